@@ -1,0 +1,142 @@
+package ridgeline.linalg;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * A symmetric matrix stored as its upper triangle, column by column (BLAS packed {@code 'U'}):
+ * element (i, j) with {@code i <= j} is at {@code i + j (j + 1) / 2}.
+ */
+public final class SymmetricMatrix implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int size;
+  private final double[] packed;
+
+  private SymmetricMatrix(int size, double[] packed) {
+    this.size = size;
+    this.packed = packed;
+  }
+
+  /** The zero matrix of {@code size} rows. */
+  public static SymmetricMatrix zero(int size) {
+    return new SymmetricMatrix(size, new double[packedLength(size)]);
+  }
+
+  /**
+   * Takes the upper triangle of a full matrix.
+   *
+   * @param full {@code size * size} values, column-major; the strict lower triangle is not read
+   */
+  public static SymmetricMatrix ofUpperTriangle(int size, double[] full) {
+    double[] packed = new double[packedLength(size)];
+    for (int j = 0; j < size; j++) {
+      System.arraycopy(full, j * size, packed, start(j), j + 1);
+    }
+    return new SymmetricMatrix(size, packed);
+  }
+
+  /** Number of stored values of a matrix of {@code size} rows. */
+  public static int packedLength(int size) {
+    return Math.toIntExact((long) size * (size + 1) / 2);
+  }
+
+  private static int start(int column) {
+    return (int) ((long) column * (column + 1) / 2);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public double get(int i, int j) {
+    return i <= j ? packed[start(j) + i] : packed[start(i) + j];
+  }
+
+  /**
+   * The sum of this matrix, another one, and {@code scale * v v'}, as a new matrix.
+   *
+   * @param v {@code size} values
+   */
+  public SymmetricMatrix plus(SymmetricMatrix other, double scale, double[] v) {
+    double[] sum = new double[packed.length];
+    for (int j = 0; j < size; j++) {
+      int start = start(j);
+      double scaled = scale * v[j];
+      for (int i = 0; i <= j; i++) {
+        sum[start + i] = packed[start + i] + other.packed[start + i] + scaled * v[i];
+      }
+    }
+    return new SymmetricMatrix(size, sum);
+  }
+
+  /**
+   * The leading {@code order} rows and columns as a full matrix: {@code order * order} values,
+   * column-major, in a new array.
+   */
+  public double[] leadingFull(int order) {
+    double[] full = new double[Math.multiplyExact(order, order)];
+    for (int j = 0; j < order; j++) {
+      System.arraycopy(packed, start(j), full, j * order, j + 1);
+    }
+    mirrorUpperTriangle(order, full);
+    return full;
+  }
+
+  /** Copies the upper triangle of a column-major matrix onto its lower one, in tiles. */
+  private static void mirrorUpperTriangle(int size, double[] full) {
+    int tile = 32;
+    for (int jStart = 0; jStart < size; jStart += tile) {
+      int jEnd = Math.min(jStart + tile, size);
+      for (int iStart = 0; iStart <= jStart; iStart += tile) {
+        for (int j = jStart; j < jEnd; j++) {
+          int iEnd = Math.min(iStart + tile, j);
+          for (int i = iStart; i < iEnd; i++) {
+            full[j + i * size] = full[i + j * size];
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * The quadratic form {@code v' A v} of a vector that is zero outside {@code indices}.
+   *
+   * @param indices strictly increasing positions
+   * @param values one value for each index
+   */
+  public double quadraticForm(int[] indices, double[] values) {
+    double sum = 0;
+    for (int b = 0; b < indices.length; b++) {
+      int start = start(indices[b]);
+      double offDiagonal = 0;
+      for (int a = 0; a < b; a++) {
+        offDiagonal += packed[start + indices[a]] * values[a];
+      }
+      sum += values[b] * (2 * offDiagonal + packed[start + indices[b]] * values[b]);
+    }
+    return sum;
+  }
+
+  /** Whether every element is finite. */
+  public boolean isFinite() {
+    for (double value : packed) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof SymmetricMatrix other
+        && size == other.size
+        && Arrays.equals(packed, other.packed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(packed);
+  }
+}

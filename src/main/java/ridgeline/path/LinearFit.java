@@ -1,0 +1,40 @@
+package ridgeline.path;
+
+import java.io.Serializable;
+
+/**
+ * The solution of one cell, on the scale of the data, with its certificate.
+ *
+ * @param regParam the cell's regParam
+ * @param intercept b0
+ * @param indices positions of the nonzero coefficients, increasing
+ * @param values the nonzero coefficients
+ * @param kkt the largest violation of the optimality conditions over all features, with features
+ *     and label standardised (so it has the unit of a correlation)
+ * @param iterations sweeps of coordinate descent plus direct solves
+ * @param converged whether {@code kkt} is within the tolerance
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record LinearFit(
+    double regParam,
+    double intercept,
+    int[] indices,
+    double[] values,
+    double kkt,
+    int iterations,
+    boolean converged)
+    implements Serializable {
+
+  public int nonzeros() {
+    return indices.length;
+  }
+
+  /** The coefficients with their zeros, {@code features} values, as a new array. */
+  public double[] dense(int features) {
+    double[] dense = new double[features];
+    for (int k = 0; k < indices.length; k++) {
+      dense[indices[k]] = values[k];
+    }
+    return dense;
+  }
+}

@@ -1,0 +1,87 @@
+package ridgeline.path;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.stats.Moments;
+
+/** Solves the paths of one set of training rows, in any number of segments. */
+public final class PathSolver {
+  private final StandardizedProblem problem;
+  private final double tol;
+  private final int maxIter;
+  private final RidgeSolver ridge;
+
+  /**
+   * Consecutive cells of a path, and where the next segment of the same path starts.
+   *
+   * @param fits one for each regParam of the segment
+   * @param end standardised coefficients of the last cell, {@code features} values
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Solution(List<LinearFit> fits, double[] end) {}
+
+  /**
+   * Standardises the moments.
+   *
+   * @param tol largest optimality violation of a converged cell, in the unit of a correlation
+   * @param maxIter most iterations in a cell
+   * @throws IllegalArgumentException if the label is constant in the training rows
+   */
+  public PathSolver(Moments training, Penalty penalty, double tol, int maxIter) {
+    problem = new StandardizedProblem(training, penalty);
+    this.tol = tol;
+    this.maxIter = maxIter;
+    ridge = new RidgeSolver(problem, tol);
+  }
+
+  /** See {@link RegParamGrid#regParamMax}. */
+  public double regParamMax(double elasticNetParam) {
+    return RegParamGrid.regParamMax(problem, elasticNetParam, tol, maxIter);
+  }
+
+  /**
+   * Solves the cells {@code from} to {@code to - 1} of a path. Segments of one path may be solved
+   * by different objects and give the same numbers as one segment.
+   *
+   * @param regParams all values of the path, decreasing
+   * @param start the end of the segment before, or null at the start of the path
+   */
+  public Solution solve(
+      double elasticNetParam, double[] regParams, int from, int to, double @Nullable [] start) {
+    double[] beta = start == null ? new double[problem.features()] : start.clone();
+    CoordinateDescent descent = new CoordinateDescent(problem, tol, maxIter);
+    List<LinearFit> fits = new ArrayList<>(to - from);
+    for (int step = from; step < to; step++) {
+      CellPenalty cell = problem.cell(regParams[step], elasticNetParam);
+      int iterations = 1;
+      if (regParams[step] * elasticNetParam == 0) {
+        beta = solveRidge(regParams[step]);
+      } else {
+        if (step > 0) {
+          CellPenalty previous = problem.cell(regParams[step - 1], elasticNetParam);
+          descent.anticipate(previous, cell, beta);
+        }
+        iterations = descent.solve(cell, beta);
+      }
+      fits.add(certified(regParams[step], beta, cell, iterations));
+    }
+    return new Solution(fits, beta);
+  }
+
+  private synchronized double[] solveRidge(double regParam) {
+    return ridge.solve(regParam);
+  }
+
+  private LinearFit certified(double regParam, double[] beta, CellPenalty cell, int iterations) {
+    double[] gradient = new double[beta.length];
+    problem.gradient(beta, gradient);
+    double kkt = problem.kkt(beta, gradient, cell);
+    return problem.toFit(regParam, beta, kkt, iterations, kkt <= tol);
+  }
+
+  /** The weighted mean squared error of a fit of this solver on rows with the given moments. */
+  public double meanSquaredError(LinearFit fit, Moments heldOut) {
+    return problem.meanSquaredError(fit, heldOut);
+  }
+}

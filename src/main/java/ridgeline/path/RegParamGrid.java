@@ -1,0 +1,59 @@
+package ridgeline.path;
+
+import java.util.stream.IntStream;
+
+/** The regParam values of a path, strongest first. */
+public final class RegParamGrid {
+  /** Below this elasticNetParam the L1 part no longer decides where a path starts, as in glmnet. */
+  private static final double SMALLEST_L1_SHARE = 1e-3;
+
+  private RegParamGrid() {}
+
+  /**
+   * Log-spaced values from {@code max} to {@code max * minRatio}.
+   *
+   * @param count {@code >= 1}
+   */
+  public static double[] logSpaced(double max, double minRatio, int count) {
+    return IntStream.range(0, count)
+        .mapToDouble(i -> i == 0 ? max : max * Math.pow(minRatio, (double) i / (count - 1)))
+        .toArray();
+  }
+
+  /** glmnet's ratio of the smallest to the largest regParam: 1e-2 if rows < features, else 1e-4. */
+  public static double defaultMinRatio(long rows, int features) {
+    return rows < features ? 1e-2 : 1e-4;
+  }
+
+  /**
+   * The smallest regParam at which every penalised coefficient is 0, for an elasticNetParam of at
+   * least 1e-3; below that, the value for 1e-3. Features of penalty factor 0 are fitted first.
+   *
+   * @return 0 if no penalised feature is related to the label
+   */
+  static double regParamMax(
+      StandardizedProblem problem, double elasticNetParam, double tol, int maxIter) {
+    double[] gradient = unpenalisedGradient(problem, tol, maxIter);
+    double max = 0;
+    for (int j = 0; j < problem.features(); j++) {
+      if (problem.l1Weight(j) > 0) {
+        max = Math.max(max, Math.abs(gradient[j]) / problem.l1Weight(j));
+      }
+    }
+    return max / Math.max(elasticNetParam, SMALLEST_L1_SHARE);
+  }
+
+  private static double[] unpenalisedGradient(
+      StandardizedProblem problem, double tol, int maxIter) {
+    boolean anyUnpenalised =
+        IntStream.range(0, problem.features()).anyMatch(j -> problem.l1Weight(j) == 0);
+    if (!anyUnpenalised) {
+      return problem.cross();
+    }
+    double[] beta = new double[problem.features()];
+    new CoordinateDescent(problem, tol, maxIter).solve(problem.onlyUnpenalised(), beta);
+    double[] gradient = new double[problem.features()];
+    problem.gradient(beta, gradient);
+    return gradient;
+  }
+}

@@ -1,0 +1,5 @@
+/** The elastic-net objective, its regParam grid, and the solvers of one path. */
+@NullMarked
+package ridgeline.path;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package ridgeline.select;
+
+import java.io.Serializable;
+import ridgeline.path.LinearFit;
+
+/**
+ * One cell of the grid after cross-validation.
+ *
+ * @param elasticNetParam the share of L1 in the penalty
+ * @param step position on the path, 0 at the strongest regParam
+ * @param cvm mean over the folds, by weight, of the held-out mean squared errors
+ * @param cvsd standard error of {@code cvm}
+ * @param r2 {@code 1 - cvm / (variance of the label)}
+ * @param kkt the largest optimality violation over the folds and the all-data fit, NaN if the
+ *     engine does not know it
+ * @param iterations the sum over the folds and the all-data fit
+ * @param converged whether all of them converged
+ * @param fit the all-data fit
+ */
+public record CvCell(
+    double elasticNetParam,
+    int step,
+    double cvm,
+    double cvsd,
+    double r2,
+    double kkt,
+    int iterations,
+    boolean converged,
+    LinearFit fit)
+    implements Serializable {
+
+  public double regParam() {
+    return fit.regParam();
+  }
+
+  /** Nonzero coefficients of the all-data fit. */
+  public int nzero() {
+    return fit.nonzeros();
+  }
+
+  /** Square root of {@code cvm}, in the unit of the label. */
+  public double rmse() {
+    return Math.sqrt(cvm);
+  }
+}

@@ -1,0 +1,14 @@
+package ridgeline.select;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The cross-validated path of one elasticNetParam.
+ *
+ * @param regParams every planned value, decreasing
+ * @param cells the solved cells: as many as the stopping rule let pass, strongest first
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record CvCurve(double elasticNetParam, double[] regParams, List<CvCell> cells)
+    implements Serializable {}

@@ -1,0 +1,41 @@
+package ridgeline.select;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** Which cell of the cross-validated surface to take. */
+public enum SelectionRule {
+  /** The smallest error; the largest regParam where several have it. */
+  MIN {
+    @Override
+    public CvCell select(List<CvCurve> curves) {
+      return curves.stream()
+          .flatMap(curve -> curve.cells().stream())
+          .min(Comparator.comparingDouble(CvCell::cvm))
+          .orElseThrow();
+    }
+  },
+  /**
+   * The largest regParam whose error is within one standard error of the smallest, on the path that
+   * has the smallest.
+   */
+  ONE_SE {
+    @Override
+    public CvCell select(List<CvCurve> curves) {
+      CvCell min = MIN.select(curves);
+      return curves.stream()
+          .filter(curve -> curve.elasticNetParam() == min.elasticNetParam())
+          .flatMap(curve -> curve.cells().stream())
+          .filter(cell -> cell.cvm() <= min.cvm() + min.cvsd())
+          .findFirst()
+          .orElseThrow();
+    }
+  };
+
+  /**
+   * Selects from curves whose cells run from strong to weak regularisation.
+   *
+   * @param curves at least one, with at least one cell
+   */
+  public abstract CvCell select(List<CvCurve> curves);
+}

@@ -1,0 +1,120 @@
+package ridgeline.stats;
+
+import java.io.Serializable;
+import ridgeline.linalg.SymmetricMatrix;
+
+/**
+ * Weighted centred moments of rows (x, y), where y is the last of the {@code features + 1}
+ * variables: all that squared loss needs to know of the data.
+ *
+ * <p>Merging follows Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
+ * computing sample variances" (1979), equation 2.1, in its weighted form.
+ */
+public final class Moments implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final long rows;
+  private final double weight;
+  private final double[] means;
+  private final SymmetricMatrix crossProducts;
+
+  /**
+   * @param rows rows of positive weight
+   * @param weight sum of the weights
+   * @param means weighted means of the variables
+   * @param crossProducts weighted sums of products of deviations from the means
+   */
+  Moments(long rows, double weight, double[] means, SymmetricMatrix crossProducts) {
+    this.rows = rows;
+    this.weight = weight;
+    this.means = means;
+    this.crossProducts = crossProducts;
+  }
+
+  /** The moments of no rows. */
+  public static Moments empty(int features) {
+    return new Moments(0, 0, new double[features + 1], SymmetricMatrix.zero(features + 1));
+  }
+
+  /** The moments of the rows of both; neither is changed. */
+  public Moments merge(Moments other) {
+    if (other.means.length != means.length) {
+      throw new IllegalArgumentException(
+          "cannot merge moments of %d and %d features".formatted(features(), other.features()));
+    }
+    if (other.weight == 0) {
+      return this;
+    }
+    if (weight == 0) {
+      return other;
+    }
+    double total = weight + other.weight;
+    double share = other.weight / total;
+    double[] shift = new double[means.length];
+    double[] merged = new double[means.length];
+    for (int j = 0; j < means.length; j++) {
+      shift[j] = other.means[j] - means[j];
+      merged[j] = means[j] + shift[j] * share;
+    }
+    return new Moments(
+        rows + other.rows,
+        total,
+        merged,
+        crossProducts.plus(other.crossProducts, weight * share, shift));
+  }
+
+  /** Number of features, the label not counted. */
+  public int features() {
+    return means.length - 1;
+  }
+
+  /** Number of rows of positive weight. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Sum of the weights. */
+  public double weight() {
+    return weight;
+  }
+
+  /** Index of the label among the variables: the last one. */
+  public int label() {
+    return means.length - 1;
+  }
+
+  /** Weighted mean of a variable. */
+  public double mean(int variable) {
+    return means[variable];
+  }
+
+  /** Weighted population covariance of two variables. */
+  public double covariance(int i, int j) {
+    return crossProducts.get(i, j) / weight;
+  }
+
+  /**
+   * Weighted population standard deviation of a variable; exactly 0 for one that is constant, or
+   * whose deviation is lost in the rounding of its values.
+   */
+  public double deviation(int variable) {
+    double deviation = Math.sqrt(covariance(variable, variable));
+    return deviation <= 4 * Math.ulp(means[variable]) ? 0 : deviation;
+  }
+
+  /** Weighted sums of products of deviations from the means, of all variables. */
+  public SymmetricMatrix crossProducts() {
+    return crossProducts;
+  }
+
+  /** Whether no value was NaN, infinite, or so large that its square overflows. */
+  public boolean isFinite() {
+    return Double.isFinite(weight) && crossProducts.isFinite();
+  }
+
+  /** Bytes of the numbers of one such object. */
+  public static long bytes(int features) {
+    long variables = features + 1L;
+    return Double.BYTES * (variables * (variables + 1) / 2 + variables);
+  }
+}
