@@ -40,7 +40,16 @@ public final class RegParamGrid {
         max = Math.max(max, Math.abs(gradient[j]) / problem.l1Weight(j));
       }
     }
-    return max / Math.max(elasticNetParam, SMALLEST_L1_SHARE);
+    return start(max, elasticNetParam);
+  }
+
+  /**
+   * Where a path starts, given where the lasso's does.
+   *
+   * @param lassoStart the largest slope of the loss at coefficients of 0, in units of the penalty
+   */
+  public static double start(double lassoStart, double elasticNetParam) {
+    return lassoStart / Math.max(elasticNetParam, SMALLEST_L1_SHARE);
   }
 
   private static double[] unpenalisedGradient(

@@ -63,6 +63,13 @@ public final class Moments implements Serializable {
         crossProducts.plus(other.crossProducts, weight * share, shift));
   }
 
+  /** The moments of the label alone, as if there were no features. */
+  public Moments labelOnly() {
+    double[] full = {crossProducts.get(label(), label())};
+    return new Moments(
+        rows, weight, new double[] {means[label()]}, SymmetricMatrix.ofUpperTriangle(1, full));
+  }
+
   /** Number of features, the label not counted. */
   public int features() {
     return means.length - 1;

@@ -1,0 +1,18 @@
+package ridgeline.aggregate;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the training data.
+ *
+ * @param indices positions of the values, increasing; null if the values are all the features
+ * @param values feature values; null if the row has no features
+ * @param label NaN if the row has none
+ * @param weight NaN if the row has none
+ * @param fold -1 if the row has none
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record FoldRow(
+    int @Nullable [] indices, double @Nullable [] values, double label, double weight, int fold)
+    implements Serializable {}

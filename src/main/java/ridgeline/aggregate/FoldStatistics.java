@@ -1,0 +1,134 @@
+package ridgeline.aggregate;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import scala.Tuple2;
+
+/**
+ * One pass over {@link ridgeline.data.TrainingRows}: the moments of every fold.
+ *
+ * <p>Partitions are merged in the order of their numbers, whatever the order in which tasks end, so
+ * the same partitioning gives the same bits. Small statistics are merged by the driver, large ones
+ * by one task for each fold.
+ *
+ * @param moments the moments of each fold
+ * @param tally the rows that were read
+ */
+public record FoldStatistics(FoldMoments moments, RowTally tally) {
+  private static final long MERGE_ON_DRIVER_BYTES = 64L << 20;
+
+  /** Where a part belongs, and the order in which it is merged. */
+  private record PartKey(int fold, int partition) implements Serializable {}
+
+  private record Part(RowTally tally, Moments moments) implements Serializable {
+    Part merge(Part other) {
+      return new Part(tally.plus(other.tally), moments.merge(other.moments));
+    }
+  }
+
+  private static final class ByFold extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final int folds;
+
+    ByFold(int folds) {
+      this.folds = folds;
+    }
+
+    @Override
+    public int numPartitions() {
+      return folds;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return ((PartKey) key).fold();
+    }
+  }
+
+  private static final class InOrder implements Comparator<PartKey>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int compare(PartKey a, PartKey b) {
+      return Integer.compare(a.partition(), b.partition());
+    }
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param features size of the feature vectors
+   * @param names names of the features, for messages
+   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   */
+  public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
+    JavaRDD<FoldRow> foldRows = InternalRows.read(rows);
+    JavaPairRDD<PartKey, Part> parts =
+        foldRows
+            .mapPartitionsWithIndex(
+                (partition, part) -> partsOf(partition, part, features, folds), true)
+            .mapToPair(part -> part);
+    long bytes = foldRows.getNumPartitions() * (long) folds * Moments.bytes(features);
+    List<Part> merged = new ArrayList<>();
+    if (bytes <= MERGE_ON_DRIVER_BYTES) {
+      List<Tuple2<PartKey, Part>> collected = parts.collect();
+      for (int fold = 0; fold < folds; fold++) {
+        int wanted = fold;
+        merged.add(
+            collected.stream()
+                .filter(part -> part._1().fold() == wanted)
+                .map(Tuple2::_2)
+                .reduce(emptyPart(features, folds), Part::merge));
+      }
+    } else {
+      parts
+          .repartitionAndSortWithinPartitions(new ByFold(folds), new InOrder())
+          .mapPartitions(part -> List.of(mergeAll(part, features, folds)).iterator())
+          .collect()
+          .forEach(merged::add);
+    }
+    RowTally tally =
+        merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
+    tally.requireUsable(names);
+    return new FoldStatistics(new FoldMoments(merged.stream().map(Part::moments).toList()), tally);
+  }
+
+  /** The parts of one partition; the first carries the tally of all its rows. */
+  private static Iterator<Tuple2<PartKey, Part>> partsOf(
+      int partition, Iterator<FoldRow> rows, int features, int folds) {
+    FoldAccumulators accumulators = new FoldAccumulators(features, folds);
+    rows.forEachRemaining(accumulators::add);
+    List<Moments> moments = accumulators.toMoments();
+    return IntStream.range(0, folds)
+        .mapToObj(
+            fold -> {
+              RowTally tally = fold == 0 ? accumulators.tally() : new RowTally(features, folds);
+              return new Tuple2<>(new PartKey(fold, partition), new Part(tally, moments.get(fold)));
+            })
+        .iterator();
+  }
+
+  private static Part mergeAll(Iterator<Tuple2<PartKey, Part>> parts, int features, int folds) {
+    Part merged = emptyPart(features, folds);
+    while (parts.hasNext()) {
+      merged = merged.merge(parts.next()._2());
+    }
+    return merged;
+  }
+
+  private static Part emptyPart(int features, int folds) {
+    return new Part(new RowTally(features, folds), Moments.empty(features));
+  }
+}

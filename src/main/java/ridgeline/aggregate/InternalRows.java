@@ -1,0 +1,34 @@
+package ridgeline.aggregate;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a
+ * Vector object for each row. All use of that unstable API is here.
+ */
+final class InternalRows {
+  private static final int VECTOR_FIELDS = 4;
+  private static final byte SPARSE = 0;
+
+  private InternalRows() {}
+
+  static JavaRDD<FoldRow> read(Dataset<Row> rows) {
+    return rows.queryExecution().toRdd().toJavaRDD().map(InternalRows::toFoldRow);
+  }
+
+  private static FoldRow toFoldRow(InternalRow row) {
+    double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
+    int fold = row.isNullAt(3) ? -1 : row.getInt(3);
+    if (row.isNullAt(0)) {
+      return new FoldRow(null, null, label, weight, fold);
+    }
+    InternalRow vector = row.getStruct(0, VECTOR_FIELDS);
+    int @Nullable [] indices = vector.getByte(0) == SPARSE ? vector.getArray(2).toIntArray() : null;
+    return new FoldRow(indices, vector.getArray(3).toDoubleArray(), label, weight, fold);
+  }
+}

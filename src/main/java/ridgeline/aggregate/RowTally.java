@@ -1,0 +1,129 @@
+package ridgeline.aggregate;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.DataException;
+
+/** Counts the rows, and those that cannot be used by what is wrong with them. */
+public final class RowTally implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int folds;
+  private final int features;
+  private long rows;
+  private long zeroWeight;
+  private long badLabel;
+  private long badWeight;
+  private long badFold;
+  private long noFeatures;
+  private long wrongSize;
+  private long @Nullable [] badFeatures;
+
+  RowTally(int features, int folds) {
+    this.features = features;
+    this.folds = folds;
+  }
+
+  /** Counts a row; whether it can be used. */
+  boolean accept(FoldRow row) {
+    rows++;
+    if (!Double.isFinite(row.label())) {
+      badLabel++;
+    } else if (!(row.weight() >= 0 && row.weight() < Double.POSITIVE_INFINITY)) {
+      badWeight++;
+    } else if (row.fold() < 0 || row.fold() >= folds) {
+      badFold++;
+    } else if (row.values() == null) {
+      noFeatures++;
+    } else if (row.indices() == null && row.values().length != features) {
+      wrongSize++;
+    } else if (hasFinite(row)) {
+      zeroWeight += row.weight() == 0 ? 1 : 0;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean hasFinite(FoldRow row) {
+    double[] values = java.util.Objects.requireNonNull(row.values());
+    double zero = 0;
+    for (double value : values) {
+      zero += value * 0;
+    }
+    if (zero == 0) {
+      return true;
+    }
+    if (badFeatures == null) {
+      badFeatures = new long[features];
+    }
+    for (int k = 0; k < values.length; k++) {
+      if (!Double.isFinite(values[k])) {
+        badFeatures[row.indices() == null ? k : row.indices()[k]]++;
+      }
+    }
+    return false;
+  }
+
+  RowTally plus(RowTally other) {
+    RowTally sum = new RowTally(features, folds);
+    sum.rows = rows + other.rows;
+    sum.zeroWeight = zeroWeight + other.zeroWeight;
+    sum.badLabel = badLabel + other.badLabel;
+    sum.badWeight = badWeight + other.badWeight;
+    sum.badFold = badFold + other.badFold;
+    sum.noFeatures = noFeatures + other.noFeatures;
+    sum.wrongSize = wrongSize + other.wrongSize;
+    for (long[] counts : new long @Nullable [][] {badFeatures, other.badFeatures}) {
+      if (counts != null) {
+        sum.badFeatures = sum.badFeatures == null ? new long[features] : sum.badFeatures;
+        for (int j = 0; j < features; j++) {
+          sum.badFeatures[j] += counts[j];
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** All rows. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Rows of weight 0. */
+  public long zeroWeight() {
+    return zeroWeight;
+  }
+
+  /**
+   * Refuses the data if any row cannot be used.
+   *
+   * @param names names of the features
+   * @throws DataException that tells every fault with its count
+   */
+  public void requireUsable(String[] names) {
+    if (rows == 0) {
+      throw new DataException("there are no rows to fit; check the data and the where filter");
+    }
+    List<String> faults = new ArrayList<>();
+    fault(faults, badLabel, "a label that is null, NaN or infinite");
+    fault(faults, badWeight, "a weight that is null, NaN, infinite or negative");
+    fault(faults, badFold, "a fold outside 0 to " + (folds - 1));
+    fault(faults, noFeatures, "null features");
+    fault(faults, wrongSize, "a feature vector of another size than " + features);
+    for (int j = 0; badFeatures != null && j < features; j++) {
+      fault(faults, badFeatures[j], "a value of " + names[j] + " that is NaN or infinite");
+    }
+    if (!faults.isEmpty()) {
+      throw new DataException(
+          "of %,d rows, %s; filter or mend them".formatted(rows, String.join(", ", faults)));
+    }
+  }
+
+  private static void fault(List<String> faults, long count, String what) {
+    if (count > 0) {
+      faults.add("%,d %s %s".formatted(count, count == 1 ? "has" : "have", what));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Reads YAML, and so JSON, into a tree, without the surprises of YAML 1.1. */
+final class JobText {
+
+  private static final YAMLFactory FACTORY =
+      YAMLFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+          .build();
+
+  /** Decimals keep their digits, so that 1.10 can still be text. */
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder(FACTORY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private JobText() {}
+
+  /** The tree of the text; a missing node when there is nothing in it. */
+  static JsonNode parse(String text) throws JsonProcessingException {
+    try (JsonParser parser = new PlainYamlParser(FACTORY.createParser(text))) {
+      JsonNode tree = MAPPER.readTree(parser);
+      if (tree != null && parser.nextToken() != null) {
+        throw new JsonParseException(parser, "a second document starts here");
+      }
+      return tree == null ? MissingNode.getInstance() : tree;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What keeps the text from being read, and where, in a sentence. */
+  static String sentence(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked) {
+      Mark mark = marked.getProblemMark();
+      return sentence(mark.getLine() + 1, mark.getColumn() + 1, message(marked));
+    }
+    JsonLocation at = e.getLocation();
+    return at == null
+        ? "is not valid YAML: " + e.getOriginalMessage()
+        : sentence(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage());
+  }
+
+  private static String message(MarkedYAMLException e) {
+    String context = e.getContext();
+    if ("while scanning an alias".equals(context)) {
+      return "a * must be in quotes, \"*\"";
+    }
+    return (context == null ? "" : context + ", ") + e.getProblem();
+  }
+
+  private static String sentence(int line, int column, String message) {
+    return "is not valid YAML at line %d, column %d: %s".formatted(line, column, message);
+  }
+
+  /** Refuses what YAML 1.1 and Jackson silently turn into something else; reads .inf and .nan. */
+  private static final class PlainYamlParser extends JsonParserDelegate {
+
+    private static final Pattern OCTAL = Pattern.compile("[-+]?0[0-7_]+");
+
+    private final YAMLParser yaml;
+
+    PlainYamlParser(YAMLParser yaml) {
+      super(yaml);
+      this.yaml = yaml;
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      JsonToken token = super.nextToken();
+      if (yaml.isCurrentAlias()) {
+        throw new JsonParseException(
+            this, "aliases (*" + getText() + ") are not supported; write the value again");
+      }
+      if (token == JsonToken.VALUE_NUMBER_INT && OCTAL.matcher(getText()).matches()) {
+        throw new JsonParseException(
+            this, getText() + " would be read as octal; leave out the leading 0, or quote it");
+      }
+      return token;
+    }
+
+    @Override
+    public boolean isNaN() throws IOException {
+      return currentToken() == JsonToken.VALUE_NUMBER_FLOAT && nonFinite() != 0;
+    }
+
+    @Override
+    public double getDoubleValue() throws IOException {
+      double x = nonFinite();
+      return x != 0 ? x : super.getDoubleValue();
+    }
+
+    /** The value of .inf, -.inf and .nan; 0 for any other number. */
+    private double nonFinite() throws IOException {
+      return switch (getText().toLowerCase(Locale.ROOT)) {
+        case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
+        case "-.inf" -> Double.NEGATIVE_INFINITY;
+        case ".nan" -> Double.NaN;
+        default -> 0;
+      };
+    }
+  }
+}

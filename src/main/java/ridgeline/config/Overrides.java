@@ -1,0 +1,69 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonNode.OverwriteMode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Puts overrides such as {@code grid.regParam.count=50} into the tree of a job file. */
+final class Overrides {
+
+  private final ObjectNode job;
+  private final List<Problem> problems;
+
+  Overrides(ObjectNode job, List<Problem> problems) {
+    this.job = job;
+    this.problems = problems;
+  }
+
+  void apply(String override) {
+    String[] parts = override.split("=", 2);
+    if (parts.length < 2 || parts[0].isBlank()) {
+      report(override, "must be key=value, such as grid.regParam.count=50");
+      return;
+    }
+    try {
+      JsonNode value = JobText.parse(parts[1]);
+      put(pointer(parts[0].strip()), value.isMissingNode() ? job.nullNode() : value, override);
+    } catch (JsonProcessingException e) {
+      report(override, "the value " + JobText.sentence(e));
+    }
+  }
+
+  private void put(JsonPointer target, JsonNode value, String override) {
+    JsonPointer existing = target.head();
+    while (job.at(existing).isMissingNode()) {
+      existing = existing.head();
+    }
+    JsonNode at = job.at(existing);
+    int index = target.last().getMatchingIndex();
+    if (at instanceof ArrayNode list && existing.equals(target.head()) && list.has(index)) {
+      list.set(index, value);
+    } else if (at.isObject() || at.isNull()) {
+      job.withObject(target.head(), OverwriteMode.NULLS, true)
+          .set(target.last().getMatchingProperty(), value);
+    } else if (at.isArray()) {
+      report(
+          override, dotted(existing) + " is a list of " + at.size() + " entries, counted from 0");
+    } else {
+      report(override, dotted(existing) + " is a single value and has no keys");
+    }
+  }
+
+  private void report(String override, String message) {
+    problems.add(new Problem("--set " + override, message));
+  }
+
+  /** {@code a.b.0} and {@code a.b[0]} are the same place. */
+  private static JsonPointer pointer(String path) {
+    String dots = path.replaceAll("\\[(\\d+)]", ".$1");
+    return JsonPointer.compile("/" + dots.replace("~", "~0").replace("/", "~1").replace('.', '/'));
+  }
+
+  private static String dotted(JsonPointer pointer) {
+    return pointer.toString().substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~");
+  }
+}

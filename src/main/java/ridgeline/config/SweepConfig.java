@@ -1,0 +1,33 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * A sweep: the data, the folds, the grid of regParam x elasticNetParam, and what is done with the
+ * result. {@link SweepConfigReader} reads and checks it, {@link SweepConfigWriter} writes it.
+ */
+public record SweepConfig(
+    @JsonPropertyDescription("Name of the job, used for its output folder and its Spark job group.")
+        @JsonProperty(required = true)
+        @Limits(pattern = "[a-z0-9][a-z0-9._-]{0,63}")
+        String name,
+    @JsonPropertyDescription("The rows, the label and the features.") @JsonProperty(required = true)
+        DataConfig data,
+    @JsonPropertyDescription("How rows are dealt to the folds of the cross-validation.")
+        FoldsConfig folds,
+    @JsonPropertyDescription("The regularisation surface and its objective.") GridConfig grid,
+    @JsonPropertyDescription("When a path stops before its weakest regParam.")
+        EarlyStoppingConfig earlyStopping,
+    @JsonPropertyDescription("How one cell of the surface is chosen.") SelectConfig select,
+    @JsonPropertyDescription(
+            "What fits the cells: gram takes one pass over the data, mllib one fit for each cell"
+                + " and fold, auto takes gram where it applies.")
+        @JsonProperty(defaultValue = "auto")
+        EngineChoice engine,
+    @JsonPropertyDescription(
+            "How the chosen cell is fitted to all the data: by MLlib's LinearRegression, or from"
+                + " the statistics of the sweep.")
+        @JsonProperty(defaultValue = "mllib")
+        RefitChoice refit,
+    @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver) {}

@@ -1,0 +1,85 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Writes the configuration of a sweep, with every key. */
+public final class SweepConfigWriter {
+
+  private static final ObjectMapper YAML =
+      new YAMLMapper(
+          YAMLFactory.builder()
+              .stringQuotingChecker(new QuotedUnlessWord())
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .build());
+
+  /** Writes a number alike on every JDK, which {@link Double#toString} does not. */
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private SweepConfigWriter() {}
+
+  /** YAML that {@link SweepConfigReader} reads back to an equal configuration. */
+  public static String render(SweepConfig config) {
+    return write(YAML, config);
+  }
+
+  /** One line of JSON with sorted keys, the same for equal configurations. */
+  public static String canonicalJson(SweepConfig config) {
+    return write(CANONICAL, config);
+  }
+
+  /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
+  public static String hash(SweepConfig config) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      byte[] json = canonicalJson(config).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(sha256.digest(json));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String write(ObjectMapper mapper, SweepConfig config) {
+    try {
+      return mapper.writeValueAsString(config);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Leaves only text without quotes that no YAML reader takes for anything else. */
+  private static final class QuotedUnlessWord extends StringQuotingChecker.Default {
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+    @Override
+    public boolean needToQuoteName(String name) {
+      return needToQuoteValue(name);
+    }
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return !WORD.matcher(value).matches() || super.needToQuoteValue(value);
+    }
+  }
+}

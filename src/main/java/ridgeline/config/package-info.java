@@ -1,0 +1,8 @@
+/**
+ * What a job is told: the records of a job file, and the reader that checks the file and binds it
+ * to them.
+ */
+@NullMarked
+package ridgeline.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package ridgeline.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.Interaction;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
+import org.apache.spark.ml.feature.PolynomialExpansion;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
+import ridgeline.config.Invalid;
+
+/**
+ * Builds the stages for numeric and categorical columns: expressions, imputation, polynomial
+ * expansion, one-hot encoding, interactions, and their assembly.
+ */
+final class ColumnFeatures {
+  static final String VECTOR = "ridgeline_features";
+  private static final String NUMERIC = "ridgeline_numeric";
+  private static final String POLYNOMIAL = "ridgeline_polynomial";
+
+  private final Design design;
+  private final Profile profile;
+  private final Invalid invalid;
+  private final List<Transformer> stages = new ArrayList<>();
+  private final List<String> assembled = new ArrayList<>();
+  private final List<String> scratch = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+
+  /** Which column holds a numeric value or a one-hot vector, and its terms, by entry. */
+  private final Map<String, String> columns = new TreeMap<>();
+
+  private final Map<String, List<String>> terms = new TreeMap<>();
+
+  private ColumnFeatures(Design design, Profile profile, Invalid invalid) {
+    this.design = design;
+    this.profile = profile;
+    this.invalid = invalid;
+  }
+
+  static Features build(Design design, Profile profile, Invalid invalid) {
+    return new ColumnFeatures(design, profile, invalid).build();
+  }
+
+  /** Name of the column that holds numeric feature {@code i} as a double. */
+  static String numericColumn(int i) {
+    return "ridgeline_n" + i;
+  }
+
+  /** Name of the column that holds categorical feature {@code i} as a string. */
+  static String categoricalColumn(int i) {
+    return "ridgeline_c" + i;
+  }
+
+  /** The stage that evaluates the expressions of a design. */
+  static SQLTransformer expressions(Design design, Invalid invalid) {
+    List<String> selected = new ArrayList<>(List.of("*"));
+    for (int i = 0; i < design.numeric().size(); i++) {
+      String value = "CAST((%s) AS DOUBLE)".formatted(design.numeric().get(i));
+      if (invalid == Invalid.IMPUTE) {
+        value =
+            "IF(ABS(%1$s) = CAST('Infinity' AS DOUBLE), CAST('NaN' AS DOUBLE), %1$s)"
+                .formatted(value);
+      }
+      selected.add("%s AS %s".formatted(value, numericColumn(i)));
+    }
+    for (int i = 0; i < design.categorical().size(); i++) {
+      selected.add(
+          "CAST((%s) AS STRING) AS %s"
+              .formatted(design.categorical().get(i), categoricalColumn(i)));
+    }
+    return new SQLTransformer()
+        .setStatement("SELECT " + String.join(", ", selected) + " FROM __THIS__");
+  }
+
+  private Features build() {
+    stages.add(expressions(design, invalid));
+    addNumeric();
+    addCategorical();
+    addInteractions();
+    stages.add(assembler(assembled, VECTOR));
+    scratch.add(VECTOR);
+    return new Features(stages, names, VECTOR, scratch);
+  }
+
+  private void addNumeric() {
+    int count = design.numeric().size();
+    if (count == 0) {
+      return;
+    }
+    String[] values =
+        IntStream.range(0, count).mapToObj(ColumnFeatures::numericColumn).toArray(String[]::new);
+    scratch.addAll(Arrays.asList(values));
+    if (invalid == Invalid.IMPUTE) {
+      String[] imputed =
+          IntStream.range(0, count).mapToObj(i -> "ridgeline_m" + i).toArray(String[]::new);
+      ImputerModel imputer = new ImputerModel("ridgelineImputer", values, profile.means());
+      imputer.set(imputer.inputCols(), values);
+      imputer.set(imputer.outputCols(), imputed);
+      stages.add(imputer);
+      scratch.addAll(Arrays.asList(imputed));
+      values = imputed;
+    }
+    for (int i = 0; i < count; i++) {
+      columns.put(design.numeric().get(i), values[i]);
+      terms.put(design.numeric().get(i), List.of(design.numeric().get(i)));
+    }
+    stages.add(assembler(Arrays.asList(values), NUMERIC));
+    scratch.add(NUMERIC);
+    if (design.degree() == 1) {
+      assembled.add(NUMERIC);
+    } else {
+      stages.add(
+          new PolynomialExpansion()
+              .setDegree(design.degree())
+              .setInputCol(NUMERIC)
+              .setOutputCol(POLYNOMIAL));
+      scratch.add(POLYNOMIAL);
+      assembled.add(POLYNOMIAL);
+    }
+    names.addAll(TermNames.polynomial(design.numeric(), design.degree()));
+  }
+
+  private void addCategorical() {
+    int count = design.categorical().size();
+    if (count == 0) {
+      return;
+    }
+    String[] texts =
+        IntStream.range(0, count)
+            .mapToObj(ColumnFeatures::categoricalColumn)
+            .toArray(String[]::new);
+    String[] indices =
+        IntStream.range(0, count).mapToObj(i -> "ridgeline_i" + i).toArray(String[]::new);
+    String[] vectors =
+        IntStream.range(0, count).mapToObj(i -> "ridgeline_h" + i).toArray(String[]::new);
+    String[][] levels =
+        profile.levels().stream().map(set -> set.toArray(String[]::new)).toArray(String[][]::new);
+    StringIndexerModel indexer = new StringIndexerModel("ridgelineIndexer", levels);
+    indexer.set(indexer.inputCols(), texts);
+    indexer.set(indexer.outputCols(), indices);
+    indexer.setHandleInvalid("keep");
+    stages.add(indexer);
+    // The indexer puts unseen levels at index n; as the last of n + 1 categories, it is dropped.
+    int[] sizes = Arrays.stream(levels).mapToInt(set -> set.length + 1).toArray();
+    OneHotEncoderModel encoder = new OneHotEncoderModel("ridgelineEncoder", sizes);
+    encoder.setInputCols(indices).setOutputCols(vectors).setDropLast(true);
+    stages.add(encoder);
+    scratch.addAll(Arrays.asList(texts));
+    scratch.addAll(Arrays.asList(indices));
+    scratch.addAll(Arrays.asList(vectors));
+    for (int i = 0; i < count; i++) {
+      String entry = design.categorical().get(i);
+      List<String> oneHot = TermNames.oneHot(entry, profile.levels().get(i));
+      columns.put(entry, vectors[i]);
+      terms.put(entry, oneHot);
+      assembled.add(vectors[i]);
+      names.addAll(oneHot);
+    }
+  }
+
+  private void addInteractions() {
+    for (int i = 0; i < design.interactions().size(); i++) {
+      List<String> factors = design.interactions().get(i);
+      String product = "ridgeline_x" + i;
+      stages.add(
+          new Interaction()
+              .setInputCols(factors.stream().map(columns::get).toArray(String[]::new))
+              .setOutputCol(product));
+      scratch.add(product);
+      assembled.add(product);
+      names.addAll(TermNames.interaction(factors.stream().map(terms::get).toList()));
+    }
+  }
+
+  private VectorAssembler assembler(List<String> inputs, String output) {
+    return new VectorAssembler()
+        .setInputCols(inputs.toArray(String[]::new))
+        .setOutputCol(output)
+        .setHandleInvalid(invalid == Invalid.DROP ? "skip" : "error");
+  }
+}

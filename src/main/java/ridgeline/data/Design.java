@@ -1,0 +1,23 @@
+package ridgeline.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a job file after they have met the table: stars spread out, every expression known
+ * to work.
+ *
+ * @param label the label's expression
+ * @param weight the weight's expression, null for weights of 1
+ * @param numeric expressions of the numeric features
+ * @param categorical expressions of the categorical features
+ * @param degree of the polynomial expansion of the numeric features
+ * @param interactions each a list of two or more entries of numeric or categorical
+ */
+record Design(
+    String label,
+    @Nullable String weight,
+    List<String> numeric,
+    List<String> categorical,
+    int degree,
+    List<List<String>> interactions) {}

@@ -1,0 +1,164 @@
+package ridgeline.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import ridgeline.config.DataConfig;
+import ridgeline.config.FoldsConfig;
+import ridgeline.config.Problem;
+
+/** Makes a {@link Design} of a job file and a table. */
+final class DesignResolver {
+  private final Dataset<Row> rows;
+  private final DataConfig data;
+  private final FoldsConfig folds;
+  private final List<Problem> problems;
+  private final Expressions expressions;
+
+  DesignResolver(Dataset<Row> rows, DataConfig data, FoldsConfig folds, List<Problem> problems) {
+    this.rows = rows;
+    this.data = data;
+    this.folds = folds;
+    this.problems = problems;
+    expressions = new Expressions(rows, problems);
+  }
+
+  /** The design; what does not work goes to the problems. */
+  Design resolve() {
+    String label = Objects.requireNonNullElse(data.label(), "");
+    if (data.label() != null) {
+      expressions.requireNumeric("data.label", label, "use an expression that gives a number");
+    }
+    if (data.weight() != null) {
+      expressions.requireNumeric(
+          "data.weight", data.weight(), "use an expression that gives a number");
+    }
+    requireColumns();
+    List<String> numeric = numeric();
+    for (int i = 0; i < data.categorical().size(); i++) {
+      requireCategory("data.categorical[" + i + "]", data.categorical().get(i));
+    }
+    requireInteractions(numeric);
+    return new Design(
+        label, data.weight(), numeric, data.categorical(), data.degree(), data.interactions());
+  }
+
+  private void requireColumns() {
+    for (int i = 0; i < folds.by().size(); i++) {
+      expressions.typeOf("folds.by[" + i + "]", folds.by().get(i));
+    }
+    if (folds.column() != null) {
+      expressions.requireNumeric("folds.column", folds.column(), "fold numbers count from 0");
+    }
+    if (data.vector() != null) {
+      DataType type = expressions.typeOf("data.vector", data.vector());
+      if (!type.equals(org.apache.spark.ml.linalg.SQLDataTypes.VectorType())
+          && !type.equals(DataTypes.NullType)) {
+        problems.add(
+            new Problem(
+                "data.vector",
+                "must be an ML vector, but '%s' is %s; list plain columns under data.numeric"
+                    .formatted(data.vector(), type.simpleString())));
+      }
+    }
+    if (Arrays.asList(rows.columns()).contains(TrainingTable.PREDICTION)) {
+      problems.add(
+          new Problem(
+              "data",
+              "has a column named prediction, which the model would write; rename it with data.sql"));
+    }
+  }
+
+  private List<String> numeric() {
+    List<String> resolved = new ArrayList<>();
+    for (int i = 0; i < data.numeric().size(); i++) {
+      String entry = data.numeric().get(i);
+      if (entry.equals(DataConfig.ALL_NUMERIC)) {
+        resolved.addAll(otherNumericColumns());
+      } else {
+        expressions.requireNumeric(
+            "data.numeric[" + i + "]", entry, "list it under data.categorical");
+        resolved.add(entry);
+      }
+    }
+    return resolved;
+  }
+
+  /** Numeric columns that nothing else in the job file reads, in the order of the table. */
+  private List<String> otherNumericColumns() {
+    Set<String> used = new HashSet<>();
+    List<String> readers = new ArrayList<>(data.numeric());
+    readers.remove(DataConfig.ALL_NUMERIC);
+    readers.addAll(data.categorical());
+    readers.addAll(folds.by());
+    for (String reader : new String[] {data.label(), data.weight(), folds.column()}) {
+      if (reader != null) {
+        readers.add(reader);
+      }
+    }
+    readers.forEach(reader -> used.addAll(expressions.columnsOf(reader)));
+    List<String> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      if (field.dataType() instanceof NumericType && !used.contains(field.name())) {
+        columns.add(isPlain(field.name()) ? field.name() : "`" + field.name() + "`");
+      }
+    }
+    if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {
+      problems.add(
+          new Problem("data.numeric", "* finds no numeric column that is not used elsewhere"));
+    }
+    return columns;
+  }
+
+  private static boolean isPlain(String name) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_]*");
+  }
+
+  private void requireCategory(String path, String expression) {
+    DataType type = expressions.typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !Expressions.isCategory(type)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be text, a number or a date, but '%s' is %s"
+                  .formatted(expression, type.simpleString())));
+    }
+  }
+
+  private void requireInteractions(List<String> numeric) {
+    Set<String> monomials =
+        new LinkedHashSet<>(
+            numeric.isEmpty() ? List.of() : TermNames.polynomial(numeric, data.degree()));
+    for (int i = 0; i < data.interactions().size(); i++) {
+      List<String> factors = data.interactions().get(i);
+      String path = "data.interactions[" + i + "]";
+      for (String factor : factors) {
+        if (!numeric.contains(factor) && !data.categorical().contains(factor)) {
+          problems.add(
+              new Problem(
+                  path,
+                  "'%s' is no entry of data.numeric or data.categorical; add it there"
+                      .formatted(factor)));
+        }
+      }
+      String product = String.join(":", factors);
+      if (monomials.contains(product)) {
+        problems.add(
+            new Problem(
+                path,
+                "the term %s is in data.degree %d already; leave it out"
+                    .formatted(product, data.degree())));
+      }
+    }
+  }
+}

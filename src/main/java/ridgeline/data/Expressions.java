@@ -1,0 +1,107 @@
+package ridgeline.data;
+
+import static org.apache.spark.sql.functions.expr;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import ridgeline.config.Problem;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Checks the SQL expressions of a job file against the columns there are, and gathers what fails.
+ */
+final class Expressions {
+  private final Dataset<Row> rows;
+  private final List<Problem> problems;
+
+  Expressions(Dataset<Row> rows, List<Problem> problems) {
+    this.rows = rows;
+    this.problems = problems;
+  }
+
+  /** The type of an expression; the null type, and a problem, if it cannot be analysed. */
+  DataType typeOf(String path, String expression) {
+    try {
+      return rows.select(expr(expression)).schema().apply(0).dataType();
+    } catch (Exception e) {
+      problems.add(new Problem(path, explain(expression, e)));
+      return DataTypes.NullType;
+    }
+  }
+
+  void requireNumeric(String path, String expression, String mend) {
+    DataType type = typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be numeric, but '%s' is %s; %s"
+                  .formatted(expression, type.simpleString(), mend)));
+    }
+  }
+
+  void requireBoolean(String path, String expression) {
+    DataType type = typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !(type instanceof BooleanType)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be true or false, but '%s' is %s".formatted(expression, type.simpleString())));
+    }
+  }
+
+  static boolean isNumeric(DataType type) {
+    return type instanceof NumericType || type instanceof BooleanType;
+  }
+
+  static boolean isCategory(DataType type) {
+    return isNumeric(type)
+        || type instanceof StringType
+        || type.equals(DataTypes.DateType)
+        || type.equals(DataTypes.TimestampType);
+  }
+
+  /** Names of the columns that an expression that can be analysed reads. */
+  Set<String> columnsOf(String expression) {
+    Set<String> columns = new LinkedHashSet<>();
+    try {
+      LogicalPlan plan = rows.select(expr(expression)).queryExecution().analyzed();
+      for (Expression part : CollectionConverters.asJava(plan.expressions())) {
+        CollectionConverters.asJava(part.references().toSeq())
+            .forEach(attribute -> columns.add(attribute.name()));
+      }
+    } catch (Exception e) {
+      return Set.of();
+    }
+    return columns;
+  }
+
+  private String explain(String expression, Exception error) {
+    if (error instanceof AnalysisException analysis
+        && "UNRESOLVED_COLUMN.WITH_SUGGESTION".equals(analysis.getCondition())) {
+      String missing = analysis.getMessageParameters().getOrDefault("objectName", expression);
+      return "there is no column %s; there are %s"
+          .formatted(missing, String.join(", ", columnNames()));
+    }
+    String firstLine = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    return "the expression '%s' is wrong: %s".formatted(expression, firstLine);
+  }
+
+  private List<String> columnNames() {
+    List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
+    return names.size() <= 30 ? names : names.subList(0, 30);
+  }
+}

@@ -1,0 +1,26 @@
+package ridgeline.data;
+
+import java.util.List;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Fitted stages of MLlib that make the feature vector of a table's rows.
+ *
+ * @param stages in order; none for a table that has the vector already
+ * @param names of the features; empty if the vector's own attributes name them
+ * @param column name of the vector column
+ * @param scratch columns that the stages add, the vector among them
+ */
+record Features(List<Transformer> stages, List<String> names, String column, List<String> scratch) {
+
+  Dataset<Row> transform(Dataset<Row> rows) {
+    Dataset<Row> result = rows;
+    for (Transformer stage : stages) {
+      result = stage.transform(result, ParamMap.empty());
+    }
+    return result;
+  }
+}

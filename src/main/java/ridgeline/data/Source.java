@@ -1,0 +1,144 @@
+package ridgeline.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.BundledDataset;
+import ridgeline.config.DataConfig;
+
+/** Opens the table of a job file: a bundled one, a path, or a query. */
+final class Source {
+  private static final Map<String, String> CSV_DEFAULTS =
+      Map.of("header", "true", "inferSchema", "true");
+
+  private Source() {}
+
+  /**
+   * Opens the table; of a path, only the schema is read.
+   *
+   * @throws DataException if there is none, or its schema cannot be read
+   */
+  static Dataset<Row> open(SparkSession spark, DataConfig config) {
+    try {
+      if (config.dataset() != null) {
+        return bundled(spark, config.dataset());
+      }
+      if (config.sql() != null) {
+        return spark.sql(config.sql());
+      }
+      return path(spark, Objects.requireNonNull(config.path()), config);
+    } catch (DataException e) {
+      throw e;
+    } catch (Exception e) {
+      if (e instanceof AnalysisException || e instanceof IOException || e.getCause() != null) {
+        throw new DataException("%s cannot be read: %s".formatted(describe(config), firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  /** What the table is, for messages and provenance. */
+  static String describe(DataConfig config) {
+    if (config.dataset() != null) {
+      return "data.dataset " + fileOf(config.dataset());
+    }
+    return config.sql() != null ? "data.sql" : "data.path " + config.path();
+  }
+
+  private static String firstLine(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse("").replaceFirst("^\\[[A-Z_.]+\\] ", "");
+  }
+
+  private static Dataset<Row> path(SparkSession spark, String path, DataConfig config) {
+    String format = config.format() == null ? guessFormat(path) : config.format();
+    Map<String, String> options = new LinkedHashMap<>();
+    if (format.equals("csv") && config.format() == null) {
+      options.putAll(CSV_DEFAULTS);
+      if (isTabSeparated(path)) {
+        options.put("sep", "\t");
+      }
+    }
+    options.putAll(config.options());
+    return spark.read().format(format).options(options).load(path);
+  }
+
+  private static String guessFormat(String path) {
+    String name = plainName(path);
+    for (String format : List.of("orc", "json", "csv", "avro", "text", "parquet")) {
+      if (name.endsWith("." + format)) {
+        return format;
+      }
+    }
+    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+      return "json";
+    }
+    return isTabSeparated(path) ? "csv" : "parquet";
+  }
+
+  private static boolean isTabSeparated(String path) {
+    return plainName(path).endsWith(".tsv");
+  }
+
+  private static String plainName(String path) {
+    return path.toLowerCase(Locale.ROOT)
+        .replaceFirst("/+$", "")
+        .replaceFirst("\\.(gz|bz2|zst)$", "");
+  }
+
+  private static String fileOf(BundledDataset dataset) {
+    return switch (dataset) {
+      case DIAMONDS -> "diamonds";
+      case DIABETES -> "diabetes";
+      case ARTICLE_LINE -> "article-line";
+    };
+  }
+
+  /** The lines travel in the plan, so that executors elsewhere need no file. */
+  private static Dataset<Row> bundled(SparkSession spark, BundledDataset dataset) {
+    String schema =
+        switch (dataset) {
+          case DIAMONDS ->
+              "carat double, cut string, color string, clarity string, depth double, table double,"
+                  + " price int, x double, y double, z double";
+          case DIABETES ->
+              "age double, sex double, bmi double, bp double, s1 double, s2 double, s3 double,"
+                  + " s4 double, s5 double, s6 double, progression double";
+          case ARTICLE_LINE -> "x double, y double";
+        };
+    String suffix = dataset == BundledDataset.DIAMONDS ? ".csv.gz" : ".csv";
+    List<String> lines = linesOf("/ridgeline/data/" + fileOf(dataset) + suffix);
+    return spark
+        .read()
+        .schema(schema)
+        .option("header", true)
+        .csv(spark.createDataset(lines, Encoders.STRING()));
+  }
+
+  private static List<String> linesOf(String resource) {
+    @Nullable InputStream raw = Source.class.getResourceAsStream(resource);
+    try (InputStream bytes = Objects.requireNonNull(raw, resource);
+        InputStream in = resource.endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      return reader.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

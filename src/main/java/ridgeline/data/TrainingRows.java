@@ -1,0 +1,66 @@
+package ridgeline.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The four columns that every engine reads, in this order and of these types. */
+public final class TrainingRows {
+  /** An ML vector. */
+  public static final String FEATURES = "features";
+
+  /** A double. */
+  public static final String LABEL = "label";
+
+  /** A double, {@code >= 0}. */
+  public static final String WEIGHT = "weight";
+
+  /** An int from 0 to the number of folds - 1. */
+  public static final String FOLD = "fold";
+
+  private TrainingRows() {}
+
+  /**
+   * Selects the four columns.
+   *
+   * @param weight null or empty for weights of 1
+   */
+  public static Dataset<Row> select(
+      Dataset<?> rows, String features, String label, String weight, Column fold) {
+    Column weights = weight.isEmpty() ? lit(1.0) : quoted(weight).cast("double");
+    return rows.select(
+        quoted(features).as(FEATURES),
+        quoted(label).cast("double").as(LABEL),
+        weights.as(WEIGHT),
+        fold.cast("int").as(FOLD));
+  }
+
+  /**
+   * The fold of each row, from the hash of some columns: equal values are always in the same fold,
+   * wherever and however often the row is read.
+   *
+   * @param keys at least one column
+   */
+  public static Column hashedFold(List<Column> keys, long seed, int folds) {
+    Column[] hashed = Stream.concat(keys.stream(), Stream.of(lit(seed))).toArray(Column[]::new);
+    return pmod(xxhash64(hashed), lit((long) folds)).cast("int");
+  }
+
+  /** A column by its exact name, dots and all. */
+  public static Column quoted(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** Columns by their exact names. */
+  public static List<Column> quoted(String... names) {
+    return Arrays.stream(names).map(TrainingRows::quoted).toList();
+  }
+}

@@ -1,0 +1,285 @@
+package ridgeline.data;
+
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.feature.RFormula;
+import org.apache.spark.ml.feature.RFormulaModel;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+import ridgeline.config.ConfigException;
+import ridgeline.config.DataConfig;
+import ridgeline.config.FoldsConfig;
+import ridgeline.config.Invalid;
+import ridgeline.config.Problem;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The table of a job file, checked, and made into what the engines read.
+ *
+ * @param rows columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link
+ *     TrainingRows#WEIGHT} and {@link TrainingRows#FOLD}
+ * @param featureStages fitted stages that make the vector of a row, for the saved model
+ * @param featuresColumn the vector column that those stages make
+ * @param cleanUp stages that remove what the feature stages added, to follow the regression
+ * @param read rows read, after the filter
+ * @param dropped rows left out because of an invalid value
+ * @param source what was read: files, or a description
+ */
+public record TrainingTable(
+    Dataset<Row> rows,
+    List<Transformer> featureStages,
+    String featuresColumn,
+    List<Transformer> cleanUp,
+    long read,
+    long dropped,
+    List<String> source) {
+
+  /** The column that a saved model adds. */
+  public static final String PREDICTION = "prediction";
+
+  private static final String LABEL = "ridgeline_label";
+  private static final String WEIGHT = "ridgeline_weight";
+
+  /**
+   * Checks a job file against its table, as far as the schema tells.
+   *
+   * @return the schema of the table
+   * @throws ConfigException if columns or expressions do not fit it
+   * @throws DataException if the table cannot be opened
+   */
+  public static StructType check(SparkSession spark, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    return Opened.open(spark, data, folds).rows().schema();
+  }
+
+  /**
+   * Reads the table as far as needed to make its features: one pass, and for a formula those of
+   * MLlib's RFormula.
+   *
+   * @throws ConfigException if columns or expressions do not fit the table
+   * @throws DataException if rows cannot be used
+   */
+  public static TrainingTable prepare(SparkSession spark, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    Opened opened = Opened.open(spark, data, folds);
+    if (data.formula() != null) {
+      return fromFormula(opened, data, folds);
+    }
+    return data.vector() != null
+        ? fromVector(opened, data, folds)
+        : fromColumns(opened, data, folds);
+  }
+
+  /** The table, filtered, with its design. */
+  private record Opened(Dataset<Row> rows, Design design) {
+    static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
+        throws ConfigException {
+      List<Problem> problems = new ArrayList<>();
+      Dataset<Row> rows = Source.open(spark, data);
+      if (data.where() != null) {
+        int before = problems.size();
+        new Expressions(rows, problems).requireBoolean("data.where", data.where());
+        if (problems.size() == before) {
+          rows = rows.filter(data.where());
+        }
+      }
+      Design design = new DesignResolver(rows, data, folds, problems).resolve();
+      if (!problems.isEmpty()) {
+        throw new ConfigException(problems);
+      }
+      return new Opened(rows, design);
+    }
+
+    Dataset<Row> withLabelAndWeight() {
+      Column weight = design.weight() == null ? lit(1.0) : expr(design.weight()).cast("double");
+      return rows.withColumn(LABEL, expr(design.label()).cast("double")).withColumn(WEIGHT, weight);
+    }
+
+    List<Profile.Check> labelAndWeightChecks() {
+      List<Profile.Check> checks = new ArrayList<>();
+      checks.add(Profile.finite(LABEL, "a label (" + design.label() + ")", true));
+      if (design.weight() != null) {
+        String description = "a weight (" + design.weight() + ")";
+        checks.add(Profile.finite(WEIGHT, description, true));
+      }
+      return checks;
+    }
+  }
+
+  private static TrainingTable fromColumns(Opened opened, DataConfig data, FoldsConfig folds) {
+    Design design = opened.design();
+    Dataset<Row> evaluated =
+        ColumnFeatures.expressions(design, Invalid.FAIL).transform(opened.withLabelAndWeight());
+    List<Profile.Check> checks = opened.labelAndWeightChecks();
+    List<String> numeric = new ArrayList<>();
+    List<String> categorical = new ArrayList<>();
+    for (int i = 0; i < design.numeric().size(); i++) {
+      numeric.add(ColumnFeatures.numericColumn(i));
+      String description = "a value of " + design.numeric().get(i);
+      checks.add(Profile.finite(numeric.get(i), description, false));
+    }
+    for (int i = 0; i < design.categorical().size(); i++) {
+      categorical.add(ColumnFeatures.categoricalColumn(i));
+      String description = "a value of " + design.categorical().get(i);
+      checks.add(Profile.present(categorical.get(i), description));
+    }
+    Profile profile = Profile.of(evaluated, checks, numeric, categorical, data.invalid());
+    Features features = ColumnFeatures.build(design, profile, data.invalid());
+    List<String> keys = Stream.concat(numeric.stream(), categorical.stream()).toList();
+    Dataset<Row> valid = opened.withLabelAndWeight();
+    if (data.invalid() == Invalid.DROP) {
+      valid = evaluated.filter(Profile.allValid(checks)).drop(keys.toArray(String[]::new));
+    }
+    return assemble(features, features.transform(valid), keys, profile, data, folds);
+  }
+
+  private static TrainingTable fromVector(Opened opened, DataConfig data, FoldsConfig folds) {
+    String vector = Objects.requireNonNull(data.vector());
+    Dataset<Row> rows = opened.withLabelAndWeight();
+    List<Profile.Check> checks = opened.labelAndWeightChecks();
+    if (data.invalid() == Invalid.DROP) {
+      Column values = functions.vector_to_array(expr(vector), "float64");
+      Column bad = exists(values, value -> not(Profile.isFinite(value)));
+      checks.add(
+          new Profile.Check(vector, "an invalid vector", expr(vector).isNull().or(bad), false));
+    }
+    Profile profile = Profile.of(rows, checks, List.of(), List.of(), data.invalid());
+    Dataset<Row> valid =
+        data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
+    Features features = new Features(List.of(), List.of(), vector, List.of());
+    return assemble(features, valid, List.of(vector), profile, data, folds);
+  }
+
+  private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    RFormula formula =
+        new RFormula()
+            .setFormula(Objects.requireNonNull(data.formula()))
+            .setFeaturesCol(ColumnFeatures.VECTOR)
+            .setLabelCol("ridgeline_formula_label");
+    RFormulaModel model;
+    try {
+      model = formula.fit(opened.rows());
+    } catch (Exception e) {
+      if (!(e instanceof IllegalArgumentException || e instanceof AnalysisException)) {
+        throw e;
+      }
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new ConfigException(
+          List.of(new Problem("data.formula", "'%s': %s".formatted(data.formula(), reason))));
+    }
+    String label = model.resolvedFormula().label();
+    StructType schema = opened.rows().schema();
+    if (!Arrays.asList(schema.fieldNames()).contains(label)
+        || !(schema.apply(label).dataType() instanceof NumericType)) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "data.formula",
+                  "the label %s must be a numeric column; make one with data.sql"
+                      .formatted(label))));
+    }
+    model.set(model.labelCol(), label);
+    Design design =
+        new Design("`" + label + "`", opened.design().weight(), List.of(), List.of(), 1, List.of());
+    Opened labelled = new Opened(opened.rows(), design);
+    Dataset<Row> rows = labelled.withLabelAndWeight();
+    List<Profile.Check> checks = labelled.labelAndWeightChecks();
+    CollectionConverters.asJava(model.resolvedFormula().terms()).stream()
+        .flatMap(term -> CollectionConverters.asJava(term).stream())
+        .distinct()
+        .forEach(column -> checks.add(formulaCheck(schema, column)));
+    Profile profile = Profile.of(rows, checks, List.of(), List.of(), data.invalid());
+    Dataset<Row> valid =
+        data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
+    Features features =
+        new Features(
+            List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
+    return assemble(
+        features, features.transform(valid), List.of(ColumnFeatures.VECTOR), profile, data, folds);
+  }
+
+  private static Profile.Check formulaCheck(StructType schema, String column) {
+    return schema.apply(column).dataType() instanceof NumericType
+        ? Profile.finite(column, "a value of " + column, false)
+        : Profile.present(column, "a value of " + column);
+  }
+
+  private static TrainingTable assemble(
+      Features features,
+      Dataset<Row> transformed,
+      List<String> foldKeys,
+      Profile profile,
+      DataConfig data,
+      FoldsConfig folds) {
+    Dataset<Row> rows =
+        TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold(foldKeys, folds));
+    if (!features.names().isEmpty()) {
+      rows = rows.withMetadata(TrainingRows.FEATURES, attributes(features.names()).toMetadata());
+    }
+    List<Transformer> cleanUp = new ArrayList<>();
+    if (!features.scratch().isEmpty()) {
+      cleanUp.add(
+          new SQLTransformer()
+              .setStatement(
+                  "SELECT * EXCEPT (%s) FROM __THIS__"
+                      .formatted(String.join(", ", features.scratch()))));
+    }
+    return new TrainingTable(
+        rows,
+        features.stages(),
+        features.column(),
+        cleanUp,
+        profile.rows(),
+        profile.dropped(),
+        sourceOf(transformed, data));
+  }
+
+  private static Column fold(List<String> keys, FoldsConfig folds) {
+    if (folds.column() != null) {
+      return expr(folds.column());
+    }
+    List<Column> hashed =
+        folds.by().isEmpty()
+            ? new ArrayList<>(
+                Stream.concat(Stream.of(LABEL, WEIGHT), keys.stream())
+                    .map(TrainingRows::quoted)
+                    .toList())
+            : folds.by().stream().map(org.apache.spark.sql.functions::expr).toList();
+    return TrainingRows.hashedFold(hashed, folds.seed(), folds.count());
+  }
+
+  private static AttributeGroup attributes(List<String> names) {
+    Attribute[] attributes =
+        names.stream()
+            .map(name -> (Attribute) NumericAttribute.defaultAttr().withName(name))
+            .toArray(Attribute[]::new);
+    return new AttributeGroup(TrainingRows.FEATURES, attributes);
+  }
+
+  private static List<String> sourceOf(Dataset<Row> rows, DataConfig data) {
+    if (data.path() != null) {
+      return List.of(rows.inputFiles());
+    }
+    return List.of(data.sql() != null ? data.sql() : Source.describe(data));
+  }
+}

@@ -1,0 +1,63 @@
+package ridgeline.job;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session of a job, and makes sure that a cluster answers. */
+final class Sessions {
+  private Sessions() {}
+
+  /**
+   * Opens a session with the settings that spark-submit gave.
+   *
+   * @param timeoutSeconds how long a cluster may take to run a first task
+   * @throws UsageException if no session can be had
+   */
+  static SparkSession open(String appName, int timeoutSeconds) {
+    SparkSession spark;
+    try {
+      spark = SparkSession.builder().appName(appName).getOrCreate();
+    } catch (RuntimeException e) {
+      throw new UsageException("Spark does not start: %s".formatted(Failure.firstLine(rootOf(e))));
+    }
+    if (!spark.sparkContext().isLocal()) {
+      requireAnswer(spark, timeoutSeconds);
+    }
+    return spark;
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable root = error;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static void requireAnswer(SparkSession spark, int timeoutSeconds) {
+    String master = spark.sparkContext().master();
+    try {
+      JavaFutureAction<Long> answer =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .parallelize(List.of(1), 1)
+              .countAsync();
+      answer.get(timeoutSeconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new UsageException(
+          "the cluster %s ran no task within %d s; check that it is up and has free workers, or raise --cluster-timeout"
+              .formatted(master, timeoutSeconds));
+    } catch (ExecutionException | IllegalStateException e) {
+      throw new UsageException(
+          "the cluster %s cannot be used: %s; check that it is up and the address is right"
+              .formatted(master, Failure.firstLine(rootOf(e))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

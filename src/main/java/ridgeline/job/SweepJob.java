@@ -1,0 +1,172 @@
+package ridgeline.job;
+
+import dev.ludovic.netlib.blas.BLAS;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.config.ConfigException;
+import ridgeline.config.EngineChoice;
+import ridgeline.config.L2Scale;
+import ridgeline.config.Problem;
+import ridgeline.config.RefitChoice;
+import ridgeline.config.RegParamConfig;
+import ridgeline.config.SelectionRule;
+import ridgeline.config.SweepConfig;
+import ridgeline.config.SweepConfigWriter;
+import ridgeline.data.TrainingRows;
+import ridgeline.data.TrainingTable;
+import ridgeline.select.CvCell;
+import ridgeline.sweep.ElasticNetCV;
+import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.SweepResult;
+
+/** Runs a sweep from its job file to its output directory. */
+final class SweepJob {
+  private final SparkSession spark;
+  private final SweepConfig config;
+  private final TerminalProgress progress;
+
+  SweepJob(SparkSession spark, SweepConfig config, TerminalProgress progress) {
+    this.spark = spark;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  void run(OutputDirectory out) throws ConfigException, IOException {
+    Instant started = Instant.now();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    progress.stage("reading");
+    long start = System.nanoTime();
+    TrainingTable table = TrainingTable.prepare(spark, config.data(), config.folds());
+    seconds.put("reading", (System.nanoTime() - start) / 1e9);
+
+    ElasticNetCVModel model = estimator(table).fit(table.rows());
+    SweepResult result = model.result();
+    seconds.putAll(result.seconds());
+    LinearRegressionModel regression = model.regression();
+    double refitDifference = refitDifference(result, regression);
+
+    progress.stage("writing");
+    start = System.nanoTime();
+    regression.setFeaturesCol(table.featuresColumn());
+    regression.setPredictionCol(TrainingTable.PREDICTION);
+    List<Transformer> stages = new ArrayList<>(table.featureStages());
+    stages.add(regression);
+    stages.addAll(table.cleanUp());
+    out.write("cv.csv", writer -> SweepTables.writeCurves(result, writer));
+    out.write("path.csv", writer -> SweepTables.writePaths(result, writer));
+    out.write(
+        "coefficients.csv", writer -> SweepTables.writeCoefficients(result, regression, writer));
+    out.write("job.yaml", writer -> writer.write(SweepConfigWriter.render(config)));
+    new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
+    seconds.put("writing", (System.nanoTime() - start) / 1e9);
+    SweepReport report =
+        SweepReport.of(
+            config, result, table.dropped(), refitDifference, seconds, provenance(table, started));
+    out.publish("sweep.json", report::writeTo);
+    progress.close();
+    SweepSummary.print(config, model, report, out.toString(), System.out);
+  }
+
+  private ElasticNetCV estimator(TrainingTable table) throws ConfigException {
+    ElasticNetCV estimator =
+        new ElasticNetCV()
+            .setFeaturesCol(TrainingRows.FEATURES)
+            .setLabelCol(TrainingRows.LABEL)
+            .setWeightCol(TrainingRows.WEIGHT)
+            .setFoldCol(TrainingRows.FOLD)
+            .setNumFolds(config.folds().count())
+            .setSeed(config.folds().seed())
+            .setElasticNetParams(doubles(config.grid().elasticNetParam()))
+            .setStandardization(config.grid().standardization())
+            .setFitIntercept(config.grid().fitIntercept())
+            .setL2Scale(config.grid().l2Scale() == L2Scale.PLAIN ? "plain" : "mllib")
+            .setEarlyStopping(config.earlyStopping().enabled())
+            .setPatience(config.earlyStopping().patience())
+            .setMinImprovement(config.earlyStopping().minImprovement())
+            .setMinLambdas(config.earlyStopping().minLambdas())
+            .setSelectionRule(config.select().rule() == SelectionRule.ONE_SE ? "1se" : "min")
+            .setEngine(engine(config.engine()))
+            .setRefit(config.refit() == RefitChoice.STATISTICS ? "statistics" : "mllib")
+            .setTol(config.solver().tol())
+            .setMaxIter(config.solver().maxIter())
+            .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
+            .setListener(progress);
+    if (config.grid().regParam() instanceof RegParamConfig.Explicit explicit) {
+      estimator.setRegParams(doubles(explicit.values()));
+    } else if (config.grid().regParam() instanceof RegParamConfig.Generated generated) {
+      estimator.setNumRegParams(generated.count());
+      if (generated.minRatio() != null) {
+        estimator.setMinRatio(generated.minRatio());
+      }
+    }
+    if (!config.grid().penaltyFactor().isEmpty()) {
+      estimator.setPenaltyFactors(penaltyFactors(estimator.featureNames(table.rows())));
+    }
+    return estimator;
+  }
+
+  private static String engine(EngineChoice choice) {
+    return switch (choice) {
+      case AUTO -> "auto";
+      case GRAM -> "gram";
+      case MLLIB -> "mllib";
+    };
+  }
+
+  private double[] penaltyFactors(List<String> names) throws ConfigException {
+    Map<String, Double> given = config.grid().penaltyFactor();
+    List<Problem> problems = new ArrayList<>();
+    for (String name : given.keySet()) {
+      if (!names.contains(name)) {
+        problems.add(
+            new Problem(
+                "grid.penaltyFactor",
+                "there is no feature %s; there are %s"
+                    .formatted(
+                        name, String.join(", ", names.subList(0, Math.min(30, names.size()))))));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return names.stream().mapToDouble(name -> given.getOrDefault(name, 1.0)).toArray();
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** How far the refitted coefficients are from the sweep's own, in units of deviations. */
+  private static double refitDifference(SweepResult result, LinearRegressionModel regression) {
+    CvCell selected = result.selected();
+    double[] ours = selected.fit().dense(result.terms().size());
+    double largest = 0;
+    for (int j = 0; j < ours.length; j++) {
+      double difference = Math.abs(ours[j] - regression.coefficients().apply(j));
+      largest = Math.max(largest, difference * result.deviations()[j] / result.labelDeviation());
+    }
+    return largest;
+  }
+
+  private SweepReport.Provenance provenance(TrainingTable table, Instant started) {
+    return new SweepReport.Provenance(
+        Version.ridgeline(),
+        spark.version(),
+        System.getProperty("java.version"),
+        BLAS.getInstance().getClass().getSimpleName(),
+        spark.sparkContext().master(),
+        spark.sparkContext().applicationId(),
+        SweepReport.timestamp(started),
+        SweepConfigWriter.hash(config),
+        config.folds().seed(),
+        table.source());
+  }
+}

@@ -1,0 +1,102 @@
+package ridgeline.job;
+
+import java.io.PrintStream;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import ridgeline.config.SweepConfig;
+import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.SweepResult;
+
+/** What a person reads when a sweep is done. */
+final class SweepSummary {
+  private static final int TERMS = 5;
+
+  private SweepSummary() {}
+
+  static void print(
+      SweepConfig config,
+      ElasticNetCVModel model,
+      SweepReport report,
+      String directory,
+      PrintStream out) {
+    SweepResult result = model.result();
+    SweepReport.Choice chosen = report.selected();
+    double total = report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    out.printf(
+        "%n%s: %,d rows, %,d features, %d folds, engine %s, %.1f s%n",
+        report.name(),
+        report.rows().used(),
+        report.features(),
+        report.folds(),
+        report.engine(),
+        total);
+    line(
+        out,
+        "chosen (" + report.rule() + ")",
+        "elasticNetParam %s, regParam %.6g".formatted(chosen.elasticNetParam(), chosen.regParam()));
+    line(
+        out,
+        "CV RMSE",
+        "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
+            .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2()));
+    line(
+        out,
+        "features",
+        "%,d of %,d nonzero; the strongest: %s"
+            .formatted(
+                SweepTables.nonzeros(model.regression()),
+                report.features(),
+                strongest(result, model.regression())));
+    line(out, other(report), describe(report.rule().equals("min") ? report.oneSe() : report.min()));
+    line(
+        out,
+        "cells",
+        "%,d solved, %,d skipped by early stopping; %s"
+            .formatted(
+                report.cells().solved(), report.cells().skipped(), convergence(config, report)));
+    if (report.rows().dropped() > 0 || report.rows().zeroWeight() > 0) {
+      line(
+          out,
+          "rows left out",
+          "%,d invalid, %,d of weight 0"
+              .formatted(report.rows().dropped(), report.rows().zeroWeight()));
+    }
+    line(out, "written to", directory);
+  }
+
+  private static String other(SweepReport report) {
+    return report.rule().equals("min") ? "1se would be" : "min would be";
+  }
+
+  private static String describe(SweepReport.Choice choice) {
+    return "elasticNetParam %s, regParam %.6g, RMSE %.6g, %,d features"
+        .formatted(choice.elasticNetParam(), choice.regParam(), choice.rmse(), choice.nzero());
+  }
+
+  private static String convergence(SweepConfig config, SweepReport report) {
+    if (report.cells().notConverged() > 0) {
+      return "%,d grid points did NOT converge; raise solver.maxIter"
+          .formatted(report.cells().notConverged());
+    }
+    return report.kkt() == null
+        ? "all converged"
+        : "all converged, largest KKT residual %.1g (tol %.1g)"
+            .formatted(report.kkt(), config.solver().tol());
+  }
+
+  private static String strongest(SweepResult result, LinearRegressionModel model) {
+    int[] order = SweepTables.byImportance(result, model);
+    StringBuilder terms = new StringBuilder();
+    for (int k = 0; k < Math.min(TERMS, order.length); k++) {
+      double coefficient = model.coefficients().apply(order[k]);
+      if (coefficient != 0) {
+        terms.append(k == 0 ? "" : ", ");
+        terms.append("%s (%+.3g)".formatted(result.terms().get(order[k]), coefficient));
+      }
+    }
+    return terms.isEmpty() ? "none" : terms.toString();
+  }
+
+  private static void line(PrintStream out, String label, String text) {
+    out.printf("  %-14s %s%n", label, text);
+  }
+}

@@ -1,0 +1,116 @@
+package ridgeline.job;
+
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.jspecify.annotations.Nullable;
+import ridgeline.select.CvCell;
+import ridgeline.select.CvProgress;
+import ridgeline.sweep.SweepListener;
+
+/**
+ * Shows how a job goes on: a bar that moves on a terminal, and elsewhere a plain line at every
+ * stage and every few seconds.
+ */
+final class TerminalProgress extends SparkListener implements SweepListener, AutoCloseable {
+  private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final String SOLVING = "solving";
+
+  /** How to show it; the names are what the command line takes. */
+  enum Style {
+    bar,
+    plain
+  }
+
+  private final Style style;
+  private @Nullable ProgressBar bar;
+  private String stage = "";
+  private long lastLine = System.nanoTime();
+  private long tasks;
+  private long tasksDone;
+
+  TerminalProgress(Style style) {
+    this.style = style;
+  }
+
+  @Override
+  public synchronized void stage(String name) {
+    close();
+    stage = name;
+    tasks = 0;
+    tasksDone = 0;
+    if (style == Style.bar) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("%-10s".formatted(name))
+              .setInitialMax(-1)
+              .setUnit(name.equals(SOLVING) ? " cells" : " tasks", 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .build();
+    } else {
+      line(name);
+    }
+  }
+
+  @Override
+  public synchronized void cells(CvProgress progress) {
+    long done = progress.solved() + progress.skipped();
+    String state = "%,d skipped%s".formatted(progress.skipped(), describe(progress.best()));
+    show(done, progress.planned(), "cells", state);
+  }
+
+  private static String describe(@Nullable CvCell best) {
+    return best == null
+        ? ""
+        : ", best RMSE %.5g at elasticNetParam %s, regParam %.3g"
+            .formatted(best.rmse(), best.elasticNetParam(), best.regParam());
+  }
+
+  @Override
+  public synchronized void note(String message) {
+    line("note: " + message);
+  }
+
+  @Override
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
+    tasks += event.stageInfo().numTasks();
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+    tasksDone++;
+    if (!stage.equals(SOLVING)) {
+      show(tasksDone, Math.max(tasks, tasksDone), "tasks", "");
+    }
+  }
+
+  private void show(long done, long planned, String unit, String state) {
+    if (bar != null) {
+      bar.maxHint(planned);
+      bar.stepTo(done);
+      bar.setExtraMessage(state);
+    } else if (style == Style.plain && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
+      line(
+          "%s: %,d of %,d %s%s"
+              .formatted(stage, done, planned, unit, state.isEmpty() ? "" : ", " + state));
+    }
+  }
+
+  private void line(String text) {
+    lastLine = System.nanoTime();
+    System.err.println(text);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package ridgeline.sweep;
+
+import org.jspecify.annotations.Nullable;
+import ridgeline.path.Penalty;
+import ridgeline.path.RegParamGrid;
+import ridgeline.select.SelectionRule;
+import ridgeline.select.StoppingRule;
+
+/**
+ * What an engine is told to do.
+ *
+ * @param elasticNetParams one for each path, in [0, 1]
+ * @param regParams explicit values for every path, decreasing; null for a grid of {@code count}
+ * @param count values of a path when {@code regParams} is null
+ * @param minRatio smallest to largest value of a grid; null for glmnet's choice
+ * @param parallelism MLlib fits at a time
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record CvSettings(
+    double[] elasticNetParams,
+    double @Nullable [] regParams,
+    int count,
+    @Nullable Double minRatio,
+    Penalty penalty,
+    int folds,
+    StoppingRule stopping,
+    SelectionRule selection,
+    double tol,
+    int maxIter,
+    int parallelism) {
+
+  /**
+   * The values of a path.
+   *
+   * @param regParamMax where a grid starts; 0, if no feature is related to the label, gives the one
+   *     value 0
+   */
+  double[] path(double regParamMax, long rows, int features) {
+    if (regParams != null) {
+      return regParams;
+    }
+    if (regParamMax == 0) {
+      return new double[] {0};
+    }
+    double ratio = minRatio == null ? RegParamGrid.defaultMinRatio(rows, features) : minRatio;
+    return RegParamGrid.logSpaced(regParamMax, ratio, count);
+  }
+}

@@ -1,0 +1,10 @@
+package ridgeline.sweep;
+
+/** The engine that was asked for cannot do the work; the message names the setting to change. */
+public final class EngineRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  EngineRefusedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,48 @@
+package ridgeline.sweep;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import ridgeline.path.Penalty;
+import ridgeline.select.FoldPath;
+import ridgeline.select.Segment;
+import ridgeline.select.SegmentSolver;
+import ridgeline.stats.FoldMoments;
+
+/** Solves segments in tasks on the executors, which get the statistics by broadcast. */
+final class ExecutorSegments implements SegmentSolver, AutoCloseable {
+  private final JavaSparkContext context;
+  private final Broadcast<FoldMoments> moments;
+  private final Penalty penalty;
+  private final double tol;
+  private final int maxIter;
+
+  ExecutorSegments(
+      JavaSparkContext context, FoldMoments moments, Penalty penalty, double tol, int maxIter) {
+    this.context = context;
+    this.moments = context.broadcast(moments);
+    this.penalty = penalty;
+    this.tol = tol;
+    this.maxIter = maxIter;
+  }
+
+  @Override
+  public List<Segment.Solved> solve(List<Segment> segments) {
+    Broadcast<FoldMoments> shared = moments;
+    Penalty taskPenalty = penalty;
+    double taskTol = tol;
+    int taskMaxIter = maxIter;
+    return context
+        .parallelize(segments, segments.size())
+        .map(
+            segment ->
+                FoldPath.of(shared.value(), segment.fold(), taskPenalty, taskTol, taskMaxIter)
+                    .solve(segment))
+        .collect();
+  }
+
+  @Override
+  public void close() {
+    moments.destroy();
+  }
+}

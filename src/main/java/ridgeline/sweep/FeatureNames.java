@@ -1,0 +1,46 @@
+package ridgeline.sweep;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import ridgeline.data.DataException;
+import ridgeline.data.TrainingRows;
+
+/** Names of the features of a vector column: its ML attributes, or {@code column[i]}. */
+final class FeatureNames {
+  private FeatureNames() {}
+
+  static String[] of(Dataset<?> rows, String column) {
+    AttributeGroup group =
+        AttributeGroup.fromStructField(rows.schema().apply(rows.schema().fieldIndex(column)));
+    if (group.attributes().isDefined()) {
+      Attribute[] attributes = group.attributes().get();
+      return IntStream.range(0, attributes.length)
+          .mapToObj(j -> attributes[j].name().getOrElse(() -> position(column, j)))
+          .toArray(String[]::new);
+    }
+    int size = group.size() >= 0 ? group.size() : sizeOfFirst(rows, column);
+    return IntStream.range(0, size).mapToObj(j -> position(column, j)).toArray(String[]::new);
+  }
+
+  private static int sizeOfFirst(Dataset<?> rows, String column) {
+    List<Row> first =
+        rows.select(TrainingRows.quoted(column))
+            .filter(TrainingRows.quoted(column).isNotNull())
+            .takeAsList(1);
+    if (first.isEmpty()) {
+      throw new DataException(
+          "there is no row with a vector in column %s; check the data and the where filter"
+              .formatted(column));
+    }
+    return ((Vector) first.get(0).get(0)).size();
+  }
+
+  private static String position(String column, int index) {
+    return column + "[" + index + "]";
+  }
+}

@@ -1,0 +1,71 @@
+package ridgeline.sweep;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import ridgeline.data.DataException;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+
+/**
+ * Label and weights in each fold.
+ *
+ * @param folds moments of the label alone
+ */
+record LabelStatistics(FoldMoments folds) {
+
+  static LabelStatistics of(FoldMoments moments) {
+    List<Moments> labels =
+        IntStream.range(0, moments.count())
+            .mapToObj(fold -> moments.heldOut(fold).labelOnly())
+            .toList();
+    return new LabelStatistics(new FoldMoments(labels));
+  }
+
+  double[] weights() {
+    return IntStream.range(0, folds.count())
+        .mapToDouble(fold -> folds.heldOut(fold).weight())
+        .toArray();
+  }
+
+  double variance() {
+    Moments all = folds.all();
+    return all.covariance(0, 0);
+  }
+
+  /** Deviation of the label outside a fold, or in all rows for the number of folds. */
+  double trainingDeviation(int fold) {
+    return (fold == folds.count() ? folds.all() : folds.training(fold)).deviation(0);
+  }
+
+  /**
+   * Refuses data that cannot be cross-validated.
+   *
+   * @throws DataException if a fold has no rows, or the label is constant in training rows
+   */
+  void requireUsable() {
+    Moments all = folds.all();
+    if (all.weight() == 0) {
+      throw new DataException("every row has weight 0; there is nothing to fit");
+    }
+    if (all.deviation(0) == 0) {
+      throw new DataException(
+          "the label is constant (%s in all %,d rows); there is nothing to fit"
+              .formatted(all.mean(0), all.rows()));
+    }
+    for (int fold = 0; fold < folds.count(); fold++) {
+      if (folds.heldOut(fold).rows() == 0) {
+        throw new DataException(
+            "fold %d of %d has no rows of positive weight, out of %,d; lower folds.count (numFolds), "
+                    .formatted(fold, folds.count(), all.rows())
+                + "or choose folds.by columns with more distinct values");
+      }
+      Moments training = folds.training(fold);
+      if (training.rows() < 2 || training.deviation(0) == 0) {
+        throw new DataException(
+            "the label is constant in the %,d rows outside fold %d of %d; "
+                    .formatted(training.rows(), fold, folds.count())
+                + "lower folds.count (numFolds) or choose other folds");
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package ridgeline.sweep;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import ridgeline.aggregate.LabelPass;
+import ridgeline.aggregate.MarginalStatistics;
+import ridgeline.data.TrainingRows;
+import ridgeline.path.LinearFit;
+import ridgeline.path.RegParamGrid;
+import ridgeline.select.CrossValidation;
+import ridgeline.select.CvCurve;
+import ridgeline.select.Segment;
+
+/** MLlib's LinearRegression in every cell and fold, several at a time, on cached rows. */
+final class MllibEngine {
+  private final CvSettings settings;
+  private final StageClock clock;
+  private final SweepListener listener;
+  private final MllibRegression regression;
+
+  MllibEngine(CvSettings settings, StageClock clock, SweepListener listener) {
+    this.settings = settings;
+    this.clock = clock;
+    this.listener = listener;
+    regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
+  }
+
+  EngineResult run(Dataset<Row> source, String[] names) {
+    Dataset<Row> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      LabelPass pass =
+          clock.time(
+              "statistics", () -> LabelPass.collect(rows, names.length, names, settings.folds()));
+      LabelStatistics label = new LabelStatistics(pass.folds());
+      label.requireUsable();
+      MarginalStatistics marginals =
+          clock.time("statistics", () -> MarginalStatistics.collect(rows, pass.folds().all()));
+      double[][] regParams = regParams(marginals, pass.folds().all().rows());
+      List<CvCurve> curves =
+          clock.time("solving", () -> solve(rows, names.length, label, regParams));
+      return new EngineResult(
+          curves, pass.tally().rows(), pass.tally().zeroWeight(), label, marginals.deviations());
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private double[][] regParams(MarginalStatistics marginals, long usedRows) {
+    double strongest =
+        marginals.strongestGradient(
+            settings.penalty().standardization(), settings.penalty().fitIntercept());
+    int features = marginals.means().length;
+    return Arrays.stream(settings.elasticNetParams())
+        .mapToObj(a -> settings.path(RegParamGrid.start(strongest, a), usedRows, features))
+        .toArray(double[][]::new);
+  }
+
+  private List<CvCurve> solve(
+      Dataset<Row> rows, int features, LabelStatistics label, double[][] regParams) {
+    double[] deviations =
+        IntStream.rangeClosed(0, settings.folds()).mapToDouble(label::trainingDeviation).toArray();
+    try (LocalSegments fits =
+        new LocalSegments(
+            settings.parallelism(),
+            segment -> solve(segment, rows, features, deviations[segment.fold()]))) {
+      return new CrossValidation(
+              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
+          .run(settings.elasticNetParams(), regParams);
+    }
+  }
+
+  private Segment.Solved solve(
+      Segment segment, Dataset<Row> rows, int features, double labelDeviation) {
+    Column fold = col(TrainingRows.FOLD);
+    boolean allData = segment.fold() == settings.folds();
+    Dataset<Row> training = allData ? rows : rows.filter(fold.notEqual(segment.fold()));
+    Dataset<Row> heldOut = rows.filter(fold.equalTo(segment.fold()));
+    List<Segment.FoldCell> cells = new ArrayList<>();
+    List<LinearFit> fits = new ArrayList<>();
+    for (int step = segment.from(); step < segment.to(); step++) {
+      double regParam = segment.regParams()[step];
+      LinearRegressionModel model =
+          regression.fit(training, features, labelDeviation, segment.elasticNetParam(), regParam);
+      LinearFit fit = toFit(regParam, model);
+      double mse = allData ? Double.NaN : meanSquaredError(model, heldOut);
+      cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
+      if (allData) {
+        fits.add(fit);
+      }
+    }
+    return new Segment.Solved(cells, fits, null);
+  }
+
+  private LinearFit toFit(double regParam, LinearRegressionModel model) {
+    LinearRegressionTrainingSummary summary = model.summary();
+    Vector coefficients = model.coefficients();
+    double[] dense = coefficients.toArray();
+    int[] indices = IntStream.range(0, dense.length).filter(j -> dense[j] != 0).toArray();
+    double[] values = Arrays.stream(indices).mapToDouble(j -> dense[j]).toArray();
+    int iterations = summary.totalIterations();
+    return new LinearFit(
+        regParam,
+        model.intercept(),
+        indices,
+        values,
+        Double.NaN,
+        iterations,
+        iterations < settings.maxIter());
+  }
+
+  private static double meanSquaredError(LinearRegressionModel model, Dataset<Row> heldOut) {
+    Column weight = col(TrainingRows.WEIGHT);
+    Column error = col(TrainingRows.LABEL).minus(col(model.getPredictionCol()));
+    Row sums =
+        model
+            .transform(heldOut)
+            .agg(sum(weight.multiply(error).multiply(error)), sum(weight))
+            .first();
+    return sums.getDouble(0) / sums.getDouble(1);
+  }
+}

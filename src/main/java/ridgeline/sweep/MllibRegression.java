@@ -1,0 +1,79 @@
+package ridgeline.sweep;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import ridgeline.data.TrainingRows;
+import ridgeline.path.L2Scale;
+import ridgeline.path.Penalty;
+
+/**
+ * MLlib's LinearRegression at a cell of our grid.
+ *
+ * <p>Its {@code normal} solver minimises the objective of {@link Penalty} with {@link
+ * L2Scale#MLLIB}. Its {@code l-bfgs} solver, which it needs above 4,096 features, takes unbiased
+ * deviations, f times ours. Both L1 and L2 part are converted here, so that every solver and scale
+ * minimises the same objective.
+ *
+ * @param penalty all its factors are 1
+ * @param tol our tolerance; MLlib's, which is of another kind, is set far below it
+ */
+record MllibRegression(Penalty penalty, double tol, int maxIter) {
+  /** The most features that MLlib's normal solver takes. */
+  private static final int NORMAL_MAX_FEATURES = 4096;
+
+  private static final double MLLIB_TOL = 1e-6;
+
+  /**
+   * Fits one cell.
+   *
+   * @param training {@link TrainingRows}
+   * @param labelDeviation population deviation of the label in these rows
+   */
+  LinearRegressionModel fit(
+      Dataset<Row> training,
+      int features,
+      double labelDeviation,
+      double elasticNetParam,
+      double regParam) {
+    boolean normal = features <= NORMAL_MAX_FEATURES;
+    double l1 = regParam * elasticNetParam;
+    double l2 = regParam * (1 - elasticNetParam);
+    if (penalty.l2Scale() == L2Scale.PLAIN) {
+      l2 *= labelDeviation;
+    }
+    if (!normal) {
+      double unbiased = unbiasedFactor(training);
+      l1 /= penalty.standardization() ? unbiased : 1;
+      l2 *= penalty.standardization() ? 1 / unbiased : unbiased;
+    }
+    return new LinearRegression()
+        .setFeaturesCol(TrainingRows.FEATURES)
+        .setLabelCol(TrainingRows.LABEL)
+        .setWeightCol(TrainingRows.WEIGHT)
+        .setSolver(normal ? "normal" : "l-bfgs")
+        .setRegParam(l1 + l2)
+        .setElasticNetParam(l1 == 0 ? 0 : l1 / (l1 + l2))
+        .setStandardization(penalty.standardization())
+        .setFitIntercept(penalty.fitIntercept())
+        .setTol(tol * MLLIB_TOL)
+        .setMaxIter(maxIter)
+        .fit(training);
+  }
+
+  /** Unbiased deviation over population deviation, as MLlib's Summarizer weights them. */
+  private static double unbiasedFactor(Dataset<Row> training) {
+    Row sums =
+        training
+            .agg(
+                sum(col(TrainingRows.WEIGHT)),
+                sum(col(TrainingRows.WEIGHT).multiply(col(TrainingRows.WEIGHT))))
+            .first();
+    double weight = sums.getDouble(0);
+    return Math.sqrt(weight / (weight - sums.getDouble(1) / weight));
+  }
+}

@@ -1,0 +1,47 @@
+package ridgeline.sweep;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+
+/** Keeps a {@link SweepResult} as one JSON text, beside a saved model. */
+final class ResultStore {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .visibility(
+              com.fasterxml.jackson.annotation.PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
+          .visibility(
+              com.fasterxml.jackson.annotation.PropertyAccessor.FIELD,
+              JsonAutoDetect.Visibility.ANY)
+          .build();
+
+  private ResultStore() {}
+
+  static void save(SweepResult result, String path, SparkSession spark) {
+    try {
+      spark
+          .createDataset(List.of(MAPPER.writeValueAsString(result)), Encoders.STRING())
+          .coalesce(1)
+          .write()
+          .text(path);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static SweepResult load(String path, SparkSession spark) {
+    String json = spark.read().textFile(path).first();
+    try {
+      return MAPPER.readValue(json, SweepResult.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s does not hold the result of an ElasticNetCVModel: %s"
+              .formatted(path, e.getOriginalMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package ridgeline.sweep;
+
+import java.util.List;
+import java.util.Map;
+import ridgeline.select.CvCell;
+import ridgeline.select.CvCurve;
+import ridgeline.select.SelectionRule;
+
+/**
+ * Everything that a fit found out, besides the model.
+ *
+ * @param engine {@code gram} or {@code mllib}
+ * @param terms names of the features
+ * @param deviations population deviations of the features
+ * @param labelDeviation population deviation of the label
+ * @param rows rows read
+ * @param zeroWeight rows of weight 0 among them
+ * @param folds number of folds
+ * @param curves one for each elasticNetParam
+ * @param selection the rule that chose the refitted cell
+ * @param seconds by stage, in order
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SweepResult(
+    String engine,
+    List<String> terms,
+    double[] deviations,
+    double labelDeviation,
+    long rows,
+    long zeroWeight,
+    int folds,
+    List<CvCurve> curves,
+    SelectionRule selection,
+    Map<String, Double> seconds) {
+
+  /** The cell of the smallest error. */
+  public CvCell min() {
+    return SelectionRule.MIN.select(curves);
+  }
+
+  /** The strongest regularisation within one standard error of {@link #min}, on its path. */
+  public CvCell oneSe() {
+    return SelectionRule.ONE_SE.select(curves);
+  }
+
+  /** The cell that the model was refitted at. */
+  public CvCell selected() {
+    return selection.select(curves);
+  }
+
+  /** Cells of the grid, counted in every fold and in the all-data fit. */
+  public long plannedCells() {
+    return curves.stream().mapToLong(curve -> curve.regParams().length).sum() * (folds + 1);
+  }
+
+  /** Cells solved; the others were skipped by the stopping rule. */
+  public long solvedCells() {
+    return curves.stream().mapToLong(curve -> curve.cells().size()).sum() * (folds + 1);
+  }
+
+  /** The largest optimality violation of any cell; NaN if the engine does not know it. */
+  public double largestKkt() {
+    return curves.stream()
+        .flatMap(curve -> curve.cells().stream())
+        .mapToDouble(CvCell::kkt)
+        .reduce(0, Math::max);
+  }
+
+  /** Cells of the curves that did not converge in every fold. */
+  public long notConverged() {
+    return curves.stream()
+        .flatMap(curve -> curve.cells().stream())
+        .filter(cell -> !cell.converged())
+        .count();
+  }
+}

@@ -1,0 +1,89 @@
+package ridgeline.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.golden.GoldenData;
+import ridgeline.select.CvCell;
+import ridgeline.spark.LocalSpark;
+
+/** The gram engine against MLlib's LinearRegression in every cell of a small grid. */
+class EnginesTest {
+  private static final double RELATIVE = 1e-6;
+  private static final int FOLDS = 4;
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, mllib",
+    "false, true, mllib",
+    "true, false, mllib",
+    "false, false, mllib",
+    "true, true, plain",
+    "false, true, plain"
+  })
+  void agreeInEveryCell(boolean standardization, boolean fitIntercept, String l2Scale) {
+    Dataset<Row> rows = weightedDiabetes().cache();
+    ElasticNetCV estimator =
+        new ElasticNetCV()
+            .setElasticNetParams(new double[] {0, 0.5, 1})
+            .setNumRegParams(5)
+            .setMinRatio(1e-3)
+            .setWeightCol("weight")
+            .setFoldCol("fold")
+            .setNumFolds(FOLDS)
+            .setStandardization(standardization)
+            .setFitIntercept(fitIntercept)
+            .setL2Scale(l2Scale)
+            .setEarlyStopping(false);
+    SweepResult gram = estimator.setEngine("gram").fit(rows).result();
+    SweepResult mllib = estimator.setEngine("mllib").fit(rows).result();
+
+    for (int curve = 0; curve < 3; curve++) {
+      for (int step = 0; step < 5; step++) {
+        CvCell ours = gram.curves().get(curve).cells().get(step);
+        CvCell theirs = mllib.curves().get(curve).cells().get(step);
+        String cell = "elasticNetParam %s step %d".formatted(ours.elasticNetParam(), step);
+        assertThat(ours.regParam())
+            .as(cell)
+            .isCloseTo(theirs.regParam(), within(1e-9 * theirs.regParam()));
+        assertThat(ours.cvm()).as(cell).isCloseTo(theirs.cvm(), within(RELATIVE * theirs.cvm()));
+        assertThat(ours.cvsd()).as(cell).isCloseTo(theirs.cvsd(), within(RELATIVE * theirs.cvsd()));
+        assertCoefficients(gram, ours, theirs, cell);
+      }
+    }
+    assertThat(gram.selected().step()).isEqualTo(mllib.selected().step());
+    assertThat(gram.selected().elasticNetParam()).isEqualTo(mllib.selected().elasticNetParam());
+    rows.unpersist();
+  }
+
+  private static void assertCoefficients(
+      SweepResult result, CvCell ours, CvCell theirs, String cell) {
+    int features = result.terms().size();
+    double[] expected = theirs.fit().dense(features);
+    double[] actual = ours.fit().dense(features);
+    for (int j = 0; j < features; j++) {
+      double unit = result.labelDeviation() / result.deviations()[j];
+      assertThat(actual[j]).as(cell + " " + j).isCloseTo(expected[j], within(RELATIVE * unit));
+    }
+  }
+
+  private static Dataset<Row> weightedDiabetes() {
+    GoldenData data = GoldenData.load("diabetes");
+    List<Row> rows = new ArrayList<>();
+    IntStream.range(0, data.label().length)
+        .forEach(
+            i ->
+                rows.add(
+                    LocalSpark.row(
+                        Vectors.dense(data.features()[i]), data.label()[i], i % 3, i % FOLDS)));
+    return LocalSpark.rows(rows, 3);
+  }
+}
