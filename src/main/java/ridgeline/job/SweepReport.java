@@ -38,7 +38,14 @@ record SweepReport(
 
   record Rows(long read, long used, long dropped, long zeroWeight) {}
 
-  record Cells(long planned, long solved, long skipped, long notConverged) {}
+  /**
+   * Counts of cells, over all folds and the all-data fit.
+   *
+   * @param lookedAhead those of the skipped that were solved, without being reported, to make sure
+   *     that a path may end
+   * @param notConverged grid points at which some fold did not converge
+   */
+  record Cells(long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
 
   record Choice(
       double elasticNetParam,
@@ -96,6 +103,7 @@ record SweepReport(
             result.plannedCells(),
             result.solvedCells(),
             result.plannedCells() - result.solvedCells(),
+            result.lookedAheadCells(),
             result.notConverged()),
         Choice.of(result.min()),
         Choice.of(result.oneSe()),

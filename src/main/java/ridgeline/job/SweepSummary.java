@@ -50,9 +50,14 @@ final class SweepSummary {
     line(
         out,
         "cells",
-        "%,d solved, %,d skipped by early stopping; %s"
+        "%,d solved, %,d skipped by early stopping%s; %s"
             .formatted(
-                report.cells().solved(), report.cells().skipped(), convergence(config, report)));
+                report.cells().solved(),
+                report.cells().skipped(),
+                report.cells().lookedAhead() == 0
+                    ? ""
+                    : ", %,d tried ahead".formatted(report.cells().lookedAhead()),
+                convergence(config, report)));
     if (report.rows().dropped() > 0 || report.rows().zeroWeight() > 0) {
       line(
           out,

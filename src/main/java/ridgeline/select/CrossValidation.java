@@ -28,8 +28,8 @@ public final class CrossValidation {
    *
    * @param foldWeights sum of the weights of each fold's rows
    * @param labelVariance variance of the label over all rows, for r2
-   * @param stepsAtOnce steps of a path between two looks at the stopping rule, {@code >= 1}; steps
-   *     solved past the stop are dropped, so it does not change the result
+   * @param stepsAtOnce steps of a path between two looks at the stopping rule, {@code >= 1}; cells
+   *     solved past the stop are dropped
    * @param progress is told after every round
    */
   public CrossValidation(
@@ -64,9 +64,11 @@ public final class CrossValidation {
     while (!alive.isEmpty()) {
       List<Segment> segments = alive.stream().flatMap(walk -> walk.next().stream()).toList();
       List<Segment.Solved> solved = solver.solve(segments);
-      int perWalk = foldWeights.length + 1;
-      for (int i = 0; i < alive.size(); i++) {
-        alive.get(i).accept(solved.subList(i * perWalk, (i + 1) * perWalk));
+      int taken = 0;
+      for (Walk walk : alive) {
+        int count = walk.segmentCount();
+        walk.accept(solved.subList(taken, taken + count));
+        taken += count;
       }
       alive = alive.stream().filter(walk -> !walk.ended).toList();
       report(walks);
@@ -97,6 +99,9 @@ public final class CrossValidation {
     private final List<CvCell> cells = new ArrayList<>();
     private final double[] cvm;
     private final double[] @Nullable [] starts = new double[foldWeights.length + 1][];
+    private int atLeast;
+    private boolean looksAhead;
+    private int lookedAhead;
     private boolean ended;
 
     Walk(int position, double elasticNetParam, double[] regParams) {
@@ -106,47 +111,94 @@ public final class CrossValidation {
       cvm = new double[regParams.length];
     }
 
+    /** A look ahead needs no all-data fit. */
+    int segmentCount() {
+      return looksAhead ? foldWeights.length : foldWeights.length + 1;
+    }
+
     List<Segment> next() {
+      if (looksAhead) {
+        double[] ahead =
+            Arrays.stream(stopping.lookAhead(cells.size(), regParams.length))
+                .mapToDouble(step -> regParams[step])
+                .toArray();
+        return segments(ahead, 0, ahead.length);
+      }
       int from = cells.size();
-      int to = Math.min(from + stepsAtOnce, regParams.length);
-      return IntStream.rangeClosed(0, foldWeights.length)
+      return segments(regParams, from, Math.min(from + stepsAtOnce, regParams.length));
+    }
+
+    private List<Segment> segments(double[] values, int from, int to) {
+      return IntStream.range(0, segmentCount())
           .mapToObj(
-              fold ->
-                  new Segment(position, elasticNetParam, fold, regParams, from, to, starts[fold]))
+              fold -> new Segment(position, elasticNetParam, fold, values, from, to, starts[fold]))
           .toList();
     }
 
     void accept(List<Segment.Solved> folds) {
+      if (looksAhead) {
+        decide(folds);
+        return;
+      }
       int steps = folds.get(0).cells().size();
-      for (int s = 0; s < steps && !ended; s++) {
+      for (int s = 0; s < steps; s++) {
         CvCell cell = cell(cells.size(), s, folds);
         cvm[cells.size()] = cell.cvm();
         cells.add(cell);
-        ended = cells.size() == regParams.length || stopping.stopAfter(cvm, cells.size()) > 0;
       }
       for (int fold = 0; fold < folds.size(); fold++) {
         starts[fold] = folds.get(fold).end();
       }
+      int patienceEnd = stopping.patienceEnds(cvm, cells.size(), atLeast);
+      looksAhead = patienceEnd > 0 && patienceEnd < regParams.length;
+      if (looksAhead) {
+        cells.subList(patienceEnd, cells.size()).clear();
+      }
+      ended = cells.size() == regParams.length;
+    }
+
+    /** Ends the walk where patience ended, or goes on past the best of the steps ahead. */
+    private void decide(List<Segment.Solved> folds) {
+      int[] ahead = stopping.lookAhead(cells.size(), regParams.length);
+      lookedAhead += ahead.length;
+      double best = Arrays.stream(cvm, 0, cells.size()).min().orElseThrow();
+      int bestAhead = -1;
+      for (int s = 0; s < ahead.length; s++) {
+        double error = meanError(s, folds);
+        if (error < best) {
+          best = error;
+          bestAhead = ahead[s];
+        }
+      }
+      ended = bestAhead < 0;
+      atLeast = bestAhead + 1 + stopping.patience();
+      looksAhead = false;
+    }
+
+    private double meanError(int s, List<Segment.Solved> folds) {
+      double weight = Arrays.stream(foldWeights).sum();
+      double mean = 0;
+      for (int fold = 0; fold < foldWeights.length; fold++) {
+        mean += foldWeights[fold] / weight * folds.get(fold).cells().get(s).mse();
+      }
+      return mean;
     }
 
     private CvCell cell(int step, int s, List<Segment.Solved> folds) {
       LinearFit fit = folds.get(foldWeights.length).fits().get(s);
       double weight = Arrays.stream(foldWeights).sum();
-      double mean = 0;
+      double mean = meanError(s, folds);
+      double spread = 0;
       double kkt = fit.kkt();
       int iterations = fit.iterations();
       boolean converged = fit.converged();
       for (int fold = 0; fold < foldWeights.length; fold++) {
         Segment.FoldCell cell = folds.get(fold).cells().get(s);
-        mean += foldWeights[fold] / weight * cell.mse();
+        double difference = cell.mse() - mean;
+        spread += foldWeights[fold] / weight * difference * difference;
         kkt = Math.max(kkt, cell.kkt());
         iterations += cell.iterations();
         converged &= cell.converged();
-      }
-      double spread = 0;
-      for (int fold = 0; fold < foldWeights.length; fold++) {
-        double difference = folds.get(fold).cells().get(s).mse() - mean;
-        spread += foldWeights[fold] / weight * difference * difference;
       }
       double cvsd = Math.sqrt(spread / (foldWeights.length - 1));
       double r2 = 1 - mean / labelVariance;
@@ -154,7 +206,7 @@ public final class CrossValidation {
     }
 
     CvCurve curve() {
-      return new CvCurve(elasticNetParam, regParams, List.copyOf(cells));
+      return new CvCurve(elasticNetParam, regParams, List.copyOf(cells), lookedAhead);
     }
   }
 }

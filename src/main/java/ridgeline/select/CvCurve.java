@@ -8,7 +8,10 @@ import java.util.List;
  *
  * @param regParams every planned value, decreasing
  * @param cells the solved cells: as many as the stopping rule let pass, strongest first
+ * @param lookedAhead further steps that were solved only to make sure that the path may end, in the
+ *     folds and not on all data
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record CvCurve(double elasticNetParam, double[] regParams, List<CvCell> cells)
+public record CvCurve(
+    double elasticNetParam, double[] regParams, List<CvCell> cells, int lookedAhead)
     implements Serializable {}

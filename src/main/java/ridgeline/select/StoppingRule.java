@@ -1,10 +1,17 @@
 package ridgeline.select;
 
+import java.util.stream.IntStream;
+
 /**
  * When to leave a path, walked from strong to weak regularisation.
  *
+ * <p>After {@code patience} steps without an improvement, every {@code patience}-th of the
+ * remaining steps is solved ahead. The path ends if none of them has a smaller error than the best
+ * so far; else the walk goes on past the best of them. So a second dip is missed only if it is
+ * narrower than {@code patience} steps.
+ *
  * @param enabled whether to stop at all
- * @param patience consecutive steps without an improvement after which the path ends, {@code >= 1}
+ * @param patience consecutive steps without an improvement before looking ahead, {@code >= 1}
  * @param minImprovement the relative fall of the error, below the best error that counted so far,
  *     that counts as an improvement, {@code >= 0}
  * @param minLambdas steps that are always solved, {@code >= 1}
@@ -17,11 +24,12 @@ public record StoppingRule(boolean enabled, int patience, double minImprovement,
   }
 
   /**
-   * The number of steps after which a path with these errors ends, or -1 if it goes on.
+   * The number of steps after which patience ends, or -1 if it does not.
    *
    * @param cvm errors of the first {@code steps} steps; the rest is not read
+   * @param atLeast steps that are solved in any case
    */
-  int stopAfter(double[] cvm, int steps) {
+  int patienceEnds(double[] cvm, int steps, int atLeast) {
     double best = Double.POSITIVE_INFINITY;
     int waited = 0;
     for (int step = 0; step < steps && enabled; step++) {
@@ -31,10 +39,17 @@ public record StoppingRule(boolean enabled, int patience, double minImprovement,
       } else {
         waited++;
       }
-      if (waited >= patience && step + 1 >= minLambdas) {
+      if (waited >= patience && step + 1 >= Math.max(minLambdas, atLeast)) {
         return step + 1;
       }
     }
     return -1;
+  }
+
+  /** The steps to solve ahead, of a path of {@code planned} steps left after {@code steps}. */
+  int[] lookAhead(int steps, int planned) {
+    return IntStream.range(steps, planned)
+        .filter(step -> step == planned - 1 || (step - steps) % patience == patience - 1)
+        .toArray();
   }
 }

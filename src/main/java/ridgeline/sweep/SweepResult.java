@@ -58,6 +58,11 @@ public record SweepResult(
     return curves.stream().mapToLong(curve -> curve.cells().size()).sum() * (folds + 1);
   }
 
+  /** Fold cells that were solved only to make sure that a path may end; part of the skipped. */
+  public long lookedAheadCells() {
+    return curves.stream().mapToLong(CvCurve::lookedAhead).sum() * folds;
+  }
+
   /** The largest optimality violation of any cell; NaN if the engine does not know it. */
   public double largestKkt() {
     return curves.stream()
