@@ -33,7 +33,7 @@ final class RidgeSolver {
   double[] solve(double regParam) {
     CellPenalty cell = problem.cell(regParam, 0);
     if (regParam > 0 && problem.allShrunk()) {
-      double[] beta = scaled().solve(regParam);
+      double[] beta = withoutConstants(scaled().solve(regParam));
       double[] gradient = new double[beta.length];
       problem.gradient(beta, gradient);
       if (problem.kkt(beta, gradient, cell) <= acceptable) {
@@ -41,7 +41,16 @@ final class RidgeSolver {
       }
     }
     double[] beta = problem.cross().clone();
-    return Cholesky.solve(beta.length, shrunkGram(cell), beta) ? beta : unscaled().solve(0);
+    boolean solved = Cholesky.solve(beta.length, shrunkGram(cell), beta);
+    return withoutConstants(solved ? beta : unscaled().solve(0));
+  }
+
+  /** Sets the coefficients of constant features, which rounding may have moved off 0, to 0. */
+  private double[] withoutConstants(double[] beta) {
+    for (int j = 0; j < beta.length; j++) {
+      beta[j] = problem.isConstant(j) ? 0 : beta[j];
+    }
+    return beta;
   }
 
   private double[] shrunkGram(CellPenalty cell) {

@@ -181,6 +181,11 @@ public final class CrossValidation {
       for (int fold = 0; fold < foldWeights.length; fold++) {
         mean += foldWeights[fold] / weight * folds.get(fold).cells().get(s).mse();
       }
+      if (!Double.isFinite(mean)) {
+        throw new ArithmeticException(
+            "the held-out error at elasticNetParam %s is %s; values of very different size may be at fault"
+                .formatted(elasticNetParam, mean));
+      }
       return mean;
     }
 

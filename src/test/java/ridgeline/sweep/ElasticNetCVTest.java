@@ -1,0 +1,279 @@
+package ridgeline.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.DataException;
+import ridgeline.golden.GoldenData;
+import ridgeline.select.CvCell;
+import ridgeline.spark.LocalSpark;
+
+/** The estimator as a stage of Spark ML. */
+class ElasticNetCVTest {
+  private static final int FOLDS = 5;
+
+  @Test
+  void fitsAndScoresInAPipelineThatIsSavedAndLoaded(@TempDir Path directory) throws IOException {
+    Dataset<Row> raw =
+        LocalSpark.session()
+            .range(200)
+            .selectExpr(
+                "id", "id % 7 AS a", "sin(id) AS b", "3 * (id % 7) - sin(id) + rand(1) AS y");
+    ElasticNetCV estimator = new ElasticNetCV().setLabelCol("y").setNumFolds(3).setNumRegParams(20);
+    PipelineModel fitted =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new VectorAssembler()
+                      .setInputCols(new String[] {"a", "b"})
+                      .setOutputCol("features"),
+                  estimator
+                })
+            .fit(raw);
+    String path = directory.resolve("pipeline").toString();
+    fitted.save(path);
+    PipelineModel loaded = PipelineModel.load(path);
+
+    ElasticNetCVModel model = (ElasticNetCVModel) fitted.stages()[1];
+    ElasticNetCVModel back = (ElasticNetCVModel) loaded.stages()[1];
+    assertThat(model.result().terms()).containsExactly("a", "b");
+    assertThat(back.result().selected().regParam()).isEqualTo(model.result().selected().regParam());
+    assertThat(back.result().solvedCells()).isEqualTo(model.result().solvedCells());
+    assertThat(predictions(loaded.transform(raw))).isEqualTo(predictions(fitted.transform(raw)));
+  }
+
+  @Test
+  void keepsItsParamsThroughCopySaveAndLoad(@TempDir Path directory) throws IOException {
+    ElasticNetCV estimator =
+        new ElasticNetCV()
+            .setElasticNetParams(new double[] {0.25})
+            .setMinRatio(0.01)
+            .setSelectionRule("1se")
+            .setSeed(7);
+    String path = directory.resolve("estimator").toString();
+    estimator.save(path);
+    ElasticNetCV loaded = ElasticNetCV.load(path);
+    ElasticNetCV copy = estimator.copy(new ParamMap().put(estimator.numFolds().w(4)));
+
+    assertThat(loaded.uid()).isEqualTo(estimator.uid());
+    assertThat(loaded.getElasticNetParams()).containsExactly(0.25);
+    assertThat(loaded.getMinRatio()).isEqualTo(0.01);
+    assertThat(loaded.getSelectionRule()).isEqualTo("1se");
+    assertThat(loaded.getSeed()).isEqualTo(7);
+    assertThat(loaded.isSet(loaded.regParams())).isFalse();
+    assertThat(copy.getNumFolds()).isEqualTo(4);
+    assertThat(copy.getElasticNetParams()).containsExactly(0.25);
+    assertThat(estimator.getNumFolds()).isEqualTo(10);
+  }
+
+  @Test
+  void refusesParamsOutOfRange() {
+    ElasticNetCV estimator = new ElasticNetCV();
+    assertThatThrownBy(() -> estimator.setElasticNetParams(new double[] {0.5, 1.5}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("elasticNetParams");
+    assertThatThrownBy(() -> estimator.setRegParams(new double[] {Double.NaN}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> estimator.setNumFolds(1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> estimator.setEngine("magic")).hasMessageContaining("magic");
+  }
+
+  @Test
+  void checksTheSchema() {
+    Dataset<Row> rows = diabetes();
+    ElasticNetCV estimator = new ElasticNetCV();
+    assertThat(estimator.transformSchema(rows.schema()).apply("prediction").dataType())
+        .isEqualTo(DataTypes.DoubleType);
+    assertThatThrownBy(() -> estimator.copy(ParamMap.empty()).setLabelCol("nope").fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("labelCol: there is no column nope");
+    assertThatThrownBy(() -> estimator.copy(ParamMap.empty()).setFeaturesCol("label").fit(rows))
+        .hasMessageContaining("must be an ML vector");
+    assertThatThrownBy(() -> estimator.copy(ParamMap.empty()).setPredictionCol("fold").fit(rows))
+        .hasMessageContaining("there is a column fold already");
+  }
+
+  @Test
+  void explicitRegParamsAreWalkedFromTheStrongest() {
+    SweepResult result = small().setRegParams(new double[] {0.1, 10, 1}).fit(diabetes()).result();
+    assertThat(result.curves().get(0).cells())
+        .extracting(CvCell::regParam)
+        .containsExactly(10.0, 1.0, 0.1);
+  }
+
+  @Test
+  void refitFromStatisticsEqualsRefitByMllib() {
+    LinearRegressionModel mllib = small().setRefit("mllib").fit(diabetes()).regression();
+    LinearRegressionModel statistics = small().setRefit("statistics").fit(diabetes()).regression();
+    double scale = Vectors.norm(mllib.coefficients(), Double.POSITIVE_INFINITY);
+    double[] expected = mllib.coefficients().toArray();
+    for (int j = 0; j < expected.length; j++) {
+      assertThat(statistics.coefficients().apply(j)).isCloseTo(expected[j], within(1e-6 * scale));
+    }
+    assertThat(statistics.intercept())
+        .isCloseTo(mllib.intercept(), within(1e-6 * Math.abs(mllib.intercept())));
+  }
+
+  @Test
+  void theAllDataPathIsThatOfTightLbfgs() {
+    Dataset<Row> rows = diabetes();
+    SweepResult result =
+        small().setElasticNetParams(new double[] {0.5}).setNumRegParams(4).fit(rows).result();
+    double unbiased = Math.sqrt(442 / 441.0);
+    for (CvCell cell : result.curves().get(0).cells().subList(1, 4)) {
+      LinearRegressionModel lbfgs =
+          new LinearRegression()
+              .setSolver("l-bfgs")
+              .setElasticNetParam(0.5)
+              .setRegParam(cell.regParam() / unbiased)
+              .setTol(1e-14)
+              .setMaxIter(10_000)
+              .fit(rows);
+      double[] ours = cell.fit().dense(10);
+      for (int j = 0; j < 10; j++) {
+        double unit = result.labelDeviation() / result.deviations()[j];
+        assertThat(ours[j]).isCloseTo(lbfgs.coefficients().apply(j), within(1e-6 * unit));
+      }
+    }
+  }
+
+  @Test
+  void partitioningChangesNothingThatMatters() {
+    Dataset<Row> rows = diabetes();
+    ElasticNetCV estimator = small().setRefit("statistics");
+    SweepResult one = estimator.fit(rows.coalesce(1)).result();
+    SweepResult many = estimator.fit(rows.repartition(7)).result();
+    for (int step = 0; step < one.curves().get(0).cells().size(); step++) {
+      CvCell a = one.curves().get(0).cells().get(step);
+      CvCell b = many.curves().get(0).cells().get(step);
+      assertThat(b.cvm()).isCloseTo(a.cvm(), within(1e-10 * a.cvm()));
+      double[] expected = a.fit().dense(10);
+      double[] actual = b.fit().dense(10);
+      for (int j = 0; j < 10; j++) {
+        double unit = one.labelDeviation() / one.deviations()[j];
+        assertThat(actual[j]).isCloseTo(expected[j], within(1e-10 * unit));
+      }
+    }
+  }
+
+  @Test
+  void hashedFoldsHoldEveryRowOnceAndKeepEqualRowsTogether() {
+    Dataset<Row> rows = diabetes().drop("fold");
+    Dataset<Row> twice = rows.union(rows);
+    SweepResult result = small().setFoldCol("").fit(twice).result();
+    assertThat(result.rows()).isEqualTo(884);
+    SweepResult once = small().setFoldCol("").fit(rows).result();
+    assertThat(result.min().cvm())
+        .as("with equal rows in one fold, doubling the data changes no error")
+        .isCloseTo(once.min().cvm(), within(1e-9 * once.min().cvm()));
+  }
+
+  @Test
+  void gramRefusesWithTheFigureAndAutoFallsBackToMllib() {
+    int features = 46_400;
+    Dataset<Row> rows =
+        LocalSpark.rows(
+            List.of(
+                LocalSpark.row(Vectors.sparse(features, new int[] {1}, new double[] {1}), 1, 1, 0),
+                LocalSpark.row(Vectors.sparse(features, new int[] {2}, new double[] {1}), 2, 1, 1)),
+            1);
+    ElasticNetCV estimator = small().setNumFolds(2);
+    assertThatThrownBy(() -> estimator.setEngine("gram").fit(rows))
+        .isInstanceOf(EngineRefusedException.class)
+        .hasMessageContaining("46,400 features in 2 folds")
+        .hasMessageContaining("engine: mllib");
+  }
+
+  @Test
+  void autoTakesMllibWhereGramDoesNotFitAndSaysSo() {
+    int features = 9_000;
+    Random random = new Random(3);
+    List<Row> rows =
+        java.util.stream.IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    LocalSpark.row(
+                        Vectors.sparse(
+                            features, new int[] {i % 3, 3 + i}, new double[] {1 + i % 2, 1}),
+                        i % 3 + random.nextDouble(),
+                        1,
+                        i % 2))
+            .toList();
+    StringBuilder notes = new StringBuilder();
+    ElasticNetCV estimator =
+        small()
+            .setNumFolds(2)
+            .setElasticNetParams(new double[] {0.5})
+            .setRegParams(new double[] {0.3, 0.1})
+            .setMaxIter(200)
+            .setListener(noting(notes));
+    SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
+    assertThat(result.engine()).isEqualTo("mllib");
+    assertThat(notes.toString()).contains("9,000 features in 2 folds").contains("engine mllib");
+
+    SweepResult exact =
+        estimator.copy(ParamMap.empty()).setEngine("mllib").fit(LocalSpark.rows(rows, 2)).result();
+    assertThat(exact.min().regParam()).isEqualTo(result.min().regParam());
+  }
+
+  @Test
+  void tooFewRowsForTheFoldsIsRefused() {
+    Dataset<Row> rows =
+        LocalSpark.rows(new double[][] {{1}, {2}, {3}}, new double[] {1, 2, 4}, 3, 1);
+    assertThatThrownBy(() -> small().setNumFolds(5).fit(rows))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("fold 3 of 5 has no rows");
+  }
+
+  private static SweepListener noting(StringBuilder notes) {
+    return new SweepListener() {
+      @Override
+      public void stage(String name) {}
+
+      @Override
+      public void cells(ridgeline.select.CvProgress progress) {}
+
+      @Override
+      public void note(String message) {
+        notes.append(message);
+      }
+    };
+  }
+
+  private static ElasticNetCV small() {
+    return new ElasticNetCV()
+        .setElasticNetParams(new double[] {1})
+        .setNumRegParams(12)
+        .setNumFolds(FOLDS)
+        .setFoldCol("fold")
+        .setEarlyStopping(false)
+        .setRefit("statistics");
+  }
+
+  private static Dataset<Row> diabetes() {
+    GoldenData data = GoldenData.load("diabetes");
+    return LocalSpark.rows(data.features(), data.label(), FOLDS, 2);
+  }
+
+  private static List<Row> predictions(Dataset<Row> rows) {
+    return rows.orderBy("id").select("prediction").collectAsList();
+  }
+}
