@@ -52,7 +52,10 @@ record Failure(int exitCode, String message) {
     return condition != null && DATA_CONDITIONS.stream().anyMatch(condition::startsWith);
   }
 
+  /** The first line of an exception's message, without Spark's name of the condition. */
   static String firstLine(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("no message");
+    String message = String.valueOf(error.getMessage());
+    String line = message.lines().findFirst().orElse("no message");
+    return line.replaceFirst("^\\[[A-Z_.]+\\] ", "").replaceFirst("\\.$", "");
   }
 }

@@ -22,8 +22,14 @@ final class Sessions {
     SparkSession spark;
     try {
       spark = SparkSession.builder().appName(appName).getOrCreate();
+      spark.sparkContext().defaultParallelism();
     } catch (RuntimeException e) {
-      throw new UsageException("Spark does not start: %s".formatted(Failure.firstLine(rootOf(e))));
+      throw new UsageException(
+          "Spark does not start on master %s: %s; %s"
+              .formatted(
+                  System.getProperty("spark.master", "(none)"),
+                  Failure.firstLine(rootOf(e)),
+                  "check that it is up and its address, and what follows --"));
     }
     if (!spark.sparkContext().isLocal()) {
       requireAnswer(spark, timeoutSeconds);

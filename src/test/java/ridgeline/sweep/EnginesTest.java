@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,23 +17,22 @@ import ridgeline.spark.LocalSpark;
 /** The gram engine against MLlib's LinearRegression in every cell of a small grid. */
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
-  private static final int FOLDS = 4;
+  private static final int FOLDS = 3;
+  private static final int STEPS = 4;
 
   @ParameterizedTest
   @CsvSource({
     "true, true, mllib",
-    "false, true, mllib",
-    "true, false, mllib",
-    "false, false, mllib",
-    "true, true, plain",
-    "false, true, plain"
+    "false, true, plain",
+    "true, false, plain",
+    "false, false, mllib"
   })
   void agreeInEveryCell(boolean standardization, boolean fitIntercept, String l2Scale) {
     Dataset<Row> rows = weightedDiabetes().cache();
     ElasticNetCV estimator =
         new ElasticNetCV()
             .setElasticNetParams(new double[] {0, 0.5, 1})
-            .setNumRegParams(5)
+            .setNumRegParams(STEPS)
             .setMinRatio(1e-3)
             .setWeightCol("weight")
             .setFoldCol("fold")
@@ -47,7 +45,7 @@ class EnginesTest {
     SweepResult mllib = estimator.setEngine("mllib").fit(rows).result();
 
     for (int curve = 0; curve < 3; curve++) {
-      for (int step = 0; step < 5; step++) {
+      for (int step = 0; step < STEPS; step++) {
         CvCell ours = gram.curves().get(curve).cells().get(step);
         CvCell theirs = mllib.curves().get(curve).cells().get(step);
         String cell = "elasticNetParam %s step %d".formatted(ours.elasticNetParam(), step);
@@ -75,15 +73,21 @@ class EnginesTest {
     }
   }
 
+  /**
+   * Diabetes with rough centres taken off: without an intercept, features far from 0 make a problem
+   * so ill-conditioned that MLlib's OWL-QN ends 1e-4 above the minimum.
+   */
   private static Dataset<Row> weightedDiabetes() {
+    double[] centres = {48, 1.5, 26, 95, 189, 115, 50, 4, 4.6, 91};
     GoldenData data = GoldenData.load("diabetes");
     List<Row> rows = new ArrayList<>();
-    IntStream.range(0, data.label().length)
-        .forEach(
-            i ->
-                rows.add(
-                    LocalSpark.row(
-                        Vectors.dense(data.features()[i]), data.label()[i], i % 3, i % FOLDS)));
-    return LocalSpark.rows(rows, 3);
+    for (int i = 0; i < data.label().length; i++) {
+      double[] features = data.features()[i].clone();
+      for (int j = 0; j < features.length; j++) {
+        features[j] -= centres[j];
+      }
+      rows.add(LocalSpark.row(Vectors.dense(features), data.label()[i], i % 3, i % FOLDS));
+    }
+    return LocalSpark.rows(rows, 1);
   }
 }

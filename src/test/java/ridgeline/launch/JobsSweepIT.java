@@ -1,0 +1,116 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built jar through {@code jobs/sweep}, in processes of its own. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class JobsSweepIT {
+  private static final List<String> PROVIDED =
+      List.of("org/apache/spark/", "org/apache/hadoop/", "com/fasterxml/", "scala/");
+
+  @TempDir Path directory;
+
+  private record Run(int exitCode, String out, String err) {}
+
+  private Run sweep(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("jobs/sweep"));
+    command.addAll(Arrays.asList(arguments));
+    return run(command);
+  }
+
+  private Run run(List<String> command) throws IOException, InterruptedException {
+    File out = directory.resolve("stdout").toFile();
+    File err = directory.resolve("stderr").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
+    try {
+      int exitCode = process.waitFor();
+      return new Run(exitCode, Files.readString(out.toPath()), Files.readString(err.toPath()));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void theJarIsThin() throws IOException {
+    try (JarFile jar = new JarFile("target/ridgeline.jar")) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .contains("ridgeline/job/SweepCommand.class")
+          .noneMatch(name -> PROVIDED.stream().anyMatch(name::startsWith));
+    }
+  }
+
+  @Test
+  void theModelScoresInASparkWithoutOurJar() throws IOException, InterruptedException {
+    String runDirectory = directory.resolve("diabetes").toString();
+    Run sweep =
+        sweep(
+            "conf/sweep-diabetes.yaml",
+            "--set",
+            "grid.regParam.count=10",
+            "--out",
+            runDirectory,
+            "--",
+            "--conf",
+            "spark.ui.enabled=false");
+    assertThat(sweep.exitCode()).as(sweep.err()).isZero();
+    assertThat(sweep.out()).contains("chosen (min)").contains("CV RMSE").contains(runDirectory);
+    assertThat(sweep.err()).contains("statistics").contains("solving").doesNotContain("\tat ");
+
+    JsonNode report = new ObjectMapper().readTree(new File(runDirectory, "sweep.json"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(System.getProperty("spark.jvm.options").trim().split("\\s+")));
+    command.addAll(
+        List.of(
+            "-Dlog4j2.configurationFile=conf/log4j2.properties",
+            "-cp",
+            "target/spark/jars/*",
+            "src/test/score/ScoreModel.java",
+            runDirectory + "/model",
+            "src/main/resources/ridgeline/data/diabetes.csv",
+            "progression"));
+    Run scored = run(command);
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    double trainingRmse = Double.parseDouble(scored.out().trim());
+    assertThat(trainingRmse)
+        .as("the training error is below the cross-validated one, and near it")
+        .isBetween(
+            0.9 * report.at("/selected/rmse").asDouble(), report.at("/selected/rmse").asDouble());
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsToldInBoundedTime() throws IOException, InterruptedException {
+    Path out = directory.resolve("unreachable");
+    Run run =
+        sweep(
+            "conf/sweep-article.yaml", "--master", "spark://127.0.0.1:1", "--out", out.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("spark://127.0.0.1:1").contains("check").doesNotContain("\tat ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void tooLittleDriverMemoryIsTold() throws IOException, InterruptedException {
+    Run run = sweep("conf/sweep-article.yaml", "--", "--driver-memory", "300m");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("memory").doesNotContain("\tat ");
+  }
+}
