@@ -21,7 +21,13 @@ final class Sessions {
   static SparkSession open(String appName, int timeoutSeconds) {
     SparkSession spark;
     try {
-      spark = SparkSession.builder().appName(appName).getOrCreate();
+      spark =
+          SparkSession.builder()
+              .appName(appName)
+              // The statistics of many features pass the default of 1g; the engine checks that they
+              // fit.
+              .config("spark.driver.maxResultSize", "0")
+              .getOrCreate();
       spark.sparkContext().defaultParallelism();
     } catch (RuntimeException e) {
       throw new UsageException(
