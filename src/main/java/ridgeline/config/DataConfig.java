@@ -55,7 +55,7 @@ public record DataConfig(
         @JsonProperty(defaultValue = "fail")
         Invalid invalid) {
 
-  /** Stands in {@link #numeric} for every numeric column that is not used elsewhere. */
+  /** Stands in {@link #numeric()} for every numeric column that is not used elsewhere. */
   public static final String ALL_NUMERIC = "*";
 
   public DataConfig {

@@ -1,5 +1,6 @@
 package ridgeline.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,10 +10,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +23,14 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads YAML, and so JSON, into a tree, without the surprises of YAML 1.1. */
+/** Reads YAML or JSON into a tree, without the surprises of YAML 1.1. */
 final class JobText {
 
-  private static final YAMLFactory FACTORY =
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** A builder, unlike the constructor, starts with no feature of YAML at all. */
+  private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
@@ -32,27 +38,40 @@ final class JobText {
           .build();
 
   /** Decimals keep their digits, so that 1.10 can still be text. */
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(FACTORY)
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private JobText() {}
 
-  /** The tree of the text; a missing node when there is nothing in it. */
+  /** The tree of YAML text; a null node when there is nothing in it. */
   static JsonNode parse(String text) throws JsonProcessingException {
-    try (JsonParser parser = new PlainYamlParser(FACTORY.createParser(text))) {
+    return parse(text, "");
+  }
+
+  /** The tree of a file; JSON if the file's name says so, else YAML. */
+  static JsonNode parse(String text, String fileName) throws JsonProcessingException {
+    try (JsonParser parser = parser(text, fileName)) {
       JsonNode tree = MAPPER.readTree(parser);
       if (tree != null && parser.nextToken() != null) {
-        throw new JsonParseException(parser, "a second document starts here");
+        throw new JsonParseException(
+            parser, "a second document starts here", parser.currentTokenLocation());
       }
-      return tree == null ? MissingNode.getInstance() : tree;
+      return tree == null ? NullNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** JSON is YAML, except for tabs, the escape of a slash, and a few line breaks. */
+  private static JsonParser parser(String text, String fileName) throws IOException {
+    return fileName.endsWith(".json")
+        ? JSON.createParser(text)
+        : new PlainYamlParser(YAML.createParser(text));
   }
 
   /** What keeps the text from being read, and where, in a sentence. */
@@ -63,7 +82,7 @@ final class JobText {
     }
     JsonLocation at = e.getLocation();
     return at == null
-        ? "is not valid YAML: " + e.getOriginalMessage()
+        ? "cannot be read: " + e.getOriginalMessage()
         : sentence(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage());
   }
 
@@ -76,7 +95,7 @@ final class JobText {
   }
 
   private static String sentence(int line, int column, String message) {
-    return "is not valid YAML at line %d, column %d: %s".formatted(line, column, message);
+    return "cannot be read at line %d, column %d: %s".formatted(line, column, message);
   }
 
   /** Refuses what YAML 1.1 and Jackson silently turn into something else; reads .inf and .nan. */
@@ -95,12 +114,10 @@ final class JobText {
     public JsonToken nextToken() throws IOException {
       JsonToken token = super.nextToken();
       if (yaml.isCurrentAlias()) {
-        throw new JsonParseException(
-            this, "aliases (*" + getText() + ") are not supported; write the value again");
+        throw refused("aliases (*" + getText() + ") are not supported; write the value again");
       }
       if (token == JsonToken.VALUE_NUMBER_INT && OCTAL.matcher(getText()).matches()) {
-        throw new JsonParseException(
-            this, getText() + " would be read as octal; leave out the leading 0, or quote it");
+        throw refused(getText() + " would be read as octal; leave out the leading 0, or quote it");
       }
       return token;
     }
@@ -114,6 +131,10 @@ final class JobText {
     public double getDoubleValue() throws IOException {
       double x = nonFinite();
       return x != 0 ? x : super.getDoubleValue();
+    }
+
+    private JsonParseException refused(String message) {
+      return new JsonParseException(this, message, currentTokenLocation());
     }
 
     /** The value of .inf, -.inf and .nan; 0 for any other number. */

@@ -34,9 +34,9 @@ record Key(RecordComponent component) {
   /** Whether a single value stands for a list of one. */
   boolean takesSingleValue() {
     return annotation(JsonFormat.class)
-        .map(format -> JsonFormat.Value.from(format))
-        .map(format -> format.getFeature(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY))
-        .orElse(false);
+        .map(JsonFormat::with)
+        .filter(with -> List.of(with).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY))
+        .isPresent();
   }
 
   Range range() {

@@ -26,8 +26,7 @@ final class Overrides {
       return;
     }
     try {
-      JsonNode value = JobText.parse(parts[1]);
-      put(pointer(parts[0].strip()), value.isMissingNode() ? job.nullNode() : value, override);
+      put(pointer(parts[0].strip()), JobText.parse(parts[1]), override);
     } catch (JsonProcessingException e) {
       report(override, "the value " + JobText.sentence(e));
     }

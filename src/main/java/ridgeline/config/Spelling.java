@@ -11,6 +11,9 @@ final class Spelling {
 
   /** A clause for the end of a message: the nearest known word, or all of them if none is near. */
   static String hint(String word, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "";
+    }
     int near = (word.length() + 2) / 3;
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))

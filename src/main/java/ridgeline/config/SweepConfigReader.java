@@ -19,7 +19,7 @@ public final class SweepConfigReader {
    * Reads a job file. An empty key has its default.
    *
    * @param text what is in the file
-   * @param sourceName the file's name, for messages
+   * @param sourceName the file's name, for messages; one that ends in {@code .json} holds JSON
    * @param overrides {@code a.b=value}, applied in order: the value is YAML, nothing empties the
    *     key, and entries of lists go by index, {@code a.0} or {@code a[0]}
    * @throws ConfigException with every problem of the file and of the overrides
@@ -40,11 +40,11 @@ public final class SweepConfigReader {
   private static ObjectNode parse(String text, String sourceName) throws ConfigException {
     String message;
     try {
-      JsonNode tree = JobText.parse(text);
+      JsonNode tree = JobText.parse(text, sourceName);
       if (tree instanceof ObjectNode job) {
         return job;
       }
-      boolean empty = tree.isValueNode() && tree.asText("").isBlank();
+      boolean empty = !tree.isContainerNode() && tree.asText("").isBlank();
       message = (empty ? "is empty" : "has no keys") + "; a job needs name and data at least";
     } catch (JsonProcessingException e) {
       message = JobText.sentence(e);

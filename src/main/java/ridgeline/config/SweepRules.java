@@ -8,6 +8,8 @@ import java.util.stream.StreamSupport;
 /** The rules of a sweep that concern more than one key. */
 final class SweepRules {
 
+  private static final String ONLY_NUMERIC = "must name its columns; \"*\" goes with numeric only";
+
   private final List<Problem> problems;
 
   SweepRules(List<Problem> problems) {
@@ -74,7 +76,7 @@ final class SweepRules {
       report("data.degree", "expands numeric, which is empty; remove it");
     }
     if (texts(data.path("categorical")).contains(DataConfig.ALL_NUMERIC)) {
-      report("data.categorical", "must name its columns; \"*\" goes with numeric only");
+      report("data.categorical", ONLY_NUMERIC);
     }
   }
 
@@ -84,15 +86,13 @@ final class SweepRules {
     boolean open = features.contains(DataConfig.ALL_NUMERIC);
     JsonNode interactions = data.path("interactions");
     for (int i = 0; i < interactions.size(); i++) {
+      String path = "data.interactions[" + i + "]";
       for (String name : texts(interactions.path(i))) {
-        boolean known = open || features.contains(name);
-        if (!known || name.equals(DataConfig.ALL_NUMERIC)) {
-          report(
-              "data.interactions[" + i + "]",
-              "'"
-                  + name
-                  + "' is no entry of numeric or categorical"
-                  + Spelling.hint(name, features));
+        if (name.equals(DataConfig.ALL_NUMERIC)) {
+          report(path, ONLY_NUMERIC);
+        } else if (!open && !features.contains(name)) {
+          String hint = Spelling.hint(name, features);
+          report(path, "'" + name + "' is no entry of numeric or categorical" + hint);
         }
       }
     }

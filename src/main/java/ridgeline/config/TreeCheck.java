@@ -38,14 +38,12 @@ final class TreeCheck {
   private ObjectNode section(JsonNode given, Class<?> section, String prefix) {
     List<Key> keys = Key.of(section);
     List<String> names = keys.stream().map(Key::name).toList();
-    given
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!names.contains(name)) {
-                report(prefix + name, "is not a known key" + Spelling.hint(name, names));
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String name = entry.getKey();
+      if (!names.contains(name)) {
+        report(prefix + name, "is not a known key" + Spelling.hint(name, names));
+      }
+    }
     ObjectNode complete = NODES.objectNode();
     for (Key key : keys) {
       complete.set(key.name(), value(given.path(key.name()), key, prefix + key.name()));
@@ -57,6 +55,7 @@ final class TreeCheck {
     boolean empty = given.isMissingNode() || given.isNull();
     if (empty && key.isRequired()) {
       report(path, "is required");
+      return NODES.nullNode();
     }
     JsonNode value = empty ? key.defaultValue() : given;
     return value.isNull() ? value : typed(value, key.type(), key, path);
@@ -94,16 +93,12 @@ final class TreeCheck {
       return wrong(given, path, "a section with keys");
     }
     ObjectNode complete = NODES.objectNode();
-    given
-        .properties()
-        .forEach(
-            entry -> {
-              String at = path + "." + entry.getKey();
-              JsonNode value = entry.getValue();
-              complete.set(
-                  entry.getKey(),
-                  type == String.class ? asText(value, at) : typed(value, type, key, at));
-            });
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String at = path + "." + entry.getKey();
+      JsonNode value = entry.getValue();
+      complete.set(
+          entry.getKey(), type == String.class ? asText(value, at) : typed(value, type, key, at));
+    }
     return complete;
   }
 
@@ -127,7 +122,8 @@ final class TreeCheck {
     }
     boolean innermost = type instanceof Class<?>;
     if (innermost && given.size() < key.leastEntries()) {
-      report(path, "must have at least " + key.leastEntries() + " entries, got: " + shown(given));
+      String entries = key.leastEntries() == 1 ? " entry" : " entries";
+      report(path, "needs at least " + key.leastEntries() + entries + ", got: " + shown(given));
     }
     return complete;
   }
@@ -152,7 +148,7 @@ final class TreeCheck {
         Arrays.stream(type.getEnumConstants())
             .map(constant -> SPELLING.convertValue(constant, String.class))
             .toList();
-    if (!given.isTextual() || !names.contains(given.textValue())) {
+    if (!names.contains(given.textValue())) {
       return wrong(given, path, "one of " + String.join(", ", names));
     }
     return given;
@@ -205,7 +201,7 @@ final class TreeCheck {
     if (!key.range().contains(value)) {
       return wrong(given, path, key.range().rule());
     }
-    return NODES.numberNode(value == 0 ? 0.0 : value); // -0.0 is 0
+    return NODES.numberNode(value);
   }
 
   private JsonNode wrong(JsonNode given, String path, String rule) {

@@ -8,6 +8,12 @@ import ridgeline.linalg.Cholesky;
  * gathered into contiguous arrays in the order in which they entered.
  */
 final class ActiveSet {
+  /**
+   * The curvature, relative to each member's own, that makes the minimum over linearly dependent
+   * members unique: large enough for a Cholesky factor, small enough to run to a sign change.
+   */
+  private static final double PROXIMITY = 1e-11;
+
   private final StandardizedProblem problem;
   private final boolean[] member;
   private int size;
@@ -118,16 +124,20 @@ final class ActiveSet {
   /**
    * Solves for the nonzero members directly, with their signs held. Where a coefficient would
    * change sign, it stops at 0, leaves, and the rest is solved again (feature-sign search; Lee,
-   * Battle, Raina, Ng 2007, algorithm 1, steps 3 and 4). The objective never rises.
+   * Battle, Raina, Ng 2007, algorithm 1, steps 3 and 4). Where the members are linearly dependent,
+   * the minimum that is nearest is taken. The objective never rises.
    *
-   * @return whether the end was reached; false where the members are linearly dependent or too many
-   *     signs change, in which case the coefficients are still no worse than before
+   * @return whether the end was reached; false where too many signs change, in which case the
+   *     coefficients are still no worse than before
    */
   boolean solveDirectly() {
     int[] support = java.util.stream.IntStream.range(0, size).filter(a -> beta[a] != 0).toArray();
     boolean done = false;
     for (int attempt = 0; attempt < 10 && !done && support.length > 0; attempt++) {
-      double[] target = orthantMinimum(support);
+      double[] target = orthantMinimum(support, 0);
+      if (target.length == 0) {
+        target = orthantMinimum(support, PROXIMITY);
+      }
       if (target.length == 0) {
         break;
       }
@@ -138,8 +148,12 @@ final class ActiveSet {
     return done;
   }
 
-  /** The minimum over the support with signs held, or an empty array if it is not unique. */
-  private double[] orthantMinimum(int[] support) {
+  /**
+   * The minimum over the support with signs held, or an empty array if it is not unique.
+   *
+   * @param proximity weight, relative to the curvature, of the squared distance from here
+   */
+  private double[] orthantMinimum(int[] support, double proximity) {
     int n = support.length;
     int capacity = features.length;
     double[] matrix = new double[n * n];
@@ -149,9 +163,11 @@ final class ActiveSet {
       for (int a = 0; a <= b; a++) {
         matrix[b * n + a] = gram[column + support[a]];
       }
-      matrix[b * n + b] += l2[support[b]];
-      double sign = Math.signum(beta[support[b]]);
-      solution[b] = problem.cross()[features[support[b]]] - sign * l1[support[b]];
+      double here = beta[support[b]];
+      double pull = proximity * matrix[b * n + b];
+      matrix[b * n + b] += l2[support[b]] + pull;
+      solution[b] =
+          problem.cross()[features[support[b]]] - Math.signum(here) * l1[support[b]] + pull * here;
     }
     return Cholesky.solve(n, matrix, solution) ? solution : new double[0];
   }

@@ -7,6 +7,11 @@ public final class RegParamGrid {
   /** Below this elasticNetParam the L1 part no longer decides where a path starts, as in glmnet. */
   private static final double SMALLEST_L1_SHARE = 1e-3;
 
+  /**
+   * Lifts a start above the rounding of the slopes, so that no coefficient of 1e-17 enters there.
+   */
+  private static final double ABOVE_ROUNDING = 1 + 1e-12;
+
   private RegParamGrid() {}
 
   /**
@@ -49,7 +54,7 @@ public final class RegParamGrid {
    * @param lassoStart the largest slope of the loss at coefficients of 0, in units of the penalty
    */
   public static double start(double lassoStart, double elasticNetParam) {
-    return lassoStart / Math.max(elasticNetParam, SMALLEST_L1_SHARE);
+    return lassoStart * ABOVE_ROUNDING / Math.max(elasticNetParam, SMALLEST_L1_SHARE);
   }
 
   private static double[] unpenalisedGradient(

@@ -33,7 +33,7 @@ final class RidgeSolver {
   double[] solve(double regParam) {
     CellPenalty cell = problem.cell(regParam, 0);
     if (regParam > 0 && problem.allShrunk()) {
-      double[] beta = withoutConstants(scaled().solve(regParam));
+      double[] beta = scaled().solve(regParam);
       double[] gradient = new double[beta.length];
       problem.gradient(beta, gradient);
       if (problem.kkt(beta, gradient, cell) <= acceptable) {
@@ -41,16 +41,7 @@ final class RidgeSolver {
       }
     }
     double[] beta = problem.cross().clone();
-    boolean solved = Cholesky.solve(beta.length, shrunkGram(cell), beta);
-    return withoutConstants(solved ? beta : unscaled().solve(0));
-  }
-
-  /** Sets the coefficients of constant features, which rounding may have moved off 0, to 0. */
-  private double[] withoutConstants(double[] beta) {
-    for (int j = 0; j < beta.length; j++) {
-      beta[j] = problem.isConstant(j) ? 0 : beta[j];
-    }
-    return beta;
+    return Cholesky.solve(beta.length, shrunkGram(cell), beta) ? beta : unscaled().solve(0);
   }
 
   private double[] shrunkGram(CellPenalty cell) {
@@ -67,7 +58,7 @@ final class RidgeSolver {
       double[] l2 = problem.cell(1, 0).l2();
       double[] inverseRoots = new double[l2.length];
       for (int j = 0; j < l2.length; j++) {
-        inverseRoots[j] = l2[j] > 0 ? 1 / Math.sqrt(l2[j]) : 1;
+        inverseRoots[j] = problem.isConstant(j) ? 0 : 1 / Math.sqrt(l2[j]);
       }
       scaled = new Decomposition(problem, inverseRoots);
     }
@@ -76,14 +67,19 @@ final class RidgeSolver {
 
   private Decomposition unscaled() {
     if (unscaled == null) {
-      double[] ones = new double[problem.features()];
-      java.util.Arrays.fill(ones, 1);
-      unscaled = new Decomposition(problem, ones);
+      double[] scales = new double[problem.features()];
+      for (int j = 0; j < scales.length; j++) {
+        scales[j] = problem.isConstant(j) ? 0 : 1;
+      }
+      unscaled = new Decomposition(problem, scales);
     }
     return unscaled;
   }
 
-  /** The eigendecomposition of {@code E R E} for a diagonal E, and {@code E r} in its basis. */
+  /**
+   * The eigendecomposition of {@code E R E} for a diagonal E, and {@code E r} in its basis. A zero
+   * in E keeps a constant feature at exactly 0, which the rounding of the vectors would not.
+   */
   private static final class Decomposition {
     private final double[] scales;
     private final Eigen eigen;

@@ -11,7 +11,9 @@ public enum SelectionRule {
     public CvCell select(List<CvCurve> curves) {
       return curves.stream()
           .flatMap(curve -> curve.cells().stream())
-          .min(Comparator.comparingDouble(CvCell::cvm))
+          .min(
+              Comparator.comparingDouble(CvCell::cvm)
+                  .thenComparing(CvCell::regParam, Comparator.reverseOrder()))
           .orElseThrow();
     }
   },

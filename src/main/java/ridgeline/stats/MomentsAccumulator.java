@@ -35,9 +35,12 @@ public final class MomentsAccumulator {
    * Adds a row.
    *
    * @param features as many values as there are features; not kept
-   * @param weight {@code >= 0}
+   * @param weight {@code >= 0}; a row of weight 0 is not looked at
    */
   public void add(double[] features, double label, double weight) {
+    if (weight == 0) {
+      return;
+    }
     int start = pending * width;
     System.arraycopy(features, 0, block, start, width - 1);
     block[start + width - 1] = label;
@@ -54,17 +57,18 @@ public final class MomentsAccumulator {
   }
 
   private void flush() {
+    if (pending == 0) {
+      return;
+    }
     double blockWeight = 0;
     for (int i = 0; i < pending; i++) {
       blockWeight += blockWeights[i];
-      rows += blockWeights[i] == 0 ? 0 : 1;
     }
-    if (blockWeight != 0) {
-      centreBlock(blockWeight);
-      appendCorrection(blockWeight);
-      RankUpdate.add(block, pending + 1, width, cross);
-      weight += blockWeight;
-    }
+    centreBlock(blockWeight);
+    appendCorrection(blockWeight);
+    RankUpdate.add(block, pending + 1, width, cross);
+    rows += pending;
+    weight += blockWeight;
     pending = 0;
   }
 

@@ -41,9 +41,12 @@ public final class SparseMomentsAccumulator {
    *
    * @param columns strictly increasing positions of the nonzero features; kept
    * @param values their values; kept
-   * @param weight {@code >= 0}
+   * @param weight {@code >= 0}; a row of weight 0 is not looked at
    */
   public void add(int[] columns, double[] values, double label, double weight) {
+    if (weight == 0) {
+      return;
+    }
     SparseRow row = new SparseRow(columns, values, label, weight);
     if (sampled < SAMPLE_ROWS) {
       sample[sampled++] = row;
@@ -111,9 +114,6 @@ public final class SparseMomentsAccumulator {
   }
 
   private void addShifted(SparseRow row) {
-    if (row.weight == 0) {
-      return;
-    }
     int entries = mergeWithShifts(row);
     for (int b = 0; b < entries; b++) {
       double weighted = row.weight * entryValues[b];

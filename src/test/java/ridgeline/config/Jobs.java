@@ -1,0 +1,31 @@
+package ridgeline.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Job files for tests. */
+final class Jobs {
+
+  /** The least that a job needs, ready for another section. */
+  static final String LINE =
+      """
+      name: line
+      data: {dataset: article-line, label: y, numeric: [x]}
+      """;
+
+  private Jobs() {}
+
+  static SweepConfig read(String text, String... overrides) throws ConfigException {
+    return SweepConfigReader.read(text, "job.yaml", Arrays.asList(overrides));
+  }
+
+  /** The problems of a job, as {@code path: message}. */
+  static List<String> problems(String text, String... overrides) {
+    try {
+      read(text, overrides);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package ridgeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SweepConfigWriterTest {
+
+  @Test
+  void everyKeyIsWrittenInTheOrderOfTheRecords() throws ConfigException {
+    assertThat(SweepConfigWriter.render(Jobs.read(Jobs.LINE)))
+        .isEqualTo(
+            """
+            name: line
+            data:
+              dataset: article-line
+              path: null
+              format: null
+              options: {}
+              sql: null
+              label: "y"
+              weight: null
+              where: null
+              numeric:
+              - x
+              categorical: []
+              degree: 1
+              interactions: []
+              vector: null
+              formula: null
+              invalid: fail
+            folds:
+              count: 10
+              by: []
+              seed: 42
+              column: null
+            grid:
+              elasticNetParam:
+              - 0.0
+              - 0.1
+              - 0.5
+              - 0.9
+              - 1.0
+              regParam:
+                count: 100
+                minRatio: null
+              standardization: true
+              fitIntercept: true
+              l2Scale: mllib
+              penaltyFactor: {}
+            earlyStopping:
+              enabled: true
+              patience: 5
+              minImprovement: 1.0E-4
+              minLambdas: 10
+            select:
+              rule: min
+            engine: auto
+            refit: mllib
+            solver:
+              tol: 1.0E-7
+              maxIter: 100000
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep-diamonds.yaml", "sweep-diabetes.yaml", "sweep-article.yaml"})
+  void shippedJobFilesReadBackEqual(String name) throws Exception {
+    assertReadsBack(Jobs.read(Files.readString(Path.of("conf", name))));
+  }
+
+  @Test
+  void numbersAndSectionsReadBackEqual() throws ConfigException {
+    assertReadsBack(
+        Jobs.read(
+            Jobs.LINE,
+            "grid.regParam=[0, 1e-300, 0.1, 1.7976931348623157e308]",
+            "grid.penaltyFactor={y: 0, a.b: 0.30000000000000004, \"cut=Very Good\": 1}",
+            "refit=statistics",
+            "select.rule=1se",
+            "folds.seed=-9223372036854775808",
+            "folds.by=[\"on\", \"1\"]",
+            "solver.tol=4.9e-324"));
+    assertReadsBack(Jobs.read(Jobs.LINE, "grid.regParam={count: 7, minRatio: 0.001}"));
+    assertReadsBack(
+        Jobs.read(
+            "{name: a, data: {path: p, options: {yes: no, a: 1.10}, formula: 'y ~ .'}}",
+            "folds.column=f"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "y",
+        "NO",
+        "null",
+        "~",
+        "10",
+        "010",
+        "1_000",
+        "1e3",
+        ".inf",
+        ".NaN",
+        "1:30",
+        "0x1F",
+        "2024-01-01",
+        "*",
+        "&a",
+        "!x",
+        "- a",
+        "a: b",
+        "a #b",
+        "#",
+        "'",
+        "\\",
+        "\"",
+        "{a}",
+        "[a]",
+        "a,b",
+        "%",
+        "@",
+        "`",
+        "|",
+        ">",
+        "de8c601b2bc9c0a2f3ee589aaa5d444c2dfc8a8e69ad27c1094e5d8fbfc1ac76",
+        "---",
+        "...",
+        "<<",
+        "=",
+        " a ",
+        "a\tb",
+        "a\nb\n",
+        "a\r\nb",
+        "\u00e9\u4e16\ud83d\ude00",
+        "\u0085\u2028",
+        "\u0007"
+      })
+  void oddTextReadsBackEqual(String text) throws Exception {
+    assertReadsBack(withLabel(text));
+  }
+
+  @Test
+  void namesThatYaml11TakesForBooleansAreInQuotes() throws ConfigException {
+    SweepConfig config = Jobs.read(Jobs.LINE, "refit=statistics", "grid.penaltyFactor.y=2");
+    assertThat(SweepConfigWriter.render(config)).contains("\"y\": 2.0");
+  }
+
+  @Test
+  void longTextStaysOnItsLine() throws Exception {
+    SweepConfig config = withLabel("coalesce(price, 0) + ".repeat(20) + "0");
+    assertThat(SweepConfigWriter.render(config)).contains(config.data().label());
+    assertReadsBack(config);
+  }
+
+  @Test
+  void canonicalJsonHasSortedKeysAndNoSpaces() throws ConfigException {
+    SweepConfig config =
+        Jobs.read(Jobs.LINE, "refit=statistics", "grid.penaltyFactor={b: 1, a: 2}");
+    assertThat(SweepConfigWriter.canonicalJson(config))
+        .isEqualTo(
+            """
+             {"data":{"categorical":[],"dataset":"article-line","degree":1,"format":null,
+             "formula":null,"interactions":[],"invalid":"fail","label":"y","numeric":["x"],
+             "options":{},"path":null,"sql":null,"vector":null,"weight":null,"where":null},
+             "earlyStopping":{"enabled":true,"minImprovement":1.0E-4,"minLambdas":10,"patience":5},
+             "engine":"auto","folds":{"by":[],"column":null,"count":10,"seed":42},
+             "grid":{"elasticNetParam":[0.0,0.1,0.5,0.9,1.0],"fitIntercept":true,
+             "l2Scale":"mllib","penaltyFactor":{"a":2.0,"b":1.0},
+             "regParam":{"count":100,"minRatio":null},"standardization":true},
+             "name":"line","refit":"statistics","select":{"rule":"min"},
+             "solver":{"maxIter":100000,"tol":1.0E-7}}
+             """
+                .replace("\n", ""));
+  }
+
+  @Test
+  void numbersAreWrittenAlikeOnEveryJdk() throws ConfigException {
+    // Double.toString(2e23) is 1.9999999999999998E23 before JDK 19 (JDK-4511638).
+    String json = SweepConfigWriter.canonicalJson(Jobs.read(Jobs.LINE, "solver.tol=2e23"));
+    assertThat(json).contains("\"tol\":2.0E23");
+  }
+
+  @Test
+  void hashIsThatOfTheCanonicalJson() throws ConfigException {
+    assertThat(SweepConfigWriter.hash(Jobs.read(Jobs.LINE)))
+        .isEqualTo("de8c601b2bc9c0a2f3ee589aaa5d444c2dfc8a8e69ad27c1094e5d8fbfc1ac76");
+  }
+
+  @Test
+  void equalConfigurationsHaveEqualHashes() throws ConfigException {
+    String ab = hash("grid.penaltyFactor={a: 1, b: 2}");
+    assertThat(hash("grid.penaltyFactor={b: 2.0, a: 1}")).isEqualTo(ab);
+    assertThat(hash("grid.penaltyFactor={a: 1, b: 3}")).isNotEqualTo(ab);
+    assertThat(hash("grid.penaltyFactor={a: 1}")).isNotEqualTo(ab);
+  }
+
+  private static String hash(String override) throws ConfigException {
+    return SweepConfigWriter.hash(Jobs.read(Jobs.LINE, "refit=statistics", override));
+  }
+
+  private static SweepConfig withLabel(String label) throws Exception {
+    ObjectMapper mapper = new JsonMapper();
+    ObjectNode job = mapper.valueToTree(Jobs.read(Jobs.LINE));
+    job.withObject("/data").put("label", label);
+    return mapper.treeToValue(job, SweepConfig.class);
+  }
+
+  private static void assertReadsBack(SweepConfig config) throws ConfigException {
+    String rendered = SweepConfigWriter.render(config);
+    SweepConfig again = Jobs.read(rendered);
+    assertThat(again).as(rendered).isEqualTo(config);
+    assertThat(SweepConfigWriter.hash(again)).isEqualTo(SweepConfigWriter.hash(config));
+  }
+}

@@ -1,0 +1,132 @@
+package ridgeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SweepSchemaTest {
+
+  private static final boolean UPDATE = Boolean.getBoolean("ridgeline.updateSchema");
+  private static final Path FILE = Path.of("conf", "sweep.schema.json");
+
+  @Test
+  void committedSchemaIsWhatTheRecordsSay() throws IOException {
+    String generated = SweepSchema.generate().toPrettyString() + "\n";
+    if (UPDATE) {
+      Files.writeString(FILE, generated);
+    }
+    assertThat(Files.readString(FILE))
+        .as(
+            "%s is out of date; update it with"
+                + " mvn test -Dtest=SweepSchemaTest -Dridgeline.updateSchema=true",
+            FILE)
+        .isEqualTo(generated);
+  }
+
+  @Test
+  void jarHoldsTheCommittedSchema() throws IOException {
+    assumeThat(UPDATE).as("the file has changed since it was copied").isFalse();
+    try (InputStream resource = SweepConfig.class.getResourceAsStream("sweep.schema.json")) {
+      assertThat(resource).isNotNull().hasBinaryContent(Files.readAllBytes(FILE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep-diamonds.yaml", "sweep-diabetes.yaml", "sweep-article.yaml"})
+  void shippedJobFilesFit(String name) throws Exception {
+    String text = Files.readString(Path.of("conf", name));
+    assertThat(validate(text)).isEmpty();
+    String rendered = SweepConfigWriter.render(Jobs.read(text));
+    assertThat(validate(rendered)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "folds: {by: customer}",
+        "folds:",
+        "folds: {count: , by: , seed: , column: }",
+        "grid: {elasticNetParam: 0.5, regParam: 0.1}",
+        "grid: {regParam: [0, 1]}",
+        "grid: {regParam: {count: 5, minRatio: 0.01}}",
+        "grid: {penaltyFactor: {x: 0.5}}",
+        "earlyStopping: {minImprovement: 0}",
+        "select: {rule: 1se}",
+        "refit: statistics"
+      })
+  void goodSectionsFit(String section) throws JsonProcessingException {
+    assertThat(validate(Jobs.LINE + section)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fold: {count: 3}",
+        "folds: {cuont: 3}",
+        "folds: 3",
+        "folds: {count: 1}",
+        "folds: {count: 2.5}",
+        "folds: {count: \"3\"}",
+        "folds: {by: [a, a]}",
+        "folds: {column: ''}",
+        "grid: {elasticNetParam: []}",
+        "grid: {elasticNetParam: [0, 1.5]}",
+        "grid: {elasticNetParam: -0.5}",
+        "grid: {regParam: []}",
+        "grid: {regParam: [-1]}",
+        "grid: {regParam: many}",
+        "grid: {regParam: {count: 0}}",
+        "grid: {regParam: {minRatio: 0}}",
+        "grid: {regParam: {minRatio: 1}}",
+        "grid: {regParam: {cout: 1}}",
+        "grid: {standardization: 1}",
+        "grid: {l2Scale: glmnet}",
+        "grid: {penaltyFactor: {x: -1}}",
+        "grid: {penaltyFactor: {x: one}}",
+        "earlyStopping: {minImprovement: -1}",
+        "select: {rule: max}",
+        "engine: 5",
+        "solver: {tol: 0}"
+      })
+  void badSectionsFailHereAsInTheReader(String section) throws JsonProcessingException {
+    assertThat(validate(Jobs.LINE + section)).isNotEmpty();
+    assertThat(Jobs.problems(Jobs.LINE + section)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data: {dataset: diamonds}",
+        "name: sweep",
+        "{name: My sweep, data: {}}",
+        "{name: 5, data: {}}",
+        "{name: sweep, data: {dataset: iris}}",
+        "{name: sweep, data: {interactions: [[x]]}}",
+        "{name: sweep, data: {options: {a: [1]}}}",
+        "{name: sweep, data: {degree: 0}}"
+      })
+  void badNamesAndDataFail(String text) throws JsonProcessingException {
+    assertThat(validate(text)).isNotEmpty();
+    assertThat(Jobs.problems(text)).isNotEmpty();
+  }
+
+  private static Set<ValidationMessage> validate(String yaml) throws JsonProcessingException {
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(SweepSchema.generate());
+    return schema.validate(JobText.parse(yaml));
+  }
+}

@@ -1,0 +1,40 @@
+package ridgeline.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RankUpdateTest {
+  /** Sums of fewer than 300 products of numbers of order 1. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final long SEED = 7;
+
+  @ParameterizedTest(name = "{0} values in {1} rows")
+  @CsvSource({"1, 3", "5, 1", "5, 256", "128, 9", "129, 9", "300, 9", "300, 256"})
+  void addsTheProductsOfTheColumnsToTheUpperTriangle(int width, int count) {
+    Random random = new Random(SEED);
+    double[] rows = random.doubles((long) (count + 1) * width, -1, 1).toArray();
+    Arrays.fill(rows, count * width, rows.length, Double.NaN);
+    double[] before = random.doubles((long) width * width, -1, 1).toArray();
+    double[] after = before.clone();
+
+    RankUpdate.add(rows, count, width, after);
+
+    for (int j = 0; j < width; j++) {
+      for (int i = 0; i <= j; i++) {
+        double product = 0;
+        for (int row = 0; row < count; row++) {
+          product += rows[row * width + i] * rows[row * width + j];
+        }
+        assertThat(after[i + j * width])
+            .as("element (%d, %d), seed %d", i, j, SEED)
+            .isCloseTo(before[i + j * width] + product, within(ROUNDING));
+      }
+    }
+  }
+}

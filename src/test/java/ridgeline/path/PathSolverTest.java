@@ -1,0 +1,145 @@
+package ridgeline.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static ridgeline.path.Paths.TOL;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.stats.WeightedRows;
+
+class PathSolverTest {
+  /** Two solutions of one cell, where the solver aims at 1e-12. */
+  private static final double SAME = 1e-10;
+
+  private static final int FEATURES = 8;
+  private static final int STEPS = 12;
+  private static final WeightedRows DATA = WeightedRows.correlated(1, 80, FEATURES, 0.6);
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 1})
+  void aPathMayBeSplitIntoSegmentsAnywhere(double elasticNetParam) {
+    Penalty penalty = Paths.standardized(FEATURES);
+    PathSolver solver = Paths.solver(DATA, penalty);
+    double[] regParams = Paths.grid(solver, elasticNetParam, STEPS);
+    regParams[STEPS - 1] = 0;
+    List<LinearFit> whole = Paths.solve(solver, elasticNetParam, regParams);
+
+    for (int split = 1; split < STEPS; split++) {
+      PathSolver.Solution first = solver.solve(elasticNetParam, regParams, 0, split, null);
+      PathSolver.Solution second =
+          Paths.solver(DATA, penalty).solve(elasticNetParam, regParams, split, STEPS, first.end());
+
+      List<LinearFit> parts = new ArrayList<>(first.fits());
+      parts.addAll(second.fits());
+      assertThat(parts).hasSize(STEPS);
+      for (int step = 0; step < STEPS; step++) {
+        assertThat(parts.get(step).regParam()).isEqualTo(regParams[step]);
+        assertThat(parts.get(step).intercept())
+            .as("step %d, split at %d", step, split)
+            .isCloseTo(whole.get(step).intercept(), within(SAME));
+        assertThat(parts.get(step).dense(FEATURES))
+            .as("step %d, split at %d", step, split)
+            .containsExactly(whole.get(step).dense(FEATURES), within(SAME));
+      }
+    }
+  }
+
+  @Test
+  void theStartOfASegmentIsNotChanged() {
+    PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));
+    double[] start = new double[FEATURES];
+
+    double[] end = solver.solve(1, Paths.grid(solver, 1, STEPS), 0, STEPS, start).end();
+
+    assertThat(start).containsOnly(0);
+    assertThat(end).isNotEqualTo(start);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void theErrorFromMomentsIsThatOfTheHeldOutRows(boolean standardization, boolean fitIntercept) {
+    Penalty penalty = Penalty.uniform(FEATURES, standardization, fitIntercept, L2Scale.MLLIB);
+    WeightedRows heldOut = WeightedRows.correlated(2, 30, FEATURES, 0.2);
+    RowsObjective rows = new RowsObjective(heldOut, penalty);
+    PathSolver solver = Paths.solver(DATA, penalty);
+
+    for (LinearFit fit : Paths.solve(solver, 0.5, Paths.grid(solver, 0.5, STEPS))) {
+      double expected = rows.meanSquaredError(fit);
+      assertThat(solver.meanSquaredError(fit, heldOut.moments()) / expected)
+          .as("regParam %s", fit.regParam())
+          .isCloseTo(1, within(SAME));
+    }
+  }
+
+  @Test
+  void theErrorOfAnExactFitIsNotNegative() {
+    WeightedRows data = WeightedRows.correlated(3, 8, 20, 0.3);
+    PathSolver solver = Paths.solver(data, Paths.standardized(20));
+
+    LinearFit exact = Paths.solve(solver, 0, 0.0).get(0);
+
+    assertThat(solver.meanSquaredError(exact, data.moments())).isBetween(0.0, SAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1})
+  void aStarvedCellIsReportedAsNotConverged(double elasticNetParam) {
+    WeightedRows correlated = WeightedRows.correlated(4, 80, FEATURES, 0.95);
+    Penalty penalty = Paths.standardized(FEATURES);
+    double regParam = 1e-3;
+
+    LinearFit starved =
+        Paths.solve(
+                new PathSolver(correlated.moments(), penalty, TOL, 1), elasticNetParam, regParam)
+            .get(0);
+
+    assertThat(starved.iterations()).isEqualTo(1);
+    assertThat(starved.converged()).isFalse();
+    assertThat(starved.kkt())
+        .isGreaterThan(TOL)
+        .isCloseTo(
+            new RowsObjective(correlated, penalty).violation(elasticNetParam, starved),
+            within(SAME));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 11, 12, 50})
+  void noCellTakesMoreIterationsThanItMay(int maxIter) {
+    WeightedRows correlated = WeightedRows.correlated(4, 80, FEATURES, 0.999);
+    PathSolver solver =
+        new PathSolver(correlated.moments(), Paths.standardized(FEATURES), TOL, maxIter);
+
+    for (LinearFit fit : Paths.solve(solver, 1, Paths.grid(solver, 1, STEPS))) {
+      assertThat(fit.iterations()).isBetween(1, maxIter);
+      assertThat(fit.converged()).isEqualTo(fit.kkt() <= TOL);
+    }
+  }
+
+  @Test
+  void refusesAConstantLabel() {
+    WeightedRows constant = DATA.withLabels(y -> 0.1);
+
+    assertThatThrownBy(() -> Paths.solver(constant, Paths.standardized(FEATURES)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the label is constant");
+  }
+
+  @Test
+  void theCoefficientsOfAFitAreThoseThatAreNotZero() {
+    PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));
+
+    for (LinearFit fit : Paths.solve(solver, 1, Paths.grid(solver, 1, STEPS))) {
+      double[] dense = fit.dense(FEATURES);
+      assertThat(fit.indices())
+          .isEqualTo(IntStream.range(0, FEATURES).filter(j -> dense[j] != 0).toArray());
+      assertThat(fit.nonzeros()).isEqualTo(fit.values().length);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package ridgeline.path;
+
+import java.util.List;
+import ridgeline.stats.WeightedRows;
+
+/** Solves paths of rows in memory, with the settings that the tests share. */
+final class Paths {
+  static final double TOL = 1e-7;
+  static final int MAX_ITER = 100_000;
+
+  private Paths() {}
+
+  static Penalty standardized(int features) {
+    return Penalty.uniform(features, true, true, L2Scale.MLLIB);
+  }
+
+  static PathSolver solver(WeightedRows data, Penalty penalty) {
+    return new PathSolver(data.moments(), penalty, TOL, MAX_ITER);
+  }
+
+  /** Log-spaced values from where the path starts to a thousandth. */
+  static double[] grid(PathSolver solver, double elasticNetParam, int count) {
+    return RegParamGrid.logSpaced(solver.regParamMax(elasticNetParam), 1e-3, count);
+  }
+
+  static List<LinearFit> solve(PathSolver solver, double elasticNetParam, double... regParams) {
+    return solver.solve(elasticNetParam, regParams, 0, regParams.length, null).fits();
+  }
+
+  /** One cell from a cold start. */
+  static LinearFit fit(
+      WeightedRows data, Penalty penalty, double elasticNetParam, double regParam) {
+    return solve(solver(data, penalty), elasticNetParam, regParam).get(0);
+  }
+}

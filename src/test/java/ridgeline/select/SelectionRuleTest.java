@@ -1,0 +1,76 @@
+package ridgeline.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import ridgeline.path.LinearFit;
+
+class SelectionRuleTest {
+  @Test
+  void minIsTheSmallestErrorOfAllPaths() {
+    CvCurve a = curve(0.2, new double[] {9, 8, 7}, new double[] {5, 3, 4});
+    CvCurve b = curve(0.8, new double[] {6, 5, 4}, new double[] {5, 4, 2});
+
+    assertThat(SelectionRule.MIN.select(List.of(a, b))).isEqualTo(b.cells().get(2));
+  }
+
+  @Test
+  void minIsTheLargestRegParamOfEqualErrorsOnAPath() {
+    CvCurve curve = curve(1, new double[] {9, 8, 7, 6}, new double[] {5, 3, 4, 3});
+
+    assertThat(SelectionRule.MIN.select(List.of(curve)).regParam()).isEqualTo(8);
+  }
+
+  @Test
+  void minIsTheLargestRegParamOfEqualErrorsOnSeveralPaths() {
+    CvCurve lasso = curve(1, new double[] {3, 2}, new double[] {5, 6});
+    CvCurve ridge = curve(0.1, new double[] {30, 20}, new double[] {5, 6});
+
+    assertThat(SelectionRule.MIN.select(List.of(lasso, ridge)).regParam()).isEqualTo(30);
+    assertThat(SelectionRule.MIN.select(List.of(ridge, lasso)).regParam()).isEqualTo(30);
+  }
+
+  @Test
+  void minIsNeverAnErrorThatIsNotANumber() {
+    CvCurve curve = curve(1, new double[] {9, 8, 7}, new double[] {Double.NaN, 3, Double.NaN});
+
+    assertThat(SelectionRule.MIN.select(List.of(curve)).regParam()).isEqualTo(8);
+  }
+
+  @Test
+  void oneSeIsTheLargestRegParamWithinOneStandardErrorOfTheSmallestError() {
+    // The standard error of the best cell is 1.
+    CvCurve curve = curve(1, new double[] {9, 8, 7, 6, 5}, new double[] {5.1, 5, 4, 4.5, 4.9});
+
+    assertThat(SelectionRule.ONE_SE.select(List.of(curve)).regParam()).isEqualTo(8);
+  }
+
+  @Test
+  void oneSeStaysOnThePathOfMin() {
+    CvCurve other = curve(0.1, new double[] {90, 80}, new double[] {4.1, 4.2});
+    CvCurve ofMin = curve(0.5, new double[] {9, 8, 7}, new double[] {6, 4.5, 4});
+
+    CvCell cell = SelectionRule.ONE_SE.select(List.of(other, ofMin));
+
+    assertThat(cell.elasticNetParam()).isEqualTo(0.5);
+    assertThat(cell.regParam()).isEqualTo(8);
+  }
+
+  /** A curve whose standard errors are 1 in the best cell and wide in every other. */
+  private static CvCurve curve(double elasticNetParam, double[] regParams, double[] cvm) {
+    double best = java.util.Arrays.stream(cvm).min().orElseThrow();
+    List<CvCell> cells =
+        IntStream.range(0, cvm.length)
+            .mapToObj(
+                step -> {
+                  LinearFit fit =
+                      new LinearFit(regParams[step], 0, new int[0], new double[0], 0, 1, true);
+                  double cvsd = cvm[step] == best ? 1 : 100;
+                  return new CvCell(elasticNetParam, step, cvm[step], cvsd, 0, 0, 1, true, fit);
+                })
+            .toList();
+    return new CvCurve(elasticNetParam, regParams, cells, 0);
+  }
+}

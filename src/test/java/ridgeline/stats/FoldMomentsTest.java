@@ -1,0 +1,59 @@
+package ridgeline.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static ridgeline.stats.MomentsAssert.assertSame;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FoldMomentsTest {
+  /** As many roundings as there are folds. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final WeightedRows DATA = WeightedRows.correlated(1, 200, 5, 0.5);
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 10})
+  void trainingAndHeldOutRowsAreAllRows(int folds) {
+    FoldMoments moments = folds(folds);
+
+    for (int fold = 0; fold < folds; fold++) {
+      Moments merged = moments.training(fold).merge(moments.heldOut(fold));
+      assertSame("fold " + fold, merged, moments.all(), ROUNDING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 10})
+  void trainingRowsAreThoseOfTheOtherFolds(int folds) {
+    FoldMoments moments = folds(folds);
+
+    for (int fold = 0; fold < folds; fold++) {
+      int heldOut = fold;
+      int[] others = IntStream.range(0, DATA.rows()).filter(i -> i % folds != heldOut).toArray();
+      Moments expected = DATA.take(others).moments();
+      assertSame("fold " + fold, moments.training(fold), expected, ROUNDING);
+    }
+  }
+
+  @Test
+  void allRowsAreThoseOfEveryFold() {
+    assertSame("3 folds", folds(3).all(), DATA.moments(), ROUNDING);
+  }
+
+  @Test
+  void anEmptyFoldTrainsOnAllRows() {
+    FoldMoments moments = new FoldMoments(List.of(Moments.empty(5), DATA.moments()));
+
+    assertSame("empty fold", moments.training(0), DATA.moments(), 0);
+    assertThat(moments.training(1).weight()).isEqualTo(0);
+  }
+
+  private static FoldMoments folds(int count) {
+    return new FoldMoments(
+        DATA.split(count, i -> i % count).stream().map(WeightedRows::moments).toList());
+  }
+}

@@ -1,0 +1,118 @@
+package ridgeline.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static ridgeline.stats.MomentsAssert.assertSame;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.linalg.SymmetricMatrix;
+
+class MomentsTest {
+  /** A few roundings of each number. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final int FEATURES = 6;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void mergeIsAssociative(long seed) {
+    Moments a = moments(seed, 3);
+    Moments b = moments(seed + 10, 300);
+    Moments c = moments(seed + 20, 40);
+
+    assertSame("seed " + seed, a.merge(b).merge(c), a.merge(b.merge(c)), ROUNDING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void mergeIsCommutative(long seed) {
+    Moments a = moments(seed, 3);
+    Moments b = moments(seed + 10, 300);
+
+    assertSame("seed " + seed, a.merge(b), b.merge(a), ROUNDING);
+  }
+
+  @Test
+  void emptyIsNeutral() {
+    Moments a = moments(1, 30);
+
+    assertSame("a + empty", a.merge(Moments.empty(FEATURES)), a, 0);
+    assertSame("empty + a", Moments.empty(FEATURES).merge(a), a, 0);
+  }
+
+  @Test
+  void mergeChangesNeitherOperand() {
+    Moments a = moments(1, 30);
+    Moments b = moments(2, 30);
+
+    assertThat(a.merge(b).rows()).isEqualTo(60);
+    assertSame("left", a, moments(1, 30), 0);
+    assertSame("right", b, moments(2, 30), 0);
+  }
+
+  @Test
+  void mergeRefusesOtherNumbersOfFeatures() {
+    assertThatThrownBy(() -> Moments.empty(2).merge(Moments.empty(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("cannot merge moments of 2 and 3 features");
+  }
+
+  @Test
+  void labelOnlyIsWhatTheLabelAloneGives() {
+    WeightedRows rows = WeightedRows.correlated(1, 30, FEATURES, 0.5);
+    MomentsAccumulator label = new MomentsAccumulator(0);
+    for (int i = 0; i < rows.rows(); i++) {
+      label.add(new double[0], rows.y()[i], rows.w()[i]);
+    }
+
+    assertSame("label only", rows.moments().labelOnly(), label.toMoments(), ROUNDING);
+  }
+
+  @Test
+  void theLabelIsTheLastVariable() {
+    MomentsAccumulator accumulator = new MomentsAccumulator(2);
+    accumulator.add(new double[] {1, 2}, 3, 1);
+    Moments moments = accumulator.toMoments();
+
+    assertThat(moments.features()).isEqualTo(2);
+    assertThat(moments.mean(moments.label())).isEqualTo(3);
+  }
+
+  @Test
+  void aDeviationWithinTheRoundingOfTheMeanIsZero() {
+    double mean = 1e6;
+    double rounding = Math.ulp(mean);
+
+    assertThat(ofDeviation(mean, 3.9 * rounding).deviation(0)).isEqualTo(0);
+    assertThat(ofDeviation(mean, 4.1 * rounding).deviation(0)).isPositive();
+    assertThat(ofDeviation(-mean, 3.9 * rounding).deviation(0)).isEqualTo(0);
+    assertThat(ofDeviation(0, 1e-150).deviation(0)).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e200})
+  void isFiniteOnlyIfEverySquareIs(double value) {
+    for (int variable = 0; variable < 3; variable++) {
+      double[] row = {1, 2, 3};
+      MomentsAccumulator accumulator = new MomentsAccumulator(2);
+      accumulator.add(row, row[2], 1);
+      assertThat(accumulator.toMoments().isFinite()).isTrue();
+      row[variable] = value;
+      accumulator.add(row, row[2], 1);
+      assertThat(accumulator.toMoments().isFinite())
+          .as("with %s as variable %d", value, variable)
+          .isFalse();
+    }
+  }
+
+  private static Moments moments(long seed, int rows) {
+    return WeightedRows.correlated(seed, rows, FEATURES, 0.5).moments();
+  }
+
+  private static Moments ofDeviation(double mean, double deviation) {
+    double[] squares = {2 * deviation * deviation};
+    return new Moments(2, 2, new double[] {mean}, SymmetricMatrix.ofUpperTriangle(1, squares));
+  }
+}
