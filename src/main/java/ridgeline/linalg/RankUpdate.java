@@ -28,8 +28,13 @@ public final class RankUpdate {
   public static void add(double[] rows, int count, int width, double[] cross) {
     if (NATIVE) {
       BLAS_INSTANCE.dsyrk("U", "N", width, count, 1.0, rows, width, 1.0, cross, width);
-      return;
+    } else {
+      addByTiles(rows, count, width, cross);
     }
+  }
+
+  /** The same as {@link #add}, whatever the BLAS. */
+  static void addByTiles(double[] rows, int count, int width, double[] cross) {
     for (int from = 0; from < width; from += TILE) {
       int to = Math.min(from + TILE, width);
       BLAS_INSTANCE.dgemm(

@@ -26,7 +26,7 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
   /** The most features that MLlib's normal solver takes. */
   private static final int NORMAL_MAX_FEATURES = 4096;
 
-  private static final double MLLIB_TOL = 1e-6;
+  private static final double MLLIB_TOL = 1e-12;
 
   /**
    * Fits one cell.

@@ -22,8 +22,10 @@ class RankUpdateTest {
     Arrays.fill(rows, count * width, rows.length, Double.NaN);
     double[] before = random.doubles((long) width * width, -1, 1).toArray();
     double[] after = before.clone();
+    double[] byTiles = before.clone();
 
     RankUpdate.add(rows, count, width, after);
+    RankUpdate.addByTiles(rows, count, width, byTiles);
 
     for (int j = 0; j < width; j++) {
       for (int i = 0; i <= j; i++) {
@@ -33,6 +35,9 @@ class RankUpdateTest {
         }
         assertThat(after[i + j * width])
             .as("element (%d, %d), seed %d", i, j, SEED)
+            .isCloseTo(before[i + j * width] + product, within(ROUNDING));
+        assertThat(byTiles[i + j * width])
+            .as("element (%d, %d) by tiles, seed %d", i, j, SEED)
             .isCloseTo(before[i + j * width] + product, within(ROUNDING));
       }
     }

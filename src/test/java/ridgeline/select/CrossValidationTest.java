@@ -59,6 +59,10 @@ class CrossValidationTest {
     assertThat(curve.cells())
         .extracting(CvCell::step)
         .containsExactlyElementsOf(range(40 + 1 + PATIENCE));
+    assertThat(curve.lookedAhead())
+        .isEqualTo(
+            EARLY.lookAhead(10 + 1 + PATIENCE, STEPS).length
+                + EARLY.lookAhead(40 + 1 + PATIENCE, STEPS).length);
   }
 
   /** After patience has ended at step 16, the steps 20, 25, 30, ... are looked at. */

@@ -227,16 +227,12 @@ class ElasticNetCVTest {
         small()
             .setNumFolds(2)
             .setElasticNetParams(new double[] {0.5})
-            .setRegParams(new double[] {0.3, 0.1})
-            .setMaxIter(200)
+            .setRegParams(new double[] {0.3})
+            .setMaxIter(30)
             .setListener(noting(notes));
     SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
     assertThat(result.engine()).isEqualTo("mllib");
     assertThat(notes.toString()).contains("9,000 features in 2 folds").contains("engine mllib");
-
-    SweepResult exact =
-        estimator.copy(ParamMap.empty()).setEngine("mllib").fit(LocalSpark.rows(rows, 2)).result();
-    assertThat(exact.min().regParam()).isEqualTo(result.min().regParam());
   }
 
   @Test

@@ -17,7 +17,7 @@ import ridgeline.spark.LocalSpark;
 /** The gram engine against MLlib's LinearRegression in every cell of a small grid. */
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
-  private static final int FOLDS = 3;
+  private static final int FOLDS = 4;
   private static final int STEPS = 4;
 
   @ParameterizedTest

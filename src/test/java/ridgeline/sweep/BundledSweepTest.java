@@ -1,0 +1,51 @@
+package ridgeline.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
+import ridgeline.config.SweepConfig;
+import ridgeline.config.SweepConfigReader;
+import ridgeline.data.TrainingTable;
+import ridgeline.select.CvCell;
+import ridgeline.spark.LocalSpark;
+
+/** The job files that come with the project, with early stopping and without. */
+class BundledSweepTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep-article.yaml", "sweep-diabetes.yaml", "sweep-diamonds.yaml"})
+  void earlyStoppingChoosesTheCellOfTheExhaustiveSweep(String file)
+      throws IOException, ConfigException {
+    SweepConfig config =
+        SweepConfigReader.read(Files.readString(Path.of("conf", file)), file, List.of());
+    TrainingTable table =
+        TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
+    Dataset<Row> rows = table.rows().cache();
+    ElasticNetCV estimator =
+        new ElasticNetCV().setFoldCol("fold").setEngine("gram").setRefit("statistics");
+    SweepResult early = estimator.setEarlyStopping(true).fit(rows).result();
+    SweepResult exhaustive = estimator.setEarlyStopping(false).fit(rows).result();
+    rows.unpersist();
+
+    assertSameCell(early.min(), exhaustive.min());
+    assertSameCell(early.oneSe(), exhaustive.oneSe());
+    assertThat(exhaustive.solvedCells()).isEqualTo(5_500);
+    assertThat(early.plannedCells()).isEqualTo(5_500);
+    assertThat(early.notConverged()).isZero();
+    if (file.equals("sweep-diabetes.yaml")) {
+      assertThat(early.solvedCells()).as("some of its paths turn").isLessThan(5_500);
+    }
+  }
+
+  private static void assertSameCell(CvCell early, CvCell exhaustive) {
+    assertThat(early.elasticNetParam()).isEqualTo(exhaustive.elasticNetParam());
+    assertThat(early.step()).isEqualTo(exhaustive.step());
+  }
+}
