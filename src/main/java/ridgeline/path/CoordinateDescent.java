@@ -69,7 +69,7 @@ final class CoordinateDescent {
   /**
    * Adds features that a cell is likely to need, by the strong rule, before it is solved.
    *
-   * @param previous the cell that {@code beta} solves
+   * @param previous the cell that {@code beta} solves, or one near it
    */
   void anticipate(CellPenalty previous, CellPenalty next, double[] beta) {
     problem.gradient(beta, gradient);

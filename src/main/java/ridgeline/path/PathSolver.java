@@ -45,7 +45,8 @@ public final class PathSolver {
    * by different objects and give the same numbers as one segment.
    *
    * @param regParams all values of the path, decreasing
-   * @param start the end of the segment before, or null at the start of the path
+   * @param start standardised coefficients to start from, such as the end of the segment before;
+   *     null for zeros
    */
   public Solution solve(
       double elasticNetParam, double[] regParams, int from, int to, double @Nullable [] start) {

@@ -13,7 +13,8 @@ import ridgeline.path.LinearFit;
  * @param regParams all values of the path, decreasing
  * @param from first step
  * @param to the step after the last
- * @param start the end of the segment before, null at the start of a path
+ * @param start standardised coefficients to start from, best those of a cell nearby; null for
+ *     zeros. They decide how long it takes, not what comes out
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Segment(
