@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the training data.
  *
+ * @param size number of features; 0 if the row has none
  * @param indices positions of the values, increasing; null if the values are all the features
  * @param values feature values; null if the row has no features
  * @param label NaN if the row has none
@@ -14,5 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record FoldRow(
-    int @Nullable [] indices, double @Nullable [] values, double label, double weight, int fold)
+    int size,
+    int @Nullable [] indices,
+    double @Nullable [] values,
+    double label,
+    double weight,
+    int fold)
     implements Serializable {}

@@ -74,6 +74,16 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * @throws ridgeline.data.DataException if a row cannot be used, or there is none
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
+    return collect(rows, features, names, folds, MERGE_ON_DRIVER_BYTES);
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param mostOnDriver bytes of statistics up to which the driver merges them
+   */
+  static FoldStatistics collect(
+      Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
     JavaRDD<FoldRow> foldRows = InternalRows.read(rows);
     JavaPairRDD<PartKey, Part> parts =
         foldRows
@@ -82,7 +92,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
             .mapToPair(part -> part);
     long bytes = foldRows.getNumPartitions() * (long) folds * Moments.bytes(features);
     List<Part> merged = new ArrayList<>();
-    if (bytes <= MERGE_ON_DRIVER_BYTES) {
+    if (bytes <= mostOnDriver) {
       List<Tuple2<PartKey, Part>> collected = parts.collect();
       for (int fold = 0; fold < folds; fold++) {
         int wanted = fold;

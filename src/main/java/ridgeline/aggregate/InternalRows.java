@@ -4,7 +4,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a
@@ -25,10 +24,14 @@ final class InternalRows {
     double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
     int fold = row.isNullAt(3) ? -1 : row.getInt(3);
     if (row.isNullAt(0)) {
-      return new FoldRow(null, null, label, weight, fold);
+      return new FoldRow(0, null, null, label, weight, fold);
     }
     InternalRow vector = row.getStruct(0, VECTOR_FIELDS);
-    int @Nullable [] indices = vector.getByte(0) == SPARSE ? vector.getArray(2).toIntArray() : null;
-    return new FoldRow(indices, vector.getArray(3).toDoubleArray(), label, weight, fold);
+    double[] values = vector.getArray(3).toDoubleArray();
+    if (vector.getByte(0) == SPARSE) {
+      int[] indices = vector.getArray(2).toIntArray();
+      return new FoldRow(vector.getInt(1), indices, values, label, weight, fold);
+    }
+    return new FoldRow(values.length, null, values, label, weight, fold);
   }
 }

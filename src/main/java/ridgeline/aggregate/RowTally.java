@@ -37,7 +37,7 @@ public final class RowTally implements Serializable {
       badFold++;
     } else if (row.values() == null) {
       noFeatures++;
-    } else if (row.indices() == null && row.values().length != features) {
+    } else if (row.size() != features) {
       wrongSize++;
     } else if (hasFinite(row)) {
       zeroWeight += row.weight() == 0 ? 1 : 0;

@@ -61,7 +61,7 @@ final class DesignResolver {
       expressions.requireNumeric("folds.column", folds.column(), "fold numbers count from 0");
     }
     if (data.vector() != null) {
-      DataType type = expressions.typeOf("data.vector", data.vector());
+      DataType type = expressions.typeOf("data.vector", TrainingRows.quotedName(data.vector()));
       if (!type.equals(org.apache.spark.ml.linalg.SQLDataTypes.VectorType())
           && !type.equals(DataTypes.NullType)) {
         problems.add(
@@ -71,7 +71,7 @@ final class DesignResolver {
                     .formatted(data.vector(), type.simpleString())));
       }
     }
-    if (Arrays.asList(rows.columns()).contains(TrainingTable.PREDICTION)) {
+    if (Arrays.stream(rows.columns()).anyMatch(TrainingTable.PREDICTION::equalsIgnoreCase)) {
       problems.add(
           new Problem(
               "data",
@@ -110,7 +110,7 @@ final class DesignResolver {
     List<String> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       if (field.dataType() instanceof NumericType && !used.contains(field.name())) {
-        columns.add(isPlain(field.name()) ? field.name() : "`" + field.name() + "`");
+        columns.add(isPlain(field.name()) ? field.name() : TrainingRows.quotedName(field.name()));
       }
     }
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {

@@ -1,5 +1,6 @@
 package ridgeline.data;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import ridgeline.config.Problem;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -35,7 +37,9 @@ final class Expressions {
   /** The type of an expression; the null type, and a problem, if it cannot be analysed. */
   DataType typeOf(String path, String expression) {
     try {
-      return rows.select(expr(expression)).schema().apply(0).dataType();
+      // Beside the columns, so that an aggregate is refused.
+      StructType schema = rows.select(col("*"), expr(expression)).schema();
+      return schema.apply(schema.size() - 1).dataType();
     } catch (Exception e) {
       problems.add(new Problem(path, explain(expression, e)));
       return DataTypes.NullType;
@@ -96,8 +100,7 @@ final class Expressions {
       return "there is no column %s; there are %s"
           .formatted(missing, String.join(", ", columnNames()));
     }
-    String firstLine = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-    return "the expression '%s' is wrong: %s".formatted(expression, firstLine);
+    return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
   }
 
   private List<String> columnNames() {

@@ -44,13 +44,14 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
     return new Check(
         column,
         description + " that is null, NaN or infinite",
-        not(isFinite(col(column))),
+        not(isFinite(TrainingRows.quoted(column))),
         mustBeValid);
   }
 
   /** A check that a column is not null. */
   static Check present(String column, String description) {
-    return new Check(column, description + " that is null", col(column).isNull(), false);
+    return new Check(
+        column, description + " that is null", TrainingRows.quoted(column).isNull(), false);
   }
 
   /** Never null: false for null, NaN and infinite values. */
@@ -95,7 +96,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
     int next = 2 + checks.size();
     double[] means = new double[invalid == Invalid.IMPUTE ? numeric.size() : 0];
     for (int j = 0; j < means.length; j++) {
-      means[j] = mean(found, next++, numeric.get(j));
+      means[j] = mean(found, next++, checkOf(numeric.get(j), checks));
     }
     List<List<String>> levels = new ArrayList<>();
     for (int j = 0; j < categorical.size(); j++) {
@@ -138,10 +139,15 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
     return invalid == Invalid.FAIL || (invalid == Invalid.IMPUTE && check.mustBeValid());
   }
 
-  private static double mean(Row found, int position, String column) {
+  private static Check checkOf(String column, List<Check> checks) {
+    return checks.stream().filter(check -> check.column().equals(column)).findFirst().orElseThrow();
+  }
+
+  private static double mean(Row found, int position, Check check) {
     if (found.isNullAt(position)) {
       throw new DataException(
-          "column %s has no valid value to impute from; leave it out".formatted(column));
+          "every row has %s, which leaves no mean to impute; leave it out"
+              .formatted(check.description()));
     }
     return found.getDouble(position);
   }

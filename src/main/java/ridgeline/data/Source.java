@@ -46,7 +46,8 @@ final class Source {
       throw e;
     } catch (Exception e) {
       if (e instanceof AnalysisException || e instanceof IOException || e.getCause() != null) {
-        throw new DataException("%s cannot be read: %s".formatted(describe(config), firstLine(e)));
+        throw new DataException(
+            "%s cannot be read: %s".formatted(describe(config), SparkMessage.firstLine(e)));
       }
       throw e;
     }
@@ -58,11 +59,6 @@ final class Source {
       return "data.dataset " + fileOf(config.dataset());
     }
     return config.sql() != null ? "data.sql" : "data.path " + config.path();
-  }
-
-  private static String firstLine(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    return message.lines().findFirst().orElse("").replaceFirst("^\\[[A-Z_.]+\\] ", "");
   }
 
   private static Dataset<Row> path(SparkSession spark, String path, DataConfig config) {

@@ -56,7 +56,12 @@ public final class TrainingRows {
 
   /** A column by its exact name, dots and all. */
   public static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(quotedName(name));
+  }
+
+  /** A column's exact name as an expression. */
+  static String quotedName(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 
   /** Columns by their exact names. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,10 +158,12 @@ public record TrainingTable(
     Dataset<Row> rows = opened.withLabelAndWeight();
     List<Profile.Check> checks = opened.labelAndWeightChecks();
     if (data.invalid() == Invalid.DROP) {
-      Column values = functions.vector_to_array(expr(vector), "float64");
+      Column column = TrainingRows.quoted(vector);
+      Column values = functions.vector_to_array(column, "float64");
       Column bad = exists(values, value -> not(Profile.isFinite(value)));
-      checks.add(
-          new Profile.Check(vector, "an invalid vector", expr(vector).isNull().or(bad), false));
+      // Not with or, which may evaluate both sides: vector_to_array refuses null.
+      Column isInvalid = when(column.isNull(), true).otherwise(bad);
+      checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
     }
     Profile profile = Profile.of(rows, checks, List.of(), List.of(), data.invalid());
     Dataset<Row> valid =
@@ -183,9 +186,11 @@ public record TrainingTable(
       if (!(e instanceof IllegalArgumentException || e instanceof AnalysisException)) {
         throw e;
       }
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new ConfigException(
-          List.of(new Problem("data.formula", "'%s': %s".formatted(data.formula(), reason))));
+          List.of(
+              new Problem(
+                  "data.formula",
+                  "'%s': %s".formatted(data.formula(), SparkMessage.firstLine(e)))));
     }
     String label = model.resolvedFormula().label();
     StructType schema = opened.rows().schema();
@@ -200,7 +205,13 @@ public record TrainingTable(
     }
     model.set(model.labelCol(), label);
     Design design =
-        new Design("`" + label + "`", opened.design().weight(), List.of(), List.of(), 1, List.of());
+        new Design(
+            TrainingRows.quotedName(label),
+            opened.design().weight(),
+            List.of(),
+            List.of(),
+            1,
+            List.of());
     Opened labelled = new Opened(opened.rows(), design);
     Dataset<Row> rows = labelled.withLabelAndWeight();
     List<Profile.Check> checks = labelled.labelAndWeightChecks();

@@ -2,8 +2,10 @@ package ridgeline.job;
 
 import java.util.List;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
 import ridgeline.data.DataException;
+import ridgeline.data.SparkMessage;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
@@ -15,9 +17,12 @@ import ridgeline.sweep.EngineRefusedException;
 record Failure(int exitCode, String message) {
   private static final int DEPTH = 20;
 
-  /** Conditions by which Spark tells that a file or a value of the data is at fault. */
+  /** The class of the SQLSTATEs that tell of a value of the data, such as a division by zero. */
+  private static final String DATA_STATES = "22";
+
+  /** Conditions by which Spark tells that a file of the data is at fault. */
   private static final List<String> DATA_CONDITIONS =
-      List.of("FAILED_READ_FILE", "CAST_INVALID_INPUT", "MALFORMED_RECORD", "PATH_NOT_FOUND");
+      List.of("FAILED_READ_FILE", "MALFORMED_RECORD", "PATH_NOT_FOUND");
 
   static Failure of(Throwable error) {
     Throwable cause = error;
@@ -31,7 +36,13 @@ record Failure(int exitCode, String message) {
         return new Failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
       }
       if (cause instanceof SparkThrowable spark && isDataCondition(spark)) {
-        return new Failure(ExitCode.DATA, "the data cannot be read: " + firstLine(cause));
+        return new Failure(
+            ExitCode.DATA, "the data cannot be read: " + SparkMessage.firstLine(cause));
+      }
+      if (cause instanceof AnalysisException) {
+        return new Failure(
+            ExitCode.USAGE,
+            "an expression of the job file is wrong: " + SparkMessage.firstLine(cause));
       }
       if (cause instanceof OutOfMemoryError) {
         return new Failure(
@@ -44,18 +55,13 @@ record Failure(int exitCode, String message) {
     return new Failure(
         ExitCode.FAILED,
         "%s: %s; run again with --verbose for the trace"
-            .formatted(error.getClass().getSimpleName(), firstLine(error)));
+            .formatted(error.getClass().getSimpleName(), SparkMessage.firstLine(error)));
   }
 
   private static boolean isDataCondition(SparkThrowable spark) {
-    String condition = spark.getCondition();
-    return condition != null && DATA_CONDITIONS.stream().anyMatch(condition::startsWith);
-  }
-
-  /** The first line of an exception's message, without Spark's name of the condition. */
-  static String firstLine(Throwable error) {
-    String message = String.valueOf(error.getMessage());
-    String line = message.lines().findFirst().orElse("no message");
-    return line.replaceFirst("^\\[[A-Z_.]+\\] ", "").replaceFirst("\\.$", "");
+    String state = String.valueOf(spark.getSqlState());
+    String condition = String.valueOf(spark.getCondition());
+    return state.startsWith(DATA_STATES)
+        || DATA_CONDITIONS.stream().anyMatch(condition::startsWith);
   }
 }

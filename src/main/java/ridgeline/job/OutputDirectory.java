@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import ridgeline.data.SparkMessage;
 
 /**
  * The directory that a run writes, on any Hadoop file system. It is whole once its last file is
@@ -49,7 +50,7 @@ final class OutputDirectory {
       return new OutputDirectory(files, files.makeQualified(path));
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
-          "--out %s cannot be written: %s".formatted(location, Failure.firstLine(e)));
+          "--out %s cannot be written: %s".formatted(location, SparkMessage.firstLine(e)));
     }
   }
 
@@ -85,7 +86,7 @@ final class OutputDirectory {
     try {
       files.delete(directory, true);
     } catch (IOException e) {
-      System.err.println("could not remove " + directory + ": " + Failure.firstLine(e));
+      System.err.println("could not remove " + directory + ": " + SparkMessage.firstLine(e));
     }
   }
 

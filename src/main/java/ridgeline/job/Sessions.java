@@ -7,10 +7,18 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import ridgeline.data.SparkMessage;
 
 /** Opens the Spark session of a job, and makes sure that a cluster answers. */
 final class Sessions {
   private Sessions() {}
+
+  /**
+   * Whether the process has a session already, such as a notebook's, which is not ours to close.
+   */
+  static boolean isOpen() {
+    return SparkSession.getDefaultSession().isDefined();
+  }
 
   /**
    * Opens a session with the settings that spark-submit gave.
@@ -29,12 +37,12 @@ final class Sessions {
               .config("spark.driver.maxResultSize", "0")
               .getOrCreate();
       spark.sparkContext().defaultParallelism();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw new UsageException(
           "Spark does not start on master %s: %s; %s"
               .formatted(
                   System.getProperty("spark.master", "(none)"),
-                  Failure.firstLine(rootOf(e)),
+                  SparkMessage.firstLine(rootOf(e)),
                   "check that it is up and its address, and what follows --"));
     }
     if (!spark.sparkContext().isLocal()) {
@@ -66,7 +74,7 @@ final class Sessions {
     } catch (ExecutionException | IllegalStateException e) {
       throw new UsageException(
           "the cluster %s cannot be used: %s; check that it is up and the address is right"
-              .formatted(master, Failure.firstLine(rootOf(e))));
+              .formatted(master, SparkMessage.firstLine(rootOf(e))));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
 import ridgeline.config.SweepConfigWriter;
+import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingTable;
 
 /** The command line of the sweep. */
@@ -90,7 +92,19 @@ public final class SweepCommand implements Callable<Integer> {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SweepCommand()).execute(args));
+    System.exit(execute(args));
+  }
+
+  /** Runs the job; the exit code. */
+  static int execute(String... args) {
+    return new CommandLine(new SweepCommand())
+        .setParameterExceptionHandler(SweepCommand::refuse)
+        .execute(args);
+  }
+
+  private static int refuse(ParameterException error, String[] args) {
+    System.err.println(SparkMessage.firstLine(error) + "; see --help");
+    return ExitCode.USAGE;
   }
 
   @Override
@@ -117,14 +131,20 @@ public final class SweepCommand implements Callable<Integer> {
       throw new UsageException("there is no job file; try conf/sweep-diamonds.yaml, or --help");
     }
     SweepConfig config = SweepConfigReader.read(JobText.read(jobFile), jobFile, overrides);
-    try (SparkSession spark = Sessions.open("ridgeline sweep " + config.name(), clusterTimeout)) {
-      spark.sparkContext().setLogLevel(verbose ? "INFO" : "ERROR");
+    boolean borrowed = Sessions.isOpen();
+    SparkSession spark = Sessions.open("ridgeline sweep " + config.name(), clusterTimeout);
+    try {
+      spark.sparkContext().setLogLevel(verbose ? "INFO" : "FATAL");
       if (dryRun) {
         TrainingTable.check(spark, config.data(), config.folds());
         System.out.print(SweepConfigWriter.render(config));
         return;
       }
       sweep(spark, config);
+    } finally {
+      if (!borrowed) {
+        spark.close();
+      }
     }
   }
 
@@ -135,8 +155,12 @@ public final class SweepCommand implements Callable<Integer> {
         OutputDirectory.create(location, spark.sparkContext().hadoopConfiguration());
     try (TerminalProgress progress = new TerminalProgress(progressStyle)) {
       spark.sparkContext().addSparkListener(progress);
-      new SweepJob(spark, config, progress).run(directory);
-    } catch (ConfigException | IOException | RuntimeException | Error e) {
+      try {
+        new SweepJob(spark, config, progress).run(directory);
+      } finally {
+        spark.sparkContext().removeSparkListener(progress);
+      }
+    } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
       directory.discard();
       throw e;
     }

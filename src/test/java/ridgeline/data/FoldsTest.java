@@ -1,0 +1,66 @@
+package ridgeline.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A row's fold hangs on its own values, on nothing else. */
+class FoldsTest {
+  private static final int ROWS = 200;
+  private static final String FIVE = "folds: {count: 5}";
+
+  private static String rows(String columns) {
+    return "data: {sql: \"SELECT "
+        + columns
+        + " FROM range("
+        + ROWS
+        + ")\", label: id, numeric: [x], categorical: [k]}";
+  }
+
+  private static final String COLUMNS = "id, id * id % 97 AS x, string(id % 3) AS k";
+
+  @Test
+  void everyRowIsInOneFoldAndEveryFoldHasRows() throws Exception {
+    SortedMap<Double, Integer> folds = Tables.folds(Tables.prepare(rows(COLUMNS), FIVE));
+    assertThat(folds).hasSize(ROWS);
+    assertThat(folds.values()).containsOnly(0, 1, 2, 3, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/*+ REPARTITION(7) */ " + COLUMNS,
+        COLUMNS + ", uuid() AS unrelated",
+        "string(id % 3) AS k, id * id % 97 AS x, id"
+      })
+  void aRowStaysInItsFold(String otherwise) throws Exception {
+    assertThat(Tables.folds(Tables.prepare(rows(otherwise), FIVE)))
+        .isEqualTo(Tables.folds(Tables.prepare(rows(COLUMNS), FIVE)));
+  }
+
+  @Test
+  void anotherSeedDealsOtherFolds() throws Exception {
+    assertThat(Tables.folds(Tables.prepare(rows(COLUMNS), "folds: {count: 5, seed: 43}")))
+        .isNotEqualTo(Tables.folds(Tables.prepare(rows(COLUMNS), FIVE)));
+  }
+
+  @Test
+  void equalKeysShareAFold() throws Exception {
+    String by = "folds: {count: 5, by: ['id % 20', k]}";
+    SortedMap<Double, Integer> folds = Tables.folds(Tables.prepare(rows(COLUMNS), by));
+    // Keys repeat after 60 rows, the least common multiple of 20 and 3.
+    folds.forEach((id, fold) -> assertThat(fold).isEqualTo(folds.get(id % 60)));
+    assertThat(new TreeMap<>(folds).values()).containsOnly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aFoldColumnIsTakenAsItIs() throws Exception {
+    String column = "folds: {count: 5, column: (id + 2) % 5}";
+    Tables.folds(Tables.prepare(rows(COLUMNS), column))
+        .forEach((id, fold) -> assertThat(fold).isEqualTo((id.intValue() + 2) % 5));
+  }
+}

@@ -1,0 +1,186 @@
+package ridgeline.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
+import ridgeline.spark.LocalSpark;
+
+/** What the keys of the data section make of a table. */
+class TrainingTableTest {
+  private static final String TABLE =
+      "sql: \"SELECT id, id * 10 AS a, id * 100 AS b, id / 2 AS w, string(id) AS t, id > 2 AS f,"
+          + " id % 2 AS g FROM range(1, 5)\"";
+
+  @Test
+  void starIsEveryNumericColumnThatNothingElseReads() throws Exception {
+    TrainingTable table =
+        Tables.prepare(
+            "data: {" + TABLE.replace("f,", "f, 1 AS z,") + ", label: id,",
+            " weight: w * 2, numeric: ['*'], categorical: [t]}",
+            "folds: {by: [g]}");
+    assertThat(Tables.terms(table).subList(0, 3)).containsExactly("a", "b", "z");
+    assertThat(Tables.terms(table)).filteredOn(term -> !term.startsWith("t=")).hasSize(3);
+  }
+
+  @Test
+  void starLeavesOutTheColumnsOfOtherExpressions() throws Exception {
+    TrainingTable table =
+        Tables.prepare("data: {" + TABLE + ", label: id + w, numeric: ['*', ln(a)]}");
+    assertThat(Tables.terms(table)).containsExactly("b", "g", "ln(a)");
+  }
+
+  @Test
+  void labelWeightAndFeaturesAreExpressions() throws Exception {
+    TrainingTable table =
+        Tables.prepare("data: {" + TABLE + ", label: id * id, weight: w + 1, numeric: [b - a]}");
+    assertThat(table.rows().orderBy("label").collectAsList())
+        .extracting(row -> ((Vector) row.get(0)).apply(0), row -> row.get(1), row -> row.get(2))
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(90.0, 1.0, 1.5),
+            org.assertj.core.groups.Tuple.tuple(180.0, 4.0, 2.0),
+            org.assertj.core.groups.Tuple.tuple(270.0, 9.0, 2.5),
+            org.assertj.core.groups.Tuple.tuple(360.0, 16.0, 3.0));
+  }
+
+  @Test
+  void whereKeepsTheRowsForWhichItIsTrue() throws Exception {
+    TrainingTable table =
+        Tables.prepare("data: {" + TABLE + ", label: id, numeric: [a], where: 'nullif(f, false)'}");
+    assertThat(Tables.features(table)).containsOnlyKeys(3.0, 4.0);
+    assertThat(table.read()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b", "a b", "a`b", "1a", "größe", "order", "a-b", "a:b"})
+  void starTakesColumnsOfAnyName(String name) throws Exception {
+    Tables.query("SELECT double(id) AS id, id * 10 AS x FROM range(3)")
+        .withColumnRenamed("x", name)
+        .createOrReplaceTempView("odd");
+    TrainingTable table =
+        Tables.prepare("data: {sql: SELECT * FROM odd, label: id, numeric: ['*']}");
+    assertThat(Tables.features(table)).contains(entry(2.0, new double[] {20}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b", "a b", "a`b"})
+  void columnsOfAnyNameCanBeCategoriesAndGroups(String name) throws Exception {
+    Tables.query("SELECT double(id) AS id, string(id) AS x FROM range(2)")
+        .withColumnRenamed("x", name)
+        .createOrReplaceTempView("odd");
+    String quoted = "'`" + name.replace("`", "``") + "`'";
+    TrainingTable table =
+        Tables.prepare(
+            "data: {sql: SELECT * FROM odd, label: id, categorical: [" + quoted + "]}",
+            "folds: {by: [" + quoted + "]}");
+    assertThat(Tables.features(table)).contains(entry(1.0, new double[] {0, 1}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v", "v.w", "v w"})
+  void denseAndSparseVectorsKeepTheirValues(String name) throws Exception {
+    vectors(name, new StructType().add(name, SQLDataTypes.VectorType()));
+    TrainingTable table =
+        Tables.prepare("data: {sql: SELECT * FROM vectors, label: id, vector: '" + name + "'}");
+    assertThat(Tables.features(table))
+        .containsExactly(entry(0.0, new double[] {1, 0, 3}), entry(1.0, new double[] {0, 5, 0}));
+    assertThat(table.featuresColumn()).isEqualTo(name);
+    assertThat(table.featureStages()).isEmpty();
+  }
+
+  @Test
+  void attributesOfAVectorNameItsFeatures() throws Exception {
+    Attribute[] attributes = {
+      NumericAttribute.defaultAttr().withName("height"),
+      NumericAttribute.defaultAttr().withName("width"),
+      NumericAttribute.defaultAttr().withName("depth")
+    };
+    vectors("v", new StructType().add(new AttributeGroup("v", attributes).toStructField()));
+    TrainingTable table =
+        Tables.prepare("data: {sql: SELECT * FROM vectors, label: id, vector: v}");
+    assertThat(Tables.terms(table)).containsExactly("height", "width", "depth");
+  }
+
+  @Test
+  void aVectorMustBeAVector() {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", label: id, vector: a}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.vector: must be an ML vector, but 'a' is bigint; list plain columns under"
+                + " data.numeric");
+  }
+
+  @Test
+  void aFormulaMakesLabelAndFeatures() throws Exception {
+    TrainingTable table = Tables.prepare("data: {" + TABLE + ", formula: 'a ~ b + t + b:t'}");
+    assertThat(Tables.features(table).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
+    assertThat(Tables.terms(table)).first().isEqualTo("b");
+    Tables.features(table).forEach((label, values) -> assertThat(values[0]).isEqualTo(label * 10));
+  }
+
+  @Test
+  void aFormulaOfColumnsThatAreNotThereIsRefused() {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a ~ nowhere}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("data.formula: 'a ~ nowhere': ")
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void aFormulaOfATextLabelIsRefused() {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: t ~ a}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.formula: the label t must be a numeric column; make one with data.sql");
+  }
+
+  @Test
+  void aFormulaThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a is b}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageMatching("data.formula: 'a is b': .+");
+  }
+
+  @Test
+  void aQueryThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> Tables.prepare("data: {sql: SELEC x, label: y, numeric: [x]}"))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching("data.sql cannot be read: .*Syntax error.*");
+  }
+
+  @Test
+  void theSourceOfAQueryIsTheQuery() throws Exception {
+    TrainingTable table = Tables.prepare("data: {" + TABLE + ", label: id, numeric: [a]}");
+    assertThat(table.source())
+        .containsExactly(TABLE.substring("sql: '".length(), TABLE.length() - 1));
+  }
+
+  /** A view of a dense and a sparse vector, labelled 0 and 1. */
+  private static void vectors(String name, StructType column) {
+    Dataset<Row> rows =
+        LocalSpark.session()
+            .createDataFrame(
+                List.of(
+                    RowFactory.create(Vectors.dense(1, 0, 3), 0.0),
+                    RowFactory.create(Vectors.sparse(3, new int[] {1}, new double[] {5}), 1.0)),
+                column.add("id", DataTypes.DoubleType));
+    assertThat(Map.of(name, rows.columns()[0])).containsEntry(name, name);
+    rows.createOrReplaceTempView("vectors");
+  }
+}

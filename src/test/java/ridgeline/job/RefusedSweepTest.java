@@ -1,0 +1,412 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.LocalSpark;
+
+/**
+ * What a user's mistake is answered with: the documented exit code, a line for each problem that
+ * names it, its place and its mend, no stack trace, and no output.
+ */
+class RefusedSweepTest {
+  /** A sound job of 24 rows; each test spoils it. */
+  private static final String JOB =
+      """
+      name: spoilt
+      data:
+        sql: SELECT id, id % 7 AS x, id * id % 11 AS y, id % 2 AS g, 'a' AS text FROM range(24)
+        label: y
+        numeric: [x]
+      folds: {count: 3}
+      grid: {elasticNetParam: [1], regParam: {count: 3}}
+      refit: statistics
+      """;
+
+  private Path directory;
+  private Path job;
+  private Path out;
+
+  @BeforeEach
+  void writeJob(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    job = Files.writeString(directory.resolve("job.yaml"), JOB);
+    out = directory.resolve("out");
+  }
+
+  @Test
+  void theJobIsSoundUnspoilt() {
+    assertThat(run().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(out.resolve("sweep.json")).exists();
+  }
+
+  @Test
+  void unknownKey() {
+    refuses(
+        ExitCode.USAGE,
+        "grid.regParams: is not a known key; did you mean 'regParam'?",
+        "grid.regParams=[1]");
+  }
+
+  @Test
+  void wrongType() {
+    refuses(
+        ExitCode.USAGE, "folds.count: must be a whole number, got: \"many\"", "folds.count=many");
+  }
+
+  @Test
+  void everyProblemIsTold() {
+    assertThat(refusal(ExitCode.USAGE, "folds.count=1", "engine=grim"))
+        .containsExactly(
+            "folds.count: must be at least 2, got: 1",
+            "engine: must be one of auto, gram, mllib, got: \"grim\"");
+  }
+
+  @Test
+  void everyProblemWithTheTableIsTold() {
+    assertThat(refusal(ExitCode.USAGE, "data.label=yy", "data.numeric=[xx]"))
+        .containsExactly(
+            "data.label: there is no column `yy`; there are id, x, y, g, text",
+            "data.numeric[0]: there is no column `xx`; there are id, x, y, g, text");
+  }
+
+  @Test
+  void elasticNetParamOutsideZeroToOne() {
+    refuses(
+        ExitCode.USAGE,
+        "grid.elasticNetParam[1]: must be in [0, 1], got: 1.5",
+        "grid.elasticNetParam=[0, 1.5]");
+  }
+
+  @Test
+  void badLabelExpression() {
+    assertThat(refusal(ExitCode.USAGE, "data.label=log(y"))
+        .singleElement()
+        .asString()
+        .startsWith("data.label: the expression 'log(y' is wrong: ")
+        .contains("Syntax error");
+  }
+
+  @Test
+  void badNumericExpression() {
+    assertThat(refusal(ExitCode.USAGE, "data.numeric=[nofunction(x)]"))
+        .singleElement()
+        .asString()
+        .startsWith("data.numeric[0]: the expression 'nofunction(x)' is wrong: ")
+        .contains("`nofunction`");
+  }
+
+  @Test
+  void badWhereExpression() {
+    assertThat(refusal(ExitCode.USAGE, "data.where=x >"))
+        .singleElement()
+        .asString()
+        .startsWith("data.where: the expression 'x >' is wrong: ")
+        .contains("Syntax error");
+  }
+
+  @Test
+  void whereThatIsNoCondition() {
+    refuses(ExitCode.USAGE, "data.where: must be true or false, but 'x' is bigint", "data.where=x");
+  }
+
+  @Test
+  void aggregateAsLabel() {
+    assertThat(refusal(ExitCode.USAGE, "data.label=avg(y)"))
+        .singleElement()
+        .asString()
+        .startsWith("data.label: the expression 'avg(y)' is wrong: ");
+  }
+
+  @Test
+  void windowInWhere() {
+    assertThat(refusal(ExitCode.USAGE, "data.where=avg(x) OVER () > 1"))
+        .singleElement()
+        .asString()
+        .startsWith("an expression of the job file is wrong: ")
+        .contains("window functions");
+  }
+
+  @Test
+  void divisionByZeroInAnExpression() {
+    assertThat(refusal(ExitCode.DATA, "data.numeric=[1 / x]"))
+        .singleElement()
+        .asString()
+        .startsWith("the data cannot be read: Division by zero")
+        .contains("try_divide");
+  }
+
+  @Test
+  void textThatIsNoNumber() {
+    assertThat(refusal(ExitCode.DATA, "data.numeric=[double(text)]"))
+        .singleElement()
+        .asString()
+        .startsWith("the data cannot be read: The value 'a'")
+        .contains("try_cast");
+  }
+
+  @Test
+  void missingColumn() {
+    refuses(
+        ExitCode.USAGE,
+        "data.categorical[0]: there is no column `colour`; there are id, x, y, g, text",
+        "data.categorical=[colour]");
+  }
+
+  @Test
+  void textColumnAsNumeric() throws IOException {
+    Path csv = Files.writeString(directory.resolve("t.csv"), "x,y,cut\n1,2,fair\n3,4,good\n");
+    refuses(
+        ExitCode.USAGE,
+        "data.numeric[1]: must be numeric, but 'cut' is string; list it under data.categorical",
+        "data.sql=",
+        "data.path=" + csv,
+        "data.numeric=[x, cut]");
+  }
+
+  @Test
+  void missingDataFile() {
+    Path missing = directory.resolve("no.parquet");
+    assertThat(refusal(ExitCode.DATA, "data.sql=", "data.path=" + missing))
+        .singleElement()
+        .asString()
+        .startsWith("data.path " + missing + " cannot be read: ")
+        .contains("Path does not exist");
+  }
+
+  @Test
+  void fileThatIsNoParquet() throws IOException {
+    Path parquet = Files.writeString(directory.resolve("t.parquet"), "not a parquet file at all");
+    assertThat(refusal(ExitCode.DATA, "data.sql=", "data.path=" + parquet))
+        .singleElement()
+        .asString()
+        .startsWith("data.path " + parquet + " cannot be read: ")
+        .contains("t.parquet");
+  }
+
+  @Test
+  void parquetWithCorruptPages() throws IOException {
+    Path table = directory.resolve("t.parquet");
+    LocalSpark.session()
+        .range(0, 1000, 1, 1)
+        .selectExpr("id AS x", "xxhash64(id) AS y")
+        .write()
+        .parquet(table.toString());
+    try (var files = Files.list(table)) {
+      Path file = files.filter(f -> f.toString().endsWith(".snappy.parquet")).findFirst().get();
+      byte[] bytes = Files.readAllBytes(file);
+      java.util.Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5a);
+      Files.write(file, bytes);
+      Files.deleteIfExists(table.resolve("." + file.getFileName() + ".crc"));
+    }
+    assertThat(refusal(ExitCode.DATA, "data.sql=", "data.path=" + table))
+        .singleElement()
+        .asString()
+        .startsWith("the data cannot be read: ")
+        .contains("t.parquet");
+  }
+
+  @Test
+  void missingJobFile() {
+    Path missing = directory.resolve("no.yaml");
+    SweepRun run = SweepRun.of(missing.toString(), "--out", out.toString());
+    assertRefused(run, ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly("the job file " + missing + " cannot be read: there is no such file");
+  }
+
+  @Test
+  void jobFileThatIsNoYaml() throws IOException {
+    Files.writeString(job, "name: [");
+    assertThat(refusal(ExitCode.USAGE))
+        .singleElement()
+        .asString()
+        .startsWith(job + ": cannot be read at line 1, column 8");
+  }
+
+  @Test
+  void noJobFile() {
+    SweepRun run = SweepRun.of("--out", out.toString());
+    assertRefused(run, ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly("there is no job file; try conf/sweep-diamonds.yaml, or --help");
+  }
+
+  @Test
+  void unknownOption() {
+    SweepRun run = SweepRun.of(job.toString(), "--out", out.toString(), "--dryrun");
+    assertRefused(run, ExitCode.USAGE);
+    assertThat(run.complaints()).containsExactly("Unknown option: '--dryrun'; see --help");
+  }
+
+  @Test
+  void noRowsAfterWhere() {
+    refuses(
+        ExitCode.DATA,
+        "there are no rows to fit; check the data and data.where",
+        "data.where=x > 100");
+  }
+
+  @Test
+  void constantLabel() {
+    refuses(
+        ExitCode.DATA,
+        "the label is constant (7.0 in all 24 rows); there is nothing to fit",
+        "data.label='7'");
+  }
+
+  @Test
+  void nullLabel() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 3 have a label (nullif(y, 0)) that is null, NaN or infinite; mend them,"
+            + " filter them with data.where, or set data.invalid to drop or impute",
+        "data.label=nullif(y, 0)");
+  }
+
+  @Test
+  void negativeWeight() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 4 have a weight that is null, NaN, infinite or negative; filter or mend them",
+        "data.weight=x - 1");
+  }
+
+  @Test
+  void nanWeight() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 4 have a weight (if(x = 1, double('NaN'), 1)) that is null, NaN or infinite;"
+            + " mend them, filter them with data.where, or set data.invalid to drop or impute",
+        "data.weight=if(x = 1, double('NaN'), 1)");
+  }
+
+  @Test
+  void everyWeightZero() {
+    refuses(ExitCode.DATA, "every row has weight 0; there is nothing to fit", "data.weight='0'");
+  }
+
+  @Test
+  void nanFeature() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 4 have a value of if(x = 1, double('NaN'), x) that is null, NaN or infinite;"
+            + " mend them, filter them with data.where, or set data.invalid to drop or impute",
+        "data.numeric=[\"if(x = 1, double('NaN'), x)\"]");
+  }
+
+  @Test
+  void infiniteFeature() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 3 have a value of if(x = 5, double('-Infinity'), x) that is null, NaN or"
+            + " infinite; mend them, filter them with data.where, or set data.invalid to drop or"
+            + " impute",
+        "data.numeric=[\"if(x = 5, double('-Infinity'), x)\"]");
+  }
+
+  @Test
+  void nullCategory() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 12 have a value of nullif(g, 1) that is null; mend them, filter them with"
+            + " data.where, or set data.invalid to drop or impute",
+        "data.categorical=['nullif(g, 1)']");
+  }
+
+  @Test
+  void moreFoldsThanRows() {
+    assertThat(refusal(ExitCode.DATA, "folds.count=25"))
+        .singleElement()
+        .asString()
+        .matches("fold \\d+ of 25 has no rows of positive weight, out of 24; lower folds.count.*");
+  }
+
+  @Test
+  void moreFoldsThanGroups() {
+    assertThat(refusal(ExitCode.DATA, "folds.by=g"))
+        .singleElement()
+        .asString()
+        .matches("fold \\d of 3 has no rows of positive weight, out of 24; lower folds.count.*")
+        .endsWith("or choose folds.by columns with more distinct values");
+  }
+
+  @Test
+  void foldColumnOutOfRange() {
+    refuses(
+        ExitCode.DATA,
+        "of 24 rows, 6 have a fold outside 0 to 2; filter or mend them",
+        "folds.column=id % 4");
+  }
+
+  @Test
+  void outputThatExists() throws IOException {
+    Path kept = Files.writeString(Files.createDirectory(out).resolve("kept"), "precious");
+    SweepRun run = run();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly("--out " + out + " exists and is not empty; choose another, or remove it");
+    assertThat(kept).hasContent("precious");
+  }
+
+  @Test
+  void outputThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    out = file.resolve("below");
+    assertThat(refusal(ExitCode.USAGE))
+        .singleElement()
+        .asString()
+        .startsWith("--out " + out + " cannot be written: ");
+  }
+
+  @Test
+  void penaltyFactorOfNoFeature() {
+    refuses(
+        ExitCode.USAGE,
+        "grid.penaltyFactor: there is no feature xx; there are x",
+        "grid.penaltyFactor={xx: 0}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prediction", "Prediction"})
+  void columnNamedPrediction(String name) {
+    refuses(
+        ExitCode.USAGE,
+        "data: has a column named prediction, which the model would write; rename it with data.sql",
+        "data.sql=SELECT id AS x, id % 3 AS y, 0 AS " + name + " FROM range(9)");
+  }
+
+  private void refuses(int exitCode, String message, String... overrides) {
+    assertThat(refusal(exitCode, overrides)).containsExactly(message);
+  }
+
+  /** What the user is told of the spoilt job. */
+  private List<String> refusal(int exitCode, String... overrides) {
+    SweepRun run = run(overrides);
+    assertRefused(run, exitCode);
+    return run.complaints();
+  }
+
+  private void assertRefused(SweepRun run, int exitCode) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.exists(out)).isFalse();
+  }
+
+  private SweepRun run(String... overrides) {
+    List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));
+    for (String override : overrides) {
+      arguments.addAll(List.of("--set", override));
+    }
+    return SweepRun.of(arguments);
+  }
+}
