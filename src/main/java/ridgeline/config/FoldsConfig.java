@@ -14,7 +14,7 @@ public record FoldsConfig(
     @JsonPropertyDescription("Number of folds.") @JsonProperty(defaultValue = "10") @Limits(min = 2)
         int count,
     @JsonPropertyDescription(
-            "Columns whose equal values stay in one fold; all columns when empty. Not with column.")
+            "Columns whose equal values stay in one fold; label, weight and features when empty.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<String> by,
     @JsonPropertyDescription("Seed of the hash that deals rows to folds.")

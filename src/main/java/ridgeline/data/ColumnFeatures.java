@@ -62,7 +62,7 @@ final class ColumnFeatures {
   static SQLTransformer expressions(Design design, Invalid invalid) {
     List<String> selected = new ArrayList<>(List.of("*"));
     for (int i = 0; i < design.numeric().size(); i++) {
-      String value = "CAST((%s) AS DOUBLE)".formatted(design.numeric().get(i));
+      String value = "CAST((%s\n) AS DOUBLE)".formatted(design.numeric().get(i));
       if (invalid == Invalid.IMPUTE) {
         value =
             "IF(ABS(%1$s) = CAST('Infinity' AS DOUBLE), CAST('NaN' AS DOUBLE), %1$s)"
@@ -72,7 +72,7 @@ final class ColumnFeatures {
     }
     for (int i = 0; i < design.categorical().size(); i++) {
       selected.add(
-          "CAST((%s) AS STRING) AS %s"
+          "CAST((%s\n) AS STRING) AS %s"
               .formatted(design.categorical().get(i), categoricalColumn(i)));
     }
     return new SQLTransformer()

@@ -38,12 +38,26 @@ final class Expressions {
   DataType typeOf(String path, String expression) {
     try {
       // Beside the columns, so that an aggregate is refused.
-      StructType schema = rows.select(col("*"), expr(expression)).schema();
+      Dataset<Row> selected = rows.select(col("*"), expr(expression));
+      if (!isDeterministic(selected)) {
+        problems.add(
+            new Problem(
+                path,
+                "'%s' gives other values each time it is read; write it to a table first"
+                    .formatted(expression)));
+        return DataTypes.NullType;
+      }
+      StructType schema = selected.schema();
       return schema.apply(schema.size() - 1).dataType();
     } catch (Exception e) {
       problems.add(new Problem(path, explain(expression, e)));
       return DataTypes.NullType;
     }
+  }
+
+  private static boolean isDeterministic(Dataset<Row> selected) {
+    return CollectionConverters.asJava(selected.queryExecution().analyzed().expressions()).stream()
+        .allMatch(Expression::deterministic);
   }
 
   void requireNumeric(String path, String expression, String mend) {

@@ -22,7 +22,6 @@ import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigWriter;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
-import ridgeline.select.CvCell;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
 import ridgeline.sweep.SweepResult;
@@ -51,7 +50,6 @@ final class SweepJob {
     SweepResult result = model.result();
     seconds.putAll(result.seconds());
     LinearRegressionModel regression = model.regression();
-    double refitDifference = refitDifference(result, regression);
 
     progress.stage("writing");
     start = System.nanoTime();
@@ -68,8 +66,7 @@ final class SweepJob {
     new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
     seconds.put("writing", (System.nanoTime() - start) / 1e9);
     SweepReport report =
-        SweepReport.of(
-            config, result, table.dropped(), refitDifference, seconds, provenance(table, started));
+        SweepReport.of(config, result, table.dropped(), seconds, provenance(table, started));
     out.publish("sweep.json", report::writeTo);
     progress.close();
     SweepSummary.print(config, model, report, out.toString(), System.out);
@@ -142,18 +139,6 @@ final class SweepJob {
 
   private static double[] doubles(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  /** How far the refitted coefficients are from the sweep's own, in units of deviations. */
-  private static double refitDifference(SweepResult result, LinearRegressionModel regression) {
-    CvCell selected = result.selected();
-    double[] ours = selected.fit().dense(result.terms().size());
-    double largest = 0;
-    for (int j = 0; j < ours.length; j++) {
-      double difference = Math.abs(ours[j] - regression.coefficients().apply(j));
-      largest = Math.max(largest, difference * result.deviations()[j] / result.labelDeviation());
-    }
-    return largest;
   }
 
   private SweepReport.Provenance provenance(TrainingTable table, Instant started) {

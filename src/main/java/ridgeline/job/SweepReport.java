@@ -17,8 +17,9 @@ import ridgeline.sweep.SweepResult;
  * The content of {@code sweep.json}.
  *
  * @param kkt the largest certificate of any cell, null if the engine does not know it
- * @param refitDifference largest difference between the refitted model and the sweep's own fit of
- *     the cell, in standardised coefficients
+ * @param refit what made the final model, {@code mllib} or {@code statistics}
+ * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
+ *     cell, in standardised coefficients
  */
 record SweepReport(
     String name,
@@ -33,6 +34,7 @@ record SweepReport(
     String rule,
     Map<String, Double> seconds,
     @Nullable Double kkt,
+    String refit,
     double refitDifference,
     Provenance provenance) {
 
@@ -86,7 +88,6 @@ record SweepReport(
       SweepConfig config,
       SweepResult result,
       long dropped,
-      double refitDifference,
       Map<String, Double> seconds,
       Provenance provenance) {
     return new SweepReport(
@@ -111,7 +112,8 @@ record SweepReport(
         result.selection() == ridgeline.select.SelectionRule.ONE_SE ? "1se" : "min",
         new LinkedHashMap<>(seconds),
         Double.isNaN(result.largestKkt()) ? null : result.largestKkt(),
-        refitDifference,
+        result.refit(),
+        result.refitDifference(),
         provenance);
   }
 

@@ -26,6 +26,10 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
   /** The most features that MLlib's normal solver takes. */
   private static final int NORMAL_MAX_FEATURES = 4096;
 
+  /**
+   * MLlib stops at a relative change of the objective. This share of our tolerance is below
+   * rounding, so that it goes on as far as it can.
+   */
   private static final double MLLIB_TOL = 1e-12;
 
   /**

@@ -18,6 +18,9 @@ import ridgeline.select.SelectionRule;
  * @param folds number of folds
  * @param curves one for each elasticNetParam
  * @param selection the rule that chose the refitted cell
+ * @param refit what made the final model: {@code mllib} or {@code statistics}
+ * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
+ *     cell, in standardised coefficients; 0 if MLlib was not asked
  * @param seconds by stage, in order
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -31,6 +34,8 @@ public record SweepResult(
     int folds,
     List<CvCurve> curves,
     SelectionRule selection,
+    String refit,
+    double refitDifference,
     Map<String, Double> seconds) {
 
   /** The cell of the smallest error. */

@@ -146,6 +146,14 @@ class RefusedSweepTest {
   }
 
   @Test
+  void expressionThatIsNotDeterministic() {
+    assertThat(refusal(ExitCode.USAGE, "data.numeric=[x + rand()]"))
+        .singleElement()
+        .asString()
+        .contains("data.numeric[0]: 'x + rand()' gives other values each time");
+  }
+
+  @Test
   void textThatIsNoNumber() {
     assertThat(refusal(ExitCode.DATA, "data.numeric=[double(text)]"))
         .singleElement()

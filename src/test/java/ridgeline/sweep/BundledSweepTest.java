@@ -1,6 +1,7 @@
 package ridgeline.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,10 @@ class BundledSweepTest {
         new ElasticNetCV().setFoldCol("fold").setEngine("gram").setRefit("statistics");
     SweepResult early = estimator.setEarlyStopping(true).fit(rows).result();
     SweepResult exhaustive = estimator.setEarlyStopping(false).fit(rows).result();
+    ElasticNetCVModel refitted = estimator.setRefit("mllib").fit(rows);
     rows.unpersist();
 
+    assertFinalModelIsTheCertifiedOne(refitted);
     assertSameCell(early.min(), exhaustive.min());
     assertSameCell(early.oneSe(), exhaustive.oneSe());
     assertThat(exhaustive.solvedCells()).isEqualTo(5_500);
@@ -42,6 +45,19 @@ class BundledSweepTest {
     if (file.equals("sweep-diabetes.yaml")) {
       assertThat(early.solvedCells()).as("some of its paths turn").isLessThan(5_500);
     }
+  }
+
+  /** MLlib's OWL-QN can end early on diamonds; then the sweep's own fit must be taken. */
+  private static void assertFinalModelIsTheCertifiedOne(ElasticNetCVModel refitted) {
+    SweepResult result = refitted.result();
+    double[] certified = result.selected().fit().dense(result.terms().size());
+    for (int j = 0; j < certified.length; j++) {
+      double unit = result.deviations()[j] / result.labelDeviation();
+      assertThat(refitted.regression().coefficients().apply(j) * unit)
+          .as(result.terms().get(j))
+          .isCloseTo(certified[j] * unit, within(1e-4));
+    }
+    assertThat(result.refit()).isEqualTo(result.refitDifference() > 1e-4 ? "statistics" : "mllib");
   }
 
   private static void assertSameCell(CvCell early, CvCell exhaustive) {
