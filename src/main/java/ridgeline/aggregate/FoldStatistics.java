@@ -28,9 +28,7 @@ import scala.Tuple2;
 public record FoldStatistics(FoldMoments moments, RowTally tally) {
   private static final long MERGE_ON_DRIVER_BYTES = 64L << 20;
 
-  /** Where a part belongs, and the order in which it is merged. */
-  private record PartKey(int fold, int partition) implements Serializable {}
-
+  /** One fold's rows of one partition; on its way under the key (fold, partition). */
   private record Part(RowTally tally, Moments moments) implements Serializable {
     Part merge(Part other) {
       return new Part(tally.plus(other.tally), moments.merge(other.moments));
@@ -53,16 +51,16 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
 
     @Override
     public int getPartition(Object key) {
-      return ((PartKey) key).fold();
+      return (Integer) ((Tuple2<?, ?>) key)._1();
     }
   }
 
-  private static final class InOrder implements Comparator<PartKey>, Serializable {
+  private static final class InOrder implements Comparator<Tuple2<Integer, Integer>>, Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public int compare(PartKey a, PartKey b) {
-      return Integer.compare(a.partition(), b.partition());
+    public int compare(Tuple2<Integer, Integer> a, Tuple2<Integer, Integer> b) {
+      return Integer.compare(a._2(), b._2());
     }
   }
 
@@ -85,7 +83,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
     JavaRDD<FoldRow> foldRows = InternalRows.read(rows);
-    JavaPairRDD<PartKey, Part> parts =
+    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
         foldRows
             .mapPartitionsWithIndex(
                 (partition, part) -> partsOf(partition, part, features, folds), true)
@@ -93,21 +91,22 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
     long bytes = foldRows.getNumPartitions() * (long) folds * Moments.bytes(features);
     List<Part> merged = new ArrayList<>();
     if (bytes <= mostOnDriver) {
-      List<Tuple2<PartKey, Part>> collected = parts.collect();
+      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected = parts.collect();
       for (int fold = 0; fold < folds; fold++) {
         int wanted = fold;
         merged.add(
             collected.stream()
-                .filter(part -> part._1().fold() == wanted)
-                .map(Tuple2::_2)
+                .filter(part -> part._1()._1() == wanted)
+                .map(part -> part._2().get())
                 .reduce(emptyPart(features, folds), Part::merge));
       }
     } else {
       parts
           .repartitionAndSortWithinPartitions(new ByFold(folds), new InOrder())
-          .mapPartitions(part -> List.of(mergeAll(part, features, folds)).iterator())
+          .mapPartitions(
+              part -> List.of(JavaSerialized.of(mergeAll(part, features, folds))).iterator())
           .collect()
-          .forEach(merged::add);
+          .forEach(part -> merged.add(part.get()));
     }
     RowTally tally =
         merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
@@ -116,7 +115,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */
-  private static Iterator<Tuple2<PartKey, Part>> partsOf(
+  private static Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> partsOf(
       int partition, Iterator<FoldRow> rows, int features, int folds) {
     FoldAccumulators accumulators = new FoldAccumulators(features, folds);
     rows.forEachRemaining(accumulators::add);
@@ -125,15 +124,20 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
         .mapToObj(
             fold -> {
               RowTally tally = fold == 0 ? accumulators.tally() : new RowTally(features, folds);
-              return new Tuple2<>(new PartKey(fold, partition), new Part(tally, moments.get(fold)));
+              return new Tuple2<>(
+                  new Tuple2<>(fold, partition),
+                  JavaSerialized.of(new Part(tally, moments.get(fold))));
             })
         .iterator();
   }
 
-  private static Part mergeAll(Iterator<Tuple2<PartKey, Part>> parts, int features, int folds) {
+  private static Part mergeAll(
+      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> parts,
+      int features,
+      int folds) {
     Part merged = emptyPart(features, folds);
     while (parts.hasNext()) {
-      merged = merged.merge(parts.next()._2());
+      merged = merged.merge(parts.next()._2().get());
     }
     return merged;
   }

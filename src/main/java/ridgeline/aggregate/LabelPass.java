@@ -1,5 +1,6 @@
 package ridgeline.aggregate;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.apache.spark.sql.Row;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
-import scala.Tuple2;
 
 /**
  * One pass over {@link ridgeline.data.TrainingRows} that checks every row and keeps the moments of
@@ -18,7 +18,7 @@ import scala.Tuple2;
  * @param folds the label's moments in each fold
  * @param tally the rows that were read
  */
-public record LabelPass(FoldMoments folds, RowTally tally) {
+public record LabelPass(FoldMoments folds, RowTally tally) implements Serializable {
   private static final double[] NO_FEATURES = {};
 
   /**
@@ -29,27 +29,28 @@ public record LabelPass(FoldMoments folds, RowTally tally) {
    * @throws ridgeline.data.DataException if a row cannot be used, or there is none
    */
   public static LabelPass collect(Dataset<Row> rows, int features, String[] names, int folds) {
-    List<Tuple2<RowTally, List<Moments>>> parts =
+    List<JavaSerialized<LabelPass>> parts =
         InternalRows.read(rows)
-            .mapPartitions(part -> List.of(labelsOf(part, features, folds)).iterator())
+            .mapPartitions(
+                part -> List.of(JavaSerialized.of(labelsOf(part, features, folds))).iterator())
             .collect();
     RowTally tally = new RowTally(features, folds);
     List<Moments> merged = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
       merged.add(Moments.empty(0));
     }
-    for (Tuple2<RowTally, List<Moments>> part : parts) {
-      tally = tally.plus(part._1());
+    for (JavaSerialized<LabelPass> serialized : parts) {
+      LabelPass part = serialized.get();
+      tally = tally.plus(part.tally());
       for (int fold = 0; fold < folds; fold++) {
-        merged.set(fold, merged.get(fold).merge(part._2().get(fold)));
+        merged.set(fold, merged.get(fold).merge(part.folds().heldOut(fold)));
       }
     }
     tally.requireUsable(names);
     return new LabelPass(new FoldMoments(merged), tally);
   }
 
-  private static Tuple2<RowTally, List<Moments>> labelsOf(
-      Iterator<FoldRow> rows, int features, int folds) {
+  private static LabelPass labelsOf(Iterator<FoldRow> rows, int features, int folds) {
     RowTally tally = new RowTally(features, folds);
     List<MomentsAccumulator> labels =
         IntStream.range(0, folds).mapToObj(fold -> new MomentsAccumulator(0)).toList();
@@ -59,8 +60,7 @@ public record LabelPass(FoldMoments folds, RowTally tally) {
         labels.get(row.fold()).add(NO_FEATURES, row.label(), row.weight());
       }
     }
-    List<Moments> moments =
-        new ArrayList<>(labels.stream().map(MomentsAccumulator::toMoments).toList());
-    return new Tuple2<>(tally, moments);
+    return new LabelPass(
+        new FoldMoments(labels.stream().map(MomentsAccumulator::toMoments).toList()), tally);
   }
 }

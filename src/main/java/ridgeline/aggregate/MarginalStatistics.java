@@ -1,9 +1,12 @@
 package ridgeline.aggregate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +37,7 @@ public record MarginalStatistics(
       sums = new double[features];
     }
 
-    CrossSums add(FoldRow row, double[] origins, int[] shifted, double labelMean) {
+    void add(FoldRow row, double[] origins, int[] shifted, double labelMean) {
       double[] values = Objects.requireNonNull(row.values());
       int[] indices = row.indices();
       double weighted = row.weight() * (row.label() - labelMean);
@@ -44,7 +47,6 @@ public record MarginalStatistics(
       for (int j : shifted) {
         sums[j] -= weighted * origins[j];
       }
-      return this;
     }
 
     CrossSums plus(CrossSums other) {
@@ -72,17 +74,19 @@ public record MarginalStatistics(
     double[] variances = ((Vector) summary.get(1)).toArray();
     double[] nonzeros = ((Vector) summary.get(2)).toArray();
     double mostRows = label.rows() / 2.0;
-    int[] shifted =
-        java.util.stream.IntStream.range(0, means.length)
-            .filter(j -> nonzeros[j] > mostRows)
-            .toArray();
+    int[] shifted = IntStream.range(0, means.length).filter(j -> nonzeros[j] > mostRows).toArray();
     double labelMean = label.mean(0);
     CrossSums cross =
         InternalRows.read(rows)
-            .treeAggregate(
-                new CrossSums(means.length),
-                (sums, row) -> sums.add(row, means, shifted, labelMean),
-                CrossSums::plus);
+            .mapPartitions(
+                part -> {
+                  CrossSums sums = new CrossSums(means.length);
+                  part.forEachRemaining(row -> sums.add(row, means, shifted, labelMean));
+                  return List.of(sums).iterator();
+                })
+            .collect()
+            .stream()
+            .reduce(new CrossSums(means.length), CrossSums::plus);
     double biased = biasedFactor(rows, label.weight());
     double[] deviations = new double[means.length];
     double[] covariances = new double[means.length];
@@ -96,9 +100,7 @@ public record MarginalStatistics(
   /** Population variance over the unbiased one that the Summarizer gives. */
   private static double biasedFactor(Dataset<Row> rows, double weight) {
     double squares =
-        rows.agg(
-                org.apache.spark.sql.functions.sum(
-                    col(TrainingRows.WEIGHT).multiply(col(TrainingRows.WEIGHT))))
+        rows.agg(sum(col(TrainingRows.WEIGHT).multiply(col(TrainingRows.WEIGHT))))
             .first()
             .getDouble(0);
     return 1 - squares / weight / weight;

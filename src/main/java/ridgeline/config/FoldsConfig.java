@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How rows are dealt to the folds of the cross-validation: by a hash of the columns {@code by}, of
- * all columns when there are none, or as {@code column} says.
+ * label, weight and features when there are none, or as {@code column} says.
  */
 public record FoldsConfig(
     @JsonPropertyDescription("Number of folds.") @JsonProperty(defaultValue = "10") @Limits(min = 2)

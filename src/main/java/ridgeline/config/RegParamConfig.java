@@ -28,7 +28,7 @@ public sealed interface RegParamConfig {
           @Nullable Double minRatio)
       implements RegParamConfig {}
 
-  /** The values themselves, in the order given. */
+  /** The values themselves, in any order; a path is walked from the largest. */
   record Explicit(
       @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           @Limits(min = 0, entries = 1)

@@ -3,7 +3,6 @@ package ridgeline.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -136,9 +135,7 @@ final class DesignResolver {
   }
 
   private void requireInteractions(List<String> numeric) {
-    Set<String> monomials =
-        new LinkedHashSet<>(
-            numeric.isEmpty() ? List.of() : TermNames.polynomial(numeric, data.degree()));
+    Set<List<String>> products = new HashSet<>();
     for (int i = 0; i < data.interactions().size(); i++) {
       List<String> factors = data.interactions().get(i);
       String path = "data.interactions[" + i + "]";
@@ -151,13 +148,16 @@ final class DesignResolver {
                       .formatted(factor)));
         }
       }
-      String product = String.join(":", factors);
-      if (monomials.contains(product)) {
+      boolean inExpansion =
+          numeric.containsAll(factors) && data.degree() > 1 && factors.size() <= data.degree();
+      if (inExpansion || !products.add(factors.stream().sorted().toList())) {
         problems.add(
             new Problem(
                 path,
-                "the term %s is in data.degree %d already; leave it out"
-                    .formatted(product, data.degree())));
+                "the product %s is there already, from %s; leave it out"
+                    .formatted(
+                        String.join(":", factors),
+                        inExpansion ? "data.degree " + data.degree() : "another interaction")));
       }
     }
   }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -92,14 +92,22 @@ final class Expressions {
         || type.equals(DataTypes.TimestampType);
   }
 
-  /** Names of the columns that an expression that can be analysed reads. */
+  /**
+   * Names, as the table spells them, of the columns that an expression reads; none if it cannot be
+   * analysed.
+   */
   Set<String> columnsOf(String expression) {
     Set<String> columns = new LinkedHashSet<>();
     try {
-      LogicalPlan plan = rows.select(expr(expression)).queryExecution().analyzed();
-      for (Expression part : CollectionConverters.asJava(plan.expressions())) {
-        CollectionConverters.asJava(part.references().toSeq())
-            .forEach(attribute -> columns.add(attribute.name()));
+      Dataset<Row> selected = rows.select(expr(expression));
+      for (Expression part :
+          CollectionConverters.asJava(selected.queryExecution().analyzed().expressions())) {
+        for (Attribute column :
+            CollectionConverters.asJava(rows.queryExecution().analyzed().output())) {
+          if (part.references().contains(column)) {
+            columns.add(column.name());
+          }
+        }
       }
     } catch (Exception e) {
       return Set.of();

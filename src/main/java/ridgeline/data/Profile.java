@@ -92,7 +92,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
 
     long all = found.getLong(0);
     requireRows(all, all == 0 ? 0 : found.getLong(1));
-    refuseInvalid(found, checks, invalid);
+    refuseInvalid(found, checks, invalid, !numeric.isEmpty());
     int next = 2 + checks.size();
     double[] means = new double[invalid == Invalid.IMPUTE ? numeric.size() : 0];
     for (int j = 0; j < means.length; j++) {
@@ -117,7 +117,8 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
     }
   }
 
-  private static void refuseInvalid(Row found, List<Check> checks, Invalid invalid) {
+  private static void refuseInvalid(
+      Row found, List<Check> checks, Invalid invalid, boolean imputable) {
     List<String> faults =
         IntStream.range(0, checks.size())
             .filter(i -> found.getLong(2 + i) > 0)
@@ -126,13 +127,17 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
                 i -> "%,d have %s".formatted(found.getLong(2 + i), checks.get(i).description()))
             .toList();
     if (!faults.isEmpty()) {
+      boolean mendable = invalid == Invalid.FAIL && imputable && !labelOrWeight(found, checks);
       throw new DataException(
           "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
               .formatted(
-                  found.getLong(0),
-                  String.join("; ", faults),
-                  invalid == Invalid.FAIL ? " or impute" : ""));
+                  found.getLong(0), String.join("; ", faults), mendable ? " or impute" : ""));
     }
+  }
+
+  private static boolean labelOrWeight(Row found, List<Check> checks) {
+    return IntStream.range(0, checks.size())
+        .anyMatch(i -> checks.get(i).mustBeValid() && found.getLong(2 + i) > 0);
   }
 
   private static boolean refuses(Check check, Invalid invalid) {

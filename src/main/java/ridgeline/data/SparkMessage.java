@@ -8,7 +8,7 @@ public final class SparkMessage {
   public static String firstLine(Throwable error) {
     String message = String.valueOf(error.getMessage()).strip();
     String line = message.lines().findFirst().orElse("no message");
-    return line.replaceFirst("^\\[[A-Z_.]+\\] ", "")
+    return line.replaceFirst("^\\[[A-Z0-9_.]+\\] ", "")
         .replaceFirst(" SQLSTATE: \\w+$", "")
         .replaceFirst("\\.$", "");
   }

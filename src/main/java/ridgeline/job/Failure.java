@@ -39,6 +39,9 @@ record Failure(int exitCode, String message) {
         return new Failure(
             ExitCode.DATA, "the data cannot be read: " + SparkMessage.firstLine(cause));
       }
+      if (cause instanceof ArithmeticException) {
+        return new Failure(ExitCode.DATA, SparkMessage.firstLine(cause));
+      }
       if (cause instanceof AnalysisException) {
         return new Failure(
             ExitCode.USAGE,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -92,6 +93,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(execute(args));
   }
 
@@ -116,7 +118,7 @@ public final class SweepCommand implements Callable<Integer> {
       }
       run();
       return ExitCode.DONE;
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Throwable e) {
       Failure failure = Failure.of(e);
       if (verbose) {
         e.printStackTrace();
@@ -155,6 +157,7 @@ public final class SweepCommand implements Callable<Integer> {
         OutputDirectory.create(location, spark.sparkContext().hadoopConfiguration());
     try (TerminalProgress progress = new TerminalProgress(progressStyle)) {
       spark.sparkContext().addSparkListener(progress);
+      spark.sparkContext().setJobGroup(config.name(), "ridgeline sweep " + config.name(), false);
       try {
         new SweepJob(spark, config, progress).run(directory);
       } finally {

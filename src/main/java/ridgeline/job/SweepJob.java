@@ -20,6 +20,8 @@ import ridgeline.config.RegParamConfig;
 import ridgeline.config.SelectionRule;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigWriter;
+import ridgeline.data.DataException;
+import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
 import ridgeline.sweep.ElasticNetCV;
@@ -48,6 +50,7 @@ final class SweepJob {
 
     ElasticNetCVModel model = estimator(table).fit(table.rows());
     SweepResult result = model.result();
+    requireSameRows(table, result);
     seconds.putAll(result.seconds());
     LinearRegressionModel regression = model.regression();
 
@@ -64,12 +67,36 @@ final class SweepJob {
         "coefficients.csv", writer -> SweepTables.writeCoefficients(result, regression, writer));
     out.write("job.yaml", writer -> writer.write(SweepConfigWriter.render(config)));
     new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
+    requireReadableModel(out.resolve("model"));
     seconds.put("writing", (System.nanoTime() - start) / 1e9);
     SweepReport report =
         SweepReport.of(config, result, table.dropped(), seconds, provenance(table, started));
-    out.publish("sweep.json", report::writeTo);
+    out.finish("sweep.json", report::writeTo);
     progress.close();
     SweepSummary.print(config, model, report, out.toString(), System.out);
+  }
+
+  /** On a cluster, executors may have written a local path to their own disks. */
+  private void requireReadableModel(String path) {
+    if (spark.sparkContext().isLocal()) {
+      return;
+    }
+    try {
+      PipelineModel.load(path);
+    } catch (RuntimeException e) {
+      throw new UsageException(
+          "the model written to %s cannot be read back: %s; --out must be where driver and executors both see it"
+              .formatted(path, SparkMessage.firstLine(e)));
+    }
+  }
+
+  private static void requireSameRows(TrainingTable table, SweepResult result) {
+    long expected = table.read() - table.dropped();
+    if (result.rows() != expected) {
+      throw new DataException(
+          "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
+              .formatted(expected, result.rows()));
+    }
   }
 
   private ElasticNetCV estimator(TrainingTable table) throws ConfigException {
@@ -80,7 +107,6 @@ final class SweepJob {
             .setWeightCol(TrainingRows.WEIGHT)
             .setFoldCol(TrainingRows.FOLD)
             .setNumFolds(config.folds().count())
-            .setSeed(config.folds().seed())
             .setElasticNetParams(doubles(config.grid().elasticNetParam()))
             .setStandardization(config.grid().standardization())
             .setFitIntercept(config.grid().fitIntercept())

@@ -84,6 +84,8 @@ final class SweepTables {
   private static CsvWriter csv(Writer to) {
     CsvWriterSettings settings = new CsvWriterSettings();
     settings.getFormat().setLineSeparator("\n");
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
     return new CsvWriter(to, settings);
   }
 

@@ -18,6 +18,9 @@ final class CoordinateDescent {
   /** A cell ends if this many checks find neither convergence nor a feature to add. */
   private static final int STAGNANT_CHECKS = 3;
 
+  /** Sweeps that move by no less than earlier ones only push rounding about. */
+  private static final int STAGNANT_SWEEPS = 1_000;
+
   private final StandardizedProblem problem;
   private final double target;
   private final int maxIter;
@@ -94,15 +97,21 @@ final class CoordinateDescent {
   private int solveActive(int limit) {
     int iterations = 0;
     int directAt = directSolveAfter();
-    while (iterations < limit) {
+    int sinceBest = 0;
+    double best = Double.POSITIVE_INFINITY;
+    while (iterations < limit && sinceBest < STAGNANT_SWEEPS) {
       iterations++;
-      if (active.sweep() <= target) {
+      double worst = active.sweep();
+      if (worst <= target) {
         break;
       }
+      sinceBest = worst < best ? 0 : sinceBest + 1;
+      best = Math.min(best, worst);
       if (iterations == directAt && iterations < limit) {
         iterations++;
         active.solveDirectly();
         directAt = iterations + directSolveAfter();
+        best = Double.POSITIVE_INFINITY;
       }
     }
     return iterations;

@@ -3,6 +3,7 @@ package ridgeline.sweep;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import ridgeline.aggregate.JavaSerialized;
 import ridgeline.path.Penalty;
 import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
@@ -12,7 +13,7 @@ import ridgeline.stats.FoldMoments;
 /** Solves segments in tasks on the executors, which get the statistics by broadcast. */
 final class ExecutorSegments implements SegmentSolver, AutoCloseable {
   private final JavaSparkContext context;
-  private final Broadcast<FoldMoments> moments;
+  private final Broadcast<JavaSerialized<FoldMoments>> moments;
   private final Penalty penalty;
   private final double tol;
   private final int maxIter;
@@ -20,7 +21,7 @@ final class ExecutorSegments implements SegmentSolver, AutoCloseable {
   ExecutorSegments(
       JavaSparkContext context, FoldMoments moments, Penalty penalty, double tol, int maxIter) {
     this.context = context;
-    this.moments = context.broadcast(moments);
+    this.moments = context.broadcast(JavaSerialized.of(moments));
     this.penalty = penalty;
     this.tol = tol;
     this.maxIter = maxIter;
@@ -28,17 +29,25 @@ final class ExecutorSegments implements SegmentSolver, AutoCloseable {
 
   @Override
   public List<Segment.Solved> solve(List<Segment> segments) {
-    Broadcast<FoldMoments> shared = moments;
+    Broadcast<JavaSerialized<FoldMoments>> shared = moments;
     Penalty taskPenalty = penalty;
     double taskTol = tol;
     int taskMaxIter = maxIter;
+    List<JavaSerialized<Segment>> sent = segments.stream().map(JavaSerialized::of).toList();
     return context
-        .parallelize(segments, segments.size())
+        .parallelize(sent, sent.size())
         .map(
-            segment ->
-                FoldPath.of(shared.value(), segment.fold(), taskPenalty, taskTol, taskMaxIter)
-                    .solve(segment))
-        .collect();
+            serialized -> {
+              Segment segment = serialized.get();
+              FoldPath path =
+                  FoldPath.of(
+                      shared.value().get(), segment.fold(), taskPenalty, taskTol, taskMaxIter);
+              return JavaSerialized.of(path.solve(segment));
+            })
+        .collect()
+        .stream()
+        .map(JavaSerialized::get)
+        .toList();
   }
 
   @Override

@@ -8,9 +8,10 @@ import ridgeline.stats.Moments;
 /**
  * Memory that the gram engine needs, against what there is.
  *
- * @param taskBytes needed by one task of the statistics pass: a full matrix and a block of rows for
- *     each fold
- * @param driverBytes needed by the driver: the statistics, and a matrix for each fold to solve
+ * @param taskBytes needed by one task of the statistics pass: for each fold a full matrix, a block
+ *     of rows, and the packed result
+ * @param driverBytes needed by the driver: for each fold its statistics and those of its training
+ *     rows, a matrix and its eigenvectors, and the work space of a decomposition
  * @param taskLimit a task's share of the usable memory of its process
  * @param driverLimit the usable memory of the driver
  */
@@ -18,31 +19,42 @@ record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverL
   /** The share of a heap that Spark leaves to its memory regions, spark.memory.fraction. */
   private static final double USABLE = 0.6;
 
-  /** Past this, a full matrix is no longer one Java array. */
-  private static final int MOST_FEATURES = 46_339;
+  /** Past this, the work space of an eigendecomposition is no longer one Java array. */
+  private static final int MOST_FEATURES = 32_000;
 
   private static final int BLOCK_ROWS = 256;
 
   static GramMemory of(SparkContext context, int features, int folds) {
-    double variables = features + 1.0;
-    double matrix = Double.BYTES * variables * variables;
-    double block = Double.BYTES * variables * BLOCK_ROWS;
-    double driver = (folds + 1) * (matrix + Moments.bytes(features)) + 2 * matrix;
     long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
     long taskLimit =
         context.isLocal()
             ? driverLimit / Math.max(1, context.defaultParallelism())
-            : executorTaskLimit(context.getConf());
+            : executorTaskLimit(context);
+    return needed(features, folds, taskLimit, driverLimit);
+  }
+
+  static GramMemory needed(int features, int folds, long taskLimit, long driverLimit) {
     if (features > MOST_FEATURES) {
       return new GramMemory(Long.MAX_VALUE, Long.MAX_VALUE, taskLimit, driverLimit);
     }
-    return new GramMemory((long) (folds * (matrix + block)), (long) driver, taskLimit, driverLimit);
+    double variables = features + 1.0;
+    double matrix = Double.BYTES * variables * variables;
+    double block = Double.BYTES * variables * BLOCK_ROWS;
+    double packed = Moments.bytes(features);
+    double task = folds * (matrix + block + packed);
+    double driver = (folds + 1) * (2 * matrix + 2 * packed) + 4 * matrix;
+    return new GramMemory((long) task, (long) driver, taskLimit, driverLimit);
   }
 
-  private static long executorTaskLimit(SparkConf conf) {
-    long heap = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
-    int cores = conf.getInt("spark.executor.cores", 1);
-    return (long) (USABLE * heap / cores);
+  /** Where an executor's cores are not set, as on a standalone cluster, they are what it offers. */
+  private static long executorTaskLimit(SparkContext context) {
+    SparkConf conf = context.getConf();
+    long heap = conf.getSizeAsMb("spark.executor.memory", "1g") << 20;
+    int executors = Math.max(1, context.statusTracker().getExecutorInfos().length - 1);
+    int offered = Math.max(1, context.defaultParallelism() / executors);
+    int cores = conf.getInt("spark.executor.cores", offered);
+    int tasks = Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
+    return (long) (USABLE * heap / tasks);
   }
 
   boolean fits() {

@@ -148,7 +148,7 @@ class InvalidRowsTest {
     refuses(
         () -> Tables.prepare("data: {" + TABLE + ", formula: id ~ x + z}"),
         "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them with"
-            + " data.where, or set data.invalid to drop or impute");
+            + " data.where, or set data.invalid to drop");
   }
 
   private static void refuses(ThrowingCallable prepare, String message) {

@@ -41,6 +41,13 @@ class TrainingTableTest {
   }
 
   @Test
+  void starLeavesOutTheLabelHoweverItIsSpelt() throws Exception {
+    TrainingTable table =
+        Tables.prepare("data: {" + TABLE + ", label: ID + W, numeric: ['*', ln(A)]}");
+    assertThat(Tables.terms(table)).containsExactly("b", "g", "ln(A)");
+  }
+
+  @Test
   void starLeavesOutTheColumnsOfOtherExpressions() throws Exception {
     TrainingTable table =
         Tables.prepare("data: {" + TABLE + ", label: id + w, numeric: ['*', ln(a)]}");

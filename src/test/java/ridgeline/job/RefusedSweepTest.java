@@ -277,7 +277,7 @@ class RefusedSweepTest {
     refuses(
         ExitCode.DATA,
         "of 24 rows, 3 have a label (nullif(y, 0)) that is null, NaN or infinite; mend them,"
-            + " filter them with data.where, or set data.invalid to drop or impute",
+            + " filter them with data.where, or set data.invalid to drop",
         "data.label=nullif(y, 0)");
   }
 
@@ -294,7 +294,7 @@ class RefusedSweepTest {
     refuses(
         ExitCode.DATA,
         "of 24 rows, 4 have a weight (if(x = 1, double('NaN'), 1)) that is null, NaN or infinite;"
-            + " mend them, filter them with data.where, or set data.invalid to drop or impute",
+            + " mend them, filter them with data.where, or set data.invalid to drop",
         "data.weight=if(x = 1, double('NaN'), 1)");
   }
 

@@ -97,6 +97,59 @@ class JobsSweepIT {
   }
 
   @Test
+  void kryoAndManyPartitionsChangeNothing() throws IOException, InterruptedException {
+    String[] settings = {
+      "spark.serializer=org.apache.spark.serializer.JavaSerializer",
+      "spark.serializer=org.apache.spark.serializer.KryoSerializer"
+    };
+    List<String> curves = new ArrayList<>();
+    for (String setting : settings) {
+      Path out = directory.resolve("run" + curves.size());
+      Run run =
+          sweep(
+              "conf/sweep-diabetes.yaml",
+              "--master=local[7]",
+              "--set",
+              "refit=statistics",
+              "--out",
+              out.toString(),
+              "--",
+              "--conf",
+              setting);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      curves.add(
+          Files.readString(out.resolve("cv.csv"))
+              + Files.readString(out.resolve("coefficients.csv")));
+    }
+    assertThat(curves.get(1)).isEqualTo(curves.get(0));
+  }
+
+  @Test
+  void aKilledRunLeavesNothingThatLooksFinished() throws IOException, InterruptedException {
+    Path out = directory.resolve("killed");
+    ProcessBuilder builder =
+        new ProcessBuilder("jobs/sweep", "conf/sweep-diamonds.yaml", "--out", out.toString())
+            .redirectOutput(directory.resolve("killed.out").toFile())
+            .redirectError(directory.resolve("killed.err").toFile());
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
+    try {
+      for (int wait = 0; wait < 600 && !Files.exists(out.resolve("_unfinished")); wait++) {
+        assertThat(process.isAlive()).isTrue();
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(out.resolve("_unfinished")).exists();
+    assertThat(out.resolve("sweep.json")).doesNotExist();
+
+    Run again = sweep("conf/sweep-article.yaml", "--out", out.toString());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("exists and is not empty");
+  }
+
+  @Test
   void aMasterThatIsNotThereIsToldInBoundedTime() throws IOException, InterruptedException {
     Path out = directory.resolve("unreachable");
     Run run =

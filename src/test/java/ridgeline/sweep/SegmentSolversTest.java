@@ -43,7 +43,9 @@ class SegmentSolversTest {
       for (int i = 0; i < segments.size(); i++) {
         assertThat(there.get(i).cells()).isEqualTo(here.get(i).cells());
         assertThat(there.get(i).end()).isEqualTo(here.get(i).end());
-        assertThat(there.get(i).fits()).hasSameSizeAs(here.get(i).fits());
+        assertThat(there.get(i).fits())
+            .usingRecursiveFieldByFieldElementComparator()
+            .isEqualTo(here.get(i).fits());
       }
     }
   }
