@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 final class ScoreModel {
   private ScoreModel() {}
 
-  public static void main(String[] args) throws java.io.IOException {
+  public static void main(String[] args) throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")

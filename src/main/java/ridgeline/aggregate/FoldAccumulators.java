@@ -1,6 +1,7 @@
 package ridgeline.aggregate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -107,7 +108,7 @@ final class FoldAccumulators {
   }
 
   private double[] scatter(int[] indices, double[] values) {
-    java.util.Arrays.fill(scatter, 0);
+    Arrays.fill(scatter, 0);
     for (int k = 0; k < indices.length; k++) {
       scatter[indices[k]] = values[k];
     }

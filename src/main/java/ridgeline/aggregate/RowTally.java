@@ -3,6 +3,7 @@ package ridgeline.aggregate;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 
@@ -47,7 +48,7 @@ public final class RowTally implements Serializable {
   }
 
   private boolean hasFinite(FoldRow row) {
-    double[] values = java.util.Objects.requireNonNull(row.values());
+    double[] values = Objects.requireNonNull(row.values());
     double zero = 0;
     for (double value : values) {
       zero += value * 0;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -61,8 +62,7 @@ final class DesignResolver {
     }
     if (data.vector() != null) {
       DataType type = expressions.typeOf("data.vector", TrainingRows.quotedName(data.vector()));
-      if (!type.equals(org.apache.spark.ml.linalg.SQLDataTypes.VectorType())
-          && !type.equals(DataTypes.NullType)) {
+      if (!type.equals(SQLDataTypes.VectorType()) && !type.equals(DataTypes.NullType)) {
         problems.add(
             new Problem(
                 "data.vector",

@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -29,8 +30,7 @@ final class JobText {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
-      String reason =
-          e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.toString();
+      String reason = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
       throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason));
     }
   }

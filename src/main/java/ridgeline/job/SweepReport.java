@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.SweepConfig;
 import ridgeline.select.CvCell;
+import ridgeline.select.SelectionRule;
 import ridgeline.sweep.SweepResult;
 
 /**
@@ -109,7 +111,7 @@ record SweepReport(
         Choice.of(result.min()),
         Choice.of(result.oneSe()),
         Choice.of(result.selected()),
-        result.selection() == ridgeline.select.SelectionRule.ONE_SE ? "1se" : "min",
+        result.selection() == SelectionRule.ONE_SE ? "1se" : "min",
         new LinkedHashMap<>(seconds),
         Double.isNaN(result.largestKkt()) ? null : result.largestKkt(),
         result.refit(),
@@ -118,7 +120,7 @@ record SweepReport(
   }
 
   static String timestamp(Instant instant) {
-    return instant.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   void writeTo(Writer writer) throws IOException {

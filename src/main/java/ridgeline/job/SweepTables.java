@@ -4,6 +4,8 @@ import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
@@ -92,11 +94,10 @@ final class SweepTables {
   /** Positions of the coefficients, the largest standardised one first. */
   static int[] byImportance(SweepResult result, LinearRegressionModel model) {
     double[] coefficients = model.coefficients().toArray();
-    return java.util.stream.IntStream.range(0, coefficients.length)
+    return IntStream.range(0, coefficients.length)
         .boxed()
         .sorted(
-            java.util.Comparator.comparingDouble(
-                j -> -Math.abs(coefficients[j] * result.deviations()[j])))
+            Comparator.comparingDouble(j -> -Math.abs(coefficients[j] * result.deviations()[j])))
         .mapToInt(Integer::intValue)
         .toArray();
   }

@@ -29,6 +29,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private final Style style;
   private @Nullable ProgressBar bar;
   private String stage = "";
+  private long stageStart = System.nanoTime();
   private long lastLine = System.nanoTime();
   private long tasks;
   private long tasksDone;
@@ -41,6 +42,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   public synchronized void stage(String name) {
     close();
     stage = name;
+    stageStart = System.nanoTime();
     tasks = 0;
     tasksDone = 0;
     if (style == Style.bar) {
@@ -60,8 +62,16 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   @Override
   public synchronized void cells(CvProgress progress) {
     long done = progress.solved() + progress.skipped();
-    String state = "%,d skipped%s".formatted(progress.skipped(), describe(progress.best()));
-    show(done, progress.planned(), "cells", state);
+    String state =
+        "%d folds, %,d skipped%s"
+            .formatted(progress.folds(), progress.skipped(), describe(progress.best()));
+    show(done, progress.planned(), "cells", style == Style.bar ? brief(progress) : state);
+  }
+
+  /** What fits beside a bar in 80 columns. */
+  private static String brief(CvProgress progress) {
+    CvCell best = progress.best();
+    return best == null ? "" : "RMSE %.4g, %,d skipped".formatted(best.rmse(), progress.skipped());
   }
 
   private static String describe(@Nullable CvCell best) {
@@ -96,9 +106,24 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       bar.setExtraMessage(state);
     } else if (style == Style.plain && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
       line(
-          "%s: %,d of %,d %s%s"
-              .formatted(stage, done, planned, unit, state.isEmpty() ? "" : ", " + state));
+          "%s: %,d of %,d %s%s%s"
+              .formatted(
+                  stage,
+                  done,
+                  planned,
+                  unit,
+                  timeLeft(done, planned),
+                  state.isEmpty() ? "" : ", " + state));
     }
+  }
+
+  /** What is left if the rest of the stage takes as long as what is done. */
+  private String timeLeft(long done, long planned) {
+    if (done == 0 || done >= planned) {
+      return "";
+    }
+    double seconds = (System.nanoTime() - stageStart) / 1e9 / done * (planned - done);
+    return ", about %.0f s left".formatted(seconds);
   }
 
   private void line(String text) {

@@ -1,6 +1,7 @@
 package ridgeline.path;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import ridgeline.linalg.Cholesky;
 
 /**
@@ -131,7 +132,7 @@ final class ActiveSet {
    *     coefficients are still no worse than before
    */
   boolean solveDirectly() {
-    int[] support = java.util.stream.IntStream.range(0, size).filter(a -> beta[a] != 0).toArray();
+    int[] support = IntStream.range(0, size).filter(a -> beta[a] != 0).toArray();
     boolean done = false;
     for (int attempt = 0; attempt < 10 && !done && support.length > 0; attempt++) {
       double[] target = orthantMinimum(support, 0);

@@ -1,5 +1,6 @@
 package ridgeline.path;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import ridgeline.stats.Moments;
 
@@ -65,7 +66,7 @@ final class StandardizedProblem {
     for (int j = 0; j < features; j++) {
       int start = j * features;
       if (isConstant(j)) {
-        java.util.Arrays.fill(result, start, start + features, 0);
+        Arrays.fill(result, start, start + features, 0);
         continue;
       }
       double uncentre = penalty.fitIntercept() ? 0 : training.mean(j);
@@ -190,8 +191,8 @@ final class StandardizedProblem {
    */
   double meanSquaredError(LinearFit fit, Moments heldOut) {
     int terms = fit.nonzeros();
-    int[] variables = java.util.Arrays.copyOf(fit.indices(), terms + 1);
-    double[] values = java.util.Arrays.copyOf(fit.values(), terms + 1);
+    int[] variables = Arrays.copyOf(fit.indices(), terms + 1);
+    double[] values = Arrays.copyOf(fit.values(), terms + 1);
     variables[terms] = heldOut.label();
     values[terms] = -1;
     double variance = heldOut.crossProducts().quadraticForm(variables, values) / heldOut.weight();

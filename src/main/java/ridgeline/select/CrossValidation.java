@@ -88,7 +88,8 @@ public final class CrossValidation {
     }
     List<CvCurve> curves = walks.stream().map(Walk::curve).toList();
     CvCell best = solved == 0 ? null : SelectionRule.MIN.select(curves);
-    progress.accept(new CvProgress(planned * fits, solved * fits, skipped * fits, best));
+    progress.accept(
+        new CvProgress(foldWeights.length, planned * fits, solved * fits, skipped * fits, best));
   }
 
   /** The path of one elasticNetParam, in all folds. */

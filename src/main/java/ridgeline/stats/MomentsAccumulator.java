@@ -1,5 +1,6 @@
 package ridgeline.stats;
 
+import java.util.Arrays;
 import ridgeline.linalg.RankUpdate;
 import ridgeline.linalg.SymmetricMatrix;
 
@@ -75,7 +76,7 @@ public final class MomentsAccumulator {
   /** Replaces each row by {@code sqrt(weight) * (row - block mean)}. */
   private void centreBlock(double blockWeight) {
     double[] sums = blockMeans;
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
     for (int i = 1; i < pending; i++) {
       double share = blockWeights[i] / blockWeight;
       int start = i * width;

@@ -1,5 +1,7 @@
 package ridgeline.stats;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import ridgeline.linalg.SymmetricMatrix;
 
 /**
@@ -82,7 +84,7 @@ public final class SparseMomentsAccumulator {
     for (int i = 0; i < sampled; i++) {
       addShifted(sample[i]);
     }
-    java.util.Arrays.fill(sample, null);
+    Arrays.fill(sample, null);
   }
 
   private void chooseShifts() {
@@ -101,10 +103,7 @@ public final class SparseMomentsAccumulator {
         excess[column] += value - first[column];
       }
     }
-    shifted =
-        java.util.stream.IntStream.range(0, width - 1)
-            .filter(j -> 2 * nonzeros[j] > sampled)
-            .toArray();
+    shifted = IntStream.range(0, width - 1).filter(j -> 2 * nonzeros[j] > sampled).toArray();
     for (int j : shifted) {
       shifts[j] = first[j] + excess[j] / nonzeros[j];
     }

@@ -1,6 +1,7 @@
 package ridgeline.sweep;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -89,7 +90,7 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
       try {
         model.regression.save(new Path(path, REGRESSION).toString());
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
       ResultStore.save(model.result, new Path(path, RESULT).toString(), sparkSession());
     }

@@ -1,6 +1,7 @@
 package ridgeline.sweep;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,11 +13,8 @@ import org.apache.spark.sql.SparkSession;
 final class ResultStore {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .visibility(
-              com.fasterxml.jackson.annotation.PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
-          .visibility(
-              com.fasterxml.jackson.annotation.PropertyAccessor.FIELD,
-              JsonAutoDetect.Visibility.ANY)
+          .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
+          .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
           .build();
 
   private ResultStore() {}

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,10 +62,10 @@ class TrainingTableTest {
     assertThat(table.rows().orderBy("label").collectAsList())
         .extracting(row -> ((Vector) row.get(0)).apply(0), row -> row.get(1), row -> row.get(2))
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(90.0, 1.0, 1.5),
-            org.assertj.core.groups.Tuple.tuple(180.0, 4.0, 2.0),
-            org.assertj.core.groups.Tuple.tuple(270.0, 9.0, 2.5),
-            org.assertj.core.groups.Tuple.tuple(360.0, 16.0, 3.0));
+            Tuple.tuple(90.0, 1.0, 1.5),
+            Tuple.tuple(180.0, 4.0, 2.0),
+            Tuple.tuple(270.0, 9.0, 2.5),
+            Tuple.tuple(360.0, 16.0, 3.0));
   }
 
   @Test

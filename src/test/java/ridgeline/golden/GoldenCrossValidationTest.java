@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.path.L2Scale;
@@ -127,7 +128,7 @@ class GoldenCrossValidationTest {
     return FoldPath.of(moments, fold, penalty, TOL, 100_000);
   }
 
-  private static org.assertj.core.data.Offset<Double> relative(double value) {
+  private static Offset<Double> relative(double value) {
     return within(Math.abs(value) * RELATIVE + 1e-12);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,7 +213,7 @@ class RefusedSweepTest {
     try (var files = Files.list(table)) {
       Path file = files.filter(f -> f.toString().endsWith(".snappy.parquet")).findFirst().get();
       byte[] bytes = Files.readAllBytes(file);
-      java.util.Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5a);
+      Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5a);
       Files.write(file, bytes);
       Files.deleteIfExists(table.resolve("." + file.getFileName() + ".crc"));
     }

@@ -125,6 +125,40 @@ class JobsSweepIT {
   }
 
   @Test
+  void aSparkHomeIsSubmittedToWithWhatIsItsOwn() throws IOException, InterruptedException {
+    Path submit = Files.createDirectories(directory.resolve("spark/bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "jobs/sweep",
+                "my.yaml",
+                "--master",
+                "spark://host:7077",
+                "--out",
+                "s3a://b/x",
+                "--",
+                "--conf",
+                "a=b c")
+            .redirectOutput(directory.resolve("submit.out").toFile());
+    builder.environment().put("SPARK_HOME", directory.resolve("spark").toString());
+    assertThat(builder.start().waitFor()).isZero();
+    String jar = Path.of("target/ridgeline.jar").toAbsolutePath().toString();
+    assertThat(Files.readAllLines(directory.resolve("submit.out")))
+        .containsExactly(
+            "--class",
+            "ridgeline.job.SweepCommand",
+            "--master",
+            "spark://host:7077",
+            "--conf",
+            "a=b c",
+            jar,
+            "my.yaml",
+            "--out",
+            "s3a://b/x");
+  }
+
+  @Test
   void aKilledRunLeavesNothingThatLooksFinished() throws IOException, InterruptedException {
     Path out = directory.resolve("killed");
     ProcessBuilder builder =

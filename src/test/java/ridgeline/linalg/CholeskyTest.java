@@ -3,6 +3,7 @@ package ridgeline.linalg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ class CholeskyTest {
   private static double[] withoutLowerTriangle(int n, double[] full) {
     double[] upper = full.clone();
     for (int j = 0; j < n; j++) {
-      java.util.Arrays.fill(upper, j + 1 + j * n, (j + 1) * n, Double.NaN);
+      Arrays.fill(upper, j + 1 + j * n, (j + 1) * n, Double.NaN);
     }
     return upper;
   }

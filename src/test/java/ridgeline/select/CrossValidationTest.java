@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -177,7 +178,7 @@ class CrossValidationTest {
     List<CvCurve> curves = run(solver, rule, stepsAtOnce, new double[] {0, 0.5, 1}, reports);
 
     long planned = 3L * STEPS * 4;
-    assertThat(reports.get(0)).isEqualTo(new CvProgress(planned, 0, 0, null));
+    assertThat(reports.get(0)).isEqualTo(new CvProgress(3, planned, 0, 0, null));
     assertThat(reports).extracting(CvProgress::planned).containsOnly(planned);
     assertThat(reports).extracting(CvProgress::solved).isSorted();
     assertThat(reports).extracting(CvProgress::skipped).isSorted();
@@ -202,7 +203,7 @@ class CrossValidationTest {
       double[] elasticNetParams,
       List<CvProgress> reports) {
     double[][] regParams = new double[elasticNetParams.length][];
-    java.util.Arrays.fill(regParams, ScriptedSolver.path(STEPS));
+    Arrays.fill(regParams, ScriptedSolver.path(STEPS));
     return new CrossValidation(new double[] {1, 1, 1}, 1, rule, stepsAtOnce, solver, reports::add)
         .run(elasticNetParams, regParams);
   }

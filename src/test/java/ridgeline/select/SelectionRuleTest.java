@@ -2,6 +2,7 @@ package ridgeline.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class SelectionRuleTest {
 
   /** A curve whose standard errors are 1 in the best cell and wide in every other. */
   private static CvCurve curve(double elasticNetParam, double[] regParams, double[] cvm) {
-    double best = java.util.Arrays.stream(cvm).min().orElseThrow();
+    double best = Arrays.stream(cvm).min().orElseThrow();
     List<CvCell> cells =
         IntStream.range(0, cvm.length)
             .mapToObj(

@@ -2,6 +2,7 @@ package ridgeline.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,8 +96,7 @@ class StoppingRuleTest {
   })
   void looksAheadAtEveryStepThatPatienceWouldReachAndAtTheLast(
       int steps, int planned, String positions) {
-    int[] expected =
-        java.util.Arrays.stream(positions.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] expected = Arrays.stream(positions.split(" ")).mapToInt(Integer::parseInt).toArray();
 
     assertThat(PATIENCE_OF_3.lookAhead(steps, planned)).containsExactly(expected);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static ridgeline.stats.MomentsAssert.assertExact;
 import static ridgeline.stats.MomentsAssert.assertSame;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class SparseMomentsAccumulatorTest {
     double[] y = new double[2 * data.rows()];
     double[] w = new double[2 * data.rows()];
     for (int i = 0; i < data.rows(); i++) {
-      java.util.Arrays.fill(x[2 * i], value);
+      Arrays.fill(x[2 * i], value);
       y[2 * i] = value;
       x[2 * i + 1] = data.x()[i];
       y[2 * i + 1] = data.y()[i];

@@ -2,8 +2,12 @@ package ridgeline.stats;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -86,8 +90,8 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
 
   /** These rows in the order of a random permutation. */
   public WeightedRows shuffled(long seed) {
-    List<Integer> order = new java.util.ArrayList<>(IntStream.range(0, rows()).boxed().toList());
-    java.util.Collections.shuffle(order, new Random(seed));
+    List<Integer> order = new ArrayList<>(IntStream.range(0, rows()).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
     return take(order.stream().mapToInt(Integer::intValue).toArray());
   }
 
@@ -97,7 +101,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
   }
 
   /** These rows with one feature changed. */
-  public WeightedRows withFeature(int j, java.util.function.DoubleUnaryOperator change) {
+  public WeightedRows withFeature(int j, DoubleUnaryOperator change) {
     WeightedRows copy = take(IntStream.range(0, rows()).toArray());
     for (double[] row : copy.x) {
       row[j] = change.applyAsDouble(row[j]);
@@ -106,13 +110,13 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
   }
 
   /** These rows with every label changed. */
-  public WeightedRows withLabels(java.util.function.DoubleUnaryOperator change) {
-    return new WeightedRows(x, java.util.Arrays.stream(y).map(change).toArray(), w);
+  public WeightedRows withLabels(DoubleUnaryOperator change) {
+    return new WeightedRows(x, Arrays.stream(y).map(change).toArray(), w);
   }
 
   /** These rows with every weight changed. */
-  public WeightedRows withWeights(java.util.function.DoubleUnaryOperator change) {
-    return new WeightedRows(x, y, java.util.Arrays.stream(w).map(change).toArray());
+  public WeightedRows withWeights(DoubleUnaryOperator change) {
+    return new WeightedRows(x, y, Arrays.stream(w).map(change).toArray());
   }
 
   /** Sum of the weights. */

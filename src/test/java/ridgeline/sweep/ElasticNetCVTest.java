@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.DataException;
 import ridgeline.golden.GoldenData;
 import ridgeline.select.CvCell;
+import ridgeline.select.CvProgress;
 import ridgeline.spark.LocalSpark;
 
 /** The estimator as a stage of Spark ML. */
@@ -212,7 +214,7 @@ class ElasticNetCVTest {
     int features = 9_000;
     Random random = new Random(3);
     List<Row> rows =
-        java.util.stream.IntStream.range(0, 60)
+        IntStream.range(0, 60)
             .mapToObj(
                 i ->
                     LocalSpark.row(
@@ -250,7 +252,7 @@ class ElasticNetCVTest {
       public void stage(String name) {}
 
       @Override
-      public void cells(ridgeline.select.CvProgress progress) {}
+      public void cells(CvProgress progress) {}
 
       @Override
       public void note(String message) {

@@ -3,6 +3,7 @@ package ridgeline.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class RareLevelTest {
     GoldenData data = GoldenData.load("diabetes");
     double[][] features = new double[data.label().length][];
     for (int i = 0; i < features.length; i++) {
-      double[] row = java.util.Arrays.copyOf(data.features()[i], 12);
+      double[] row = Arrays.copyOf(data.features()[i], 12);
       row[10] = i == 8 ? 1 : 0;
       row[11] = 0.1;
       features[i] = row;
