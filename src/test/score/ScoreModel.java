@@ -1,3 +1,4 @@
+import java.io.IOException;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
