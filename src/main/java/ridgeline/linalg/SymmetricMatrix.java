@@ -1,5 +1,6 @@
 package ridgeline.linalg;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -9,6 +10,10 @@ import java.util.Arrays;
  */
 public final class SymmetricMatrix implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
+
+  /** Past this share of nonzeros, whole columns cost less than picking from them. */
+  private static final double DENSE_SHARE = 0.25;
 
   private final int size;
   private final double[] packed;
@@ -106,16 +111,30 @@ public final class SymmetricMatrix implements Serializable {
    * @param values one value for each index
    */
   public double quadraticForm(int[] indices, double[] values) {
+    boolean dense = indices.length > DENSE_SHARE * size;
+    double[] spread = dense ? spread(indices, values) : values;
     double sum = 0;
     for (int b = 0; b < indices.length; b++) {
       int start = start(indices[b]);
       double offDiagonal = 0;
-      for (int a = 0; a < b; a++) {
-        offDiagonal += packed[start + indices[a]] * values[a];
+      if (dense) {
+        offDiagonal = BLAS.ddot(indices[b], packed, start, 1, spread, 0, 1);
+      } else {
+        for (int a = 0; a < b; a++) {
+          offDiagonal += packed[start + indices[a]] * values[a];
+        }
       }
       sum += values[b] * (2 * offDiagonal + packed[start + indices[b]] * values[b]);
     }
     return sum;
+  }
+
+  private double[] spread(int[] indices, double[] values) {
+    double[] spread = new double[size];
+    for (int k = 0; k < indices.length; k++) {
+      spread[indices[k]] = values[k];
+    }
+    return spread;
   }
 
   /** Whether every element is finite. */

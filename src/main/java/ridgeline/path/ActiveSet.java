@@ -1,19 +1,16 @@
 package ridgeline.path;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import ridgeline.linalg.Cholesky;
 
 /**
  * The features that may be nonzero, with their part of the Gram matrix, coefficients and gradient
  * gathered into contiguous arrays in the order in which they entered.
  */
 final class ActiveSet {
-  /**
-   * The curvature, relative to each member's own, that makes the minimum over linearly dependent
-   * members unique: large enough for a Cholesky factor, small enough to run to a sign change.
-   */
-  private static final double PROXIMITY = 1e-11;
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
   private final StandardizedProblem problem;
   private final boolean[] member;
@@ -41,31 +38,38 @@ final class ActiveSet {
     return size;
   }
 
-  boolean contains(int feature) {
-    return member[feature];
+  /** Adds those features that satisfy a condition and are no members yet; whether there are any. */
+  boolean addWhere(IntPredicate condition) {
+    int[] added =
+        IntStream.range(0, member.length).filter(j -> !member[j] && condition.test(j)).toArray();
+    add(added);
+    return added.length > 0;
   }
 
-  void add(int feature) {
-    if (size == features.length) {
-      grow(Math.min(2 * size, problem.features()));
+  private void add(int[] added) {
+    int before = size;
+    size += added.length;
+    if (size > features.length) {
+      grow(before, Math.min(Math.max(2 * before, size), problem.features()));
     }
-    int capacity = features.length;
-    features[size] = feature;
-    member[feature] = true;
-    int column = feature * problem.features();
-    for (int i = 0; i <= size; i++) {
-      double value = problem.gram()[column + features[i]];
-      gram[size * capacity + i] = value;
-      gram[i * capacity + size] = value;
+    for (int k = 0; k < added.length; k++) {
+      features[before + k] = added[k];
+      member[added[k]] = true;
     }
-    size++;
+    for (int b = 0; b < size; b++) {
+      int source = features[b] * problem.features();
+      int column = b * features.length;
+      for (int a = b < before ? before : 0; a < size; a++) {
+        gram[column + a] = problem.gram()[source + features[a]];
+      }
+    }
   }
 
-  private void grow(int capacity) {
+  private void grow(int used, int capacity) {
     int old = features.length;
     double[] grown = new double[Math.multiplyExact(capacity, capacity)];
-    for (int j = 0; j < size; j++) {
-      System.arraycopy(gram, j * old, grown, j * capacity, size);
+    for (int j = 0; j < used; j++) {
+      System.arraycopy(gram, j * old, grown, j * capacity, used);
     }
     gram = grown;
     features = Arrays.copyOf(features, capacity);
@@ -93,28 +97,33 @@ final class ActiveSet {
     }
   }
 
+  /** The largest violation of a member's optimality condition. */
+  double violation() {
+    double worst = 0;
+    for (int a = 0; a < size; a++) {
+      worst = Math.max(worst, CellPenalty.violation(l1[a], l2[a], beta[a], gradient[a]));
+    }
+    return worst;
+  }
+
   /**
    * One sweep of coordinate descent with covariance updates (Friedman, Hastie, Tibshirani 2010,
    * section 2.2).
    *
-   * @return the largest violation of a member's optimality condition that the sweep met and mended
+   * @param negligible a coefficient whose condition is violated by no more stays as it is
    */
-  double sweep() {
-    int capacity = features.length;
-    double worst = 0;
+  void sweep(double negligible) {
+    int stride = features.length;
     for (int a = 0; a < size; a++) {
-      int column = a * capacity;
+      int column = a * stride;
       double curvature = gram[column + a] + l2[a];
       double unshrunk = gradient[a] + gram[column + a] * beta[a];
-      double updated = softThreshold(unshrunk, l1[a]) / curvature;
-      double change = updated - beta[a];
-      if (change != 0) {
-        beta[a] = updated;
-        StandardizedProblem.subtractScaled(change, gram, column, gradient, size);
-        worst = Math.max(worst, Math.abs(change) * curvature);
+      double change = softThreshold(unshrunk, l1[a]) / curvature - beta[a];
+      if (Math.abs(change) * curvature > negligible) {
+        beta[a] += change;
+        BLAS.daxpy(size, -change, gram, column, 1, gradient, 0, 1);
       }
     }
-    return worst;
   }
 
   private static double softThreshold(double value, double threshold) {
@@ -122,83 +131,61 @@ final class ActiveSet {
     return excess > 0 ? Math.copySign(excess, value) : 0;
   }
 
-  /**
-   * Solves for the nonzero members directly, with their signs held. Where a coefficient would
-   * change sign, it stops at 0, leaves, and the rest is solved again (feature-sign search; Lee,
-   * Battle, Raina, Ng 2007, algorithm 1, steps 3 and 4). Where the members are linearly dependent,
-   * the minimum that is nearest is taken. The objective never rises.
-   *
-   * @return whether the end was reached; false where too many signs change, in which case the
-   *     coefficients are still no worse than before
-   */
-  boolean solveDirectly() {
-    int[] support = IntStream.range(0, size).filter(a -> beta[a] != 0).toArray();
-    boolean done = false;
-    for (int attempt = 0; attempt < 10 && !done && support.length > 0; attempt++) {
-      double[] target = orthantMinimum(support, 0);
-      if (target.length == 0) {
-        target = orthantMinimum(support, PROXIMITY);
-      }
-      if (target.length == 0) {
-        break;
-      }
-      done = moveTowards(support, target);
-      support = Arrays.stream(support).filter(a -> beta[a] != 0).toArray();
-    }
-    refreshGradient();
-    return done;
-  }
-
-  /**
-   * The minimum over the support with signs held, or an empty array if it is not unique.
-   *
-   * @param proximity weight, relative to the curvature, of the squared distance from here
-   */
-  private double[] orthantMinimum(int[] support, double proximity) {
-    int n = support.length;
-    int capacity = features.length;
-    double[] matrix = new double[n * n];
-    double[] solution = new double[n];
-    for (int b = 0; b < n; b++) {
-      int column = support[b] * capacity;
-      for (int a = 0; a <= b; a++) {
-        matrix[b * n + a] = gram[column + support[a]];
-      }
-      double here = beta[support[b]];
-      double pull = proximity * matrix[b * n + b];
-      matrix[b * n + b] += l2[support[b]] + pull;
-      solution[b] =
-          problem.cross()[features[support[b]]] - Math.signum(here) * l1[support[b]] + pull * here;
-    }
-    return Cholesky.solve(n, matrix, solution) ? solution : new double[0];
-  }
-
-  /** Moves to the target, or to the first sign change on the way; whether it got there. */
-  private boolean moveTowards(int[] support, double[] target) {
-    double step = 1;
-    for (int k = 0; k < support.length; k++) {
-      double from = beta[support[k]];
-      if (from * target[k] <= 0) {
-        step = Math.min(step, from / (from - target[k]));
-      }
-    }
-    for (int k = 0; k < support.length; k++) {
-      double from = beta[support[k]];
-      boolean reachesZero = from * target[k] <= 0 && from / (from - target[k]) <= step;
-      beta[support[k]] = reachesZero ? 0 : step == 1 ? target[k] : from + step * (target[k] - from);
-    }
-    return step == 1;
-  }
-
-  private void refreshGradient() {
-    int capacity = features.length;
+  /** The objective at the members' coefficients, given their gradient. */
+  double objective() {
+    double value = 0;
     for (int a = 0; a < size; a++) {
-      gradient[a] = problem.cross()[features[a]];
+      double loss = -(cross(a) + gradient[a]) / 2;
+      value += beta[a] * (loss + l2[a] * beta[a] / 2) + l1[a] * Math.abs(beta[a]);
     }
+    return value;
+  }
+
+  /** Sets a member's coefficient to 0. */
+  void drop(int a) {
+    BLAS.daxpy(size, beta[a], gram, a * features.length, 1, gradient, 0, 1);
+    beta[a] = 0;
+  }
+
+  /** Recomputes the gradient from the coefficients. */
+  void refreshGradient() {
     for (int a = 0; a < size; a++) {
-      if (beta[a] != 0) {
-        StandardizedProblem.subtractScaled(beta[a], gram, a * capacity, gradient, size);
-      }
+      gradient[a] = cross(a);
     }
+    BLAS.dsymv("U", size, -1.0, gram, features.length, beta, 1, 1.0, gradient, 1);
+  }
+
+  /** The members' part of the Gram matrix, column-major, {@link #stride()} values a column. */
+  double[] gram() {
+    return gram;
+  }
+
+  int stride() {
+    return features.length;
+  }
+
+  /** The members' coefficients, {@code size()} values of a longer array. */
+  double[] beta() {
+    return beta;
+  }
+
+  /** The members' negative gradient of the loss, {@code size()} values of a longer array. */
+  double[] gradient() {
+    return gradient;
+  }
+
+  /** The members' thresholds, {@code size()} values of a longer array. */
+  double[] l1() {
+    return l1;
+  }
+
+  /** The members' shrinkages, {@code size()} values of a longer array. */
+  double[] l2() {
+    return l2;
+  }
+
+  /** The member's product with the label. */
+  double cross(int a) {
+    return problem.cross()[features[a]];
   }
 }

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param values the nonzero coefficients
  * @param kkt the largest violation of the optimality conditions over all features, with features
  *     and label standardised (so it has the unit of a correlation)
- * @param iterations sweeps of coordinate descent plus direct solves
+ * @param iterations sweeps of coordinate descent, products with the Gram matrix and factorisations;
+ *     0 where the cell before was the solution already
  * @param converged whether {@code kkt} is within the tolerance
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -7,6 +7,12 @@ import ridgeline.stats.Moments;
 
 /** Solves the paths of one set of training rows, in any number of segments. */
 public final class PathSolver {
+  /**
+   * Solvers go on to this fraction of the tolerance, where rounding allows it, so that a result
+   * does not depend on how the data was partitioned.
+   */
+  private static final double TARGET = 1e-5;
+
   private final StandardizedProblem problem;
   private final double tol;
   private final int maxIter;
@@ -32,12 +38,12 @@ public final class PathSolver {
     problem = new StandardizedProblem(training, penalty);
     this.tol = tol;
     this.maxIter = maxIter;
-    ridge = new RidgeSolver(problem, tol);
+    ridge = new RidgeSolver(problem, tol * TARGET);
   }
 
   /** See {@link RegParamGrid#regParamMax}. */
   public double regParamMax(double elasticNetParam) {
-    return RegParamGrid.regParamMax(problem, elasticNetParam, tol, maxIter);
+    return RegParamGrid.regParamMax(problem, elasticNetParam, tol * TARGET, maxIter);
   }
 
   /**
@@ -50,34 +56,32 @@ public final class PathSolver {
    */
   public Solution solve(
       double elasticNetParam, double[] regParams, int from, int to, double @Nullable [] start) {
-    double[] beta = start == null ? new double[problem.features()] : start.clone();
-    CoordinateDescent descent = new CoordinateDescent(problem, tol, maxIter);
+    CoordinateDescent descent =
+        new CoordinateDescent(
+            problem, tol * TARGET, maxIter, start == null ? new double[problem.features()] : start);
+    double[] beta = descent.beta();
     List<LinearFit> fits = new ArrayList<>(to - from);
+    CellPenalty previous =
+        from > 0 && start != null ? problem.cell(regParams[from - 1], elasticNetParam) : null;
     for (int step = from; step < to; step++) {
       CellPenalty cell = problem.cell(regParams[step], elasticNetParam);
-      int iterations = 1;
       if (regParams[step] * elasticNetParam == 0) {
-        beta = solveRidge(regParams[step]);
+        beta = solveRidge(cell, regParams[step]);
+        fits.add(fit(regParams[step], beta, problem.kkt(beta, cell), 1));
       } else {
-        if (step > 0) {
-          CellPenalty previous = problem.cell(regParams[step - 1], elasticNetParam);
-          descent.anticipate(previous, cell, beta);
-        }
-        iterations = descent.solve(cell, beta);
+        CoordinateDescent.End end = descent.solve(cell, previous);
+        fits.add(fit(regParams[step], beta, end.kkt(), end.iterations()));
       }
-      fits.add(certified(regParams[step], beta, cell, iterations));
+      previous = cell;
     }
     return new Solution(fits, beta);
   }
 
-  private synchronized double[] solveRidge(double regParam) {
-    return ridge.solve(regParam);
+  private synchronized double[] solveRidge(CellPenalty cell, double regParam) {
+    return ridge.solve(cell, regParam);
   }
 
-  private LinearFit certified(double regParam, double[] beta, CellPenalty cell, int iterations) {
-    double[] gradient = new double[beta.length];
-    problem.gradient(beta, gradient);
-    double kkt = problem.kkt(beta, gradient, cell);
+  private LinearFit fit(double regParam, double[] beta, double kkt, int iterations) {
     return problem.toFit(regParam, beta, kkt, iterations, kkt <= tol);
   }
 

@@ -37,8 +37,8 @@ public final class RegParamGrid {
    * @return 0 if no penalised feature is related to the label
    */
   static double regParamMax(
-      StandardizedProblem problem, double elasticNetParam, double tol, int maxIter) {
-    double[] gradient = unpenalisedGradient(problem, tol, maxIter);
+      StandardizedProblem problem, double elasticNetParam, double target, int maxIter) {
+    double[] gradient = unpenalisedGradient(problem, target, maxIter);
     double max = 0;
     for (int j = 0; j < problem.features(); j++) {
       if (problem.l1Weight(j) > 0) {
@@ -58,16 +58,15 @@ public final class RegParamGrid {
   }
 
   private static double[] unpenalisedGradient(
-      StandardizedProblem problem, double tol, int maxIter) {
+      StandardizedProblem problem, double target, int maxIter) {
     boolean anyUnpenalised =
         IntStream.range(0, problem.features()).anyMatch(j -> problem.l1Weight(j) == 0);
     if (!anyUnpenalised) {
       return problem.cross();
     }
-    double[] beta = new double[problem.features()];
-    new CoordinateDescent(problem, tol, maxIter).solve(problem.onlyUnpenalised(), beta);
-    double[] gradient = new double[problem.features()];
-    problem.gradient(beta, gradient);
-    return gradient;
+    CoordinateDescent descent =
+        new CoordinateDescent(problem, target, maxIter, new double[problem.features()]);
+    descent.solve(problem.onlyUnpenalised(), null);
+    return descent.gradient();
   }
 }

@@ -1,6 +1,6 @@
 package ridgeline.path;
 
-import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
 import org.jspecify.annotations.Nullable;
 import ridgeline.linalg.Cholesky;
 import ridgeline.linalg.Eigen;
@@ -8,40 +8,36 @@ import ridgeline.linalg.Eigen;
 /**
  * Solves cells without an L1 part.
  *
- * <p>One eigendecomposition of {@code D^-1/2 R D^-1/2}, D the L2 weights, serves every regParam.
- * Where the weights include zeros, or differ so much that digits are lost, a cell is solved by
- * Cholesky; where that fails too, because the features are linearly dependent and not penalised, by
- * the pseudoinverse, which gives the smallest of the solutions.
+ * <p>One Krylov space of {@code D^-1/2 R D^-1/2}, D the L2 weights, serves every regParam. Where
+ * the weights include zeros, or differ so much that digits are lost, a cell is solved by Cholesky;
+ * where that fails too, because the features are linearly dependent and not penalised, by the
+ * pseudoinverse, which gives the smallest of the solutions.
  */
 final class RidgeSolver {
-  private static final BLAS BLAS_INSTANCE = BLAS.getInstance();
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
   private final StandardizedProblem problem;
-  private final double acceptable;
-  private @Nullable Decomposition scaled;
-  private @Nullable Decomposition unscaled;
+  private final double target;
+  private @Nullable ScaledProblem scaled;
 
   /**
-   * @param tol largest optimality violation of a converged cell
+   * @param target violation up to which the quicker way is good enough
    */
-  RidgeSolver(StandardizedProblem problem, double tol) {
+  RidgeSolver(StandardizedProblem problem, double target) {
     this.problem = problem;
-    this.acceptable = tol * 1e-5;
+    this.target = target;
   }
 
   /** The standardised coefficients of a cell with no L1 part, {@code features} values. */
-  double[] solve(double regParam) {
-    CellPenalty cell = problem.cell(regParam, 0);
+  double[] solve(CellPenalty cell, double regParam) {
     if (regParam > 0 && problem.allShrunk()) {
-      double[] beta = scaled().solve(regParam);
-      double[] gradient = new double[beta.length];
-      problem.gradient(beta, gradient);
-      if (problem.kkt(beta, gradient, cell) <= acceptable) {
+      double[] beta = scaled().solve(regParam, target);
+      if (problem.kkt(beta, cell) <= target) {
         return beta;
       }
     }
     double[] beta = problem.cross().clone();
-    return Cholesky.solve(beta.length, shrunkGram(cell), beta) ? beta : unscaled().solve(0);
+    return Cholesky.solve(beta.length, shrunkGram(cell), beta) ? beta : pseudoinverse();
   }
 
   private double[] shrunkGram(CellPenalty cell) {
@@ -53,69 +49,63 @@ final class RidgeSolver {
     return matrix;
   }
 
-  private Decomposition scaled() {
+  private ScaledProblem scaled() {
     if (scaled == null) {
-      double[] l2 = problem.cell(1, 0).l2();
-      double[] inverseRoots = new double[l2.length];
-      for (int j = 0; j < l2.length; j++) {
-        inverseRoots[j] = problem.isConstant(j) ? 0 : 1 / Math.sqrt(l2[j]);
-      }
-      scaled = new Decomposition(problem, inverseRoots);
+      scaled = new ScaledProblem(problem);
     }
     return scaled;
   }
 
-  private Decomposition unscaled() {
-    if (unscaled == null) {
-      double[] scales = new double[problem.features()];
-      for (int j = 0; j < scales.length; j++) {
-        scales[j] = problem.isConstant(j) ? 0 : 1;
-      }
-      unscaled = new Decomposition(problem, scales);
-    }
-    return unscaled;
-  }
-
-  /**
-   * The eigendecomposition of {@code E R E} for a diagonal E, and {@code E r} in its basis. A zero
-   * in E keeps a constant feature at exactly 0, which the rounding of the vectors would not.
-   */
-  private static final class Decomposition {
+  /** The problem in {@code D^1/2 beta}, in which the regParam is a shift of the matrix. */
+  private static final class ScaledProblem {
     private final double[] scales;
-    private final Eigen eigen;
-    private final double[] rotatedCross;
+    private final double largestRoot;
+    private final KrylovSpace space;
 
-    Decomposition(StandardizedProblem problem, double[] scales) {
-      this.scales = scales;
-      int p = scales.length;
+    ScaledProblem(StandardizedProblem problem) {
+      int p = problem.features();
+      double[] l2 = problem.cell(1, 0).l2();
       double[] matrix = problem.gram().clone();
       double[] cross = problem.cross().clone();
+      scales = new double[p];
+      double largest = 0;
+      for (int j = 0; j < p; j++) {
+        scales[j] = problem.isConstant(j) ? 0 : 1 / Math.sqrt(l2[j]);
+        largest = problem.isConstant(j) ? largest : Math.max(largest, Math.sqrt(l2[j]));
+      }
       for (int j = 0; j < p; j++) {
         cross[j] *= scales[j];
         for (int i = 0; i < p; i++) {
           matrix[j * p + i] *= scales[i] * scales[j];
         }
       }
-      eigen = Eigen.decompose(p, matrix);
-      rotatedCross = new double[p];
-      BLAS_INSTANCE.dgemv("T", p, p, 1.0, eigen.vectors(), p, cross, 1, 0.0, rotatedCross, 1);
+      largestRoot = largest;
+      space = new KrylovSpace(p, matrix, cross);
     }
 
-    /** Directions whose eigenvalue is zero to working precision are left out. */
-    double[] solve(double shrinkage) {
-      int p = scales.length;
-      double negligible = eigen.values()[p - 1] * p * Math.ulp(1.0);
-      double[] rotated = new double[p];
-      for (int k = 0; k < p; k++) {
-        double value = Math.max(0, eigen.values()[k]) + shrinkage;
-        rotated[k] = value > negligible ? rotatedCross[k] / value : 0;
-      }
-      double[] beta = new double[p];
-      BLAS_INSTANCE.dgemv("N", p, p, 1.0, eigen.vectors(), p, rotated, 1, 0.0, beta, 1);
-      for (int j = 0; j < p; j++) {
+    double[] solve(double regParam, double target) {
+      double[] beta = space.solve(regParam, target / largestRoot / 2);
+      for (int j = 0; j < beta.length; j++) {
         beta[j] *= scales[j];
       }
       return beta;
     }
+  }
+
+  private double[] pseudoinverse() {
+    int p = problem.features();
+    Eigen eigen = Eigen.decompose(p, problem.gram().clone());
+    double[] rotated = new double[p];
+    BLAS.dgemv("T", p, p, 1.0, eigen.vectors(), p, problem.cross(), 1, 0.0, rotated, 1);
+    double negligible = eigen.values()[p - 1] * p * Math.ulp(1.0);
+    for (int k = 0; k < p; k++) {
+      rotated[k] = eigen.values()[k] > negligible ? rotated[k] / eigen.values()[k] : 0;
+    }
+    double[] beta = new double[p];
+    BLAS.dgemv("N", p, p, 1.0, eigen.vectors(), p, rotated, 1, 0.0, beta, 1);
+    for (int j = 0; j < p; j++) {
+      beta[j] = problem.isConstant(j) ? 0 : beta[j];
+    }
+    return beta;
   }
 }

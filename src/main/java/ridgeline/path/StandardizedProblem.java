@@ -1,5 +1,6 @@
 package ridgeline.path;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import ridgeline.stats.Moments;
@@ -17,6 +18,11 @@ import ridgeline.stats.Moments;
  * in R and r, and so a coefficient of 0.
  */
 final class StandardizedProblem {
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
+
+  /** Up to this share of nonzeros, their columns one by one cost less than the whole matrix. */
+  private static final double SPARSE_SHARE = 0.3;
+
   private final Moments training;
   private final Penalty penalty;
   private final int features;
@@ -117,16 +123,18 @@ final class StandardizedProblem {
   /** Sets {@code gradient} to {@code r - R beta}, the negative gradient of the loss. */
   void gradient(double[] beta, double[] gradient) {
     System.arraycopy(cross, 0, gradient, 0, features);
+    int nonzeros = 0;
+    for (double value : beta) {
+      nonzeros += value == 0 ? 0 : 1;
+    }
+    if (nonzeros > SPARSE_SHARE * features) {
+      BLAS.dsymv("U", features, -1.0, gram, features, beta, 1, 1.0, gradient, 1);
+      return;
+    }
     for (int j = 0; j < features; j++) {
       if (beta[j] != 0) {
-        subtractScaled(beta[j], gram, j * features, gradient, features);
+        BLAS.daxpy(features, -beta[j], gram, j * features, 1, gradient, 0, 1);
       }
-    }
-  }
-
-  static void subtractScaled(double scale, double[] column, int start, double[] from, int length) {
-    for (int i = 0; i < length; i++) {
-      from[i] -= scale * column[start + i];
     }
   }
 
@@ -162,14 +170,18 @@ final class StandardizedProblem {
   double kkt(double[] beta, double[] gradient, CellPenalty cell) {
     double worst = 0;
     for (int j = 0; j < features; j++) {
-      double smooth = gradient[j] - cell.l2()[j] * beta[j];
-      double violation =
-          beta[j] == 0
-              ? Math.abs(smooth) - cell.l1()[j]
-              : Math.abs(smooth - Math.copySign(cell.l1()[j], beta[j]));
-      worst = isConstant(j) ? worst : Math.max(worst, violation);
+      if (!isConstant(j)) {
+        worst = Math.max(worst, cell.violation(j, beta[j], gradient[j]));
+      }
     }
     return worst;
+  }
+
+  /** The largest violation of the optimality conditions of a cell. */
+  double kkt(double[] beta, CellPenalty cell) {
+    double[] gradient = new double[features];
+    gradient(beta, gradient);
+    return kkt(beta, gradient, cell);
   }
 
   /** Brings standardised coefficients back to the scale of the data. */
