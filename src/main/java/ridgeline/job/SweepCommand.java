@@ -12,16 +12,14 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
 import ridgeline.config.SweepConfigWriter;
-import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingTable;
 
 /** The command line of the sweep. */
@@ -33,16 +31,6 @@ import ridgeline.data.TrainingTable;
       "",
       "jobs/sweep also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:failed for another reason than these",
-      "2:the command line, the job file or a setting is wrong",
-      "3:the data cannot be read or used"
     })
 public final class SweepCommand implements Callable<Integer> {
   private static final DateTimeFormatter RUN_NAME =
@@ -75,21 +63,13 @@ public final class SweepCommand implements Callable<Integer> {
   private boolean printSchema;
 
   @Option(
-      names = "--cluster-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "120",
-      description = "How long a cluster may take to run a first task; default ${DEFAULT-VALUE}.")
-  private int clusterTimeout;
-
-  @Option(
       names = "--progress",
       paramLabel = "STYLE",
       defaultValue = "plain",
       description = "bar or plain lines; jobs/sweep takes bar on a terminal.")
   private TerminalProgress.Style progressStyle = TerminalProgress.Style.plain;
 
-  @Option(names = "--verbose", description = "Log what Spark does, and the trace of an error.")
-  private boolean verbose;
+  @Mixin private JobCommand job = new JobCommand();
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -99,55 +79,33 @@ public final class SweepCommand implements Callable<Integer> {
 
   /** Runs the job; the exit code. */
   static int execute(String... args) {
-    return new CommandLine(new SweepCommand())
-        .setParameterExceptionHandler(SweepCommand::refuse)
-        .execute(args);
-  }
-
-  private static int refuse(ParameterException error, String[] args) {
-    System.err.println(SparkMessage.firstLine(error) + "; see --help");
-    return ExitCode.USAGE;
+    return JobCommand.execute(new SweepCommand(), args);
   }
 
   @Override
   public Integer call() {
-    try {
-      if (printSchema) {
-        System.out.print(schema());
-        return ExitCode.DONE;
-      }
-      run();
-      return ExitCode.DONE;
-    } catch (Throwable e) {
-      Failure failure = Failure.of(e);
-      if (verbose) {
-        e.printStackTrace();
-      }
-      System.err.println(failure.message());
-      return failure.exitCode();
-    }
+    return job.run(this::run);
   }
 
-  private void run() throws ConfigException, IOException {
+  private void run() throws Exception {
+    if (printSchema) {
+      System.out.print(schema());
+      return;
+    }
     if (jobFile == null) {
       throw new UsageException("there is no job file; try conf/sweep-diamonds.yaml, or --help");
     }
     SweepConfig config = SweepConfigReader.read(JobText.read(jobFile), jobFile, overrides);
-    boolean borrowed = Sessions.isOpen();
-    SparkSession spark = Sessions.open("ridgeline sweep " + config.name(), clusterTimeout);
-    try {
-      spark.sparkContext().setLogLevel(verbose ? "INFO" : "FATAL");
-      if (dryRun) {
-        TrainingTable.check(spark, config.data(), config.folds());
-        System.out.print(SweepConfigWriter.render(config));
-        return;
-      }
-      sweep(spark, config);
-    } finally {
-      if (!borrowed) {
-        spark.close();
-      }
+    job.inSession("ridgeline sweep " + config.name(), spark -> run(spark, config));
+  }
+
+  private void run(SparkSession spark, SweepConfig config) throws ConfigException, IOException {
+    if (dryRun) {
+      TrainingTable.check(spark, config.data(), config.folds());
+      System.out.print(SweepConfigWriter.render(config));
+      return;
     }
+    sweep(spark, config);
   }
 
   private void sweep(SparkSession spark, SweepConfig config) throws ConfigException, IOException {

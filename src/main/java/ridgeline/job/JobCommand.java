@@ -1,0 +1,83 @@
+package ridgeline.job;
+
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import ridgeline.data.SparkMessage;
+
+/** What the command lines of all jobs share: options, the session, and how a failure ends. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed for another reason than these",
+      "2:the command line, the job file or a setting is wrong",
+      "3:the data cannot be read or used"
+    })
+final class JobCommand {
+  @Option(
+      names = "--cluster-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "How long a cluster may take to run a first task; default ${DEFAULT-VALUE}.")
+  private int clusterTimeout;
+
+  @Option(names = "--verbose", description = "Log what Spark does, and the trace of an error.")
+  private boolean verbose;
+
+  /** What a job does. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** What a job does in a session. */
+  @FunctionalInterface
+  interface SparkWork {
+    void run(SparkSession spark) throws Exception;
+  }
+
+  /** Parses the arguments and runs the command; the exit code. */
+  static int execute(Object command, String... args) {
+    return new CommandLine(command).setParameterExceptionHandler(JobCommand::refuse).execute(args);
+  }
+
+  private static int refuse(ParameterException error, String[] args) {
+    System.err.println(SparkMessage.firstLine(error) + "; see --help");
+    return ExitCode.USAGE;
+  }
+
+  /** Does the work, and tells what fails; the exit code. */
+  int run(Work work) {
+    try {
+      work.run();
+      return ExitCode.DONE;
+    } catch (Throwable e) {
+      Failure failure = Failure.of(e);
+      if (verbose) {
+        e.printStackTrace();
+      }
+      System.err.println(failure.message());
+      return failure.exitCode();
+    }
+  }
+
+  /** Does work in the session of this process, or in one that is closed after it. */
+  void inSession(String appName, SparkWork work) throws Exception {
+    boolean borrowed = Sessions.isOpen();
+    SparkSession spark = Sessions.open(appName, clusterTimeout);
+    try {
+      spark.sparkContext().setLogLevel(verbose ? "INFO" : "FATAL");
+      work.run(spark);
+    } finally {
+      if (!borrowed) {
+        spark.close();
+      }
+    }
+  }
+}
