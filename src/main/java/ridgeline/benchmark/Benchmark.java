@@ -1,0 +1,144 @@
+package ridgeline.benchmark;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+
+/** Measures one table in one session: each thing once to warm up, and then as often as asked. */
+public final class Benchmark {
+  private static final double FLOOR_SECONDS = 1;
+  private static final int FILES_PER_CORE = 2;
+
+  private final SparkSession spark;
+  private final SparkContext context;
+  private final BenchmarkSettings settings;
+  private final double floorSeconds;
+  private final Consumer<String> progress;
+  private final Repetitions repetitions;
+  private final Measurements measured = new Measurements();
+
+  /**
+   * A benchmark that has not run.
+   *
+   * @param progress is told each step as it begins, in one line
+   */
+  public Benchmark(SparkSession spark, BenchmarkSettings settings, Consumer<String> progress) {
+    this(spark, settings, progress, FLOOR_SECONDS);
+  }
+
+  /**
+   * A benchmark that has not run.
+   *
+   * @param floorSeconds of each run of a kernel
+   */
+  Benchmark(
+      SparkSession spark,
+      BenchmarkSettings settings,
+      Consumer<String> progress,
+      double floorSeconds) {
+    this.spark = spark;
+    this.settings = settings;
+    this.progress = progress;
+    this.floorSeconds = floorSeconds;
+    context = spark.sparkContext();
+    repetitions = new Repetitions(settings.repeats(), progress);
+  }
+
+  /**
+   * Makes the table if it is synthetic, measures, and removes it.
+   *
+   * @throws ConfigException if a setting does not fit the table or the cluster
+   * @throws ridgeline.data.DataException if the table cannot be read or used
+   * @throws IOException if the export or the temporary directory cannot be written
+   */
+  public BenchmarkReport run() throws ConfigException, IOException {
+    if (settings.table() instanceof ParquetTable table) {
+      return run(table, "Parquet, " + table.path());
+    }
+    SyntheticTable table = (SyntheticTable) settings.table();
+    if (settings.directory() == null && !context.isLocal()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "--dir",
+                  "must be given on the cluster %s: a directory that driver and executors both see"
+                      .formatted(context.master()))));
+    }
+    try (TemporaryDirectory temporary =
+        TemporaryDirectory.create(settings.directory(), context.hadoopConfiguration())) {
+      progress.accept("writing %,d rows x %,d features".formatted(table.rows(), table.features()));
+      int files = FILES_PER_CORE * context.defaultParallelism();
+      return run(table.write(spark, temporary.resolve("table"), files), table.describe());
+    }
+  }
+
+  private BenchmarkReport run(ParquetTable source, String description)
+      throws ConfigException, IOException {
+    Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    progress.accept("checking the table");
+    MeasuredTable table = MeasuredTable.open(spark, source, description);
+    if (has(Part.FLOOR)) {
+      ScanBenchmark.run(table, repetitions, measured);
+      int threads =
+          context.isLocal()
+              ? context.defaultParallelism()
+              : Runtime.getRuntime().availableProcessors();
+      new FloorBenchmark(table.features() + 1, threads, floorSeconds).run(repetitions, measured);
+    }
+    if (has(Part.SWEEP)) {
+      sweep(table);
+    }
+    if (has(Part.MLLIB) || has(Part.CROSS_VALIDATOR)) {
+      mllib(table);
+    }
+    return new BenchmarkReport(
+        started.toString(),
+        Machine.of(context),
+        table.facts(),
+        measured.all(),
+        Ratios.of(measured, table, context.isLocal()));
+  }
+
+  private boolean has(Part part) {
+    return settings.parts().contains(part);
+  }
+
+  private void sweep(MeasuredTable table) throws ConfigException, IOException {
+    SweepBenchmark sweep = new SweepBenchmark(table, repetitions);
+    HeapWatch heap = HeapWatch.start(context);
+    List<RegParamPath> grid = sweep.run(SweepBenchmark.EXHAUSTIVE, measured);
+    heap.stop("sweep", "nothing cached", measured);
+    sweep.run(SweepBenchmark.STOPPING, measured);
+    if (settings.export() != null) {
+      progress.accept("exporting to " + settings.export());
+      DenseExport.write(settings.export(), table, grid);
+    }
+  }
+
+  private void mllib(MeasuredTable table) throws ConfigException {
+    MllibBenchmark mllib = new MllibBenchmark(table, repetitions);
+    progress.accept("caching vectors for MLlib");
+    try (CachedVectors cached = CachedVectors.of(table)) {
+      if (has(Part.MLLIB)) {
+        HeapWatch heap = HeapWatch.start(context);
+        mllib.fits(settings.solver(), cached, measured);
+        heap.stop("mllib", "with " + cached.describe(), measured);
+      }
+      if (has(Part.CROSS_VALIDATOR)) {
+        progress.accept("crossValidator");
+        Optional<Solver> solver = MllibBenchmark.quickerSolver(measured);
+        CrossValidatorBenchmark.run(cached, solver, measured);
+      }
+    }
+    if (has(Part.MLLIB) && !table.categorical().isEmpty()) {
+      mllib.pipeline(measured);
+    }
+  }
+}

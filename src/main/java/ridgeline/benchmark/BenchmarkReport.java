@@ -1,0 +1,41 @@
+package ridgeline.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The content of the benchmark's JSON.
+ *
+ * @param started an ISO 8601 time, UTC
+ */
+public record BenchmarkReport(
+    String started,
+    Machine machine,
+    TableFacts table,
+    List<Measurement> measurements,
+    List<Ratio> ratios) {
+  public BenchmarkReport {
+    measurements = List.copyOf(measurements);
+    ratios = List.copyOf(ratios);
+  }
+
+  /**
+   * Writes the report to a local file, which appears whole.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+   * @throws IOException if it cannot be written
+   */
+  public void writeTo(Path file) throws IOException {
+    Path hidden =
+        file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+    try {
+      Json.write(this, hidden);
+      Files.move(hidden, file);
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+  }
+}

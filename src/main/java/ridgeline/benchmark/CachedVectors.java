@@ -1,0 +1,28 @@
+package ridgeline.benchmark;
+
+import java.util.Arrays;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.RDDInfo;
+
+/** Assembled vectors and label, cached and materialised until closed. */
+record CachedVectors(Dataset<Row> rows) implements AutoCloseable {
+  static CachedVectors of(MeasuredTable table) {
+    Dataset<Row> rows = table.vectors().cache();
+    rows.count();
+    return new CachedVectors(rows);
+  }
+
+  /** Where the cached rows are: a cache that spills to disk slows MLlib down. */
+  String describe() {
+    RDDInfo[] cached = rows.sparkSession().sparkContext().getRDDStorageInfo();
+    long memory = Arrays.stream(cached).mapToLong(RDDInfo::memSize).sum();
+    long disk = Arrays.stream(cached).mapToLong(RDDInfo::diskSize).sum();
+    return "cached rows: %,d MiB in memory, %,d MiB on disk".formatted(memory >> 20, disk >> 20);
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist(true);
+  }
+}

@@ -1,0 +1,129 @@
+package ridgeline.benchmark;
+
+import dev.ludovic.netlib.blas.BLAS;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import ridgeline.config.ConfigException;
+import ridgeline.linalg.RankUpdate;
+
+/**
+ * How fast this JVM's BLAS adds the cross-products of rows that are in memory: the statistics pass
+ * without files, folds and rows. Each thread has blocks of its own and repeats its kernel until the
+ * time is up; the rate is the sum over the threads. {@code dsyrk} and {@link RankUpdate} count as k
+ * n (n + 1) operations, {@code dgemm} as 2 m n k.
+ *
+ * @param width features and label
+ * @param seconds of each run
+ */
+record FloorBenchmark(int width, int threads, double seconds) {
+  static final String DSYRK = "floor.dsyrk";
+  static final String DGEMM = "floor.dgemm";
+  static final String RANK_UPDATE = "floor.rankUpdate";
+
+  private static final int ROWS = 1024;
+  private static final int RANK_UPDATE_ROWS = 256;
+
+  void run(Repetitions repetitions, Measurements into) throws ConfigException {
+    double triangle = (double) ROWS * width * (width + 1);
+    double square = 2.0 * ROWS * width * width;
+    measure(DSYRK, this::dsyrk, triangle, "blocks of 1,024 rows", repetitions, into);
+    measure(DGEMM, this::dgemm, square, "blocks of 1,024 rows", repetitions, into);
+    measure(
+        RANK_UPDATE,
+        this::rankUpdate,
+        triangle,
+        "the update of the statistics pass, blocks of 256 rows",
+        repetitions,
+        into);
+  }
+
+  private void measure(
+      String name,
+      Supplier<Runnable> kernel,
+      double flops,
+      String note,
+      Repetitions repetitions,
+      Measurements into)
+      throws ConfigException {
+    List<Double> rates = repetitions.measure(name, () -> gigaflops(kernel, flops));
+    String threadsNote = "%s, %d threads of the driver".formatted(note, threads);
+    into.add(Measurement.of(name, "GFLOP/s", rates, threadsNote));
+  }
+
+  private Runnable dsyrk() {
+    double[] rows = block(ROWS);
+    double[] cross = new double[width * width];
+    return () ->
+        BLAS.getInstance().dsyrk("U", "N", width, ROWS, 1.0, rows, width, 1.0, cross, width);
+  }
+
+  private Runnable dgemm() {
+    double[] rows = block(ROWS);
+    double[] cross = new double[width * width];
+    return () ->
+        BLAS.getInstance()
+            .dgemm("N", "T", width, width, ROWS, 1.0, rows, width, rows, width, 1.0, cross, width);
+  }
+
+  private Runnable rankUpdate() {
+    List<double[]> blocks = new ArrayList<>();
+    for (int row = 0; row < ROWS; row += RANK_UPDATE_ROWS) {
+      blocks.add(block(RANK_UPDATE_ROWS));
+    }
+    double[] cross = new double[width * width];
+    return () -> blocks.forEach(rows -> RankUpdate.add(rows, RANK_UPDATE_ROWS, width, cross));
+  }
+
+  /** Rows of normal numbers, row-major. */
+  private double[] block(int rows) {
+    SplittableRandom random = new SplittableRandom(rows);
+    double[] values = new double[Math.multiplyExact(rows, width)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextGaussian();
+    }
+    return values;
+  }
+
+  private double gigaflops(Supplier<Runnable> kernel, double flops) {
+    CyclicBarrier start = new CyclicBarrier(threads);
+    Callable<Double> thread = () -> rateOf(kernel.get(), flops, start);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      double sum = 0;
+      for (Future<Double> rate : pool.invokeAll(java.util.Collections.nCopies(threads, thread))) {
+        sum += rate.get();
+      }
+      return sum / 1e9;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private double rateOf(Runnable kernel, double flops, CyclicBarrier start)
+      throws InterruptedException, BrokenBarrierException {
+    start.await();
+    long begin = System.nanoTime();
+    long repeats = 0;
+    double elapsed = 0;
+    while (elapsed < seconds) {
+      kernel.run();
+      repeats++;
+      elapsed = (System.nanoTime() - begin) / 1e9;
+    }
+    return repeats * flops / elapsed;
+  }
+}

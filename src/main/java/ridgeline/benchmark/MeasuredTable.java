@@ -1,0 +1,199 @@
+package ridgeline.benchmark;
+
+import static org.apache.spark.sql.functions.expr;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import ridgeline.config.ConfigException;
+import ridgeline.config.DataConfig;
+import ridgeline.config.FoldsConfig;
+import ridgeline.config.Invalid;
+import ridgeline.config.Problem;
+import ridgeline.data.DataException;
+import ridgeline.data.SparkMessage;
+import ridgeline.data.TrainingRows;
+import ridgeline.data.TrainingTable;
+import ridgeline.sweep.ElasticNetCV;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** A table of Parquet files that was read once, and is known to be usable. */
+final class MeasuredTable {
+  static final FoldsConfig FOLDS = new FoldsConfig(10, List.of(), 42, null);
+
+  private final SparkSession spark;
+  private final ParquetTable source;
+  private final TrainingTable training;
+  private final List<String> names;
+  private final TableFacts facts;
+
+  private MeasuredTable(
+      SparkSession spark,
+      ParquetTable source,
+      TrainingTable training,
+      List<String> names,
+      TableFacts facts) {
+    this.spark = spark;
+    this.source = source;
+    this.training = training;
+    this.names = names;
+    this.facts = facts;
+  }
+
+  /**
+   * Opens the files and reads their rows once.
+   *
+   * @param description one sentence on what they hold
+   * @throws ConfigException if the columns do not fit the files
+   * @throws DataException if the files or their rows cannot be used
+   */
+  static MeasuredTable open(SparkSession spark, ParquetTable source, String description)
+      throws ConfigException, IOException {
+    String[] files = openFiles(spark, source.path()).inputFiles();
+    TrainingTable training = prepare(spark, source);
+    List<String> names =
+        new ElasticNetCV().setFeaturesCol(TrainingRows.FEATURES).featureNames(training.rows());
+    long bytes = 0;
+    for (String file : files) {
+      Path path = new Path(URI.create(file));
+      bytes +=
+          path.getFileSystem(spark.sparkContext().hadoopConfiguration())
+              .getFileStatus(path)
+              .getLen();
+    }
+    TableFacts facts =
+        new TableFacts(training.read(), names.size(), description, bytes, files.length);
+    return new MeasuredTable(spark, source, training, names, facts);
+  }
+
+  private static Dataset<Row> openFiles(SparkSession spark, String path) {
+    try {
+      return spark.read().parquet(path);
+    } catch (Exception e) {
+      if (e instanceof AnalysisException || e instanceof IOException || e.getCause() != null) {
+        throw new DataException(
+            "--data %s cannot be read as Parquet: %s; check the path, or write the table as Parquet"
+                .formatted(path, SparkMessage.firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private static TrainingTable prepare(SparkSession spark, ParquetTable source)
+      throws ConfigException {
+    try {
+      return TrainingTable.prepare(spark, config(source), FOLDS);
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          e.problems().stream()
+              .map(
+                  problem ->
+                      new Problem(
+                          problem.path().replaceFirst("^data\\.?", "--"), problem.message()))
+              .toList());
+    }
+  }
+
+  private static DataConfig config(ParquetTable source) {
+    return new DataConfig(
+        null,
+        source.path(),
+        "parquet",
+        Map.of(),
+        null,
+        source.label(),
+        null,
+        null,
+        source.numeric(),
+        source.categorical(),
+        1,
+        List.of(),
+        null,
+        null,
+        Invalid.FAIL);
+  }
+
+  /** Reads the table as a sweep does, from its files. */
+  TrainingTable prepare() throws ConfigException {
+    return prepare(spark, source);
+  }
+
+  /** All columns of the files, nothing read yet. */
+  Dataset<Row> files() {
+    return openFiles(spark, source.path());
+  }
+
+  /** The columns of the files that label and features are made of. */
+  Dataset<Row> columnsOfFiles() {
+    Dataset<Row> files = files();
+    Column[] read =
+        Stream.of(List.of(label()), numeric(), categorical())
+            .flatMap(List::stream)
+            .map(expression -> expr(expression))
+            .toArray(Column[]::new);
+    Iterable<Attribute> columns =
+        CollectionConverters.asJava(files.select(read).queryExecution().analyzed().references());
+    return files.select(
+        StreamSupport.stream(columns.spliterator(), false)
+            .map(column -> TrainingRows.quoted(column.name()))
+            .toArray(Column[]::new));
+  }
+
+  /** Features and label as MLlib reads them; not cached. */
+  Dataset<Row> vectors() {
+    return training.rows().select(TrainingRows.FEATURES, TrainingRows.LABEL);
+  }
+
+  /** The four columns of {@link TrainingRows}. */
+  Dataset<Row> rows() {
+    return training.rows();
+  }
+
+  String label() {
+    return source.label();
+  }
+
+  /** Expressions of the numeric features, with stars spread out. */
+  List<String> numeric() {
+    int levels =
+        training.featureStages().stream()
+            .filter(StringIndexerModel.class::isInstance)
+            .flatMap(indexer -> Stream.of(((StringIndexerModel) indexer).labelsArray()))
+            .mapToInt(labels -> labels.length)
+            .sum();
+    return new ArrayList<>(names.subList(0, names.size() - levels));
+  }
+
+  List<String> categorical() {
+    return source.categorical();
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  int features() {
+    return names.size();
+  }
+
+  TableFacts facts() {
+    return facts;
+  }
+
+  /** Floating-point operations of the cross-products of features and label, of a dense table. */
+  double passFlops() {
+    return (double) facts.rows() * (features() + 1) * (features() + 2);
+  }
+}

@@ -1,0 +1,44 @@
+package ridgeline.benchmark;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something measured.
+ *
+ * @param name such as {@code sweep.exhaustive.solving}
+ * @param unit {@code s}, {@code GFLOP/s}, {@code cells} or {@code MiB}
+ * @param median of the runs; of an even number of them the mean of the middle two
+ * @param runs in the order in which they were made, without the warm-up
+ * @param extrapolated whether it was computed from a smaller run, and not measured
+ * @param note what to know when reading it, null for nothing
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Measurement(
+    String name,
+    String unit,
+    double median,
+    List<Double> runs,
+    boolean extrapolated,
+    @Nullable String note) {
+  public Measurement {
+    runs = List.copyOf(runs);
+  }
+
+  static Measurement of(String name, String unit, List<Double> runs, @Nullable String note) {
+    return new Measurement(name, unit, medianOf(runs), runs, false, note);
+  }
+
+  static Measurement extrapolated(String name, String unit, double value, String note) {
+    return new Measurement(name, unit, value, List.of(value), true, note);
+  }
+
+  static double medianOf(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

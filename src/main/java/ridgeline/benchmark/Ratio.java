@@ -1,0 +1,13 @@
+package ridgeline.benchmark;
+
+/**
+ * One figure over another.
+ *
+ * @param value {@code numerator / denominator}
+ * @param numerator in the unit of the denominator: seconds or GFLOP/s
+ */
+public record Ratio(String name, double value, double numerator, double denominator) {
+  static Ratio of(String name, double numerator, double denominator) {
+    return new Ratio(name, numerator / denominator, numerator, denominator);
+  }
+}

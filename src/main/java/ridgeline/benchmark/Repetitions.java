@@ -1,0 +1,48 @@
+package ridgeline.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import ridgeline.config.ConfigException;
+
+/**
+ * Does a piece of work once to warm up and then as often as asked.
+ *
+ * @param progress is told each step as it begins
+ */
+record Repetitions(int repeats, Consumer<String> progress) {
+  /** Work that gives what it measured. */
+  @FunctionalInterface
+  interface Measured<T> {
+    T run() throws ConfigException;
+  }
+
+  /** Work whose seconds are measured. */
+  @FunctionalInterface
+  interface Timed {
+    void run() throws ConfigException;
+  }
+
+  /** What each run after the warm-up measured. */
+  <T> List<T> measure(String name, Measured<T> work) throws ConfigException {
+    progress.accept(name + ": warm-up");
+    work.run();
+    List<T> results = new ArrayList<>();
+    for (int run = 1; run <= repeats; run++) {
+      progress.accept("%s: run %d of %d".formatted(name, run, repeats));
+      results.add(work.run());
+    }
+    return results;
+  }
+
+  /** The seconds of each run after the warm-up. */
+  List<Double> seconds(String name, Timed work) throws ConfigException {
+    return measure(name, () -> secondsOf(work));
+  }
+
+  static double secondsOf(Timed work) throws ConfigException {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
