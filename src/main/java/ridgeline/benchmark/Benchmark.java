@@ -112,9 +112,11 @@ public final class Benchmark {
 
   private void sweep(MeasuredTable table) throws ConfigException, IOException {
     SweepBenchmark sweep = new SweepBenchmark(table, repetitions);
-    HeapWatch heap = HeapWatch.start(context);
-    List<RegParamPath> grid = sweep.run(SweepBenchmark.EXHAUSTIVE, measured);
-    heap.stop("sweep", "nothing cached", measured);
+    List<RegParamPath> grid;
+    try (HeapWatch heap = HeapWatch.start(context)) {
+      grid = sweep.run(SweepBenchmark.EXHAUSTIVE, measured);
+      heap.report("sweep", "nothing cached", measured);
+    }
     sweep.run(SweepBenchmark.STOPPING, measured);
     if (settings.export() != null) {
       progress.accept("exporting to " + settings.export());
@@ -127,9 +129,10 @@ public final class Benchmark {
     progress.accept("caching vectors for MLlib");
     try (CachedVectors cached = CachedVectors.of(table)) {
       if (has(Part.MLLIB)) {
-        HeapWatch heap = HeapWatch.start(context);
-        mllib.fits(settings.solver(), cached, measured);
-        heap.stop("mllib", "with " + cached.describe(), measured);
+        try (HeapWatch heap = HeapWatch.start(context)) {
+          mllib.fits(settings.solver(), cached, measured);
+          heap.report("mllib", "with " + cached.describe(), measured);
+        }
       }
       if (has(Part.CROSS_VALIDATOR)) {
         progress.accept("crossValidator");

@@ -1,7 +1,10 @@
 package ridgeline.benchmark;
 
 import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BrokenBarrierException;
@@ -19,7 +22,8 @@ import ridgeline.linalg.RankUpdate;
  * How fast this JVM's BLAS adds the cross-products of rows that are in memory: the statistics pass
  * without files, folds and rows. Each thread has blocks of its own and repeats its kernel until the
  * time is up; the rate is the sum over the threads. {@code dsyrk} and {@link RankUpdate} count as k
- * n (n + 1) operations, {@code dgemm} as 2 m n k.
+ * n (n + 1) operations, {@code dgemm} as 2 m n k. Where a native BLAS is in use, the Java one is
+ * measured too: a reference BLAS is far slower than it.
  *
  * @param width features and label
  * @param seconds of each run
@@ -27,6 +31,7 @@ import ridgeline.linalg.RankUpdate;
 record FloorBenchmark(int width, int threads, double seconds) {
   static final String DSYRK = "floor.dsyrk";
   static final String DGEMM = "floor.dgemm";
+  static final String JAVA_DGEMM = "floor.javaDgemm";
   static final String RANK_UPDATE = "floor.rankUpdate";
 
   private static final int ROWS = 1024;
@@ -35,8 +40,13 @@ record FloorBenchmark(int width, int threads, double seconds) {
   void run(Repetitions repetitions, Measurements into) throws ConfigException {
     double triangle = (double) ROWS * width * (width + 1);
     double square = 2.0 * ROWS * width * width;
-    measure(DSYRK, this::dsyrk, triangle, "blocks of 1,024 rows", repetitions, into);
-    measure(DGEMM, this::dgemm, square, "blocks of 1,024 rows", repetitions, into);
+    String blocks = "blocks of 1,024 rows";
+    measure(DSYRK, this::dsyrk, triangle, blocks, repetitions, into);
+    measure(DGEMM, () -> dgemm(BLAS.getInstance()), square, blocks, repetitions, into);
+    if (BLAS.getInstance() instanceof NativeBLAS) {
+      String java = "the Java BLAS, which is not in use; " + blocks;
+      measure(JAVA_DGEMM, () -> dgemm(JavaBLAS.getInstance()), square, java, repetitions, into);
+    }
     measure(
         RANK_UPDATE,
         this::rankUpdate,
@@ -66,12 +76,11 @@ record FloorBenchmark(int width, int threads, double seconds) {
         BLAS.getInstance().dsyrk("U", "N", width, ROWS, 1.0, rows, width, 1.0, cross, width);
   }
 
-  private Runnable dgemm() {
+  private Runnable dgemm(BLAS blas) {
     double[] rows = block(ROWS);
     double[] cross = new double[width * width];
     return () ->
-        BLAS.getInstance()
-            .dgemm("N", "T", width, width, ROWS, 1.0, rows, width, rows, width, 1.0, cross, width);
+        blas.dgemm("N", "T", width, width, ROWS, 1.0, rows, width, rows, width, 1.0, cross, width);
   }
 
   private Runnable rankUpdate() {
@@ -99,7 +108,7 @@ record FloorBenchmark(int width, int threads, double seconds) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       double sum = 0;
-      for (Future<Double> rate : pool.invokeAll(java.util.Collections.nCopies(threads, thread))) {
+      for (Future<Double> rate : pool.invokeAll(Collections.nCopies(threads, thread))) {
         sum += rate.get();
       }
       return sum / 1e9;

@@ -24,7 +24,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Watches the heap of the driver, and of a cluster's executors, while something is measured. */
-final class HeapWatch {
+final class HeapWatch implements AutoCloseable {
   private static final double MIB = 1 << 20;
   private static final long WAIT_SECONDS = 2;
 
@@ -57,18 +57,15 @@ final class HeapWatch {
     return watch;
   }
 
-  /** Ends watching, and adds what was seen under {@code heap.<name>}. */
-  void stop(String name, String held, Measurements into) {
+  /**
+   * Adds what was seen so far under {@code heap.<name>}.
+   *
+   * @param held what the heap holds besides, for the notes
+   */
+  void report(String name, String held, Measurements into) {
     long peak = pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     System.gc();
     awaitCollection();
-    for (NotificationEmitter bean : emitters()) {
-      try {
-        bean.removeNotificationListener(collections);
-      } catch (ListenerNotFoundException e) {
-        throw new IllegalStateException(e);
-      }
-    }
     String process = context.isLocal() ? "driver and tasks, one JVM" : "the driver";
     add(into, name + ".peak", peak, process + ", sum of the peaks of the heap's pools; " + held);
     add(
@@ -79,8 +76,19 @@ final class HeapWatch {
             + ", the most in use after a collection, one forced at the end among them; "
             + held);
     if (!context.isLocal()) {
-      context.removeSparkListener(executors);
       add(into, name + ".executors", executors.peak.get(), "the largest executor, by heartbeats");
+    }
+  }
+
+  @Override
+  public void close() {
+    context.removeSparkListener(executors);
+    for (NotificationEmitter bean : emitters()) {
+      try {
+        bean.removeNotificationListener(collections);
+      } catch (ListenerNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

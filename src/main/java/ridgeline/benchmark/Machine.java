@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 
 /**
@@ -21,6 +22,7 @@ import org.apache.spark.SparkContext;
  * @param heapBytes that the JVM may use
  * @param blas class of the BLAS in use; with {@code javaBlas} and {@code nativeBlas}, those there
  *     are, {@code none} for none
+ * @param blasLibraries files of the native BLAS that this process has loaded, as far as Linux tells
  */
 public record Machine(
     String cpu,
@@ -34,7 +36,13 @@ public record Machine(
     String blas,
     String javaBlas,
     String nativeBlas,
+    List<String> blasLibraries,
     String master) {
+  public Machine {
+    blasLibraries = List.copyOf(blasLibraries);
+  }
+
+  private static final Pattern BLAS_LIBRARY = Pattern.compile(".*/lib(?!netlib)[^/]*blas[^/]*");
 
   static Machine of(SparkContext context) {
     Runtime runtime = Runtime.getRuntime();
@@ -50,23 +58,34 @@ public record Machine(
         nameOf(BLAS.getInstance()),
         nameOf(JavaBLAS.getInstance()),
         nativeBlasName(),
+        loadedBlasLibraries(),
         context.master());
   }
 
   private static String cpuModel() {
-    String architecture = System.getProperty("os.arch");
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return architecture;
-    }
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(architecture);
+    return linesOf("/proc/cpuinfo").stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(System.getProperty("os.arch"));
+  }
+
+  /** The mapped files with blas in their names, but for netlib's own bridge to them. */
+  private static List<String> loadedBlasLibraries() {
+    return linesOf("/proc/self/maps").stream()
+        .filter(line -> line.contains("/"))
+        .map(line -> line.substring(line.indexOf('/')))
+        .filter(file -> BLAS_LIBRARY.matcher(file).matches())
+        .distinct()
+        .toList();
+  }
+
+  /** None where there is no such file, as on systems that are not Linux. */
+  private static List<String> linesOf(String file) {
+    try {
+      return Files.readAllLines(Path.of(file));
     } catch (IOException e) {
-      return architecture;
+      return List.of();
     }
   }
 

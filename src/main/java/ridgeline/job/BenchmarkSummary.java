@@ -3,6 +3,7 @@ package ridgeline.job;
 import static java.util.stream.Collectors.joining;
 
 import java.io.PrintStream;
+import java.util.List;
 import ridgeline.benchmark.BenchmarkReport;
 import ridgeline.benchmark.Machine;
 import ridgeline.benchmark.Measurement;
@@ -17,7 +18,16 @@ final class BenchmarkSummary {
   private BenchmarkSummary() {}
 
   static void print(BenchmarkReport report, PrintStream out) {
-    Machine machine = report.machine();
+    printMachine(report.machine(), out);
+    printTable(report.table(), out);
+    printMeasurements(report.measurements(), out);
+    if (!report.ratios().isEmpty()) {
+      printRatios(report.ratios(), out);
+    }
+    printNotes(report.measurements(), out);
+  }
+
+  private static void printMachine(Machine machine, PrintStream out) {
     out.printf(
         "%nmachine  %s, %d cores, %.1f GiB; %s%n",
         machine.cpu(), machine.cores(), machine.memoryBytes() / GIB, machine.os());
@@ -29,15 +39,22 @@ final class BenchmarkSummary {
         machine.master(),
         machine.parallelism());
     out.printf(
-        "BLAS     %s; Java %s, native %s%n",
-        machine.blas(), machine.javaBlas(), machine.nativeBlas());
-    TableFacts table = report.table();
+        "BLAS     %s; Java %s, native %s %s%n",
+        machine.blas(),
+        machine.javaBlas(),
+        machine.nativeBlas(),
+        String.join(", ", machine.blasLibraries()));
+  }
+
+  private static void printTable(TableFacts table, PrintStream out) {
     out.printf(
         "table    %,d rows x %,d features, %.1f MiB in %d files; %s%n",
         table.rows(), table.features(), table.bytes() / MIB, table.files(), table.description());
+  }
 
+  private static void printMeasurements(List<Measurement> measurements, PrintStream out) {
     out.printf("%n%-28s %10s  %-8s %s%n", "measurement", "median", "unit", "runs");
-    for (Measurement measurement : report.measurements()) {
+    for (Measurement measurement : measurements) {
       out.printf(
           "%-28s %10s  %-8s %s%n",
           measurement.name(),
@@ -47,34 +64,32 @@ final class BenchmarkSummary {
               ? "extrapolated"
               : measurement.runs().stream().map(BenchmarkSummary::figure).collect(joining("  ")));
     }
+  }
 
-    if (!report.ratios().isEmpty()) {
-      out.printf("%n%-75s %8s%n", "ratio", "value");
-      for (Ratio ratio : report.ratios()) {
-        out.printf(
-            "%-75s %8s  = %s / %s%n",
-            ratio.name(),
-            figure(ratio.value()),
-            figure(ratio.numerator()),
-            figure(ratio.denominator()));
-      }
+  private static void printRatios(List<Ratio> ratios, PrintStream out) {
+    out.printf("%n%-75s %8s%n", "ratio", "value");
+    for (Ratio ratio : ratios) {
+      out.printf(
+          "%-75s %8s  = %s / %s%n",
+          ratio.name(),
+          figure(ratio.value()),
+          figure(ratio.numerator()),
+          figure(ratio.denominator()));
     }
+  }
 
+  private static void printNotes(List<Measurement> measurements, PrintStream out) {
     out.printf("%nnotes%n");
-    for (Measurement measurement : report.measurements()) {
+    for (Measurement measurement : measurements) {
       if (measurement.note() != null) {
         out.printf("  %-28s %s%n", measurement.name(), measurement.note());
       }
     }
   }
 
-  /** Three significant digits, without an exponent. */
+  /** At least three significant digits of what is not far below 1, without an exponent. */
   private static String figure(double value) {
-    if (value >= 100) {
-      return "%,.0f".formatted(value);
-    }
-    return value >= 10
-        ? "%.1f".formatted(value)
-        : value >= 1 ? "%.2f".formatted(value) : "%.3f".formatted(value);
+    int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+    return String.format("%,." + digits + "f", value);
   }
 }
