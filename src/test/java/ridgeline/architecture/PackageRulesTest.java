@@ -52,6 +52,28 @@ class PackageRulesTest {
       imports("ridgeline.aggregate", "ridgeline.data", "ridgeline.stats");
 
   @ArchTest
+  static final ArchRule benchmarkImports =
+      imports(
+          "ridgeline.benchmark",
+          "ridgeline.config",
+          "ridgeline.data",
+          "ridgeline.linalg",
+          "ridgeline.stats",
+          "ridgeline.path",
+          "ridgeline.select",
+          "ridgeline.sweep",
+          "ridgeline.aggregate");
+
+  @ArchTest
+  static final ArchRule onlyJobsImportTheBenchmark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("ridgeline.job", "ridgeline.benchmark")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.benchmark");
+
+  @ArchTest
   static final ArchRule nothingImportsJobs =
       noClasses()
           .that()

@@ -1,11 +1,7 @@
 package ridgeline.job;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
-import ridgeline.spark.LocalSpark;
 
 /**
  * What a run of the sweep's command line did, in the session that the tests share.
@@ -18,23 +14,8 @@ record SweepRun(int exitCode, String out, String err) {
       Pattern.compile("(reading|statistics|solving|refit|writing)(: .*)?|note: .*");
 
   static SweepRun of(List<String> arguments) {
-    LocalSpark.session().sparkContext().setLogLevel("ERROR");
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-      int exitCode = SweepCommand.execute(arguments.toArray(String[]::new));
-      return new SweepRun(
-          exitCode,
-          printed.toString(StandardCharsets.UTF_8),
-          complained.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    JobRun run = JobRun.of(SweepCommand::execute, arguments);
+    return new SweepRun(run.exitCode(), run.out(), run.err());
   }
 
   static SweepRun of(String... arguments) {
