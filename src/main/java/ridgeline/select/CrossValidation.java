@@ -16,7 +16,9 @@ import ridgeline.path.LinearFit;
  * errors, {@code cvsd = sqrt(weighted mean of (fold - cvm)^2 / (folds - 1))}.
  */
 public final class CrossValidation {
-  private final double[] foldWeights;
+  /** Each fold's part of the weight of all rows. */
+  private final double[] foldShares;
+
   private final double labelVariance;
   private final StoppingRule stopping;
   private final int stepsAtOnce;
@@ -39,7 +41,8 @@ public final class CrossValidation {
       int stepsAtOnce,
       SegmentSolver solver,
       Consumer<CvProgress> progress) {
-    this.foldWeights = foldWeights.clone();
+    double weight = Arrays.stream(foldWeights).sum();
+    foldShares = Arrays.stream(foldWeights).map(fold -> fold / weight).toArray();
     this.labelVariance = labelVariance;
     this.stopping = stopping;
     this.stepsAtOnce = stepsAtOnce;
@@ -77,7 +80,7 @@ public final class CrossValidation {
   }
 
   private void report(List<Walk> walks) {
-    int fits = foldWeights.length + 1;
+    int fits = foldShares.length + 1;
     long planned = 0;
     long solved = 0;
     long skipped = 0;
@@ -89,7 +92,7 @@ public final class CrossValidation {
     List<CvCurve> curves = walks.stream().map(Walk::curve).toList();
     CvCell best = solved == 0 ? null : SelectionRule.MIN.select(curves);
     progress.accept(
-        new CvProgress(foldWeights.length, planned * fits, solved * fits, skipped * fits, best));
+        new CvProgress(foldShares.length, planned * fits, solved * fits, skipped * fits, best));
   }
 
   /** The path of one elasticNetParam, in all folds. */
@@ -99,7 +102,7 @@ public final class CrossValidation {
     private final double[] regParams;
     private final List<CvCell> cells = new ArrayList<>();
     private final double[] cvm;
-    private final double[] @Nullable [] starts = new double[foldWeights.length + 1][];
+    private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
     private int atLeast;
     private boolean looksAhead;
     private int lookedAhead;
@@ -114,7 +117,7 @@ public final class CrossValidation {
 
     /** A look ahead needs no all-data fit. */
     int segmentCount() {
-      return looksAhead ? foldWeights.length : foldWeights.length + 1;
+      return looksAhead ? foldShares.length : foldShares.length + 1;
     }
 
     List<Segment> next() {
@@ -177,10 +180,9 @@ public final class CrossValidation {
     }
 
     private double meanError(int s, List<Segment.Solved> folds) {
-      double weight = Arrays.stream(foldWeights).sum();
       double mean = 0;
-      for (int fold = 0; fold < foldWeights.length; fold++) {
-        mean += foldWeights[fold] / weight * folds.get(fold).cells().get(s).mse();
+      for (int fold = 0; fold < foldShares.length; fold++) {
+        mean += foldShares[fold] * folds.get(fold).cells().get(s).mse();
       }
       if (!Double.isFinite(mean)) {
         throw new ArithmeticException(
@@ -191,22 +193,21 @@ public final class CrossValidation {
     }
 
     private CvCell cell(int step, int s, List<Segment.Solved> folds) {
-      LinearFit fit = folds.get(foldWeights.length).fits().get(s);
-      double weight = Arrays.stream(foldWeights).sum();
+      LinearFit fit = folds.get(foldShares.length).fits().get(s);
       double mean = meanError(s, folds);
       double spread = 0;
       double kkt = fit.kkt();
       int iterations = fit.iterations();
       boolean converged = fit.converged();
-      for (int fold = 0; fold < foldWeights.length; fold++) {
+      for (int fold = 0; fold < foldShares.length; fold++) {
         Segment.FoldCell cell = folds.get(fold).cells().get(s);
         double difference = cell.mse() - mean;
-        spread += foldWeights[fold] / weight * difference * difference;
+        spread += foldShares[fold] * difference * difference;
         kkt = Math.max(kkt, cell.kkt());
         iterations += cell.iterations();
         converged &= cell.converged();
       }
-      double cvsd = Math.sqrt(spread / (foldWeights.length - 1));
+      double cvsd = Math.sqrt(spread / (foldShares.length - 1));
       double r2 = 1 - mean / labelVariance;
       return new CvCell(elasticNetParam, step, mean, cvsd, r2, kkt, iterations, converged, fit);
     }
