@@ -60,7 +60,7 @@ public final class CrossValidation {
   public List<CvCurve> run(double[] elasticNetParams, double[][] regParams) {
     List<Walk> walks =
         IntStream.range(0, elasticNetParams.length)
-            .mapToObj(i -> new Walk(i, elasticNetParams[i], regParams[i]))
+            .mapToObj(i -> new Walk(elasticNetParams[i], regParams[i]))
             .toList();
     List<Walk> alive = walks;
     report(walks);
@@ -97,7 +97,6 @@ public final class CrossValidation {
 
   /** The path of one elasticNetParam, in all folds. */
   private final class Walk {
-    private final int position;
     private final double elasticNetParam;
     private final double[] regParams;
     private final List<CvCell> cells = new ArrayList<>();
@@ -108,8 +107,7 @@ public final class CrossValidation {
     private int lookedAhead;
     private boolean ended;
 
-    Walk(int position, double elasticNetParam, double[] regParams) {
-      this.position = position;
+    Walk(double elasticNetParam, double[] regParams) {
       this.elasticNetParam = elasticNetParam;
       this.regParams = regParams;
       cvm = new double[regParams.length];
@@ -134,8 +132,7 @@ public final class CrossValidation {
 
     private List<Segment> segments(double[] values, int from, int to) {
       return IntStream.range(0, segmentCount())
-          .mapToObj(
-              fold -> new Segment(position, elasticNetParam, fold, values, from, to, starts[fold]))
+          .mapToObj(fold -> new Segment(elasticNetParam, fold, values, from, to, starts[fold]))
           .toList();
     }
 

@@ -8,7 +8,6 @@ import ridgeline.path.LinearFit;
 /**
  * Consecutive cells of one path in one fold, to be solved.
  *
- * @param curve position of the path's elasticNetParam
  * @param fold the fold that is held out, or the number of folds for the all-data fit
  * @param regParams all values of the path, decreasing
  * @param from first step
@@ -18,7 +17,6 @@ import ridgeline.path.LinearFit;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Segment(
-    int curve,
     double elasticNetParam,
     int fold,
     double[] regParams,

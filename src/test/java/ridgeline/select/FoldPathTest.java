@@ -99,7 +99,7 @@ class FoldPathTest {
   }
 
   private static Segment segment(int fold) {
-    return new Segment(0, 0.5, fold, REG_PARAMS, 0, STEPS, null);
+    return new Segment(0.5, fold, REG_PARAMS, 0, STEPS, null);
   }
 
   private static double error(WeightedRows data, LinearFit fit) {

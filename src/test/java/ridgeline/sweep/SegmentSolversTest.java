@@ -28,7 +28,7 @@ class SegmentSolversTest {
     Penalty penalty = Penalty.uniform(moments.features(), true, true, L2Scale.MLLIB);
     List<Segment> segments =
         IntStream.rangeClosed(0, moments.count())
-            .mapToObj(fold -> new Segment(0, 0.5, fold, golden.regParam(), 0, 12, null))
+            .mapToObj(fold -> new Segment(0.5, fold, golden.regParam(), 0, 12, null))
             .toList();
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
