@@ -7,21 +7,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import ridgeline.select.Segment;
 import ridgeline.select.SegmentSolver;
 
 /** Solves segments in threads of this process. */
 final class LocalSegments implements SegmentSolver, AutoCloseable {
-  /** Solves one segment; called by several threads at once. */
-  @FunctionalInterface
-  interface Solver {
-    Segment.Solved solve(Segment segment);
-  }
-
   private final ExecutorService threads;
-  private final Solver solver;
+  private final Function<Segment, Segment.Solved> solver;
 
-  LocalSegments(int parallelism, Solver solver) {
+  /**
+   * Starts the threads.
+   *
+   * @param solver solves one segment; called by several threads at once
+   */
+  LocalSegments(int parallelism, Function<Segment, Segment.Solved> solver) {
     threads =
         Executors.newFixedThreadPool(
             parallelism,
@@ -37,7 +37,7 @@ final class LocalSegments implements SegmentSolver, AutoCloseable {
   public List<Segment.Solved> solve(List<Segment> segments) {
     List<Callable<Segment.Solved>> tasks = new ArrayList<>();
     for (Segment segment : segments) {
-      tasks.add(() -> solver.solve(segment));
+      tasks.add(() -> solver.apply(segment));
     }
     try {
       List<Segment.Solved> solved = new ArrayList<>();
