@@ -95,7 +95,7 @@ public final class SweepCommand implements Callable<Integer> {
     if (jobFile == null) {
       throw new UsageException("there is no job file; try conf/sweep-diamonds.yaml, or --help");
     }
-    SweepConfig config = SweepConfigReader.read(JobText.read(jobFile), jobFile, overrides);
+    SweepConfig config = SweepConfigReader.read(JobFile.read(jobFile), jobFile, overrides);
     job.inSession("ridgeline sweep " + config.name(), spark -> run(spark, config));
   }
 

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
-final class JobText {
-  private JobText() {}
+final class JobFile {
+  private JobFile() {}
 
   /**
    * Reads a file.
