@@ -4,7 +4,6 @@ import dev.ludovic.netlib.blas.BLAS;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
@@ -26,6 +25,7 @@ import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.StageClock;
 import ridgeline.sweep.SweepResult;
 
 /** Runs a sweep from its job file to its output directory. */
@@ -42,20 +42,27 @@ final class SweepJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    progress.stage("reading");
-    long start = System.nanoTime();
-    TrainingTable table = TrainingTable.prepare(spark, config.data(), config.folds());
-    seconds.put("reading", (System.nanoTime() - start) / 1e9);
-
+    StageClock clock = new StageClock(progress);
+    TrainingTable table =
+        clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     ElasticNetCVModel model = estimator(table).fit(table.rows());
     SweepResult result = model.result();
     requireSameRows(table, result);
-    seconds.putAll(result.seconds());
-    LinearRegressionModel regression = model.regression();
+    clock.add(result.seconds());
+    clock.run("writing", () -> write(table, model, out));
+    SweepReport report =
+        SweepReport.of(
+            config, result, table.dropped(), clock.seconds(), provenance(table, started));
+    out.finish("sweep.json", report::writeTo);
+    progress.close();
+    SweepSummary.print(config, model, report, out.toString(), System.out);
+  }
 
-    progress.stage("writing");
-    start = System.nanoTime();
+  /** Writes all files but the last. */
+  private void write(TrainingTable table, ElasticNetCVModel model, OutputDirectory out)
+      throws IOException {
+    SweepResult result = model.result();
+    LinearRegressionModel regression = model.regression();
     regression.setFeaturesCol(table.featuresColumn());
     regression.setPredictionCol(TrainingTable.PREDICTION);
     List<Transformer> stages = new ArrayList<>(table.featureStages());
@@ -68,12 +75,6 @@ final class SweepJob {
     out.write("job.yaml", writer -> writer.write(SweepConfigWriter.render(config)));
     new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
     requireReadableModel(out.resolve("model"));
-    seconds.put("writing", (System.nanoTime() - start) / 1e9);
-    SweepReport report =
-        SweepReport.of(config, result, table.dropped(), seconds, provenance(table, started));
-    out.finish("sweep.json", report::writeTo);
-    progress.close();
-    SweepSummary.print(config, model, report, out.toString(), System.out);
   }
 
   /** On a cluster, executors may have written a local path to their own disks. */
