@@ -1,7 +1,6 @@
 package ridgeline.aggregate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sum;
 
 import java.io.Serializable;
 import java.util.List;
@@ -61,8 +60,10 @@ public record MarginalStatistics(
    * Reads rows that {@link LabelPass} found usable, twice.
    *
    * @param label moments of the label alone, over all rows
+   * @param unbiasedFactor that of all rows, of {@link UnbiasedFactors}
    */
-  public static MarginalStatistics collect(Dataset<Row> rows, Moments label) {
+  public static MarginalStatistics collect(
+      Dataset<Row> rows, Moments label, double unbiasedFactor) {
     Row summary =
         rows.select(
                 Summarizer.metrics("mean", "variance", "numNonZeros")
@@ -87,23 +88,13 @@ public record MarginalStatistics(
             .collect()
             .stream()
             .reduce(new CrossSums(means.length), CrossSums::plus);
-    double biased = biasedFactor(rows, label.weight());
     double[] deviations = new double[means.length];
     double[] covariances = new double[means.length];
     for (int j = 0; j < means.length; j++) {
-      deviations[j] = Math.sqrt(variances[j] * biased);
+      deviations[j] = Math.sqrt(variances[j]) / unbiasedFactor;
       covariances[j] = cross.sums[j] / label.weight();
     }
     return new MarginalStatistics(means, deviations, covariances, labelMean);
-  }
-
-  /** Population variance over the unbiased one that the Summarizer gives. */
-  private static double biasedFactor(Dataset<Row> rows, double weight) {
-    double squares =
-        rows.agg(sum(col(TrainingRows.WEIGHT).multiply(col(TrainingRows.WEIGHT))))
-            .first()
-            .getDouble(0);
-    return 1 - squares / weight / weight;
   }
 
   /**

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.TrainingRows;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
@@ -396,9 +397,17 @@ public final class ElasticNetCV extends Estimator<ElasticNetCVModel>
       return new Refit(own, "statistics", 0);
     }
     double labelDeviation = found.label().trainingDeviation(settings.folds());
+    double unbiasedFactor =
+        MllibRegression.takesUnbiased(features)
+            ? UnbiasedFactors.collect(rows, settings.folds())[settings.folds()]
+            : Double.NaN;
     LinearRegressionModel mllib =
         new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter())
-            .fit(rows, features, labelDeviation, selected.elasticNetParam(), selected.regParam());
+            .fit(
+                new MllibRegression.Training(rows, labelDeviation, unbiasedFactor),
+                features,
+                selected.elasticNetParam(),
+                selected.regParam());
     double difference = 0;
     for (int j = 0; j < features; j++) {
       double change = Math.abs(mllib.coefficients().apply(j) - own.coefficients().apply(j));

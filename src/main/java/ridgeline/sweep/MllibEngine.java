@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import ridgeline.aggregate.LabelPass;
 import ridgeline.aggregate.MarginalStatistics;
+import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.TrainingRows;
 import ridgeline.path.LinearFit;
 import ridgeline.path.RegParamGrid;
@@ -45,11 +46,16 @@ final class MllibEngine {
               "statistics", () -> LabelPass.collect(rows, names.length, names, settings.folds()));
       LabelStatistics label = new LabelStatistics(pass.folds());
       label.requireUsable();
+      double[] unbiased =
+          clock.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
       MarginalStatistics marginals =
-          clock.time("statistics", () -> MarginalStatistics.collect(rows, pass.folds().all()));
+          clock.time(
+              "statistics",
+              () ->
+                  MarginalStatistics.collect(rows, pass.folds().all(), unbiased[settings.folds()]));
       double[][] regParams = regParams(marginals, pass.folds().all().rows());
       List<CvCurve> curves =
-          clock.time("solving", () -> solve(rows, names.length, label, regParams));
+          clock.time("solving", () -> solve(rows, names.length, label, unbiased, regParams));
       return new EngineResult(
           curves, pass.tally().rows(), pass.tally().zeroWeight(), label, marginals.deviations());
     } finally {
@@ -68,31 +74,43 @@ final class MllibEngine {
   }
 
   private List<CvCurve> solve(
-      Dataset<Row> rows, int features, LabelStatistics label, double[][] regParams) {
-    double[] deviations =
-        IntStream.rangeClosed(0, settings.folds()).mapToDouble(label::trainingDeviation).toArray();
+      Dataset<Row> rows,
+      int features,
+      LabelStatistics label,
+      double[] unbiased,
+      double[][] regParams) {
+    List<MllibRegression.Training> trainings =
+        IntStream.rangeClosed(0, settings.folds())
+            .mapToObj(
+                fold ->
+                    new MllibRegression.Training(
+                        outside(fold, rows), label.trainingDeviation(fold), unbiased[fold]))
+            .toList();
     try (LocalSegments fits =
         new LocalSegments(
             settings.parallelism(),
-            segment -> solve(segment, rows, features, deviations[segment.fold()]))) {
+            segment -> solve(segment, rows, features, trainings.get(segment.fold())))) {
       return new CrossValidation(
               label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
           .run(settings.elasticNetParams(), regParams);
     }
   }
 
+  /** The rows outside a fold, or all rows for the number of folds. */
+  private Dataset<Row> outside(int fold, Dataset<Row> rows) {
+    return fold == settings.folds() ? rows : rows.filter(col(TrainingRows.FOLD).notEqual(fold));
+  }
+
   private Segment.Solved solve(
-      Segment segment, Dataset<Row> rows, int features, double labelDeviation) {
-    Column fold = col(TrainingRows.FOLD);
+      Segment segment, Dataset<Row> rows, int features, MllibRegression.Training training) {
     boolean allData = segment.fold() == settings.folds();
-    Dataset<Row> training = allData ? rows : rows.filter(fold.notEqual(segment.fold()));
-    Dataset<Row> heldOut = rows.filter(fold.equalTo(segment.fold()));
+    Dataset<Row> heldOut = rows.filter(col(TrainingRows.FOLD).equalTo(segment.fold()));
     List<Segment.FoldCell> cells = new ArrayList<>();
     List<LinearFit> fits = new ArrayList<>();
     for (int step = segment.from(); step < segment.to(); step++) {
       double regParam = segment.regParams()[step];
       LinearRegressionModel model =
-          regression.fit(training, features, labelDeviation, segment.elasticNetParam(), regParam);
+          regression.fit(training, features, segment.elasticNetParam(), regParam);
       LinearFit fit = toFit(regParam, model);
       double mse = allData ? Double.NaN : meanSquaredError(model, heldOut);
       cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));

@@ -1,12 +1,10 @@
 package ridgeline.sweep;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sum;
-
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.TrainingRows;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
@@ -33,25 +31,30 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
   private static final double MLLIB_TOL = 1e-12;
 
   /**
-   * Fits one cell.
+   * What cells are fitted to.
    *
-   * @param training {@link TrainingRows}
+   * @param rows {@link TrainingRows}
    * @param labelDeviation population deviation of the label in these rows
+   * @param unbiasedFactor that of these rows, of {@link UnbiasedFactors}; not read unless {@link
+   *     #takesUnbiased}
    */
+  record Training(Dataset<Row> rows, double labelDeviation, double unbiasedFactor) {}
+
+  /** Whether a fit of so many features is by the solver that takes unbiased deviations. */
+  static boolean takesUnbiased(int features) {
+    return features > NORMAL_MAX_FEATURES;
+  }
+
+  /** Fits one cell. */
   LinearRegressionModel fit(
-      Dataset<Row> training,
-      int features,
-      double labelDeviation,
-      double elasticNetParam,
-      double regParam) {
-    boolean normal = features <= NORMAL_MAX_FEATURES;
+      Training training, int features, double elasticNetParam, double regParam) {
     double l1 = regParam * elasticNetParam;
     double l2 = regParam * (1 - elasticNetParam);
     if (penalty.l2Scale() == L2Scale.PLAIN) {
-      l2 *= labelDeviation;
+      l2 *= training.labelDeviation();
     }
-    if (!normal) {
-      double unbiased = unbiasedFactor(training);
+    if (takesUnbiased(features)) {
+      double unbiased = training.unbiasedFactor();
       l1 /= penalty.standardization() ? unbiased : 1;
       l2 *= penalty.standardization() ? 1 / unbiased : unbiased;
     }
@@ -59,25 +62,13 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
         .setFeaturesCol(TrainingRows.FEATURES)
         .setLabelCol(TrainingRows.LABEL)
         .setWeightCol(TrainingRows.WEIGHT)
-        .setSolver(normal ? "normal" : "l-bfgs")
+        .setSolver(takesUnbiased(features) ? "l-bfgs" : "normal")
         .setRegParam(l1 + l2)
         .setElasticNetParam(l1 == 0 ? 0 : l1 / (l1 + l2))
         .setStandardization(penalty.standardization())
         .setFitIntercept(penalty.fitIntercept())
         .setTol(tol * MLLIB_TOL)
         .setMaxIter(maxIter)
-        .fit(training);
-  }
-
-  /** Unbiased deviation over population deviation, as MLlib's Summarizer weights them. */
-  private static double unbiasedFactor(Dataset<Row> training) {
-    Row sums =
-        training
-            .agg(
-                sum(col(TrainingRows.WEIGHT)),
-                sum(col(TrainingRows.WEIGHT).multiply(col(TrainingRows.WEIGHT))))
-            .first();
-    double weight = sums.getDouble(0);
-    return Math.sqrt(weight / (weight - sums.getDouble(1) / weight));
+        .fit(training.rows());
   }
 }
