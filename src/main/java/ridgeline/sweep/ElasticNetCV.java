@@ -2,6 +2,7 @@ package ridgeline.sweep;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -316,24 +317,12 @@ public final class ElasticNetCV extends Estimator<ElasticNetCVModel>
   }
 
   private CvSettings settings(int features) {
-    double[] factors =
-        isSet(penaltyFactors) ? getOrDefault(penaltyFactors) : Vectors.zeros(0).toArray();
-    if (isSet(penaltyFactors) && factors.length != features) {
-      throw new IllegalArgumentException(
-          "penaltyFactors: there must be one for each of the %d features, got: %d"
-              .formatted(features, factors.length));
-    }
-    L2Scale scale = getOrDefault(l2Scale).equals("plain") ? L2Scale.PLAIN : L2Scale.MLLIB;
-    boolean standardize = (Boolean) getOrDefault(standardization);
-    boolean intercept = (Boolean) getOrDefault(fitIntercept);
     return new CvSettings(
         getOrDefault(elasticNetParams),
         isSet(regParams) ? decreasing(getOrDefault(regParams)) : null,
         intOf(numRegParams),
         isSet(minRatio) ? doubleOf(minRatio) : null,
-        isSet(penaltyFactors)
-            ? new Penalty(standardize, intercept, scale, factors)
-            : Penalty.uniform(features, standardize, intercept, scale),
+        penalty(features),
         intOf(numFolds),
         new StoppingRule(
             (Boolean) getOrDefault(earlyStopping),
@@ -346,15 +335,28 @@ public final class ElasticNetCV extends Estimator<ElasticNetCVModel>
         intOf(parallelism));
   }
 
-  private static double[] decreasing(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    for (int i = 0; i < sorted.length / 2; i++) {
-      double swapped = sorted[i];
-      sorted[i] = sorted[sorted.length - 1 - i];
-      sorted[sorted.length - 1 - i] = swapped;
+  private Penalty penalty(int features) {
+    boolean standardize = (Boolean) getOrDefault(standardization);
+    boolean intercept = (Boolean) getOrDefault(fitIntercept);
+    L2Scale scale = getOrDefault(l2Scale).equals("plain") ? L2Scale.PLAIN : L2Scale.MLLIB;
+    if (!isSet(penaltyFactors)) {
+      return Penalty.uniform(features, standardize, intercept, scale);
     }
-    return sorted;
+    double[] factors = getOrDefault(penaltyFactors);
+    if (factors.length != features) {
+      throw new IllegalArgumentException(
+          "penaltyFactors: there must be one for each of the %d features, got: %d"
+              .formatted(features, factors.length));
+    }
+    return new Penalty(standardize, intercept, scale, factors);
+  }
+
+  private static double[] decreasing(double[] values) {
+    return Arrays.stream(values)
+        .boxed()
+        .sorted(Comparator.reverseOrder())
+        .mapToDouble(Double::doubleValue)
+        .toArray();
   }
 
   private String chooseEngine(Dataset<?> dataset, int features) {
