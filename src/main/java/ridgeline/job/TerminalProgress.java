@@ -62,10 +62,8 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   @Override
   public synchronized void cells(CvProgress progress) {
     long done = progress.solved() + progress.skipped();
-    String state =
-        "%d folds, %,d skipped%s"
-            .formatted(progress.folds(), progress.skipped(), describe(progress.best()));
-    show(done, progress.planned(), "cells", style == Style.bar ? brief(progress) : state);
+    String state = style == Style.bar ? brief(progress) : full(progress);
+    show(done, progress.planned(), "cells", state);
   }
 
   /** What fits beside a bar in 80 columns. */
@@ -74,11 +72,13 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     return best == null ? "" : "RMSE %.4g, %,d skipped".formatted(best.rmse(), progress.skipped());
   }
 
-  private static String describe(@Nullable CvCell best) {
+  private static String full(CvProgress progress) {
+    String counts = "%d folds, %,d skipped".formatted(progress.folds(), progress.skipped());
+    CvCell best = progress.best();
     return best == null
-        ? ""
-        : ", best RMSE %.5g at elasticNetParam %s, regParam %.3g"
-            .formatted(best.rmse(), best.elasticNetParam(), best.regParam());
+        ? counts
+        : "%s, best RMSE %.5g at elasticNetParam %s, regParam %.3g"
+            .formatted(counts, best.rmse(), best.elasticNetParam(), best.regParam());
   }
 
   @Override
