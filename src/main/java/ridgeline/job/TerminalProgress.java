@@ -1,6 +1,9 @@
 package ridgeline.job;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -27,27 +30,49 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   }
 
   private final Style style;
+  private final Consumer<String> lines;
+  private final Supplier<ProgressBarBuilder> bars;
+  private final LongSupplier nanoTime;
   private @Nullable ProgressBar bar;
   private String stage = "";
-  private long stageStart = System.nanoTime();
-  private long lastLine = System.nanoTime();
+  private long stageStart;
+  private long lastLine;
   private long tasks;
   private long tasksDone;
 
   TerminalProgress(Style style) {
+    this(style, line -> System.err.println(line), ProgressBarBuilder::new, System::nanoTime);
+  }
+
+  /**
+   * Shows progress elsewhere than on the terminal.
+   *
+   * @param lines takes plain lines and notes
+   * @param bars starts a bar
+   */
+  TerminalProgress(
+      Style style,
+      Consumer<String> lines,
+      Supplier<ProgressBarBuilder> bars,
+      LongSupplier nanoTime) {
     this.style = style;
+    this.lines = lines;
+    this.bars = bars;
+    this.nanoTime = nanoTime;
+    stageStart = nanoTime.getAsLong();
+    lastLine = stageStart;
   }
 
   @Override
   public synchronized void stage(String name) {
     close();
     stage = name;
-    stageStart = System.nanoTime();
+    stageStart = nanoTime.getAsLong();
     tasks = 0;
     tasksDone = 0;
     if (style == Style.bar) {
       bar =
-          new ProgressBarBuilder()
+          bars.get()
               .setTaskName("%-10s".formatted(name))
               .setInitialMax(-1)
               .setUnit(name.equals(SOLVING) ? " cells" : " tasks", 1)
@@ -104,7 +129,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       bar.maxHint(planned);
       bar.stepTo(done);
       bar.setExtraMessage(state);
-    } else if (style == Style.plain && System.nanoTime() - lastLine > LINE_EVERY_NANOS) {
+    } else if (style == Style.plain && nanoTime.getAsLong() - lastLine > LINE_EVERY_NANOS) {
       line(
           "%s: %,d of %,d %s%s%s"
               .formatted(
@@ -122,13 +147,13 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     if (done == 0 || done >= planned) {
       return "";
     }
-    double seconds = (System.nanoTime() - stageStart) / 1e9 / done * (planned - done);
+    double seconds = (nanoTime.getAsLong() - stageStart) / 1e9 / done * (planned - done);
     return ", about %.0f s left".formatted(seconds);
   }
 
   private void line(String text) {
-    lastLine = System.nanoTime();
-    System.err.println(text);
+    lastLine = nanoTime.getAsLong();
+    lines.accept(text);
   }
 
   @Override
