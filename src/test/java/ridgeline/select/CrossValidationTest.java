@@ -168,6 +168,38 @@ class CrossValidationTest {
     assertThat(cell.converged()).isFalse();
   }
 
+  /** Fold 3 is the all-data fit. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 7", "3, 1", "3, 1000"})
+  void aCellThatDidNotConvergeIsToldWithItsStep(int fold, int stepsAtOnce) {
+    SegmentSolver solver = starving(CrossValidationTest::twoDips, 12, fold);
+
+    CvCurve curve =
+        run(solver, StoppingRule.exhaustive(), stepsAtOnce, new double[] {1}, new ArrayList<>())
+            .get(0);
+
+    assertThat(curve.cells())
+        .filteredOn(cell -> !cell.converged())
+        .extracting(CvCell::step)
+        .containsExactly(12);
+  }
+
+  /** Step 40 is in the second dip, which is beyond the steps where patience ends. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 7", "3, 1", "3, 1000"})
+  void aCellThatWasFoundAheadAndDidNotConvergeIsToldWithItsStep(int fold, int stepsAtOnce) {
+    SegmentSolver solver = starving(CrossValidationTest::twoDips, 40, fold);
+
+    CvCurve curve = run(solver, EARLY, stepsAtOnce, new double[] {1}, new ArrayList<>()).get(0);
+
+    assertThat(curve.lookedAhead()).isPositive();
+    assertThat(curve.cells())
+        .filteredOn(cell -> !cell.converged())
+        .extracting(CvCell::step)
+        .containsExactly(40);
+    assertThat(SelectionRule.MIN.select(List.of(curve)).converged()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"true, 1", "true, 3", "true, 10", "false, 7"})
   void progressAddsUp(boolean early, int stepsAtOnce) {
@@ -188,6 +220,14 @@ class CrossValidationTest {
     assertThat(last.solved() + last.skipped()).isEqualTo(planned);
     assertThat(last.skipped() > 0).isEqualTo(early);
     assertThat(last.best()).isEqualTo(SelectionRule.MIN.select(curves));
+  }
+
+  /** Has the given errors, and does not converge at one step in one fold. */
+  private static SegmentSolver starving(IntToDoubleFunction error, int starved, int fold) {
+    ScriptedSolver solver =
+        new ScriptedSolver(3, STEPS, (a, step, heldOut) -> error.applyAsDouble(step));
+    solver.starve(starved, fold);
+    return solver;
   }
 
   private static CvCurve run(StoppingRule rule, int stepsAtOnce, IntToDoubleFunction error) {

@@ -66,8 +66,8 @@ class FoldPathTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 10, STEPS})
   void howManyStepsAreSolvedAtOnceDoesNotMatter(int stepsAtOnce) {
-    List<CvCell> one = crossValidate(1);
-    List<CvCell> many = crossValidate(stepsAtOnce);
+    List<CvCell> one = crossValidate(1, MAX_ITER).cells();
+    List<CvCell> many = crossValidate(stepsAtOnce, MAX_ITER).cells();
 
     assertThat(many).hasSameSizeAs(one);
     for (int step = 0; step < one.size(); step++) {
@@ -80,8 +80,24 @@ class FoldPathTest {
     }
   }
 
-  private static List<CvCell> crossValidate(int stepsAtOnce) {
-    List<FoldPath> paths = IntStream.rangeClosed(0, FOLDS).mapToObj(FoldPathTest::path).toList();
+  /** The walk looks ahead again and again on its way. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, STEPS})
+  void aStarvedCellIsNotConvergedInTheCurve(int stepsAtOnce) {
+    CvCurve curve = crossValidate(stepsAtOnce, 1);
+
+    assertThat(curve.lookedAhead()).isPositive();
+    assertThat(curve.cells()).hasSizeGreaterThan(1);
+    assertThat(curve.cells()).allMatch(cell -> cell.converged() == cell.kkt() <= TOL);
+    assertThat(curve.cells()).extracting(CvCell::converged).contains(false);
+    assertThat(crossValidate(stepsAtOnce, MAX_ITER).cells()).allMatch(CvCell::converged);
+  }
+
+  private static CvCurve crossValidate(int stepsAtOnce, int maxIter) {
+    List<FoldPath> paths =
+        IntStream.rangeClosed(0, FOLDS)
+            .mapToObj(fold -> FoldPath.of(MOMENTS, fold, PENALTY, TOL, maxIter))
+            .toList();
     return new CrossValidation(
             new double[] {1, 1, 1},
             1,
@@ -90,8 +106,7 @@ class FoldPathTest {
             segments -> segments.stream().map(s -> paths.get(s.fold()).solve(s)).toList(),
             progress -> {})
         .run(new double[] {0.5}, new double[][] {REG_PARAMS})
-        .get(0)
-        .cells();
+        .get(0);
   }
 
   private static FoldPath path(int fold) {

@@ -21,11 +21,19 @@ final class ScriptedSolver implements SegmentSolver {
   private final int folds;
   private final int steps;
   private final Errors errors;
+  private int starvedStep = -1;
+  private int starvedFold = -1;
 
   ScriptedSolver(int folds, int steps, Errors errors) {
     this.folds = folds;
     this.steps = steps;
     this.errors = errors;
+  }
+
+  /** Makes one cell not converge; {@code fold} may be the number of folds, for the all-data fit. */
+  void starve(int step, int fold) {
+    starvedStep = step;
+    starvedFold = fold;
   }
 
   static double[] path(int steps) {
@@ -44,12 +52,13 @@ final class ScriptedSolver implements SegmentSolver {
     for (int i = segment.from(); i < segment.to(); i++) {
       double regParam = segment.regParams()[i];
       int step = (int) (steps - regParam);
+      boolean converged = step != starvedStep || segment.fold() != starvedFold;
       if (segment.fold() < folds) {
         double mse = errors.of(segment.elasticNetParam(), step, segment.fold());
-        cells.add(new Segment.FoldCell(mse, 0, 1, true));
+        cells.add(new Segment.FoldCell(mse, 0, 1, converged));
       } else {
-        cells.add(new Segment.FoldCell(Double.NaN, 0, 1, true));
-        fits.add(new LinearFit(regParam, step, new int[0], new double[0], 0, 1, true));
+        cells.add(new Segment.FoldCell(Double.NaN, 0, 1, converged));
+        fits.add(new LinearFit(regParam, step, new int[0], new double[0], 0, 1, converged));
       }
     }
     return new Segment.Solved(cells, fits, new double[] {segment.regParams()[segment.to() - 1]});
