@@ -13,11 +13,11 @@ import ridgeline.stats.SparseMomentsAccumulator;
  * The accumulators of all folds in one task. The first rows decide whether the task's rows are
  * treated as dense or sparse.
  */
-final class FoldAccumulators {
+final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   private static final int SAMPLE_ROWS = 64;
 
   /** Up to this share of nonzeros, the square of the nonzeros costs less than a dense update. */
-  private static final double SPARSE_DENSITY = 0.15;
+  static final double SPARSE_DENSITY = 0.15;
 
   private final int features;
   private final RowTally tally;
@@ -36,7 +36,8 @@ final class FoldAccumulators {
     scatter = new double[features];
   }
 
-  void add(FoldRow row) {
+  @Override
+  public void add(FoldRow row) {
     if (!tally.accept(row)) {
       return;
     }
@@ -50,12 +51,13 @@ final class FoldAccumulators {
     }
   }
 
-  RowTally tally() {
+  @Override
+  public RowTally tally() {
     return tally;
   }
 
-  /** The moments of each fold; no row may be added after. */
-  List<Moments> toMoments() {
+  @Override
+  public List<Moments> toMoments() {
     decide();
     return IntStream.range(0, dense.length)
         .mapToObj(
@@ -95,9 +97,9 @@ final class FoldAccumulators {
       if (indices == null) {
         int[] nonzero = IntStream.range(0, features).filter(j -> values[j] != 0).toArray();
         double[] nonzeroValues = IntStream.of(nonzero).mapToDouble(j -> values[j]).toArray();
-        sparse[fold].add(nonzero, nonzeroValues, row.label(), row.weight());
+        sparse[fold].add(nonzero, nonzeroValues, nonzero.length, row.label(), row.weight());
       } else {
-        sparse[fold].add(indices, values, row.label(), row.weight());
+        sparse[fold].add(indices, values, indices.length, row.label(), row.weight());
       }
       return;
     }

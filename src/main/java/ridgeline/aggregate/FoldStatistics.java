@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.data.InternalColumns;
+import ridgeline.data.RawTable;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import scala.Tuple2;
@@ -76,19 +77,46 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   /**
+   * Reads the rows, making no vectors.
+   *
+   * @param names names of the features, for messages
+   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   */
+  public static FoldStatistics collect(RawTable table, String[] names, int folds) {
+    FeatureLayout layout = FeatureLayout.of(table);
+    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
+        InternalColumns.mapChunks(
+                table,
+                (partition, chunks) ->
+                    partsOf(partition, chunks, new ChunkAccumulators(layout, folds), folds))
+            .mapToPair(part -> part);
+    return merge(parts, layout.features(), names, folds, MERGE_ON_DRIVER_BYTES);
+  }
+
+  /**
    * Reads the rows.
    *
    * @param mostOnDriver bytes of statistics up to which the driver merges them
    */
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
-    JavaRDD<FoldRow> foldRows = InternalRows.read(rows);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
-        foldRows
+        InternalRows.read(rows)
             .mapPartitionsWithIndex(
-                (partition, part) -> partsOf(partition, part, features, folds), true)
+                (partition, part) ->
+                    partsOf(partition, part, new FoldAccumulators(features, folds), folds),
+                true)
             .mapToPair(part -> part);
-    long bytes = foldRows.getNumPartitions() * (long) folds * Moments.bytes(features);
+    return merge(parts, features, names, folds, mostOnDriver);
+  }
+
+  private static FoldStatistics merge(
+      JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts,
+      int features,
+      String[] names,
+      int folds,
+      long mostOnDriver) {
+    long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
     List<Part> merged = new ArrayList<>();
     if (bytes <= mostOnDriver) {
       List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected = parts.collect();
@@ -115,14 +143,14 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */
-  private static Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> partsOf(
-      int partition, Iterator<FoldRow> rows, int features, int folds) {
-    FoldAccumulators accumulators = new FoldAccumulators(features, folds);
+  private static <T> Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> partsOf(
+      int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
     rows.forEachRemaining(accumulators::add);
     List<Moments> moments = accumulators.toMoments();
     return IntStream.range(0, folds)
         .mapToObj(
             fold -> {
+              int features = moments.get(0).features();
               RowTally tally = fold == 0 ? accumulators.tally() : new RowTally(features, folds);
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),

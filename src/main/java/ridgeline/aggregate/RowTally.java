@@ -29,14 +29,10 @@ public final class RowTally implements Serializable {
 
   /** Counts a row; whether it can be used. */
   boolean accept(FoldRow row) {
-    rows++;
-    if (!Double.isFinite(row.label())) {
-      badLabel++;
-    } else if (!(row.weight() >= 0 && row.weight() < Double.POSITIVE_INFINITY)) {
-      badWeight++;
-    } else if (row.fold() < 0 || row.fold() >= folds) {
-      badFold++;
-    } else if (row.values() == null) {
+    if (!accept(row.label(), row.weight(), row.fold())) {
+      return false;
+    }
+    if (row.values() == null) {
       noFeatures++;
     } else if (row.size() != features) {
       wrongSize++;
@@ -45,6 +41,34 @@ public final class RowTally implements Serializable {
       return true;
     }
     return false;
+  }
+
+  /** Counts a row whose features are looked at later; whether the rest of it can be used. */
+  boolean accept(double label, double weight, int fold) {
+    rows++;
+    if (!Double.isFinite(label)) {
+      badLabel++;
+    } else if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      badWeight++;
+    } else if (fold < 0 || fold >= folds) {
+      badFold++;
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /** Counts a NaN or infinite value of an accepted row. */
+  void refuseFeature(int feature) {
+    if (badFeatures == null) {
+      badFeatures = new long[features];
+    }
+    badFeatures[feature]++;
+  }
+
+  /** Counts an accepted row whose weight is 0. */
+  void acceptZeroWeight() {
+    zeroWeight++;
   }
 
   private boolean hasFinite(FoldRow row) {
@@ -56,12 +80,9 @@ public final class RowTally implements Serializable {
     if (zero == 0) {
       return true;
     }
-    if (badFeatures == null) {
-      badFeatures = new long[features];
-    }
     for (int k = 0; k < values.length; k++) {
       if (!Double.isFinite(values[k])) {
-        badFeatures[row.indices() == null ? k : row.indices()[k]]++;
+        refuseFeature(row.indices() == null ? k : row.indices()[k]);
       }
     }
     return false;

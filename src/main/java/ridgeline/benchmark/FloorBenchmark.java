@@ -35,7 +35,7 @@ record FloorBenchmark(int width, int threads, double seconds) {
   static final String RANK_UPDATE = "floor.rankUpdate";
 
   private static final int ROWS = 1024;
-  private static final int RANK_UPDATE_ROWS = 256;
+  private static final int RANK_UPDATE_ROWS = 512;
 
   void run(Repetitions repetitions, Measurements into) throws ConfigException {
     double triangle = (double) ROWS * width * (width + 1);
@@ -51,7 +51,7 @@ record FloorBenchmark(int width, int threads, double seconds) {
         RANK_UPDATE,
         this::rankUpdate,
         triangle,
-        "the update of the statistics pass, blocks of 256 rows",
+        "the update of the statistics pass, blocks of 512 rows",
         repetitions,
         into);
   }
@@ -89,7 +89,9 @@ record FloorBenchmark(int width, int threads, double seconds) {
       blocks.add(block(RANK_UPDATE_ROWS));
     }
     double[] cross = new double[width * width];
-    return () -> blocks.forEach(rows -> RankUpdate.add(rows, RANK_UPDATE_ROWS, width, cross));
+    return () ->
+        blocks.forEach(
+            rows -> RankUpdate.add(rows, RANK_UPDATE_ROWS, RANK_UPDATE_ROWS, width, cross));
   }
 
   /** Rows of normal numbers, row-major. */

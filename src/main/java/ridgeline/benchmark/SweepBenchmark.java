@@ -80,7 +80,7 @@ final class SweepBenchmark {
     long start = System.nanoTime();
     TrainingTable training = table.prepare();
     double reading = (System.nanoTime() - start) / 1e9;
-    SweepResult result = estimator(stopping).fit(training.rows()).result();
+    SweepResult result = estimator(stopping).fit(training).result();
     double whole = (System.nanoTime() - start) / 1e9;
     return new Run(
         reading,

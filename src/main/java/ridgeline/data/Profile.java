@@ -1,9 +1,6 @@
 package ridgeline.data;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -12,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -65,45 +63,69 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
   }
 
   /**
-   * Reads the rows once.
+   * Reads rows whose features are made by other means once.
    *
-   * @param numeric names of the numeric columns, all doubles
-   * @param categorical names of the categorical columns, all strings
    * @throws DataException if rows are invalid and must not be, or there are none
    */
-  static Profile of(
-      Dataset<Row> rows,
-      List<Check> checks,
-      List<String> numeric,
-      List<String> categorical,
-      Invalid invalid) {
-    Column used = invalid == Invalid.DROP ? allValid(checks) : lit(true);
+  static Profile of(Dataset<Row> rows, List<Check> checks, Invalid invalid) {
     List<Column> aggregates = new ArrayList<>();
-    aggregates.add(count(lit(1)));
-    aggregates.add(sum(when(used, 1L).otherwise(0L)));
+    aggregates.add(sum(when(allValid(checks), 1L).otherwise(0L)));
     checks.forEach(check -> aggregates.add(sum(when(check.isInvalid(), 1L).otherwise(0L))));
-    if (invalid == Invalid.IMPUTE) {
-      numeric.forEach(name -> aggregates.add(avg(when(isFinite(col(name)), col(name)))));
-    }
-    categorical.forEach(name -> aggregates.add(collect_set(when(used, col(name)))));
-    Row found =
-        rows.agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new))
-            .first();
-
+    Row found = rows.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
     long all = found.getLong(0);
-    requireRows(all, all == 0 ? 0 : found.getLong(1));
-    refuseInvalid(found, checks, invalid, !numeric.isEmpty());
-    int next = 2 + checks.size();
-    double[] means = new double[invalid == Invalid.IMPUTE ? numeric.size() : 0];
+    long[] faults = new long[checks.size()];
+    for (int i = 0; i < faults.length && all > 0; i++) {
+      faults[i] = found.getLong(2 + i);
+    }
+    long valid = all == 0 ? 0 : found.getLong(1);
+    return checked(all, valid, faults, checks, false, invalid, new double[0], List.of());
+  }
+
+  /**
+   * Reads the columns of a table once.
+   *
+   * @param columns with no levels yet
+   * @param checks label, weight if it is not 1, then numeric and categorical columns in order
+   * @throws DataException if rows are invalid and must not be, or there are none
+   */
+  static Profile of(RawTable columns, List<Check> checks, Invalid invalid) {
+    boolean weighted = checks.size() > 1 + columns.numeric() + columns.levels().size();
+    ColumnTally tally = ColumnTally.collect(columns, weighted, invalid == Invalid.DROP);
+    double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
+    List<List<String>> levels = tally.levels();
+    Profile profile =
+        checked(
+            tally.rows(),
+            tally.valid(),
+            tally.faults(),
+            checks,
+            columns.numeric() > 0,
+            invalid,
+            means,
+            levels);
     for (int j = 0; j < means.length; j++) {
-      means[j] = mean(found, next++, checkOf(numeric.get(j), checks));
+      if (Double.isNaN(means[j])) {
+        throw new DataException(
+            "every row has %s, which leaves no mean to impute; leave it out"
+                .formatted(checks.get((weighted ? 2 : 1) + j).description()));
+      }
     }
-    List<List<String>> levels = new ArrayList<>();
-    for (int j = 0; j < categorical.size(); j++) {
-      List<String> set = found.getList(next++);
-      levels.add(set.stream().sorted().toList());
-    }
-    return new Profile(all, all - found.getLong(1), means, levels);
+    return profile;
+  }
+
+  private static Profile checked(
+      long rows,
+      long valid,
+      long[] faults,
+      List<Check> checks,
+      boolean imputable,
+      Invalid invalid,
+      double[] means,
+      List<List<String>> levels) {
+    boolean drop = invalid == Invalid.DROP;
+    requireRows(rows, drop ? valid : rows);
+    refuseInvalid(rows, faults, checks, invalid, imputable);
+    return new Profile(rows, drop ? rows - valid : 0, means, levels);
   }
 
   private static void requireRows(long all, long valid) {
@@ -118,42 +140,26 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
   }
 
   private static void refuseInvalid(
-      Row found, List<Check> checks, Invalid invalid, boolean imputable) {
-    List<String> faults =
-        IntStream.range(0, checks.size())
-            .filter(i -> found.getLong(2 + i) > 0)
+      long rows, long[] faults, List<Check> checks, Invalid invalid, boolean imputable) {
+    int[] found = IntStream.range(0, faults.length).filter(i -> faults[i] > 0).toArray();
+    String told =
+        IntStream.of(found)
             .filter(i -> refuses(checks.get(i), invalid))
-            .mapToObj(
-                i -> "%,d have %s".formatted(found.getLong(2 + i), checks.get(i).description()))
-            .toList();
-    if (!faults.isEmpty()) {
-      boolean mendable = invalid == Invalid.FAIL && imputable && !labelOrWeight(found, checks);
-      throw new DataException(
-          "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
-              .formatted(
-                  found.getLong(0), String.join("; ", faults), mendable ? " or impute" : ""));
+            .mapToObj(i -> "%,d have %s".formatted(faults[i], checks.get(i).description()))
+            .collect(Collectors.joining("; "));
+    if (told.isEmpty()) {
+      return;
     }
-  }
-
-  private static boolean labelOrWeight(Row found, List<Check> checks) {
-    return IntStream.range(0, checks.size())
-        .anyMatch(i -> checks.get(i).mustBeValid() && found.getLong(2 + i) > 0);
+    boolean mendable =
+        imputable
+            && invalid == Invalid.FAIL
+            && IntStream.of(found).noneMatch(i -> checks.get(i).mustBeValid());
+    throw new DataException(
+        "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
+            .formatted(rows, told, mendable ? " or impute" : ""));
   }
 
   private static boolean refuses(Check check, Invalid invalid) {
     return invalid == Invalid.FAIL || (invalid == Invalid.IMPUTE && check.mustBeValid());
-  }
-
-  private static Check checkOf(String column, List<Check> checks) {
-    return checks.stream().filter(check -> check.column().equals(column)).findFirst().orElseThrow();
-  }
-
-  private static double mean(Row found, int position, Check check) {
-    if (found.isNullAt(position)) {
-      throw new DataException(
-          "every row has %s, which leaves no mean to impute; leave it out"
-              .formatted(check.description()));
-    }
-    return found.getDouble(position);
   }
 }

@@ -1,7 +1,10 @@
 package ridgeline.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Names of the terms that MLlib's feature stages make, in the order in which they make them. */
 final class TermNames {
@@ -9,32 +12,43 @@ final class TermNames {
 
   /** The terms of {@code PolynomialExpansion}, such as {@code carat^2:depth}. */
   static List<String> polynomial(List<String> columns, int degree) {
-    List<String> terms = new ArrayList<>();
-    expand(columns, columns.size() - 1, degree, new int[columns.size()], terms);
-    return terms.subList(1, terms.size());
+    return monomials(columns.size(), degree).stream()
+        .map(factors -> monomial(columns, factors))
+        .toList();
+  }
+
+  /**
+   * The products that {@code PolynomialExpansion} makes, each as the positions of its factors in
+   * increasing order, as often as they are multiplied.
+   */
+  static List<List<Integer>> monomials(int columns, int degree) {
+    List<List<Integer>> products = new ArrayList<>();
+    expand(columns - 1, degree, List.of(), products);
+    return products.subList(1, products.size());
   }
 
   private static void expand(
-      List<String> columns, int last, int degree, int[] exponents, List<String> terms) {
+      int last, int degree, List<Integer> factors, List<List<Integer>> products) {
     if (degree == 0 || last < 0) {
-      terms.add(monomial(columns, exponents));
+      products.add(factors);
       return;
     }
+    List<Integer> longer = factors;
     for (int power = 0; power <= degree; power++) {
-      exponents[last] = power;
-      expand(columns, last - 1, degree - power, exponents, terms);
+      expand(last - 1, degree - power, longer, products);
+      longer = Stream.concat(Stream.of(last), longer.stream()).toList();
     }
-    exponents[last] = 0;
   }
 
-  private static String monomial(List<String> columns, int[] exponents) {
-    List<String> factors = new ArrayList<>();
-    for (int j = 0; j < exponents.length; j++) {
-      if (exponents[j] > 0) {
-        factors.add(exponents[j] == 1 ? columns.get(j) : columns.get(j) + "^" + exponents[j]);
-      }
-    }
-    return String.join(":", factors);
+  private static String monomial(List<String> columns, List<Integer> factors) {
+    return factors.stream()
+        .distinct()
+        .map(
+            column -> {
+              int power = Collections.frequency(factors, column);
+              return columns.get(column) + (power == 1 ? "" : "^" + power);
+            })
+        .collect(Collectors.joining(":"));
   }
 
   /** The terms of {@code OneHotEncoder}, such as {@code cut=Ideal}. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.Attribute;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
 import ridgeline.config.FoldsConfig;
@@ -41,6 +43,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param featureStages fitted stages that make the vector of a row, for the saved model
  * @param featuresColumn the vector column that those stages make
  * @param cleanUp stages that remove what the feature stages added, to follow the regression
+ * @param raw the columns from which those vectors are made, null if the vectors were there before
  * @param read rows read, after the filter
  * @param dropped rows left out because of an invalid value
  * @param source what was read: files, or a description
@@ -50,6 +53,7 @@ public record TrainingTable(
     List<Transformer> featureStages,
     String featuresColumn,
     List<Transformer> cleanUp,
+    @Nullable RawTable raw,
     long read,
     long dropped,
     List<String> source) {
@@ -128,29 +132,70 @@ public record TrainingTable(
 
   private static TrainingTable fromColumns(Opened opened, DataConfig data, FoldsConfig folds) {
     Design design = opened.design();
-    Dataset<Row> evaluated =
-        ColumnFeatures.expressions(design, Invalid.FAIL).transform(opened.withLabelAndWeight());
     List<Profile.Check> checks = opened.labelAndWeightChecks();
-    List<String> numeric = new ArrayList<>();
-    List<String> categorical = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     for (int i = 0; i < design.numeric().size(); i++) {
-      numeric.add(ColumnFeatures.numericColumn(i));
-      String description = "a value of " + design.numeric().get(i);
-      checks.add(Profile.finite(numeric.get(i), description, false));
+      keys.add(ColumnFeatures.numericColumn(i));
+      checks.add(Profile.finite(keys.get(i), "a value of " + design.numeric().get(i), false));
     }
     for (int i = 0; i < design.categorical().size(); i++) {
-      categorical.add(ColumnFeatures.categoricalColumn(i));
-      String description = "a value of " + design.categorical().get(i);
-      checks.add(Profile.present(categorical.get(i), description));
+      String column = ColumnFeatures.categoricalColumn(i);
+      keys.add(column);
+      checks.add(Profile.present(column, "a value of " + design.categorical().get(i)));
     }
-    Profile profile = Profile.of(evaluated, checks, numeric, categorical, data.invalid());
+    Dataset<Row> evaluated =
+        ColumnFeatures.expressions(design, data.invalid()).transform(opened.withLabelAndWeight());
+    Profile profile = Profile.of(unfolded(evaluated, keys, design), checks, data.invalid());
     Features features = ColumnFeatures.build(design, profile, data.invalid());
-    List<String> keys = Stream.concat(numeric.stream(), categorical.stream()).toList();
+    Dataset<Row> used = evaluated;
     Dataset<Row> valid = opened.withLabelAndWeight();
     if (data.invalid() == Invalid.DROP) {
-      valid = evaluated.filter(Profile.allValid(checks)).drop(keys.toArray(String[]::new));
+      used = evaluated.filter(Profile.allValid(checks));
+      valid = used.drop(keys.toArray(String[]::new));
     }
-    return assemble(features, features.transform(valid), keys, profile, data, folds);
+    RawTable raw = rawTable(used, keys, design, profile, data, folds);
+    return assemble(features, features.transform(valid), keys, raw, profile, data, folds);
+  }
+
+  /** The columns, with no level known, and every row in one fold. */
+  private static RawTable unfolded(Dataset<Row> evaluated, List<String> keys, Design design) {
+    List<Column> columns = rawColumns(keys);
+    columns.add(lit(0));
+    return new RawTable(
+        evaluated.select(columns.toArray(Column[]::new)),
+        null,
+        design.numeric().size(),
+        design.categorical().stream().map(column -> List.<String>of()).toList(),
+        List.of(),
+        new double[0]);
+  }
+
+  private static RawTable rawTable(
+      Dataset<Row> used,
+      List<String> keys,
+      Design design,
+      Profile profile,
+      DataConfig data,
+      FoldsConfig folds) {
+    List<Column> columns = rawColumns(keys);
+    boolean hashed =
+        folds.column() == null && folds.by().isEmpty() && data.invalid() != Invalid.IMPUTE;
+    if (!hashed) {
+      columns.add(fold(keys, folds).cast("int"));
+    }
+    return new RawTable(
+        used.select(columns.toArray(Column[]::new)),
+        hashed ? new FoldHash(folds.seed(), folds.count()) : null,
+        design.numeric().size(),
+        profile.levels(),
+        Term.of(design),
+        profile.means());
+  }
+
+  private static List<Column> rawColumns(List<String> keys) {
+    return Stream.concat(keys.stream(), Stream.of(LABEL, WEIGHT))
+        .map(TrainingRows::quoted)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static TrainingTable fromVector(Opened opened, DataConfig data, FoldsConfig folds) {
@@ -165,11 +210,11 @@ public record TrainingTable(
       Column isInvalid = when(column.isNull(), true).otherwise(bad);
       checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
     }
-    Profile profile = Profile.of(rows, checks, List.of(), List.of(), data.invalid());
+    Profile profile = Profile.of(rows, checks, data.invalid());
     Dataset<Row> valid =
         data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
     Features features = new Features(List.of(), List.of(), vector, List.of());
-    return assemble(features, valid, List.of(vector), profile, data, folds);
+    return assemble(features, valid, List.of(vector), null, profile, data, folds);
   }
 
   private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
@@ -219,14 +264,20 @@ public record TrainingTable(
         .flatMap(term -> CollectionConverters.asJava(term).stream())
         .distinct()
         .forEach(column -> checks.add(formulaCheck(schema, column)));
-    Profile profile = Profile.of(rows, checks, List.of(), List.of(), data.invalid());
+    Profile profile = Profile.of(rows, checks, data.invalid());
     Dataset<Row> valid =
         data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
     Features features =
         new Features(
             List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
     return assemble(
-        features, features.transform(valid), List.of(ColumnFeatures.VECTOR), profile, data, folds);
+        features,
+        features.transform(valid),
+        List.of(ColumnFeatures.VECTOR),
+        null,
+        profile,
+        data,
+        folds);
   }
 
   private static Profile.Check formulaCheck(StructType schema, String column) {
@@ -239,6 +290,7 @@ public record TrainingTable(
       Features features,
       Dataset<Row> transformed,
       List<String> foldKeys,
+      @Nullable RawTable raw,
       Profile profile,
       DataConfig data,
       FoldsConfig folds) {
@@ -260,6 +312,7 @@ public record TrainingTable(
         features.stages(),
         features.column(),
         cleanUp,
+        raw,
         profile.rows(),
         profile.dropped(),
         sourceOf(transformed, data));

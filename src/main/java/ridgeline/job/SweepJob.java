@@ -45,7 +45,7 @@ final class SweepJob {
     StageClock clock = new StageClock(progress);
     TrainingTable table =
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
-    ElasticNetCVModel model = estimator(table).fit(table.rows());
+    ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
     requireSameRows(table, result);
     clock.add(result.seconds());

@@ -1,59 +1,96 @@
 package ridgeline.linalg;
 
 import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
 /**
  * Adds {@code X'X} of a block of rows to the upper triangle of a full matrix.
  *
- * <p>A native BLAS does it by {@code dsyrk}. The Java ones are several times quicker at {@code
- * dgemm} than at {@code dsyrk}, so there the triangle is covered by {@code dgemm} tiles.
+ * <p>An optimised native BLAS does it by {@code dsyrk}. The Java one is several times quicker at
+ * {@code dgemm} than at {@code dsyrk}, so it covers the triangle by {@code dgemm} tiles; and it is
+ * several times quicker than a reference BLAS, which is native too. The two are told apart by their
+ * speed, once for each process.
  */
 public final class RankUpdate {
-  private static final BLAS BLAS_INSTANCE = BLAS.getInstance();
-  private static final boolean NATIVE = BLAS_INSTANCE instanceof NativeBLAS;
-  private static final int TILE = 128;
+  private static final int TILE = 64;
+
+  /** No optimised BLAS is slower than this on one core, no reference BLAS as quick. */
+  private static final double OPTIMISED_FLOPS = 8e9;
+
+  private static final boolean NATIVE = nativeIsOptimised();
 
   private RankUpdate() {}
+
+  /** The BLAS that {@link #add} uses. */
+  public static BLAS blas() {
+    return NATIVE ? BLAS.getInstance() : JavaBLAS.getInstance();
+  }
 
   /**
    * Adds {@code X'X}.
    *
-   * @param rows the block, row-major: row i starts at {@code i * width}
-   * @param count number of rows in the block
-   * @param width values per row
+   * @param block X, column-major: column j starts at {@code j * stride}
+   * @param rows rows of X, {@code <= stride}
+   * @param width columns of X
    * @param cross {@code width * width} values, column-major; its upper triangle is added to, its
    *     strict lower triangle holds no meaning
    */
-  public static void add(double[] rows, int count, int width, double[] cross) {
+  public static void add(double[] block, int rows, int stride, int width, double[] cross) {
     if (NATIVE) {
-      BLAS_INSTANCE.dsyrk("U", "N", width, count, 1.0, rows, width, 1.0, cross, width);
+      addByNative(block, rows, stride, width, cross);
     } else {
-      addByTiles(rows, count, width, cross);
+      addByTiles(block, rows, stride, width, cross);
     }
   }
 
-  /** The same as {@link #add}, whatever the BLAS. */
-  static void addByTiles(double[] rows, int count, int width, double[] cross) {
+  private static void addByNative(double[] block, int rows, int stride, int width, double[] cross) {
+    BLAS.getInstance().dsyrk("U", "T", width, rows, 1.0, block, stride, 1.0, cross, width);
+  }
+
+  /** The same as {@link #add}, by the Java BLAS. */
+  static void addByTiles(double[] block, int rows, int stride, int width, double[] cross) {
+    BLAS blas = JavaBLAS.getInstance();
     for (int from = 0; from < width; from += TILE) {
       int to = Math.min(from + TILE, width);
-      BLAS_INSTANCE.dgemm(
-          "N",
+      blas.dgemm(
           "T",
+          "N",
           to,
           to - from,
-          count,
+          rows,
           1.0,
-          rows,
+          block,
           0,
-          width,
-          rows,
-          from,
-          width,
+          stride,
+          block,
+          from * stride,
+          stride,
           1.0,
           cross,
           from * width,
           width);
     }
+  }
+
+  /** By the processor's time, which other threads do not lengthen; the best of a few. */
+  private static boolean nativeIsOptimised() {
+    if (!(BLAS.getInstance() instanceof NativeBLAS)) {
+      return false;
+    }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int width = 128;
+    int rows = 512;
+    double[] block = new double[rows * width];
+    double[] cross = new double[width * width];
+    long best = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 5; attempt++) {
+      long start = threads.getCurrentThreadCpuTime();
+      addByNative(block, rows, rows, width, cross);
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
+    }
+    return (double) rows * width * width / best * 1e9 > OPTIMISED_FLOPS;
   }
 }

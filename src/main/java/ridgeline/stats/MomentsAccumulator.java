@@ -1,6 +1,6 @@
 package ridgeline.stats;
 
-import java.util.Arrays;
+import dev.ludovic.netlib.blas.JavaBLAS;
 import ridgeline.linalg.RankUpdate;
 import ridgeline.linalg.SymmetricMatrix;
 
@@ -12,12 +12,18 @@ import ridgeline.linalg.SymmetricMatrix;
  * {@code sqrt(W B / (W + B)) d} of the block's rank-k update.
  */
 public final class MomentsAccumulator {
-  private static final int BLOCK_ROWS = 255;
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
+
+  /** Values of a column of the block: no power of two, whose columns would share cache lines. */
+  private static final int STRIDE = 504;
+
+  /** One row is for the correction. */
+  private static final int BLOCK_ROWS = STRIDE - 1;
 
   private final int width;
   private final double[] block;
   private final double[] blockWeights = new double[BLOCK_ROWS];
-  private final double[] blockMeans;
+  private final double[] shares = new double[BLOCK_ROWS];
   private final double[] means;
   private final double[] cross;
   private int pending;
@@ -26,10 +32,15 @@ public final class MomentsAccumulator {
 
   public MomentsAccumulator(int features) {
     width = features + 1;
-    block = new double[Math.multiplyExact(BLOCK_ROWS + 1, width)];
-    blockMeans = new double[width];
+    block = new double[Math.multiplyExact(STRIDE, width)];
     means = new double[width];
     cross = new double[Math.multiplyExact(width, width)];
+  }
+
+  /** Bytes of the numbers of one such object. */
+  public static long bytes(int features) {
+    long variables = features + 1L;
+    return Double.BYTES * (variables * variables + variables * STRIDE);
   }
 
   /**
@@ -42,12 +53,47 @@ public final class MomentsAccumulator {
     if (weight == 0) {
       return;
     }
-    int start = pending * width;
-    System.arraycopy(features, 0, block, start, width - 1);
-    block[start + width - 1] = label;
+    for (int j = 0; j < width - 1; j++) {
+      block[j * STRIDE + pending] = features[j];
+    }
+    block[(width - 1) * STRIDE + pending] = label;
     blockWeights[pending] = weight;
     if (++pending == BLOCK_ROWS) {
       flush();
+    }
+  }
+
+  /**
+   * Adds some of the rows of a table that is held by columns.
+   *
+   * @param features a column for each feature; not kept
+   * @param weights {@code > 0} in the chosen rows
+   * @param chosen positions of the rows in the columns
+   * @param from first position in {@code chosen}
+   * @param to the position after the last
+   */
+  public void add(
+      double[][] features, double[] labels, double[] weights, int[] chosen, int from, int to) {
+    int next = from;
+    while (next < to) {
+      int count = Math.min(to - next, BLOCK_ROWS - pending);
+      for (int j = 0; j < width - 1; j++) {
+        gather(features[j], chosen, next, count, block, j * STRIDE + pending);
+      }
+      gather(labels, chosen, next, count, block, (width - 1) * STRIDE + pending);
+      gather(weights, chosen, next, count, blockWeights, pending);
+      pending += count;
+      next += count;
+      if (pending == BLOCK_ROWS) {
+        flush();
+      }
+    }
+  }
+
+  private static void gather(
+      double[] column, int[] chosen, int from, int count, double[] into, int start) {
+    for (int i = 0; i < count; i++) {
+      into[start + i] = column[chosen[from + i]];
     }
   }
 
@@ -65,45 +111,36 @@ public final class MomentsAccumulator {
     for (int i = 0; i < pending; i++) {
       blockWeight += blockWeights[i];
     }
-    centreBlock(blockWeight);
-    appendCorrection(blockWeight);
-    RankUpdate.add(block, pending + 1, width, cross);
+    for (int i = 0; i < pending; i++) {
+      shares[i] = blockWeights[i] / blockWeight;
+      blockWeights[i] = Math.sqrt(blockWeights[i]);
+    }
+    double share = blockWeight / (weight + blockWeight);
+    double root = Math.sqrt(weight * share);
+    for (int j = 0; j < width; j++) {
+      int start = j * STRIDE;
+      double blockMean = centre(start);
+      double shift = blockMean - means[j];
+      block[start + pending] = root * shift;
+      means[j] = weight == 0 ? blockMean : means[j] + share * shift;
+    }
+    RankUpdate.add(block, pending + 1, STRIDE, width, cross);
     rows += pending;
     weight += blockWeight;
     pending = 0;
   }
 
-  /** Replaces each row by {@code sqrt(weight) * (row - block mean)}. */
-  private void centreBlock(double blockWeight) {
-    double[] sums = blockMeans;
-    Arrays.fill(sums, 0);
-    for (int i = 1; i < pending; i++) {
-      double share = blockWeights[i] / blockWeight;
-      int start = i * width;
-      for (int j = 0; j < width; j++) {
-        sums[j] += share * (block[start + j] - block[j]);
-      }
-    }
-    for (int j = 0; j < width; j++) {
-      blockMeans[j] = block[j] + sums[j];
-    }
+  /** Replaces a column's values by {@code root of weight * (value - mean)}; returns the mean. */
+  private double centre(int start) {
+    double first = block[start];
     for (int i = 0; i < pending; i++) {
-      double root = Math.sqrt(blockWeights[i]);
-      int start = i * width;
-      for (int j = 0; j < width; j++) {
-        block[start + j] = root * (block[start + j] - blockMeans[j]);
-      }
+      block[start + i] -= first;
     }
-  }
-
-  private void appendCorrection(double blockWeight) {
-    double share = blockWeight / (weight + blockWeight);
-    double root = Math.sqrt(weight * share);
-    int start = pending * width;
-    for (int j = 0; j < width; j++) {
-      double shift = blockMeans[j] - means[j];
-      block[start + j] = root * shift;
-      means[j] = weight == 0 ? blockMeans[j] : means[j] + share * shift;
+    double mean = first + BLAS.ddot(pending, shares, 0, 1, block, start, 1);
+    double excess = mean - first;
+    for (int i = 0; i < pending; i++) {
+      block[start + i] = blockWeights[i] * (block[start + i] - excess);
     }
+    return mean;
   }
 }

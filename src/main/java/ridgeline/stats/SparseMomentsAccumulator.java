@@ -41,22 +41,23 @@ public final class SparseMomentsAccumulator {
   /**
    * Adds a row.
    *
-   * @param columns strictly increasing positions of the nonzero features; kept
-   * @param values their values; kept
+   * @param columns strictly increasing positions of the nonzero features; not kept
+   * @param values their values; not kept
+   * @param entries how many there are
    * @param weight {@code >= 0}; a row of weight 0 is not looked at
    */
-  public void add(int[] columns, double[] values, double label, double weight) {
+  public void add(int[] columns, double[] values, int entries, double label, double weight) {
     if (weight == 0) {
       return;
     }
-    SparseRow row = new SparseRow(columns, values, label, weight);
-    if (sampled < SAMPLE_ROWS) {
-      sample[sampled++] = row;
-      if (sampled == SAMPLE_ROWS) {
-        addSample();
-      }
-    } else {
-      addShifted(row);
+    if (sampled == SAMPLE_ROWS) {
+      addShifted(columns, values, entries, label, weight);
+      return;
+    }
+    int[] keptColumns = Arrays.copyOf(columns, entries);
+    sample[sampled++] = new SparseRow(keptColumns, Arrays.copyOf(values, entries), label, weight);
+    if (sampled == SAMPLE_ROWS) {
+      addSample();
     }
   }
 
@@ -82,7 +83,8 @@ public final class SparseMomentsAccumulator {
   private void addSample() {
     chooseShifts();
     for (int i = 0; i < sampled; i++) {
-      addShifted(sample[i]);
+      SparseRow row = sample[i];
+      addShifted(row.columns, row.values, row.columns.length, row.label, row.weight);
     }
     Arrays.fill(sample, null);
   }
@@ -112,10 +114,11 @@ public final class SparseMomentsAccumulator {
     }
   }
 
-  private void addShifted(SparseRow row) {
-    int entries = mergeWithShifts(row);
+  private void addShifted(
+      int[] columns, double[] values, int nonzeros, double label, double rowWeight) {
+    int entries = mergeWithShifts(columns, values, nonzeros, label);
     for (int b = 0; b < entries; b++) {
-      double weighted = row.weight * entryValues[b];
+      double weighted = rowWeight * entryValues[b];
       int start = entryColumns[b] * width;
       for (int a = 0; a <= b; a++) {
         cross[start + entryColumns[a]] += weighted * entryValues[a];
@@ -123,19 +126,19 @@ public final class SparseMomentsAccumulator {
       sums[entryColumns[b]] += weighted;
     }
     rows++;
-    weight += row.weight;
+    weight += rowWeight;
   }
 
   /** Fills the entries with the row's shifted nonzeros, in order of column, and counts them. */
-  private int mergeWithShifts(SparseRow row) {
+  private int mergeWithShifts(int[] columns, double[] values, int nonzeros, double label) {
     int entries = 0;
     int k = 0;
     int s = 0;
-    while (k < row.columns.length || s < shifted.length) {
-      int next = k < row.columns.length ? row.columns[k] : width;
+    while (k < nonzeros || s < shifted.length) {
+      int next = k < nonzeros ? columns[k] : width;
       int nextShifted = s < shifted.length ? shifted[s] : width;
       int column = Math.min(next, nextShifted);
-      double value = next == column ? row.values[k++] : 0;
+      double value = next == column ? values[k++] : 0;
       if (nextShifted == column) {
         s++;
       }
@@ -143,7 +146,7 @@ public final class SparseMomentsAccumulator {
       entryValues[entries++] = value - shifts[column];
     }
     entryColumns[entries] = width - 1;
-    entryValues[entries++] = row.label - shifts[width - 1];
+    entryValues[entries++] = label - shifts[width - 1];
     return entries;
   }
 }

@@ -18,8 +18,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.aggregate.FoldStatistics;
 import ridgeline.aggregate.UnbiasedFactors;
+import ridgeline.data.RawTable;
 import ridgeline.data.TrainingRows;
+import ridgeline.data.TrainingTable;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
@@ -119,6 +123,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
 
   @Override
   public ElasticNetCVModel fit(Dataset<?> dataset) {
+    return fitRows(dataset, null);
+  }
+
+  /**
+   * Fits the rows of a table, of which the params name the columns. Where it can, it reads the
+   * columns that the vectors are made of, and makes no vectors.
+   */
+  public ElasticNetCVModel fit(TrainingTable table) {
+    return fitRows(table.rows(), table.raw());
+  }
+
+  private ElasticNetCVModel fitRows(Dataset<?> dataset, @Nullable RawTable raw) {
     transformSchema(dataset.schema());
     StageClock clock = new StageClock(listener);
     String[] names = FeatureNames.of(dataset, getFeaturesCol());
@@ -128,7 +144,14 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String chosen = chooseEngine(dataset, names.length);
     EngineResult found =
         chosen.equals("gram")
-            ? new GramEngine(settings, clock, listener).run(rows, names)
+            ? new GramEngine(settings, clock, listener)
+                .run(
+                    rows.sparkSession().sparkContext(),
+                    names,
+                    () ->
+                        raw == null
+                            ? FoldStatistics.collect(rows, names.length, names, settings.folds())
+                            : FoldStatistics.collect(raw, names, settings.folds()))
             : new MllibEngine(settings, clock, listener).run(rows, names);
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =

@@ -4,11 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.data.DataException;
 import ridgeline.select.CrossValidation;
@@ -36,18 +35,19 @@ final class GramEngine {
     this.listener = listener;
   }
 
-  EngineResult run(Dataset<Row> rows, String[] names) {
-    FoldStatistics statistics =
-        clock.time(
-            "statistics",
-            () -> FoldStatistics.collect(rows, names.length, names, settings.folds()));
+  /**
+   * Runs.
+   *
+   * @param pass reads the rows
+   */
+  EngineResult run(SparkContext context, String[] names, Supplier<FoldStatistics> pass) {
+    FoldStatistics statistics = clock.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
-    requireFinite(moments, names);
-    label.requireUsable();
-    SparkContext context = rows.sparkSession().sparkContext();
-    List<CvCurve> curves = clock.time("solving", () -> solve(moments, label, context));
     Moments all = moments.all();
+    requireFinite(all, names);
+    label.requireUsable();
+    List<CvCurve> curves = clock.time("solving", () -> solve(moments, label, context));
     double[] deviations = IntStream.range(0, names.length).mapToDouble(all::deviation).toArray();
     return new EngineResult(
         curves, statistics.tally().rows(), statistics.tally().zeroWeight(), label, deviations);
@@ -59,8 +59,7 @@ final class GramEngine {
     paths.put(moments.count(), all);
     double[][] regParams =
         Arrays.stream(settings.elasticNetParams())
-            .mapToObj(
-                a -> settings.path(all.regParamMax(a), moments.all().rows(), moments.features()))
+            .mapToObj(a -> settings.path(all.regParamMax(a), label.rows(), moments.features()))
             .toArray(double[][]::new);
     if (!context.isLocal() && moments.features() >= FEATURES_WORTH_EXECUTORS) {
       try (ExecutorSegments executors =
@@ -104,8 +103,7 @@ final class GramEngine {
     return FoldPath.of(moments, fold, settings.penalty(), settings.tol(), settings.maxIter());
   }
 
-  private static void requireFinite(FoldMoments moments, String[] names) {
-    Moments all = moments.all();
+  private static void requireFinite(Moments all, String[] names) {
     if (all.isFinite()) {
       return;
     }

@@ -4,6 +4,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
 import ridgeline.stats.Moments;
+import ridgeline.stats.MomentsAccumulator;
 
 /**
  * Memory that the gram engine needs, against what there is.
@@ -22,8 +23,6 @@ record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverL
   /** Past this, the work space of an eigendecomposition is no longer one Java array. */
   private static final int MOST_FEATURES = 32_000;
 
-  private static final int BLOCK_ROWS = 256;
-
   static GramMemory of(SparkContext context, int features, int folds) {
     long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
     long taskLimit =
@@ -39,9 +38,8 @@ record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverL
     }
     double variables = features + 1.0;
     double matrix = Double.BYTES * variables * variables;
-    double block = Double.BYTES * variables * BLOCK_ROWS;
     double packed = Moments.bytes(features);
-    double task = folds * (matrix + block + packed);
+    double task = folds * ((double) MomentsAccumulator.bytes(features) + packed);
     double driver = (folds + 1) * (2 * matrix + 2 * packed) + 4 * matrix;
     return new GramMemory((long) task, (long) driver, taskLimit, driverLimit);
   }

@@ -27,6 +27,11 @@ record LabelStatistics(FoldMoments folds) {
         .toArray();
   }
 
+  /** Rows of positive weight. */
+  long rows() {
+    return folds.all().rows();
+  }
+
   double variance() {
     Moments all = folds.all();
     return all.covariance(0, 0);

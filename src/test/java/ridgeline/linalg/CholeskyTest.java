@@ -69,10 +69,10 @@ class CholeskyTest {
     int n = 12;
     double[] rows = new Random(seed).doubles(40L * n, -1, 1).toArray();
     for (int row = 0; row < 40; row++) {
-      rows[row * n + 9] = rows[row * n + 2] - 2 * rows[row * n + 5];
+      rows[9 * 40 + row] = rows[2 * 40 + row] - 2 * rows[5 * 40 + row];
     }
     double[] cross = new double[n * n];
-    RankUpdate.add(rows, 40, n, cross);
+    RankUpdate.add(rows, 40, 40, n, cross);
 
     assertThat(Cholesky.solve(n, cross, new double[n])).as("seed %d", seed).isFalse();
   }
@@ -80,7 +80,7 @@ class CholeskyTest {
   private static double[] positiveDefinite(Random random, int n) {
     double[] rows = random.doubles(2L * n * n, -1, 1).toArray();
     double[] cross = new double[n * n];
-    RankUpdate.add(rows, 2 * n, n, cross);
+    RankUpdate.add(rows, 2 * n, 2 * n, n, cross);
     return SymmetricMatrix.ofUpperTriangle(n, cross).leadingFull(n);
   }
 

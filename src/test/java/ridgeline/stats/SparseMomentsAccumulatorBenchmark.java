@@ -55,7 +55,7 @@ public class SparseMomentsAccumulatorBenchmark {
   public Moments sparseRows() {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(FEATURES);
     for (int i = 0; i < ROWS; i++) {
-      accumulator.add(columns[i], values[i], labels[i], weights[i]);
+      accumulator.add(columns[i], values[i], values[i].length, labels[i], weights[i]);
     }
     return accumulator.toMoments();
   }

@@ -67,7 +67,7 @@ class SparseMomentsAccumulatorTest {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(data.features());
     int[] everyColumn = IntStream.range(0, data.features()).toArray();
     for (int i = 0; i < data.rows(); i++) {
-      accumulator.add(everyColumn, data.x()[i], data.y()[i], data.w()[i]);
+      accumulator.add(everyColumn, data.x()[i], everyColumn.length, data.y()[i], data.w()[i]);
     }
 
     assertSame("seed 1", accumulator.toMoments(), data.moments(), ROUNDING);
@@ -121,7 +121,7 @@ class SparseMomentsAccumulatorTest {
       SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(2);
       for (int i = random.nextInt(1000); i >= 0; i--) {
         double[] values = {0.1, random.nextGaussian()};
-        accumulator.add(new int[] {0, 1}, values, 0.7, random.nextDouble());
+        accumulator.add(new int[] {0, 1}, values, 2, 0.7, random.nextDouble());
       }
       moments = moments.merge(accumulator.toMoments());
     }
@@ -158,7 +158,7 @@ class SparseMomentsAccumulatorTest {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(1);
     for (int i = 0; i < 3000; i++) {
       boolean counts = i % 3 == 0;
-      accumulator.add(new int[] {0}, new double[] {counts ? 0.1 : i}, 1, counts ? 1 : 0);
+      accumulator.add(new int[] {0}, new double[] {counts ? 0.1 : i}, 1, 1, counts ? 1 : 0);
     }
 
     assertThat(accumulator.toMoments().deviation(0)).isEqualTo(0);
@@ -167,7 +167,7 @@ class SparseMomentsAccumulatorTest {
   @Test
   void onlyRowsOfWeightZeroAreNoRows() {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(1);
-    accumulator.add(new int[] {0}, new double[] {3}, 4, 0);
+    accumulator.add(new int[] {0}, new double[] {3}, 1, 4, 0);
 
     Moments moments = accumulator.toMoments();
 

@@ -67,7 +67,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
       double[] row = x[i];
       int[] columns = IntStream.range(0, row.length).filter(j -> row[j] != 0).toArray();
       double[] values = IntStream.of(columns).mapToDouble(j -> row[j]).toArray();
-      accumulator.add(columns, values, y[i], w[i]);
+      accumulator.add(columns, values, values.length, y[i], w[i]);
     }
     return accumulator.toMoments();
   }

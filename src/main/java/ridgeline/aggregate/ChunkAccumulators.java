@@ -1,0 +1,246 @@
+package ridgeline.aggregate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.ColumnChunk;
+import ridgeline.stats.Moments;
+import ridgeline.stats.MomentsAccumulator;
+import ridgeline.stats.SparseMomentsAccumulator;
+
+/** Makes the features of chunks, with no vector for a row, and gathers them. */
+final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
+  private final FeatureLayout layout;
+  private final int terms;
+  private final RowTally tally;
+  private final boolean isSparse;
+  private final @Nullable MomentsAccumulator[] dense;
+  private final @Nullable SparseMomentsAccumulator[] sparse;
+
+  /** The product of the numeric factors of each term. */
+  private final double[][] products;
+
+  /** The features of the rows, where they are dense. */
+  private final double[][] columns;
+
+  private final int[] entryFeatures;
+  private final double[] entryValues;
+  private boolean[] usable = {};
+  private int[] chosen = {};
+  private double[] ones = {};
+
+  ChunkAccumulators(FeatureLayout layout, int folds) {
+    this.layout = layout;
+    terms = layout.terms().size();
+    tally = new RowTally(layout.features(), folds);
+    isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
+    dense = new MomentsAccumulator[folds];
+    sparse = new SparseMomentsAccumulator[folds];
+    products = new double[terms][0];
+    columns = new double[isSparse ? 0 : layout.features()][0];
+    entryFeatures = new int[terms];
+    entryValues = new double[terms];
+  }
+
+  @Override
+  public RowTally tally() {
+    return tally;
+  }
+
+  @Override
+  public List<Moments> toMoments() {
+    return IntStream.range(0, dense.length)
+        .mapToObj(
+            fold -> {
+              MomentsAccumulator rows = dense[fold];
+              SparseMomentsAccumulator sparseRows = sparse[fold];
+              if (rows != null) {
+                return rows.toMoments();
+              }
+              return sparseRows != null ? sparseRows.toMoments() : Moments.empty(layout.features());
+            })
+        .toList();
+  }
+
+  @Override
+  public void add(ColumnChunk chunk) {
+    reserve(chunk.capacity());
+    replaceInvalid(chunk);
+    for (int t = 0; t < terms; t++) {
+      products[t] = product(t, chunk);
+    }
+    for (int i = 0; i < chunk.rows(); i++) {
+      usable[i] = tally.accept(chunk.labels()[i], chunk.weights()[i], chunk.folds()[i]);
+    }
+    refuseInfinite(chunk);
+    int[] foldEnds = sortByFold(chunk);
+    if (!isSparse) {
+      fillColumns(chunk);
+    }
+    int from = 0;
+    for (int fold = 0; fold < foldEnds.length; fold++) {
+      if (from < foldEnds[fold] && isSparse) {
+        addSparse(chunk, fold, from, foldEnds[fold]);
+      } else if (from < foldEnds[fold]) {
+        addDense(chunk, fold, from, foldEnds[fold]);
+      }
+      from = foldEnds[fold];
+    }
+    if (!isSparse) {
+      clearColumns(chunk);
+    }
+  }
+
+  private void reserve(int capacity) {
+    if (usable.length >= capacity) {
+      return;
+    }
+    usable = new boolean[capacity];
+    chosen = new int[capacity];
+    ones = new double[capacity];
+    Arrays.fill(ones, 1);
+    for (int t = 0; t < terms; t++) {
+      if (layout.terms().get(t).numeric().size() > 1) {
+        products[t] = new double[capacity];
+      }
+      for (int j = layout.starts()[t];
+          layout.isOneHot(t) && !isSparse && j < layout.starts()[t + 1];
+          j++) {
+        columns[j] = new double[capacity];
+      }
+    }
+  }
+
+  private void replaceInvalid(ColumnChunk chunk) {
+    for (int j = 0; j < layout.replacements().length; j++) {
+      double[] column = chunk.numeric(j);
+      for (int i = 0; i < chunk.rows(); i++) {
+        column[i] = Double.isFinite(column[i]) ? column[i] : layout.replacements()[j];
+      }
+    }
+  }
+
+  private double[] product(int term, ColumnChunk chunk) {
+    List<Integer> factors = layout.terms().get(term).numeric();
+    if (factors.isEmpty()) {
+      return ones;
+    }
+    double[] first = chunk.numeric(factors.get(0));
+    if (factors.size() == 1) {
+      return first;
+    }
+    double[] product = products[term];
+    System.arraycopy(first, 0, product, 0, chunk.rows());
+    for (int column : factors.subList(1, factors.size())) {
+      double[] factor = chunk.numeric(column);
+      for (int i = 0; i < chunk.rows(); i++) {
+        product[i] *= factor[i];
+      }
+    }
+    return product;
+  }
+
+  private void refuseInfinite(ColumnChunk chunk) {
+    boolean[] accepted = usable.clone();
+    for (int t = 0; t < terms; t++) {
+      if (layout.terms().get(t).numeric().isEmpty() || isFinite(products[t], chunk.rows())) {
+        continue;
+      }
+      for (int i = 0; i < chunk.rows(); i++) {
+        int feature = layout.feature(t, chunk.codes(), i);
+        if (accepted[i] && feature >= 0 && !Double.isFinite(products[t][i])) {
+          tally.refuseFeature(feature);
+          usable[i] = false;
+        }
+      }
+    }
+  }
+
+  private static boolean isFinite(double[] values, int count) {
+    double zero = 0;
+    for (int i = 0; i < count; i++) {
+      zero += values[i] * 0;
+    }
+    return zero == 0;
+  }
+
+  /** Chooses the usable rows of positive weight, fold by fold; where each fold ends. */
+  private int[] sortByFold(ColumnChunk chunk) {
+    int[] ends = new int[dense.length];
+    for (int i = 0; i < chunk.rows(); i++) {
+      if (usable[i] && chunk.weights()[i] == 0) {
+        tally.acceptZeroWeight();
+        usable[i] = false;
+      }
+      ends[chunk.folds()[i] >= 0 && usable[i] ? chunk.folds()[i] : 0] += usable[i] ? 1 : 0;
+    }
+    int[] next = new int[ends.length];
+    for (int fold = 1; fold < ends.length; fold++) {
+      next[fold] = ends[fold - 1];
+      ends[fold] += ends[fold - 1];
+    }
+    for (int i = 0; i < chunk.rows(); i++) {
+      if (usable[i]) {
+        chosen[next[chunk.folds()[i]]++] = i;
+      }
+    }
+    return ends;
+  }
+
+  private void fillColumns(ColumnChunk chunk) {
+    for (int t = 0; t < terms; t++) {
+      if (!layout.isOneHot(t)) {
+        columns[layout.starts()[t]] = products[t];
+        continue;
+      }
+      for (int i = 0; i < chunk.rows(); i++) {
+        int feature = layout.feature(t, chunk.codes(), i);
+        if (feature >= 0) {
+          columns[feature][i] = products[t][i];
+        }
+      }
+    }
+  }
+
+  /** Sets what {@link #fillColumns} set to 0 again. */
+  private void clearColumns(ColumnChunk chunk) {
+    for (int t = 0; t < terms; t++) {
+      for (int i = 0; layout.isOneHot(t) && i < chunk.rows(); i++) {
+        int feature = layout.feature(t, chunk.codes(), i);
+        if (feature >= 0) {
+          columns[feature][i] = 0;
+        }
+      }
+    }
+  }
+
+  private void addDense(ColumnChunk chunk, int fold, int from, int to) {
+    MomentsAccumulator rows = dense[fold];
+    if (rows == null) {
+      rows = new MomentsAccumulator(layout.features());
+      dense[fold] = rows;
+    }
+    rows.add(columns, chunk.labels(), chunk.weights(), chosen, from, to);
+  }
+
+  private void addSparse(ColumnChunk chunk, int fold, int from, int to) {
+    SparseMomentsAccumulator rows = sparse[fold];
+    if (rows == null) {
+      rows = new SparseMomentsAccumulator(layout.features());
+      sparse[fold] = rows;
+    }
+    for (int c = from; c < to; c++) {
+      int i = chosen[c];
+      int entries = 0;
+      for (int t = 0; t < terms; t++) {
+        int feature = layout.feature(t, chunk.codes(), i);
+        if (feature >= 0 && products[t][i] != 0) {
+          entryFeatures[entries] = feature;
+          entryValues[entries++] = products[t][i];
+        }
+      }
+      rows.add(entryFeatures, entryValues, entries, chunk.labels()[i], chunk.weights()[i]);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package ridgeline.aggregate;
+
+import java.io.Serializable;
+import java.util.List;
+import ridgeline.data.RawTable;
+import ridgeline.data.Term;
+
+/**
+ * Where the features of a {@link RawTable} stand.
+ *
+ * @param terms in order
+ * @param levels number of levels of each categorical column
+ * @param starts position of the first feature of each term, and last the number of features
+ * @param replacements see {@link RawTable}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record FeatureLayout(List<Term> terms, int[] levels, int[] starts, double[] replacements)
+    implements Serializable {
+
+  static FeatureLayout of(RawTable table) {
+    int[] starts = new int[table.terms().size() + 1];
+    for (int t = 0; t < table.terms().size(); t++) {
+      starts[t + 1] = Math.addExact(starts[t], table.terms().get(t).size(table.levels()));
+    }
+    int[] levels = table.levels().stream().mapToInt(List::size).toArray();
+    return new FeatureLayout(table.terms(), levels, starts, table.replacements());
+  }
+
+  int features() {
+    return starts[terms.size()];
+  }
+
+  boolean isOneHot(int term) {
+    return !terms.get(term).categorical().isEmpty();
+  }
+
+  /** The feature of a term that is not 0 in a row; -1 if there is none, for want of a level. */
+  int feature(int term, int[][] codes, int row) {
+    int combination = 0;
+    for (int column : terms.get(term).categorical()) {
+      int code = codes[column][row];
+      if (code < 0) {
+        return -1;
+      }
+      combination = combination * levels[column] + code;
+    }
+    return starts[term] + combination;
+  }
+}
