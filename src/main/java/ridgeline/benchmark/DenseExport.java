@@ -17,7 +17,8 @@ import org.apache.spark.sql.Row;
 /**
  * The rows that a sweep read, for tools that are not Spark, as little-endian files in a local
  * directory: {@code rows.f64} has the features and then the label of each row, {@code folds.i32}
- * its fold, and {@code shape.json} the sizes, the names, and the regParam values of the sweep.
+ * its fold, and {@code shape.json} the sizes, the names, and the regParam values of the sweep with
+ * its errors.
  */
 final class DenseExport {
   static final String ROWS = "rows.f64";

@@ -1,10 +1,21 @@
 package ridgeline.benchmark;
 
+import java.util.Arrays;
 import java.util.List;
+import ridgeline.select.CvCell;
+import ridgeline.select.CvCurve;
 
 /**
- * The values of one path of a grid.
+ * The values of one path of a grid, and what the sweep found there.
  *
  * @param regParams decreasing
+ * @param cvm the cross-validated errors of the solved cells, in the order of {@code regParams}
  */
-record RegParamPath(double elasticNetParam, List<Double> regParams) {}
+record RegParamPath(double elasticNetParam, List<Double> regParams, List<Double> cvm) {
+  static RegParamPath of(CvCurve curve) {
+    return new RegParamPath(
+        curve.elasticNetParam(),
+        Arrays.stream(curve.regParams()).boxed().toList(),
+        curve.cells().stream().map(CvCell::cvm).toList());
+  }
+}

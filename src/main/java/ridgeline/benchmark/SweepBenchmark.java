@@ -1,6 +1,5 @@
 package ridgeline.benchmark;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import ridgeline.config.ConfigException;
@@ -54,7 +53,7 @@ final class SweepBenchmark {
     }
   }
 
-  /** Measures a variant; the grid that it solved. */
+  /** Measures a variant; the grid that it solved, with its errors. */
   List<RegParamPath> run(String prefix, Measurements into) throws ConfigException {
     boolean stopping = prefix.equals(STOPPING);
     String name = prefix.substring(0, prefix.length() - 1);
@@ -90,12 +89,7 @@ final class SweepBenchmark {
         result.solvedCells(),
         "largest KKT residual %.1g, %,d cells did not converge"
             .formatted(result.largestKkt(), result.notConverged()),
-        result.curves().stream()
-            .map(
-                curve ->
-                    new RegParamPath(
-                        curve.elasticNetParam(), Arrays.stream(curve.regParams()).boxed().toList()))
-            .toList());
+        result.curves().stream().map(RegParamPath::of).toList());
   }
 
   private static ElasticNetCV estimator(boolean stopping) {

@@ -243,7 +243,13 @@ class BenchmarkTest {
         .map(path -> path.get("elasticNetParam").asDouble())
         .containsExactly(0.0, 0.1, 0.5, 0.9, 1.0);
     assertThat(shape.get("grid"))
-        .allSatisfy(path -> assertThat(path.get("regParams")).hasSize(100));
+        .allSatisfy(
+            path -> {
+              assertThat(path.get("regParams")).hasSize(100);
+              assertThat(path.get("cvm"))
+                  .hasSize(100)
+                  .allSatisfy(cvm -> assertThat(cvm.asDouble()).isPositive());
+            });
 
     MeasuredTable measured = MeasuredTable.open(LocalSpark.session(), table, "test");
     List<String> expected = new ArrayList<>();
