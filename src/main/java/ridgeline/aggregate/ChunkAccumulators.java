@@ -2,11 +2,10 @@ package ridgeline.aggregate;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
+import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Moments;
-import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.SparseMomentsAccumulator;
 
 /** Makes the features of chunks, with no vector for a row, and gathers them. */
@@ -15,7 +14,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final int terms;
   private final RowTally tally;
   private final boolean isSparse;
-  private final @Nullable MomentsAccumulator[] dense;
+  private final FoldMomentsAccumulator dense;
   private final @Nullable SparseMomentsAccumulator[] sparse;
 
   /** The product of the numeric factors of each term. */
@@ -35,7 +34,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     terms = layout.terms().size();
     tally = new RowTally(layout.features(), folds);
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
-    dense = new MomentsAccumulator[folds];
+    dense = new FoldMomentsAccumulator(layout.features(), folds);
     sparse = new SparseMomentsAccumulator[folds];
     products = new double[terms][0];
     columns = new double[isSparse ? 0 : layout.features()][0];
@@ -50,17 +49,11 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
 
   @Override
   public List<Moments> toMoments() {
-    return IntStream.range(0, dense.length)
-        .mapToObj(
-            fold -> {
-              MomentsAccumulator rows = dense[fold];
-              SparseMomentsAccumulator sparseRows = sparse[fold];
-              if (rows != null) {
-                return rows.toMoments();
-              }
-              return sparseRows != null ? sparseRows.toMoments() : Moments.empty(layout.features());
-            })
-        .toList();
+    return isSparse
+        ? Arrays.stream(sparse)
+            .map(rows -> rows == null ? Moments.empty(layout.features()) : rows.toMoments())
+            .toList()
+        : dense.toMoments();
   }
 
   @Override
@@ -75,19 +68,11 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
     refuseInfinite(chunk);
     int[] foldEnds = sortByFold(chunk);
-    if (!isSparse) {
+    if (isSparse) {
+      addSparse(chunk, foldEnds);
+    } else {
       fillColumns(chunk);
-    }
-    int from = 0;
-    for (int fold = 0; fold < foldEnds.length; fold++) {
-      if (from < foldEnds[fold] && isSparse) {
-        addSparse(chunk, fold, from, foldEnds[fold]);
-      } else if (from < foldEnds[fold]) {
-        addDense(chunk, fold, from, foldEnds[fold]);
-      }
-      from = foldEnds[fold];
-    }
-    if (!isSparse) {
+      dense.add(columns, chunk.labels(), chunk.weights(), chosen, foldEnds);
       clearColumns(chunk);
     }
   }
@@ -167,7 +152,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
 
   /** Chooses the usable rows of positive weight, fold by fold; where each fold ends. */
   private int[] sortByFold(ColumnChunk chunk) {
-    int[] ends = new int[dense.length];
+    int[] ends = new int[sparse.length];
     for (int i = 0; i < chunk.rows(); i++) {
       if (usable[i] && chunk.weights()[i] == 0) {
         tally.acceptZeroWeight();
@@ -215,32 +200,29 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  private void addDense(ColumnChunk chunk, int fold, int from, int to) {
-    MomentsAccumulator rows = dense[fold];
-    if (rows == null) {
-      rows = new MomentsAccumulator(layout.features());
-      dense[fold] = rows;
+  private void addSparse(ColumnChunk chunk, int[] foldEnds) {
+    int c = 0;
+    for (int fold = 0; fold < foldEnds.length; fold++) {
+      for (; c < foldEnds[fold]; c++) {
+        addSparse(chunk, chosen[c], fold);
+      }
     }
-    rows.add(columns, chunk.labels(), chunk.weights(), chosen, from, to);
   }
 
-  private void addSparse(ColumnChunk chunk, int fold, int from, int to) {
+  private void addSparse(ColumnChunk chunk, int row, int fold) {
     SparseMomentsAccumulator rows = sparse[fold];
     if (rows == null) {
       rows = new SparseMomentsAccumulator(layout.features());
       sparse[fold] = rows;
     }
-    for (int c = from; c < to; c++) {
-      int i = chosen[c];
-      int entries = 0;
-      for (int t = 0; t < terms; t++) {
-        int feature = layout.feature(t, chunk.codes(), i);
-        if (feature >= 0 && products[t][i] != 0) {
-          entryFeatures[entries] = feature;
-          entryValues[entries++] = products[t][i];
-        }
+    int entries = 0;
+    for (int t = 0; t < terms; t++) {
+      int feature = layout.feature(t, chunk.codes(), row);
+      if (feature >= 0 && products[t][row] != 0) {
+        entryFeatures[entries] = feature;
+        entryValues[entries++] = products[t][row];
       }
-      rows.add(entryFeatures, entryValues, entries, chunk.labels()[i], chunk.weights()[i]);
     }
+    rows.add(entryFeatures, entryValues, entries, chunk.labels()[row], chunk.weights()[row]);
   }
 }

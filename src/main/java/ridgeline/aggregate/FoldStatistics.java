@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import ridgeline.data.InternalColumns;
+import ridgeline.data.JoinedPartitions;
 import ridgeline.data.RawTable;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
@@ -27,7 +28,13 @@ import scala.Tuple2;
  * @param tally the rows that were read
  */
 public record FoldStatistics(FoldMoments moments, RowTally tally) {
-  private static final long MERGE_ON_DRIVER_BYTES = 64L << 20;
+  /**
+   * Up to this size of all parts every partition has a task of its own; beyond it, there are no
+   * more tasks than run at a time.
+   */
+  private static final long SMALL_BYTES = 64L << 20;
+
+  private static final long MOST_ON_DRIVER_BYTES = 256L << 20;
 
   /** One fold's rows of one partition; on its way under the key (fold, partition). */
   private record Part(RowTally tally, Moments moments) implements Serializable {
@@ -73,7 +80,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * @throws ridgeline.data.DataException if a row cannot be used, or there is none
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
-    return collect(rows, features, names, folds, MERGE_ON_DRIVER_BYTES);
+    return collect(rows, features, names, folds, mostOnDriver());
   }
 
   /**
@@ -87,10 +94,11 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
         InternalColumns.mapChunks(
                 table,
+                tasks(table.rows(), layout.features(), folds),
                 (partition, chunks) ->
                     partsOf(partition, chunks, new ChunkAccumulators(layout, folds), folds))
             .mapToPair(part -> part);
-    return merge(parts, layout.features(), names, folds, MERGE_ON_DRIVER_BYTES);
+    return merge(parts, layout.features(), names, folds, mostOnDriver());
   }
 
   /**
@@ -101,13 +109,23 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
-        InternalRows.read(rows)
+        JoinedPartitions.of(InternalRows.read(rows), tasks(rows, features, folds))
             .mapPartitionsWithIndex(
                 (partition, part) ->
                     partsOf(partition, part, new FoldAccumulators(features, folds), folds),
                 true)
             .mapToPair(part -> part);
     return merge(parts, features, names, folds, mostOnDriver);
+  }
+
+  /** Every task makes statistics of its own, which have to be sent and merged. */
+  private static int tasks(Dataset<Row> rows, int features, int folds) {
+    long fewest = rows.sparkSession().sparkContext().defaultParallelism();
+    return (int) Math.max(fewest, SMALL_BYTES / (folds * Moments.bytes(features)));
+  }
+
+  private static long mostOnDriver() {
+    return Math.min(MOST_ON_DRIVER_BYTES, Runtime.getRuntime().maxMemory() / 16);
   }
 
   private static FoldStatistics merge(

@@ -19,6 +19,7 @@ final class Ratios {
     ratios.addFits(SweepBenchmark.EXHAUSTIVE, "");
     ratios.addFits(SweepBenchmark.STOPPING, ", with early stopping");
     Optional<Double> statistics = measured.median(SweepBenchmark.EXHAUSTIVE + "statistics");
+    ratios.add("statistics / scan by columns", statistics, measured.median(ScanBenchmark.COLUMNS));
     ratios.add("statistics / noop scan", statistics, measured.median(ScanBenchmark.NOOP));
     // On a cluster the pass runs on the executors, and the kernels on the driver.
     if (table.categorical().isEmpty() && local) {

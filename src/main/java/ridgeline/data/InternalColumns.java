@@ -20,6 +20,7 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -60,32 +61,45 @@ public final class InternalColumns {
   /**
    * Maps the chunks of every partition; a chunk is valid until the next is asked for.
    *
+   * @param most partitions; where there are more, they are joined
    * @param map takes the number of the partition and its chunks
    */
   public static <T> JavaRDD<T> mapChunks(
-      RawTable table, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
-    return mapChunks(table, false, map);
+      RawTable table, int most, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
+    return mapChunks(table, false, most, map);
+  }
+
+  /**
+   * Decodes the files of a table by columns, and does nothing with them: the least that a pass
+   * costs.
+   *
+   * @return rows decoded, before any filter; -1 if the table is not read by columns
+   */
+  public static long decode(RawTable table) {
+    Projection projection = whileColumnar(table.rows(), () -> Projection.of(table.rows()));
+    return projection == null
+        ? -1
+        : projection.batches().mapToDouble(ColumnarBatch::numRows).collect().stream()
+            .mapToLong(Double::longValue)
+            .sum();
   }
 
   /** Maps the chunks; levels that the table does not know are added to those of the chunk. */
   static <T> JavaRDD<T> mapChunksAndLearnLevels(
       RawTable table, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
-    return mapChunks(table, true, map);
+    return mapChunks(table, true, Integer.MAX_VALUE, map);
   }
 
   private static <T> JavaRDD<T> mapChunks(
       RawTable table,
       boolean learnLevels,
+      int most,
       Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
     Projection projection = whileColumnar(table.rows(), () -> Projection.of(table.rows()));
     WriterFactory writers =
         new WriterFactory(table.numeric(), table.levels(), learnLevels, table.hash());
     if (projection == null) {
-      return table
-          .rows()
-          .queryExecution()
-          .toRdd()
-          .toJavaRDD()
+      return JoinedPartitions.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)
           .mapPartitionsWithIndex(
               (partition, rows) -> map.call(partition, new FromRows(rows, writers.make())), true);
     }
@@ -93,8 +107,7 @@ public final class InternalColumns {
     Seq<Attribute> input = projection.input();
     Seq<Expression> computed = projection.computed();
     Expression condition = projection.condition();
-    return projection
-        .batches()
+    return JoinedPartitions.of(projection.batches(), most)
         .mapPartitionsWithIndex(
             (partition, batches) ->
                 map.call(
@@ -159,7 +172,10 @@ public final class InternalColumns {
         return null;
       }
       Seq<Attribute> input = toRows.child().output();
-      int[] ordinals = output.stream().mapToInt(column -> ordinal(column, input)).toArray();
+      Map<ExprId, Integer> positions = new HashMap<>();
+      CollectionConverters.asJava(input)
+          .forEach(attribute -> positions.put(attribute.exprId(), positions.size()));
+      int[] ordinals = output.stream().mapToInt(column -> ordinal(column, positions)).toArray();
       List<Expression> computed = new ArrayList<>();
       for (int k = 0; k < ordinals.length; k++) {
         if (ordinals[k] < 0) {
@@ -183,16 +199,11 @@ public final class InternalColumns {
     }
 
     /** Where a column stands in the input, if it is taken from there as it is; else -1. */
-    private static int ordinal(NamedExpression column, Seq<Attribute> input) {
+    private static int ordinal(NamedExpression column, Map<ExprId, Integer> positions) {
       Expression source = column instanceof Alias alias ? alias.child() : (Expression) column;
-      if (source instanceof AttributeReference reference) {
-        for (int k = 0; k < input.size(); k++) {
-          if (input.apply(k).exprId().equals(reference.exprId())) {
-            return k;
-          }
-        }
-      }
-      return -1;
+      return source instanceof AttributeReference reference
+          ? positions.getOrDefault(reference.exprId(), -1)
+          : -1;
     }
   }
 

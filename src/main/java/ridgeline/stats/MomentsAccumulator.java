@@ -63,30 +63,29 @@ public final class MomentsAccumulator {
     }
   }
 
+  /** How many rows can be put before they have to be committed. */
+  int room() {
+    return BLOCK_ROWS - pending;
+  }
+
   /**
-   * Adds some of the rows of a table that is held by columns.
+   * Puts the values of a variable in the next rows.
    *
-   * @param features a column for each feature; not kept
-   * @param weights {@code > 0} in the chosen rows
-   * @param chosen positions of the rows in the columns
+   * @param variable a feature, or the label after them
+   * @param chosen positions in {@code column} of the values
    * @param from first position in {@code chosen}
-   * @param to the position after the last
+   * @param count {@code <= room()}
    */
-  public void add(
-      double[][] features, double[] labels, double[] weights, int[] chosen, int from, int to) {
-    int next = from;
-    while (next < to) {
-      int count = Math.min(to - next, BLOCK_ROWS - pending);
-      for (int j = 0; j < width - 1; j++) {
-        gather(features[j], chosen, next, count, block, j * STRIDE + pending);
-      }
-      gather(labels, chosen, next, count, block, (width - 1) * STRIDE + pending);
-      gather(weights, chosen, next, count, blockWeights, pending);
-      pending += count;
-      next += count;
-      if (pending == BLOCK_ROWS) {
-        flush();
-      }
+  void put(int variable, double[] column, int[] chosen, int from, int count) {
+    gather(column, chosen, from, count, block, variable * STRIDE + pending);
+  }
+
+  /** Puts the weights, all positive, of the next rows, whose variables have all been put. */
+  void commit(double[] weights, int[] chosen, int from, int count) {
+    gather(weights, chosen, from, count, blockWeights, pending);
+    pending += count;
+    if (pending == BLOCK_ROWS) {
+      flush();
     }
   }
 

@@ -83,6 +83,7 @@ class BenchmarkTest {
     assertThat(report.table().bytes()).isGreaterThan(2_000 * 6 * 8);
     assertThat(byName(report))
         .containsKeys(
+            "scan.columns",
             "scan.noop",
             "floor.dsyrk",
             "floor.dgemm",
@@ -127,6 +128,7 @@ class BenchmarkTest {
             "(reading + statistics + solving) / quicker MLlib fit",
             "(statistics + solving) / quicker MLlib fit, with early stopping",
             "(reading + statistics + solving) / quicker MLlib fit, with early stopping",
+            "statistics / scan by columns",
             "statistics / noop scan",
             "statistics rate / dsyrk rate",
             "statistics rate / dgemm rate",
@@ -185,6 +187,7 @@ class BenchmarkTest {
         .contains(
             "(reading + statistics + solving) / MLlib pipeline",
             "(reading + statistics + solving) / MLlib pipeline, with early stopping",
+            "statistics / scan by columns",
             "statistics / noop scan")
         .noneMatch(name -> name.contains("rate") || name.contains("CrossValidator"));
     assertThat(Path.of(path)).as("the user's table stays").isNotEmptyDirectory();

@@ -20,7 +20,7 @@ class GramMemoryTest {
     GramMemory task = GramMemory.needed(5_000, 10, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
     assertThat(task.refusal(5_000, 10))
-        .contains("5,000 features in 10 folds need 2.9 GiB of memory in each task")
+        .contains("5,000 features in 10 folds need 3.0 GiB of memory in each task")
         .contains("1.0 GiB to use")
         .contains("--executor-memory");
     GramMemory driver = GramMemory.needed(5_000, 10, 3 * GIB, GIB);

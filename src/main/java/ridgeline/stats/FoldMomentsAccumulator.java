@@ -1,0 +1,74 @@
+package ridgeline.stats;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers dense rows that are held by columns into the {@link Moments} of each fold. Each column is
+ * dealt to all folds at once, while it is near the processor.
+ */
+public final class FoldMomentsAccumulator {
+  private final int features;
+  private final @Nullable MomentsAccumulator[] folds;
+
+  public FoldMomentsAccumulator(int features, int folds) {
+    this.features = features;
+    this.folds = new MomentsAccumulator[folds];
+  }
+
+  /**
+   * Adds rows.
+   *
+   * @param columns one for each feature; not kept
+   * @param weights {@code > 0} in the chosen rows
+   * @param chosen positions of the rows in the columns, those of fold 0 first
+   * @param ends for each fold, the position in {@code chosen} after its last row
+   */
+  public void add(double[][] columns, double[] labels, double[] weights, int[] chosen, int[] ends) {
+    int[] next = new int[ends.length];
+    System.arraycopy(ends, 0, next, 1, ends.length - 1);
+    int[] counts = new int[ends.length];
+    while (!Arrays.equals(next, ends)) {
+      for (int fold = 0; fold < ends.length; fold++) {
+        int left = ends[fold] - next[fold];
+        counts[fold] = left == 0 ? 0 : Math.min(left, fold(fold).room());
+      }
+      for (int j = 0; j <= features; j++) {
+        double[] column = j < features ? columns[j] : labels;
+        for (int fold = 0; fold < ends.length; fold++) {
+          if (counts[fold] > 0) {
+            fold(fold).put(j, column, chosen, next[fold], counts[fold]);
+          }
+        }
+      }
+      for (int fold = 0; fold < ends.length; fold++) {
+        if (counts[fold] > 0) {
+          fold(fold).commit(weights, chosen, next[fold], counts[fold]);
+          next[fold] += counts[fold];
+        }
+      }
+    }
+  }
+
+  private MomentsAccumulator fold(int fold) {
+    MomentsAccumulator accumulator = folds[fold];
+    if (accumulator == null) {
+      accumulator = new MomentsAccumulator(features);
+      folds[fold] = accumulator;
+    }
+    return accumulator;
+  }
+
+  /** The moments of each fold so far. */
+  public List<Moments> toMoments() {
+    return IntStream.range(0, folds.length)
+        .mapToObj(
+            fold -> {
+              MomentsAccumulator accumulator = folds[fold];
+              return accumulator == null ? Moments.empty(features) : accumulator.toMoments();
+            })
+        .toList();
+  }
+}
