@@ -2,11 +2,10 @@ package ridgeline.aggregate;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
 import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Moments;
-import ridgeline.stats.SparseMomentsAccumulator;
+import ridgeline.stats.SparseFoldMomentsAccumulator;
 
 /** Makes the features of chunks, with no vector for a row, and gathers them. */
 final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
@@ -15,7 +14,8 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final RowTally tally;
   private final boolean isSparse;
   private final FoldMomentsAccumulator dense;
-  private final @Nullable SparseMomentsAccumulator[] sparse;
+  private final SparseFoldMomentsAccumulator sparse;
+  private final int folds;
 
   /** The product of the numeric factors of each term. */
   private final double[][] products;
@@ -35,7 +35,8 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     tally = new RowTally(layout.features(), folds);
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
     dense = new FoldMomentsAccumulator(layout.features(), folds);
-    sparse = new SparseMomentsAccumulator[folds];
+    sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
+    this.folds = folds;
     products = new double[terms][0];
     columns = new double[isSparse ? 0 : layout.features()][0];
     entryFeatures = new int[terms];
@@ -49,11 +50,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
 
   @Override
   public List<Moments> toMoments() {
-    return isSparse
-        ? Arrays.stream(sparse)
-            .map(rows -> rows == null ? Moments.empty(layout.features()) : rows.toMoments())
-            .toList()
-        : dense.toMoments();
+    return isSparse ? sparse.toMoments() : dense.toMoments();
   }
 
   @Override
@@ -129,7 +126,8 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private void refuseInfinite(ColumnChunk chunk) {
     boolean[] accepted = usable.clone();
     for (int t = 0; t < terms; t++) {
-      if (layout.terms().get(t).numeric().isEmpty() || isFinite(products[t], chunk.rows())) {
+      if (layout.terms().get(t).numeric().isEmpty()
+          || ColumnChunk.isFinite(products[t], chunk.rows())) {
         continue;
       }
       for (int i = 0; i < chunk.rows(); i++) {
@@ -142,17 +140,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  private static boolean isFinite(double[] values, int count) {
-    double zero = 0;
-    for (int i = 0; i < count; i++) {
-      zero += values[i] * 0;
-    }
-    return zero == 0;
-  }
-
   /** Chooses the usable rows of positive weight, fold by fold; where each fold ends. */
   private int[] sortByFold(ColumnChunk chunk) {
-    int[] ends = new int[sparse.length];
+    int[] ends = new int[folds];
     for (int i = 0; i < chunk.rows(); i++) {
       if (usable[i] && chunk.weights()[i] == 0) {
         tally.acceptZeroWeight();
@@ -210,11 +200,6 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   }
 
   private void addSparse(ColumnChunk chunk, int row, int fold) {
-    SparseMomentsAccumulator rows = sparse[fold];
-    if (rows == null) {
-      rows = new SparseMomentsAccumulator(layout.features());
-      sparse[fold] = rows;
-    }
     int entries = 0;
     for (int t = 0; t < terms; t++) {
       int feature = layout.feature(t, chunk.codes(), row);
@@ -223,6 +208,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
         entryValues[entries++] = products[t][row];
       }
     }
-    rows.add(entryFeatures, entryValues, entries, chunk.labels()[row], chunk.weights()[row]);
+    sparse.add(
+        fold, entryFeatures, entryValues, entries, chunk.labels()[row], chunk.weights()[row]);
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Moments;
-import ridgeline.stats.MomentsAccumulator;
-import ridgeline.stats.SparseMomentsAccumulator;
+import ridgeline.stats.SparseFoldMomentsAccumulator;
 
 /**
  * The accumulators of all folds in one task. The first rows decide whether the task's rows are
@@ -22,8 +22,8 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   private final int features;
   private final RowTally tally;
   private final List<FoldRow> sample = new ArrayList<>(SAMPLE_ROWS);
-  private final MomentsAccumulator[] dense;
-  private final SparseMomentsAccumulator[] sparse;
+  private final FoldMomentsAccumulator dense;
+  private final SparseFoldMomentsAccumulator sparse;
   private final double[] scatter;
   private boolean decided;
   private boolean isSparse;
@@ -31,8 +31,8 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   FoldAccumulators(int features, int folds) {
     this.features = features;
     tally = new RowTally(features, folds);
-    dense = new MomentsAccumulator[folds];
-    sparse = new SparseMomentsAccumulator[folds];
+    dense = new FoldMomentsAccumulator(features, folds);
+    sparse = new SparseFoldMomentsAccumulator(features, folds);
     scatter = new double[features];
   }
 
@@ -59,15 +59,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   @Override
   public List<Moments> toMoments() {
     decide();
-    return IntStream.range(0, dense.length)
-        .mapToObj(
-            fold -> {
-              if (dense[fold] != null) {
-                return dense[fold].toMoments();
-              }
-              return sparse[fold] != null ? sparse[fold].toMoments() : Moments.empty(features);
-            })
-        .toList();
+    return isSparse ? sparse.toMoments() : dense.toMoments();
   }
 
   private void decide() {
@@ -91,22 +83,16 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
     int[] indices = row.indices();
     int fold = row.fold();
     if (isSparse) {
-      if (sparse[fold] == null) {
-        sparse[fold] = new SparseMomentsAccumulator(features);
-      }
       if (indices == null) {
         int[] nonzero = IntStream.range(0, features).filter(j -> values[j] != 0).toArray();
         double[] nonzeroValues = IntStream.of(nonzero).mapToDouble(j -> values[j]).toArray();
-        sparse[fold].add(nonzero, nonzeroValues, nonzero.length, row.label(), row.weight());
+        sparse.add(fold, nonzero, nonzeroValues, nonzero.length, row.label(), row.weight());
       } else {
-        sparse[fold].add(indices, values, indices.length, row.label(), row.weight());
+        sparse.add(fold, indices, values, indices.length, row.label(), row.weight());
       }
       return;
     }
-    if (dense[fold] == null) {
-      dense[fold] = new MomentsAccumulator(features);
-    }
-    dense[fold].add(indices == null ? values : scatter(indices, values), row.label(), row.weight());
+    dense.add(fold, indices == null ? values : scatter(indices, values), row.label(), row.weight());
   }
 
   private double[] scatter(int[] indices, double[] values) {

@@ -4,12 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import ridgeline.stats.FoldMoments;
+import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Moments;
-import ridgeline.stats.MomentsAccumulator;
 
 /**
  * One pass over {@link ridgeline.data.TrainingRows} that checks every row and keeps the moments of
@@ -52,15 +51,13 @@ public record LabelPass(FoldMoments folds, RowTally tally) implements Serializab
 
   private static LabelPass labelsOf(Iterator<FoldRow> rows, int features, int folds) {
     RowTally tally = new RowTally(features, folds);
-    List<MomentsAccumulator> labels =
-        IntStream.range(0, folds).mapToObj(fold -> new MomentsAccumulator(0)).toList();
+    FoldMomentsAccumulator labels = new FoldMomentsAccumulator(0, folds);
     while (rows.hasNext()) {
       FoldRow row = rows.next();
       if (tally.accept(row)) {
-        labels.get(row.fold()).add(NO_FEATURES, row.label(), row.weight());
+        labels.add(row.fold(), NO_FEATURES, row.label(), row.weight());
       }
     }
-    return new LabelPass(
-        new FoldMoments(labels.stream().map(MomentsAccumulator::toMoments).toList()), tally);
+    return new LabelPass(new FoldMoments(labels.toMoments()), tally);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import ridgeline.data.ColumnChunk;
 import ridgeline.data.DataException;
 
 /** Counts the rows, and those that cannot be used by what is wrong with them. */
@@ -73,11 +74,7 @@ public final class RowTally implements Serializable {
 
   private boolean hasFinite(FoldRow row) {
     double[] values = Objects.requireNonNull(row.values());
-    double zero = 0;
-    for (double value : values) {
-      zero += value * 0;
-    }
-    if (zero == 0) {
+    if (ColumnChunk.isFinite(values, values.length)) {
       return true;
     }
     for (int k = 0; k < values.length; k++) {

@@ -44,7 +44,7 @@ record FloorBenchmark(int width, int threads, double seconds) {
     measure(DSYRK, this::dsyrk, triangle, blocks, repetitions, into);
     measure(DGEMM, () -> dgemm(BLAS.getInstance()), square, blocks, repetitions, into);
     if (BLAS.getInstance() instanceof NativeBLAS) {
-      String java = "the Java BLAS, which is not in use; " + blocks;
+      String java = "the Java BLAS; " + blocks;
       measure(JAVA_DGEMM, () -> dgemm(JavaBLAS.getInstance()), square, java, repetitions, into);
     }
     measure(

@@ -23,9 +23,6 @@ final class MllibBenchmark {
   static final String PIPELINE = "mllib.pipeline";
   private static final String PREFIX = "mllib.";
 
-  /** The most features that MLlib's normal solver takes. */
-  private static final int NORMAL_MAX_FEATURES = 4096;
-
   private final MeasuredTable table;
   private final Repetitions repetitions;
 
@@ -59,7 +56,8 @@ final class MllibBenchmark {
   /** One fit by each solver. */
   void fits(Solver solvers, CachedVectors cached, Measurements into) throws ConfigException {
     for (Solver solver : solvers.each()) {
-      if (solver == Solver.NORMAL && table.features() > NORMAL_MAX_FEATURES) {
+      if (solver == Solver.NORMAL
+          && table.features() > LinearRegression.MAX_FEATURES_FOR_NORMAL_SOLVER()) {
         continue;
       }
       List<Double> seconds =

@@ -47,6 +47,15 @@ public final class ColumnChunk {
     return rows == labels.length;
   }
 
+  /** Whether the first {@code count} values are all finite: any other times 0 is NaN. */
+  public static boolean isFinite(double[] values, int count) {
+    double zero = 0;
+    for (int i = 0; i < count; i++) {
+      zero += values[i] * 0;
+    }
+    return zero == 0;
+  }
+
   /** Number of rows. The columns are longer. */
   public int rows() {
     return rows;

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import ridgeline.config.Invalid;
 
 /** Counts rows and faults of a {@link RawTable}, sums its columns, and gathers their levels. */
 final class ColumnTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final boolean weighted;
-  private final boolean dropsInvalid;
+  private final Invalid invalid;
   private final double[] sums;
   private final long[] finite;
   private final List<TreeSet<String>> levels = new ArrayList<>();
@@ -20,9 +21,9 @@ final class ColumnTally implements Serializable {
   private long rows;
   private long valid;
 
-  private ColumnTally(int numeric, int categorical, boolean weighted, boolean dropsInvalid) {
+  private ColumnTally(int numeric, int categorical, boolean weighted, Invalid invalid) {
     this.weighted = weighted;
-    this.dropsInvalid = dropsInvalid;
+    this.invalid = invalid;
     sums = new double[numeric];
     finite = new long[numeric];
     faults = new long[(weighted ? 2 : 1) + numeric + categorical];
@@ -35,16 +36,17 @@ final class ColumnTally implements Serializable {
    * Reads the rows.
    *
    * @param weighted whether the weights are a column of the table, to be checked
-   * @param dropsInvalid whether only rows without a fault tell the levels
+   * @param invalid what becomes of rows with a fault: dropped ones tell no levels; means are found
+   *     for imputation only
    */
-  static ColumnTally collect(RawTable table, boolean weighted, boolean dropsInvalid) {
+  static ColumnTally collect(RawTable table, boolean weighted, Invalid invalid) {
     int numeric = table.numeric();
     int categorical = table.levels().size();
-    ColumnTally all = new ColumnTally(numeric, categorical, weighted, dropsInvalid);
+    ColumnTally all = new ColumnTally(numeric, categorical, weighted, invalid);
     InternalColumns.mapChunksAndLearnLevels(
             table,
             (partition, chunks) -> {
-              ColumnTally tally = new ColumnTally(numeric, categorical, weighted, dropsInvalid);
+              ColumnTally tally = new ColumnTally(numeric, categorical, weighted, invalid);
               tally.addAll(chunks);
               return List.of(tally).iterator();
             })
@@ -66,7 +68,7 @@ final class ColumnTally implements Serializable {
       for (int c = 0; c < seen.length; c++) {
         seen[c] = Arrays.copyOf(seen[c], Math.max(seen[c].length, chunk.levels.get(c).size()));
         for (int i = 0; i < chunk.rows; i++) {
-          if (chunk.codes[c][i] >= 0 && (isValid[i] || !dropsInvalid)) {
+          if (chunk.codes[c][i] >= 0 && (isValid[i] || invalid != Invalid.DROP)) {
             seen[c][chunk.codes[c][i]] = true;
           }
         }
@@ -90,7 +92,9 @@ final class ColumnTally implements Serializable {
     }
     for (int j = 0; j < sums.length; j++) {
       countFaults(chunk.numeric[j], chunk.rows, isValid, check++);
-      sum(chunk.numeric[j], chunk.rows, j);
+      if (invalid == Invalid.IMPUTE) {
+        sum(chunk.numeric[j], chunk.rows, j);
+      }
     }
     for (int[] codes : chunk.codes) {
       for (int i = 0; i < chunk.rows; i++) {
@@ -108,11 +112,10 @@ final class ColumnTally implements Serializable {
   }
 
   private void countFaults(double[] column, int count, boolean[] isValid, int check) {
-    double zero = 0;
-    for (int i = 0; i < count; i++) {
-      zero += column[i] * 0;
+    if (ColumnChunk.isFinite(column, count)) {
+      return;
     }
-    for (int i = 0; zero != 0 && i < count; i++) {
+    for (int i = 0; i < count; i++) {
       if (!Double.isFinite(column[i])) {
         faults[check]++;
         isValid[i] = false;
@@ -158,7 +161,7 @@ final class ColumnTally implements Serializable {
     return faults;
   }
 
-  /** Means of the finite values of each numeric column; NaN if it has none. */
+  /** Means of the finite values of each numeric column; NaN if it has none, or none was needed. */
   double[] means() {
     double[] means = new double[sums.length];
     Arrays.setAll(means, j -> sums[j] / finite[j]);

@@ -90,7 +90,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
    */
   static Profile of(RawTable columns, List<Check> checks, Invalid invalid) {
     boolean weighted = checks.size() > 1 + columns.numeric() + columns.levels().size();
-    ColumnTally tally = ColumnTally.collect(columns, weighted, invalid == Invalid.DROP);
+    ColumnTally tally = ColumnTally.collect(columns, weighted, invalid);
     double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
     Profile profile =

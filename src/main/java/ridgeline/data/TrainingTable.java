@@ -147,14 +147,10 @@ public record TrainingTable(
         ColumnFeatures.expressions(design, data.invalid()).transform(opened.withLabelAndWeight());
     Profile profile = Profile.of(unfolded(evaluated, keys, design), checks, data.invalid());
     Features features = ColumnFeatures.build(design, profile, data.invalid());
-    Dataset<Row> used = evaluated;
-    Dataset<Row> valid = opened.withLabelAndWeight();
-    if (data.invalid() == Invalid.DROP) {
-      used = evaluated.filter(Profile.allValid(checks));
-      valid = used.drop(keys.toArray(String[]::new));
-    }
+    Dataset<Row> used = usable(evaluated, checks, data);
     RawTable raw = rawTable(used, keys, design, profile, data, folds);
-    return assemble(features, features.transform(valid), keys, raw, profile, data, folds);
+    Dataset<Row> transformed = features.transform(used.drop(keys.toArray(String[]::new)));
+    return assemble(opened, features, transformed, keys, raw, profile, data, folds);
   }
 
   /** The columns, with no level known, and every row in one fold. */
@@ -211,10 +207,9 @@ public record TrainingTable(
       checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
     }
     Profile profile = Profile.of(rows, checks, data.invalid());
-    Dataset<Row> valid =
-        data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
     Features features = new Features(List.of(), List.of(), vector, List.of());
-    return assemble(features, valid, List.of(vector), null, profile, data, folds);
+    Dataset<Row> used = usable(rows, checks, data);
+    return assemble(opened, features, used, List.of(vector), null, profile, data, folds);
   }
 
   private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
@@ -265,14 +260,13 @@ public record TrainingTable(
         .distinct()
         .forEach(column -> checks.add(formulaCheck(schema, column)));
     Profile profile = Profile.of(rows, checks, data.invalid());
-    Dataset<Row> valid =
-        data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
     Features features =
         new Features(
             List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
     return assemble(
+        opened,
         features,
-        features.transform(valid),
+        features.transform(usable(rows, checks, data)),
         List.of(ColumnFeatures.VECTOR),
         null,
         profile,
@@ -286,7 +280,14 @@ public record TrainingTable(
         : Profile.present(column, "a value of " + column);
   }
 
+  /** The rows, without those to be dropped. */
+  private static Dataset<Row> usable(
+      Dataset<Row> rows, List<Profile.Check> checks, DataConfig data) {
+    return data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
+  }
+
   private static TrainingTable assemble(
+      Opened opened,
       Features features,
       Dataset<Row> transformed,
       List<String> foldKeys,
@@ -315,7 +316,7 @@ public record TrainingTable(
         raw,
         profile.rows(),
         profile.dropped(),
-        sourceOf(transformed, data));
+        sourceOf(opened.rows(), data));
   }
 
   private static Column fold(List<String> keys, FoldsConfig folds) {

@@ -26,11 +26,6 @@ public final class RankUpdate {
 
   private RankUpdate() {}
 
-  /** The BLAS that {@link #add} uses. */
-  public static BLAS blas() {
-    return NATIVE ? BLAS.getInstance() : JavaBLAS.getInstance();
-  }
-
   /**
    * Adds {@code X'X}.
    *

@@ -56,19 +56,22 @@ public final class PathSolver {
    */
   public Solution solve(
       double elasticNetParam, double[] regParams, int from, int to, double @Nullable [] start) {
-    CoordinateDescent descent =
-        new CoordinateDescent(
-            problem, tol * TARGET, maxIter, start == null ? new double[problem.features()] : start);
-    double[] beta = descent.beta();
+    double[] beta = start == null ? new double[problem.features()] : start;
+    CoordinateDescent descent = null;
     List<LinearFit> fits = new ArrayList<>(to - from);
     CellPenalty previous =
         from > 0 && start != null ? problem.cell(regParams[from - 1], elasticNetParam) : null;
     for (int step = from; step < to; step++) {
       CellPenalty cell = problem.cell(regParams[step], elasticNetParam);
       if (regParams[step] * elasticNetParam == 0) {
-        beta = solveRidge(cell, regParams[step]);
-        fits.add(fit(regParams[step], beta, problem.kkt(beta, cell), 1));
+        RidgeSolver.Solution solution = solveRidge(cell, regParams[step]);
+        beta = solution.beta();
+        fits.add(fit(regParams[step], beta, solution.kkt(), 1));
       } else {
+        if (descent == null) {
+          descent = new CoordinateDescent(problem, tol * TARGET, maxIter, beta);
+          beta = descent.beta();
+        }
         CoordinateDescent.End end = descent.solve(cell, previous);
         fits.add(fit(regParams[step], beta, end.kkt(), end.iterations()));
       }
@@ -77,7 +80,7 @@ public final class PathSolver {
     return new Solution(fits, beta);
   }
 
-  private synchronized double[] solveRidge(CellPenalty cell, double regParam) {
+  private synchronized RidgeSolver.Solution solveRidge(CellPenalty cell, double regParam) {
     return ridge.solve(cell, regParam);
   }
 

@@ -28,16 +28,30 @@ final class RidgeSolver {
     this.target = target;
   }
 
-  /** The standardised coefficients of a cell with no L1 part, {@code features} values. */
-  double[] solve(CellPenalty cell, double regParam) {
+  /**
+   * The solution of a cell.
+   *
+   * @param beta standardised coefficients, {@code features} values
+   * @param kkt the largest optimality violation
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Solution(double[] beta, double kkt) {}
+
+  /** Solves a cell with no L1 part. */
+  Solution solve(CellPenalty cell, double regParam) {
     if (regParam > 0 && problem.allShrunk()) {
-      double[] beta = scaled().solve(regParam, target);
-      if (problem.kkt(beta, cell) <= target) {
-        return beta;
+      Solution solution = certified(scaled().solve(regParam, target), cell);
+      if (solution.kkt() <= target) {
+        return solution;
       }
     }
     double[] beta = problem.cross().clone();
-    return Cholesky.solve(beta.length, shrunkGram(cell), beta) ? beta : pseudoinverse();
+    boolean solved = Cholesky.solve(beta.length, shrunkGram(cell), beta);
+    return certified(solved ? beta : pseudoinverse(), cell);
+  }
+
+  private Solution certified(double[] beta, CellPenalty cell) {
+    return new Solution(beta, problem.kkt(beta, cell));
   }
 
   private double[] shrunkGram(CellPenalty cell) {

@@ -29,6 +29,7 @@ final class SupportMinimizer {
   private final ActiveSet active;
   private final double target;
   private boolean illConditioned;
+  private double startObjective;
   private double[] startBeta = {};
   private double[] startGradient = {};
   private double[] residual = {};
@@ -90,6 +91,7 @@ final class SupportMinimizer {
       direction = new double[capacity];
       image = new double[capacity];
     }
+    startObjective = active.objective();
     System.arraycopy(active.beta(), 0, startBeta, 0, size);
     System.arraycopy(active.gradient(), 0, startGradient, 0, size);
   }
@@ -207,14 +209,10 @@ final class SupportMinimizer {
     }
     double[] end = Arrays.copyOf(beta, active.size());
     double[] endGradient = Arrays.copyOf(active.gradient(), active.size());
-    restore();
-    double before = active.objective();
-    System.arraycopy(end, 0, beta, 0, end.length);
-    System.arraycopy(endGradient, 0, active.gradient(), 0, end.length);
     for (int a : changed) {
       active.drop(a);
     }
-    if (!(active.objective() < before)) {
+    if (!(active.objective() < startObjective)) {
       moveToFirstZero(changed, end, endGradient);
     }
     return true;

@@ -2,12 +2,11 @@ package ridgeline.stats;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers dense rows that are held by columns into the {@link Moments} of each fold. Each column is
- * dealt to all folds at once, while it is near the processor.
+ * Gathers dense rows into the {@link Moments} of each fold. Where they are held by columns, each
+ * column is dealt to all folds at once, while it is near the processor.
  */
 public final class FoldMomentsAccumulator {
   private final int features;
@@ -16,6 +15,11 @@ public final class FoldMomentsAccumulator {
   public FoldMomentsAccumulator(int features, int folds) {
     this.features = features;
     this.folds = new MomentsAccumulator[folds];
+  }
+
+  /** Adds one row to a fold; see {@link MomentsAccumulator#add}. */
+  public void add(int fold, double[] row, double label, double weight) {
+    fold(fold).add(row, label, weight);
   }
 
   /**
@@ -63,12 +67,8 @@ public final class FoldMomentsAccumulator {
 
   /** The moments of each fold so far. */
   public List<Moments> toMoments() {
-    return IntStream.range(0, folds.length)
-        .mapToObj(
-            fold -> {
-              MomentsAccumulator accumulator = folds[fold];
-              return accumulator == null ? Moments.empty(features) : accumulator.toMoments();
-            })
+    return Arrays.stream(folds)
+        .map(fold -> fold == null ? Moments.empty(features) : fold.toMoments())
         .toList();
   }
 }

@@ -1,5 +1,7 @@
 package ridgeline.sweep;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.path.Penalty;
 import ridgeline.path.RegParamGrid;
@@ -30,12 +32,23 @@ record CvSettings(
     int parallelism) {
 
   /**
+   * The values of every path.
+   *
+   * @param regParamMax where the grid of an elasticNetParam starts
+   */
+  double[][] paths(DoubleUnaryOperator regParamMax, long rows, int features) {
+    return Arrays.stream(elasticNetParams)
+        .mapToObj(a -> path(regParamMax.applyAsDouble(a), rows, features))
+        .toArray(double[][]::new);
+  }
+
+  /**
    * The values of a path.
    *
    * @param regParamMax where a grid starts; 0, if no feature is related to the label, gives the one
    *     value 0
    */
-  double[] path(double regParamMax, long rows, int features) {
+  private double[] path(double regParamMax, long rows, int features) {
     if (regParams != null) {
       return regParams;
     }

@@ -1,6 +1,5 @@
 package ridgeline.sweep;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,10 +56,7 @@ final class GramEngine {
     ConcurrentMap<Integer, FoldPath> paths = new ConcurrentHashMap<>();
     FoldPath all = path(moments, moments.count());
     paths.put(moments.count(), all);
-    double[][] regParams =
-        Arrays.stream(settings.elasticNetParams())
-            .mapToObj(a -> settings.path(all.regParamMax(a), label.rows(), moments.features()))
-            .toArray(double[][]::new);
+    double[][] regParams = settings.paths(all::regParamMax, label.rows(), moments.features());
     if (!context.isLocal() && moments.features() >= FEATURES_WORTH_EXECUTORS) {
       try (ExecutorSegments executors =
           new ExecutorSegments(

@@ -68,9 +68,7 @@ final class MllibEngine {
         marginals.strongestGradient(
             settings.penalty().standardization(), settings.penalty().fitIntercept());
     int features = marginals.means().length;
-    return Arrays.stream(settings.elasticNetParams())
-        .mapToObj(a -> settings.path(RegParamGrid.start(strongest, a), usedRows, features))
-        .toArray(double[][]::new);
+    return settings.paths(a -> RegParamGrid.start(strongest, a), usedRows, features);
   }
 
   private List<CvCurve> solve(

@@ -21,9 +21,6 @@ import ridgeline.path.Penalty;
  * @param tol our tolerance; MLlib's, which is of another kind, is set far below it
  */
 record MllibRegression(Penalty penalty, double tol, int maxIter) {
-  /** The most features that MLlib's normal solver takes. */
-  private static final int NORMAL_MAX_FEATURES = 4096;
-
   /**
    * MLlib stops at a relative change of the objective. This share of our tolerance is below
    * rounding, so that it goes on as far as it can.
@@ -42,7 +39,7 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
 
   /** Whether a fit of so many features is by the solver that takes unbiased deviations. */
   static boolean takesUnbiased(int features) {
-    return features > NORMAL_MAX_FEATURES;
+    return features > LinearRegression.MAX_FEATURES_FOR_NORMAL_SOLVER();
   }
 
   /** Fits one cell. */
