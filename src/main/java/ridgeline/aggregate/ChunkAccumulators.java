@@ -20,6 +20,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   /** The product of the numeric factors of each term. */
   private final double[][] products;
 
+  /** Which feature of each one-hot term is not 0 in each row; -1 if none is. */
+  private final int[][] active;
+
   /** The features of the rows, where they are dense. */
   private final double[][] columns;
 
@@ -38,6 +41,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
     this.folds = folds;
     products = new double[terms][0];
+    active = new int[terms][0];
     columns = new double[isSparse ? 0 : layout.features()][0];
     entryFeatures = new int[terms];
     entryValues = new double[terms];
@@ -59,6 +63,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     replaceInvalid(chunk);
     for (int t = 0; t < terms; t++) {
       products[t] = product(t, chunk);
+      if (layout.isOneHot(t)) {
+        layout.fillActive(t, chunk.codes(), chunk.rows(), active[t]);
+      }
     }
     for (int i = 0; i < chunk.rows(); i++) {
       usable[i] = tally.accept(chunk.labels()[i], chunk.weights()[i], chunk.folds()[i]);
@@ -86,6 +93,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
       if (layout.terms().get(t).numeric().size() > 1) {
         products[t] = new double[capacity];
       }
+      if (layout.isOneHot(t)) {
+        active[t] = new int[capacity];
+      }
       for (int j = layout.starts()[t];
           layout.isOneHot(t) && !isSparse && j < layout.starts()[t + 1];
           j++) {
@@ -94,10 +104,15 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
+  /** The feature of a term that is not 0 in a row, if there is one; else -1. */
+  private int feature(int term, int row) {
+    return active[term].length == 0 ? layout.starts()[term] : active[term][row];
+  }
+
   private void replaceInvalid(ColumnChunk chunk) {
     for (int j = 0; j < layout.replacements().length; j++) {
       double[] column = chunk.numeric(j);
-      for (int i = 0; i < chunk.rows(); i++) {
+      for (int i = 0; !chunk.isFinite(j) && i < chunk.rows(); i++) {
         column[i] = Double.isFinite(column[i]) ? column[i] : layout.replacements()[j];
       }
     }
@@ -123,15 +138,21 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     return product;
   }
 
+  private boolean hasFiniteProducts(int term, ColumnChunk chunk) {
+    List<Integer> factors = layout.terms().get(term).numeric();
+    return factors.isEmpty()
+        || (factors.size() == 1 && chunk.isFinite(factors.get(0)))
+        || ColumnChunk.allFinite(products[term], chunk.rows());
+  }
+
   private void refuseInfinite(ColumnChunk chunk) {
     boolean[] accepted = usable.clone();
     for (int t = 0; t < terms; t++) {
-      if (layout.terms().get(t).numeric().isEmpty()
-          || ColumnChunk.isFinite(products[t], chunk.rows())) {
+      if (hasFiniteProducts(t, chunk)) {
         continue;
       }
       for (int i = 0; i < chunk.rows(); i++) {
-        int feature = layout.feature(t, chunk.codes(), i);
+        int feature = feature(t, i);
         if (accepted[i] && feature >= 0 && !Double.isFinite(products[t][i])) {
           tally.refuseFeature(feature);
           usable[i] = false;
@@ -170,7 +191,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
         continue;
       }
       for (int i = 0; i < chunk.rows(); i++) {
-        int feature = layout.feature(t, chunk.codes(), i);
+        int feature = feature(t, i);
         if (feature >= 0) {
           columns[feature][i] = products[t][i];
         }
@@ -182,7 +203,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private void clearColumns(ColumnChunk chunk) {
     for (int t = 0; t < terms; t++) {
       for (int i = 0; layout.isOneHot(t) && i < chunk.rows(); i++) {
-        int feature = layout.feature(t, chunk.codes(), i);
+        int feature = feature(t, i);
         if (feature >= 0) {
           columns[feature][i] = 0;
         }
@@ -202,7 +223,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private void addSparse(ColumnChunk chunk, int row, int fold) {
     int entries = 0;
     for (int t = 0; t < terms; t++) {
-      int feature = layout.feature(t, chunk.codes(), row);
+      int feature = feature(t, row);
       if (feature >= 0 && products[t][row] != 0) {
         entryFeatures[entries] = feature;
         entryValues[entries++] = products[t][row];

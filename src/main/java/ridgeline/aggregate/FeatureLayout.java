@@ -1,6 +1,7 @@
 package ridgeline.aggregate;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import ridgeline.data.RawTable;
 import ridgeline.data.Term;
@@ -34,16 +35,20 @@ record FeatureLayout(List<Term> terms, int[] levels, int[] starts, double[] repl
     return !terms.get(term).categorical().isEmpty();
   }
 
-  /** The feature of a term that is not 0 in a row; -1 if there is none, for want of a level. */
-  int feature(int term, int[][] codes, int row) {
-    int combination = 0;
+  /**
+   * Fills in which feature of a one-hot term is not 0 in each row; -1 if none is, for want of a
+   * level.
+   */
+  void fillActive(int term, int[][] codes, int rows, int[] active) {
+    Arrays.fill(active, 0, rows, 0);
     for (int column : terms.get(term).categorical()) {
-      int code = codes[column][row];
-      if (code < 0) {
-        return -1;
+      for (int i = 0; i < rows; i++) {
+        int code = codes[column][i];
+        active[i] = active[i] < 0 || code < 0 ? -1 : active[i] * levels[column] + code;
       }
-      combination = combination * levels[column] + code;
     }
-    return starts[term] + combination;
+    for (int i = 0; i < rows; i++) {
+      active[i] = active[i] < 0 ? -1 : active[i] + starts[term];
+    }
   }
 }

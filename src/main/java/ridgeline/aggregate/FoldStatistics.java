@@ -1,7 +1,6 @@
 package ridgeline.aggregate;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -135,29 +134,38 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
       int folds,
       long mostOnDriver) {
     long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
-    List<Part> merged = new ArrayList<>();
+    List<Part> merged;
     if (bytes <= mostOnDriver) {
       List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected = parts.collect();
-      for (int fold = 0; fold < folds; fold++) {
-        int wanted = fold;
-        merged.add(
-            collected.stream()
-                .filter(part -> part._1()._1() == wanted)
-                .map(part -> part._2().get())
-                .reduce(emptyPart(features, folds), Part::merge));
-      }
+      merged =
+          IntStream.range(0, folds)
+              .parallel()
+              .mapToObj(fold -> mergeFold(fold, collected, features, folds))
+              .toList();
     } else {
-      parts
-          .repartitionAndSortWithinPartitions(new ByFold(folds), new InOrder())
-          .mapPartitions(
-              part -> List.of(JavaSerialized.of(mergeAll(part, features, folds))).iterator())
-          .collect()
-          .forEach(part -> merged.add(part.get()));
+      merged =
+          parts
+              .repartitionAndSortWithinPartitions(new ByFold(folds), new InOrder())
+              .mapPartitions(
+                  part -> List.of(JavaSerialized.of(mergeAll(part, features, folds))).iterator())
+              .collect()
+              .stream()
+              .map(JavaSerialized::get)
+              .toList();
     }
     RowTally tally =
         merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
     tally.requireUsable(names);
     return new FoldStatistics(new FoldMoments(merged.stream().map(Part::moments).toList()), tally);
+  }
+
+  private static Part mergeFold(
+      int fold,
+      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected,
+      int features,
+      int folds) {
+    return mergeAll(
+        collected.stream().filter(part -> part._1()._1() == fold).iterator(), features, folds);
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
-import ridgeline.data.DataException;
+import ridgeline.data.UnusableRowsException;
 
 /** Counts the rows, and those that cannot be used by what is wrong with them. */
 public final class RowTally implements Serializable {
@@ -74,7 +74,7 @@ public final class RowTally implements Serializable {
 
   private boolean hasFinite(FoldRow row) {
     double[] values = Objects.requireNonNull(row.values());
-    if (ColumnChunk.isFinite(values, values.length)) {
+    if (ColumnChunk.allFinite(values, values.length)) {
       return true;
     }
     for (int k = 0; k < values.length; k++) {
@@ -119,11 +119,12 @@ public final class RowTally implements Serializable {
    * Refuses the data if any row cannot be used.
    *
    * @param names names of the features
-   * @throws DataException that tells every fault with its count
+   * @throws UnusableRowsException that tells every fault with its count
    */
   public void requireUsable(String[] names) {
     if (rows == 0) {
-      throw new DataException("there are no rows to fit; check the data and the where filter");
+      throw new UnusableRowsException(
+          "there are no rows to fit; check the data and the where filter");
     }
     List<String> faults = new ArrayList<>();
     fault(faults, badLabel, "a label that is null, NaN or infinite");
@@ -135,7 +136,7 @@ public final class RowTally implements Serializable {
       fault(faults, badFeatures[j], "a value of " + names[j] + " that is NaN or infinite");
     }
     if (!faults.isEmpty()) {
-      throw new DataException(
+      throw new UnusableRowsException(
           "of %,d rows, %s; filter or mend them".formatted(rows, String.join(", ", faults)));
     }
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 
@@ -60,7 +61,7 @@ public final class Benchmark {
    */
   public BenchmarkReport run() throws ConfigException, IOException {
     if (settings.table() instanceof ParquetTable table) {
-      return run(table, "Parquet, " + table.path());
+      return run(table, null, "Parquet, " + table.path());
     }
     SyntheticTable table = (SyntheticTable) settings.table();
     if (settings.directory() == null && !context.isLocal()) {
@@ -73,13 +74,21 @@ public final class Benchmark {
     }
     try (TemporaryDirectory temporary =
         TemporaryDirectory.create(settings.directory(), context.hadoopConfiguration())) {
-      progress.accept("writing %,d rows x %,d features".formatted(table.rows(), table.features()));
-      int files = FILES_PER_CORE * context.defaultParallelism();
-      return run(table.write(spark, temporary.resolve("table"), files), table.describe());
+      ParquetTable measuredTable = write(table, temporary.resolve("table"));
+      ParquetTable grown =
+          settings.growth() == null
+              ? null
+              : write(table.times(settings.growth()), temporary.resolve("grown"));
+      return run(measuredTable, grown, table.describe());
     }
   }
 
-  private BenchmarkReport run(ParquetTable source, String description)
+  private ParquetTable write(SyntheticTable table, String path) {
+    progress.accept("writing %,d rows x %,d features".formatted(table.rows(), table.features()));
+    return table.write(spark, path, FILES_PER_CORE * context.defaultParallelism());
+  }
+
+  private BenchmarkReport run(ParquetTable source, @Nullable ParquetTable grown, String description)
       throws ConfigException, IOException {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     progress.accept("checking the table");
@@ -95,6 +104,9 @@ public final class Benchmark {
     if (has(Part.SWEEP)) {
       sweep(table);
     }
+    if (grown != null) {
+      grow(MeasuredTable.open(spark, grown, description));
+    }
     if (has(Part.MLLIB) || has(Part.CROSS_VALIDATOR)) {
       mllib(table);
     }
@@ -103,7 +115,7 @@ public final class Benchmark {
         Machine.of(context),
         table.facts(),
         measured.all(),
-        Ratios.of(measured, table, context.isLocal()));
+        Ratios.of(measured, table, settings.growth(), context.isLocal()));
   }
 
   private boolean has(Part part) {
@@ -121,6 +133,13 @@ public final class Benchmark {
     if (settings.export() != null) {
       progress.accept("exporting to " + settings.export());
       DenseExport.write(settings.export(), table, grid);
+    }
+  }
+
+  private void grow(MeasuredTable table) throws ConfigException {
+    try (HeapWatch heap = HeapWatch.start(context)) {
+      new SweepBenchmark(table, repetitions).run(SweepBenchmark.GROWN, measured);
+      heap.report("grown", "%,d rows, nothing cached".formatted(table.facts().rows()), measured);
     }
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts at least one
  * @param solver of the MLlib fits
  * @param repeats runs after the warm-up, at least 1
+ * @param growth how many times as many rows a second table has, at least 2; null for no such table.
+ *     Needs {@link Part#SWEEP} and a synthetic table
  * @param directory where to put the directory of a synthetic table, on any Hadoop file system; null
  *     for the temporary directory of the JVM
  * @param export a local directory that does not exist, for the rows; null for none. Needs {@link
@@ -20,6 +22,7 @@ public record BenchmarkSettings(
     Set<Part> parts,
     Solver solver,
     int repeats,
+    @Nullable Integer growth,
     @Nullable String directory,
     @Nullable Path export) {
   public BenchmarkSettings {

@@ -26,7 +26,6 @@ import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
-import ridgeline.sweep.ElasticNetCV;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** A table of Parquet files that was read once, and is known to be usable. */
@@ -63,8 +62,8 @@ final class MeasuredTable {
       throws ConfigException, IOException {
     String[] files = openFiles(spark, source.path()).inputFiles();
     TrainingTable training = prepare(spark, source);
-    List<String> names =
-        new ElasticNetCV().setFeaturesCol(TrainingRows.FEATURES).featureNames(training.rows());
+    training.requireValid();
+    List<String> names = training.names();
     long bytes = 0;
     for (String file : files) {
       Path path = new Path(URI.create(file));
@@ -74,7 +73,8 @@ final class MeasuredTable {
               .getLen();
     }
     TableFacts facts =
-        new TableFacts(training.read(), names.size(), description, bytes, files.length);
+        new TableFacts(
+            training.read().orElseThrow(), names.size(), description, bytes, files.length);
     return new MeasuredTable(spark, source, training, names, facts);
   }
 

@@ -3,6 +3,7 @@ package ridgeline.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The ratios that follow from what was measured. */
 final class Ratios {
@@ -14,7 +15,8 @@ final class Ratios {
   }
 
   /** Those of which both sides were measured. */
-  static List<Ratio> of(Measurements measured, MeasuredTable table, boolean local) {
+  static List<Ratio> of(
+      Measurements measured, MeasuredTable table, @Nullable Integer growth, boolean local) {
     Ratios ratios = new Ratios(measured);
     ratios.addFits(SweepBenchmark.EXHAUSTIVE, "");
     ratios.addFits(SweepBenchmark.STOPPING, ", with early stopping");
@@ -26,6 +28,9 @@ final class Ratios {
       Optional<Double> rate = statistics.map(seconds -> table.passFlops() / seconds / 1e9);
       ratios.add("statistics rate / dsyrk rate", rate, measured.median(FloorBenchmark.DSYRK));
       ratios.add("statistics rate / dgemm rate", rate, measured.median(FloorBenchmark.DGEMM));
+    }
+    if (growth != null) {
+      ratios.addGrowth(growth);
     }
     ratios.add(
         "extrapolated CrossValidator / whole sweep",
@@ -44,6 +49,20 @@ final class Ratios {
         "(reading + statistics + solving) / MLlib pipeline" + variant,
         all,
         measured.median(MllibBenchmark.PIPELINE));
+  }
+
+  private void addGrowth(int factor) {
+    String grown = "%d x the rows: ".formatted(factor);
+    for (String stage : List.of("statistics", "whole")) {
+      add(
+          "%s%s / %d %s".formatted(grown, stage, factor, stage),
+          measured.median(SweepBenchmark.GROWN + stage),
+          measured.median(SweepBenchmark.EXHAUSTIVE + stage).map(seconds -> factor * seconds));
+    }
+    add(
+        grown + "heap after collection / heap after collection",
+        measured.median("heap.grown.afterCollection"),
+        measured.median("heap.sweep.afterCollection"));
   }
 
   private void add(String name, Optional<Double> numerator, Optional<Double> denominator) {

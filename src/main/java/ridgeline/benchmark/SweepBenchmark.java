@@ -19,6 +19,9 @@ final class SweepBenchmark {
   /** Prefix of the measurements of the sweep with the default early stopping. */
   static final String STOPPING = "sweep.stopping.";
 
+  /** Prefix of the measurements of the sweep that solves every cell, on a table of more rows. */
+  static final String GROWN = "sweep.grown.";
+
   static final int REG_PARAMS = 100;
   private static final double[] ELASTIC_NET_PARAMS = {0, 0.1, 0.5, 0.9, 1};
 

@@ -37,6 +37,12 @@ public record SyntheticTable(long rows, int features, double correlation, int re
   private static final double DECAY = 2;
   private static final double SIGNAL_TO_NOISE = 3;
 
+  /** A table of {@code factor} times as many rows. */
+  SyntheticTable times(int factor) {
+    return new SyntheticTable(
+        Math.multiplyExact(rows, factor), features, correlation, relevant, seed);
+  }
+
   /** Names of the features, in the order of the columns. */
   List<String> names() {
     return IntStream.range(0, features).mapToObj(j -> "x" + j).toList();

@@ -10,50 +10,43 @@ public final class ColumnChunk {
   private static final int ROWS = 4096;
 
   final double[][] numeric;
+  final boolean[] finite;
   final int[][] codes;
   final List<List<UTF8String>> levels = new ArrayList<>();
-  double[] labels = {};
-  double[] weights = {};
-  int[] folds = {};
+  final double[] labels;
+  final double[] weights;
+  final int[] folds;
   int rows;
 
   ColumnChunk(int numeric, int categorical) {
-    this.numeric = new double[numeric][0];
-    codes = new int[categorical][0];
+    this.numeric = new double[numeric][ROWS];
+    finite = new boolean[numeric];
+    codes = new int[categorical][ROWS];
+    labels = new double[ROWS];
+    weights = new double[ROWS];
+    folds = new int[ROWS];
     for (int c = 0; c < categorical; c++) {
       levels.add(new ArrayList<>());
     }
   }
 
-  /** Empties the chunk, and makes every column hold {@code capacity} rows, or a usual number. */
-  void start(int capacity) {
-    rows = 0;
-    if (labels.length > 0 && labels.length >= capacity) {
-      return;
-    }
-    int length = Math.max(ROWS, capacity);
-    labels = new double[length];
-    weights = new double[length];
-    folds = new int[length];
-    for (int j = 0; j < numeric.length; j++) {
-      numeric[j] = new double[length];
-    }
-    for (int c = 0; c < codes.length; c++) {
-      codes[c] = new int[length];
-    }
-  }
-
-  boolean isFull() {
-    return rows == labels.length;
-  }
-
   /** Whether the first {@code count} values are all finite: any other times 0 is NaN. */
-  public static boolean isFinite(double[] values, int count) {
+  public static boolean allFinite(double[] values, int count) {
     double zero = 0;
-    for (int i = 0; i < count; i++) {
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      zero += values[i] * 0;
+      second += values[i + 1] * 0;
+      third += values[i + 2] * 0;
+      fourth += values[i + 3] * 0;
+    }
+    for (; i < count; i++) {
       zero += values[i] * 0;
     }
-    return zero == 0;
+    return zero + second + third + fourth == 0;
   }
 
   /** Number of rows. The columns are longer. */
@@ -61,7 +54,7 @@ public final class ColumnChunk {
     return rows;
   }
 
-  /** Number of rows that the columns can hold. */
+  /** Number of rows that the columns can hold, always the same. */
   public int capacity() {
     return labels.length;
   }
@@ -69,6 +62,11 @@ public final class ColumnChunk {
   /** A numeric column, NaN for null; may be changed. */
   public double[] numeric(int column) {
     return numeric[column];
+  }
+
+  /** Whether the values of a numeric column were all finite when they were read. */
+  public boolean isFinite(int column) {
+    return finite[column];
   }
 
   /**

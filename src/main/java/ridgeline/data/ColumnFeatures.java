@@ -58,9 +58,9 @@ final class ColumnFeatures {
     return "ridgeline_c" + i;
   }
 
-  /** The stage that evaluates the expressions of a design. */
-  static SQLTransformer expressions(Design design, Invalid invalid) {
-    List<String> selected = new ArrayList<>(List.of("*"));
+  /** The expressions that give the columns of a design. */
+  static List<String> expressions(Design design, Invalid invalid) {
+    List<String> expressions = new ArrayList<>();
     for (int i = 0; i < design.numeric().size(); i++) {
       String value = "CAST((%s\n) AS DOUBLE)".formatted(design.numeric().get(i));
       if (invalid == Invalid.IMPUTE) {
@@ -68,19 +68,22 @@ final class ColumnFeatures {
             "IF(ABS(%1$s) = CAST('Infinity' AS DOUBLE), CAST('NaN' AS DOUBLE), %1$s)"
                 .formatted(value);
       }
-      selected.add("%s AS %s".formatted(value, numericColumn(i)));
+      expressions.add("%s AS %s".formatted(value, numericColumn(i)));
     }
     for (int i = 0; i < design.categorical().size(); i++) {
-      selected.add(
+      expressions.add(
           "CAST((%s\n) AS STRING) AS %s"
               .formatted(design.categorical().get(i), categoricalColumn(i)));
     }
-    return new SQLTransformer()
-        .setStatement("SELECT " + String.join(", ", selected) + " FROM __THIS__");
+    return expressions;
   }
 
   private Features build() {
-    stages.add(expressions(design, invalid));
+    stages.add(
+        new SQLTransformer()
+            .setStatement(
+                "SELECT *, %s FROM __THIS__"
+                    .formatted(String.join(", ", expressions(design, invalid)))));
     addNumeric();
     addCategorical();
     addInteractions();

@@ -35,11 +35,11 @@ final class ColumnTally implements Serializable {
   /**
    * Reads the rows.
    *
-   * @param weighted whether the weights are a column of the table, to be checked
    * @param invalid what becomes of rows with a fault: dropped ones tell no levels; means are found
    *     for imputation only
    */
-  static ColumnTally collect(RawTable table, boolean weighted, Invalid invalid) {
+  static ColumnTally collect(RawTable table, Invalid invalid) {
+    boolean weighted = table.weighted();
     int numeric = table.numeric();
     int categorical = table.levels().size();
     ColumnTally all = new ColumnTally(numeric, categorical, weighted, invalid);
@@ -91,7 +91,10 @@ final class ColumnTally implements Serializable {
       countFaults(chunk.weights, chunk.rows, isValid, check++);
     }
     for (int j = 0; j < sums.length; j++) {
-      countFaults(chunk.numeric[j], chunk.rows, isValid, check++);
+      if (!chunk.finite[j]) {
+        countFaults(chunk.numeric[j], chunk.rows, isValid, check);
+      }
+      check++;
       if (invalid == Invalid.IMPUTE) {
         sum(chunk.numeric[j], chunk.rows, j);
       }
@@ -112,9 +115,6 @@ final class ColumnTally implements Serializable {
   }
 
   private void countFaults(double[] column, int count, boolean[] isValid, int check) {
-    if (ColumnChunk.isFinite(column, count)) {
-      return;
-    }
     for (int i = 0; i < count; i++) {
       if (!Double.isFinite(column[i])) {
         faults[check]++;

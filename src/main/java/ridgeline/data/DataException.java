@@ -1,7 +1,7 @@
 package ridgeline.data;
 
 /** The data is refused; the message says what is wrong with it, where, and what to do. */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,11 @@ final class DesignResolver {
 
   /** The design; what does not work goes to the problems. */
   Design resolve() {
+    expressions.learnTypes(
+        Stream.of(data.numeric(), data.categorical())
+            .flatMap(List::stream)
+            .filter(entry -> !entry.equals(DataConfig.ALL_NUMERIC))
+            .toList());
     String label = Objects.requireNonNullElse(data.label(), "");
     if (data.label() != null) {
       expressions.requireNumeric("data.label", label, "use an expression that gives a number");

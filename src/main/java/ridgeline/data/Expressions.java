@@ -5,10 +5,14 @@ import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -28,14 +32,41 @@ import scala.jdk.javaapi.CollectionConverters;
 final class Expressions {
   private final Dataset<Row> rows;
   private final List<Problem> problems;
+  private final Map<String, DataType> known = new HashMap<>();
 
   Expressions(Dataset<Row> rows, List<Problem> problems) {
     this.rows = rows;
     this.problems = problems;
   }
 
+  /**
+   * Analyses expressions together, which is far quicker than one by one; if any is wrong, none is
+   * learnt, and {@link #typeOf} finds out which.
+   */
+  void learnTypes(List<String> expressions) {
+    try {
+      Dataset<Row> selected =
+          rows.select(
+              Stream.concat(Stream.of(col("*")), expressions.stream().map(text -> expr(text)))
+                  .toArray(Column[]::new));
+      if (isDeterministic(selected)) {
+        StructType schema = selected.schema();
+        for (int k = 0; k < expressions.size(); k++) {
+          int field = schema.size() - expressions.size() + k;
+          known.put(expressions.get(k), schema.apply(field).dataType());
+        }
+      }
+    } catch (Exception e) {
+      known.clear();
+    }
+  }
+
   /** The type of an expression; the null type, and a problem, if it cannot be analysed. */
   DataType typeOf(String path, String expression) {
+    DataType learnt = known.get(expression);
+    if (learnt != null) {
+      return learnt;
+    }
     try {
       // Beside the columns, so that an aggregate is refused.
       Dataset<Row> selected = rows.select(col("*"), expr(expression));

@@ -27,6 +27,11 @@ import ridgeline.config.Invalid;
 @SuppressWarnings("ArrayRecordComponent")
 record Profile(long rows, long dropped, double[] means, List<List<String>> levels) {
 
+  /** Of rows that have not been read, without categories. */
+  static Profile unchecked() {
+    return new Profile(0, 0, new double[0], List.of());
+  }
+
   /**
    * A column to be checked.
    *
@@ -85,12 +90,12 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
    * Reads the columns of a table once.
    *
    * @param columns with no levels yet
-   * @param checks label, weight if it is not 1, then numeric and categorical columns in order
+   * @param checks label, weight if there is a column of it, then numeric and categorical columns in
+   *     order
    * @throws DataException if rows are invalid and must not be, or there are none
    */
   static Profile of(RawTable columns, List<Check> checks, Invalid invalid) {
-    boolean weighted = checks.size() > 1 + columns.numeric() + columns.levels().size();
-    ColumnTally tally = ColumnTally.collect(columns, weighted, invalid);
+    ColumnTally tally = ColumnTally.collect(columns, invalid);
     double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
     Profile profile =
@@ -107,7 +112,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
       if (Double.isNaN(means[j])) {
         throw new DataException(
             "every row has %s, which leaves no mean to impute; leave it out"
-                .formatted(checks.get((weighted ? 2 : 1) + j).description()));
+                .formatted(checks.get((columns.weighted() ? 2 : 1) + j).description()));
       }
     }
     return profile;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * The columns from which feature vectors are made, and how, so that they need not be made: the same
  * rows as {@link TrainingTable#rows}.
  *
- * @param rows numeric columns as doubles, categorical ones as strings, then label, weight and,
- *     unless there is a hash, fold as in {@link TrainingRows}
- * @param hash that tells the fold of a row; null if a column does
+ * @param rows numeric columns as doubles, categorical ones as strings, then label, and weight and
+ *     fold as in {@link TrainingRows} if there are such columns
+ * @param weighted whether there is a column of weights; else every weight is 1
+ * @param hash that tells the fold of a row; null if a column does, or every row is in fold 0
  * @param numeric number of numeric columns
  * @param levels of each categorical column; a null or another value belongs to none
  * @param terms the features, in order
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent")
 public record RawTable(
     Dataset<Row> rows,
+    boolean weighted,
     @Nullable FoldHash hash,
     int numeric,
     List<List<String>> levels,

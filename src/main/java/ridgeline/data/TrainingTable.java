@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -35,34 +35,106 @@ import ridgeline.config.Invalid;
 import ridgeline.config.Problem;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * The table of a job file, checked, and made into what the engines read.
- *
- * @param rows columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link
- *     TrainingRows#WEIGHT} and {@link TrainingRows#FOLD}
- * @param featureStages fitted stages that make the vector of a row, for the saved model
- * @param featuresColumn the vector column that those stages make
- * @param cleanUp stages that remove what the feature stages added, to follow the regression
- * @param raw the columns from which those vectors are made, null if the vectors were there before
- * @param read rows read, after the filter
- * @param dropped rows left out because of an invalid value
- * @param source what was read: files, or a description
- */
-public record TrainingTable(
-    Dataset<Row> rows,
-    List<Transformer> featureStages,
-    String featuresColumn,
-    List<Transformer> cleanUp,
-    @Nullable RawTable raw,
-    long read,
-    long dropped,
-    List<String> source) {
+/** The table of a job file, checked, and made into what the engines read. */
+public final class TrainingTable {
 
   /** The column that a saved model adds. */
   public static final String PREDICTION = "prediction";
 
   private static final String LABEL = "ridgeline_label";
   private static final String WEIGHT = "ridgeline_weight";
+  private static final String FOLD = "ridgeline_fold";
+
+  private final Features features;
+  private final Supplier<Dataset<Row>> vectors;
+  private final @Nullable RawTable raw;
+  private final Supplier<Profile> check;
+  private final List<String> source;
+  private @Nullable Profile profile;
+  private @Nullable Dataset<Row> rows;
+
+  private TrainingTable(
+      Features features,
+      Supplier<Dataset<Row>> vectors,
+      @Nullable RawTable raw,
+      Supplier<Profile> check,
+      @Nullable Profile profile,
+      List<String> source) {
+    this.features = features;
+    this.vectors = vectors;
+    this.raw = raw;
+    this.check = check;
+    this.profile = profile;
+    this.source = source;
+  }
+
+  /**
+   * Columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link TrainingRows#WEIGHT}
+   * and {@link TrainingRows#FOLD}. Made when first asked for, which takes Spark seconds where there
+   * are a thousand columns.
+   */
+  public synchronized Dataset<Row> rows() {
+    if (rows == null) {
+      rows = vectors.get();
+    }
+    return rows;
+  }
+
+  /** Fitted stages that make the vector of a row, for the saved model. */
+  public List<Transformer> featureStages() {
+    return features.stages();
+  }
+
+  /** The vector column that those stages make. */
+  public String featuresColumn() {
+    return features.column();
+  }
+
+  /** Stages that remove what the feature stages added, to follow the regression. */
+  public List<Transformer> cleanUp() {
+    if (features.scratch().isEmpty()) {
+      return List.of();
+    }
+    String scratch = String.join(", ", features.scratch());
+    return List.of(
+        new SQLTransformer().setStatement("SELECT * EXCEPT (%s) FROM __THIS__".formatted(scratch)));
+  }
+
+  /** Names of the features; empty if those of the vector's own attributes hold. */
+  public List<String> names() {
+    return features.names();
+  }
+
+  /** The columns from which the vectors are made; null if the vectors were there before. */
+  public @Nullable RawTable raw() {
+    return raw;
+  }
+
+  /** Rows read, after the filter; empty if they have not been counted. */
+  public OptionalLong read() {
+    return profile == null ? OptionalLong.empty() : OptionalLong.of(profile.rows());
+  }
+
+  /** Rows left out because of an invalid value. */
+  public long dropped() {
+    return profile == null ? 0 : profile.dropped();
+  }
+
+  /** What was read: files, or a description. */
+  public List<String> source() {
+    return source;
+  }
+
+  /**
+   * Reads the rows to check them, unless that was done before.
+   *
+   * @throws DataException if rows cannot be used
+   */
+  public synchronized void requireValid() {
+    if (profile == null) {
+      profile = check.get();
+    }
+  }
 
   /**
    * Checks a job file against its table, as far as the schema tells.
@@ -77,8 +149,9 @@ public record TrainingTable(
   }
 
   /**
-   * Reads the table as far as needed to make its features: one pass, and for a formula those of
-   * MLlib's RFormula.
+   * Reads the table as far as needed to make its features: one pass where there are categories, or
+   * invalid values are dropped or imputed; for a formula, those of MLlib's RFormula; else none, and
+   * the rows are not checked.
    *
    * @throws ConfigException if columns or expressions do not fit the table
    * @throws DataException if rows cannot be used
@@ -114,9 +187,28 @@ public record TrainingTable(
       return new Opened(rows, design);
     }
 
+    Column label() {
+      return expr(design.label()).cast("double");
+    }
+
     Dataset<Row> withLabelAndWeight() {
       Column weight = design.weight() == null ? lit(1.0) : expr(design.weight()).cast("double");
-      return rows.withColumn(LABEL, expr(design.label()).cast("double")).withColumn(WEIGHT, weight);
+      return rows.withColumn(LABEL, label()).withColumn(WEIGHT, weight);
+    }
+
+    /** The columns of a {@link RawTable}, their fold if a column or expression tells it. */
+    Dataset<Row> columns(DataConfig data, FoldsConfig folds) {
+      List<Column> columns = new ArrayList<>();
+      ColumnFeatures.expressions(design, data.invalid())
+          .forEach(expression -> columns.add(expr(expression)));
+      columns.add(label().as(LABEL));
+      if (design.weight() != null) {
+        columns.add(expr(design.weight()).cast("double").as(WEIGHT));
+      }
+      if (!isHashed(folds)) {
+        columns.add(fold(List.of(), folds).as(FOLD));
+      }
+      return rows.select(columns.toArray(Column[]::new));
     }
 
     List<Profile.Check> labelAndWeightChecks() {
@@ -143,22 +235,28 @@ public record TrainingTable(
       keys.add(column);
       checks.add(Profile.present(column, "a value of " + design.categorical().get(i)));
     }
-    Dataset<Row> evaluated =
-        ColumnFeatures.expressions(design, data.invalid()).transform(opened.withLabelAndWeight());
-    Profile profile = Profile.of(unfolded(evaluated, keys, design), checks, data.invalid());
-    Features features = ColumnFeatures.build(design, profile, data.invalid());
-    Dataset<Row> used = usable(evaluated, checks, data);
-    RawTable raw = rawTable(used, keys, design, profile, data, folds);
-    Dataset<Row> transformed = features.transform(used.drop(keys.toArray(String[]::new)));
-    return assemble(opened, features, transformed, keys, raw, profile, data, folds);
+    Dataset<Row> columns = opened.columns(data, folds);
+    RawTable unfolded = unfolded(columns.drop(FOLD), design);
+    Supplier<Profile> check = () -> Profile.of(unfolded, checks, data.invalid());
+    boolean deferred = design.categorical().isEmpty() && data.invalid() == Invalid.FAIL;
+    Profile profile = deferred ? null : check.get();
+    Profile known = profile == null ? Profile.unchecked() : profile;
+    Features features = ColumnFeatures.build(design, known, data.invalid());
+    RawTable raw = rawTable(usable(columns, checks, data), keys, design, known, data, folds);
+    Supplier<Dataset<Row>> vectors =
+        () -> {
+          Dataset<Row> evaluated = features.stages().get(0).transform(opened.withLabelAndWeight());
+          Dataset<Row> used = usable(evaluated, checks, data).drop(keys.toArray(String[]::new));
+          return select(features.transform(used), features, keys, folds);
+        };
+    return new TrainingTable(features, vectors, raw, check, profile, sourceOf(opened.rows(), data));
   }
 
-  /** The columns, with no level known, and every row in one fold. */
-  private static RawTable unfolded(Dataset<Row> evaluated, List<String> keys, Design design) {
-    List<Column> columns = rawColumns(keys);
-    columns.add(lit(0));
+  /** The columns, with no level known. */
+  private static RawTable unfolded(Dataset<Row> columns, Design design) {
     return new RawTable(
-        evaluated.select(columns.toArray(Column[]::new)),
+        columns,
+        design.weight() != null,
         null,
         design.numeric().size(),
         design.categorical().stream().map(column -> List.<String>of()).toList(),
@@ -173,14 +271,12 @@ public record TrainingTable(
       Profile profile,
       DataConfig data,
       FoldsConfig folds) {
-    List<Column> columns = rawColumns(keys);
-    boolean hashed =
-        folds.column() == null && folds.by().isEmpty() && data.invalid() != Invalid.IMPUTE;
-    if (!hashed) {
-      columns.add(fold(keys, folds).cast("int"));
-    }
+    // Spark's hash tells null from NaN, which a chunk does not.
+    boolean hashedBySpark = isHashed(folds) && data.invalid() == Invalid.IMPUTE;
+    boolean hashed = isHashed(folds) && !hashedBySpark;
     return new RawTable(
-        used.select(columns.toArray(Column[]::new)),
+        hashedBySpark ? withHashedFold(used, keys, design, folds) : used,
+        design.weight() != null,
         hashed ? new FoldHash(folds.seed(), folds.count()) : null,
         design.numeric().size(),
         profile.levels(),
@@ -188,10 +284,16 @@ public record TrainingTable(
         profile.means());
   }
 
-  private static List<Column> rawColumns(List<String> keys) {
-    return Stream.concat(keys.stream(), Stream.of(LABEL, WEIGHT))
-        .map(TrainingRows::quoted)
-        .collect(Collectors.toCollection(ArrayList::new));
+  private static Dataset<Row> withHashedFold(
+      Dataset<Row> columns, List<String> keys, Design design, FoldsConfig folds) {
+    return design.weight() != null
+        ? columns.withColumn(FOLD, fold(keys, folds))
+        : columns.withColumn(WEIGHT, lit(1.0)).withColumn(FOLD, fold(keys, folds)).drop(WEIGHT);
+  }
+
+  /** Whether a hash of label, weight and feature columns tells the fold. */
+  private static boolean isHashed(FoldsConfig folds) {
+    return folds.column() == null && folds.by().isEmpty();
   }
 
   private static TrainingTable fromVector(Opened opened, DataConfig data, FoldsConfig folds) {
@@ -206,10 +308,16 @@ public record TrainingTable(
       Column isInvalid = when(column.isNull(), true).otherwise(bad);
       checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
     }
-    Profile profile = Profile.of(rows, checks, data.invalid());
     Features features = new Features(List.of(), List.of(), vector, List.of());
     Dataset<Row> used = usable(rows, checks, data);
-    return assemble(opened, features, used, List.of(vector), null, profile, data, folds);
+    Supplier<Profile> check = () -> Profile.of(rows, checks, data.invalid());
+    return new TrainingTable(
+        features,
+        () -> select(used, features, List.of(vector), folds),
+        null,
+        check,
+        data.invalid() == Invalid.DROP ? check.get() : null,
+        sourceOf(opened.rows(), data));
   }
 
   private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
@@ -263,15 +371,14 @@ public record TrainingTable(
     Features features =
         new Features(
             List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
-    return assemble(
-        opened,
+    Dataset<Row> transformed = features.transform(usable(rows, checks, data));
+    return new TrainingTable(
         features,
-        features.transform(usable(rows, checks, data)),
-        List.of(ColumnFeatures.VECTOR),
+        () -> select(transformed, features, List.of(ColumnFeatures.VECTOR), folds),
         null,
+        () -> profile,
         profile,
-        data,
-        folds);
+        sourceOf(opened.rows(), data));
   }
 
   private static Profile.Check formulaCheck(StructType schema, String column) {
@@ -286,50 +393,28 @@ public record TrainingTable(
     return data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
   }
 
-  private static TrainingTable assemble(
-      Opened opened,
-      Features features,
-      Dataset<Row> transformed,
-      List<String> foldKeys,
-      @Nullable RawTable raw,
-      Profile profile,
-      DataConfig data,
-      FoldsConfig folds) {
+  private static Dataset<Row> select(
+      Dataset<Row> transformed, Features features, List<String> foldKeys, FoldsConfig folds) {
     Dataset<Row> rows =
         TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold(foldKeys, folds));
-    if (!features.names().isEmpty()) {
-      rows = rows.withMetadata(TrainingRows.FEATURES, attributes(features.names()).toMetadata());
-    }
-    List<Transformer> cleanUp = new ArrayList<>();
-    if (!features.scratch().isEmpty()) {
-      cleanUp.add(
-          new SQLTransformer()
-              .setStatement(
-                  "SELECT * EXCEPT (%s) FROM __THIS__"
-                      .formatted(String.join(", ", features.scratch()))));
-    }
-    return new TrainingTable(
-        rows,
-        features.stages(),
-        features.column(),
-        cleanUp,
-        raw,
-        profile.rows(),
-        profile.dropped(),
-        sourceOf(opened.rows(), data));
+    return features.names().isEmpty()
+        ? rows
+        : rows.withMetadata(TrainingRows.FEATURES, attributes(features.names()).toMetadata());
   }
 
+  /** An int; of which columns besides label and weight it is a hash, if it is one of those. */
   private static Column fold(List<String> keys, FoldsConfig folds) {
     if (folds.column() != null) {
-      return expr(folds.column());
+      return expr(folds.column()).cast("int");
     }
-    List<Column> hashed =
-        folds.by().isEmpty()
-            ? new ArrayList<>(
-                Stream.concat(Stream.of(LABEL, WEIGHT), keys.stream())
-                    .map(TrainingRows::quoted)
-                    .toList())
-            : folds.by().stream().map(org.apache.spark.sql.functions::expr).toList();
+    List<Column> hashed = new ArrayList<>();
+    if (folds.by().isEmpty()) {
+      hashed.add(TrainingRows.quoted(LABEL));
+      hashed.add(TrainingRows.quoted(WEIGHT));
+      keys.forEach(key -> hashed.add(TrainingRows.quoted(key)));
+    } else {
+      folds.by().forEach(key -> hashed.add(expr(key)));
+    }
     return TrainingRows.hashedFold(hashed, folds.seed(), folds.count());
   }
 

@@ -24,6 +24,8 @@ final class BenchmarkOptions {
   /** With fewer, one of ten folds may stay empty. */
   private static final long LEAST_ROWS = 1000;
 
+  private static final int MOST_GROWTH = 1000;
+
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -53,6 +55,12 @@ final class BenchmarkOptions {
       paramLabel = "S",
       description = "Seed of the synthetic table; default 1.")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--growth",
+      paramLabel = "K",
+      description = "Also sweep a synthetic table of K times the rows, from 2 to 1000.")
+  private @Nullable Integer growth;
 
   @Option(
       names = "--dir",
@@ -149,7 +157,7 @@ final class BenchmarkOptions {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new BenchmarkSettings(table(), parts, solver, repeats, directory, export);
+    return new BenchmarkSettings(table(), parts, solver, repeats, growth, directory, export);
   }
 
   private TableSource table() {
@@ -185,9 +193,10 @@ final class BenchmarkOptions {
       return;
     }
     List<String> synthetic =
-        List.of("--rows", "--features", "--correlation", "--relevant", "--seed", "--dir");
+        List.of(
+            "--rows", "--features", "--correlation", "--relevant", "--seed", "--growth", "--dir");
     List<@Nullable Object> given =
-        Arrays.asList(rows, features, correlation, relevant, seed, directory);
+        Arrays.asList(rows, features, correlation, relevant, seed, growth, directory);
     for (int i = 0; i < synthetic.size(); i++) {
       require(
           given.get(i) == null,
@@ -207,6 +216,10 @@ final class BenchmarkOptions {
         correlation() >= 0 && correlation() < 1,
         "--correlation",
         "must be in [0, 1), got: " + correlation);
+    require(
+        growth == null || (growth >= 2 && growth <= MOST_GROWTH),
+        "--growth",
+        "must be from 2 to %d, got: %d".formatted(MOST_GROWTH, growth));
     if (features != null && features >= 1) {
       require(
           relevant(features) >= 1 && relevant(features) <= features,
@@ -226,6 +239,10 @@ final class BenchmarkOptions {
   private void requireOutputs(Set<Part> parts) {
     requireNew("--json", json);
     requireNew("--export", export);
+    require(
+        growth == null || parts.contains(Part.SWEEP),
+        "--growth",
+        "needs the sweep of the table itself; add sweep to --only");
     require(
         export == null || parts.contains(Part.SWEEP),
         "--export",

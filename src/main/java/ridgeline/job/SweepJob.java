@@ -92,7 +92,7 @@ final class SweepJob {
   }
 
   private static void requireSameRows(TrainingTable table, SweepResult result) {
-    long expected = table.read() - table.dropped();
+    long expected = table.read().orElse(result.rows()) - table.dropped();
     if (result.rows() != expected) {
       throw new DataException(
           "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
@@ -132,7 +132,9 @@ final class SweepJob {
       }
     }
     if (!config.grid().penaltyFactor().isEmpty()) {
-      estimator.setPenaltyFactors(penaltyFactors(estimator.featureNames(table.rows())));
+      List<String> names =
+          table.names().isEmpty() ? estimator.featureNames(table.rows()) : table.names();
+      estimator.setPenaltyFactors(penaltyFactors(names));
     }
     return estimator;
   }

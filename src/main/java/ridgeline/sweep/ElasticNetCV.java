@@ -3,6 +3,7 @@ package ridgeline.sweep;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -15,15 +16,16 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.RawTable;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
+import ridgeline.data.UnusableRowsException;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
@@ -123,36 +125,64 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
 
   @Override
   public ElasticNetCVModel fit(Dataset<?> dataset) {
-    return fitRows(dataset, null);
+    transformSchema(dataset.schema());
+    String[] names = FeatureNames.of(dataset, getFeaturesCol());
+    Dataset<Row> rows =
+        TrainingRows.select(dataset, getFeaturesCol(), getLabelCol(), getWeightCol(), fold());
+    SparkSession spark = dataset.sparkSession();
+    return fit(
+        spark,
+        chooseEngine(spark, names.length),
+        names,
+        () -> rows,
+        () -> FoldStatistics.collect(rows, names.length, names, getNumFolds()));
   }
 
   /**
-   * Fits the rows of a table, of which the params name the columns. Where it can, it reads the
-   * columns that the vectors are made of, and makes no vectors.
+   * Fits the rows of a table. Where it can, it reads the columns that the vectors are made of, and
+   * makes no vectors. The params that name columns are those of {@link TrainingRows}.
+   *
+   * @throws ridgeline.data.DataException if the rows cannot be used
    */
   public ElasticNetCVModel fit(TrainingTable table) {
-    return fitRows(table.rows(), table.raw());
+    try {
+      RawTable raw = table.raw();
+      return raw == null ? fit(table.rows()) : fitColumns(table, raw);
+    } catch (UnusableRowsException e) {
+      table.requireValid();
+      throw e;
+    }
   }
 
-  private ElasticNetCVModel fitRows(Dataset<?> dataset, @Nullable RawTable raw) {
-    transformSchema(dataset.schema());
+  private ElasticNetCVModel fitColumns(TrainingTable table, RawTable raw) {
+    String[] names = table.names().toArray(String[]::new);
+    SparkSession spark = raw.rows().sparkSession();
+    String engine = chooseEngine(spark, names.length);
+    if (engine.equals("mllib")) {
+      table.requireValid();
+    }
+    return fit(
+        spark, engine, names, table::rows, () -> FoldStatistics.collect(raw, names, getNumFolds()));
+  }
+
+  /**
+   * Fits.
+   *
+   * @param rows the four columns of {@link TrainingRows}, asked for where they are needed
+   * @param statistics reads the rows
+   */
+  private ElasticNetCVModel fit(
+      SparkSession spark,
+      String engine,
+      String[] names,
+      Supplier<Dataset<Row>> rows,
+      Supplier<FoldStatistics> statistics) {
     StageClock clock = new StageClock(listener);
-    String[] names = FeatureNames.of(dataset, getFeaturesCol());
     CvSettings settings = settings(names.length);
-    Dataset<Row> rows =
-        TrainingRows.select(dataset, getFeaturesCol(), getLabelCol(), getWeightCol(), fold());
-    String chosen = chooseEngine(dataset, names.length);
     EngineResult found =
-        chosen.equals("gram")
-            ? new GramEngine(settings, clock, listener)
-                .run(
-                    rows.sparkSession().sparkContext(),
-                    names,
-                    () ->
-                        raw == null
-                            ? FoldStatistics.collect(rows, names.length, names, settings.folds())
-                            : FoldStatistics.collect(raw, names, settings.folds()))
-            : new MllibEngine(settings, clock, listener).run(rows, names);
+        engine.equals("gram")
+            ? new GramEngine(settings, clock, listener).run(spark.sparkContext(), names, statistics)
+            : new MllibEngine(settings, clock, listener).run(rows.get(), names);
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =
         clock.time("refit", () -> refit(rows, names.length, settings, found, selected));
@@ -162,7 +192,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     regression.set(regression.predictionCol(), getPredictionCol());
     SweepResult result =
         new SweepResult(
-            chosen,
+            engine,
             List.of(names),
             found.deviations(),
             found.label().trainingDeviation(settings.folds()),
@@ -234,7 +264,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         .toArray();
   }
 
-  private String chooseEngine(Dataset<?> dataset, int features) {
+  private String chooseEngine(SparkSession spark, int features) {
     String asked = getEngine();
     boolean hasFactors =
         isSet(penaltyFactors())
@@ -247,8 +277,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (asked.equals("mllib")) {
       return asked;
     }
-    GramMemory memory =
-        GramMemory.of(dataset.sparkSession().sparkContext(), features, getNumFolds());
+    GramMemory memory = GramMemory.of(spark.sparkContext(), features, getNumFolds());
     if (memory.fits()) {
       return "gram";
     }
@@ -264,7 +293,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   private record Refit(LinearRegressionModel model, String by, double difference) {}
 
   private Refit refit(
-      Dataset<Row> rows, int features, CvSettings settings, EngineResult found, CvCell selected) {
+      Supplier<Dataset<Row>> source,
+      int features,
+      CvSettings settings,
+      EngineResult found,
+      CvCell selected) {
     LinearRegressionModel own =
         new LinearRegressionModel(
             Identifiable$.MODULE$.randomUID("linReg"),
@@ -273,6 +306,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (getRefit().equals("statistics")) {
       return new Refit(own, "statistics", 0);
     }
+    Dataset<Row> rows = source.get();
     double labelDeviation = found.label().trainingDeviation(settings.folds());
     double unbiasedFactor =
         MllibRegression.takesUnbiased(features)

@@ -68,7 +68,8 @@ class BenchmarkTest {
       Consumer<String> progress)
       throws ConfigException, IOException {
     BenchmarkSettings settings =
-        new BenchmarkSettings(table, parts, Solver.BOTH, repeats, directory.toString(), export);
+        new BenchmarkSettings(
+            table, parts, Solver.BOTH, repeats, null, directory.toString(), export);
     return new Benchmark(LocalSpark.session(), settings, progress, FLOOR_SECONDS).run();
   }
 
@@ -191,6 +192,28 @@ class BenchmarkTest {
             "statistics / noop scan")
         .noneMatch(name -> name.contains("rate") || name.contains("CrossValidator"));
     assertThat(Path.of(path)).as("the user's table stays").isNotEmptyDirectory();
+  }
+
+  @Test
+  void aGrownTableIsHeldAgainstTheTable() throws ConfigException, IOException {
+    BenchmarkSettings settings =
+        new BenchmarkSettings(
+            SYNTHETIC, Set.of(Part.SWEEP), Solver.BOTH, 1, 3, directory.toString(), null);
+    BenchmarkReport report =
+        new Benchmark(LocalSpark.session(), settings, step -> {}, FLOOR_SECONDS).run();
+
+    assertThat(directory).as("the tables are gone").isEmptyDirectory();
+    assertThat(report.table().rows()).isEqualTo(2_000);
+    assertThat(measured(report, "heap.grown.afterCollection").note()).contains("6,000 rows");
+    Ratio growth =
+        Objects.requireNonNull(ratios(report).get("3 x the rows: statistics / 3 statistics"));
+    assertThat(growth.numerator()).isEqualTo(measured(report, "sweep.grown.statistics").median());
+    assertThat(growth.denominator())
+        .isEqualTo(3 * measured(report, "sweep.exhaustive.statistics").median());
+    assertThat(ratios(report))
+        .containsKeys(
+            "3 x the rows: whole / 3 whole",
+            "3 x the rows: heap after collection / heap after collection");
   }
 
   @Test

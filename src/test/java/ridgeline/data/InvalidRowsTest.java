@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
+import ridgeline.sweep.ElasticNetCV;
 
 /** Null, NaN and infinite values: refused, dropped or imputed. */
 class InvalidRowsTest {
@@ -36,11 +37,32 @@ class InvalidRowsTest {
   }
 
   @Test
+  void plainColumnsAreCheckedOnRequest() throws Exception {
+    TrainingTable table = Tables.prepare(COLUMNS + "}");
+    assertThat(table.read()).isEmpty();
+    refuses(
+        table::requireValid,
+        "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them with"
+            + " data.where, or set data.invalid to drop or impute");
+  }
+
+  @Test
+  void aFitTellsWhichColumnIsAtFault() throws Exception {
+    TrainingTable table = Tables.prepare(COLUMNS + "}");
+    for (String engine : List.of("gram", "mllib")) {
+      refuses(
+          () -> new ElasticNetCV().setNumFolds(2).setEngine(engine).fit(table),
+          "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them"
+              + " with data.where, or set data.invalid to drop or impute");
+    }
+  }
+
+  @Test
   void dropLeavesOutAndCounts() throws Exception {
     TrainingTable table = Tables.prepare(COLUMNS + "invalid: drop}");
     assertThat(Tables.features(table))
         .containsExactly(entry(1.0, new double[] {1, 7}), entry(5.0, new double[] {5, 9}));
-    assertThat(table.read()).isEqualTo(5);
+    assertThat(table.read()).hasValue(5);
     assertThat(table.dropped()).isEqualTo(3);
   }
 

@@ -73,7 +73,8 @@ class TrainingTableTest {
     TrainingTable table =
         Tables.prepare("data: {" + TABLE + ", label: id, numeric: [a], where: 'nullif(f, false)'}");
     assertThat(Tables.features(table)).containsOnlyKeys(3.0, 4.0);
-    assertThat(table.read()).isEqualTo(2);
+    table.requireValid();
+    assertThat(table.read()).hasValue(2);
   }
 
   @ParameterizedTest

@@ -97,6 +97,7 @@ class BenchmarkCommandTest {
         "--correlation=NaN | --correlation: must be in [0, 1), got: NaN",
         "--relevant=6 | --relevant: must be from 1 to the 5 features, got: 6",
         "--repeats=0 | --repeats: must be at least 1, got: 0",
+        "--growth=1 | --growth: must be from 2 to 1000, got: 1",
         "--label=y | --label: belongs to --data, which is missing",
       })
   void badOption(String option, String complaint) {
@@ -108,6 +109,17 @@ class BenchmarkCommandTest {
                         || !given.startsWith(option.substring(0, option.indexOf('=') + 1)))
             .toList();
     refuses(ExitCode.USAGE, complaint, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void growthWithoutASweep() {
+    refuses(
+        ExitCode.USAGE,
+        "--growth: needs the sweep of the table itself; add sweep to --only",
+        "--rows=1000",
+        "--features=5",
+        "--growth=2",
+        "--only=floor");
   }
 
   @Test

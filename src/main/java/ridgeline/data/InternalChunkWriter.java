@@ -1,0 +1,231 @@
+package ridgeline.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the columns of a raw table to a chunk, and deals its rows to folds. */
+final class InternalChunkWriter {
+  /** The seed of Spark's xxhash64. */
+  private static final long HASH_SEED = 42;
+
+  private static final int NOT_LOOKED_UP = -2;
+
+  /**
+   * What a writer is made of in a task.
+   *
+   * @param columns number of columns of the raw table
+   */
+  record Settings(
+      int columns,
+      int numeric,
+      List<List<String>> levels,
+      boolean weighted,
+      @Nullable FoldHash hash,
+      boolean learnLevels)
+      implements Serializable {}
+
+  private final Settings settings;
+  private final ColumnChunk chunk;
+  private final List<Map<UTF8String, Integer>> positions = new ArrayList<>();
+  private final int label;
+  private final int weight;
+  private final long[] hashes;
+  private int[] positionsOfIds = {};
+
+  InternalChunkWriter(Settings settings) {
+    this.settings = settings;
+    chunk = new ColumnChunk(settings.numeric(), settings.levels().size());
+    label = settings.numeric() + settings.levels().size();
+    weight = settings.weighted() ? label + 1 : -1;
+    hashes = new long[chunk.labels.length];
+    Arrays.fill(chunk.weights, 1);
+    for (int c = 0; c < settings.levels().size(); c++) {
+      positions.add(new HashMap<>());
+      for (String level : settings.levels().get(c)) {
+        addLevel(c, UTF8String.fromString(level));
+      }
+    }
+  }
+
+  private int addLevel(int column, UTF8String level) {
+    int position = chunk.levels.get(column).size();
+    chunk.levels.get(column).add(level);
+    positions.get(column).put(level, position);
+    return position;
+  }
+
+  private int position(int k, UTF8String level) {
+    int column = k - chunk.numeric.length;
+    Integer position = positions.get(column).get(level);
+    if (position != null) {
+      return position;
+    }
+    return settings.learnLevels() ? addLevel(column, level.copy()) : -1;
+  }
+
+  /** The chunk, emptied. */
+  ColumnChunk start() {
+    chunk.rows = 0;
+    return chunk;
+  }
+
+  /** Number of columns of the raw table. */
+  int columns() {
+    return settings.columns();
+  }
+
+  /**
+   * Completes a chunk whose number of rows is set.
+   *
+   * @param read sets a column, if it is not set yet; each is hashed while it is near the processor
+   */
+  ColumnChunk finish(IntConsumer read) {
+    Arrays.fill(hashes, 0, chunk.rows, HASH_SEED);
+    read.accept(label);
+    hash(chunk.labels);
+    if (weight >= 0) {
+      read.accept(weight);
+    }
+    hash(chunk.weights);
+    for (int j = 0; j < chunk.numeric.length; j++) {
+      read.accept(j);
+      hash(chunk.numeric[j]);
+      chunk.finite[j] = ColumnChunk.allFinite(chunk.numeric[j], chunk.rows);
+    }
+    for (int c = 0; c < chunk.codes.length; c++) {
+      read.accept(chunk.numeric.length + c);
+      hash(chunk.codes[c], chunk.levels.get(c));
+    }
+    int fold = Math.max(label, weight) + 1;
+    if (fold < columns()) {
+      read.accept(fold);
+    }
+    FoldHash hash = settings.hash();
+    for (int i = 0; hash != null && i < chunk.rows; i++) {
+      chunk.folds[i] = Math.floorMod(XXH64.hashLong(hash.seed(), hashes[i]), hash.folds());
+    }
+    return chunk;
+  }
+
+  /** Spark hashes 0 and -0 alike. */
+  private void hash(double[] column) {
+    for (int i = 0; settings.hash() != null && i < chunk.rows; i++) {
+      hashes[i] = XXH64.hashLong(Double.doubleToLongBits(column[i] + 0.0), hashes[i]);
+    }
+  }
+
+  /** Spark's hash of null leaves what was there. */
+  private void hash(int[] codes, List<UTF8String> levels) {
+    for (int i = 0; settings.hash() != null && i < chunk.rows; i++) {
+      if (codes[i] >= 0) {
+        hashes[i] = XXH64.hashUTF8String(levels.get(codes[i]), hashes[i]);
+      }
+    }
+  }
+
+  /** The column of doubles that is column {@code k}; null if that is of another type. */
+  private double @Nullable [] doubles(int k) {
+    if (k < chunk.numeric.length) {
+      return chunk.numeric[k];
+    }
+    return k == label ? chunk.labels : k == weight ? chunk.weights : null;
+  }
+
+  private boolean isCategorical(int k) {
+    return k >= chunk.numeric.length && k < label;
+  }
+
+  /** Sets column {@code k} of row {@code i} from a column of a row. */
+  void set(int k, int i, InternalRow row, int column) {
+    double[] doubles = doubles(k);
+    boolean isNull = row.isNullAt(column);
+    if (doubles != null) {
+      doubles[i] = isNull ? Double.NaN : row.getDouble(column);
+    } else if (isCategorical(k)) {
+      chunk.codes[k - chunk.numeric.length][i] =
+          isNull ? -1 : position(k, row.getUTF8String(column));
+    } else {
+      chunk.folds[i] = isNull ? -1 : row.getInt(column);
+    }
+  }
+
+  /** Sets column {@code k} of all rows of the chunk from chosen values, in order, of a column. */
+  void set(int k, ColumnVector column, int[] chosen) {
+    double[] doubles = doubles(k);
+    if (doubles != null) {
+      copy(column, chosen, doubles);
+      return;
+    }
+    int[] into = isCategorical(k) ? chunk.codes[k - chunk.numeric.length] : chunk.folds;
+    if (isCategorical(k)
+        && column instanceof WritableColumnVector encoded
+        && encoded.hasDictionary()) {
+      copyEncoded(k, encoded, chosen, into);
+      return;
+    }
+    for (int i = 0; i < chunk.rows; i++) {
+      if (column.isNullAt(chosen[i])) {
+        into[i] = -1;
+      } else if (isCategorical(k)) {
+        into[i] = position(k, column.getUTF8String(chosen[i]));
+      } else {
+        into[i] = column.getInt(chosen[i]);
+      }
+    }
+  }
+
+  /** Looks up each value of a dictionary once; the next batch may have another dictionary. */
+  private void copyEncoded(int k, WritableColumnVector column, int[] chosen, int[] into) {
+    WritableColumnVector ids = column.getDictionaryIds();
+    for (int i = 0; i < chunk.rows; i++) {
+      int row = chosen[i];
+      if (column.isNullAt(row)) {
+        into[i] = -1;
+        continue;
+      }
+      int id = ids.getDictId(row);
+      if (id >= positionsOfIds.length) {
+        int before = positionsOfIds.length;
+        positionsOfIds = Arrays.copyOf(positionsOfIds, 2 * id + 1);
+        Arrays.fill(positionsOfIds, before, positionsOfIds.length, NOT_LOOKED_UP);
+      }
+      if (positionsOfIds[id] == NOT_LOOKED_UP) {
+        positionsOfIds[id] = position(k, column.getUTF8String(row));
+      }
+      into[i] = positionsOfIds[id];
+    }
+    for (int i = 0; i < chunk.rows; i++) {
+      if (!column.isNullAt(chosen[i])) {
+        positionsOfIds[ids.getDictId(chosen[i])] = NOT_LOOKED_UP;
+      }
+    }
+  }
+
+  private void copy(ColumnVector column, int[] chosen, double[] into) {
+    int rows = chunk.rows;
+    int first = rows == 0 ? 0 : chosen[0];
+    if (rows > 0 && chosen[rows - 1] - first == rows - 1) {
+      for (int i = 0; i < rows; i++) {
+        into[i] = column.getDouble(first + i);
+      }
+    } else {
+      for (int i = 0; i < rows; i++) {
+        into[i] = column.getDouble(chosen[i]);
+      }
+    }
+    for (int i = 0; column.hasNull() && i < rows; i++) {
+      into[i] = column.isNullAt(chosen[i]) ? Double.NaN : into[i];
+    }
+  }
+}
