@@ -17,8 +17,13 @@ import org.apache.spark.sql.Row;
 record Features(List<Transformer> stages, List<String> names, String column, List<String> scratch) {
 
   Dataset<Row> transform(Dataset<Row> rows) {
+    return transform(rows, 0, stages.size());
+  }
+
+  /** Does some of the stages: from one of them, up to another that is not done. */
+  Dataset<Row> transform(Dataset<Row> rows, int from, int to) {
     Dataset<Row> result = rows;
-    for (Transformer stage : stages) {
+    for (Transformer stage : stages.subList(from, to)) {
       result = stage.transform(result, ParamMap.empty());
     }
     return result;

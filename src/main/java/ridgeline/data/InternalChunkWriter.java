@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class InternalChunkWriter {
   /** The seed of Spark's xxhash64. */
   private static final long HASH_SEED = 42;
-
-  private static final int NOT_LOOKED_UP = -2;
 
   /**
    * What a writer is made of in a task.
@@ -41,7 +38,6 @@ final class InternalChunkWriter {
   private final int label;
   private final int weight;
   private final long[] hashes;
-  private int[] positionsOfIds = {};
 
   InternalChunkWriter(Settings settings) {
     this.settings = settings;
@@ -168,12 +164,6 @@ final class InternalChunkWriter {
       return;
     }
     int[] into = isCategorical(k) ? chunk.codes[k - chunk.numeric.length] : chunk.folds;
-    if (isCategorical(k)
-        && column instanceof WritableColumnVector encoded
-        && encoded.hasDictionary()) {
-      copyEncoded(k, encoded, chosen, into);
-      return;
-    }
     for (int i = 0; i < chunk.rows; i++) {
       if (column.isNullAt(chosen[i])) {
         into[i] = -1;
@@ -181,33 +171,6 @@ final class InternalChunkWriter {
         into[i] = position(k, column.getUTF8String(chosen[i]));
       } else {
         into[i] = column.getInt(chosen[i]);
-      }
-    }
-  }
-
-  /** Looks up each value of a dictionary once; the next batch may have another dictionary. */
-  private void copyEncoded(int k, WritableColumnVector column, int[] chosen, int[] into) {
-    WritableColumnVector ids = column.getDictionaryIds();
-    for (int i = 0; i < chunk.rows; i++) {
-      int row = chosen[i];
-      if (column.isNullAt(row)) {
-        into[i] = -1;
-        continue;
-      }
-      int id = ids.getDictId(row);
-      if (id >= positionsOfIds.length) {
-        int before = positionsOfIds.length;
-        positionsOfIds = Arrays.copyOf(positionsOfIds, 2 * id + 1);
-        Arrays.fill(positionsOfIds, before, positionsOfIds.length, NOT_LOOKED_UP);
-      }
-      if (positionsOfIds[id] == NOT_LOOKED_UP) {
-        positionsOfIds[id] = position(k, column.getUTF8String(row));
-      }
-      into[i] = positionsOfIds[id];
-    }
-    for (int i = 0; i < chunk.rows; i++) {
-      if (!column.isNullAt(chosen[i])) {
-        positionsOfIds[ids.getDictId(chosen[i])] = NOT_LOOKED_UP;
       }
     }
   }

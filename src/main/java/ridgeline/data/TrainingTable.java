@@ -245,9 +245,11 @@ public final class TrainingTable {
     RawTable raw = rawTable(usable(columns, checks, data), keys, design, known, data, folds);
     Supplier<Dataset<Row>> vectors =
         () -> {
-          Dataset<Row> evaluated = features.stages().get(0).transform(opened.withLabelAndWeight());
-          Dataset<Row> used = usable(evaluated, checks, data).drop(keys.toArray(String[]::new));
-          return select(features.transform(used), features, keys, folds);
+          // The checks are of the columns that the first stage makes.
+          Dataset<Row> evaluated = features.transform(opened.withLabelAndWeight(), 0, 1);
+          Dataset<Row> used = usable(evaluated, checks, data);
+          Dataset<Row> transformed = features.transform(used, 1, features.stages().size());
+          return select(transformed, features, keys, folds);
         };
     return new TrainingTable(features, vectors, raw, check, profile, sourceOf(opened.rows(), data));
   }
