@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +20,33 @@ final class InternalChunkWriter {
   /** The seed of Spark's xxhash64. */
   private static final long HASH_SEED = 42;
 
+  private static final int NOT_LOOKED_UP = -2;
+
   /**
    * What a writer is made of in a task.
    *
    * @param columns number of columns of the raw table
+   * @param integers which of them come as ints, that stand for categories
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Settings(
       int columns,
       int numeric,
       List<List<String>> levels,
       boolean weighted,
       @Nullable FoldHash hash,
+      boolean[] integers,
       boolean learnLevels)
       implements Serializable {}
 
   private final Settings settings;
   private final ColumnChunk chunk;
   private final List<Map<UTF8String, Integer>> positions = new ArrayList<>();
+  private final List<Map<Integer, Integer>> positionsOfIntegers = new ArrayList<>();
   private final int label;
   private final int weight;
   private final long[] hashes;
+  private int[] positionsInDictionary = {};
 
   InternalChunkWriter(Settings settings) {
     this.settings = settings;
@@ -48,6 +57,7 @@ final class InternalChunkWriter {
     Arrays.fill(chunk.weights, 1);
     for (int c = 0; c < settings.levels().size(); c++) {
       positions.add(new HashMap<>());
+      positionsOfIntegers.add(new HashMap<>());
       for (String level : settings.levels().get(c)) {
         addLevel(c, UTF8String.fromString(level));
       }
@@ -68,6 +78,13 @@ final class InternalChunkWriter {
       return position;
     }
     return settings.learnLevels() ? addLevel(column, level.copy()) : -1;
+  }
+
+  private int position(int k, int level) {
+    return positionsOfIntegers
+        .get(k - chunk.numeric.length)
+        .computeIfAbsent(
+            level, value -> position(k, UTF8String.fromString(Integer.toString(value))));
   }
 
   /** The chunk, emptied. */
@@ -148,11 +165,17 @@ final class InternalChunkWriter {
     boolean isNull = row.isNullAt(column);
     if (doubles != null) {
       doubles[i] = isNull ? Double.NaN : row.getDouble(column);
-    } else if (isCategorical(k)) {
-      chunk.codes[k - chunk.numeric.length][i] =
-          isNull ? -1 : position(k, row.getUTF8String(column));
-    } else {
+    } else if (!isCategorical(k)) {
       chunk.folds[i] = isNull ? -1 : row.getInt(column);
+    } else {
+      int[] codes = chunk.codes[k - chunk.numeric.length];
+      if (isNull) {
+        codes[i] = -1;
+      } else if (settings.integers()[k]) {
+        codes[i] = position(k, row.getInt(column));
+      } else {
+        codes[i] = position(k, row.getUTF8String(column));
+      }
     }
   }
 
@@ -161,17 +184,48 @@ final class InternalChunkWriter {
     double[] doubles = doubles(k);
     if (doubles != null) {
       copy(column, chosen, doubles);
-      return;
+    } else if (!isCategorical(k)) {
+      copy(column, chosen, row -> column.getInt(row), chunk.folds);
+    } else {
+      copy(column, chosen, positions(k, column, chosen), chunk.codes[k - chunk.numeric.length]);
     }
-    int[] into = isCategorical(k) ? chunk.codes[k - chunk.numeric.length] : chunk.folds;
+  }
+
+  private IntUnaryOperator positions(int k, ColumnVector column, int[] chosen) {
+    if (settings.integers()[k]) {
+      return row -> position(k, column.getInt(row));
+    }
+    if (column instanceof WritableColumnVector encoded && encoded.hasDictionary()) {
+      WritableColumnVector ids = encoded.getDictionaryIds();
+      forgetDictionary(encoded, ids, chosen);
+      return row -> {
+        int id = ids.getDictId(row);
+        if (positionsInDictionary[id] == NOT_LOOKED_UP) {
+          positionsInDictionary[id] = position(k, column.getUTF8String(row));
+        }
+        return positionsInDictionary[id];
+      };
+    }
+    return row -> position(k, column.getUTF8String(row));
+  }
+
+  /** The next column, or batch, may have another dictionary. */
+  private void forgetDictionary(ColumnVector column, WritableColumnVector ids, int[] chosen) {
+    int most = 0;
     for (int i = 0; i < chunk.rows; i++) {
-      if (column.isNullAt(chosen[i])) {
-        into[i] = -1;
-      } else if (isCategorical(k)) {
-        into[i] = position(k, column.getUTF8String(chosen[i]));
-      } else {
-        into[i] = column.getInt(chosen[i]);
+      if (!column.isNullAt(chosen[i])) {
+        most = Math.max(most, ids.getDictId(chosen[i]));
       }
+    }
+    if (most >= positionsInDictionary.length) {
+      positionsInDictionary = new int[most + 1];
+    }
+    Arrays.fill(positionsInDictionary, 0, most + 1, NOT_LOOKED_UP);
+  }
+
+  private void copy(ColumnVector column, int[] chosen, IntUnaryOperator value, int[] into) {
+    for (int i = 0; i < chunk.rows; i++) {
+      into[i] = column.isNullAt(chosen[i]) ? -1 : value.applyAsInt(chosen[i]);
     }
   }
 

@@ -78,6 +78,7 @@ public final class InternalColumns {
             table.levels(),
             table.weighted(),
             table.hash(),
+            projection == null ? new boolean[table.rows().columns().length] : projection.integers(),
             learnLevels);
     if (projection == null) {
       return JoinedPartitions.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
@@ -33,6 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param condition which rows pass; null if all do
  * @param ordinals where each output column stands in the input, -1 for those to be computed
  * @param computed the others, in order
+ * @param integers which output columns are ints here where the plan makes strings of them
  */
 @SuppressWarnings("ArrayRecordComponent")
 record InternalProjection(
@@ -40,7 +43,8 @@ record InternalProjection(
     Seq<Attribute> input,
     @Nullable Expression condition,
     int[] ordinals,
-    Seq<Expression> computed) {
+    Seq<Expression> computed,
+    boolean[] integers) {
 
   /** The plan of some rows, or null if it is of another form. */
   static @Nullable InternalProjection of(Dataset<Row> rows) {
@@ -48,9 +52,15 @@ record InternalProjection(
     if (!(plan instanceof ProjectExec project)) {
       return null;
     }
-    List<NamedExpression> output = CollectionConverters.asJava(project.projectList());
-    List<Expression> expressions = new ArrayList<>();
-    output.forEach(column -> expressions.add((Expression) column));
+    List<Expression> output = new ArrayList<>();
+    boolean[] integers = new boolean[project.projectList().size()];
+    for (NamedExpression column : CollectionConverters.asJava(project.projectList())) {
+      Expression value = column instanceof Alias alias ? alias.child() : (Expression) column;
+      boolean integer = value instanceof Cast cast && isTextOfInteger(cast);
+      integers[output.size()] = integer;
+      output.add(integer ? ((Cast) value).child() : value);
+    }
+    List<Expression> expressions = new ArrayList<>(output);
     Expression condition = null;
     SparkPlan source = unwrapped(project.child());
     if (source instanceof FilterExec filter) {
@@ -71,7 +81,7 @@ record InternalProjection(
     List<Expression> computed = new ArrayList<>();
     for (int k = 0; k < ordinals.length; k++) {
       if (ordinals[k] < 0) {
-        computed.add(expressions.get(k));
+        computed.add(output.get(k));
       }
     }
     return new InternalProjection(
@@ -79,7 +89,8 @@ record InternalProjection(
         input,
         condition,
         ordinals,
-        CollectionConverters.asScala(computed).toSeq());
+        CollectionConverters.asScala(computed).toSeq(),
+        integers);
   }
 
   private static SparkPlan unwrapped(SparkPlan plan) {
@@ -90,10 +101,14 @@ record InternalProjection(
     return inner;
   }
 
+  private static boolean isTextOfInteger(Cast cast) {
+    return DataTypes.StringType.equals(cast.dataType())
+        && DataTypes.IntegerType.equals(cast.child().dataType());
+  }
+
   /** Where a column stands in the input, if it is taken from there as it is; else -1. */
-  private static int ordinal(NamedExpression column, Map<ExprId, Integer> positions) {
-    Expression source = column instanceof Alias alias ? alias.child() : (Expression) column;
-    return source instanceof AttributeReference reference
+  private static int ordinal(Expression column, Map<ExprId, Integer> positions) {
+    return column instanceof AttributeReference reference
         ? positions.getOrDefault(reference.exprId(), -1)
         : -1;
   }

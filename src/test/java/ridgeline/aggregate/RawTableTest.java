@@ -75,6 +75,8 @@ class RawTableTest {
         "label: log(1 + y), numeric: [a * b, c, 'if(d > 2, a, e)'], weight: w",
         "label: y, numeric: [a, c, e], degree: 3",
         "label: y, categorical: [k, d]",
+        "label: y, numeric: [a], categorical: ['d - 3', 'd * 1.5', 'd > 2']",
+        "label: y, categorical: [k, 'if(gaps is null, null, d - 3)'], invalid: drop",
         "label: y, numeric: [a], categorical: [many, 'many || k']",
         "label: y, numeric: [a, c], categorical: [k, d], degree: 2,"
             + " interactions: [[a, k], [k, d], [d, a, c, k]]",
