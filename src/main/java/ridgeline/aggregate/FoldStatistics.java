@@ -12,6 +12,8 @@ import org.apache.spark.sql.Row;
 import ridgeline.data.InternalColumns;
 import ridgeline.data.JoinedPartitions;
 import ridgeline.data.RawTable;
+import ridgeline.data.TrainingTable;
+import ridgeline.data.UnusableRowsException;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import scala.Tuple2;
@@ -80,6 +82,24 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
     return collect(rows, features, names, folds, mostOnDriver());
+  }
+
+  /**
+   * Reads the rows of a table: the columns that its vectors are made of, where it tells them.
+   *
+   * @param names names of the features, for messages
+   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   */
+  public static FoldStatistics collect(TrainingTable table, String[] names, int folds) {
+    RawTable raw = table.raw();
+    try {
+      return raw == null
+          ? collect(table.rows(), names.length, names, folds)
+          : collect(raw, names, folds);
+    } catch (UnusableRowsException e) {
+      table.requireValid();
+      throw e;
+    }
   }
 
   /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
  * A sweep: the data, the folds, the grid of regParam x elasticNetParam, and what is done with the
- * result. {@link SweepConfigReader} reads and checks it, {@link SweepConfigWriter} writes it.
+ * result. {@link SweepConfigReader} reads and checks it, {@link ConfigWriter} writes it.
  */
 public record SweepConfig(
     @JsonPropertyDescription("Name of the job, used for its output folder and its Spark job group.")
@@ -30,4 +30,5 @@ public record SweepConfig(
                 + " the statistics of the sweep.")
         @JsonProperty(defaultValue = "mllib")
         RefitChoice refit,
-    @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver) {}
+    @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver,
+    @JsonPropertyDescription("What the report shows.") ReportConfig report) {}

@@ -2,14 +2,9 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** The rules of a sweep that concern more than one key. */
 final class SweepRules {
-
-  private static final String ONLY_NUMERIC = "must name its columns; \"*\" goes with numeric only";
-
   private final List<Problem> problems;
 
   SweepRules(List<Problem> problems) {
@@ -18,126 +13,31 @@ final class SweepRules {
 
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
-    JsonNode data = job.path("data");
-    if (data.isObject()) {
-      checkSource(data);
-      checkFeatures(data);
-      checkLabel(data);
-      checkExpansion(data);
-      checkInteractions(data);
-    }
+    new DataRules(problems).check(job.path("data"));
     checkFolds(job.path("folds"));
     checkPenaltyFactor(job);
   }
 
-  private void checkSource(JsonNode data) {
-    List<String> sources = given(data, "dataset", "path", "sql");
-    if (sources.isEmpty()) {
-      report("data", "needs one of dataset, path, sql");
-    }
-    if (sources.size() > 1) {
-      report("data", "takes only one of dataset, path, sql, got: " + String.join(", ", sources));
-    }
-    if (!sources.contains("path")) {
-      given(data, "format", "options")
-          .forEach(key -> report("data." + key, "goes with path only; remove it"));
-    }
-  }
-
-  private void checkFeatures(JsonNode data) {
-    String forms = "numeric and categorical, or vector, or formula";
-    List<String> features = given(data, "numeric", "categorical", "vector", "formula");
-    boolean columns = features.contains("numeric") || features.contains("categorical");
-    List<String> whole = given(data, "vector", "formula");
-    if (features.isEmpty()) {
-      report("data", "needs features: " + forms);
-    }
-    if (whole.size() + (columns ? 1 : 0) > 1) {
-      report("data", "takes only one of " + forms + ", got: " + String.join(", ", features));
-    }
-    if (!whole.isEmpty() && is(data, "invalid", "impute")) {
-      report("data.invalid", "impute does not go with " + whole.get(0) + "; use drop or fail");
-    }
-  }
-
-  private void checkLabel(JsonNode data) {
-    boolean formula = isGiven(data, "formula");
-    boolean label = isGiven(data, "label");
-    if (formula && label) {
-      report("data.label", "is named by the formula already; remove one of them");
-    }
-    if (!formula && !label) {
-      report("data.label", "is required without a formula");
-    }
-  }
-
-  private void checkExpansion(JsonNode data) {
-    if (data.path("degree").asInt() > 1 && !isGiven(data, "numeric")) {
-      report("data.degree", "expands numeric, which is empty; remove it");
-    }
-    if (texts(data.path("categorical")).contains(DataConfig.ALL_NUMERIC)) {
-      report("data.categorical", ONLY_NUMERIC);
-    }
-  }
-
-  private void checkInteractions(JsonNode data) {
-    List<String> features =
-        Stream.of("numeric", "categorical").flatMap(key -> texts(data.path(key)).stream()).toList();
-    boolean open = features.contains(DataConfig.ALL_NUMERIC);
-    JsonNode interactions = data.path("interactions");
-    for (int i = 0; i < interactions.size(); i++) {
-      String path = "data.interactions[" + i + "]";
-      for (String name : texts(interactions.path(i))) {
-        if (name.equals(DataConfig.ALL_NUMERIC)) {
-          report(path, ONLY_NUMERIC);
-        } else if (!open && !features.contains(name)) {
-          String hint = Spelling.hint(name, features);
-          report(path, "'" + name + "' is no entry of numeric or categorical" + hint);
-        }
-      }
-    }
-  }
-
   private void checkFolds(JsonNode folds) {
-    if (isGiven(folds, "by") && isGiven(folds, "column")) {
+    if (DataRules.isGiven(folds, "by") && DataRules.isGiven(folds, "column")) {
       report("folds.column", "does not go with by; remove one of them");
     }
   }
 
   private void checkPenaltyFactor(JsonNode job) {
-    if (!isGiven(job.path("grid"), "penaltyFactor")) {
+    if (!DataRules.isGiven(job.path("grid"), "penaltyFactor")) {
       return;
     }
     String reason = ", as MLlib's LinearRegression has no grid.penaltyFactor, got: mllib";
-    if (is(job, "refit", "mllib")) {
+    if (job.path("refit").asText().equals("mllib")) {
       report("refit", "must be statistics" + reason);
     }
-    if (is(job, "engine", "mllib")) {
+    if (job.path("engine").asText().equals("mllib")) {
       report("engine", "must be gram or auto" + reason);
     }
   }
 
   private void report(String path, String message) {
     problems.add(new Problem(path, message));
-  }
-
-  private static List<String> given(JsonNode section, String... keys) {
-    return Stream.of(keys).filter(key -> isGiven(section, key)).toList();
-  }
-
-  private static boolean isGiven(JsonNode section, String key) {
-    JsonNode value = section.path(key);
-    return value.isContainerNode() ? !value.isEmpty() : !value.isMissingNode() && !value.isNull();
-  }
-
-  private static boolean is(JsonNode section, String key, String value) {
-    return section.path(key).asText().equals(value);
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false)
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .toList();
   }
 }

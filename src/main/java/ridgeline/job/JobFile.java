@@ -5,13 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import ridgeline.config.DataConfig;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
 final class JobFile {
   private JobFile() {}
+
+  /** The label of a table as its job file has it: a key, or the left side of a formula. */
+  static String label(DataConfig data) {
+    return data.label() != null
+        ? data.label()
+        : Objects.requireNonNull(data.formula()).split("~", 2)[0].strip();
+  }
 
   /**
    * Reads a file.

@@ -1,6 +1,5 @@
 package ridgeline.job;
 
-import dev.ludovic.netlib.blas.BLAS;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +9,9 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.SparkSession;
+import ridgeline.aggregate.HeldOutPredictions;
 import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
 import ridgeline.config.EngineChoice;
 import ridgeline.config.L2Scale;
 import ridgeline.config.Problem;
@@ -18,11 +19,18 @@ import ridgeline.config.RefitChoice;
 import ridgeline.config.RegParamConfig;
 import ridgeline.config.SelectionRule;
 import ridgeline.config.SweepConfig;
-import ridgeline.config.SweepConfigWriter;
 import ridgeline.data.DataException;
+import ridgeline.data.RawTable;
 import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
+import ridgeline.path.LinearFit;
+import ridgeline.report.Coefficients;
+import ridgeline.report.HeldOutCounts;
+import ridgeline.report.SweepPage;
+import ridgeline.report.SweepReport;
+import ridgeline.report.SweepTables;
+import ridgeline.stats.BinnedPairs;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
 import ridgeline.sweep.StageClock;
@@ -30,6 +38,11 @@ import ridgeline.sweep.SweepResult;
 
 /** Runs a sweep from its job file to its output directory. */
 final class SweepJob {
+  /** How far the bins of the held-out rows reach to each side. */
+  private static final double CHART_DEVIATIONS = 5;
+
+  private static final int CHART_BINS = 120;
+
   private final SparkSession spark;
   private final SweepConfig config;
   private final TerminalProgress progress;
@@ -49,17 +62,64 @@ final class SweepJob {
     SweepResult result = model.result();
     requireSameRows(table, result);
     clock.add(result.seconds());
-    clock.run("writing", () -> write(table, model, out));
+    Coefficients coefficients = coefficients(model.regression());
+    HeldOutCounts heldOut =
+        config.report().heldOut()
+            ? clock.time("predicting", () -> countHeldOut(table, result))
+            : null;
+    clock.run("writing", () -> write(table, model, coefficients, out));
     SweepReport report =
         SweepReport.of(
-            config, result, table.dropped(), clock.seconds(), provenance(table, started));
+            config,
+            result,
+            table.dropped(),
+            clock.seconds(),
+            JobProvenance.of(
+                spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
+    out.write(
+        "report.html",
+        writer ->
+            SweepPage.write(
+                report,
+                result,
+                coefficients,
+                JobFile.label(config.data()),
+                ConfigWriter.render(config),
+                heldOut,
+                writer));
     out.finish("sweep.json", report::writeTo);
     progress.close();
-    SweepSummary.print(config, model, report, out.toString(), System.out);
+    SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
+  }
+
+  private static Coefficients coefficients(LinearRegressionModel regression) {
+    return new Coefficients(regression.intercept(), regression.coefficients().toArray());
+  }
+
+  /** What fits of the selected cell predict for the fold that they did not see, in one pass. */
+  private static HeldOutCounts countHeldOut(TrainingTable table, SweepResult result) {
+    int features = result.terms().size();
+    List<LinearFit> fits = result.foldFits();
+    HeldOutPredictions.FoldFits folds =
+        new HeldOutPredictions.FoldFits(
+            fits.stream().mapToDouble(LinearFit::intercept).toArray(),
+            fits.stream().map(fit -> fit.dense(features)).toArray(double[][]::new));
+    BinnedPairs.Axis label =
+        BinnedPairs.Axis.around(
+            result.labelMean(), result.labelDeviation(), CHART_DEVIATIONS, CHART_BINS);
+    BinnedPairs.Axis residual =
+        BinnedPairs.Axis.around(0, result.selected().rmse(), CHART_DEVIATIONS, CHART_BINS);
+    RawTable raw = table.raw();
+    HeldOutPredictions predictions =
+        raw == null
+            ? HeldOutPredictions.collect(table.rows(), folds, label, residual)
+            : HeldOutPredictions.collect(raw, folds, label, residual);
+    return new HeldOutCounts(CHART_DEVIATIONS, predictions.observed(), predictions.residuals());
   }
 
   /** Writes all files but the last. */
-  private void write(TrainingTable table, ElasticNetCVModel model, OutputDirectory out)
+  private void write(
+      TrainingTable table, ElasticNetCVModel model, Coefficients coefficients, OutputDirectory out)
       throws IOException {
     SweepResult result = model.result();
     LinearRegressionModel regression = model.regression();
@@ -71,8 +131,8 @@ final class SweepJob {
     out.write("cv.csv", writer -> SweepTables.writeCurves(result, writer));
     out.write("path.csv", writer -> SweepTables.writePaths(result, writer));
     out.write(
-        "coefficients.csv", writer -> SweepTables.writeCoefficients(result, regression, writer));
-    out.write("job.yaml", writer -> writer.write(SweepConfigWriter.render(config)));
+        "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
+    out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
     new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
     requireReadableModel(out.resolve("model"));
   }
@@ -168,19 +228,5 @@ final class SweepJob {
 
   private static double[] doubles(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private SweepReport.Provenance provenance(TrainingTable table, Instant started) {
-    return new SweepReport.Provenance(
-        Version.ridgeline(),
-        spark.version(),
-        System.getProperty("java.version"),
-        BLAS.getInstance().getClass().getSimpleName(),
-        spark.sparkContext().master(),
-        spark.sparkContext().applicationId(),
-        SweepReport.timestamp(started),
-        SweepConfigWriter.hash(config),
-        config.folds().seed(),
-        table.source());
   }
 }

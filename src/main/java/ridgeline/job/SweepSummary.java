@@ -1,9 +1,9 @@
 package ridgeline.job;
 
 import java.io.PrintStream;
-import org.apache.spark.ml.regression.LinearRegressionModel;
 import ridgeline.config.SweepConfig;
-import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.report.Coefficients;
+import ridgeline.report.SweepReport;
 import ridgeline.sweep.SweepResult;
 
 /** What a person reads when a sweep is done. */
@@ -14,11 +14,11 @@ final class SweepSummary {
 
   static void print(
       SweepConfig config,
-      ElasticNetCVModel model,
+      SweepResult result,
+      Coefficients coefficients,
       SweepReport report,
       String directory,
       PrintStream out) {
-    SweepResult result = model.result();
     SweepReport.Choice chosen = report.selected();
     double total = report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
     out.printf(
@@ -43,9 +43,7 @@ final class SweepSummary {
         "features",
         "%,d of %,d nonzero; the strongest: %s"
             .formatted(
-                SweepTables.nonzeros(model.regression()),
-                report.features(),
-                strongest(result, model.regression())));
+                coefficients.nonzeros(), report.features(), strongest(result, coefficients)));
     line(out, other(report), describe(report.rule().equals("min") ? report.oneSe() : report.min()));
     line(
         out,
@@ -88,11 +86,11 @@ final class SweepSummary {
             .formatted(report.kkt(), config.solver().tol());
   }
 
-  private static String strongest(SweepResult result, LinearRegressionModel model) {
-    int[] order = SweepTables.byImportance(result, model);
+  private static String strongest(SweepResult result, Coefficients coefficients) {
+    int[] order = coefficients.byImportance(result);
     StringBuilder terms = new StringBuilder();
     for (int k = 0; k < Math.min(TERMS, order.length); k++) {
-      double coefficient = model.coefficients().apply(order[k]);
+      double coefficient = coefficients.values()[order[k]];
       if (coefficient != 0) {
         terms.append(k == 0 ? "" : ", ");
         terms.append("%s (%+.3g)".formatted(result.terms().get(order[k]), coefficient));

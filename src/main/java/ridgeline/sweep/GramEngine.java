@@ -9,10 +9,14 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.data.DataException;
+import ridgeline.path.LinearFit;
+import ridgeline.path.PathSolver;
 import ridgeline.select.CrossValidation;
+import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.FoldPath;
 import ridgeline.select.SegmentSolver;
+import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
@@ -23,6 +27,11 @@ final class GramEngine {
 
   /** With fewer features, a round trip to the executors costs more than it saves. */
   private static final int FEATURES_WORTH_EXECUTORS = 400;
+
+  /** Features whose correlation is at least this, or at most minus this, are reported. */
+  private static final double COLLINEAR = 0.95;
+
+  private static final int MOST_COLLINEAR = 100;
 
   private final CvSettings settings;
   private final StageClock clock;
@@ -46,13 +55,47 @@ final class GramEngine {
     Moments all = moments.all();
     requireFinite(all, names);
     label.requireUsable();
-    List<CvCurve> curves = clock.time("solving", () -> solve(moments, label, context));
-    double[] deviations = IntStream.range(0, names.length).mapToDouble(all::deviation).toArray();
+    Solved solved = clock.time("solving", () -> solve(moments, label, context));
     return new EngineResult(
-        curves, statistics.tally().rows(), statistics.tally().zeroWeight(), label, deviations);
+        solved.curves(),
+        statistics.tally().rows(),
+        statistics.tally().zeroWeight(),
+        label,
+        IntStream.range(0, names.length).mapToDouble(all::mean).toArray(),
+        IntStream.range(0, names.length).mapToDouble(all::deviation).toArray(),
+        CorrelatedPair.strongest(all, COLLINEAR, MOST_COLLINEAR),
+        solved.foldFits());
   }
 
-  private List<CvCurve> solve(FoldMoments moments, LabelStatistics label, SparkContext context) {
+  /**
+   * The curves.
+   *
+   * @param foldFits the cell chosen from them, fitted outside each fold
+   */
+  private record Solved(List<CvCurve> curves, List<LinearFit> foldFits) {}
+
+  private Solved solve(FoldMoments moments, LabelStatistics label, SparkContext context) {
+    List<CvCurve> curves = curves(moments, label, context);
+    return new Solved(curves, foldFits(moments, settings.selection().select(curves)));
+  }
+
+  private List<LinearFit> foldFits(FoldMoments moments, CvCell cell) {
+    double[] regParam = {cell.regParam()};
+    return IntStream.range(0, moments.count())
+        .mapToObj(
+            fold ->
+                new PathSolver(
+                        moments.training(fold),
+                        settings.penalty(),
+                        settings.tol(),
+                        settings.maxIter())
+                    .solve(cell.elasticNetParam(), regParam, 0, 1, null)
+                    .fits()
+                    .get(0))
+        .toList();
+  }
+
+  private List<CvCurve> curves(FoldMoments moments, LabelStatistics label, SparkContext context) {
     ConcurrentMap<Integer, FoldPath> paths = new ConcurrentHashMap<>();
     FoldPath all = path(moments, moments.count());
     paths.put(moments.count(), all);

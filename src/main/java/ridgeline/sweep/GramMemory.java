@@ -16,14 +16,15 @@ import ridgeline.stats.MomentsAccumulator;
  * @param taskLimit a task's share of the usable memory of its process
  * @param driverLimit the usable memory of the driver
  */
-record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverLimit) {
+public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverLimit) {
   /** The share of a heap that Spark leaves to its memory regions, spark.memory.fraction. */
   private static final double USABLE = 0.6;
 
   /** Past this, the work space of an eigendecomposition is no longer one Java array. */
   private static final int MOST_FEATURES = 32_000;
 
-  static GramMemory of(SparkContext context, int features, int folds) {
+  /** What the statistics of so many features need, and what there is. */
+  public static GramMemory of(SparkContext context, int features, int folds) {
     long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
     long taskLimit =
         context.isLocal()
@@ -55,7 +56,7 @@ record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverL
     return (long) (USABLE * heap / tasks);
   }
 
-  boolean fits() {
+  public boolean fits() {
     return taskBytes <= taskLimit && driverBytes <= driverLimit;
   }
 

@@ -32,6 +32,10 @@ record LabelStatistics(FoldMoments folds) {
     return folds.all().rows();
   }
 
+  double mean() {
+    return folds.all().mean(0);
+  }
+
   double variance() {
     Moments all = folds.all();
     return all.covariance(0, 0);

@@ -21,6 +21,7 @@ import ridgeline.data.TrainingRows;
 import ridgeline.path.LinearFit;
 import ridgeline.path.RegParamGrid;
 import ridgeline.select.CrossValidation;
+import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.Segment;
 
@@ -54,10 +55,21 @@ final class MllibEngine {
               () ->
                   MarginalStatistics.collect(rows, pass.folds().all(), unbiased[settings.folds()]));
       double[][] regParams = regParams(marginals, pass.folds().all().rows());
+      List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
       List<CvCurve> curves =
-          clock.time("solving", () -> solve(rows, names.length, label, unbiased, regParams));
+          clock.time("solving", () -> solve(rows, names.length, label, trainings, regParams));
+      CvCell selected = settings.selection().select(curves);
+      List<LinearFit> foldFits =
+          clock.time("solving", () -> foldFits(selected, names.length, trainings));
       return new EngineResult(
-          curves, pass.tally().rows(), pass.tally().zeroWeight(), label, marginals.deviations());
+          curves,
+          pass.tally().rows(),
+          pass.tally().zeroWeight(),
+          label,
+          marginals.means(),
+          marginals.deviations(),
+          null,
+          foldFits);
     } finally {
       rows.unpersist();
     }
@@ -71,19 +83,32 @@ final class MllibEngine {
     return settings.paths(a -> RegParamGrid.start(strongest, a), usedRows, features);
   }
 
+  /** What is fitted with each fold held out, and last all rows. */
+  private List<MllibRegression.Training> trainings(
+      Dataset<Row> rows, LabelStatistics label, double[] unbiased) {
+    return IntStream.rangeClosed(0, settings.folds())
+        .mapToObj(
+            fold ->
+                new MllibRegression.Training(
+                    outside(fold, rows), label.trainingDeviation(fold), unbiased[fold]))
+        .toList();
+  }
+
+  private List<LinearFit> foldFits(
+      CvCell cell, int features, List<MllibRegression.Training> trainings) {
+    return trainings.subList(0, settings.folds()).stream()
+        .map(
+            training -> regression.fit(training, features, cell.elasticNetParam(), cell.regParam()))
+        .map(model -> toFit(cell.regParam(), model))
+        .toList();
+  }
+
   private List<CvCurve> solve(
       Dataset<Row> rows,
       int features,
       LabelStatistics label,
-      double[] unbiased,
+      List<MllibRegression.Training> trainings,
       double[][] regParams) {
-    List<MllibRegression.Training> trainings =
-        IntStream.rangeClosed(0, settings.folds())
-            .mapToObj(
-                fold ->
-                    new MllibRegression.Training(
-                        outside(fold, rows), label.trainingDeviation(fold), unbiased[fold]))
-            .toList();
     try (LocalSegments fits =
         new LocalSegments(
             settings.parallelism(),

@@ -2,21 +2,29 @@ package ridgeline.sweep;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
+import ridgeline.stats.CorrelatedPair;
 
 /**
  * Everything that a fit found out, besides the model.
  *
  * @param engine {@code gram} or {@code mllib}
  * @param terms names of the features
+ * @param means weighted means of the features
  * @param deviations population deviations of the features
+ * @param labelMean weighted mean of the label
  * @param labelDeviation population deviation of the label
+ * @param collinear the most strongly correlated pairs of features, if any are; null if the engine
+ *     does not know them
  * @param rows rows read
  * @param zeroWeight rows of weight 0 among them
  * @param folds number of folds
  * @param curves one for each elasticNetParam
+ * @param foldFits the selected cell, fitted outside each fold
  * @param selection the rule that chose the refitted cell
  * @param refit what made the final model: {@code mllib} or {@code statistics}
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
@@ -27,12 +35,16 @@ import ridgeline.select.SelectionRule;
 public record SweepResult(
     String engine,
     List<String> terms,
+    double[] means,
     double[] deviations,
+    double labelMean,
     double labelDeviation,
+    @Nullable List<CorrelatedPair> collinear,
     long rows,
     long zeroWeight,
     int folds,
     List<CvCurve> curves,
+    List<LinearFit> foldFits,
     SelectionRule selection,
     String refit,
     double refitDifference,

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "ridgeline", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageRulesTest {
   private static final String[] MATHEMATICS = {
-    "ridgeline.linalg", "ridgeline.stats", "ridgeline.path", "ridgeline.select"
+    "ridgeline.linalg", "ridgeline.stats", "ridgeline.path", "ridgeline.select", "ridgeline.compare"
   };
 
   @ArchTest
@@ -50,6 +50,33 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule aggregateImports =
       imports("ridgeline.aggregate", "ridgeline.data", "ridgeline.stats");
+
+  @ArchTest
+  static final ArchRule compareImports =
+      imports("ridgeline.compare", "ridgeline.path", "ridgeline.stats");
+
+  @ArchTest
+  static final ArchRule reportImportsResults =
+      imports(
+          "ridgeline.report",
+          "ridgeline.config",
+          "ridgeline.compare",
+          "ridgeline.sweep",
+          "ridgeline.select",
+          "ridgeline.path",
+          "ridgeline.stats");
+
+  @ArchTest
+  static final ArchRule reportKnowsNeitherSparkNorSolvers =
+      noClasses()
+          .that()
+          .resideInAPackage("ridgeline.report")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("ridgeline\\..*(Solver|Engine|Accumulator|ElasticNetCV.*)");
 
   @ArchTest
   static final ArchRule benchmarkImports =

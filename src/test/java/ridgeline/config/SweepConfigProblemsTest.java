@@ -35,7 +35,7 @@ class SweepConfigProblemsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          seed: 1 -> seed: is not a known key; known: name, data, folds, grid, earlyStopping, select, engine, refit, solver
+          seed: 1 -> seed: is not a known key; known: name, data, folds, grid, earlyStopping, select, engine, refit, solver, report
           GRID: {} -> GRID: is not a known key; did you mean 'grid'?
           sovler: {} -> sovler: is not a known key; did you mean 'solver'?
           grid: {regParams: 1} -> grid.regParams: is not a known key; did you mean 'regParam'?

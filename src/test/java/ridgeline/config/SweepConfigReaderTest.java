@@ -43,7 +43,8 @@ class SweepConfigReaderTest {
           new SelectConfig(SelectionRule.MIN),
           EngineChoice.AUTO,
           RefitChoice.MLLIB,
-          new SolverConfig(1e-7, 100_000));
+          new SolverConfig(1e-7, 100_000),
+          new ReportConfig(true));
 
   @Test
   void whatIsLeftOutHasItsDefault() throws ConfigException {
@@ -53,7 +54,7 @@ class SweepConfigReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "folds:\ngrid:\nearlyStopping:\nselect:\nengine:\nrefit:\nsolver:",
+        "folds:\ngrid:\nearlyStopping:\nselect:\nengine:\nrefit:\nsolver:\nreport:",
         "folds: {}\ngrid: {regParam: }\nselect: {rule: }",
         "folds: ~\ngrid: {regParam: {}, penaltyFactor: null}\nsolver: {tol: , maxIter: }"
       })
@@ -115,6 +116,7 @@ class SweepConfigReaderTest {
             engine: gram
             refit: statistics
             solver: {tol: 1, maxIter: 2147483647}
+            report: {heldOut: false}
             """);
     assertThat(config)
         .isEqualTo(
@@ -153,7 +155,8 @@ class SweepConfigReaderTest {
                 new SelectConfig(SelectionRule.ONE_SE),
                 EngineChoice.GRAM,
                 RefitChoice.STATISTICS,
-                new SolverConfig(1, Integer.MAX_VALUE)));
+                new SolverConfig(1, Integer.MAX_VALUE),
+                new ReportConfig(false)));
     assertThat(config.data().options().keySet())
         .containsExactly("header", "sep", "nullValue", "nanValue", "maxColumns");
     assertThat(config.grid().penaltyFactor().keySet()).containsExactly("x", "cut=Ideal");
@@ -244,7 +247,8 @@ class SweepConfigReaderTest {
             LINE.select(),
             LINE.engine(),
             LINE.refit(),
-            LINE.solver());
+            LINE.solver(),
+            LINE.report());
     assertThat(diamonds).as("shows the defaults").isEqualTo(sameButDefaults);
   }
 

@@ -68,7 +68,13 @@ class SweepOutputsTest {
     try (var files = Files.list(written)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "coefficients.csv", "cv.csv", "job.yaml", "model", "path.csv", "sweep.json");
+              "coefficients.csv",
+              "cv.csv",
+              "job.yaml",
+              "model",
+              "path.csv",
+              "report.html",
+              "sweep.json");
     }
   }
 

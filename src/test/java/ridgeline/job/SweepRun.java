@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record SweepRun(int exitCode, String out, String err) {
   private static final Pattern PROGRESS =
-      Pattern.compile("(reading|statistics|solving|refit|writing)(: .*)?|note: .*");
+      Pattern.compile("(reading|statistics|solving|refit|predicting|writing)(: .*)?|note: .*");
 
   static SweepRun of(List<String> arguments) {
     JobRun run = JobRun.of(SweepCommand::execute, arguments);

@@ -21,17 +21,17 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /** The JSON Schema of a job file, from the annotations that {@link TreeCheck} holds it against. */
-final class SweepSchema {
+final class JobSchema {
 
   private static final ObjectMapper MAPPER = new JsonMapper();
 
   private final SchemaGenerationContext context;
 
-  private SweepSchema(SchemaGenerationContext context) {
+  private JobSchema(SchemaGenerationContext context) {
     this.context = context;
   }
 
-  static ObjectNode generate() {
+  static ObjectNode generate(Class<? extends Record> job) {
     SchemaGeneratorConfigBuilder config =
         new SchemaGeneratorConfigBuilder(
                 MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
@@ -45,8 +45,8 @@ final class SweepSchema {
         .withCustomDefinitionProvider(
             (field, context) ->
                 new CustomPropertyDefinition(
-                    new SweepSchema(context).property(key(field)), AttributeInclusion.NO));
-    return new SchemaGenerator(config.build()).generateSchema(SweepConfig.class);
+                    new JobSchema(context).property(key(field)), AttributeInclusion.NO));
+    return new SchemaGenerator(config.build()).generateSchema(job);
   }
 
   private static Key key(FieldScope field) {

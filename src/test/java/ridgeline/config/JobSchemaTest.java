@@ -12,36 +12,68 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SweepSchemaTest {
+class JobSchemaTest {
 
   private static final boolean UPDATE = Boolean.getBoolean("ridgeline.updateSchema");
-  private static final Path FILE = Path.of("conf", "sweep.schema.json");
 
-  @Test
-  void committedSchemaIsWhatTheRecordsSay() throws IOException {
-    String generated = SweepSchema.generate().toPrettyString() + "\n";
-    if (UPDATE) {
-      Files.writeString(FILE, generated);
+  /** The schema of each kind of job, and the records that it follows. */
+  private enum Kind {
+    SWEEP(SweepConfig.class),
+    COMPARE(CompareConfig.class);
+
+    private final Class<? extends Record> records;
+
+    Kind(Class<? extends Record> records) {
+      this.records = records;
     }
-    assertThat(Files.readString(FILE))
+
+    String fileName() {
+      return name().toLowerCase(Locale.ROOT) + ".schema.json";
+    }
+
+    Path file() {
+      return Path.of("conf", fileName());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void committedSchemaIsWhatTheRecordsSay(Kind kind) throws IOException {
+    String generated = JobSchema.generate(kind.records).toPrettyString() + "\n";
+    if (UPDATE) {
+      Files.writeString(kind.file(), generated);
+    }
+    assertThat(Files.readString(kind.file()))
         .as(
             "%s is out of date; update it with"
-                + " mvn test -Dtest=SweepSchemaTest -Dridgeline.updateSchema=true",
-            FILE)
+                + " mvn test -Dtest=JobSchemaTest -Dridgeline.updateSchema=true",
+            kind.file())
         .isEqualTo(generated);
   }
 
-  @Test
-  void jarHoldsTheCommittedSchema() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void jarHoldsTheCommittedSchema(Kind kind) throws IOException {
     assumeThat(UPDATE).as("the file has changed since it was copied").isFalse();
-    try (InputStream resource = SweepConfig.class.getResourceAsStream("sweep.schema.json")) {
-      assertThat(resource).isNotNull().hasBinaryContent(Files.readAllBytes(FILE));
+    try (InputStream resource = SweepConfig.class.getResourceAsStream(kind.fileName())) {
+      assertThat(resource).isNotNull().hasBinaryContent(Files.readAllBytes(kind.file()));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compare-article.yaml", "compare-diamonds.yaml"})
+  void shippedComparisonsFit(String name) throws Exception {
+    String text = Files.readString(Path.of("conf", name));
+    assertThat(validate(text, Kind.COMPARE)).isEmpty();
+    String rendered = ConfigWriter.render(CompareConfigReader.read(text, name, List.of()));
+    assertThat(validate(rendered, Kind.COMPARE)).isEmpty();
   }
 
   @ParameterizedTest
@@ -49,7 +81,7 @@ class SweepSchemaTest {
   void shippedJobFilesFit(String name) throws Exception {
     String text = Files.readString(Path.of("conf", name));
     assertThat(validate(text)).isEmpty();
-    String rendered = SweepConfigWriter.render(Jobs.read(text));
+    String rendered = ConfigWriter.render(Jobs.read(text));
     assertThat(validate(rendered)).isEmpty();
   }
 
@@ -65,7 +97,8 @@ class SweepSchemaTest {
         "grid: {penaltyFactor: {x: 0.5}}",
         "earlyStopping: {minImprovement: 0}",
         "select: {rule: 1se}",
-        "refit: statistics"
+        "refit: statistics",
+        "report: {heldOut: false}"
       })
   void goodSectionsFit(String section) throws JsonProcessingException {
     assertThat(validate(Jobs.LINE + section)).isEmpty();
@@ -99,7 +132,8 @@ class SweepSchemaTest {
         "earlyStopping: {minImprovement: -1}",
         "select: {rule: max}",
         "engine: 5",
-        "solver: {tol: 0}"
+        "solver: {tol: 0}",
+        "report: {heldOut: no thanks}"
       })
   void badSectionsFailHereAsInTheReader(String section) throws JsonProcessingException {
     assertThat(validate(Jobs.LINE + section)).isNotEmpty();
@@ -124,9 +158,14 @@ class SweepSchemaTest {
   }
 
   private static Set<ValidationMessage> validate(String yaml) throws JsonProcessingException {
+    return validate(yaml, Kind.SWEEP);
+  }
+
+  private static Set<ValidationMessage> validate(String yaml, Kind kind)
+      throws JsonProcessingException {
     JsonSchema schema =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(SweepSchema.generate());
+            .getSchema(JobSchema.generate(kind.records));
     return schema.validate(JobText.parse(yaml));
   }
 }

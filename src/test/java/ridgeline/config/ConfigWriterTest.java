@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SweepConfigWriterTest {
+class ConfigWriterTest {
 
   @Test
   void everyKeyIsWrittenInTheOrderOfTheRecords() throws ConfigException {
-    assertThat(SweepConfigWriter.render(Jobs.read(Jobs.LINE)))
+    assertThat(ConfigWriter.render(Jobs.read(Jobs.LINE)))
         .isEqualTo(
             """
             name: line
@@ -67,6 +67,8 @@ class SweepConfigWriterTest {
             solver:
               tol: 1.0E-7
               maxIter: 100000
+            report:
+              heldOut: true
             """);
   }
 
@@ -129,7 +131,7 @@ class SweepConfigWriterTest {
         "`",
         "|",
         ">",
-        "de8c601b2bc9c0a2f3ee589aaa5d444c2dfc8a8e69ad27c1094e5d8fbfc1ac76",
+        "85f38b940abaeaa86fa2298c6248396821f3ddae1a6ac9e11ab7cd184dbfa752",
         "---",
         "...",
         "<<",
@@ -149,13 +151,13 @@ class SweepConfigWriterTest {
   @Test
   void namesThatYaml11TakesForBooleansAreInQuotes() throws ConfigException {
     SweepConfig config = Jobs.read(Jobs.LINE, "refit=statistics", "grid.penaltyFactor.y=2");
-    assertThat(SweepConfigWriter.render(config)).contains("\"y\": 2.0");
+    assertThat(ConfigWriter.render(config)).contains("\"y\": 2.0");
   }
 
   @Test
   void longTextStaysOnItsLine() throws Exception {
     SweepConfig config = withLabel("coalesce(price, 0) + ".repeat(20) + "0");
-    assertThat(SweepConfigWriter.render(config)).contains(config.data().label());
+    assertThat(ConfigWriter.render(config)).contains(config.data().label());
     assertReadsBack(config);
   }
 
@@ -163,7 +165,7 @@ class SweepConfigWriterTest {
   void canonicalJsonHasSortedKeysAndNoSpaces() throws ConfigException {
     SweepConfig config =
         Jobs.read(Jobs.LINE, "refit=statistics", "grid.penaltyFactor={b: 1, a: 2}");
-    assertThat(SweepConfigWriter.canonicalJson(config))
+    assertThat(ConfigWriter.canonicalJson(config))
         .isEqualTo(
             """
              {"data":{"categorical":[],"dataset":"article-line","degree":1,"format":null,
@@ -174,7 +176,7 @@ class SweepConfigWriterTest {
              "grid":{"elasticNetParam":[0.0,0.1,0.5,0.9,1.0],"fitIntercept":true,
              "l2Scale":"mllib","penaltyFactor":{"a":2.0,"b":1.0},
              "regParam":{"count":100,"minRatio":null},"standardization":true},
-             "name":"line","refit":"statistics","select":{"rule":"min"},
+             "name":"line","refit":"statistics","report":{"heldOut":true},"select":{"rule":"min"},
              "solver":{"maxIter":100000,"tol":1.0E-7}}
              """
                 .replace("\n", ""));
@@ -183,14 +185,14 @@ class SweepConfigWriterTest {
   @Test
   void numbersAreWrittenAlikeOnEveryJdk() throws ConfigException {
     // Double.toString(2e23) is 1.9999999999999998E23 before JDK 19 (JDK-4511638).
-    String json = SweepConfigWriter.canonicalJson(Jobs.read(Jobs.LINE, "solver.tol=2e23"));
+    String json = ConfigWriter.canonicalJson(Jobs.read(Jobs.LINE, "solver.tol=2e23"));
     assertThat(json).contains("\"tol\":2.0E23");
   }
 
   @Test
   void hashIsThatOfTheCanonicalJson() throws ConfigException {
-    assertThat(SweepConfigWriter.hash(Jobs.read(Jobs.LINE)))
-        .isEqualTo("de8c601b2bc9c0a2f3ee589aaa5d444c2dfc8a8e69ad27c1094e5d8fbfc1ac76");
+    assertThat(ConfigWriter.hash(Jobs.read(Jobs.LINE)))
+        .isEqualTo("85f38b940abaeaa86fa2298c6248396821f3ddae1a6ac9e11ab7cd184dbfa752");
   }
 
   @Test
@@ -202,7 +204,7 @@ class SweepConfigWriterTest {
   }
 
   private static String hash(String override) throws ConfigException {
-    return SweepConfigWriter.hash(Jobs.read(Jobs.LINE, "refit=statistics", override));
+    return ConfigWriter.hash(Jobs.read(Jobs.LINE, "refit=statistics", override));
   }
 
   private static SweepConfig withLabel(String label) throws Exception {
@@ -213,9 +215,9 @@ class SweepConfigWriterTest {
   }
 
   private static void assertReadsBack(SweepConfig config) throws ConfigException {
-    String rendered = SweepConfigWriter.render(config);
+    String rendered = ConfigWriter.render(config);
     SweepConfig again = Jobs.read(rendered);
     assertThat(again).as(rendered).isEqualTo(config);
-    assertThat(SweepConfigWriter.hash(again)).isEqualTo(SweepConfigWriter.hash(config));
+    assertThat(ConfigWriter.hash(again)).isEqualTo(ConfigWriter.hash(config));
   }
 }

@@ -1,13 +1,8 @@
-package ridgeline.job;
+package ridgeline.report;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.SweepConfig;
@@ -23,7 +18,7 @@ import ridgeline.sweep.SweepResult;
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
  *     cell, in standardised coefficients
  */
-record SweepReport(
+public record SweepReport(
     String name,
     String engine,
     Rows rows,
@@ -40,7 +35,8 @@ record SweepReport(
     double refitDifference,
     Provenance provenance) {
 
-  record Rows(long read, long used, long dropped, long zeroWeight) {}
+  /** Counts of rows. */
+  public record Rows(long read, long used, long dropped, long zeroWeight) {}
 
   /**
    * Counts of cells, over all folds and the all-data fit.
@@ -49,9 +45,11 @@ record SweepReport(
    *     that a path may end
    * @param notConverged grid points at which some fold did not converge
    */
-  record Cells(long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
+  public record Cells(
+      long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
 
-  record Choice(
+  /** A cell, and its place on its path. */
+  public record Choice(
       double elasticNetParam,
       double regParam,
       int step,
@@ -61,7 +59,7 @@ record SweepReport(
       double rmse,
       double r2) {
 
-    static Choice of(CvCell cell) {
+    private static Choice of(CvCell cell) {
       return new Choice(
           cell.elasticNetParam(),
           cell.regParam(),
@@ -74,19 +72,7 @@ record SweepReport(
     }
   }
 
-  record Provenance(
-      String ridgeline,
-      String spark,
-      String java,
-      String blas,
-      String master,
-      String applicationId,
-      String started,
-      String configHash,
-      long seed,
-      List<String> input) {}
-
-  static SweepReport of(
+  public static SweepReport of(
       SweepConfig config,
       SweepResult result,
       long dropped,
@@ -119,14 +105,7 @@ record SweepReport(
         provenance);
   }
 
-  static String timestamp(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  void writeTo(Writer writer) throws IOException {
-    JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValue(writer, this);
+  public void writeTo(Writer writer) throws IOException {
+    JsonFile.write(this, writer);
   }
 }

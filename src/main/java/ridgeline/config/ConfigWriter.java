@@ -16,8 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Writes the configuration of a sweep, with every key. */
-public final class SweepConfigWriter {
+/** Writes the configuration of a job, with every key. */
+public final class ConfigWriter {
 
   private static final ObjectMapper YAML =
       new YAMLMapper(
@@ -36,10 +36,15 @@ public final class SweepConfigWriter {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  private SweepConfigWriter() {}
+  private ConfigWriter() {}
 
   /** YAML that {@link SweepConfigReader} reads back to an equal configuration. */
   public static String render(SweepConfig config) {
+    return write(YAML, config);
+  }
+
+  /** YAML that {@link CompareConfigReader} reads back to an equal configuration. */
+  public static String render(CompareConfig config) {
     return write(YAML, config);
   }
 
@@ -50,16 +55,25 @@ public final class SweepConfigWriter {
 
   /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
   public static String hash(SweepConfig config) {
+    return sha256(canonicalJson(config));
+  }
+
+  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
+  public static String hash(CompareConfig config) {
+    return sha256(write(CANONICAL, config));
+  }
+
+  private static String sha256(String text) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] json = canonicalJson(config).getBytes(StandardCharsets.UTF_8);
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(sha256.digest(json));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String write(ObjectMapper mapper, SweepConfig config) {
+  private static String write(ObjectMapper mapper, Record config) {
     try {
       return mapper.writeValueAsString(config);
     } catch (JsonProcessingException e) {

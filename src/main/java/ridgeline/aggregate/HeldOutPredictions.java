@@ -1,0 +1,157 @@
+package ridgeline.aggregate;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import ridgeline.data.ColumnChunk;
+import ridgeline.data.InternalColumns;
+import ridgeline.data.JoinedPartitions;
+import ridgeline.data.RawTable;
+import ridgeline.stats.BinnedPairs;
+
+/**
+ * One pass over the rows: what a fit that did not see the fold of a row predicts for it, and what
+ * was observed. Rows of weight 0 are left out; a weight counts as 1.
+ */
+public final class HeldOutPredictions implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final BinnedPairs observed;
+  private final BinnedPairs residuals;
+
+  /**
+   * A linear fit for each fold.
+   *
+   * @param intercepts one for each fold
+   * @param coefficients an array for each fold, with a value for each feature
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record FoldFits(double[] intercepts, double[][] coefficients) implements Serializable {}
+
+  /**
+   * Starts with no rows.
+   *
+   * @param label bins of the predictions, and of the labels
+   * @param residual bins of the labels less their predictions
+   */
+  HeldOutPredictions(BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+    observed = new BinnedPairs(label, label);
+    residuals = new BinnedPairs(label, residual);
+  }
+
+  /**
+   * Reads the rows, making no vectors.
+   *
+   * @param label bins of the predictions, and of the labels
+   * @param residual bins of the labels less their predictions
+   */
+  public static HeldOutPredictions collect(
+      RawTable table, FoldFits fits, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+    FeatureLayout layout = FeatureLayout.of(table);
+    return merge(
+        InternalColumns.mapChunks(
+            table,
+            tasks(table.rows()),
+            (partition, chunks) -> {
+              HeldOutPredictions part = new HeldOutPredictions(label, residual);
+              part.addChunks(chunks, layout, fits);
+              return List.of(part).iterator();
+            }),
+        label,
+        residual);
+  }
+
+  /**
+   * Reads {@link ridgeline.data.TrainingRows}.
+   *
+   * @param label bins of the predictions, and of the labels
+   * @param residual bins of the labels less their predictions
+   */
+  public static HeldOutPredictions collect(
+      Dataset<Row> rows, FoldFits fits, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+    return merge(
+        JoinedPartitions.of(InternalRows.read(rows), tasks(rows))
+            .mapPartitions(
+                part -> {
+                  HeldOutPredictions predictions = new HeldOutPredictions(label, residual);
+                  part.forEachRemaining(row -> predictions.add(row, fits));
+                  return List.of(predictions).iterator();
+                }),
+        label,
+        residual);
+  }
+
+  /** Every task sends counts of its own. */
+  private static int tasks(Dataset<Row> rows) {
+    return 4 * rows.sparkSession().sparkContext().defaultParallelism();
+  }
+
+  private static HeldOutPredictions merge(
+      JavaRDD<HeldOutPredictions> parts, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+    HeldOutPredictions all = new HeldOutPredictions(label, residual);
+    for (HeldOutPredictions part : parts.collect()) {
+      all.observed.addAll(part.observed);
+      all.residuals.addAll(part.residuals);
+    }
+    return all;
+  }
+
+  private void addChunks(Iterator<ColumnChunk> chunks, FeatureLayout layout, FoldFits fits) {
+    ChunkFeatures features = new ChunkFeatures(layout);
+    double[] predictions = {};
+    while (chunks.hasNext()) {
+      ColumnChunk chunk = chunks.next();
+      features.read(chunk);
+      if (predictions.length < chunk.capacity()) {
+        predictions = new double[chunk.capacity()];
+      }
+      Arrays.fill(predictions, 0, chunk.rows(), 0);
+      for (int t = 0; t < layout.terms().size(); t++) {
+        for (int i = 0; i < chunk.rows(); i++) {
+          int feature = features.feature(t, i);
+          if (feature >= 0) {
+            predictions[i] += fits.coefficients()[chunk.folds()[i]][feature] * features.value(t, i);
+          }
+        }
+      }
+      for (int i = 0; i < chunk.rows(); i++) {
+        if (chunk.weights()[i] != 0) {
+          add(predictions[i] + fits.intercepts()[chunk.folds()[i]], chunk.labels()[i]);
+        }
+      }
+    }
+  }
+
+  private void add(FoldRow row, FoldFits fits) {
+    double[] values = row.values();
+    if (values == null || row.weight() == 0) {
+      return;
+    }
+    int[] indices = row.indices();
+    double[] coefficients = fits.coefficients()[row.fold()];
+    double prediction = fits.intercepts()[row.fold()];
+    for (int k = 0; k < values.length; k++) {
+      prediction += coefficients[indices == null ? k : indices[k]] * values[k];
+    }
+    add(prediction, row.label());
+  }
+
+  private void add(double prediction, double label) {
+    observed.add(prediction, label);
+    residuals.add(prediction, label - prediction);
+  }
+
+  /** Predictions (x) and labels (y), counted. */
+  public BinnedPairs observed() {
+    return observed;
+  }
+
+  /** Predictions (x) and residuals (y), labels less predictions, counted. */
+  public BinnedPairs residuals() {
+    return residuals;
+  }
+}

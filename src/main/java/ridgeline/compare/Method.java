@@ -1,0 +1,128 @@
+package ridgeline.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import ridgeline.compare.PenalizedPath.Weighting;
+import ridgeline.path.L2Scale;
+import ridgeline.path.PathSolver;
+import ridgeline.path.Penalty;
+import ridgeline.path.RegParamGrid;
+import ridgeline.stats.Moments;
+
+/** A way of regularising. */
+public enum Method {
+  /** Ordinary least squares. */
+  NONE("none", "regParam") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return penalized(0, DoubleStream.of(0), Weighting.REG_PARAM);
+    }
+  },
+  /** The lasso. */
+  L1("L1", "regParam") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return List.of(elasticNet(training, 1));
+    }
+  },
+  /** Ridge. */
+  L2("L2", "regParam") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return penalized(0, ridgeStrengths(training, x -> x), Weighting.REG_PARAM);
+    }
+  },
+  /** A mixture of the two. */
+  ELASTIC_NET("ElasticNet", "regParam") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return DoubleStream.of(0.1, 0.5, 0.9)
+          .mapToObj(a -> (StrengthPath) elasticNet(training, a))
+          .toList();
+    }
+  },
+  /** Gradient descent from zero that is stopped early. */
+  EARLY_STOPPING("early stopping", "iterations") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      long[] iterations =
+          LongStream.range(0, STRENGTHS)
+              .map(i -> Math.round(Math.pow(MOST_ITERATIONS, i / (STRENGTHS - 1.0))))
+              .distinct()
+              .toArray();
+      return List.of(new DescentPath(Arrays.stream(iterations).asDoubleStream().toArray()));
+    }
+  },
+  /** Inputs that are set to 0 at random, averaged over all masks. */
+  DROPOUT("dropout on inputs", "rate") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return penalized(0, ridgeStrengths(training, x -> x / (1 + x)), Weighting.DROPOUT);
+    }
+  },
+  /** Noise added to the inputs, averaged over all noise. */
+  NOISE("noise on inputs", "deviation") {
+    @Override
+    List<StrengthPath> paths(Moments training) {
+      return penalized(0, ridgeStrengths(training, Math::sqrt), Weighting.NOISE);
+    }
+  };
+
+  private static final int STRENGTHS = 100;
+  private static final double MOST_ITERATIONS = 1e9;
+
+  /** A lasso path ends at this share of its start. */
+  private static final double L1_MIN_RATIO = 1e-5;
+
+  /** The weakest ridge is this share of the strongest. */
+  private static final double L2_MIN_RATIO = 1e-10;
+
+  private final String title;
+  private final String strength;
+
+  Method(String title, String strength) {
+    this.title = title;
+    this.strength = strength;
+  }
+
+  /** Its name for readers. */
+  public String title() {
+    return title;
+  }
+
+  /** What its strength is called. */
+  public String strength() {
+    return strength;
+  }
+
+  /** What it is tuned over. */
+  abstract List<StrengthPath> paths(Moments training);
+
+  private static List<StrengthPath> penalized(
+      double elasticNetParam, DoubleStream strengths, Weighting weighting) {
+    return List.of(new PenalizedPath(elasticNetParam, strengths.toArray(), weighting));
+  }
+
+  private static PenalizedPath elasticNet(Moments training, double elasticNetParam) {
+    Penalty penalty = Penalty.uniform(training.features(), true, true, L2Scale.PLAIN);
+    double max =
+        new PathSolver(training, penalty, PenalizedPath.TOL, PenalizedPath.MAX_ITER)
+            .regParamMax(elasticNetParam);
+    double[] regParams =
+        max == 0 ? new double[1] : RegParamGrid.logSpaced(max, L1_MIN_RATIO, STRENGTHS);
+    return new PenalizedPath(elasticNetParam, regParams, Weighting.REG_PARAM);
+  }
+
+  /**
+   * Strengths that reach from far above the largest eigenvalue of a correlation matrix, which is at
+   * most the number of features, to far below the smallest that matters.
+   */
+  private static DoubleStream ridgeStrengths(Moments training, DoubleUnaryOperator fromRegParam) {
+    double strongest = 100.0 * training.features();
+    return Arrays.stream(RegParamGrid.logSpaced(strongest, L2_MIN_RATIO, STRENGTHS))
+        .map(fromRegParam);
+  }
+}

@@ -1,0 +1,99 @@
+package ridgeline.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import ridgeline.path.L2Scale;
+import ridgeline.path.LinearFit;
+import ridgeline.path.PathSolver;
+import ridgeline.path.Penalty;
+import ridgeline.stats.Moments;
+
+/**
+ * Penalised least squares: L1, L2, ElasticNet, none, and what is a ridge in disguise.
+ *
+ * @param elasticNetParam the share of L1
+ * @param strengths in the unit of the method, strongest first
+ * @param weighting tells the regParam and the penalty factors from a strength
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weighting)
+    implements StrengthPath {
+  static final double TOL = 1e-7;
+  static final int MAX_ITER = 100_000;
+
+  /** How a strength becomes a penalty of standardised coefficients. */
+  enum Weighting {
+    /** The strength is the regParam. */
+    REG_PARAM {
+      @Override
+      double regParam(double strength) {
+        return strength;
+      }
+    },
+
+    /**
+     * The strength is the deviation of Gaussian noise on every input, as a share of the input's
+     * own: on average the squared error grows by {@code sum_j strength^2 s_j^2 b_j^2} (Bishop 1995,
+     * "Training with Noise is Equivalent to Tikhonov Regularization", section 2), a ridge.
+     */
+    NOISE {
+      @Override
+      double regParam(double strength) {
+        return strength * strength;
+      }
+    },
+
+    /**
+     * The strength is the share of inputs set to 0, the others being scaled up by {@code 1 / (1 -
+     * strength)}: on average the squared error grows by {@code strength / (1 - strength) sum_j
+     * mean(x_j^2) b_j^2} (Srivastava et al. 2014, "Dropout", section 9.1), a ridge whose weights
+     * are the diagonal of the cross-products.
+     */
+    DROPOUT {
+      @Override
+      double regParam(double strength) {
+        return strength / (1 - strength);
+      }
+
+      @Override
+      double factor(double mean, double deviation) {
+        return 1 + mean * mean / (deviation * deviation);
+      }
+    };
+
+    abstract double regParam(double strength);
+
+    /** The penalty factor of a feature that is not constant. */
+    double factor(double mean, double deviation) {
+      return 1;
+    }
+  }
+
+  @Override
+  public Fits fit(Moments training) {
+    PathSolver solver = new PathSolver(training, penalty(training), TOL, MAX_ITER);
+    double[] regParams = Arrays.stream(strengths).map(weighting::regParam).toArray();
+    List<LinearFit> fits =
+        solver.solve(elasticNetParam, regParams, 0, regParams.length, null).fits();
+    return new Fits() {
+      @Override
+      public List<LinearFit> all() {
+        return fits;
+      }
+
+      @Override
+      public double meanSquaredError(LinearFit fit, Moments rows) {
+        return solver.meanSquaredError(fit, rows);
+      }
+    };
+  }
+
+  private Penalty penalty(Moments training) {
+    double[] factors = new double[training.features()];
+    for (int j = 0; j < factors.length; j++) {
+      double deviation = training.deviation(j);
+      factors[j] = deviation == 0 ? 1 : weighting.factor(training.mean(j), deviation);
+    }
+    return new Penalty(true, true, L2Scale.PLAIN, factors);
+  }
+}

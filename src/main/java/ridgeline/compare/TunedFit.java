@@ -1,0 +1,156 @@
+package ridgeline.compare;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import ridgeline.path.LinearFit;
+import ridgeline.stats.Moments;
+
+/**
+ * A method at the strength that cross-validation chose, fitted to the whole training part.
+ *
+ * @param path which of the method's paths, counted from 0
+ * @param strength in the unit of the method
+ * @param cvm mean over the folds, by weight, of the held-out mean squared errors
+ * @param cvsd standard error of {@code cvm}
+ * @param trainingError mean squared error on the training part
+ * @param testError mean squared error on rows that no tuning saw
+ * @param testSe standard error of {@code testError}, from the parts of the test; NaN if there is
+ *     one
+ * @param curves cross-validated errors along each path
+ */
+public record TunedFit(
+    Method method,
+    int path,
+    double strength,
+    double cvm,
+    double cvsd,
+    double trainingError,
+    double testError,
+    double testSe,
+    LinearFit fit,
+    List<ErrorCurve> curves) {
+
+  /**
+   * Cross-validated errors along a path.
+   *
+   * @param elasticNetParam the share of L1; NaN for gradient descent
+   * @param strengths as far as the path was walked, strongest regularisation first
+   * @param cvm an error for each
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
+
+  /** The least error, and where it is. */
+  private record Choice(int path, int step, double cvm, double cvsd) {}
+
+  /**
+   * Tunes a method by cross-validation, refits it, and measures it.
+   *
+   * @param patience gradient descent ends after so many strengths without a smaller error
+   * @param test parts of rows that the choice does not see
+   */
+  static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
+    List<StrengthPath> paths = method.paths(training.all());
+    List<ErrorCurve> curves = new ArrayList<>();
+    Choice best = new Choice(-1, -1, Double.POSITIVE_INFINITY, Double.NaN);
+    for (int p = 0; p < paths.size(); p++) {
+      StrengthPath path = paths.get(p);
+      double[][] errors = foldErrors(path, training);
+      double[] cvm = means(errors, training);
+      int walked = path instanceof DescentPath ? walked(cvm, patience) : cvm.length;
+      for (int step = 0; step < walked; step++) {
+        if (cvm[step] < best.cvm()) {
+          best = new Choice(p, step, cvm[step], standardError(errors, step, cvm[step], training));
+        }
+      }
+      double elasticNetParam =
+          path instanceof PenalizedPath penalized ? penalized.elasticNetParam() : Double.NaN;
+      curves.add(
+          new ErrorCurve(
+              elasticNetParam,
+              Arrays.copyOf(path.strengths(), walked),
+              Arrays.copyOf(cvm, walked)));
+    }
+    return refit(method, paths.get(best.path()), best, training, test, curves);
+  }
+
+  private static TunedFit refit(
+      Method method,
+      StrengthPath path,
+      Choice best,
+      TrainingPart training,
+      List<Moments> test,
+      List<ErrorCurve> curves) {
+    StrengthPath.Fits fits = path.fit(training.all());
+    LinearFit fit = fits.all().get(best.step());
+    Moments unseen = test.stream().reduce(Moments.empty(training.all().features()), Moments::merge);
+    double testError = fits.meanSquaredError(fit, unseen);
+    double spread = 0;
+    for (Moments part : test) {
+      double share = part.weight() / unseen.weight();
+      double difference = fits.meanSquaredError(fit, part) - testError;
+      spread += share * difference * difference;
+    }
+    return new TunedFit(
+        method,
+        best.path(),
+        path.strengths()[best.step()],
+        best.cvm(),
+        best.cvsd(),
+        fits.meanSquaredError(fit, training.all()),
+        testError,
+        test.size() < 2 ? Double.NaN : Math.sqrt(spread / (test.size() - 1)),
+        fit,
+        curves);
+  }
+
+  /** The held-out error of each fold and strength. */
+  private static double[][] foldErrors(StrengthPath path, TrainingPart training) {
+    return IntStream.range(0, training.heldOut().size())
+        .parallel()
+        .mapToObj(
+            fold -> {
+              StrengthPath.Fits fits = path.fit(training.outside().get(fold));
+              return fits.all().stream()
+                  .mapToDouble(fit -> fits.meanSquaredError(fit, training.heldOut().get(fold)))
+                  .toArray();
+            })
+        .toArray(double[][]::new);
+  }
+
+  private static double[] means(double[][] errors, TrainingPart training) {
+    double[] means = new double[errors[0].length];
+    for (int fold = 0; fold < errors.length; fold++) {
+      double share = training.heldOut().get(fold).weight() / training.all().weight();
+      for (int step = 0; step < means.length; step++) {
+        means[step] += share * errors[fold][step];
+      }
+    }
+    return means;
+  }
+
+  private static double standardError(
+      double[][] errors, int step, double mean, TrainingPart training) {
+    double spread = 0;
+    for (int fold = 0; fold < errors.length; fold++) {
+      double difference = errors[fold][step] - mean;
+      spread +=
+          training.heldOut().get(fold).weight() / training.all().weight() * difference * difference;
+    }
+    return Math.sqrt(spread / (errors.length - 1));
+  }
+
+  /** Strengths tried until there was no smaller error for {@code patience} of them. */
+  private static int walked(double[] cvm, int patience) {
+    int best = 0;
+    for (int step = 0; step < cvm.length; step++) {
+      best = cvm[step] < cvm[best] ? step : best;
+      if (step - best >= patience) {
+        return step + 1;
+      }
+    }
+    return cvm.length;
+  }
+}

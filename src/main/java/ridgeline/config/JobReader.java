@@ -1,0 +1,64 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Reads job files into the records that say what may be in them. */
+final class JobReader {
+
+  private static final ObjectMapper BINDER = new JsonMapper();
+
+  private JobReader() {}
+
+  /**
+   * Reads a job file.
+   *
+   * @param rules reports problems of a job that is complete with its defaults
+   */
+  static <T extends Record> T read(
+      String text,
+      String sourceName,
+      List<String> overrides,
+      Class<T> type,
+      BiConsumer<JsonNode, List<Problem>> rules)
+      throws ConfigException {
+    ObjectNode given = parse(text, sourceName);
+    List<Problem> problems = new ArrayList<>();
+    overrides.forEach(new Overrides(given, problems)::apply);
+    ObjectNode job = new TreeCheck(problems).complete(given, type);
+    rules.accept(job, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return bind(job, type);
+  }
+
+  private static ObjectNode parse(String text, String sourceName) throws ConfigException {
+    String message;
+    try {
+      JsonNode tree = JobText.parse(text, sourceName);
+      if (tree instanceof ObjectNode job) {
+        return job;
+      }
+      boolean empty = !tree.isContainerNode() && tree.asText("").isBlank();
+      message = (empty ? "is empty" : "has no keys") + "; a job needs name and data at least";
+    } catch (JsonProcessingException e) {
+      message = JobText.sentence(e);
+    }
+    throw new ConfigException(List.of(new Problem(sourceName, message)));
+  }
+
+  private static <T> T bind(ObjectNode job, Class<T> type) {
+    try {
+      return BINDER.treeToValue(job, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a checked job file does not fit its records", e);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.aggregate.FoldStatistics;
+import ridgeline.compare.Comparison;
+import ridgeline.compare.FixedFit;
+import ridgeline.compare.Method;
+import ridgeline.compare.Split;
+import ridgeline.config.CompareConfig;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.FixedFitConfig;
+import ridgeline.config.FoldsConfig;
+import ridgeline.config.MethodChoice;
+import ridgeline.data.DataException;
+import ridgeline.data.TrainingTable;
+import ridgeline.path.L2Scale;
+import ridgeline.path.Penalty;
+import ridgeline.report.ComparePage;
+import ridgeline.report.CompareReport;
+import ridgeline.report.CompareTables;
+import ridgeline.stats.Moments;
+import ridgeline.sweep.ElasticNetCV;
+import ridgeline.sweep.GramMemory;
+import ridgeline.sweep.StageClock;
+
+/** Runs a comparison from its job file to its output directory. */
+final class CompareJob {
+  private static final int MOST_POINTS = 2000;
+  private static final String PLAIN = "plain";
+
+  private final SparkSession spark;
+  private final CompareConfig config;
+  private final TerminalProgress progress;
+
+  CompareJob(SparkSession spark, CompareConfig config, TerminalProgress progress) {
+    this.spark = spark;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  /**
+   * A table with its rows dealt to parts.
+   *
+   * @param names of the features
+   */
+  private record Prepared(TrainingTable table, List<String> names, Split split) {}
+
+  void run(OutputDirectory out) throws ConfigException, IOException {
+    Instant started = Instant.now();
+    StageClock clock = new StageClock(progress);
+    Prepared prepared = clock.time("reading", this::prepare);
+    List<String> names = prepared.names();
+    FoldStatistics statistics =
+        clock.time(
+            "statistics",
+            () ->
+                FoldStatistics.collect(
+                    prepared.table(), names.toArray(String[]::new), prepared.split().parts()));
+    Moments all = statistics.moments().all();
+    requireUsable(all);
+    List<FixedFit> fits = clock.time("solving", () -> fixedFits(all));
+    List<double[]> points =
+        fits.isEmpty() || names.size() != 1
+            ? List.of()
+            : clock.time("sampling", () -> points(prepared.table()));
+    Comparison comparison =
+        config.methods().isEmpty()
+            ? null
+            : clock.time("solving", () -> compare(statistics, prepared.split()));
+    CompareReport report =
+        CompareReport.of(
+            config,
+            names,
+            statistics.tally().rows(),
+            prepared.split(),
+            fits,
+            comparison,
+            clock.seconds(),
+            JobProvenance.of(
+                spark,
+                started,
+                ConfigWriter.hash(config),
+                config.folds().seed(),
+                prepared.table().source()));
+    write(out, report, fits, comparison, points);
+    progress.close();
+    CompareSummary.print(report, out.toString(), System.out);
+  }
+
+  private void write(
+      OutputDirectory out,
+      CompareReport report,
+      List<FixedFit> fits,
+      @Nullable Comparison comparison,
+      List<double[]> points)
+      throws IOException {
+    out.write(
+        "coefficients.csv",
+        writer -> CompareTables.writeCoefficients(report.terms(), fits, comparison, writer));
+    if (comparison != null) {
+      out.write("methods.csv", writer -> CompareTables.writeMethods(report, writer));
+      out.write("learning.csv", writer -> CompareTables.writeLearning(comparison, writer));
+    }
+    out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+    out.write(
+        "report.html",
+        writer ->
+            ComparePage.write(
+                report,
+                JobFile.label(config.data()),
+                comparison,
+                points,
+                ConfigWriter.render(config),
+                writer));
+    out.finish("compare.json", report::writeTo);
+  }
+
+  /** Deals the rows to as many parts as are asked for, or as fit into memory. */
+  private Prepared prepare() throws ConfigException {
+    if (config.methods().isEmpty()) {
+      return prepare(new Split(1, 0, 1));
+    }
+    int slices = 1 << config.halvings();
+    Prepared prepared = prepare(split(slices));
+    int fitting = fittingSlices(prepared.names().size(), slices);
+    if (fitting < slices) {
+      progress.note(
+          "the learning curves have %d points instead of %d, for want of memory"
+              .formatted(Integer.numberOfTrailingZeros(fitting) + 1, config.halvings() + 1));
+      prepared = prepare(split(fitting));
+    }
+    return prepared;
+  }
+
+  private Split split(int slices) {
+    return new Split(config.folds().count(), config.testFolds(), slices);
+  }
+
+  private int fittingSlices(int features, int wanted) {
+    for (int slices = wanted; slices >= 1; slices /= 2) {
+      int parts = split(slices).parts();
+      if (GramMemory.of(spark.sparkContext(), features, parts).fits()) {
+        return slices;
+      }
+    }
+    throw new UsageException(
+        "the statistics of %,d features in %d folds do not fit into memory; lower folds.count or testFolds, or raise --driver-memory and --executor-memory"
+            .formatted(features, split(1).parts()));
+  }
+
+  private Prepared prepare(Split split) throws ConfigException {
+    FoldsConfig parts =
+        new FoldsConfig(split.parts(), config.folds().by(), config.folds().seed(), null);
+    TrainingTable table = TrainingTable.prepare(spark, config.data(), parts);
+    List<String> names =
+        table.names().isEmpty() ? new ElasticNetCV().featureNames(table.rows()) : table.names();
+    return new Prepared(table, names, split);
+  }
+
+  private static void requireUsable(Moments all) {
+    if (all.weight() == 0) {
+      throw new DataException("every row has weight 0; there is nothing to fit");
+    }
+    if (all.deviation(all.label()) == 0) {
+      throw new DataException("the label is constant; there is nothing to fit");
+    }
+  }
+
+  private List<FixedFit> fixedFits(Moments all) {
+    List<FixedFit> fits = new ArrayList<>();
+    if (config.fits().isEmpty()) {
+      return fits;
+    }
+    Penalty penalty =
+        Penalty.uniform(
+            all.features(),
+            config.objective().standardization(),
+            config.objective().fitIntercept(),
+            config.objective().l2Scale() == ridgeline.config.L2Scale.MLLIB
+                ? L2Scale.MLLIB
+                : L2Scale.PLAIN);
+    fits.add(FixedFit.of(PLAIN, 0, 0, all, penalty));
+    for (FixedFitConfig fit : config.fits()) {
+      fits.add(FixedFit.of(fit.name(), fit.elasticNetParam(), fit.regParam(), all, penalty));
+    }
+    return fits;
+  }
+
+  /** Some rows of a table with one feature: its value and the label. */
+  private static List<double[]> points(TrainingTable table) {
+    List<double[]> points = new ArrayList<>();
+    for (Row row : table.rows().limit(MOST_POINTS).collectAsList()) {
+      points.add(new double[] {row.<Vector>getAs(0).apply(0), row.getDouble(1)});
+    }
+    return points;
+  }
+
+  private Comparison compare(FoldStatistics statistics, Split split) {
+    if (!split.isUsable(statistics.moments())) {
+      throw new DataException(
+          "%,d rows do not fill %d folds and a test with varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values"
+              .formatted(statistics.moments().all().rows(), split.folds()));
+    }
+    List<Method> methods = config.methods().stream().map(CompareJob::method).toList();
+    return Comparison.of(statistics.moments(), split, methods, config.patience(), progress::note);
+  }
+
+  private static Method method(MethodChoice choice) {
+    return switch (choice) {
+      case NONE -> Method.NONE;
+      case L1 -> Method.L1;
+      case L2 -> Method.L2;
+      case ELASTIC_NET -> Method.ELASTIC_NET;
+      case EARLY_STOPPING -> Method.EARLY_STOPPING;
+      case DROPOUT -> Method.DROPOUT;
+      case NOISE -> Method.NOISE;
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package ridgeline.report;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import ridgeline.sweep.SweepResult;
+
+/**
+ * The refitted model.
+ *
+ * @param values one for each term, zeros included
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Coefficients(double intercept, double[] values) {
+
+  /** The values in deviations of the label per deviation of their term. */
+  double[] standardized(SweepResult result) {
+    return IntStream.range(0, values.length)
+        .mapToDouble(j -> values[j] * result.deviations()[j] / result.labelDeviation())
+        .toArray();
+  }
+
+  /** Positions of the values, the largest standardised one first. */
+  public int[] byImportance(SweepResult result) {
+    double[] standardized = standardized(result);
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(j -> -Math.abs(standardized[j])))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  public long nonzeros() {
+    return Arrays.stream(values).filter(value -> value != 0).count();
+  }
+}

@@ -1,0 +1,80 @@
+package ridgeline.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.compare.Comparison;
+import ridgeline.compare.TunedFit;
+
+/** The page {@code report.html} of a comparison: one file that needs no network. */
+public final class ComparePage {
+  private ComparePage() {}
+
+  /**
+   * What the page's script reads.
+   *
+   * @param points values of the only feature and the label
+   */
+  private record Data(
+      CompareReport report,
+      String label,
+      String job,
+      List<double[]> points,
+      List<MethodData> methods,
+      List<LearningData> learning,
+      List<Comparison.Kinship> kinship) {}
+
+  /**
+   * @param standardized coefficients, one for each term
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record MethodData(
+      String method, double[] standardized, List<TunedFit.ErrorCurve> curves) {}
+
+  private record LearningData(String method, long rows, double trainingError, double testError) {}
+
+  /**
+   * Writes the page.
+   *
+   * @param points values of the feature and the label, if there is only one feature
+   */
+  public static void write(
+      CompareReport report,
+      String label,
+      @Nullable Comparison comparison,
+      List<double[]> points,
+      String job,
+      Writer to)
+      throws IOException {
+    HtmlPage.write(
+        "compare.html",
+        new Data(
+            report,
+            label,
+            job,
+            points,
+            comparison == null ? List.of() : methods(comparison),
+            comparison == null ? List.of() : learning(comparison),
+            comparison == null ? List.of() : comparison.kinship()),
+        to);
+  }
+
+  private static List<MethodData> methods(Comparison comparison) {
+    return comparison.fits().stream()
+        .map(
+            fit ->
+                new MethodData(
+                    fit.method().title(), comparison.standardized(fit.fit()), fit.curves()))
+        .toList();
+  }
+
+  private static List<LearningData> learning(Comparison comparison) {
+    return comparison.learning().stream()
+        .map(
+            point ->
+                new LearningData(
+                    point.method().title(), point.rows(), point.trainingError(), point.testError()))
+        .toList();
+  }
+}

@@ -1,0 +1,131 @@
+package ridgeline.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ridgeline.compare.Comparison;
+import ridgeline.compare.FixedFit;
+import ridgeline.compare.Split;
+import ridgeline.compare.TunedFit;
+import ridgeline.config.CompareConfig;
+
+/**
+ * The content of {@code compare.json}.
+ *
+ * @param fits fits of all rows at given strengths, the plain one first
+ * @param tuned methods tuned on one part of the rows and measured on the rest; null if there are
+ *     none
+ */
+public record CompareReport(
+    String name,
+    long rows,
+    List<String> terms,
+    List<Fixed> fits,
+    @Nullable Tuned tuned,
+    Map<String, Double> seconds,
+    Provenance provenance) {
+
+  /** A fit at a given strength. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Fixed(
+      String name,
+      double elasticNetParam,
+      double regParam,
+      double intercept,
+      double[] coefficients,
+      double trainingError) {
+
+    private static Fixed of(FixedFit fit, int features) {
+      return new Fixed(
+          fit.name(),
+          fit.elasticNetParam(),
+          fit.regParam(),
+          fit.fit().intercept(),
+          fit.fit().dense(features),
+          fit.trainingError());
+    }
+  }
+
+  /**
+   * The tuned methods.
+   *
+   * @param trainingRows rows that were tuned and trained on
+   * @param testRows rows that no tuning saw
+   */
+  public record Tuned(int folds, long trainingRows, long testRows, List<Row> methods) {}
+
+  /**
+   * A tuned method; errors are mean squared errors.
+   *
+   * @param strengthName what the method calls its strength
+   * @param elasticNetParam the share of L1; null for gradient descent
+   * @param testSe standard error of {@code testError}; null if it is not known
+   * @param nzero nonzero coefficients
+   * @param norm L2 norm of the standardised coefficients
+   */
+  public record Row(
+      String method,
+      String strengthName,
+      double strength,
+      @Nullable Double elasticNetParam,
+      double cvm,
+      double cvsd,
+      double trainingError,
+      double testError,
+      @Nullable Double testSe,
+      int nzero,
+      double norm) {
+
+    private static Row of(TunedFit fit, Comparison comparison) {
+      return new Row(
+          fit.method().title(),
+          fit.method().strength(),
+          fit.strength(),
+          known(fit.curves().get(fit.path()).elasticNetParam()),
+          fit.cvm(),
+          fit.cvsd(),
+          fit.trainingError(),
+          fit.testError(),
+          known(fit.testSe()),
+          fit.fit().nonzeros(),
+          comparison.norm(fit.fit()));
+    }
+
+    private static @Nullable Double known(double value) {
+      return Double.isNaN(value) ? null : value;
+    }
+  }
+
+  /** The report of what was found. */
+  public static CompareReport of(
+      CompareConfig config,
+      List<String> terms,
+      long rows,
+      Split split,
+      List<FixedFit> fits,
+      @Nullable Comparison comparison,
+      Map<String, Double> seconds,
+      Provenance provenance) {
+    return new CompareReport(
+        config.name(),
+        rows,
+        terms,
+        fits.stream().map(fit -> Fixed.of(fit, terms.size())).toList(),
+        comparison == null
+            ? null
+            : new Tuned(
+                split.folds(),
+                comparison.trainingRows(),
+                comparison.testRows(),
+                comparison.fits().stream().map(fit -> Row.of(fit, comparison)).toList()),
+        new LinkedHashMap<>(seconds),
+        provenance);
+  }
+
+  public void writeTo(Writer writer) throws IOException {
+    JsonFile.write(this, writer);
+  }
+}

@@ -1,0 +1,20 @@
+package ridgeline.report;
+
+import com.univocity.parsers.csv.CsvWriter;
+import com.univocity.parsers.csv.CsvWriterSettings;
+import java.io.Writer;
+
+/** A csv file. Numbers are written so that they read back to the same bits. */
+final class CsvFile {
+  private CsvFile() {}
+
+  static CsvWriter to(Writer to, String... headers) {
+    CsvWriterSettings settings = new CsvWriterSettings();
+    settings.getFormat().setLineSeparator("\n");
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
+    CsvWriter csv = new CsvWriter(to, settings);
+    csv.writeHeaders(headers);
+    return csv;
+  }
+}

@@ -1,0 +1,19 @@
+package ridgeline.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.Writer;
+
+/** Writes a record as JSON that a person can read too. */
+final class JsonFile {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private JsonFile() {}
+
+  static void write(Object content, Writer to) throws IOException {
+    JSON.writeValue(to, content);
+  }
+}

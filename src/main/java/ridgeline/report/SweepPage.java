@@ -1,0 +1,100 @@
+package ridgeline.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.CorrelatedPair;
+import ridgeline.sweep.SweepResult;
+
+/** The page {@code report.html} of a sweep: one file that needs no network. */
+public final class SweepPage {
+  /** Values of all paths together, which make 5.3 MB of text. */
+  private static final int MOST_PATH_VALUES = 1_000_000;
+
+  private SweepPage() {}
+
+  /** What the page's script reads. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Data(
+      SweepReport sweep,
+      String label,
+      String job,
+      List<CurveData> curves,
+      List<PathData> paths,
+      List<String> terms,
+      CoefficientData coefficients,
+      double[] means,
+      double[] deviations,
+      double labelMean,
+      double labelDeviation,
+      @Nullable List<CorrelatedPair> collinear,
+      @Nullable HeldOutData heldOut) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record CoefficientData(double intercept, double[] values, double[] standardized) {}
+
+  private record HeldOutData(double deviations, BinData observed, BinData residuals) {
+    static HeldOutData of(HeldOutCounts counts) {
+      return new HeldOutData(
+          counts.deviations(), BinData.of(counts.observed()), BinData.of(counts.residuals()));
+    }
+  }
+
+  /**
+   * Bins with something in them.
+   *
+   * @param counts column, row and count of each
+   */
+  private record BinData(
+      BinnedPairs.Axis x, BinnedPairs.Axis y, List<long[]> counts, long outside) {
+    static BinData of(BinnedPairs pairs) {
+      List<long[]> counts = new ArrayList<>();
+      for (int row = 0; row < pairs.y().bins(); row++) {
+        for (int column = 0; column < pairs.x().bins(); column++) {
+          if (pairs.count(column, row) > 0) {
+            counts.add(new long[] {column, row, pairs.count(column, row)});
+          }
+        }
+      }
+      return new BinData(pairs.x(), pairs.y(), counts, pairs.outside());
+    }
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param label what is predicted, as the job file has it
+   * @param job the job file
+   * @param heldOut null if no pass counted them
+   */
+  public static void write(
+      SweepReport report,
+      SweepResult result,
+      Coefficients coefficients,
+      String label,
+      String job,
+      @Nullable HeldOutCounts heldOut,
+      Writer to)
+      throws IOException {
+    Data data =
+        new Data(
+            report,
+            label,
+            job,
+            result.curves().stream().map(CurveData::of).toList(),
+            PathData.of(result, MOST_PATH_VALUES),
+            result.terms(),
+            new CoefficientData(
+                coefficients.intercept(), coefficients.values(), coefficients.standardized(result)),
+            result.means(),
+            result.deviations(),
+            result.labelMean(),
+            result.labelDeviation(),
+            result.collinear(),
+            heldOut == null ? null : HeldOutData.of(heldOut));
+    HtmlPage.write("sweep.html", data, to);
+  }
+}

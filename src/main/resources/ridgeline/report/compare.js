@@ -1,0 +1,464 @@
+'use strict';
+
+/** Fills the report of a comparison. */
+(() => {
+  const {data, whole, short, element, byId} = page;
+  const report = data.report;
+  const tuned = report.tuned;
+
+  /** Features of the chart of coefficients. */
+  const MOST_BARS = 15;
+
+  document.title = `${report.name}: Ridgeline comparison`;
+  byId('name').textContent = report.name;
+  byId('headline').textContent =
+    `${data.label} on ${whole(report.terms.length)} features, ${whole(report.rows)} rows, ${report.provenance.started}`;
+
+  function newChart(place, title, tall) {
+    const made = element('figure', {}, element('figcaption', {}, title), element('div', {class: tall ? 'chart tall' : 'chart', tabindex: '0'}));
+    place.append(made);
+    return made;
+  }
+
+  function color(colors, i) {
+    return colors.palette[i % colors.palette.length];
+  }
+
+  /** Logarithmic where the values reach over more than a factor of five. */
+  function errorAxis(colors, name, values, more = {}) {
+    const low = Math.min(...values);
+    return low > 0 && Math.max(...values) > 5 * low
+      ? page.logAxis(colors, name, {nameGap: 50, ...more})
+      : page.axis(colors, name, {type: 'value', scale: true, nameGap: 50, ...more});
+  }
+
+  // Fits at given strengths
+
+  function describeFit(fit) {
+    if (fit.regParam === 0) {
+      return fit.name;
+    }
+    return `${fit.name}, regParam ${short(fit.regParam)}`;
+  }
+
+  function scatterOption(fit, index) {
+    const xs = data.points.map((point) => point[0]);
+    const ends = [Math.min(...xs), Math.max(...xs)];
+    return (colors) => ({
+      grid: {left: 60, right: 20, top: 20, bottom: 50},
+      tooltip: page.tooltip(colors, {
+        trigger: 'item',
+        formatter: (item) => `${report.terms[0]} ${short(item.value[0])}, ${data.label} ${short(item.value[1])}`,
+      }),
+      xAxis: page.axis(colors, report.terms[0], {type: 'value', scale: true}),
+      yAxis: page.axis(colors, data.label, {type: 'value', scale: true, nameGap: 40}),
+      series: [
+        {type: 'scatter', name: 'rows', data: data.points, symbolSize: 6, itemStyle: {color: colors.dim, opacity: 0.8}},
+        {
+          type: 'line',
+          name: fit.name,
+          data: ends.map((x) => [x, fit.intercept + fit.coefficients[0] * x]),
+          showSymbol: false,
+          itemStyle: {color: color(colors, index)},
+          lineStyle: {width: 3},
+        },
+      ],
+    });
+  }
+
+  /** Bars of the strongest features of two fits. */
+  function barsOption(fits, names) {
+    return (colors) => ({
+      legend: page.legend(colors),
+      grid: {left: 20, right: 30, top: 40, bottom: 40, containLabel: true},
+      tooltip: page.tooltip(colors, {
+        trigger: 'axis',
+        axisPointer: {type: 'shadow'},
+        formatter: (items) => [items[0].name, ...items.map((item) => `${item.seriesName} ${short(item.value)}`)].join('\n'),
+      }),
+      xAxis: page.axis(colors, fits[0].axis, {type: 'value'}),
+      yAxis: page.axis(colors, '', {
+        type: 'category',
+        inverse: true,
+        data: names.map((name) => name[1]),
+        axisLabel: {color: colors.text, width: 150, overflow: 'truncate', interval: 0},
+      }),
+      series: fits.map((fit, i) => ({
+        type: 'bar',
+        name: fit.name,
+        data: names.map((name) => fit.values[name[0]]),
+        itemStyle: {color: color(colors, i)},
+        barGap: '5%',
+        barCategoryGap: '25%',
+      })),
+    });
+  }
+
+  function strongest(fits) {
+    const largest = report.terms.map((_, j) => Math.max(...fits.map((fit) => Math.abs(fit.values[j]))));
+    return [...report.terms.keys()]
+      .filter((j) => largest[j] > 0)
+      .sort((a, b) => largest[b] - largest[a])
+      .slice(0, MOST_BARS)
+      .map((j) => [j, report.terms[j]]);
+  }
+
+  function pairs() {
+    const plain = report.fits[0];
+    report.fits.slice(1).forEach((fit, i) => {
+      const row = element('div', {class: 'pair'});
+      byId('pairs').append(row);
+      if (data.points.length > 0) {
+        [
+          [plain, 0],
+          [fit, i + 1],
+        ].forEach(([one, index]) => {
+          const place = newChart(row, describeFit(one), false);
+          page.chart(
+            place.querySelector('.chart'),
+            `Scatter of ${whole(data.points.length)} rows with the line of ${describeFit(one)}: ${data.label} = ` +
+              `${short(one.intercept, 6)} + ${short(one.coefficients[0], 6)} ${report.terms[0]}, ` +
+              `mean squared error ${short(one.trainingError)}.`,
+            scatterOption(one, index),
+          );
+        });
+        return;
+      }
+      const fits = [plain, fit].map((one) => ({name: describeFit(one), values: one.coefficients, axis: 'coefficient'}));
+      const place = newChart(row, `${plain.name} against ${fit.name}`, true);
+      page.chart(
+        place.querySelector('.chart'),
+        `Bars of the largest coefficients of ${plain.name} and ${fit.name}; the table below has the errors.`,
+        barsOption(fits, strongest(fits)),
+      );
+    });
+    byId('fixed-table').append(
+      page.table(
+        'Fits at given strengths',
+        [
+          {name: 'fit', text: true, value: (fit) => fit.name, show: (fit) => fit.name},
+          {name: 'elasticNetParam', value: (fit) => fit.elasticNetParam},
+          {name: 'regParam', value: (fit) => fit.regParam},
+          {name: 'mean squared error', value: (fit) => fit.trainingError},
+          {name: 'intercept', value: (fit) => fit.intercept, show: (fit) => short(fit.intercept, 9)},
+          ...report.terms.slice(0, 3).map((term, j) => ({
+            name: term,
+            value: (fit) => fit.coefficients[j],
+            show: (fit) => short(fit.coefficients[j], 9),
+          })),
+        ],
+        report.fits,
+      ),
+    );
+  }
+
+  // Tuned methods
+
+  function strengthText(row) {
+    const share = row.method === 'ElasticNet' ? `, elasticNetParam ${row.elasticNetParam}` : '';
+    return row.method === 'none' ? '' : `${row.strengthName} ${short(row.strength)}${share}`;
+  }
+
+  /** By cross-validation, as a choice by the test error would spoil the test. */
+  function summary() {
+    const least = (key) => tuned.methods.reduce((a, b) => (b[key] < a[key] ? b : a));
+    const rmse = (error) => short(Math.sqrt(error), 5);
+    const best = least('cvm');
+    const tested = least('testError');
+    const texts = [
+      `Each method was tuned by ${tuned.folds}-fold cross-validation on ${whole(tuned.trainingRows)} rows. Least ` +
+        `cross-validated error: ${[best.method, strengthText(best)].filter(Boolean).join(', ')}, RMSE ${rmse(best.cvm)}; on the ` +
+        `${whole(tuned.testRows)} rows that no tuning saw, ${rmse(best.testError)}.`,
+    ];
+    if (tested !== best) {
+      const within = tested.testSe !== null && best.testError - tested.testError < tested.testSe;
+      texts.push(
+        `The least error on those has ${tested.method}, ${rmse(tested.testError)}` +
+          (within ? ', which is within one standard error.' : '.'),
+      );
+    }
+    const astray = tuned.methods.filter((row) => row.cvm > 4 * Math.max(row.testError, best.cvm));
+    if (astray.length > 0) {
+      texts.push(
+        `In some fold ${astray.map((row) => `${row.method} (CV RMSE ${rmse(row.cvm)})`).join(', ')} went far astray: ` +
+          'rows unlike the others, which the test may not have, are predicted badly by a fit that is not regularised enough.',
+      );
+    }
+    return texts.join(' ');
+  }
+
+  function methodsTable() {
+    return page.table(
+      'Tuned methods',
+      [
+        {name: 'method', text: true, value: (row) => row.method, show: (row) => row.method},
+        {name: 'strength', text: true, value: (row) => row.strength, show: strengthText},
+        {name: 'training RMSE', value: (row) => Math.sqrt(row.trainingError)},
+        {name: 'CV RMSE', value: (row) => Math.sqrt(row.cvm)},
+        {name: 'test RMSE', value: (row) => Math.sqrt(row.testError)},
+        {
+          name: 'standard error',
+          value: (row) => row.testSe ?? 0,
+          show: (row) => (row.testSe === null ? '' : `± ${short(row.testSe / (2 * Math.sqrt(row.testError)), 2)}`),
+        },
+        {name: 'nonzero', value: (row) => row.nzero, show: (row) => whole(row.nzero)},
+        {name: 'norm', value: (row) => row.norm, show: (row) => short(row.norm)},
+      ],
+      tuned.methods,
+    );
+  }
+
+  function errorsOption(colors) {
+    const kinds = [
+      ['training', 'trainingError'],
+      ['cross-validation', 'cvm'],
+      ['test', 'testError'],
+    ];
+    return {
+      legend: page.legend(colors),
+      grid: {left: 20, right: 30, top: 40, bottom: 40, containLabel: true},
+      tooltip: page.tooltip(colors, {
+        trigger: 'item',
+        formatter: (item) => `${tuned.methods[item.value[1]].method}, ${item.seriesName}: RMSE ${short(item.value[0], 6)}`,
+      }),
+      xAxis: errorAxis(colors, 'RMSE', tuned.methods.flatMap((row) => kinds.map((entry) => Math.sqrt(row[entry[1]]))), {nameGap: 30}),
+      yAxis: page.axis(colors, '', {
+        type: 'category',
+        inverse: true,
+        data: tuned.methods.map((row) => row.method),
+        axisLabel: {color: colors.text, interval: 0},
+        splitLine: {show: true, lineStyle: {color: colors.line}},
+      }),
+      series: kinds.map(([name, key], i) => ({
+        type: 'scatter',
+        name,
+        data: tuned.methods.map((row, j) => [Math.sqrt(row[key]), j]),
+        symbol: ['circle', 'diamond', 'rect'][i],
+        symbolSize: 14,
+        itemStyle: {color: color(colors, i)},
+      })),
+    };
+  }
+
+  function learningOption(colors) {
+    const names = tuned.methods.map((row) => row.method);
+    const line = (method, key) =>
+      data.learning.filter((point) => point.method === method).map((point) => [point.rows, Math.sqrt(point[key])]);
+    return {
+      legend: page.legend(colors, {data: names}),
+      grid: {left: 70, right: 24, top: 40, bottom: 50},
+      tooltip: page.tooltip(colors, {
+        trigger: 'axis',
+        formatter: (items) =>
+          [
+            `${whole(items[0].value[0])} rows`,
+            ...names.map((name) => {
+              const [test, training] = [1, 0].map((k) => items.filter((item) => item.seriesName === name)[1 - k]);
+              return `${name}: test ${test ? short(test.value[1], 5) : ''}, training ${training ? short(training.value[1], 5) : ''}`;
+            }),
+          ].join('\n'),
+      }),
+      xAxis: page.logAxis(colors, 'training rows', {axisLabel: {formatter: (value) => whole(Math.round(value))}}),
+      yAxis: errorAxis(colors, 'RMSE', data.learning.flatMap((point) => [Math.sqrt(point.testError), Math.sqrt(point.trainingError)])),
+      series: names.flatMap((name, i) => [
+        {type: 'line', name, data: line(name, 'testError'), symbolSize: 7, itemStyle: {color: color(colors, i)}, lineStyle: {width: 2}},
+        {type: 'line', name, data: line(name, 'trainingError'), showSymbol: false, itemStyle: {color: color(colors, i)}, lineStyle: {width: 1.5, type: 'dashed'}},
+      ]),
+    };
+  }
+
+  function tuningOption(method, row, index) {
+    return (colors) => {
+      const descends = row.strengthName === 'iterations';
+      const curves = method.curves.map((curve) => curve.strengths.map((strength, i) => [strength, curve.cvm[i]]).filter((point) => point[0] > 0));
+      return {
+        legend: curves.length > 1 ? page.legend(colors) : {show: false},
+        grid: {left: 70, right: 20, top: curves.length > 1 ? 40 : 20, bottom: 50},
+        tooltip: page.tooltip(colors, {
+          trigger: 'axis',
+          formatter: (items) =>
+            items
+              .filter((item) => item.seriesType === 'line')
+              .map((item) => `${row.strengthName} ${short(item.value[0])}: error ${short(item.value[1], 5)}`)
+              .join('\n'),
+        }),
+        xAxis: page.logAxis(colors, `${row.strengthName} (weaker to the right)`, {inverse: !descends}),
+        yAxis: errorAxis(colors, 'CV mean squared error', curves.flat().map((point) => point[1])),
+        series: [
+          ...curves.map((points, i) => ({
+            type: 'line',
+            name: curves.length > 1 ? String(method.curves[i].elasticNetParam) : row.method,
+            data: points,
+            showSymbol: false,
+            itemStyle: {color: color(colors, curves.length > 1 ? i : index)},
+            lineStyle: {width: 2},
+          })),
+          {
+            type: 'scatter',
+            name: 'chosen',
+            data: [[row.strength, row.cvm]],
+            symbolSize: 12,
+            itemStyle: {color: colors.background, borderColor: colors.text, borderWidth: 2},
+          },
+        ],
+      };
+    };
+  }
+
+  function kinshipOption(lines, yName) {
+    return (colors) => ({
+      legend: page.legend(colors),
+      grid: {left: 70, right: 24, top: 40, bottom: 50},
+      tooltip: page.tooltip(colors, {
+        trigger: 'axis',
+        formatter: (items) =>
+          [`regParam ${short(items[0].value[0])}`, ...items.map((item) => `${item.seriesName}: ${short(item.value[1], 5)}`)].join('\n'),
+      }),
+      xAxis: page.logAxis(colors, 'regParam, or 1/(ηt)', {inverse: true}),
+      yAxis: errorAxis(colors, yName, data.kinship.flatMap((point) => lines.map((line) => point[line[1]]))),
+      series: lines.map(([name, key], i) => ({
+        type: 'line',
+        name,
+        data: data.kinship.map((point) => [point.regParam, point[key]]),
+        showSymbol: false,
+        itemStyle: {color: color(colors, i)},
+        lineStyle: {width: 2, type: i === 0 ? 'solid' : 'dashed'},
+      })),
+    });
+  }
+
+  function tunedSections() {
+    byId('summary').textContent = summary();
+    byId('methods').append(methodsTable());
+    page.chart(
+      byId('errors').querySelector('.chart'),
+      `Training, cross-validated and test RMSE of ${tuned.methods.length} methods. The table above has every value.`,
+      errorsOption,
+    );
+    page.chart(
+      byId('learning').querySelector('.chart'),
+      `Test and training RMSE of ${tuned.methods.length} methods against the number of training rows. The table below has every value.`,
+      learningOption,
+    );
+    page.behind(byId('learning'), 'Table of the learning curves', () =>
+      page.table(
+        'Learning curves',
+        [
+          {name: 'method', text: true, value: (point) => point.method, show: (point) => point.method},
+          {name: 'rows', value: (point) => point.rows, show: (point) => whole(point.rows)},
+          {name: 'training RMSE', value: (point) => Math.sqrt(point.trainingError)},
+          {name: 'test RMSE', value: (point) => Math.sqrt(point.testError)},
+        ],
+        data.learning,
+      ),
+    );
+    const fits = data.methods.map((method) => ({name: method.method, values: method.standardized, axis: 'standardised coefficient'}));
+    const names = strongest(fits);
+    byId('coefficients-note').textContent =
+      `The ${names.length} features with the largest coefficient in any fit, in deviations of the label per deviation of the feature.`;
+    page.chart(
+      byId('coefficients').querySelector('.chart'),
+      `Bars of the largest standardised coefficients of ${fits.length} methods. The table below has them all.`,
+      barsOption(fits, names),
+    );
+    page.behind(byId('coefficients'), 'Table of the coefficients', () =>
+      page.table(
+        'Standardised coefficients',
+        [
+          {name: 'term', text: true, value: (j) => report.terms[j], show: (j) => report.terms[j]},
+          ...fits.map((fit) => ({name: fit.name, value: (j) => fit.values[j], show: (j) => short(fit.values[j])})),
+        ],
+        [...report.terms.keys()],
+      ),
+    );
+    tuned.methods.forEach((row, i) => {
+      if (row.method === 'none') {
+        return;
+      }
+      const place = newChart(byId('tuning'), row.method, false);
+      page.chart(
+        place.querySelector('.chart'),
+        `Cross-validated error of ${row.method} against its ${row.strengthName}; the least, ${short(row.cvm)}, is at ${short(row.strength)}.`,
+        tuningOption(data.methods[i], row, i),
+      );
+      page.behind(place, `Table of ${row.method}`, () =>
+        page.table(
+          `Cross-validated error of ${row.method}`,
+          [
+            ...(data.methods[i].curves.length > 1 ? [{name: 'elasticNetParam', value: (point) => point[2]}] : []),
+            {name: row.strengthName, value: (point) => point[0]},
+            {name: 'cvm', value: (point) => point[1]},
+          ],
+          data.methods[i].curves.flatMap((curve) => curve.strengths.map((strength, k) => [strength, curve.cvm[k], curve.elasticNetParam])),
+        ),
+      );
+    });
+    if (data.kinship.length === 0) {
+      byId('kinship-section').remove();
+      return;
+    }
+    const farthest = Math.max(...data.kinship.map((point) => point.distance));
+    page.chart(
+      byId('kinship-errors').querySelector('.chart'),
+      'Mean squared test error of gradient descent and of ridge against regParam, or one over step size times iterations.',
+      kinshipOption(
+        [
+          ['gradient descent', 'descentError'],
+          ['ridge', 'ridgeError'],
+        ],
+        'mean squared error',
+      ),
+    );
+    page.chart(
+      byId('kinship-distance').querySelector('.chart'),
+      `Distance between the coefficients of gradient descent and of ridge, at most ${short(farthest, 2)} of the length of ridge's.`,
+      kinshipOption([['distance', 'distance']], 'distance'),
+    );
+    page.behind(byId('kinship-errors'), 'Table of gradient descent beside ridge', () =>
+      page.table(
+        'Gradient descent beside ridge',
+        [
+          {name: 'iterations', value: (point) => point.iterations, show: (point) => whole(point.iterations)},
+          {name: 'regParam', value: (point) => point.regParam},
+          {name: 'error of descent', value: (point) => point.descentError},
+          {name: 'error of ridge', value: (point) => point.ridgeError},
+          {name: 'distance', value: (point) => point.distance},
+        ],
+        data.kinship,
+      ),
+    );
+  }
+
+  if (report.fits.length > 0) {
+    pairs();
+  } else {
+    byId('pairs-section').remove();
+  }
+  if (tuned === null) {
+    byId('tuned').remove();
+    const plain = report.fits[0];
+    byId('summary').textContent = report.fits
+      .slice(1)
+      .map(
+        (fit) =>
+          `${fit.name} (elasticNetParam ${fit.elasticNetParam}, regParam ${short(fit.regParam)}) has a mean squared error of ` +
+          `${short(fit.trainingError)} on the rows it was fitted to; the plain fit has ${short(plain.trainingError)}.`,
+      )
+      .join(' ');
+  } else {
+    tunedSections();
+  }
+  const origin = report.provenance;
+  page.facts(byId('provenance'), [
+    ['rows', whole(report.rows)],
+    ['Ridgeline', origin.ridgeline],
+    ['Spark', `${origin.spark} on ${origin.master}, ${origin.applicationId}`],
+    ['Java', `${origin.java}, BLAS ${origin.blas}`],
+    ['started', origin.started],
+    ['seconds', Object.entries(report.seconds).map(([stage, value]) => `${stage} ${short(value, 2)}`).join(', ')],
+    ['seed of the folds', String(origin.seed)],
+    ['job file hash', origin.configHash],
+    ['input', origin.input.join(', ')],
+  ]);
+  byId('job').textContent = data.job;
+})();

@@ -1,0 +1,299 @@
+'use strict';
+
+/** What the pages have in common: numbers, tables, and charts that follow the colours of the page. */
+const page = (() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+
+  function whole(value) {
+    return value.toLocaleString('en-US');
+  }
+
+  /** A number with four significant digits, or so many. */
+  function short(value, digits = 4) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      return 'unknown';
+    }
+    if (value === 0) {
+      return '0';
+    }
+    const size = Math.abs(value);
+    if (size >= 1e7 || size < 1e-4) {
+      return value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e');
+    }
+    const text = value.toPrecision(digits);
+    return text.includes('e')
+      ? whole(Math.round(value))
+      : text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  }
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      made.setAttribute(key, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  /** Fills a definition list with [term, description, remark] of text. */
+  function describe(list, entries) {
+    for (const [term, description, remark] of entries) {
+      const value = element('dd', {}, description);
+      if (remark) {
+        value.append(element('small', {}, remark));
+      }
+      list.append(element('div', {}, element('dt', {}, term), value));
+    }
+  }
+
+  /** Fills a flat definition list with [term, description] of text. */
+  function facts(list, entries) {
+    for (const [term, description] of entries) {
+      list.append(element('dt', {}, term), element('dd', {}, description));
+    }
+  }
+
+  /**
+   * A table whose columns sort.
+   *
+   * columns: {name, value: row -> number or text, show: row -> text or node, text: is it text}
+   */
+  function table(caption, columns, rows) {
+    const body = element('tbody');
+    const heads = columns.map((column) => element('th', {scope: 'col', class: column.text ? 'text' : ''}));
+    const order = {column: -1, sign: 1};
+
+    function fill(sorted) {
+      body.replaceChildren(
+        ...sorted.map((row) =>
+          element(
+            'tr',
+            {},
+            ...columns.map((column) => {
+              const shown = column.show ? column.show(row) : short(column.value(row), 6);
+              return shown instanceof HTMLTableCellElement
+                ? shown
+                : element('td', {class: column.text ? 'text' : ''}, shown);
+            }),
+          ),
+        ),
+      );
+    }
+
+    function sortBy(index) {
+      const value = columns[index].value;
+      order.sign = order.column === index ? -order.sign : columns[index].text ? 1 : -1;
+      order.column = index;
+      const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+      fill([...rows].sort((a, b) => order.sign * compare(value(a), value(b))));
+      heads.forEach((head, i) => {
+        head.setAttribute('aria-sort', i !== index ? 'none' : order.sign > 0 ? 'ascending' : 'descending');
+      });
+    }
+
+    columns.forEach((column, i) => {
+      if (!column.value) {
+        heads[i].append(column.name);
+        return;
+      }
+      const button = element('button', {type: 'button'}, column.name);
+      button.addEventListener('click', () => sortBy(i));
+      heads[i].append(button);
+    });
+    fill(rows);
+    const made = element(
+      'table',
+      {},
+      element('caption', {class: 'skip'}, caption),
+      element('thead', {}, element('tr', {}, ...heads)),
+      body,
+    );
+    return element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, made);
+  }
+
+  /** Puts something behind a heading that opens, and makes it when that is first opened. */
+  function behind(place, heading, make) {
+    const details = element('details', {}, element('summary', {}, heading));
+    details.addEventListener(
+      'toggle',
+      () => {
+        if (details.open && details.childElementCount === 1) {
+          details.append(make());
+        }
+      },
+    );
+    place.append(details);
+  }
+
+  const charts = [];
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+
+  function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const color = (name) => style.getPropertyValue('--' + name).trim();
+    const isDark = dark.matches && !document.documentElement.classList.contains('on-paper');
+    return {
+      background: color('background'),
+      raised: color('raised'),
+      text: color('text'),
+      muted: color('muted'),
+      line: color('line'),
+      accent: color('accent'),
+      negative: color('negative'),
+      dim: color('dim'),
+      // Okabe and Ito's colours, which colour-blind readers tell apart; black and yellow left out.
+      palette: isDark
+        ? ['#56b4e9', '#e69f00', '#2fc79a', '#f08c4a', '#e39cc4', '#7fa8ff', '#c9c14a']
+        : ['#0072b2', '#c77700', '#00825e', '#d1490c', '#b2558b', '#3d55b8', '#7a7300'],
+      // From few to many; both ends differ from the page.
+      scale: isDark ? ['#243b53', '#2f7fb5', '#7cd1c4', '#f7f3b0'] : ['#dcebf5', '#7db6d9', '#1f6fa8', '#08254a'],
+    };
+  }
+
+  /** Draws a chart, again whenever the colours change. option: theme -> ECharts' option */
+  function chart(place, alternative, option) {
+    place.setAttribute('role', 'img');
+    place.setAttribute('aria-label', alternative);
+    const drawn = {
+      chart: echarts.init(place),
+      draw() {
+        const colors = theme();
+        this.chart.setOption(
+          {
+            animation: false,
+            backgroundColor: 'transparent',
+            textStyle: {fontFamily: 'system-ui, sans-serif', color: colors.text},
+            ...option(colors),
+          },
+          {notMerge: true},
+        );
+      },
+    };
+    drawn.draw();
+    charts.push(drawn);
+    new ResizeObserver(() => drawn.chart.resize()).observe(place);
+    return drawn;
+  }
+
+  function redraw() {
+    charts.forEach((drawn) => drawn.draw());
+  }
+
+  dark.addEventListener('change', redraw);
+  addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('on-paper');
+    redraw();
+  });
+  addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('on-paper');
+    redraw();
+  });
+
+  function axis(colors, name, more = {}) {
+    return {
+      name,
+      nameLocation: 'middle',
+      nameGap: 30,
+      nameTextStyle: {color: colors.muted},
+      axisLine: {show: true, onZero: false, lineStyle: {color: colors.dim}},
+      axisLabel: {color: colors.text, hideOverlap: true, formatter: (value) => short(value, 3)},
+      splitLine: {lineStyle: {color: colors.line}},
+      minorSplitLine: {show: false},
+      ...more,
+    };
+  }
+
+  /** A number on an axis: a short one. */
+  function tick(value) {
+    return value >= 1e5 || (value > 0 && value < 1e-3) ? value.toExponential().replace('e+', 'e') : short(value, 3);
+  }
+
+  /** A little more than the data needs, so that its ends are not cut off. */
+  function logAxis(colors, name, more = {}) {
+    return axis(colors, name, {
+      type: 'log',
+      splitNumber: 8,
+      min: (extent) => extent.min * 0.93,
+      max: (extent) => extent.max / 0.93,
+      ...more,
+      axisLabel: {
+        color: colors.text,
+        hideOverlap: true,
+        showMinLabel: false,
+        showMaxLabel: false,
+        formatter: tick,
+        ...more.axisLabel,
+      },
+    });
+  }
+
+  /** Tooltips are drawn, not made of HTML, so that names cannot be markup. */
+  function tooltip(colors, more) {
+    return {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: colors.raised,
+      borderColor: colors.line,
+      textStyle: {color: colors.text, fontSize: 12},
+      ...more,
+    };
+  }
+
+  function legend(colors, more = {}) {
+    return {type: 'scroll', top: 0, textStyle: {color: colors.text}, pageTextStyle: {color: colors.text}, ...more};
+  }
+
+  /** A series of rectangles; an item is [x from, x to, y from, y to, value]. */
+  function rectangles(name, items, more = {}) {
+    return {
+      type: 'custom',
+      name,
+      data: items,
+      encode: {x: [0, 1], y: [2, 3], tooltip: [4]},
+      dimensions: ['x from', 'x to', 'y from', 'y to', 'value'],
+      clip: true,
+      renderItem(params, api) {
+        const a = api.coord([api.value(0), api.value(2)]).map(Math.round);
+        const b = api.coord([api.value(1), api.value(3)]).map(Math.round);
+        return {
+          type: 'rect',
+          shape: {
+            x: Math.min(a[0], b[0]),
+            y: Math.min(a[1], b[1]),
+            width: Math.max(1, Math.abs(a[0] - b[0])),
+            height: Math.max(1, Math.abs(a[1] - b[1])),
+          },
+          style: {fill: api.visual('color')},
+        };
+      },
+      ...more,
+    };
+  }
+
+  /** A filled band between two lines over the same x; one item, the polygon is in its points. */
+  function band(name, color, points, more = {}) {
+    return {
+      type: 'custom',
+      name,
+      silent: true,
+      clip: true,
+      tooltip: {show: false},
+      itemStyle: {color},
+      data: points.length === 0 ? [] : [points[0].slice(0, 2)],
+      renderItem(params, api) {
+        return {
+          type: 'polygon',
+          shape: {points: points.map((point) => api.coord(point))},
+          style: {fill: color, opacity: 0.18},
+        };
+      },
+      ...more,
+    };
+  }
+
+  return {data, whole, short, element, byId, describe, facts, table, behind, chart, axis, logAxis, tooltip, legend, rectangles, band};
+})();
