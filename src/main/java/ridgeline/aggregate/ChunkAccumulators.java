@@ -73,11 +73,11 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
     usable = new boolean[capacity];
     chosen = new int[capacity];
-    for (int t = 0; t < terms; t++) {
-      for (int j = layout.starts()[t];
-          layout.isOneHot(t) && !isSparse && j < layout.starts()[t + 1];
-          j++) {
-        columns[j] = new double[capacity];
+    for (int t = 0; t < terms && !isSparse; t++) {
+      if (layout.isOneHot(t)) {
+        for (int j = layout.starts()[t]; j < layout.starts()[t + 1]; j++) {
+          columns[j] = new double[capacity];
+        }
       }
     }
   }
@@ -106,7 +106,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
         tally.acceptZeroWeight();
         usable[i] = false;
       }
-      ends[chunk.folds()[i] >= 0 && usable[i] ? chunk.folds()[i] : 0] += usable[i] ? 1 : 0;
+      if (usable[i]) {
+        ends[chunk.folds()[i]]++;
+      }
     }
     int[] next = new int[ends.length];
     for (int fold = 1; fold < ends.length; fold++) {
@@ -139,7 +141,10 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   /** Sets what {@link #fillColumns} set to 0 again. */
   private void clearColumns(ColumnChunk chunk) {
     for (int t = 0; t < terms; t++) {
-      for (int i = 0; layout.isOneHot(t) && i < chunk.rows(); i++) {
+      if (!layout.isOneHot(t)) {
+        continue;
+      }
+      for (int i = 0; i < chunk.rows(); i++) {
         int feature = features.feature(t, i);
         if (feature >= 0) {
           columns[feature][i] = 0;

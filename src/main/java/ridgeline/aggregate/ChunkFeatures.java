@@ -57,8 +57,11 @@ final class ChunkFeatures {
 
   private void replaceInvalid(ColumnChunk chunk) {
     for (int j = 0; j < layout.replacements().length; j++) {
+      if (chunk.isFinite(j)) {
+        continue;
+      }
       double[] column = chunk.numeric(j);
-      for (int i = 0; !chunk.isFinite(j) && i < chunk.rows(); i++) {
+      for (int i = 0; i < chunk.rows(); i++) {
         column[i] = Double.isFinite(column[i]) ? column[i] : layout.replacements()[j];
       }
     }

@@ -109,11 +109,21 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * @throws ridgeline.data.DataException if a row cannot be used, or there is none
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
+    int features = FeatureLayout.of(table).features();
+    return collect(table, names, folds, tasks(table.rows(), features, folds));
+  }
+
+  /**
+   * Reads the rows, making no vectors.
+   *
+   * @param most tasks
+   */
+  static FoldStatistics collect(RawTable table, String[] names, int folds, int most) {
     FeatureLayout layout = FeatureLayout.of(table);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
         InternalColumns.mapChunks(
                 table,
-                tasks(table.rows(), layout.features(), folds),
+                most,
                 (partition, chunks) ->
                     partsOf(partition, chunks, new ChunkAccumulators(layout, folds), folds))
             .mapToPair(part -> part);
@@ -139,7 +149,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
 
   /** Every task makes statistics of its own, which have to be sent and merged. */
   private static int tasks(Dataset<Row> rows, int features, int folds) {
-    long fewest = rows.sparkSession().sparkContext().defaultParallelism();
+    long fewest = TaskSlots.of(rows.sparkSession().sparkContext());
     return (int) Math.max(fewest, SMALL_BYTES / (folds * Moments.bytes(features)));
   }
 

@@ -59,7 +59,7 @@ public final class HeldOutPredictions implements Serializable {
             (partition, chunks) -> {
               HeldOutPredictions part = new HeldOutPredictions(label, residual);
               part.addChunks(chunks, layout, fits);
-              return List.of(part).iterator();
+              return List.of(JavaSerialized.of(part)).iterator();
             }),
         label,
         residual);
@@ -79,7 +79,7 @@ public final class HeldOutPredictions implements Serializable {
                 part -> {
                   HeldOutPredictions predictions = new HeldOutPredictions(label, residual);
                   part.forEachRemaining(row -> predictions.add(row, fits));
-                  return List.of(predictions).iterator();
+                  return List.of(JavaSerialized.of(predictions)).iterator();
                 }),
         label,
         residual);
@@ -87,13 +87,16 @@ public final class HeldOutPredictions implements Serializable {
 
   /** Every task sends counts of its own. */
   private static int tasks(Dataset<Row> rows) {
-    return 4 * rows.sparkSession().sparkContext().defaultParallelism();
+    return 4 * TaskSlots.of(rows.sparkSession().sparkContext());
   }
 
   private static HeldOutPredictions merge(
-      JavaRDD<HeldOutPredictions> parts, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+      JavaRDD<JavaSerialized<HeldOutPredictions>> parts,
+      BinnedPairs.Axis label,
+      BinnedPairs.Axis residual) {
     HeldOutPredictions all = new HeldOutPredictions(label, residual);
-    for (HeldOutPredictions part : parts.collect()) {
+    for (JavaSerialized<HeldOutPredictions> sent : parts.collect()) {
+      HeldOutPredictions part = sent.get();
       all.observed.addAll(part.observed);
       all.residuals.addAll(part.residuals);
     }

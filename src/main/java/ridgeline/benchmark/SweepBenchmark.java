@@ -62,7 +62,12 @@ final class SweepBenchmark {
     String name = prefix.substring(0, prefix.length() - 1);
     List<Run> runs = repetitions.measure(name, () -> sweep(stopping));
     Run last = runs.get(runs.size() - 1);
-    add(into, prefix + "reading", runs, Run::reading, "checks of the rows, levels of categories");
+    add(
+        into,
+        prefix + "reading",
+        runs,
+        Run::reading,
+        "levels of categories, and checks that come first");
     add(into, prefix + "statistics", runs, Run::statistics, "one pass from the files");
     add(into, prefix + "solving", runs, Run::solving, last.note());
     add(into, prefix + "rest", runs, Run::rest, "the whole without those");

@@ -7,7 +7,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** Some consecutive rows of a {@link RawTable}, by columns; used again for the next. */
 public final class ColumnChunk {
   /** The rows of most of Spark's batches. */
-  private static final int ROWS = 4096;
+  public static final int ROWS = 4096;
 
   final double[][] numeric;
   final boolean[] finite;

@@ -65,7 +65,7 @@ final class ColumnFeatures {
       String value = "CAST((%s\n) AS DOUBLE)".formatted(design.numeric().get(i));
       if (invalid == Invalid.IMPUTE) {
         value =
-            "IF(ABS(%1$s) = CAST('Infinity' AS DOUBLE), CAST('NaN' AS DOUBLE), %1$s)"
+            "IF(ABS(%1$s) < CAST('Infinity' AS DOUBLE), %1$s, CAST('NaN' AS DOUBLE))"
                 .formatted(value);
       }
       expressions.add("%s AS %s".formatted(value, numericColumn(i)));

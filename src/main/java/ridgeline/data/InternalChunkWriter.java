@@ -25,12 +25,14 @@ final class InternalChunkWriter {
   /**
    * What a writer is made of in a task.
    *
-   * @param columns number of columns of the raw table
-   * @param integers which of them come as ints, that stand for categories
+   * @param levels known of each categorical column
+   * @param weighted whether there is a column of weights
+   * @param hash that tells the fold of a row; null if a column does, or every row is in fold 0
+   * @param integers which columns of the raw table come as ints, that stand for categories
+   * @param learnLevels whether levels that are not known are added
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Settings(
-      int columns,
       int numeric,
       List<List<String>> levels,
       boolean weighted,
@@ -74,10 +76,21 @@ final class InternalChunkWriter {
   private int position(int k, UTF8String level) {
     int column = k - chunk.numeric.length;
     Integer position = positions.get(column).get(level);
-    if (position != null) {
-      return position;
+    return position == null ? positionOfText(column, level) : position;
+  }
+
+  /**
+   * The position of a level by its characters: bytes that are not UTF-8 make no level of their own.
+   */
+  private int positionOfText(int column, UTF8String level) {
+    UTF8String text = UTF8String.fromString(level.toString());
+    Integer position = positions.get(column).get(text);
+    if (position == null && !settings.learnLevels()) {
+      return -1;
     }
-    return settings.learnLevels() ? addLevel(column, level.copy()) : -1;
+    int found = position == null ? addLevel(column, text) : position;
+    positions.get(column).put(level.copy(), found);
+    return found;
   }
 
   private int position(int k, int level) {
@@ -95,7 +108,7 @@ final class InternalChunkWriter {
 
   /** Number of columns of the raw table. */
   int columns() {
-    return settings.columns();
+    return settings.integers().length;
   }
 
   /**
@@ -124,23 +137,34 @@ final class InternalChunkWriter {
     if (fold < columns()) {
       read.accept(fold);
     }
-    FoldHash hash = settings.hash();
-    for (int i = 0; hash != null && i < chunk.rows; i++) {
-      chunk.folds[i] = Math.floorMod(XXH64.hashLong(hash.seed(), hashes[i]), hash.folds());
+    if (settings.hash() != null) {
+      deal(settings.hash());
     }
     return chunk;
   }
 
+  private void deal(FoldHash hash) {
+    for (int i = 0; i < chunk.rows; i++) {
+      chunk.folds[i] = Math.floorMod(XXH64.hashLong(hash.seed(), hashes[i]), hash.folds());
+    }
+  }
+
   /** Spark hashes 0 and -0 alike. */
   private void hash(double[] column) {
-    for (int i = 0; settings.hash() != null && i < chunk.rows; i++) {
+    if (settings.hash() == null) {
+      return;
+    }
+    for (int i = 0; i < chunk.rows; i++) {
       hashes[i] = XXH64.hashLong(Double.doubleToLongBits(column[i] + 0.0), hashes[i]);
     }
   }
 
   /** Spark's hash of null leaves what was there. */
   private void hash(int[] codes, List<UTF8String> levels) {
-    for (int i = 0; settings.hash() != null && i < chunk.rows; i++) {
+    if (settings.hash() == null) {
+      return;
+    }
+    for (int i = 0; i < chunk.rows; i++) {
       if (codes[i] >= 0) {
         hashes[i] = XXH64.hashUTF8String(levels.get(codes[i]), hashes[i]);
       }
@@ -231,6 +255,13 @@ final class InternalChunkWriter {
 
   private void copy(ColumnVector column, int[] chosen, double[] into) {
     int rows = chunk.rows;
+    if (column.hasNull()) {
+      // What stands in the place of a null may be no entry of the column's dictionary.
+      for (int i = 0; i < rows; i++) {
+        into[i] = column.isNullAt(chosen[i]) ? Double.NaN : column.getDouble(chosen[i]);
+      }
+      return;
+    }
     int first = rows == 0 ? 0 : chosen[0];
     if (rows > 0 && chosen[rows - 1] - first == rows - 1) {
       for (int i = 0; i < rows; i++) {
@@ -240,9 +271,6 @@ final class InternalChunkWriter {
       for (int i = 0; i < rows; i++) {
         into[i] = column.getDouble(chosen[i]);
       }
-    }
-    for (int i = 0; column.hasNull() && i < rows; i++) {
-      into[i] = column.isNullAt(chosen[i]) ? Double.NaN : into[i];
     }
   }
 }

@@ -37,7 +37,7 @@ public final class InternalColumns {
    * Maps the chunks of every partition; a chunk is valid until the next is asked for.
    *
    * @param most partitions; where there are more, they are joined
-   * @param map takes the number of the partition and its chunks
+   * @param map takes the number of the partition and its chunks, which are gone when it returns
    */
   public static <T> JavaRDD<T> mapChunks(
       RawTable table, int most, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
@@ -73,7 +73,6 @@ public final class InternalColumns {
     InternalProjection projection = projection(table.rows());
     InternalChunkWriter.Settings settings =
         new InternalChunkWriter.Settings(
-            table.rows().columns().length,
             table.numeric(),
             table.levels(),
             table.weighted(),
@@ -91,17 +90,20 @@ public final class InternalColumns {
     Seq<Attribute> input = projection.input();
     Seq<Expression> computed = projection.computed();
     Expression condition = projection.condition();
+    SessionSettings session = SessionSettings.of(table.rows());
     return JoinedPartitions.of(projection.batches(), most)
         .mapPartitionsWithIndex(
             (partition, batches) ->
-                map.call(
-                    partition,
-                    new FromBatches(
-                        batches,
-                        new InternalChunkWriter(settings),
-                        ordinals,
-                        UnsafeProjection.create(computed, input),
-                        condition == null ? null : Predicate.create(condition, input))),
+                session.with(
+                    () ->
+                        map.call(
+                            partition,
+                            new FromBatches(
+                                batches,
+                                new InternalChunkWriter(settings),
+                                ordinals,
+                                UnsafeProjection.create(computed, input),
+                                condition == null ? null : Predicate.create(condition, input)))),
             true);
   }
 
@@ -109,7 +111,8 @@ public final class InternalColumns {
     return whileColumnar(rows, () -> InternalProjection.of(rows));
   }
 
-  private static <T> T whileColumnar(Dataset<Row> rows, Supplier<T> work) {
+  /** One at a time, as the setting is the session's. */
+  private static synchronized <T> T whileColumnar(Dataset<Row> rows, Supplier<T> work) {
     RuntimeConfig conf = rows.sparkSession().conf();
     String before = conf.get(MOST_COLUMNAR);
     conf.set(MOST_COLUMNAR, String.valueOf(Integer.MAX_VALUE));

@@ -68,9 +68,8 @@ record InternalProjection(
       expressions.add(condition);
       source = unwrapped(filter.child());
     }
-    boolean subquery =
-        expressions.stream().anyMatch(tree -> tree.exists(part -> part instanceof PlanExpression));
-    if (subquery || !(source instanceof ColumnarToRowExec toRows)) {
+    boolean plain = expressions.stream().allMatch(InternalProjection::isOfTheRowAlone);
+    if (!plain || !(source instanceof ColumnarToRowExec toRows)) {
       return null;
     }
     Seq<Attribute> input = toRows.child().output();
@@ -99,6 +98,11 @@ record InternalProjection(
       inner = inner.children().head();
     }
     return inner;
+  }
+
+  /** Neither random, which depends on the partition, nor a subquery. */
+  private static boolean isOfTheRowAlone(Expression expression) {
+    return expression.deterministic() && !expression.exists(part -> part instanceof PlanExpression);
   }
 
   private static boolean isTextOfInteger(Cast cast) {

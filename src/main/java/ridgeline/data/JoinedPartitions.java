@@ -10,7 +10,8 @@ import scala.Option;
 
 /**
  * Deals the partitions of an RDD to fewer in turn: Spark makes the largest first, so that this
- * spreads them evenly, and always alike; Spark's own way depends on where the partitions are.
+ * spreads them evenly, and always alike; Spark's own way depends on where the partitions are. They
+ * are made where the first of them is.
  */
 public final class JoinedPartitions implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1L;
@@ -30,7 +31,7 @@ public final class JoinedPartitions implements PartitionCoalescer, Serializable 
     int groups = Math.min(most, partitions.length);
     PartitionGroup[] joined = new PartitionGroup[groups];
     for (int g = 0; g < groups; g++) {
-      joined[g] = new PartitionGroup(Option.empty());
+      joined[g] = new PartitionGroup(parent.preferredLocations(partitions[g]).headOption());
       for (int k = g; k < partitions.length; k += groups) {
         joined[g].partitions().append(partitions[k]);
       }

@@ -242,7 +242,7 @@ public final class TrainingTable {
     Profile profile = deferred ? null : check.get();
     Profile known = profile == null ? Profile.unchecked() : profile;
     Features features = ColumnFeatures.build(design, known, data.invalid());
-    RawTable raw = rawTable(usable(columns, checks, data), keys, design, known, data, folds);
+    RawTable raw = rawTable(usable(columns, checks, data), design, known, folds);
     Supplier<Dataset<Row>> vectors =
         () -> {
           // The checks are of the columns that the first stage makes.
@@ -267,30 +267,15 @@ public final class TrainingTable {
   }
 
   private static RawTable rawTable(
-      Dataset<Row> used,
-      List<String> keys,
-      Design design,
-      Profile profile,
-      DataConfig data,
-      FoldsConfig folds) {
-    // Spark's hash tells null from NaN, which a chunk does not.
-    boolean hashedBySpark = isHashed(folds) && data.invalid() == Invalid.IMPUTE;
-    boolean hashed = isHashed(folds) && !hashedBySpark;
+      Dataset<Row> used, Design design, Profile profile, FoldsConfig folds) {
     return new RawTable(
-        hashedBySpark ? withHashedFold(used, keys, design, folds) : used,
+        used,
         design.weight() != null,
-        hashed ? new FoldHash(folds.seed(), folds.count()) : null,
+        isHashed(folds) ? new FoldHash(folds.seed(), folds.count()) : null,
         design.numeric().size(),
         profile.levels(),
         Term.of(design),
         profile.means());
-  }
-
-  private static Dataset<Row> withHashedFold(
-      Dataset<Row> columns, List<String> keys, Design design, FoldsConfig folds) {
-    return design.weight() != null
-        ? columns.withColumn(FOLD, fold(keys, folds))
-        : columns.withColumn(WEIGHT, lit(1.0)).withColumn(FOLD, fold(keys, folds)).drop(WEIGHT);
   }
 
   /** Whether a hash of label, weight and feature columns tells the fold. */

@@ -60,7 +60,7 @@ final class SweepJob {
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
-    requireSameRows(table, result);
+    requireSameRows(table.read().orElse(result.rows()) - table.dropped(), result.rows());
     clock.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
     HeldOutCounts heldOut =
@@ -114,6 +114,7 @@ final class SweepJob {
         raw == null
             ? HeldOutPredictions.collect(table.rows(), folds, label, residual)
             : HeldOutPredictions.collect(raw, folds, label, residual);
+    requireSameRows(result.rows() - result.zeroWeight(), predictions.observed().total());
     return new HeldOutCounts(CHART_DEVIATIONS, predictions.observed(), predictions.residuals());
   }
 
@@ -151,12 +152,11 @@ final class SweepJob {
     }
   }
 
-  private static void requireSameRows(TrainingTable table, SweepResult result) {
-    long expected = table.read().orElse(result.rows()) - table.dropped();
-    if (result.rows() != expected) {
+  private static void requireSameRows(long first, long then) {
+    if (first != then) {
       throw new DataException(
           "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
-              .formatted(expected, result.rows()));
+              .formatted(first, then));
     }
   }
 

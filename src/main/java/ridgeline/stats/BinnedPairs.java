@@ -1,6 +1,7 @@
 package ridgeline.stats;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** Counts of pairs of values in a grid of bins of equal size; pairs beyond it are counted apart. */
 public final class BinnedPairs implements Serializable {
@@ -71,6 +72,11 @@ public final class BinnedPairs implements Serializable {
   /** The pairs in bin {@code column} of x and {@code row} of y. */
   public long count(int column, int row) {
     return counts[row * x.bins() + column];
+  }
+
+  /** All pairs, those in no bin among them. */
+  public long total() {
+    return outside + Arrays.stream(counts).sum();
   }
 
   /** The pairs in no bin. */

@@ -134,6 +134,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         spark,
         chooseEngine(spark, names.length),
         names,
+        new StageClock(listener),
         () -> rows,
         () -> FoldStatistics.collect(rows, names.length, names, getNumFolds()));
   }
@@ -158,16 +159,23 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
     String engine = chooseEngine(spark, names.length);
+    StageClock clock = new StageClock(listener);
     if (engine.equals("mllib")) {
-      table.requireValid();
+      clock.run("reading", table::requireValid);
     }
     return fit(
-        spark, engine, names, table::rows, () -> FoldStatistics.collect(raw, names, getNumFolds()));
+        spark,
+        engine,
+        names,
+        clock,
+        table::rows,
+        () -> FoldStatistics.collect(raw, names, getNumFolds()));
   }
 
   /**
    * Fits.
    *
+   * @param clock goes on with the stages of the fit
    * @param rows the four columns of {@link TrainingRows}, asked for where they are needed
    * @param statistics reads the rows
    */
@@ -175,9 +183,9 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       SparkSession spark,
       String engine,
       String[] names,
+      StageClock clock,
       Supplier<Dataset<Row>> rows,
       Supplier<FoldStatistics> statistics) {
-    StageClock clock = new StageClock(listener);
     CvSettings settings = settings(names.length);
     EngineResult found =
         engine.equals("gram")

@@ -3,6 +3,7 @@ package ridgeline.sweep;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
+import ridgeline.data.ColumnChunk;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 
@@ -10,7 +11,7 @@ import ridgeline.stats.MomentsAccumulator;
  * Memory that the gram engine needs, against what there is.
  *
  * @param taskBytes needed by one task of the statistics pass: for each fold a full matrix, a block
- *     of rows, and the packed result
+ *     of rows, and the packed result; and the columns of a chunk, as read and as features
  * @param driverBytes needed by the driver: for each fold its statistics and those of its training
  *     rows, a matrix and its eigenvectors, and the work space of a decomposition
  * @param taskLimit a task's share of the usable memory of its process
@@ -40,7 +41,8 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     double variables = features + 1.0;
     double matrix = Double.BYTES * variables * variables;
     double packed = Moments.bytes(features);
-    double task = folds * ((double) MomentsAccumulator.bytes(features) + packed);
+    double chunk = 2.0 * ColumnChunk.ROWS * Double.BYTES * variables;
+    double task = chunk + folds * ((double) MomentsAccumulator.bytes(features) + packed);
     double driver = (folds + 1) * (2 * matrix + 2 * packed) + 4 * matrix;
     return new GramMemory((long) task, (long) driver, taskLimit, driverLimit);
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
+import ridgeline.data.InternalColumns;
 import ridgeline.data.RawTable;
 import ridgeline.data.TrainingTable;
 import ridgeline.spark.LocalSpark;
@@ -27,6 +28,9 @@ class RawTableTest {
 
   private static final int ROWS = 900;
   private static final int FOLDS = 4;
+
+  /** Rows of a table whose batches are longer than a chunk. */
+  private static final int MANY_ROWS = 30_000;
 
   private static Path directory = Path.of("");
 
@@ -52,6 +56,7 @@ class RawTableTest {
     rows.repartition(3).write().parquet(path("parquet"));
     rows.coalesce(1).write().orc(path("orc"));
     rows.coalesce(1).write().partitionBy("d").parquet(path("partitioned"));
+    writeRowGroups();
     String wide =
         IntStream.range(0, 130)
             .mapToObj(j -> "sin(id * %d) AS x%d".formatted(j + 1, j))
@@ -61,6 +66,170 @@ class RawTableTest {
         .coalesce(2)
         .write()
         .parquet(path("wide"));
+  }
+
+  /**
+   * One file of many row groups: the last have small dictionaries, and nulls where the first have
+   * values of large ones.
+   */
+  private static void writeRowGroups() {
+    String late = "id >= " + MANY_ROWS / 2;
+    String columns =
+        String.join(
+            ", ",
+            "id AS y",
+            "sin(id) AS a",
+            "double(if(%s, if(id %% 3 = 0, NULL, id %% 5), id %% 1000)) AS holes".formatted(late),
+            "if(%s, if(id %% 4 = 0, NULL, 5 + id %% 2), 10 + id %% 9) AS i".formatted(late),
+            "if(%s, concat('late', id %% 2), concat('early', id %% 70)) AS k".formatted(late),
+            "concat('m', id % 11) AS m",
+            "id % 3 AS w");
+    LocalSpark.session()
+        .sql("SELECT %s FROM range(0, %d, 1, 1)".formatted(columns, MANY_ROWS))
+        .write()
+        .option("parquet.block.size", 64 << 10)
+        .parquet(path("groups"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "label: y, numeric: [a, holes], weight: w, invalid: drop",
+        "label: y, numeric: [a, holes], weight: w, invalid: impute",
+        "label: y, numeric: [a], categorical: [k, m], weight: w",
+        "label: y, numeric: [a], categorical: [i, k], invalid: drop",
+        "label: y, numeric: [a, holes], categorical: [i, 'i - 5'], invalid: impute, where: y > 7"
+      })
+  void readsRowGroupsAndLongBatches(String design) throws Exception {
+    String setting = "spark.sql.parquet.columnarReaderBatchSize";
+    LocalSpark.session().conf().set(setting, "10000");
+    try {
+      assertSame("{path: '%s', format: %s, %s}", "groups", design, "{count: 4}");
+    } finally {
+      LocalSpark.session().conf().unset(setting);
+    }
+  }
+
+  @Test
+  void levelsThatTheTableDoesNotKnowAreAllZeros() throws Exception {
+    SweepConfig config =
+        config(
+            "{path: '%s', format: %s, %s}",
+            "parquet", "label: y, categorical: [k, d]", "{count: 4}");
+    RawTable all = raw(TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds()));
+    List<List<String>> fewer =
+        List.of(
+            List.copyOf(all.levels().get(0).subList(1, all.levels().get(0).size())),
+            List.of("0", "1", "3", "4"));
+    RawTable known =
+        new RawTable(
+            all.rows(),
+            all.weighted(),
+            all.hash(),
+            all.numeric(),
+            fewer,
+            all.terms(),
+            all.replacements());
+    Moments of = FoldStatistics.collect(known, new String[9], FOLDS).moments().all();
+    Moments expected = FoldStatistics.collect(all, new String[11], FOLDS).moments().all();
+    int[] kept = {1, 2, 3, 4, 5, 6, 7, 9, 10};
+    assertThat(of.rows()).isEqualTo(expected.rows());
+    for (int j = 0; j < kept.length; j++) {
+      assertThat(of.mean(j)).isCloseTo(expected.mean(kept[j]), within(ROUNDING));
+    }
+  }
+
+  @Test
+  void levelsThatAreNotUtf8AreThoseOfTheVectors() throws Exception {
+    LocalSpark.session()
+        .sql(
+            "SELECT id AS y, CAST(unhex(if(id % 3 = 0, 'e9', '61')) AS STRING) AS k FROM range(90)")
+        .coalesce(1)
+        .write()
+        .parquet(path("latin"));
+    SweepConfig config =
+        config(
+            "{path: '%s', format: %s, %s}",
+            "latin", "label: y, categorical: [k]", "{count: 4, by: [y]}");
+    TrainingTable table =
+        TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
+    Moments all = FoldStatistics.collect(raw(table), new String[2], FOLDS).moments().all();
+    assertThat(all.mean(0)).isCloseTo(2.0 / 3, within(ROUNDING));
+    assertThat(all.mean(1)).isCloseTo(1.0 / 3, within(ROUNDING));
+  }
+
+  @Test
+  void nullCategoriesThatAreIntsAreNoLevel() throws Exception {
+    SweepConfig config =
+        config(
+            "{path: '%s', format: %s, %s}",
+            "groups",
+            "label: y, numeric: [a], categorical: [i, 'i + 1'], invalid: impute",
+            "{count: 4}");
+    TrainingTable table =
+        TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
+    assertThat(raw(table).levels().get(0)).contains("5", "18").doesNotContain("0");
+    assertThat(raw(table).levels().get(1)).contains("6", "19").doesNotContain("0", "1");
+    assertThat(FoldStatistics.collect(raw(table), new String[60], FOLDS).tally().rows())
+        .isEqualTo(MANY_ROWS);
+  }
+
+  @Test
+  void aRandomFilterOfAQueryIsReadByRows() throws Exception {
+    String query = "SELECT * FROM parquet.`%s` WHERE rand(42) < 0.5".formatted(path("groups"));
+    SweepConfig config =
+        SweepConfigReader.read(
+            "name: test\ndata: {sql: \"%s\", label: y, numeric: [a]}".formatted(query),
+            "test",
+            List.of());
+    TrainingTable table =
+        TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
+    assertThat(InternalColumns.decode(raw(table))).isEqualTo(-1);
+    assertThat(FoldStatistics.collect(raw(table), new String[1], 10).tally().rows())
+        .isBetween(MANY_ROWS / 3L, 2L * MANY_ROWS / 3);
+  }
+
+  @Test
+  void expressionsFollowTheSettingsOfTheSession() throws Exception {
+    String setting = "spark.sql.legacy.timeParserPolicy";
+    LocalSpark.session().conf().set(setting, "LEGACY");
+    try {
+      assertSame(
+          "{path: '%s', format: %s, %s}",
+          "parquet",
+          "label: y, categorical: [\"date_format(date_add(DATE'2024-01-01', d), 'u')\"]",
+          "{count: 4}");
+    } finally {
+      LocalSpark.session().conf().unset(setting);
+    }
+  }
+
+  @Test
+  void joinedPartitionsGiveTheSameStatistics() throws Exception {
+    SweepConfig config =
+        config(
+            "{path: '%s', format: %s, %s}", "parquet", "label: y, numeric: [a, c]", "{count: 4}");
+    TrainingTable table =
+        TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
+    String[] names = {"a", "c"};
+    FoldStatistics joined = FoldStatistics.collect(raw(table), names, FOLDS, 1);
+    FoldStatistics apart = FoldStatistics.collect(raw(table), names, FOLDS);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      assertMoments("joined", joined.moments().heldOut(fold), apart.moments().heldOut(fold));
+    }
+  }
+
+  @Test
+  void theSettingsOfTheSessionAreAsBefore() throws Exception {
+    String setting = "spark.sql.codegen.maxFields";
+    assertThat(LocalSpark.session().conf().getOption(setting).isDefined()).isTrue();
+    String before = LocalSpark.session().conf().get(setting);
+    readsFilesOfMoreColumnsThanSparkReadsByColumns();
+    assertThat(LocalSpark.session().conf().get(setting)).isEqualTo(before);
+  }
+
+  private static RawTable raw(TrainingTable table) {
+    return Objects.requireNonNull(table.raw());
   }
 
   private static String path(String name) {
@@ -114,16 +283,24 @@ class RawTableTest {
     assertSame("{path: '%s', format: %s, %s}", "wide", "label: y, numeric: ['*']", "{count: 4}");
   }
 
-  private static void assertSame(String data, String source, String design, String folds)
+  private static SweepConfig config(String data, String source, String design, String folds)
       throws Exception {
     String format = source.equals("orc") ? "orc" : "parquet";
     String job =
         "name: test\nfolds: %s\ndata: %s"
             .formatted(folds, data.formatted(path(source), format, design));
-    SweepConfig config = SweepConfigReader.read(job, "test", List.of());
+    return SweepConfigReader.read(job, "test", List.of());
+  }
+
+  private static void assertSame(String data, String source, String design, String folds)
+      throws Exception {
+    SweepConfig config = config(data, source, design, folds);
     TrainingTable table =
         TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
-    RawTable raw = Objects.requireNonNull(table.raw());
+    RawTable raw = raw(table);
+    assertThat(InternalColumns.decode(raw) >= 0)
+        .as("%s is read by columns", data)
+        .isEqualTo(data.startsWith("{path"));
     int features = FeatureLayout.of(raw).features();
     String[] names = new String[features];
 
@@ -131,6 +308,7 @@ class RawTableTest {
     FoldStatistics fromVectors = FoldStatistics.collect(table.rows(), features, names, FOLDS);
 
     assertThat(fromColumns.tally().rows()).isEqualTo(fromVectors.tally().rows()).isPositive();
+    assertThat(fromColumns.tally().zeroWeight()).isEqualTo(fromVectors.tally().zeroWeight());
     for (int fold = 0; fold < FOLDS; fold++) {
       assertMoments(
           "%s, %s, fold %d".formatted(source, design, fold),

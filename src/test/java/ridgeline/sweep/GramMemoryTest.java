@@ -9,8 +9,8 @@ class GramMemoryTest {
 
   @Test
   void needsAMatrixForEachFoldInATaskAndMoreInTheDriver() {
-    GramMemory memory = GramMemory.needed(5_000, 10, 3 * GIB, 7 * GIB);
-    assertThat(memory.taskBytes()).isBetween(28 * GIB / 10, 3 * GIB);
+    GramMemory memory = GramMemory.needed(5_000, 10, 35 * GIB / 10, 7 * GIB);
+    assertThat(memory.taskBytes()).isBetween(31 * GIB / 10, 35 * GIB / 10);
     assertThat(memory.driverBytes()).isBetween(65 * GIB / 10, 7 * GIB);
     assertThat(memory.fits()).isTrue();
   }
@@ -20,10 +20,10 @@ class GramMemoryTest {
     GramMemory task = GramMemory.needed(5_000, 10, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
     assertThat(task.refusal(5_000, 10))
-        .contains("5,000 features in 10 folds need 3.0 GiB of memory in each task")
+        .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
         .contains("1.0 GiB to use")
         .contains("--executor-memory");
-    GramMemory driver = GramMemory.needed(5_000, 10, 3 * GIB, GIB);
+    GramMemory driver = GramMemory.needed(5_000, 10, 4 * GIB, GIB);
     assertThat(driver.refusal(5_000, 10)).contains("in the driver").contains("--driver-memory");
   }
 
