@@ -25,7 +25,7 @@
     return curve.cvm.length < curve.regParams.length;
   }
 
-  function mark(colors, name, choice, symbol) {
+  function mark(colors, name, choice, symbol, distance = 5) {
     return {
       type: 'scatter',
       name,
@@ -34,7 +34,7 @@
       symbolSize: 14,
       z: 10,
       itemStyle: {color: colors.background, borderColor: colors.text, borderWidth: 2},
-      label: {show: true, formatter: name, position: symbol === 'circle' ? 'bottom' : 'top', color: colors.text},
+      label: {show: true, formatter: name, position: 'top', distance, color: colors.text},
       tooltip: {show: false},
     };
   }
@@ -72,6 +72,12 @@
       texts.push(`${whole(sweep.cells.notConverged)} grid points did NOT converge; raise solver.maxIter.`);
     } else if (sweep.kkt !== null) {
       texts.push(`Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`);
+    }
+    const planned = curves[chosenCurve].regParams.length;
+    if (planned > 1 && chosen.step === planned - 1) {
+      texts.push(
+        'The chosen regParam is the weakest of its path: weaker ones, by a smaller grid.regParam.minRatio, may do better still.',
+      );
     }
     if (sweep.rows.dropped > 0) {
       texts.push(`${whole(sweep.rows.dropped)} rows were dropped for invalid values.`);
@@ -141,7 +147,7 @@
           tooltip: {show: false},
         },
         mark(colors, 'min', sweep.min, 'circle'),
-        mark(colors, '1se', sweep.oneSe, 'diamond'),
+        mark(colors, '1se', sweep.oneSe, 'diamond', sweep.oneSe.step === sweep.min.step ? 20 : 5),
       ],
     };
   }
@@ -283,6 +289,21 @@
     return shown(curve).map((step) => [curve.regParams[step], path.at(k, step)]);
   }
 
+  /** The lines of all other features, x after y, with a gap after each: one series draws them quickly. */
+  function otherLines(path, curve, isNamed) {
+    const steps = shown(curve);
+    const others = [...path.features.keys()].filter((k) => !isNamed.has(k));
+    const line = 2 * (steps.length + 1);
+    const points = new Float64Array(others.length * line).fill(NaN);
+    others.forEach((k, i) => {
+      steps.forEach((step, s) => {
+        points[i * line + 2 * s] = curve.regParams[step];
+        points[i * line + 2 * s + 1] = path.at(k, step);
+      });
+    });
+    return points;
+  }
+
   function strongestAt(step, count) {
     const path = paths[current];
     return path.features
@@ -337,7 +358,7 @@
     const color = (i) => colors.palette[i % colors.palette.length];
     const shownNames = namedPositions();
     const isNamed = new Set(shownNames);
-    const others = path.features.flatMap((_, k) => (isNamed.has(k) ? [] : [...pathLine(path, curve, k), [null, null]]));
+    const others = otherLines(path, curve, isNamed);
     const own = chosen.elasticNetParam === curve.elasticNetParam && chosen.regParam > 0;
     const chosenLine = {
       silent: true,
@@ -372,6 +393,7 @@
           name: 'other features',
           xAxisIndex: 1,
           yAxisIndex: 1,
+          dimensions: ['regParam', 'coefficient'],
           data: others,
           connectNulls: false,
           showSymbol: false,
@@ -422,7 +444,7 @@
     );
   }
 
-  function showPaths() {
+  function describePaths() {
     const path = paths[current];
     const curve = curves[current];
     const own = current === chosenCurve;
@@ -436,6 +458,10 @@
     );
     showChips();
     showCell();
+  }
+
+  function showPaths() {
+    describePaths();
     pathChart.draw();
   }
 
@@ -460,7 +486,7 @@
   byId('path-names').append(...data.terms.map((term) => element('option', {value: term})));
   slider.max = String(curves[current].cvm.length - 1);
   slider.value = String(chosen.step);
-  showPaths();
+  describePaths();
   page.behind(byId('paths'), 'Table of the strongest features in the chosen path', () => {
     const path = paths[chosenCurve];
     const curve = curves[chosenCurve];

@@ -1,0 +1,210 @@
+package ridgeline.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import ridgeline.job.InProcess;
+
+/** The report of a sweep, opened, read and used. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SweepPageTest {
+  private static final String HOSTILE = "</script><script>alert(1)</script>";
+
+  /** One path stops early; a feature has markup for a name, and another is its double. */
+  private static final String JOB =
+      """
+      name: hostile
+      data:
+        sql: >-
+          SELECT sin(id) + 0.3 * cos(id * 7) + id %% 3 + 9 * sin(id * id) AS y, sin(id) AS `%1$s`, cos(id * 7) AS b,
+          2 * sin(id) + 1e-3 * cos(id) AS twin, id %% 3 AS c, cos(id * id) AS noise FROM range(600)
+        label: y
+        numeric: ["`%1$s`", b, twin, noise]
+        categorical: [c]
+      folds: {count: 5}
+      grid: {elasticNetParam: [0, 0.5, 1], regParam: {count: 30}}
+      earlyStopping: {patience: 3, minImprovement: 0.01, minLambdas: 3}
+      refit: statistics
+      """
+          .formatted(HOSTILE);
+
+  private static Path directory = Path.of("");
+  private static JsonNode sweep;
+  private static ReportPage page;
+
+  @BeforeAll
+  static void open(@TempDir Path shared) throws IOException {
+    directory = shared.resolve("out");
+    Path job = Files.writeString(shared.resolve("job.yaml"), JOB);
+    InProcess.sweep(job, directory);
+    sweep = new JsonMapper().readTree(directory.resolve("sweep.json").toFile());
+    page = ReportPage.open(directory.resolve("report.html"));
+  }
+
+  @AfterAll
+  static void close() {
+    if (page != null) {
+      page.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void opensWithoutAnErrorOrARequest() {
+    page.assertNoErrors();
+    page.assertNothingIsFetched();
+  }
+
+  @Test
+  void tellsTheAnswer() {
+    JsonNode selected = sweep.path("selected");
+    String tiles = page.text("#tiles");
+    assertThat(tiles).contains("CV RMSE\n" + short5(selected.path("rmse").asDouble()));
+    assertThat(tiles).contains("Cells solved\n" + sweep.path("cells").path("solved").asInt());
+    assertThat(tiles).contains(sweep.path("cells").path("skipped").asInt() + " skipped");
+    assertThat(sweep.path("cells").path("skipped").asInt()).isPositive();
+  }
+
+  private static String short5(double value) {
+    return page.evaluate("page.short(" + value + ", 5)").asText();
+  }
+
+  @Test
+  void everyChartIsDrawn() {
+    page.assertChartsAreDrawn(5);
+  }
+
+  @Test
+  void curvesHaveAPointForEachSolvedCell() {
+    JsonNode series = page.series("#cv .chart");
+    assertThat(series).hasSize(3 + 3 + 3);
+    int points = 0;
+    for (JsonNode one : series) {
+      points += one.path("type").asText().equals("line") ? one.path("items").asInt() : 0;
+    }
+    int folds = sweep.path("folds").asInt();
+    assertThat(points * (folds + 1)).isEqualTo(sweep.path("cells").path("solved").asInt());
+    assertThat(page.series("#surface .chart").get(0).path("items").asInt()).isEqualTo(points);
+    assertThat(page.data("#cv .chart", "stopped early")).isNotEmpty();
+  }
+
+  @Test
+  void theMarkedCellsAreThoseOfTheJson() {
+    for (String[] mark : List.of(new String[] {"min", "min"}, new String[] {"1se", "oneSe"})) {
+      JsonNode cell = sweep.path(mark[1]);
+      JsonNode marked = page.data("#cv .chart", mark[0]).get(0);
+      assertThat(marked.get(0).asDouble()).isEqualTo(cell.path("regParam").asDouble());
+      assertThat(marked.get(1).asDouble()).isEqualTo(cell.path("cvm").asDouble());
+    }
+    JsonNode chosen = page.data("#surface .chart", "chosen").get(0);
+    assertThat(chosen.get(0).asDouble())
+        .isEqualTo(sweep.path("selected").path("regParam").asDouble());
+    assertThat(chosen.get(1).asInt())
+        .isEqualTo(
+            List.of(0.0, 0.5, 1.0)
+                .indexOf(sweep.path("selected").path("elasticNetParam").asDouble()));
+  }
+
+  @Test
+  void markupInANameIsShownAndNotRun() {
+    assertThat(page.text("#coefficients")).contains(HOSTILE);
+    assertThat(page.evaluate("document.scripts.length").asInt()).isEqualTo(4);
+    assertThat(page.text("#job")).contains("alert(1)");
+  }
+
+  @Test
+  void coefficientsAreThoseOfTheTable() throws IOException {
+    long kept =
+        Files.readAllLines(directory.resolve("coefficients.csv")).stream()
+            .skip(2)
+            .filter(line -> !line.endsWith(",0.0,0.0"))
+            .count();
+    assertThat(page.elements("#coefficients tbody tr")).hasSize((int) kept);
+  }
+
+  @Test
+  void aClickOnAHeadingSortsByIt() {
+    page.element("#coefficients th:nth-child(2) button").click();
+    List<Double> values =
+        page.elements("#coefficients tbody td:nth-child(2)").stream()
+            .map(cell -> Double.valueOf(cell.getText()))
+            .toList();
+    assertThat(values).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(page.element("#coefficients th:nth-child(2)").getDomAttribute("aria-sort"))
+        .isEqualTo("descending");
+  }
+
+  @Test
+  void theKeyboardStepsThroughTheCells() {
+    String before = page.text("#path-cell");
+    page.element("#path-step").sendKeys(Keys.ARROW_LEFT);
+    assertThat(page.text("#path-cell")).isNotEqualTo(before).startsWith("regParam");
+    page.element("#path-step").sendKeys(Keys.ARROW_RIGHT);
+    assertThat(page.text("#path-cell")).isEqualTo(before);
+  }
+
+  @Test
+  void anotherPathIsDrawnWhenItIsChosen() {
+    page.element("#path-choice option[value='0']").click();
+    int cells = page.data("#cv .chart", "elasticNetParam 0").size();
+    assertThat(page.data("#paths .chart", "elasticNetParam 0")).hasSize(cells);
+    assertThat(page.data("#paths .chart", "twin")).hasSize(cells);
+    assertThat(page.element("#paths .chart").getDomAttribute("aria-label")).contains("Param 0,");
+  }
+
+  @Test
+  void aTableStandsBehindEachChart() {
+    page.openTable("#cv");
+    assertThat(page.elements("#cv tbody tr"))
+        .hasSize(
+            page.evaluate("page.data.curves.map(c => c.cvm.length).reduce((a, b) => a + b)")
+                .asInt());
+    page.openTable("#observed");
+    int counted =
+        page.elements("#observed tbody td:nth-child(3)").stream()
+            .mapToInt(cell -> Integer.parseInt(cell.getText().replace(",", "")))
+            .sum();
+    assertThat(counted).isEqualTo(sweep.path("rows").path("used").asInt());
+  }
+
+  @Test
+  void collinearFeaturesAreNamed() {
+    assertThat(page.text("#collinear")).contains("twin");
+  }
+
+  @Test
+  void readersOfScreensFindNoSeriousFault() {
+    page.assertNoSeriousAccessibilityFault();
+    page.emulate("screen", "dark");
+    page.assertNoSeriousAccessibilityFault();
+    assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor").asText())
+        .isEqualTo("rgb(20, 25, 31)");
+    page.emulate("screen", "light");
+  }
+
+  @Test
+  void fitsAPhone() {
+    page.resize(360, 740);
+    page.assertFitsItsWidth();
+    page.resize(1200, 900);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void useLeavesNoError() {
+    page.assertNoErrors();
+  }
+}

@@ -1,0 +1,195 @@
+package ridgeline.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import ridgeline.path.LinearFit;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import ridgeline.stats.MomentsAccumulator;
+import ridgeline.stats.WeightedRows;
+
+class ComparisonTest {
+  private static final Split SPLIT = new Split(4, 2, 4);
+  private static final int FEATURES = 8;
+  private static final int PATIENCE = 5;
+  private static final List<Method> ALL = List.of(Method.values());
+
+  /** Of another 240 rows in the test than {@code testSeed} 1. */
+  private static FoldMoments parts(long testSeed) {
+    WeightedRows training = WeightedRows.correlated(1, 480, FEATURES, 0.9);
+    WeightedRows test = WeightedRows.correlated(testSeed, 480, FEATURES, 0.9);
+    List<MomentsAccumulator> parts = new ArrayList<>();
+    for (int part = 0; part < SPLIT.parts(); part++) {
+      parts.add(new MomentsAccumulator(FEATURES));
+    }
+    for (int i = 0; i < training.rows(); i++) {
+      int part = i % SPLIT.parts();
+      boolean isTest = part % (SPLIT.folds() + SPLIT.testFolds()) >= SPLIT.folds();
+      WeightedRows rows = isTest ? test : training;
+      parts.get(part).add(rows.x()[i], 20 * Math.sin(i) + rows.y()[i], rows.w()[i]);
+    }
+    return new FoldMoments(parts.stream().map(MomentsAccumulator::toMoments).toList());
+  }
+
+  private static final Comparison COMPARISON =
+      Comparison.of(parts(1), SPLIT, ALL, PATIENCE, message -> {});
+
+  private static TunedFit fit(Method method) {
+    return COMPARISON.fits().stream()
+        .filter(fit -> fit.method() == method)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyRowIsInTheTrainingPartOrInTheTest() {
+    FoldMoments parts = parts(1);
+    assertThat(SPLIT.parts()).isEqualTo(24);
+    assertThat(COMPARISON.trainingRows()).isEqualTo(320);
+    assertThat(COMPARISON.testRows()).isEqualTo(160);
+    Moments whole =
+        SPLIT.test(parts).stream().reduce(SPLIT.training(parts, 4).all(), Moments::merge);
+    assertThat(whole.rows()).isEqualTo(480);
+    assertThat(whole.weight()).isCloseTo(parts.all().weight(), within(1e-9));
+    assertThat(whole.covariance(0, FEATURES))
+        .isCloseTo(parts.all().covariance(0, FEATURES), within(1e-9));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTestChangesNoChoice(Method method) {
+    TunedFit other =
+        Comparison.of(parts(2), SPLIT, List.of(method), PATIENCE, message -> {}).fits().get(0);
+    TunedFit fit = fit(method);
+    assertThat(other.strength()).isEqualTo(fit.strength());
+    assertThat(other.cvm()).isEqualTo(fit.cvm());
+    assertThat(other.fit().values()).containsExactly(fit.fit().values());
+    assertThat(other.testError()).isNotEqualTo(fit.testError());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLeastErrorOfTheCurvesIsChosen(Method method) {
+    TunedFit fit = fit(method);
+    double least =
+        fit.curves().stream().flatMapToDouble(c -> Arrays.stream(c.cvm())).min().orElseThrow();
+    TunedFit.ErrorCurve curve = fit.curves().get(fit.path());
+    int step =
+        IntStream.range(0, curve.cvm().length)
+            .filter(s -> curve.cvm()[s] == least)
+            .findFirst()
+            .orElseThrow();
+    assertThat(fit.cvm()).isEqualTo(least);
+    assertThat(fit.strength()).isEqualTo(curve.strengths()[step]);
+    assertThat(fit.cvsd()).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errorsAreThoseOfTheRows(Method method) {
+    FoldMoments parts = parts(1);
+    LinearFit fit = fit(method).fit();
+    Moments training = SPLIT.training(parts, SPLIT.slices()).all();
+    assertThat(fit(method).trainingError()).isCloseTo(error(fit, training), within(1e-9));
+    Moments test = SPLIT.test(parts).stream().reduce(Moments.empty(FEATURES), Moments::merge);
+    assertThat(fit(method).testError()).isCloseTo(error(fit, test), within(1e-9));
+    assertThat(fit(method).testSe()).isPositive();
+  }
+
+  /** The mean squared error from raw moments, which cancels, but not at this size. */
+  private static double error(LinearFit fit, Moments rows) {
+    double[] b = Arrays.copyOf(fit.dense(FEATURES), FEATURES + 1);
+    b[FEATURES] = -1;
+    double bias = fit.intercept();
+    double variance = 0;
+    for (int i = 0; i <= FEATURES; i++) {
+      bias += b[i] * rows.mean(i);
+      for (int j = 0; j <= FEATURES; j++) {
+        variance += b[i] * b[j] * rows.covariance(i, j);
+      }
+    }
+    return variance + bias * bias;
+  }
+
+  @Test
+  void thePlainFitHasTheLeastTrainingErrorAndTheLargestNorm() {
+    TunedFit plain = fit(Method.NONE);
+    for (Method method : ALL) {
+      assertThat(fit(method).trainingError()).isGreaterThanOrEqualTo(plain.trainingError());
+      assertThat(COMPARISON.norm(fit(method).fit()))
+          .isLessThanOrEqualTo(COMPARISON.norm(plain.fit()) * (1 + 1e-9));
+    }
+    assertThat(fit(Method.L1).fit().nonzeros()).isLessThan(FEATURES);
+  }
+
+  @Test
+  void noiseIsRidge() {
+    assertThat(fit(Method.NOISE).strength())
+        .isCloseTo(Math.sqrt(fit(Method.L2).strength()), within(1e-12));
+    assertThat(fit(Method.NOISE).testError()).isCloseTo(fit(Method.L2).testError(), within(1e-12));
+  }
+
+  @Test
+  void descentEndsWhenPatienceDoes() {
+    TunedFit.ErrorCurve curve = fit(Method.EARLY_STOPPING).curves().get(0);
+    int best =
+        IntStream.range(0, curve.cvm().length)
+            .reduce((a, b) -> curve.cvm()[b] < curve.cvm()[a] ? b : a)
+            .orElseThrow();
+    assertThat(curve.cvm()).hasSize(best + PATIENCE + 1);
+    assertThat(curve.elasticNetParam()).isNaN();
+  }
+
+  @Test
+  void learningCurvesEndAtTheWholeTrainingPart() {
+    List<Comparison.LearningPoint> learning = COMPARISON.learning();
+    assertThat(learning).hasSize(3 * ALL.size());
+    assertThat(learning.stream().map(Comparison.LearningPoint::rows).distinct())
+        .containsExactly(80L, 160L, 320L);
+    for (Method method : ALL) {
+      Comparison.LearningPoint last =
+          learning.stream().filter(point -> point.method() == method).toList().get(2);
+      assertThat(last.testError()).isEqualTo(fit(method).testError());
+      assertThat(last.trainingError()).isEqualTo(fit(method).trainingError());
+    }
+  }
+
+  @Test
+  void fewRowsOverfit() {
+    List<Comparison.LearningPoint> plain =
+        COMPARISON.learning().stream().filter(point -> point.method() == Method.NONE).toList();
+    assertThat(plain.get(0).trainingError()).isLessThan(plain.get(2).trainingError());
+    assertThat(plain.get(0).testError()).isGreaterThan(plain.get(2).testError());
+  }
+
+  @Test
+  void descentComesNearRidgeAndToThePlainFit() {
+    List<Comparison.Kinship> kinship = COMPARISON.kinship();
+    assertThat(kinship).isNotEmpty();
+    Comparison.Kinship last = kinship.get(kinship.size() - 1);
+    assertThat(last.distance()).isLessThan(1e-6);
+    assertThat(last.descentError()).isCloseTo(last.ridgeError(), within(1e-7 * last.ridgeError()));
+    assertThat(Comparison.of(parts(1), SPLIT, List.of(Method.L2), PATIENCE, m -> {}).kinship())
+        .isEmpty();
+  }
+
+  @Test
+  void aSplitWithoutRowsInAFoldOrInTheTestIsNotUsable() {
+    List<Moments> parts = new ArrayList<>();
+    FoldMoments all = parts(1);
+    IntStream.range(0, SPLIT.parts()).forEach(part -> parts.add(all.heldOut(part)));
+    assertThat(SPLIT.isUsable(all)).isTrue();
+    for (int slice = 0; slice < 4; slice++) {
+      parts.set(6 * slice, Moments.empty(FEATURES));
+    }
+    assertThat(SPLIT.isUsable(new FoldMoments(parts))).isFalse();
+  }
+}

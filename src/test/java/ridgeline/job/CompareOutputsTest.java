@@ -1,0 +1,148 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a comparison writes, and how it refuses. */
+class CompareOutputsTest {
+  /** What the known answers, of eight digits, allow. */
+  private static final double KNOWN = 1e-7;
+
+  @TempDir private Path directory = Path.of("");
+
+  private JobRun run(String jobFile, String... overrides) {
+    List<String> arguments = new ArrayList<>(List.of(jobFile, "--out", out().toString()));
+    for (String override : overrides) {
+      arguments.addAll(List.of("--set", override));
+    }
+    return JobRun.of(CompareCommand::execute, arguments);
+  }
+
+  private Path out() {
+    return directory.resolve("out");
+  }
+
+  private JsonNode report() throws IOException {
+    return new JsonMapper().readTree(out().resolve("compare.json").toFile());
+  }
+
+  /**
+   * scikit-learn 1.2.1 on src/main/resources/ridgeline/data/article-line.csv:
+   *
+   * <pre>
+   * for model in LinearRegression(), Lasso(alpha=0.2), Ridge(alpha=1.0):
+   *     model.fit(table[["x"]], table.y); print(model.coef_[0], model.intercept_)
+   * </pre>
+   */
+  @Test
+  void theArticlesFitsAreThoseOfScikitLearn() throws IOException {
+    JobRun run = run("conf/compare-article.yaml");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    double[][] known = {
+      {2.98108051, 0.06664532}, {0.5748575, 1.20429274}, {2.66093978, 0.21800589}
+    };
+    JsonNode fits = report().path("fits");
+    assertThat(fits.findValuesAsText("name")).containsExactly("plain", "Lasso", "Ridge");
+    for (int i = 0; i < known.length; i++) {
+      assertThat(fits.get(i).path("coefficients").get(0).asDouble())
+          .isCloseTo(known[i][0], within(KNOWN));
+      assertThat(fits.get(i).path("intercept").asDouble()).isCloseTo(known[i][1], within(KNOWN));
+    }
+    assertThat(run.out()).contains("plain", "x 2.98108051", "Lasso", "Ridge", out().toString());
+    assertThat(names())
+        .containsExactlyInAnyOrder("coefficients.csv", "compare.json", "job.yaml", "report.html");
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(out())) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void tunedMethodsAndFixedFitsStandTogether() throws IOException {
+    JobRun run =
+        run(
+            "conf/compare-diamonds.yaml",
+            "halvings=1",
+            "data.degree=1",
+            "data.interactions=[]",
+            "methods=[none, l1, earlyStopping]",
+            "fits=[{name: weak, elasticNetParam: 0.5, regParam: 1.0e-3}]");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    JsonNode tuned = report().path("tuned");
+    assertThat(tuned.path("trainingRows").asInt() + tuned.path("testRows").asInt())
+        .isEqualTo(53_940);
+    assertThat(tuned.path("testRows").asInt() / 53_940.0).isCloseTo(2 / 12.0, within(0.01));
+    List<String> methods = Files.readAllLines(out().resolve("methods.csv"));
+    assertThat(methods).hasSize(4);
+    assertThat(methods.get(0))
+        .isEqualTo(
+            "method,strengthName,strength,elasticNetParam,cvm,cvsd,trainingError,testError,testSe,nzero,norm");
+    assertThat(methods.get(2)).startsWith("L1,regParam,");
+    assertThat(methods.get(2).split(",", -1)[7])
+        .isEqualTo(tuned.path("methods").get(1).path("testError").asText());
+    assertThat(Files.readAllLines(out().resolve("learning.csv"))).hasSize(1 + 2 * 3);
+    assertThat(
+            Files.readAllLines(out().resolve("coefficients.csv")).stream()
+                .map(l -> l.split(",", -1)[0]))
+        .contains("plain", "weak", "none (tuned)", "L1 (tuned)", "early stopping (tuned)");
+    assertThat(run.out()).contains("tuned on", "test RMSE", "early stopping");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameNumbers() throws IOException {
+    String[] overrides = {"halvings=0", "methods=[l2]", "data.degree=1", "data.interactions=[]"};
+    run("conf/compare-diamonds.yaml", overrides);
+    String first = Files.readString(out().resolve("methods.csv"));
+    Files.move(out(), directory.resolve("first"));
+    run("conf/compare-diamonds.yaml", overrides);
+    assertThat(Files.readString(out().resolve("methods.csv"))).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      quoteCharacter = '`',
+      value = {
+        "methods=[l2] folds.count=99 -> 3 -> 100 rows do not fill 99 folds and a test with varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values",
+        "data.label=y*0 -> 3 -> the label is constant; there is nothing to fit",
+        "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
+        "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
+        "fits=[] -> 2 -> methods: is empty, and so is fits; there is nothing to compare",
+      })
+  void refusesWithASentence(String overrides, int exitCode, String message) {
+    JobRun run = run("conf/compare-article.yaml", overrides.split(" (?=\\w+[.=])"));
+    assertThat(run.err()).contains(message);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void refusesToRunWithoutAJobFile() {
+    JobRun run = JobRun.of(CompareCommand::execute, List.of());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains("there is no job file; try conf/compare-diamonds.yaml, or --help");
+  }
+
+  @Test
+  void aDryRunPrintsTheWholeJobFile() {
+    JobRun run =
+        JobRun.of(CompareCommand::execute, List.of("conf/compare-article.yaml", "--dry-run"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out()).contains("testFolds: 2", "name: Lasso");
+  }
+}

@@ -1,0 +1,33 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Jobs in the session that the tests share, for tests of what they write. */
+public final class InProcess {
+  private InProcess() {}
+
+  /** Sweeps as a job file says, into a directory. */
+  public static void sweep(Path job, Path out, String... overrides) {
+    run(SweepCommand::execute, job, out, overrides);
+  }
+
+  /** Compares as a job file says, into a directory. */
+  public static void compare(Path job, Path out, String... overrides) {
+    run(CompareCommand::execute, job, out, overrides);
+  }
+
+  private static void run(
+      ToIntFunction<String[]> command, Path job, Path out, String... overrides) {
+    List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));
+    for (String override : overrides) {
+      arguments.addAll(List.of("--set", override));
+    }
+    JobRun run = JobRun.of(command, arguments);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+  }
+}
