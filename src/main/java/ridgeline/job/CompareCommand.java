@@ -1,11 +1,10 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import ridgeline.config.CompareConfig;
 import ridgeline.config.CompareConfigReader;
 import ridgeline.config.ConfigException;
@@ -22,10 +21,7 @@ import ridgeline.data.TrainingTable;
       "jobs/compare also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
     })
-public final class CompareCommand implements Callable<Integer> {
-  @Mixin private JobFileOptions options = new JobFileOptions();
-  @Mixin private JobCommand job = new JobCommand();
-
+public final class CompareCommand extends JobFileCommand<CompareConfig> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
@@ -38,28 +34,38 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return job.run(this::run);
+  String kind() {
+    return "compare";
   }
 
-  private void run() throws Exception {
-    if (options.printsSchema("/ridgeline/config/compare.schema.json")) {
-      return;
-    }
-    CompareConfig config = options.read(CompareConfigReader::read, "conf/compare-diamonds.yaml");
-    job.inSession("ridgeline compare " + config.name(), spark -> run(spark, config));
+  @Override
+  CompareConfig read(String text, String sourceName, List<String> overrides)
+      throws ConfigException {
+    return CompareConfigReader.read(text, sourceName, overrides);
   }
 
-  private void run(SparkSession spark, CompareConfig config) throws ConfigException, IOException {
-    if (options.isDryRun()) {
-      TrainingTable.check(spark, config.data(), config.folds());
-      System.out.print(ConfigWriter.render(config));
-      return;
-    }
-    options.inDirectory(
-        spark,
-        "compare",
-        config.name(),
-        (directory, progress) -> new CompareJob(spark, config, progress).run(directory));
+  @Override
+  String name(CompareConfig config) {
+    return config.name();
+  }
+
+  @Override
+  String render(CompareConfig config) {
+    return ConfigWriter.render(config);
+  }
+
+  @Override
+  void check(SparkSession spark, CompareConfig config) throws ConfigException {
+    TrainingTable.check(spark, config.data(), config.folds());
+  }
+
+  @Override
+  void run(
+      SparkSession spark,
+      CompareConfig config,
+      OutputDirectory directory,
+      TerminalProgress progress)
+      throws ConfigException, IOException {
+    new CompareJob(spark, config, progress).run(directory);
   }
 }

@@ -1,11 +1,10 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.SweepConfig;
@@ -22,10 +21,7 @@ import ridgeline.data.TrainingTable;
       "jobs/sweep also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
     })
-public final class SweepCommand implements Callable<Integer> {
-  @Mixin private JobFileOptions options = new JobFileOptions();
-  @Mixin private JobCommand job = new JobCommand();
-
+public final class SweepCommand extends JobFileCommand<SweepConfig> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
@@ -38,28 +34,34 @@ public final class SweepCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    return job.run(this::run);
+  String kind() {
+    return "sweep";
   }
 
-  private void run() throws Exception {
-    if (options.printsSchema("/ridgeline/config/sweep.schema.json")) {
-      return;
-    }
-    SweepConfig config = options.read(SweepConfigReader::read, "conf/sweep-diamonds.yaml");
-    job.inSession("ridgeline sweep " + config.name(), spark -> run(spark, config));
+  @Override
+  SweepConfig read(String text, String sourceName, List<String> overrides) throws ConfigException {
+    return SweepConfigReader.read(text, sourceName, overrides);
   }
 
-  private void run(SparkSession spark, SweepConfig config) throws ConfigException, IOException {
-    if (options.isDryRun()) {
-      TrainingTable.check(spark, config.data(), config.folds());
-      System.out.print(ConfigWriter.render(config));
-      return;
-    }
-    options.inDirectory(
-        spark,
-        "sweep",
-        config.name(),
-        (directory, progress) -> new SweepJob(spark, config, progress).run(directory));
+  @Override
+  String name(SweepConfig config) {
+    return config.name();
+  }
+
+  @Override
+  String render(SweepConfig config) {
+    return ConfigWriter.render(config);
+  }
+
+  @Override
+  void check(SparkSession spark, SweepConfig config) throws ConfigException {
+    TrainingTable.check(spark, config.data(), config.folds());
+  }
+
+  @Override
+  void run(
+      SparkSession spark, SweepConfig config, OutputDirectory directory, TerminalProgress progress)
+      throws ConfigException, IOException {
+    new SweepJob(spark, config, progress).run(directory);
   }
 }

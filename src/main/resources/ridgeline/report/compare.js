@@ -94,6 +94,17 @@
     });
   }
 
+  function coefficientsTable(fits) {
+    return page.table(
+      `Every ${fits[0].axis}`,
+      [
+        {name: 'term', text: true, value: (j) => report.terms[j], show: (j) => report.terms[j]},
+        ...fits.map((fit) => ({name: fit.name, value: (j) => fit.values[j], show: (j) => short(fit.values[j])})),
+      ],
+      [...report.terms.keys()],
+    );
+  }
+
   function strongest(fits) {
     const largest = report.terms.map((_, j) => Math.max(...fits.map((fit) => Math.abs(fit.values[j]))));
     return [...report.terms.keys()]
@@ -121,6 +132,17 @@
               `mean squared error ${short(one.trainingError)}.`,
             scatterOption(one, index),
           );
+          page.behind(place, 'Table of the points', () =>
+            page.table(
+              `Points and the line of ${describeFit(one)}`,
+              [
+                {name: report.terms[0], value: (point) => point[0]},
+                {name: data.label, value: (point) => point[1]},
+                {name: 'line', value: (point) => one.intercept + one.coefficients[0] * point[0]},
+              ],
+              data.points,
+            ),
+          );
         });
         return;
       }
@@ -131,6 +153,7 @@
         `Bars of the largest coefficients of ${plain.name} and ${fit.name}; the table below has the errors.`,
         barsOption(fits, strongest(fits)),
       );
+      page.behind(place, 'Table of the coefficients', () => coefficientsTable(fits));
     });
     byId('fixed-table').append(
       page.table(
@@ -361,16 +384,7 @@
       `Bars of the largest standardised coefficients of ${fits.length} methods. The table below has them all.`,
       barsOption(fits, names),
     );
-    page.behind(byId('coefficients'), 'Table of the coefficients', () =>
-      page.table(
-        'Standardised coefficients',
-        [
-          {name: 'term', text: true, value: (j) => report.terms[j], show: (j) => report.terms[j]},
-          ...fits.map((fit) => ({name: fit.name, value: (j) => fit.values[j], show: (j) => short(fit.values[j])})),
-        ],
-        [...report.terms.keys()],
-      ),
-    );
+    page.behind(byId('coefficients'), 'Table of the coefficients', () => coefficientsTable(fits));
     tuned.methods.forEach((row, i) => {
       if (row.method === 'none') {
         return;

@@ -8,14 +8,20 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 
-/** What the command lines of jobs with a job file share. */
-final class JobFileOptions {
+/**
+ * The command line of a job that a job file describes.
+ *
+ * @param <T> what the job file is read into
+ */
+abstract class JobFileCommand<T> implements Callable<Integer> {
   private static final DateTimeFormatter RUN_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -52,59 +58,72 @@ final class JobFileOptions {
       description = "bar or plain lines; the launchers take bar on a terminal.")
   private TerminalProgress.Style progressStyle = TerminalProgress.Style.plain;
 
-  /** Reads the text of a job file. */
-  @FunctionalInterface
-  interface Reader<T> {
-    T read(String text, String sourceName, List<String> overrides) throws ConfigException;
+  @Mixin private JobCommand job = new JobCommand();
+
+  /** What the job is called: that of its launcher, its schema and its example in conf. */
+  abstract String kind();
+
+  abstract T read(String text, String sourceName, List<String> overrides) throws ConfigException;
+
+  abstract String name(T config);
+
+  /** The job file with every key. */
+  abstract String render(T config);
+
+  /** Checks a job against the schema of its data. */
+  abstract void check(SparkSession spark, T config) throws ConfigException;
+
+  /** Does the job, and writes what it finds. */
+  abstract void run(
+      SparkSession spark, T config, OutputDirectory directory, TerminalProgress progress)
+      throws ConfigException, IOException;
+
+  @Override
+  public final Integer call() {
+    return job.run(this::run);
   }
 
-  /** What a job writes to its directory. */
-  @FunctionalInterface
-  interface Work {
-    void run(OutputDirectory directory, TerminalProgress progress)
-        throws ConfigException, IOException;
-  }
-
-  /**
-   * Reads the job file.
-   *
-   * @param example a job file to try
-   * @throws UsageException if there is none
-   */
-  <T> T read(Reader<T> reader, String example) throws ConfigException {
-    if (jobFile == null) {
-      throw new UsageException("there is no job file; try %s, or --help".formatted(example));
-    }
-    return reader.read(JobFile.read(jobFile), jobFile, overrides);
-  }
-
-  /** Whether only the job file is to be checked. */
-  boolean isDryRun() {
-    return dryRun;
-  }
-
-  /** Prints the schema, a resource, if that is asked for; whether it is. */
-  boolean printsSchema(String resource) throws IOException {
+  private void run() throws Exception {
     if (printSchema) {
-      try (InputStream in =
-          Objects.requireNonNull(JobFileOptions.class.getResourceAsStream(resource))) {
-        System.out.print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      System.out.print(schema());
+      return;
     }
-    return printSchema;
+    if (jobFile == null) {
+      throw new UsageException(
+          "there is no job file; try conf/%s-diamonds.yaml, or --help".formatted(kind()));
+    }
+    T config = read(JobFile.read(jobFile), jobFile, overrides);
+    job.inSession("ridgeline %s %s".formatted(kind(), name(config)), spark -> run(spark, config));
   }
 
-  /** Does the work in the output directory, which is gone if it fails. */
-  void inDirectory(SparkSession spark, String job, String name, Work work)
-      throws ConfigException, IOException {
+  private void run(SparkSession spark, T config) throws ConfigException, IOException {
+    if (dryRun) {
+      check(spark, config);
+      System.out.print(render(config));
+    } else {
+      runInDirectory(spark, config);
+    }
+  }
+
+  private String schema() throws IOException {
+    String resource = "/ridgeline/config/%s.schema.json".formatted(kind());
+    try (InputStream in =
+        Objects.requireNonNull(JobFileCommand.class.getResourceAsStream(resource))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Runs the job in its output directory, which is gone if it fails. */
+  private void runInDirectory(SparkSession spark, T config) throws ConfigException, IOException {
+    String name = name(config);
     String location = out == null ? "runs/" + name + "/" + RUN_NAME.format(Instant.now()) : out;
     OutputDirectory directory =
         OutputDirectory.create(location, spark.sparkContext().hadoopConfiguration());
     try (TerminalProgress progress = new TerminalProgress(progressStyle)) {
       spark.sparkContext().addSparkListener(progress);
-      spark.sparkContext().setJobGroup(name, "ridgeline " + job + " " + name, false);
+      spark.sparkContext().setJobGroup(name, "ridgeline " + kind() + " " + name, false);
       try {
-        work.run(directory, progress);
+        run(spark, config, directory, progress);
       } finally {
         spark.sparkContext().removeSparkListener(progress);
       }
