@@ -1,6 +1,7 @@
 package ridgeline.aggregate;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.data.DataException;
 import ridgeline.data.InternalColumns;
 import ridgeline.data.JoinedPartitions;
 import ridgeline.data.RawTable;
@@ -78,7 +80,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    *
    * @param features size of the feature vectors
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
     return collect(rows, features, names, folds, mostOnDriver());
@@ -88,7 +90,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * Reads the rows of a table: the columns that its vectors are made of, where it tells them.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
    */
   public static FoldStatistics collect(TrainingTable table, String[] names, int folds) {
     RawTable raw = table.raw();
@@ -106,7 +108,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * Reads the rows, making no vectors.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
     int features = FeatureLayout.of(table).features();
@@ -168,9 +170,8 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
     if (bytes <= mostOnDriver) {
       List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected = parts.collect();
       merged =
-          IntStream.range(0, folds)
-              .parallel()
-              .mapToObj(fold -> mergeFold(fold, collected, features, folds))
+          byFold(collected, folds).parallelStream()
+              .map(fold -> mergeAll(fold.iterator(), features, folds))
               .toList();
     } else {
       merged =
@@ -186,16 +187,31 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
     RowTally tally =
         merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
     tally.requireUsable(names);
-    return new FoldStatistics(new FoldMoments(merged.stream().map(Part::moments).toList()), tally);
+    FoldMoments moments = new FoldMoments(merged.stream().map(Part::moments).toList());
+    requireFinite(moments.all(), names);
+    return new FoldStatistics(moments, tally);
   }
 
-  private static Part mergeFold(
-      int fold,
-      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected,
-      int features,
-      int folds) {
-    return mergeAll(
-        collected.stream().filter(part -> part._1()._1() == fold).iterator(), features, folds);
+  private static List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>>> byFold(
+      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> parts, int folds) {
+    List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>>> byFold = new ArrayList<>();
+    IntStream.range(0, folds).forEach(fold -> byFold.add(new ArrayList<>()));
+    parts.forEach(part -> byFold.get(part._1()._1()).add(part));
+    return byFold;
+  }
+
+  private static void requireFinite(Moments all, String[] names) {
+    if (all.isFinite()) {
+      return;
+    }
+    String columns =
+        IntStream.rangeClosed(0, names.length)
+            .filter(j -> !Double.isFinite(all.covariance(j, j)))
+            .mapToObj(j -> j == names.length ? "the label" : names[j])
+            .reduce((a, b) -> a + ", " + b)
+            .orElse("some columns together");
+    throw new DataException(
+        "the sums of squares of %s overflow; divide by a power of ten".formatted(columns));
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */

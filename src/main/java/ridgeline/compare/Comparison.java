@@ -14,6 +14,7 @@ import ridgeline.stats.Moments;
  *
  * @param trainingRows rows of positive weight that models are tuned and trained on
  * @param testRows rows of positive weight that no tuning sees
+ * @param testParts parts of the test, which the standard errors come from
  * @param fits each method, tuned and trained on the whole training part
  * @param learning each method, tuned and trained on ever more of it
  * @param kinship gradient descent beside ridge; empty unless both are compared
@@ -24,6 +25,7 @@ import ridgeline.stats.Moments;
 public record Comparison(
     long trainingRows,
     long testRows,
+    int testParts,
     List<TunedFit> fits,
     List<LearningPoint> learning,
     List<Kinship> kinship,
@@ -87,6 +89,7 @@ public record Comparison(
     return new Comparison(
         all.rows(),
         rows(test),
+        test.size(),
         fits,
         learning,
         methods.contains(Method.EARLY_STOPPING) && methods.contains(Method.L2)
@@ -107,7 +110,7 @@ public record Comparison(
   }
 
   private static List<Kinship> kinship(Moments training, List<Moments> test) {
-    GradientDescentPath descent = new GradientDescentPath(training, true);
+    GradientDescentPath descent = new GradientDescentPath(training);
     Moments unseen = test.stream().reduce(Moments.empty(training.features()), Moments::merge);
     double[] iterations = Method.EARLY_STOPPING.paths(training).get(0).strengths();
     double[] regParams = Arrays.stream(iterations).map(t -> descent.regParam((long) t)).toArray();

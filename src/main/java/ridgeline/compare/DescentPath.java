@@ -15,20 +15,20 @@ import ridgeline.stats.Moments;
 record DescentPath(double[] strengths) implements StrengthPath {
 
   @Override
+  public double elasticNetParam() {
+    return Double.NaN;
+  }
+
+  @Override
+  public boolean stopsEarly() {
+    return true;
+  }
+
+  @Override
   public Fits fit(Moments training) {
-    GradientDescentPath path = new GradientDescentPath(training, true);
+    GradientDescentPath path = new GradientDescentPath(training);
     List<LinearFit> fits =
         Arrays.stream(strengths).mapToObj(iterations -> path.after((long) iterations)).toList();
-    return new Fits() {
-      @Override
-      public List<LinearFit> all() {
-        return fits;
-      }
-
-      @Override
-      public double meanSquaredError(LinearFit fit, Moments rows) {
-        return path.meanSquaredError(fit, rows);
-      }
-    };
+    return new Fits(fits, path::meanSquaredError);
   }
 }

@@ -70,22 +70,17 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
   }
 
   @Override
+  public boolean stopsEarly() {
+    return false;
+  }
+
+  @Override
   public Fits fit(Moments training) {
     PathSolver solver = new PathSolver(training, penalty(training), TOL, MAX_ITER);
     double[] regParams = Arrays.stream(strengths).map(weighting::regParam).toArray();
     List<LinearFit> fits =
         solver.solve(elasticNetParam, regParams, 0, regParams.length, null).fits();
-    return new Fits() {
-      @Override
-      public List<LinearFit> all() {
-        return fits;
-      }
-
-      @Override
-      public double meanSquaredError(LinearFit fit, Moments rows) {
-        return solver.meanSquaredError(fit, rows);
-      }
-    };
+    return new Fits(fits, solver::meanSquaredError);
   }
 
   private Penalty penalty(Moments training) {

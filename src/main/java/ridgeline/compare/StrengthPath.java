@@ -1,6 +1,7 @@
 package ridgeline.compare;
 
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import ridgeline.path.LinearFit;
 import ridgeline.stats.Moments;
 
@@ -10,14 +11,24 @@ interface StrengthPath {
   /** The strengths, in the unit of the method. */
   double[] strengths();
 
+  /** The share of L1; NaN where there is no penalty to share. */
+  double elasticNetParam();
+
+  /** Whether it ends when the error has not fallen for some strengths. */
+  boolean stopsEarly();
+
   /** Fits to training rows, one for each strength. */
   Fits fit(Moments training);
 
-  /** Fits to the same training rows. */
-  interface Fits {
-    List<LinearFit> all();
-
-    /** The weighted mean squared error of one of them on rows with the given moments. */
-    double meanSquaredError(LinearFit fit, Moments rows);
+  /**
+   * Fits to the same training rows.
+   *
+   * @param all one for each strength
+   * @param error the weighted mean squared error of a fit on rows with given moments
+   */
+  record Fits(List<LinearFit> all, ToDoubleBiFunction<LinearFit, Moments> error) {
+    double meanSquaredError(LinearFit fit, Moments rows) {
+      return error.applyAsDouble(fit, rows);
+    }
   }
 }

@@ -18,6 +18,7 @@ import ridgeline.stats.Moments;
  * @param testError mean squared error on rows that no tuning saw
  * @param testSe standard error of {@code testError}, from the parts of the test; NaN if there is
  *     one
+ * @param notConverged fits of the cross-validation, and the last, that are not within the tolerance
  * @param curves cross-validated errors along each path
  */
 public record TunedFit(
@@ -29,6 +30,7 @@ public record TunedFit(
     double trainingError,
     double testError,
     double testSe,
+    long notConverged,
     LinearFit fit,
     List<ErrorCurve> curves) {
 
@@ -45,6 +47,9 @@ public record TunedFit(
   /** The least error, and where it is. */
   private record Choice(int path, int step, double cvm, double cvsd) {}
 
+  /** A fit without a fold, and its error on the fold. */
+  private record HeldOutFit(double error, boolean converged) {}
+
   /**
    * Tunes a method by cross-validation, refits it, and measures it.
    *
@@ -54,26 +59,34 @@ public record TunedFit(
   static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
     List<StrengthPath> paths = method.paths(training.all());
     List<ErrorCurve> curves = new ArrayList<>();
-    Choice best = new Choice(-1, -1, Double.POSITIVE_INFINITY, Double.NaN);
+    Choice best = new Choice(0, 0, Double.POSITIVE_INFINITY, Double.NaN);
+    long notConverged = 0;
     for (int p = 0; p < paths.size(); p++) {
       StrengthPath path = paths.get(p);
-      double[][] errors = foldErrors(path, training);
+      List<List<HeldOutFit>> folds = validate(path, training);
+      double[][] errors =
+          folds.stream()
+              .map(fold -> fold.stream().mapToDouble(HeldOutFit::error).toArray())
+              .toArray(double[][]::new);
       double[] cvm = means(errors, training);
-      int walked = path instanceof DescentPath ? walked(cvm, patience) : cvm.length;
+      int walked = path.stopsEarly() ? walked(cvm, patience) : cvm.length;
+      notConverged +=
+          folds.stream()
+              .flatMap(fold -> fold.subList(0, walked).stream())
+              .filter(fit -> !fit.converged())
+              .count();
       for (int step = 0; step < walked; step++) {
         if (cvm[step] < best.cvm()) {
           best = new Choice(p, step, cvm[step], standardError(errors, step, cvm[step], training));
         }
       }
-      double elasticNetParam =
-          path instanceof PenalizedPath penalized ? penalized.elasticNetParam() : Double.NaN;
       curves.add(
           new ErrorCurve(
-              elasticNetParam,
+              path.elasticNetParam(),
               Arrays.copyOf(path.strengths(), walked),
               Arrays.copyOf(cvm, walked)));
     }
-    return refit(method, paths.get(best.path()), best, training, test, curves);
+    return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
   }
 
   private static TunedFit refit(
@@ -82,6 +95,7 @@ public record TunedFit(
       Choice best,
       TrainingPart training,
       List<Moments> test,
+      long notConverged,
       List<ErrorCurve> curves) {
     StrengthPath.Fits fits = path.fit(training.all());
     LinearFit fit = fits.all().get(best.step());
@@ -102,22 +116,25 @@ public record TunedFit(
         fits.meanSquaredError(fit, training.all()),
         testError,
         test.size() < 2 ? Double.NaN : Math.sqrt(spread / (test.size() - 1)),
+        notConverged + (fit.converged() ? 0 : 1),
         fit,
         curves);
   }
 
-  /** The held-out error of each fold and strength. */
-  private static double[][] foldErrors(StrengthPath path, TrainingPart training) {
+  /** Fits outside each fold, at every strength. */
+  private static List<List<HeldOutFit>> validate(StrengthPath path, TrainingPart training) {
     return IntStream.range(0, training.heldOut().size())
         .parallel()
         .mapToObj(
-            fold -> {
-              StrengthPath.Fits fits = path.fit(training.outside().get(fold));
-              return fits.all().stream()
-                  .mapToDouble(fit -> fits.meanSquaredError(fit, training.heldOut().get(fold)))
-                  .toArray();
-            })
-        .toArray(double[][]::new);
+            fold -> validate(path, training.outside().get(fold), training.heldOut().get(fold)))
+        .toList();
+  }
+
+  private static List<HeldOutFit> validate(StrengthPath path, Moments outside, Moments heldOut) {
+    StrengthPath.Fits fits = path.fit(outside);
+    return fits.all().stream()
+        .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.converged()))
+        .toList();
   }
 
   private static double[] means(double[][] errors, TrainingPart training) {

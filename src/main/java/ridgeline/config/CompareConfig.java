@@ -18,7 +18,8 @@ public record CompareConfig(
         DataConfig data,
     @JsonPropertyDescription("Fits of all rows at given strengths, each beside the plain fit.")
         List<FixedFitConfig> fits,
-    @JsonPropertyDescription("What those fits minimise.") ObjectiveConfig objective,
+    @JsonPropertyDescription("What those fits minimise; methods have an intercept and standardise.")
+        ObjectiveConfig objective,
     @JsonPropertyDescription(
             "Ways of regularising to tune on a part of the rows and test on the rest.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
@@ -33,14 +34,19 @@ public record CompareConfig(
             "How often the training part is halved for the learning curves; fewer where memory is"
                 + " short.")
         @JsonProperty(defaultValue = "6")
-        @Limits(min = 0, max = 10)
+        @Limits(min = 0, max = MOST_HALVINGS)
         int halvings,
     @JsonPropertyDescription(
-            "Gradient descent ends after so many numbers of iterations, of 100 that grow"
+            "Gradient descent ends after so many numbers of iterations, of some 100 that grow"
                 + " geometrically, without a smaller error.")
         @JsonProperty(defaultValue = "10")
         @Limits(min = 1)
         int patience) {
+
+  /** What the fit without a penalty, which stands beside those of {@code fits}, is called. */
+  public static final String PLAIN = "plain";
+
+  static final int MOST_HALVINGS = 10;
 
   public CompareConfig {
     fits = List.copyOf(fits);

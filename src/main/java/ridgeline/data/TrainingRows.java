@@ -54,6 +54,17 @@ public final class TrainingRows {
     return pmod(xxhash64(hashed), lit((long) folds)).cast("int");
   }
 
+  /**
+   * A sample of the rows of positive weight: those of the smallest hashes.
+   *
+   * @param size the most rows of it
+   */
+  public static Dataset<Row> sample(Dataset<Row> rows, long seed, int size) {
+    return rows.filter(col(WEIGHT).gt(0))
+        .orderBy(xxhash64(col(FEATURES), col(LABEL), lit(seed)))
+        .limit(size);
+  }
+
   /** A column by its exact name, dots and all. */
   public static Column quoted(String name) {
     return col(quotedName(name));

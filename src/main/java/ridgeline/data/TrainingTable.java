@@ -69,6 +69,20 @@ public final class TrainingTable {
   }
 
   /**
+   * Refuses a table that has changed between two passes.
+   *
+   * @param first rows that one pass read
+   * @param then rows that another read
+   */
+  public static void requireSameRows(long first, long then) {
+    if (first != then) {
+      throw new DataException(
+          "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
+              .formatted(first, then));
+    }
+  }
+
+  /**
    * Columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link TrainingRows#WEIGHT}
    * and {@link TrainingRows#FOLD}. Made when first asked for, which takes Spark seconds where there
    * are a thousand columns.

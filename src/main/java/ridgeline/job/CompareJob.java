@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
+import ridgeline.aggregate.RowTally;
 import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.Method;
@@ -20,12 +21,14 @@ import ridgeline.config.FixedFitConfig;
 import ridgeline.config.FoldsConfig;
 import ridgeline.config.MethodChoice;
 import ridgeline.data.DataException;
+import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.report.ComparePage;
 import ridgeline.report.CompareReport;
 import ridgeline.report.CompareTables;
+import ridgeline.report.RowCounts;
 import ridgeline.stats.Moments;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.GramMemory;
@@ -34,7 +37,6 @@ import ridgeline.sweep.StageClock;
 /** Runs a comparison from its job file to its output directory. */
 final class CompareJob {
   private static final int MOST_POINTS = 2000;
-  private static final String PLAIN = "plain";
 
   private final SparkSession spark;
   private final CompareConfig config;
@@ -64,13 +66,17 @@ final class CompareJob {
             () ->
                 FoldStatistics.collect(
                     prepared.table(), names.toArray(String[]::new), prepared.split().parts()));
+    RowTally tally = statistics.tally();
+    TrainingTable table = prepared.table();
+    TrainingTable.requireSameRows(
+        table.read().orElse(tally.rows()) - table.dropped(), tally.rows());
     Moments all = statistics.moments().all();
     requireUsable(all);
     List<FixedFit> fits = clock.time("solving", () -> fixedFits(all));
     List<double[]> points =
         fits.isEmpty() || names.size() != 1
             ? List.of()
-            : clock.time("sampling", () -> points(prepared.table()));
+            : clock.time("sampling", () -> points(table));
     Comparison comparison =
         config.methods().isEmpty()
             ? null
@@ -79,17 +85,13 @@ final class CompareJob {
         CompareReport.of(
             config,
             names,
-            statistics.tally().rows(),
+            RowCounts.of(tally.rows(), table.dropped(), tally.zeroWeight()),
             prepared.split(),
             fits,
             comparison,
             clock.seconds(),
             JobProvenance.of(
-                spark,
-                started,
-                ConfigWriter.hash(config),
-                config.folds().seed(),
-                prepared.table().source()));
+                spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
     write(out, report, fits, comparison, points);
     progress.close();
     CompareSummary.print(report, out.toString(), System.out);
@@ -125,10 +127,7 @@ final class CompareJob {
 
   /** Deals the rows to as many parts as are asked for, or as fit into memory. */
   private Prepared prepare() throws ConfigException {
-    if (config.methods().isEmpty()) {
-      return prepare(new Split(1, 0, 1));
-    }
-    int slices = 1 << config.halvings();
+    int slices = config.methods().isEmpty() ? 1 : 1 << config.halvings();
     Prepared prepared = prepare(split(slices));
     int fitting = fittingSlices(prepared.names().size(), slices);
     if (fitting < slices) {
@@ -141,7 +140,9 @@ final class CompareJob {
   }
 
   private Split split(int slices) {
-    return new Split(config.folds().count(), config.testFolds(), slices);
+    return config.methods().isEmpty()
+        ? new Split(1, 0, slices)
+        : new Split(config.folds().count(), config.testFolds(), slices);
   }
 
   private int fittingSlices(int features, int wanted) {
@@ -152,7 +153,7 @@ final class CompareJob {
       }
     }
     throw new UsageException(
-        "the statistics of %,d features in %d folds do not fit into memory; lower folds.count or testFolds, or raise --driver-memory and --executor-memory"
+        "the statistics of %,d features in %d folds do not fit into memory; lower folds.count or testFolds, take fewer features, or raise --driver-memory and --executor-memory"
             .formatted(features, split(1).parts()));
   }
 
@@ -187,17 +188,18 @@ final class CompareJob {
             config.objective().l2Scale() == ridgeline.config.L2Scale.MLLIB
                 ? L2Scale.MLLIB
                 : L2Scale.PLAIN);
-    fits.add(FixedFit.of(PLAIN, 0, 0, all, penalty));
+    fits.add(FixedFit.of(CompareConfig.PLAIN, 0, 0, all, penalty));
     for (FixedFitConfig fit : config.fits()) {
       fits.add(FixedFit.of(fit.name(), fit.elasticNetParam(), fit.regParam(), all, penalty));
     }
     return fits;
   }
 
-  /** Some rows of a table with one feature: its value and the label. */
-  private static List<double[]> points(TrainingTable table) {
+  /** A sample of a table with one feature: its values and the label. */
+  private List<double[]> points(TrainingTable table) {
     List<double[]> points = new ArrayList<>();
-    for (Row row : table.rows().limit(MOST_POINTS).collectAsList()) {
+    for (Row row :
+        TrainingRows.sample(table.rows(), config.folds().seed(), MOST_POINTS).collectAsList()) {
       points.add(new double[] {row.<Vector>getAs(0).apply(0), row.getDouble(1)});
     }
     return points;

@@ -13,7 +13,7 @@ final class CompareSummary {
     double total = report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
     out.printf(
         "%n%s: %,d rows, %,d features, %.1f s%n",
-        report.name(), report.rows(), report.terms().size(), total);
+        report.name(), report.rows().used(), report.terms().size(), total);
     for (CompareReport.Fixed fit : report.fits()) {
       out.printf("  %-20s %s%n", fit.name(), describe(fit, report));
     }
@@ -37,13 +37,15 @@ final class CompareSummary {
     for (int j = 0; j < Math.min(MOST_COEFFICIENTS, fit.coefficients().length); j++) {
       text.append(", %s %.8f".formatted(report.terms().get(j), fit.coefficients()[j]));
     }
-    return text.append(fit.coefficients().length > MOST_COEFFICIENTS ? ", ..." : "").toString();
+    return text.append(fit.coefficients().length > MOST_COEFFICIENTS ? ", ..." : "")
+        .append(fit.converged() ? "" : "; NOT CONVERGED, KKT residual %.1g".formatted(fit.kkt()))
+        .toString();
   }
 
   private static String describe(CompareReport.Row row) {
     String strength =
         row.strength() == 0 ? "" : "%s %.4g".formatted(row.strengthName(), row.strength());
-    if (row.elasticNetParam() != null && row.method().equals("ElasticNet")) {
+    if (row.elasticNetParam() != null && row.elasticNetParam() % 1 != 0) {
       strength += " (L1 %s)".formatted(row.elasticNetParam());
     }
     double rmse = Math.sqrt(row.testError());
@@ -51,7 +53,7 @@ final class CompareSummary {
         row.testSe() == null
             ? "%.6g".formatted(rmse)
             : "%.6g +- %.2g".formatted(rmse, row.testSe() / (2 * rmse));
-    return "%-20s %-29s %-14.6g %-10.6g %-22s %,7d %9.4g"
+    return "%-20s %-29s %-14.6g %-10.6g %-22s %,7d %9.4g%s"
         .formatted(
             row.method(),
             strength,
@@ -59,6 +61,9 @@ final class CompareSummary {
             Math.sqrt(row.cvm()),
             test,
             row.nzero(),
-            row.norm());
+            row.norm(),
+            row.notConverged() == 0
+                ? ""
+                : "  %,d fits NOT CONVERGED".formatted(row.notConverged()));
   }
 }

@@ -19,7 +19,6 @@ import ridgeline.config.RefitChoice;
 import ridgeline.config.RegParamConfig;
 import ridgeline.config.SelectionRule;
 import ridgeline.config.SweepConfig;
-import ridgeline.data.DataException;
 import ridgeline.data.RawTable;
 import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
@@ -60,7 +59,8 @@ final class SweepJob {
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
-    requireSameRows(table.read().orElse(result.rows()) - table.dropped(), result.rows());
+    TrainingTable.requireSameRows(
+        table.read().orElse(result.rows()) - table.dropped(), result.rows());
     clock.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
     HeldOutCounts heldOut =
@@ -114,7 +114,8 @@ final class SweepJob {
         raw == null
             ? HeldOutPredictions.collect(table.rows(), folds, label, residual)
             : HeldOutPredictions.collect(raw, folds, label, residual);
-    requireSameRows(result.rows() - result.zeroWeight(), predictions.observed().total());
+    TrainingTable.requireSameRows(
+        result.rows() - result.zeroWeight(), predictions.observed().total());
     return new HeldOutCounts(CHART_DEVIATIONS, predictions.observed(), predictions.residuals());
   }
 
@@ -152,14 +153,6 @@ final class SweepJob {
     }
   }
 
-  private static void requireSameRows(long first, long then) {
-    if (first != then) {
-      throw new DataException(
-          "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
-              .formatted(first, then));
-    }
-  }
-
   private ElasticNetCV estimator(TrainingTable table) throws ConfigException {
     ElasticNetCV estimator =
         new ElasticNetCV()
@@ -182,6 +175,7 @@ final class SweepJob {
             .setTol(config.solver().tol())
             .setMaxIter(config.solver().maxIter())
             .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
+            .setCollectFoldFits(config.report().heldOut())
             .setListener(progress);
     if (config.grid().regParam() instanceof RegParamConfig.Explicit explicit) {
       estimator.setRegParams(doubles(explicit.values()));

@@ -13,6 +13,15 @@ import org.netlib.util.intW;
 public record Eigen(double[] values, double[] vectors) {
   private static final LAPACK LAPACK_INSTANCE = LAPACK.getInstance();
 
+  static {
+    // The Java LAPACK finds the machine's precision on its first use and keeps it; where threads
+    // meet in that, what it keeps is wrong for good. A class is initialised by one thread.
+    if (LAPACK_INSTANCE.dlamch("E") != Math.ulp(1.0) / 2) {
+      throw new ArithmeticException(
+          "LAPACK takes %s for the machine's precision".formatted(LAPACK_INSTANCE.dlamch("E")));
+    }
+  }
+
   /**
    * Decomposes by LAPACK's {@code dsyevd} (divide and conquer).
    *

@@ -29,14 +29,13 @@ public final class GradientDescentPath {
   private final double stepSize;
 
   /**
-   * Standardises the moments.
+   * Standardises the moments; there is an intercept.
    *
    * @throws IllegalArgumentException if the label is constant in the training rows
    */
-  public GradientDescentPath(Moments training, boolean fitIntercept) {
+  public GradientDescentPath(Moments training) {
     int p = training.features();
-    problem =
-        new StandardizedProblem(training, Penalty.uniform(p, true, fitIntercept, L2Scale.PLAIN));
+    problem = new StandardizedProblem(training, Penalty.uniform(p, true, true, L2Scale.PLAIN));
     eigen = Eigen.decompose(p, problem.gram().clone());
     rotated = new double[p];
     BLAS.dgemv("T", p, p, 1.0, eigen.vectors(), p, problem.cross(), 1, 0.0, rotated, 1);

@@ -21,14 +21,19 @@ import ridgeline.config.CompareConfig;
  */
 public record CompareReport(
     String name,
-    long rows,
+    RowCounts rows,
     List<String> terms,
     List<Fixed> fits,
     @Nullable Tuned tuned,
     Map<String, Double> seconds,
     Provenance provenance) {
 
-  /** A fit at a given strength. */
+  /**
+   * A fit at a given strength.
+   *
+   * @param kkt its certificate, see {@link ridgeline.path.LinearFit}
+   * @param converged whether that is within the tolerance
+   */
   @SuppressWarnings("ArrayRecordComponent")
   public record Fixed(
       String name,
@@ -36,7 +41,9 @@ public record CompareReport(
       double regParam,
       double intercept,
       double[] coefficients,
-      double trainingError) {
+      double trainingError,
+      double kkt,
+      boolean converged) {
 
     private static Fixed of(FixedFit fit, int features) {
       return new Fixed(
@@ -45,7 +52,9 @@ public record CompareReport(
           fit.regParam(),
           fit.fit().intercept(),
           fit.fit().dense(features),
-          fit.trainingError());
+          fit.trainingError(),
+          fit.fit().kkt(),
+          fit.fit().converged());
     }
   }
 
@@ -54,8 +63,10 @@ public record CompareReport(
    *
    * @param trainingRows rows that were tuned and trained on
    * @param testRows rows that no tuning saw
+   * @param testParts parts of the test, whose errors {@link Row#testSe} comes from
    */
-  public record Tuned(int folds, long trainingRows, long testRows, List<Row> methods) {}
+  public record Tuned(
+      int folds, long trainingRows, long testRows, int testParts, List<Row> methods) {}
 
   /**
    * A tuned method; errors are mean squared errors.
@@ -65,6 +76,7 @@ public record CompareReport(
    * @param testSe standard error of {@code testError}; null if it is not known
    * @param nzero nonzero coefficients
    * @param norm L2 norm of the standardised coefficients
+   * @param notConverged fits that are not within the tolerance
    */
   public record Row(
       String method,
@@ -77,7 +89,8 @@ public record CompareReport(
       double testError,
       @Nullable Double testSe,
       int nzero,
-      double norm) {
+      double norm,
+      long notConverged) {
 
     private static Row of(TunedFit fit, Comparison comparison) {
       return new Row(
@@ -91,7 +104,8 @@ public record CompareReport(
           fit.testError(),
           known(fit.testSe()),
           fit.fit().nonzeros(),
-          comparison.norm(fit.fit()));
+          comparison.norm(fit.fit()),
+          fit.notConverged());
     }
 
     private static @Nullable Double known(double value) {
@@ -103,7 +117,7 @@ public record CompareReport(
   public static CompareReport of(
       CompareConfig config,
       List<String> terms,
-      long rows,
+      RowCounts rows,
       Split split,
       List<FixedFit> fits,
       @Nullable Comparison comparison,
@@ -120,6 +134,7 @@ public record CompareReport(
                 split.folds(),
                 comparison.trainingRows(),
                 comparison.testRows(),
+                comparison.testParts(),
                 comparison.fits().stream().map(fit -> Row.of(fit, comparison)).toList()),
         new LinkedHashMap<>(seconds),
         provenance);

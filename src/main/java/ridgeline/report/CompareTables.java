@@ -29,7 +29,8 @@ public final class CompareTables {
             "testError",
             "testSe",
             "nzero",
-            "norm");
+            "norm",
+            "notConverged");
     for (CompareReport.Row row : Objects.requireNonNull(report.tuned()).methods()) {
       csv.writeRow(
           row.method(),
@@ -42,7 +43,8 @@ public final class CompareTables {
           row.testError(),
           row.testSe(),
           row.nzero(),
-          row.norm());
+          row.norm(),
+          row.notConverged());
     }
     csv.flush();
   }

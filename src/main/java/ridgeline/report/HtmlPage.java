@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlPage {
   private static final Pattern PLACE = Pattern.compile("@([a-z.-]+)@");
-  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/%s/echarts.min.js";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(new JsonFactory().setCharacterEscapes(new NoMarkup()))
@@ -74,9 +76,15 @@ final class HtmlPage {
   private static String content(String name, Object data) throws IOException {
     return switch (name) {
       case "data" -> JSON.writeValueAsString(data);
-      case "echarts" -> resource(ECHARTS);
+      case "echarts" -> resource(ECHARTS.formatted(echartsVersion()));
       default -> resource(name);
     };
+  }
+
+  private static String echartsVersion() throws IOException {
+    Properties build = new Properties();
+    build.load(new StringReader(resource("/ridgeline/build.properties")));
+    return build.getProperty("echarts.version");
   }
 
   private static String resource(String name) throws IOException {

@@ -21,7 +21,7 @@ import ridgeline.sweep.SweepResult;
 public record SweepReport(
     String name,
     String engine,
-    Rows rows,
+    RowCounts rows,
     int features,
     int folds,
     Cells cells,
@@ -34,9 +34,6 @@ public record SweepReport(
     String refit,
     double refitDifference,
     Provenance provenance) {
-
-  /** Counts of rows. */
-  public record Rows(long read, long used, long dropped, long zeroWeight) {}
 
   /**
    * Counts of cells, over all folds and the all-data fit.
@@ -81,11 +78,7 @@ public record SweepReport(
     return new SweepReport(
         config.name(),
         result.engine(),
-        new Rows(
-            result.rows() + dropped,
-            result.rows() - result.zeroWeight(),
-            dropped,
-            result.zeroWeight()),
+        RowCounts.of(result.rows(), dropped, result.zeroWeight()),
         result.terms().size(),
         result.folds(),
         new Cells(

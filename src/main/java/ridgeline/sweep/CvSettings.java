@@ -16,6 +16,7 @@ import ridgeline.select.StoppingRule;
  * @param count values of a path when {@code regParams} is null
  * @param minRatio smallest to largest value of a grid; null for glmnet's choice
  * @param parallelism MLlib fits at a time
+ * @param collectFoldFits whether to fit the chosen cell outside each fold as well
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CvSettings(
@@ -29,7 +30,8 @@ record CvSettings(
     SelectionRule selection,
     double tol,
     int maxIter,
-    int parallelism) {
+    int parallelism,
+    boolean collectFoldFits) {
 
   /**
    * The values of every path.

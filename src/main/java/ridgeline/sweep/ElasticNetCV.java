@@ -249,7 +249,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         getSelectionRule().equals("1se") ? SelectionRule.ONE_SE : SelectionRule.MIN,
         getTol(),
         getMaxIter(),
-        getParallelism());
+        getParallelism(),
+        getCollectFoldFits());
   }
 
   private Penalty penalty(int features) {

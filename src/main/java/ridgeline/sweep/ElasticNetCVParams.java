@@ -46,6 +46,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
   private final DoubleParam tol;
   private final IntParam maxIter;
   private final IntParam parallelism;
+  private final BooleanParam collectFoldFits;
 
   ElasticNetCVParams(String uid) {
     this.uid = uid;
@@ -104,6 +105,8 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             ParamValidators.gt(0));
     maxIter = new IntParam(this, "maxIter", "most iterations in a cell", ParamValidators.gt(0));
     parallelism = new IntParam(this, "parallelism", "MLlib fits at a time", ParamValidators.gt(0));
+    collectFoldFits =
+        new BooleanParam(this, "collectFoldFits", "fit the chosen cell outside each fold as well");
     setDefaults();
   }
 
@@ -130,6 +133,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     setDefault(tol, 1e-7);
     setDefault(maxIter, 100_000);
     setDefault(parallelism, 2);
+    setDefault(collectFoldFits, false);
   }
 
   private Param<String> choice(String name, String doc, String... options) {
@@ -459,5 +463,17 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
 
   public int getParallelism() {
     return (Integer) getOrDefault(parallelism);
+  }
+
+  public BooleanParam collectFoldFits() {
+    return collectFoldFits;
+  }
+
+  public ElasticNetCV setCollectFoldFits(boolean value) {
+    return with(collectFoldFits, value);
+  }
+
+  public boolean getCollectFoldFits() {
+    return (Boolean) getOrDefault(collectFoldFits);
   }
 }

@@ -15,7 +15,7 @@ import ridgeline.stats.CorrelatedPair;
  * @param means of the features
  * @param deviations population deviations of the features
  * @param collinear see {@link SweepResult#collinear}
- * @param foldFits the chosen cell, fitted outside each fold
+ * @param foldFits the chosen cell, fitted outside each fold; empty unless that was asked for
  */
 @SuppressWarnings("ArrayRecordComponent")
 record EngineResult(

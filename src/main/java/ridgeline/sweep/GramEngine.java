@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import ridgeline.aggregate.FoldStatistics;
-import ridgeline.data.DataException;
 import ridgeline.path.LinearFit;
 import ridgeline.path.PathSolver;
 import ridgeline.select.CrossValidation;
@@ -53,7 +52,6 @@ final class GramEngine {
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
     Moments all = moments.all();
-    requireFinite(all, names);
     label.requireUsable();
     Solved solved = clock.time("solving", () -> solve(moments, label, context));
     return new EngineResult(
@@ -70,18 +68,23 @@ final class GramEngine {
   /**
    * The curves.
    *
-   * @param foldFits the cell chosen from them, fitted outside each fold
+   * @param foldFits the cell chosen from them, fitted outside each fold, if that was asked for
    */
   private record Solved(List<CvCurve> curves, List<LinearFit> foldFits) {}
 
   private Solved solve(FoldMoments moments, LabelStatistics label, SparkContext context) {
     List<CvCurve> curves = curves(moments, label, context);
-    return new Solved(curves, foldFits(moments, settings.selection().select(curves)));
+    return new Solved(
+        curves,
+        settings.collectFoldFits()
+            ? foldFits(moments, settings.selection().select(curves))
+            : List.of());
   }
 
   private List<LinearFit> foldFits(FoldMoments moments, CvCell cell) {
     double[] regParam = {cell.regParam()};
     return IntStream.range(0, moments.count())
+        .parallel()
         .mapToObj(
             fold ->
                 new PathSolver(
@@ -140,19 +143,5 @@ final class GramEngine {
 
   private FoldPath path(FoldMoments moments, int fold) {
     return FoldPath.of(moments, fold, settings.penalty(), settings.tol(), settings.maxIter());
-  }
-
-  private static void requireFinite(Moments all, String[] names) {
-    if (all.isFinite()) {
-      return;
-    }
-    String columns =
-        IntStream.rangeClosed(0, names.length)
-            .filter(j -> !Double.isFinite(all.covariance(j, j)))
-            .mapToObj(j -> j == names.length ? "the label" : names[j])
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("some columns together");
-    throw new DataException(
-        "the sums of squares of %s overflow; divide by a power of ten".formatted(columns));
   }
 }

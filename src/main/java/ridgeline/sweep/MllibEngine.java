@@ -58,9 +58,12 @@ final class MllibEngine {
       List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
       List<CvCurve> curves =
           clock.time("solving", () -> solve(rows, names.length, label, trainings, regParams));
-      CvCell selected = settings.selection().select(curves);
       List<LinearFit> foldFits =
-          clock.time("solving", () -> foldFits(selected, names.length, trainings));
+          settings.collectFoldFits()
+              ? clock.time(
+                  "solving",
+                  () -> foldFits(settings.selection().select(curves), names.length, trainings))
+              : List.of();
       return new EngineResult(
           curves,
           pass.tally().rows(),

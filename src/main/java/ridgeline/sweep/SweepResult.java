@@ -24,7 +24,7 @@ import ridgeline.stats.CorrelatedPair;
  * @param zeroWeight rows of weight 0 among them
  * @param folds number of folds
  * @param curves one for each elasticNetParam
- * @param foldFits the selected cell, fitted outside each fold
+ * @param foldFits the selected cell, fitted outside each fold; empty unless that was asked for
  * @param selection the rule that chose the refitted cell
  * @param refit what made the final model: {@code mllib} or {@code statistics}
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the

@@ -12,7 +12,7 @@
   document.title = `${report.name}: Ridgeline comparison`;
   byId('name').textContent = report.name;
   byId('headline').textContent =
-    `${data.label} on ${whole(report.terms.length)} features, ${whole(report.rows)} rows, ${report.provenance.started}`;
+    `${data.label} on ${whole(report.terms.length)} features, ${whole(report.rows.used)} rows, ${report.provenance.started}`;
 
   function newChart(place, title, tall) {
     const made = element('figure', {}, element('figcaption', {}, title), element('div', {class: tall ? 'chart tall' : 'chart', tabindex: '0'}));
@@ -24,12 +24,8 @@
     return colors.palette[i % colors.palette.length];
   }
 
-  /** Logarithmic where the values reach over more than a factor of five. */
   function errorAxis(colors, name, values, more = {}) {
-    const low = Math.min(...values);
-    return low > 0 && Math.max(...values) > 5 * low
-      ? page.logAxis(colors, name, {nameGap: 50, ...more})
-      : page.axis(colors, name, {type: 'value', scale: true, nameGap: 50, ...more});
+    return page.spreadAxis(colors, name, values, {nameGap: 56, ...more});
   }
 
   // Fits at given strengths
@@ -116,6 +112,9 @@
 
   function pairs() {
     const plain = report.fits[0];
+    if (data.points.length > 0 && data.points.length < report.rows.used) {
+      byId('pairs-note').textContent = `A sample of ${whole(data.points.length)} of the ${whole(report.rows.used)} rows is drawn.`;
+    }
     report.fits.slice(1).forEach((fit, i) => {
       const row = element('div', {class: 'pair'});
       byId('pairs').append(row);
@@ -163,6 +162,7 @@
           {name: 'elasticNetParam', value: (fit) => fit.elasticNetParam},
           {name: 'regParam', value: (fit) => fit.regParam},
           {name: 'mean squared error', value: (fit) => fit.trainingError},
+          {name: 'KKT residual', value: (fit) => fit.kkt, show: (fit) => (fit.converged ? short(fit.kkt, 2) : `${short(fit.kkt, 2)}, did NOT converge`)},
           {name: 'intercept', value: (fit) => fit.intercept, show: (fit) => short(fit.intercept, 9)},
           ...report.terms.slice(0, 3).map((term, j) => ({
             name: term,
@@ -178,8 +178,9 @@
   // Tuned methods
 
   function strengthText(row) {
-    const share = row.method === 'ElasticNet' ? `, elasticNetParam ${row.elasticNetParam}` : '';
-    return row.method === 'none' ? '' : `${row.strengthName} ${short(row.strength)}${share}`;
+    const isMixed = row.elasticNetParam !== null && row.elasticNetParam % 1 !== 0;
+    const share = isMixed ? `, elasticNetParam ${row.elasticNetParam}` : '';
+    return row.strength === 0 ? '' : `${row.strengthName} ${short(row.strength)}${share}`;
   }
 
   /** By cross-validation, as a choice by the test error would spoil the test. */
@@ -207,7 +208,15 @@
           'rows unlike the others, which the test may not have, are predicted badly by a fit that is not regularised enough.',
       );
     }
+    const rough = tuned.methods.filter((row) => row.notConverged > 0);
+    if (rough.length > 0) {
+      texts.push(`${rough.map((row) => `${row.method}: ${whole(row.notConverged)} fits did NOT converge`).join('; ')}.`);
+    }
     return texts.join(' ');
+  }
+
+  function standardError(row) {
+    return row.testSe === null ? null : row.testSe / (2 * Math.sqrt(row.testError));
   }
 
   function methodsTable() {
@@ -215,14 +224,14 @@
       'Tuned methods',
       [
         {name: 'method', text: true, value: (row) => row.method, show: (row) => row.method},
-        {name: 'strength', text: true, value: (row) => row.strength, show: strengthText},
+        {name: 'strength', text: true, show: strengthText},
         {name: 'training RMSE', value: (row) => Math.sqrt(row.trainingError)},
         {name: 'CV RMSE', value: (row) => Math.sqrt(row.cvm)},
         {name: 'test RMSE', value: (row) => Math.sqrt(row.testError)},
         {
           name: 'standard error',
-          value: (row) => row.testSe ?? 0,
-          show: (row) => (row.testSe === null ? '' : `± ${short(row.testSe / (2 * Math.sqrt(row.testError)), 2)}`),
+          value: (row) => standardError(row) ?? 0,
+          show: (row) => (row.testSe === null ? '' : `± ${short(standardError(row), 2)}`),
         },
         {name: 'nonzero', value: (row) => row.nzero, show: (row) => whole(row.nzero)},
         {name: 'norm', value: (row) => row.norm, show: (row) => short(row.norm)},
@@ -234,7 +243,6 @@
   function errorsOption(colors) {
     const kinds = [
       ['training', 'trainingError'],
-      ['cross-validation', 'cvm'],
       ['test', 'testError'],
     ];
     return {
@@ -256,7 +264,7 @@
         type: 'scatter',
         name,
         data: tuned.methods.map((row, j) => [Math.sqrt(row[key]), j]),
-        symbol: ['circle', 'diamond', 'rect'][i],
+        symbol: ['circle', 'diamond'][i],
         symbolSize: 14,
         itemStyle: {color: color(colors, i)},
       })),
@@ -269,19 +277,19 @@
       data.learning.filter((point) => point.method === method).map((point) => [point.rows, Math.sqrt(point[key])]);
     return {
       legend: page.legend(colors, {data: names}),
-      grid: {left: 70, right: 24, top: 40, bottom: 50},
+      grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'axis',
         formatter: (items) =>
           [
             `${whole(items[0].value[0])} rows`,
             ...names.map((name) => {
-              const [test, training] = [1, 0].map((k) => items.filter((item) => item.seriesName === name)[1 - k]);
+              const [test, training] = items.filter((item) => item.seriesName === name);
               return `${name}: test ${test ? short(test.value[1], 5) : ''}, training ${training ? short(training.value[1], 5) : ''}`;
             }),
           ].join('\n'),
       }),
-      xAxis: page.logAxis(colors, 'training rows', {axisLabel: {formatter: (value) => whole(Math.round(value))}}),
+      xAxis: page.spreadAxis(colors, 'training rows', data.learning.map((point) => point.rows), {axisLabel: {formatter: (value) => whole(Math.round(value))}}),
       yAxis: errorAxis(colors, 'RMSE', data.learning.flatMap((point) => [Math.sqrt(point.testError), Math.sqrt(point.trainingError)])),
       series: names.flatMap((name, i) => [
         {type: 'line', name, data: line(name, 'testError'), symbolSize: 7, itemStyle: {color: color(colors, i)}, lineStyle: {width: 2}},
@@ -296,16 +304,24 @@
       const curves = method.curves.map((curve) => curve.strengths.map((strength, i) => [strength, curve.cvm[i]]).filter((point) => point[0] > 0));
       return {
         legend: curves.length > 1 ? page.legend(colors) : {show: false},
-        grid: {left: 70, right: 20, top: curves.length > 1 ? 40 : 20, bottom: 50},
+        grid: {left: 78, right: 20, top: curves.length > 1 ? 40 : 20, bottom: 50},
         tooltip: page.tooltip(colors, {
           trigger: 'axis',
           formatter: (items) =>
             items
               .filter((item) => item.seriesType === 'line')
-              .map((item) => `${row.strengthName} ${short(item.value[0])}: error ${short(item.value[1], 5)}`)
+              .map((item) => {
+                const share = curves.length > 1 ? `elasticNetParam ${item.seriesName}, ` : '';
+                return `${share}${row.strengthName} ${short(item.value[0])}: error ${short(item.value[1], 5)}`;
+              })
               .join('\n'),
         }),
-        xAxis: page.logAxis(colors, `${row.strengthName} (weaker to the right)`, {inverse: !descends}),
+        xAxis: page.spreadAxis(
+          colors,
+          `${row.strengthName} (weaker to the right)`,
+          curves.flat().map((point) => point[0]),
+          {inverse: !descends},
+        ),
         yAxis: errorAxis(colors, 'CV mean squared error', curves.flat().map((point) => point[1])),
         series: [
           ...curves.map((points, i) => ({
@@ -331,13 +347,13 @@
   function kinshipOption(lines, yName) {
     return (colors) => ({
       legend: page.legend(colors),
-      grid: {left: 70, right: 24, top: 40, bottom: 50},
+      grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'axis',
         formatter: (items) =>
           [`regParam ${short(items[0].value[0])}`, ...items.map((item) => `${item.seriesName}: ${short(item.value[1], 5)}`)].join('\n'),
       }),
-      xAxis: page.logAxis(colors, 'regParam, or 1/(ηt)', {inverse: true}),
+      xAxis: page.spreadAxis(colors, 'regParam, or 1/(ηt)', data.kinship.map((point) => point.regParam), {inverse: true}),
       yAxis: errorAxis(colors, yName, data.kinship.flatMap((point) => lines.map((line) => point[line[1]]))),
       series: lines.map(([name, key], i) => ({
         type: 'line',
@@ -355,7 +371,7 @@
     byId('methods').append(methodsTable());
     page.chart(
       byId('errors').querySelector('.chart'),
-      `Training, cross-validated and test RMSE of ${tuned.methods.length} methods. The table above has every value.`,
+      `Training and test RMSE of ${tuned.methods.length} methods. The table above has every value.`,
       errorsOption,
     );
     page.chart(
@@ -385,8 +401,17 @@
       barsOption(fits, names),
     );
     page.behind(byId('coefficients'), 'Table of the coefficients', () => coefficientsTable(fits));
+    const isTuned = (i) => data.methods[i].curves.some((curve) => curve.strengths.length > 1);
+    if (!tuned.methods.some((_, i) => isTuned(i))) {
+      byId('tuning-section').remove();
+    }
+    ['noise', 'dropout'].forEach((kind) => {
+      if (!tuned.methods.some((row) => row.method.startsWith(kind))) {
+        byId(`theory-${kind}`).remove();
+      }
+    });
     tuned.methods.forEach((row, i) => {
-      if (row.method === 'none') {
+      if (!isTuned(i)) {
         return;
       }
       const place = newChart(byId('tuning'), row.method, false);
@@ -464,7 +489,9 @@
   }
   const origin = report.provenance;
   page.facts(byId('provenance'), [
-    ['rows', whole(report.rows)],
+    ['rows read', whole(report.rows.read)],
+    ['rows used', whole(report.rows.used)],
+    ['dropped', `${whole(report.rows.dropped)} for invalid values, ${whole(report.rows.zeroWeight)} of weight 0`],
     ['Ridgeline', origin.ridgeline],
     ['Spark', `${origin.spark} on ${origin.master}, ${origin.applicationId}`],
     ['Java', `${origin.java}, BLAS ${origin.blas}`],

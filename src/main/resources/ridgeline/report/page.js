@@ -115,27 +115,37 @@ const page = (() => {
     return element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, made);
   }
 
-  /** Puts something behind a heading that opens, and makes it when that is first opened. */
+  /**
+   * Puts something behind a heading that opens, and makes it when that is opened; returns what makes
+   * it anew.
+   */
   function behind(place, heading, make) {
     const details = element('details', {}, element('summary', {}, heading));
-    details.addEventListener(
-      'toggle',
-      () => {
-        if (details.open && details.childElementCount === 1) {
-          details.append(make());
-        }
-      },
-    );
+    const fill = () => {
+      if (details.open && details.childElementCount === 1) {
+        details.append(make());
+      }
+    };
+    details.addEventListener('toggle', fill);
     place.append(details);
+    return () => {
+      [...details.children].slice(1).forEach((made) => made.remove());
+      fill();
+    };
   }
 
   const charts = [];
   const dark = matchMedia('(prefers-color-scheme: dark)');
+  const narrow = matchMedia('(max-width: 640px)');
+
+  function isOnPaper() {
+    return document.documentElement.classList.contains('on-paper');
+  }
 
   function theme() {
     const style = getComputedStyle(document.documentElement);
     const color = (name) => style.getPropertyValue('--' + name).trim();
-    const isDark = dark.matches && !document.documentElement.classList.contains('on-paper');
+    const isDark = dark.matches && !isOnPaper();
     return {
       background: color('background'),
       raised: color('raised'),
@@ -154,7 +164,16 @@ const page = (() => {
     };
   }
 
-  /** Draws a chart, again whenever the colours change. option: theme -> ECharts' option */
+  /** How the i-th of many lines is drawn: in each colour solid, then dashed, then dotted. */
+  function lineOf(colors, i) {
+    const count = colors.palette.length;
+    return {color: colors.palette[i % count], type: ['solid', 'dashed', 'dotted'][Math.floor(i / count) % 3]};
+  }
+
+  /**
+   * Draws a chart, again whenever colours or width change. option: theme -> ECharts' option. One that
+   * cannot be drawn says so in its place, and leaves the others alone.
+   */
   function chart(place, alternative, option) {
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', alternative);
@@ -173,9 +192,20 @@ const page = (() => {
         );
       },
     };
-    drawn.draw();
+    try {
+      drawn.draw();
+    } catch (error) {
+      console.error(error);
+      drawn.chart.dispose();
+      place.replaceChildren(`This chart could not be drawn: ${error.message}`);
+      return drawn;
+    }
     charts.push(drawn);
-    new ResizeObserver(() => drawn.chart.resize()).observe(place);
+    new ResizeObserver(() => {
+      if (!isOnPaper()) {
+        drawn.chart.resize();
+      }
+    }).observe(place);
     return drawn;
   }
 
@@ -184,6 +214,7 @@ const page = (() => {
   }
 
   dark.addEventListener('change', redraw);
+  narrow.addEventListener('change', redraw);
   addEventListener('beforeprint', () => {
     document.documentElement.classList.add('on-paper');
     redraw();
@@ -212,22 +243,26 @@ const page = (() => {
     return value >= 1e5 || (value > 0 && value < 1e-3) ? value.toExponential().replace('e+', 'e') : short(value, 3);
   }
 
-  /** A little more than the data needs, so that its ends are not cut off. */
-  function logAxis(colors, name, more = {}) {
+  /**
+   * An axis for values: linear where they are within a factor of four, logarithmic where they are
+   * positive and farther apart. ECharts puts ticks at powers of its base only, so that follows.
+   */
+  function spreadAxis(colors, name, values, more = {}) {
+    const low = Math.min(...values);
+    const decades = Math.log10(Math.max(...values) / low);
+    const axisLabel = {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: tick, ...more.axisLabel};
+    if (!(low > 0 && decades > Math.log10(4))) {
+      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true}});
+    }
     return axis(colors, name, {
       type: 'log',
+      logBase: decades < 2.2 ? 2 : decades < 10 ? 10 : decades < 20 ? 100 : 1000,
       splitNumber: 8,
+      // A little more than the data needs, so that its ends are not cut off.
       min: (extent) => extent.min * 0.93,
       max: (extent) => extent.max / 0.93,
       ...more,
-      axisLabel: {
-        color: colors.text,
-        hideOverlap: true,
-        showMinLabel: false,
-        showMaxLabel: false,
-        formatter: tick,
-        ...more.axisLabel,
-      },
+      axisLabel,
     });
   }
 
@@ -254,6 +289,7 @@ const page = (() => {
       name,
       data: items,
       encode: {x: [0, 1], y: [2, 3], tooltip: [4]},
+      progressive: 0,
       dimensions: ['x from', 'x to', 'y from', 'y to', 'value'],
       clip: true,
       renderItem(params, api) {
@@ -274,7 +310,7 @@ const page = (() => {
     };
   }
 
-  /** A filled band between two lines over the same x; one item, the polygon is in its points. */
+  /** A filled band inside a polygon; its points are items so that the axes have room for them. */
   function band(name, color, points, more = {}) {
     return {
       type: 'custom',
@@ -283,17 +319,20 @@ const page = (() => {
       clip: true,
       tooltip: {show: false},
       itemStyle: {color},
-      data: points.length === 0 ? [] : [points[0].slice(0, 2)],
+      data: points,
+      progressive: 0,
       renderItem(params, api) {
-        return {
-          type: 'polygon',
-          shape: {points: points.map((point) => api.coord(point))},
-          style: {fill: color, opacity: 0.18},
-        };
+        return params.dataIndex > 0
+          ? null
+          : {
+              type: 'polygon',
+              shape: {points: points.map((point) => api.coord(point))},
+              style: {fill: color, opacity: 0.18},
+            };
       },
       ...more,
     };
   }
 
-  return {data, whole, short, element, byId, describe, facts, table, behind, chart, axis, logAxis, tooltip, legend, rectangles, band};
+  return {data, whole, short, element, byId, describe, facts, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, rectangles, band};
 })();

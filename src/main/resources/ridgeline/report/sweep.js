@@ -12,13 +12,16 @@
   /** Named lines of the paths chart. */
   const NAMED = 10;
 
-  function regParamAxis(colors, more = {}) {
-    return page.logAxis(colors, 'regParam (weaker to the right)', {inverse: true, ...more});
-  }
-
   /** The cells of a curve that have a place on a logarithmic axis. */
   function shown(curve) {
     return [...curve.cvm.keys()].filter((step) => curve.regParams[step] > 0);
+  }
+
+  const shownRegParams = curves.flatMap((curve) => shown(curve).map((step) => curve.regParams[step]));
+  const unshown = curves.reduce((sum, curve) => sum + curve.cvm.length, 0) - shownRegParams.length;
+
+  function regParamAxis(colors, more = {}) {
+    return page.spreadAxis(colors, 'regParam (weaker to the right)', shownRegParams, {inverse: true, ...more});
   }
 
   function stopped(curve) {
@@ -50,7 +53,11 @@
   page.describe(byId('tiles'), [
     ['elasticNetParam', String(chosen.elasticNetParam), kind(chosen.elasticNetParam)],
     ['regParam', short(chosen.regParam, 6), `chosen by the rule ${sweep.rule}`],
-    ['CV RMSE', short(chosen.rmse, 5), `mean squared error ${short(chosen.cvm)}, standard error ${short(chosen.cvsd, 2)}`],
+    [
+      'CV RMSE',
+      short(chosen.rmse, 5),
+      `± ${short(chosen.cvsd / (2 * chosen.rmse), 2)}; mean squared error ${short(chosen.cvm)} ± ${short(chosen.cvsd, 2)}`,
+    ],
     ['R²', short(chosen.r2), 'on held-out rows'],
     ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, `refitted by ${sweep.refit}`],
     ['Cells solved', whole(sweep.cells.solved), `${whole(sweep.cells.skipped)} skipped by early stopping`],
@@ -74,10 +81,8 @@
       texts.push(`Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`);
     }
     const planned = curves[chosenCurve].regParams.length;
-    if (planned > 1 && chosen.step === planned - 1) {
-      texts.push(
-        'The chosen regParam is the weakest of its path: weaker ones, by a smaller grid.regParam.minRatio, may do better still.',
-      );
+    if (planned > 1 && chosen.step === planned - 1 && chosen.regParam > 0) {
+      texts.push('The chosen regParam is the weakest of its path: weaker ones may do better still.');
     }
     if (sweep.rows.dropped > 0) {
       texts.push(`${whole(sweep.rows.dropped)} rows were dropped for invalid values.`);
@@ -89,12 +94,7 @@
 
   function errorAxis(colors, curvesShown, more = {}) {
     const errors = curvesShown.flatMap((curve) => curve.cvm);
-    const low = Math.min(...errors);
-    const isWide = Math.max(...errors) > 10 * low && low > 0;
-    const name = 'CV mean squared error';
-    return isWide
-      ? page.logAxis(colors, name, {nameGap: 48, ...more})
-      : page.axis(colors, name, {type: 'value', scale: true, nameGap: 48, ...more});
+    return page.spreadAxis(colors, 'CV mean squared error', errors, {nameGap: 56, ...more});
   }
 
   function errorBand(curve, color, more = {}) {
@@ -119,11 +119,11 @@
   }
 
   function cvOption(colors) {
-    const color = (i) => colors.palette[i % colors.palette.length];
+    const line = (i) => page.lineOf(colors, i);
     const ends = curves.filter((curve) => stopped(curve) && shown(curve).length > 0);
     return {
       legend: page.legend(colors, {data: curves.map((curve) => `elasticNetParam ${curve.elasticNetParam}`)}),
-      grid: {left: 70, right: 24, top: 40, bottom: 50},
+      grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'axis',
         formatter: (items) =>
@@ -135,8 +135,8 @@
       xAxis: regParamAxis(colors),
       yAxis: errorAxis(colors, curves),
       series: [
-        ...curves.map((curve, i) => errorBand(curve, color(i))),
-        ...curves.map((curve, i) => errorLine(curve, color(i))),
+        ...curves.map((curve, i) => errorBand(curve, line(i).color)),
+        ...curves.map((curve, i) => errorLine(curve, line(i).color, {lineStyle: {width: 2, type: line(i).type}})),
         {
           type: 'scatter',
           name: 'stopped early',
@@ -153,6 +153,10 @@
   }
 
   const stoppedEarly = curves.filter(stopped).length;
+  if (unshown > 0) {
+    byId('cv-note').textContent =
+      `${whole(unshown)} cells of regParam 0 have no place on the axes of the charts; the table of errors has them.`;
+  }
   page.chart(
     byId('cv').querySelector('.chart'),
     `Cross-validated mean squared error against regParam, a line for each of ${curves.length} values of elasticNetParam. ` +
@@ -177,22 +181,23 @@
 
   // The surface
 
+  /** Each cell reaches half-way to its neighbours. */
   function surfaceCells() {
     return curves.flatMap((curve, i) => {
-      const steps = shown(curve);
       const logs = curve.regParams.map((value) => Math.log(value));
-      return steps.map((step) => {
-        const before = logs[step - 1] ?? 2 * logs[step] - (logs[step + 1] ?? logs[step] - 0.1);
-        const after = logs[step + 1] > -Infinity ? logs[step + 1] : 2 * logs[step] - before;
-        return [
-          Math.exp((logs[step] + after) / 2),
-          Math.exp((before + logs[step]) / 2),
-          i - 0.5,
-          i + 0.5,
-          Math.log10(curve.cvm[step]),
-          step,
-        ];
-      });
+      return shown(curve)
+        .filter((step) => curve.cvm[step] > 0)
+        .map((step) => {
+          const [before, after] = [logs[step - 1], logs[step + 1]].map((log) => (Number.isFinite(log) ? Math.abs(log - logs[step]) : null));
+          return [
+            Math.exp(logs[step] - (after ?? before ?? 0.1) / 2),
+            Math.exp(logs[step] + (before ?? after ?? 0.1) / 2),
+            i - 0.5,
+            i + 0.5,
+            Math.log10(curve.cvm[step]),
+            step,
+          ];
+        });
     });
   }
 
@@ -201,7 +206,7 @@
     const values = cells.map((cell) => cell[4]);
     const names = curves.map((curve) => String(curve.elasticNetParam));
     return {
-      grid: {left: 70, right: 24, top: 60, bottom: 50},
+      grid: {left: 78, right: 24, top: 60, bottom: 50},
       tooltip: page.tooltip(colors, {
         formatter: (item) => {
           const curve = curves[Math.round(item.value[2] + 0.5)];
@@ -250,12 +255,19 @@
     };
   }
 
-  page.chart(
-    byId('surface').querySelector('.chart'),
-    `Heat map of the cross-validated error over elasticNetParam and regParam; the chosen cell, elasticNetParam ` +
-      `${chosen.elasticNetParam}, regParam ${short(chosen.regParam)}, is ringed. The table of errors above has every value.`,
-    surfaceOption,
-  );
+  const ringed =
+    chosen.regParam > 0
+      ? `; the chosen cell, elasticNetParam ${chosen.elasticNetParam}, regParam ${short(chosen.regParam)}, is ringed`
+      : '';
+  if (surfaceCells().length > 0) {
+    page.chart(
+      byId('surface').querySelector('.chart'),
+      `Heat map of the cross-validated error over elasticNetParam and regParam${ringed}. The table of errors above has every value.`,
+      surfaceOption,
+    );
+  } else {
+    byId('surface-part').remove();
+  }
 
   // Paths
 
@@ -355,7 +367,8 @@
   function pathsOption(colors) {
     const curve = curves[current];
     const path = paths[current];
-    const color = (i) => colors.palette[i % colors.palette.length];
+    const line = (i) => page.lineOf(colors, i);
+    const last = shown(curve).pop() ?? 0;
     const shownNames = namedPositions();
     const isNamed = new Set(shownNames);
     const others = otherLines(path, curve, isNamed);
@@ -368,22 +381,29 @@
       lineStyle: {color: colors.negative, type: 'dashed', width: 1.5},
       data: own ? [{xAxis: chosen.regParam}] : [],
     };
-    const wide = window.innerWidth > 640;
+    const wide = !page.narrow.matches;
+    const names = [...shownNames].sort((a, b) => path.at(b, last) - path.at(a, last)).map((k) => data.terms[path.features[k]]);
+    const legendText = {color: colors.text, width: 130, overflow: 'truncate', fontSize: 11};
     return {
-      legend: {show: false},
+      legend: page.legend(colors, {
+        data: names,
+        textStyle: legendText,
+        tooltip: {show: true},
+        ...(wide ? {orient: 'vertical', left: 'auto', right: 0, top: '34%', bottom: 20, width: 180, align: 'left', itemWidth: 20} : {}),
+      }),
       axisPointer: {link: [{xAxisIndex: 'all'}], label: {backgroundColor: colors.muted, formatter: (axis) => short(axis.value, 3)}},
       tooltip: page.tooltip(colors, {trigger: 'axis', formatter: pathTooltip}),
       grid: [
-        {left: 70, right: wide ? 150 : 24, top: 24, height: '22%'},
-        {left: 70, right: wide ? 150 : 24, top: '34%', bottom: 50},
+        {left: 78, right: wide ? 190 : 24, top: wide ? 24 : 56, height: '20%'},
+        {left: 78, right: wide ? 190 : 24, top: '36%', bottom: 50},
       ],
       xAxis: [
         regParamAxis(colors, {gridIndex: 0, name: '', axisLabel: {show: false}}),
         regParamAxis(colors, {gridIndex: 1}),
       ],
       yAxis: [
-        errorAxis(colors, [curve], {gridIndex: 0, name: 'error', splitNumber: 3}),
-        page.axis(colors, 'standardised coefficient', {type: 'value', gridIndex: 1, nameGap: 48}),
+        errorAxis(colors, [curve], {gridIndex: 0, name: 'error'}),
+        page.axis(colors, 'standardised coefficient', {type: 'value', gridIndex: 1, nameGap: 56}),
       ],
       series: [
         errorBand(curve, colors.accent, {xAxisIndex: 0, yAxisIndex: 0}),
@@ -409,11 +429,9 @@
           data: pathLine(path, curve, k),
           showSymbol: shown(curve).length === 1,
           triggerLineEvent: true,
-          lineStyle: {width: 2, type: i < colors.palette.length ? 'solid' : 'dashed'},
-          itemStyle: {color: color(i)},
+          lineStyle: {width: named.has(path.features[k]) ? 4 : 2, type: line(i).type},
+          itemStyle: {color: line(i).color},
           emphasis: {focus: 'series', lineStyle: {width: 4}},
-          endLabel: {show: wide, formatter: '{a}', color: colors.text, width: 130, overflow: 'truncate', fontSize: 11, align: 'left', distance: -6},
-          labelLayout: {moveOverlap: 'shiftY'},
         })),
       ],
     };
@@ -438,6 +456,7 @@
         chip.addEventListener('click', () => {
           named.delete(feature);
           showPaths();
+          (byId('path-chips').querySelector('button') ?? search).focus();
         });
         return chip;
       }),
@@ -447,14 +466,15 @@
   function describePaths() {
     const path = paths[current];
     const curve = curves[current];
-    const own = current === chosenCurve;
+    const own = current === chosenCurve && chosen.regParam > 0;
+    const strongest = path.features.slice(0, 5).map((feature) => data.terms[feature]).join(', ');
     const omitted = path.omitted > 0 ? ` ${whole(path.omitted)} weaker features are in path.csv only.` : '';
     byId('paths').querySelector('.chart').setAttribute(
       'aria-label',
       `Paths of ${whole(path.features.length)} coefficients for elasticNetParam ${curve.elasticNetParam}, below the ` +
-        `cross-validated error of the same cells${own ? ', with the chosen cell marked' : ''}. The strongest are ` +
-        `${path.features.slice(0, 5).map((feature) => data.terms[feature]).join(', ')}.${omitted} ` +
-        'The slider above steps through the cells, and the table below has the strongest features.',
+        `cross-validated error of the same cells${own ? ', with the chosen cell marked' : ''}.` +
+        `${strongest ? ` The strongest are ${strongest}.` : ''}${omitted} ` +
+        'The slider above steps through the cells, and the table below has the named features.',
     );
     showChips();
     showCell();
@@ -463,6 +483,23 @@
   function showPaths() {
     describePaths();
     pathChart.draw();
+    pathTable();
+  }
+
+  /** What became of a feature that was sought in the path on show. */
+  function seek(name) {
+    const feature = data.terms.indexOf(name);
+    if (feature < 0) {
+      return `There is no feature ${name}.`;
+    }
+    if (!paths[current].features.includes(feature)) {
+      return paths[current].omitted > 0
+        ? `${name} is zero all along this path, or one of the weaker features that are in path.csv only.`
+        : `${name} is zero all along this path.`;
+    }
+    named.add(feature);
+    search.value = '';
+    return `${name} is drawn thick.`;
   }
 
   choice.addEventListener('change', () => {
@@ -476,31 +513,27 @@
     pathChart.chart.dispatchAction({type: 'showTip', seriesIndex: 1, dataIndex: Number(slider.value)});
   });
   search.addEventListener('change', () => {
-    const feature = data.terms.indexOf(search.value);
-    if (feature >= 0) {
-      named.add(feature);
-      search.value = '';
-      showPaths();
-    }
+    byId('path-status').textContent = search.value === '' ? '' : seek(search.value);
+    showPaths();
   });
   byId('path-names').append(...data.terms.map((term) => element('option', {value: term})));
   slider.max = String(curves[current].cvm.length - 1);
   slider.value = String(chosen.step);
-  describePaths();
-  page.behind(byId('paths'), 'Table of the strongest features in the chosen path', () => {
-    const path = paths[chosenCurve];
-    const curve = curves[chosenCurve];
-    const strongest = path.features.slice(0, NAMED).map((feature, k) => ({
-      name: data.terms[feature],
+  const pathTable = page.behind(byId('paths'), 'Table of the named features along the path', () => {
+    const path = paths[current];
+    const curve = curves[current];
+    const columns = namedPositions().map((k) => ({
+      name: data.terms[path.features[k]],
       value: (step) => path.at(k, step),
       show: (step) => short(path.at(k, step)),
     }));
     return page.table(
-      'Standardised coefficients along the chosen path',
-      [{name: 'regParam', value: (step) => curve.regParams[step]}, ...strongest],
+      `Standardised coefficients for elasticNetParam ${curve.elasticNetParam}`,
+      [{name: 'regParam', value: (step) => curve.regParams[step]}, ...columns],
       [...curve.cvm.keys()],
     );
   });
+  describePaths();
 
   // Coefficients
 
@@ -569,7 +602,7 @@
     const high = (k) => Math.max(...items.map((item) => item[k]));
     const most = Math.max(...items.map((item) => item[4]));
     return (colors) => ({
-      grid: {left: 70, right: 20, top: 50, bottom: 50},
+      grid: {left: 78, right: 20, top: 50, bottom: 50},
       tooltip: page.tooltip(colors, {
         formatter: (item) =>
           `predicted ${short(item.value[0], 3)} to ${short(item.value[1], 3)}\n${yName} ${short(item.value[2], 3)} to ` +
@@ -588,7 +621,7 @@
         textStyle: {color: colors.text},
       },
       xAxis: binAxis(colors, `predicted ${data.label}`, low(0), high(1)),
-      yAxis: binAxis(colors, yName, low(2), high(3), {nameGap: 48}),
+      yAxis: binAxis(colors, yName, low(2), high(3), {nameGap: 56}),
       series: [
         page.rectangles('rows', items),
         {
@@ -627,10 +660,19 @@
   } else {
     const {observed, residuals} = data.heldOut;
     const counted = observed.counts.reduce((sum, item) => sum + item[2], 0);
-    const outside = observed.outside;
-    byId('held-out-note').textContent =
-      `Each row is predicted by the fit of the chosen cell that did not see its fold. ${whole(counted)} rows are drawn` +
-      (outside > 0 ? `; ${whole(outside)} beyond ${data.heldOut.deviations} deviations from the mean left out.` : '.');
+    const reach = data.heldOut.deviations;
+    const beyond = [
+      [observed.outside, `predicted or observed more than ${reach} deviations from the mean of the label`],
+      [residuals.outside, `with a residual of more than ${reach} times the CV RMSE, or predicted more than ${reach} deviations from the mean`],
+    ];
+    byId('held-out-note').textContent = [
+      'Each row is predicted by the fit of the chosen cell that did not see its fold.',
+      ...beyond.map(([outside, where], i) =>
+        outside > 0 ? `${i === 0 ? 'Observed against predicted' : 'Residuals against predicted'} leaves out ${whole(outside)} of ${whole(counted + observed.outside)} rows, ${where}.` : '',
+      ),
+    ]
+      .filter(Boolean)
+      .join(' ');
     const diagonal = (x0, x1, y0, y1) => [
       [Math.max(x0, y0), Math.max(x0, y0)],
       [Math.min(x1, y1), Math.min(x1, y1)],
@@ -644,6 +686,10 @@
       ['residuals', residuals, 'residual', level, 'Counts of rows by predicted label and residual'],
     ];
     for (const [id, pairs, name, line, caption] of tables) {
+      if (pairs.counts.length === 0) {
+        byId(id).replaceChildren(`${caption}: every row is out of reach.`);
+        continue;
+      }
       page.chart(
         byId(id).querySelector('.chart'),
         `${caption}, for rows held out of the fit; the dashed line is where a perfect prediction would be. ` +

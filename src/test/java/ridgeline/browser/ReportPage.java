@@ -88,12 +88,20 @@ final class ReportPage implements AutoCloseable {
             + ".map(s => ({name: s.name, type: s.type, items: (s.data || []).length}))");
   }
 
-  /** The data of the series of a name. */
+  /** The data of the last series of a name. */
   JsonNode data(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
                 .formatted(selector)
             + ".filter(s => s.name === '%s').map(s => s.data).pop()".formatted(series));
+  }
+
+  /** The data of the first series of a name. */
+  JsonNode firstData(String selector, String series) {
+    return evaluate(
+        "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
+                .formatted(selector)
+            + ".find(s => s.name === '%s').data".formatted(series));
   }
 
   WebElement element(String selector) {
@@ -132,15 +140,76 @@ final class ReportPage implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
   }
 
-  /** Every chart has something drawn in it: pixels that are not transparent. */
+  /** The pixels of the chart in an element, in rows from the top; null unless it is one picture. */
+  private static final String PIXELS =
+      """
+      chart => {
+        const canvases = chart.querySelectorAll('canvas');
+        if (canvases.length !== 1) return null;
+        const copy = document.createElement('canvas');
+        copy.width = canvases[0].width;
+        copy.height = canvases[0].height;
+        const context = copy.getContext('2d', {willReadFrequently: true});
+        context.drawImage(canvases[0], 0, 0);
+        return context.getImageData(0, 0, copy.width, copy.height);
+      }""";
+
+  /** Every chart is one picture with something in it: pixels that are not transparent. */
   void assertChartsAreDrawn(int expected) {
     JsonNode drawn =
         evaluate(
-            "[...document.querySelectorAll('.chart canvas')].map(canvas => {"
-                + "const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
-                + "let seen = 0; for (let i = 3; i < pixels.length; i += 4) seen += pixels[i] > 0 ? 1 : 0;"
-                + "return seen;})");
+            """
+            [...document.querySelectorAll('.chart')].map(%s).map(picture => {
+              let seen = 0;
+              for (let i = 3; i < picture?.data.length; i += 4) seen += picture.data[i] > 0 ? 1 : 0;
+              return seen;
+            })"""
+                .formatted(PIXELS));
     assertThat(drawn).hasSize(expected).allSatisfy(n -> assertThat(n.asInt()).isGreaterThan(1000));
+  }
+
+  /** The share of the rectangles of a chart whose left lower corner is painted. */
+  double shareOfRectanglesPainted(String selector) {
+    return evaluate(
+            """
+            (() => {
+              const place = document.querySelector('%s');
+              const chart = echarts.getInstanceByDom(place);
+              const picture = (%s)(place);
+              const scale = picture.width / chart.getWidth();
+              const items = chart.getOption().series[0].data;
+              const painted = items.filter(item => {
+                const [x, y] = chart.convertToPixel({gridIndex: 0}, [item[0], item[2]]);
+                const at = (Math.round((y - 1) * scale) * picture.width + Math.round((x + 1) * scale)) * 4;
+                return picture.data[at + 3] > 200;
+              });
+              return painted.length / items.length;
+            })()"""
+                .formatted(selector, PIXELS))
+        .asDouble();
+  }
+
+  /** Labels of the ticks of an axis, those that are drawn or would be if there was room. */
+  JsonNode ticks(String selector, String axis) {
+    return evaluate(
+        "echarts.getInstanceByDom(document.querySelector('%s')).getModel().getComponent('%s', 0).axis.scale.getTicks().map(t => t.value)"
+            .formatted(selector, axis));
+  }
+
+  /** As the browser does before it prints. */
+  void prepareForPaper() {
+    browser.executeScript("window.dispatchEvent(new Event('beforeprint'))");
+    emulate("print", "light");
+  }
+
+  /** No text of a table is broken into pieces of a few letters. */
+  void assertTablesAreLegible() {
+    assertThat(
+            evaluate(
+                "[...document.querySelectorAll('th, td')].filter(cell => cell.clientWidth < 64"
+                    + " && cell.textContent.length > 12).map(cell => cell.textContent)"))
+        .as("long texts in narrow cells")
+        .isEmpty();
   }
 
   void assertNoErrors() {

@@ -1,12 +1,14 @@
 package ridgeline.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import ridgeline.job.InProcess;
 
 /** The report of a sweep, opened, read and used. */
@@ -127,15 +131,94 @@ class SweepPageTest {
 
   @Test
   void coefficientsAreThoseOfTheTable() throws IOException {
-    long kept =
+    List<String[]> kept =
         Files.readAllLines(directory.resolve("coefficients.csv")).stream()
             .skip(2)
             .filter(line -> !line.endsWith(",0.0,0.0"))
-            .count();
-    assertThat(page.elements("#coefficients tbody tr")).hasSize((int) kept);
+            .map(line -> line.split(",(?=[^,]*,[^,]*$)|,(?=[^,]*$)"))
+            .sorted(Comparator.comparingDouble(row -> -Math.abs(Double.parseDouble(row[2]))))
+            .toList();
+    List<WebElement> rows = page.elements("#coefficients tbody tr");
+    assertThat(rows).hasSize(kept.size());
+    double largest = Math.abs(Double.parseDouble(kept.get(0)[2]));
+    for (int i = 0; i < rows.size(); i++) {
+      List<WebElement> cells = rows.get(i).findElements(By.tagName("td"));
+      double coefficient = Double.parseDouble(kept.get(i)[1]);
+      double standardized = Double.parseDouble(kept.get(i)[2]);
+      assertThat(Double.parseDouble(cells.get(1).getText()))
+          .isCloseTo(coefficient, within(1e-5 * Math.abs(coefficient)));
+      assertThat(Double.parseDouble(cells.get(2).getText()))
+          .isCloseTo(standardized, within(1e-3 * Math.abs(standardized)));
+      WebElement bar = cells.get(3).findElement(By.tagName("span"));
+      double share = bar.getRect().getWidth() / (double) cells.get(3).getRect().getWidth();
+      assertThat(share).isCloseTo(0.5 * Math.abs(standardized) / largest, within(0.02));
+    }
   }
 
   @Test
+  void everyRowIsPaintedInTheChartsOfHeldOutRows() {
+    assertThat(page.shareOfRectanglesPainted("#observed .chart")).isGreaterThan(0.9);
+    assertThat(page.shareOfRectanglesPainted("#residuals .chart")).isGreaterThan(0.9);
+    assertThat(page.series("#observed .chart").get(0).path("items").asInt())
+        .isEqualTo(page.evaluate("page.data.heldOut.observed.counts.length").asInt());
+    assertThat(page.series("#residuals .chart").get(0).path("items").asInt())
+        .isEqualTo(page.evaluate("page.data.heldOut.residuals.counts.length").asInt());
+  }
+
+  @Test
+  void axesHaveTicks() {
+    for (String chart : List.of("#cv", "#surface", "#paths", "#observed", "#residuals")) {
+      assertThat(page.ticks(chart + " .chart", "xAxis")).as(chart).hasSizeBetween(4, 14);
+      assertThat(page.ticks(chart + " .chart", "yAxis")).as(chart).hasSizeBetween(4, 14);
+    }
+  }
+
+  @Test
+  void isSoundOnPaper() {
+    page.resize(800, 1100);
+    page.emulate("screen", "dark");
+    page.prepareForPaper();
+    page.assertChartsAreDrawn(5);
+    assertThat(page.shareOfRectanglesPainted("#residuals .chart")).isGreaterThan(0.9);
+    assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor").asText())
+        .isEqualTo("rgb(255, 255, 255)");
+    assertThat(
+            page.evaluate("getComputedStyle(document.querySelector('.bar span')).printColorAdjust")
+                .asText())
+        .isEqualTo("exact");
+    page.assertTablesAreLegible();
+    page.emulate("screen", "light");
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    page.resize(1200, 900);
+  }
+
+  @Test
+  void aSoughtFeatureIsNamedOrToldWhyNot() {
+    page.element("#path-search").sendKeys("nothing like it\n");
+    assertThat(page.text("#path-status")).isEqualTo("There is no feature nothing like it.");
+    page.element("#path-search").clear();
+    page.element("#path-search").sendKeys("twin\n");
+    assertThat(page.text("#path-status")).startsWith("twin is ");
+    page.element("#path-search").clear();
+    page.element("#path-search").sendKeys("b\n");
+    assertThat(page.text("#path-status")).isEqualTo("b is drawn thick.");
+    while (!page.elements("#path-chips button").isEmpty()) {
+      page.element("#path-chips button").sendKeys(Keys.ENTER);
+    }
+    assertThat(page.evaluate("document.activeElement.id").asText()).isEqualTo("path-search");
+  }
+
+  @Test
+  void theKeyboardOpensTablesAndSortsThem() {
+    page.element("#features summary").sendKeys(Keys.ENTER);
+    assertThat(page.elements("#features tbody tr")).hasSize(sweep.path("features").asInt());
+    page.element("#features th:nth-child(2) button").sendKeys(Keys.ENTER);
+    assertThat(page.element("#features th:nth-child(2)").getDomAttribute("aria-sort"))
+        .isEqualTo("descending");
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
   void aClickOnAHeadingSortsByIt() {
     page.element("#coefficients th:nth-child(2) button").click();
     List<Double> values =
@@ -157,8 +240,12 @@ class SweepPageTest {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE - 1)
   void anotherPathIsDrawnWhenItIsChosen() {
     page.element("#path-choice option[value='0']").click();
+    page.openTable("#paths");
+    assertThat(page.elements("#paths tbody tr"))
+        .hasSize(page.evaluate("page.data.curves[0].cvm.length").asInt());
     int cells = page.data("#cv .chart", "elasticNetParam 0").size();
     assertThat(page.data("#paths .chart", "elasticNetParam 0")).hasSize(cells);
     assertThat(page.data("#paths .chart", "twin")).hasSize(cells);
@@ -199,6 +286,7 @@ class SweepPageTest {
   void fitsAPhone() {
     page.resize(360, 740);
     page.assertFitsItsWidth();
+    page.assertTablesAreLegible();
     page.resize(1200, 900);
   }
 

@@ -10,7 +10,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ridgeline.path.GradientDescentPath;
+import ridgeline.path.L2Scale;
 import ridgeline.path.LinearFit;
+import ridgeline.path.PathSolver;
+import ridgeline.path.Penalty;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
@@ -119,6 +123,95 @@ class ComparisonTest {
     return variance + bias * bias;
   }
 
+  /** Fits of the folds one by one, and the formulas of glmnet's {@code cvm} and {@code cvsd}. */
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "L1", "L2"})
+  void errorsAreMeansByWeightAndHaveStandardErrors(Method method) {
+    TunedFit fit = fit(method);
+    FoldMoments folds = SPLIT.training(parts(1), SPLIT.slices());
+    List<Moments> heldOut = IntStream.range(0, SPLIT.folds()).mapToObj(folds::heldOut).toList();
+    List<Double> errors =
+        IntStream.range(0, SPLIT.folds())
+            .mapToObj(fold -> error(refit(fit, folds.training(fold)), heldOut.get(fold)))
+            .toList();
+    assertThat(fit.cvm()).isCloseTo(mean(heldOut, errors), within(1e-6));
+    assertThat(fit.cvsd()).isCloseTo(standardError(heldOut, errors), within(1e-6));
+    List<Moments> test = SPLIT.test(parts(1));
+    assertThat(COMPARISON.testParts()).isEqualTo(8).isEqualTo(test.size());
+    List<Double> testErrors = test.stream().map(part -> error(fit.fit(), part)).toList();
+    assertThat(fit.testSe()).isCloseTo(standardError(test, testErrors), within(1e-9));
+  }
+
+  private static LinearFit refit(TunedFit fit, Moments rows) {
+    double elasticNetParam = fit.curves().get(fit.path()).elasticNetParam();
+    return penalized(rows, elasticNetParam, fit.strength());
+  }
+
+  private static LinearFit penalized(Moments rows, double elasticNetParam, double regParam) {
+    Penalty penalty = Penalty.uniform(FEATURES, true, true, L2Scale.PLAIN);
+    return new PathSolver(rows, penalty, 1e-9, 100_000)
+        .solve(elasticNetParam, new double[] {regParam}, 0, 1, null)
+        .fits()
+        .get(0);
+  }
+
+  private static double mean(List<Moments> parts, List<Double> values) {
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < values.size(); i++) {
+      sum += parts.get(i).weight() * values.get(i);
+      weight += parts.get(i).weight();
+    }
+    return sum / weight;
+  }
+
+  private static double standardError(List<Moments> parts, List<Double> values) {
+    double mean = mean(parts, values);
+    List<Double> squares = values.stream().map(value -> Math.pow(value - mean, 2)).toList();
+    return Math.sqrt(mean(parts, squares) / (values.size() - 1));
+  }
+
+  @Test
+  void oneTestPartHasNoStandardError() {
+    Split split = new Split(4, 1, 1);
+    List<Moments> parts = new ArrayList<>();
+    IntStream.range(0, split.parts()).forEach(part -> parts.add(parts(1).heldOut(part)));
+    Comparison comparison =
+        Comparison.of(new FoldMoments(parts), split, List.of(Method.L2), PATIENCE, m -> {});
+    assertThat(comparison.fits().get(0).testSe()).isNaN();
+  }
+
+  @Test
+  void coefficientsAreInDeviationsOfTheLabel() {
+    Moments all = SPLIT.training(parts(1), SPLIT.slices()).all();
+    LinearFit fit = fit(Method.NONE).fit();
+    double[] standardized = COMPARISON.standardized(fit);
+    double squares = 0;
+    for (int j = 0; j < FEATURES; j++) {
+      double expected = fit.dense(FEATURES)[j] * all.deviation(j) / all.deviation(FEATURES);
+      assertThat(standardized[j]).isCloseTo(expected, within(1e-12));
+      squares += expected * expected;
+    }
+    assertThat(COMPARISON.norm(fit)).isCloseTo(Math.sqrt(squares), within(1e-12));
+  }
+
+  /** Powers of nearly the same number: the fit without a penalty is out of reach. */
+  @Test
+  void aFitThatDoesNotConvergeSaysSo() {
+    MomentsAccumulator rows = new MomentsAccumulator(16);
+    for (int i = 0; i < 20; i++) {
+      double u = 1 + i / 40.0;
+      rows.add(
+          IntStream.rangeClosed(1, 16).mapToDouble(k -> Math.pow(u, k)).toArray(),
+          Math.sin(1.5 * i),
+          1);
+    }
+    Penalty penalty = Penalty.uniform(16, true, true, L2Scale.PLAIN);
+    assertThat(FixedFit.of("plain", 0, 0, rows.toMoments(), penalty).fit().converged()).isFalse();
+    assertThat(FixedFit.of("ridge", 0, 0.1, rows.toMoments(), penalty).fit().converged()).isTrue();
+    assertThat(COMPARISON.fits()).extracting(TunedFit::notConverged).containsOnly(0L);
+  }
+
   @Test
   void thePlainFitHasTheLeastTrainingErrorAndTheLargestNorm() {
     TunedFit plain = fit(Method.NONE);
@@ -174,6 +267,19 @@ class ComparisonTest {
   void descentComesNearRidgeAndToThePlainFit() {
     List<Comparison.Kinship> kinship = COMPARISON.kinship();
     assertThat(kinship).isNotEmpty();
+    Moments training = SPLIT.training(parts(1), SPLIT.slices()).all();
+    for (Comparison.Kinship pair : kinship.subList(10, 12)) {
+      GradientDescentPath path = new GradientDescentPath(training);
+      double[] descended = COMPARISON.standardized(path.after(pair.iterations()));
+      double[] shrunk = COMPARISON.standardized(penalized(training, 0, pair.regParam()));
+      double apart =
+          Math.sqrt(
+              IntStream.range(0, FEATURES)
+                  .mapToDouble(j -> Math.pow(descended[j] - shrunk[j], 2))
+                  .sum());
+      double size = Math.sqrt(Arrays.stream(shrunk).map(value -> value * value).sum());
+      assertThat(pair.distance()).isPositive().isCloseTo(apart / size, within(1e-6));
+    }
     Comparison.Kinship last = kinship.get(kinship.size() - 1);
     assertThat(last.distance()).isLessThan(1e-6);
     assertThat(last.descentError()).isCloseTo(last.ridgeError(), within(1e-7 * last.ridgeError()));

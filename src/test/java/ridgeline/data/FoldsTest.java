@@ -2,8 +2,11 @@ package ridgeline.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,5 +65,25 @@ class FoldsTest {
     String column = "folds: {count: 5, column: (id + 2) % 5}";
     Tables.folds(Tables.prepare(rows(COLUMNS), column))
         .forEach((id, fold) -> assertThat(fold).isEqualTo((id.intValue() + 2) % 5));
+  }
+
+  @Test
+  void aSampleIsSpreadOverTheRowsOfPositiveWeight() throws Exception {
+    String data =
+        "data: {sql: \"SELECT id, id AS x, if(id < 50, 0, 1) AS w FROM range(1000)\", label: id,"
+            + " numeric: [x], weight: w}";
+    List<Double> sample = labels(TrainingRows.sample(Tables.prepare(data, FIVE).rows(), 1, 100));
+    assertThat(sample).hasSize(100).doesNotHaveDuplicates().allMatch(id -> id >= 50);
+    assertThat(sample.stream().mapToDouble(id -> id).average().orElseThrow())
+        .isBetween(400.0, 650.0);
+    assertThat(
+            labels(TrainingRows.sample(Tables.prepare(data, FIVE).rows().repartition(7), 1, 100)))
+        .containsExactlyElementsOf(sample);
+    assertThat(labels(TrainingRows.sample(Tables.prepare(data, FIVE).rows(), 2, 100)))
+        .isNotEqualTo(sample);
+  }
+
+  private static List<Double> labels(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(row -> row.<Double>getAs(TrainingRows.LABEL)).toList();
   }
 }

@@ -10,10 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.GrowingTable;
+import ridgeline.spark.LocalSpark;
 
 /** What a comparison writes, and how it refuses. */
 class CompareOutputsTest {
@@ -90,7 +94,7 @@ class CompareOutputsTest {
     assertThat(methods).hasSize(4);
     assertThat(methods.get(0))
         .isEqualTo(
-            "method,strengthName,strength,elasticNetParam,cvm,cvsd,trainingError,testError,testSe,nzero,norm");
+            "method,strengthName,strength,elasticNetParam,cvm,cvsd,trainingError,testError,testSe,nzero,norm,notConverged");
     assertThat(methods.get(2)).startsWith("L1,regParam,");
     assertThat(methods.get(2).split(",", -1)[7])
         .isEqualTo(tuned.path("methods").get(1).path("testError").asText());
@@ -120,6 +124,8 @@ class CompareOutputsTest {
         "methods=[l2] folds.count=99 -> 3 -> 100 rows do not fill 99 folds and a test with varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values",
         "data.label=y*0 -> 3 -> the label is constant; there is nothing to fit",
         "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
+        "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide by a power of ten",
+        "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200 overflow; divide by a power of ten",
         "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
         "fits=[] -> 2 -> methods: is empty, and so is fits; there is nothing to compare",
       })
@@ -128,6 +134,111 @@ class CompareOutputsTest {
     assertThat(run.err()).contains(message);
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(out()).doesNotExist();
+  }
+
+  @Test
+  void refusesMoreFeaturesThanTheStatisticsTake() throws IOException {
+    Path job = directory.resolve("levels.yaml");
+    Files.writeString(
+        job,
+        """
+        name: levels
+        data: {sql: "SELECT id, id % 7 AS y FROM range(33000)", label: y, categorical: [id]}
+        fits: [{name: lasso, elasticNetParam: 1, regParam: 1}]
+        """);
+    JobRun run = run(job.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains("the statistics of 33,000 features in 1 folds do not fit into memory");
+    assertThat(out()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vector: features, weight: w",
+        "vector: features, where: id >= 0",
+        "numeric: [x, z], weight: w",
+        "numeric: [x], categorical: [k], invalid: drop",
+      })
+  void anySweepsDataSectionGoes(String features) throws IOException {
+    LocalSpark.session()
+        .sql(
+            "SELECT id, sin(id) AS x, cos(id) AS z, if(id % 10 = 0, 0, 1 + id % 3) AS w,"
+                + " string(id % 4) AS k, sin(id) + id % 5 AS y FROM range(600)")
+        .createOrReplaceTempView("plain");
+    new VectorAssembler()
+        .setInputCols(new String[] {"x", "z"})
+        .setOutputCol("features")
+        .transform(LocalSpark.session().table("plain"))
+        .createOrReplaceTempView("assembled");
+    Path job = directory.resolve("job.yaml");
+    Files.writeString(
+        job,
+        """
+        name: any
+        data: {sql: SELECT * FROM assembled, label: y, %s}
+        methods: [none, l1, dropout]
+        folds: {count: 3, by: [id %% 100]}
+        halvings: 1
+        """
+            .formatted(features));
+    JobRun run = run(job.toString());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    JsonNode rows = report().path("rows");
+    int unused = features.contains("weight") ? 60 : 0;
+    assertThat(rows.path("read").asInt()).isEqualTo(600);
+    assertThat(rows.path("zeroWeight").asInt()).isEqualTo(unused);
+    JsonNode tuned = report().path("tuned");
+    assertThat(tuned.path("trainingRows").asInt() + tuned.path("testRows").asInt())
+        .isEqualTo(600 - unused);
+    assertThat(tuned.path("methods")).hasSize(3);
+  }
+
+  @Test
+  void aFormulaGoes() throws IOException {
+    JobRun run =
+        run(
+            "conf/compare-article.yaml",
+            "data.numeric=[]",
+            "data.label=null",
+            "data.formula=y ~ x",
+            "methods=[l2]",
+            "halvings=6",
+            "folds.count=3");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(report().path("fits").get(0).path("coefficients").get(0).asDouble())
+        .isCloseTo(2.98108051, within(KNOWN));
+    assertThat(Files.readAllLines(out().resolve("learning.csv")))
+        .as("parts too small to tune on are left out")
+        .hasSizeBetween(3, 7);
+  }
+
+  @Test
+  void learningCurvesAreShortenedToFitIntoMemory() throws IOException {
+    JobRun run =
+        run(
+            "conf/compare-diamonds.yaml",
+            "halvings=10",
+            "methods=[none]",
+            "data.numeric=[carat, depth]",
+            "data.degree=1",
+            "data.interactions=[[carat, clarity]]");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err()).containsPattern("the learning curves have \\d+ points instead of 11");
+  }
+
+  @Test
+  void aTableThatGrowsBetweenItsPassesIsRefused() {
+    GrowingTable.create("growing_compared");
+    JobRun run =
+        run(
+            "conf/compare-article.yaml",
+            "data.dataset=null",
+            "data.sql=SELECT * FROM growing_compared",
+            "data.categorical=[g]");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.err()).contains("it changes while it is read, so copy it first");
   }
 
   @Test

@@ -8,20 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.GrowingTable;
 import ridgeline.spark.LocalSpark;
 
 /**
@@ -41,9 +33,6 @@ class RefusedSweepTest {
       grid: {elasticNetParam: [1], regParam: {count: 3}}
       refit: statistics
       """;
-
-  /** How often the rows of the table that grows were read. */
-  private static final AtomicInteger READS = new AtomicInteger();
 
   private Path directory;
   private Path job;
@@ -65,21 +54,7 @@ class RefusedSweepTest {
   @ParameterizedTest
   @ValueSource(strings = {"data.categorical=[g]", "data.weight='1'"})
   void tableThatGrowsWhileItIsRead(String override) {
-    SparkSession spark = LocalSpark.session();
-    JavaRDD<Row> rows =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(List.of(0), 1)
-            .flatMap(
-                zero ->
-                    IntStream.range(0, 40 + READS.incrementAndGet())
-                        .mapToObj(i -> RowFactory.create((double) i, Math.sin(i), i % 3))
-                        .iterator());
-    StructType schema =
-        new StructType()
-            .add("y", DataTypes.DoubleType)
-            .add("x", DataTypes.DoubleType)
-            .add("g", DataTypes.IntegerType);
-    spark.createDataFrame(rows, schema).createOrReplaceTempView("growing");
+    GrowingTable.create("growing");
     assertThat(refusal(ExitCode.DATA, "data.sql=SELECT * FROM growing", override))
         .singleElement()
         .asString()

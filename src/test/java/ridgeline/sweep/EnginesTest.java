@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.golden.GoldenData;
+import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
@@ -40,6 +42,7 @@ class EnginesTest {
             .setStandardization(standardization)
             .setFitIntercept(fitIntercept)
             .setL2Scale(l2Scale)
+            .setCollectFoldFits(true)
             .setEarlyStopping(false);
     SweepResult gram = estimator.setEngine("gram").fit(rows).result();
     SweepResult mllib = estimator.setEngine("mllib").fit(rows).result();
@@ -54,19 +57,45 @@ class EnginesTest {
             .isCloseTo(theirs.regParam(), within(1e-9 * theirs.regParam()));
         assertThat(ours.cvm()).as(cell).isCloseTo(theirs.cvm(), within(RELATIVE * theirs.cvm()));
         assertThat(ours.cvsd()).as(cell).isCloseTo(theirs.cvsd(), within(RELATIVE * theirs.cvsd()));
-        assertCoefficients(gram, ours, theirs, cell);
+        assertCoefficients(gram, ours.fit(), theirs.fit(), cell);
       }
     }
     assertThat(gram.selected().step()).isEqualTo(mllib.selected().step());
     assertThat(gram.selected().elasticNetParam()).isEqualTo(mllib.selected().elasticNetParam());
+    assertThat(gram.foldFits()).hasSize(FOLDS);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      assertCoefficients(
+          gram, gram.foldFits().get(fold), mllib.foldFits().get(fold), "outside fold " + fold);
+    }
+    assertThat(heldOutError(rows, gram.foldFits()))
+        .isCloseTo(gram.selected().cvm(), within(RELATIVE * gram.selected().cvm()));
+    assertThat(estimator.setCollectFoldFits(false).fit(rows).result().foldFits()).isEmpty();
     rows.unpersist();
   }
 
+  private static double heldOutError(Dataset<Row> rows, List<LinearFit> foldFits) {
+    double squares = 0;
+    double weight = 0;
+    for (Row row : rows.collectAsList()) {
+      double[] features = row.<Vector>getAs("features").toArray();
+      LinearFit fit = foldFits.get(row.<Number>getAs("fold").intValue());
+      double[] coefficients = fit.dense(features.length);
+      double error = row.<Number>getAs("label").doubleValue() - fit.intercept();
+      for (int j = 0; j < features.length; j++) {
+        error -= coefficients[j] * features[j];
+      }
+      double w = row.<Number>getAs("weight").doubleValue();
+      squares += w * error * error;
+      weight += w;
+    }
+    return squares / weight;
+  }
+
   private static void assertCoefficients(
-      SweepResult result, CvCell ours, CvCell theirs, String cell) {
+      SweepResult result, LinearFit ours, LinearFit theirs, String cell) {
     int features = result.terms().size();
-    double[] expected = theirs.fit().dense(features);
-    double[] actual = ours.fit().dense(features);
+    double[] expected = theirs.dense(features);
+    double[] actual = ours.dense(features);
     for (int j = 0; j < features; j++) {
       double unit = result.labelDeviation() / result.deviations()[j];
       assertThat(actual[j]).as(cell + " " + j).isCloseTo(expected[j], within(RELATIVE * unit));

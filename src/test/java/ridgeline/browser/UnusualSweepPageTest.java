@@ -1,0 +1,78 @@
+package ridgeline.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.job.InProcess;
+
+/** Reports of sweeps that leave charts with little or nothing to show. */
+class UnusualSweepPageTest {
+  private static final String JOB =
+      """
+      name: unusual
+      data: {sql: "SELECT sin(id) AS x, cos(id) AS z, %s AS y FROM range(200)", label: y, numeric: [x, z]}
+      folds: {count: 3}
+      grid: %s
+      refit: statistics
+      """;
+
+  private static Path sweep(Path shared, String label, String grid) throws IOException {
+    Path job = Files.writeString(shared.resolve("job.yaml"), JOB.formatted(label, grid));
+    InProcess.sweep(job, shared.resolve("out"));
+    return shared.resolve("out").resolve("report.html");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      value = {
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0]} -> 4",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [0, 1], regParam: [0.1, 0]} -> 5",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.3]} -> 5",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.5, 0.3, 0.2]} -> 5",
+        "cos(7 * id * id) -> {elasticNetParam: [1], regParam: [9]} -> 5",
+        "3 * sin(id) -> {elasticNetParam: [1], regParam: [1, 0]} -> 5",
+        "sin(id) + cos(3 * id) -> {elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]} -> 5",
+      })
+  void isWhole(String label, String grid, int charts, @TempDir Path shared) throws IOException {
+    try (ReportPage page = ReportPage.open(sweep(shared, label, grid))) {
+      page.assertNoErrors();
+      page.assertChartsAreDrawn(charts);
+      assertThat(page.text("#provenance")).contains("job file hash");
+      assertThat(page.elements("#coefficients *")).isNotEmpty();
+      page.assertNoSeriousAccessibilityFault();
+    }
+  }
+
+  @Test
+  void saysWhatIsNotOnALogarithmicAxis(@TempDir Path shared) throws IOException {
+    String grid = "{elasticNetParam: [0, 1], regParam: [0.1, 0]}";
+    try (ReportPage page = ReportPage.open(sweep(shared, "3 * sin(id) + cos(3 * id)", grid))) {
+      assertThat(page.text("#cv-note")).startsWith("2 cells of regParam 0 have no place");
+      assertThat(page.text("#notes")).doesNotContain("weakest of its path");
+      assertThat(page.data("#surface .chart", "chosen")).isEmpty();
+      assertThat(page.element("#surface .chart").getDomAttribute("aria-label"))
+          .doesNotContain("ringed");
+      assertThat(page.data("#surface .chart", "error"))
+          .allSatisfy(cell -> assertThat(cell.get(1).asDouble()).isBetween(0.1, 0.2));
+    }
+  }
+
+  @Test
+  void linesOfTheSameColourDiffer(@TempDir Path shared) throws IOException {
+    String grid = "{elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]}";
+    try (ReportPage page = ReportPage.open(sweep(shared, "sin(id) + cos(3 * id)", grid))) {
+      assertThat(
+              page.evaluate(
+                  "new Set(echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().series"
+                      + ".filter(s => s.type === 'line').map(s => s.itemStyle.color + s.lineStyle.type)).size"))
+          .hasToString("9");
+    }
+  }
+}
