@@ -61,10 +61,7 @@ public final class CompareCommand extends JobFileCommand<CompareConfig> {
 
   @Override
   void run(
-      SparkSession spark,
-      CompareConfig config,
-      OutputDirectory directory,
-      TerminalProgress progress)
+      SparkSession spark, CompareConfig config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException {
     new CompareJob(spark, config, progress).run(directory);
   }

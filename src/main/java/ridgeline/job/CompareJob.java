@@ -40,9 +40,9 @@ final class CompareJob {
 
   private final SparkSession spark;
   private final CompareConfig config;
-  private final TerminalProgress progress;
+  private final JobProgress progress;
 
-  CompareJob(SparkSession spark, CompareConfig config, TerminalProgress progress) {
+  CompareJob(SparkSession spark, CompareConfig config, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.progress = progress;

@@ -28,13 +28,13 @@ final class JobFile {
    * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}
    * @throws UsageException if it cannot be read
    */
-  static String read(String location) {
+  static String read(String location, Configuration configuration) {
     try {
       if (!location.contains("://")) {
         return Files.readString(Path.of(location));
       }
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
-      FileSystem files = path.getFileSystem(new Configuration());
+      FileSystem files = path.getFileSystem(configuration);
       try (FSDataInputStream in = files.open(path)) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }

@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write; default runs/<name>/<UTC time>. Must not exist, or be empty.")
+      description =
+          "Where to write; default runs/<name>/<UTC time>. Must not exist, be empty, or hold what a"
+              + " run left that failed or died.")
   private @Nullable String out;
 
   @Option(
@@ -74,8 +78,7 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
   abstract void check(SparkSession spark, T config) throws ConfigException;
 
   /** Does the job, and writes what it finds. */
-  abstract void run(
-      SparkSession spark, T config, OutputDirectory directory, TerminalProgress progress)
+  abstract void run(SparkSession spark, T config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException;
 
   @Override
@@ -92,16 +95,57 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       throw new UsageException(
           "there is no job file; try conf/%s-diamonds.yaml, or --help".formatted(kind()));
     }
-    T config = read(JobFile.read(jobFile), jobFile, overrides);
-    job.inSession("ridgeline %s %s".formatted(kind(), name(config)), spark -> run(spark, config));
+    Configuration configuration = SparkHadoopUtil.get().conf();
+    if (dryRun) {
+      T config = read(configuration);
+      job.inSession(title(config), spark -> dryRun(spark, config));
+    } else if (out == null) {
+      T config = read(configuration);
+      String location = "runs/" + name(config) + "/" + RUN_NAME.format(Instant.now());
+      runIn(OutputDirectory.create(location, configuration), () -> config);
+    } else {
+      runIn(OutputDirectory.create(out, configuration), () -> read(configuration));
+    }
   }
 
-  private void run(SparkSession spark, T config) throws ConfigException, IOException {
-    if (dryRun) {
-      check(spark, config);
-      System.out.print(render(config));
-    } else {
-      runInDirectory(spark, config);
+  private T read(Configuration configuration) throws ConfigException {
+    String location = Objects.requireNonNull(jobFile);
+    return read(JobFile.read(location, configuration), location, overrides);
+  }
+
+  private String title(T config) {
+    return "ridgeline %s %s".formatted(kind(), name(config));
+  }
+
+  private void dryRun(SparkSession spark, T config) throws ConfigException {
+    check(spark, config);
+    System.out.print(render(config));
+  }
+
+  /** Runs the job; if it fails, nothing but its status stays in the directory. */
+  private void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
+    StatusFile status = null;
+    try {
+      status = new StatusFile(directory, kind());
+      T config = source.call();
+      StatusFile told = status;
+      job.inSession(title(config), spark -> run(spark, config, directory, told));
+      status.done();
+    } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
+      if (status != null) {
+        status.end(Failure.of(e));
+      }
+      directory.discard();
+      throw e;
+    }
+  }
+
+  private void run(SparkSession spark, T config, OutputDirectory directory, StatusFile status)
+      throws ConfigException, IOException {
+    try (JobProgress progress =
+        new JobProgress(
+            new TerminalProgress(progressStyle), status, spark.sparkContext(), title(config))) {
+      run(spark, config, directory, progress);
     }
   }
 
@@ -110,26 +154,6 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     try (InputStream in =
         Objects.requireNonNull(JobFileCommand.class.getResourceAsStream(resource))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Runs the job in its output directory, which is gone if it fails. */
-  private void runInDirectory(SparkSession spark, T config) throws ConfigException, IOException {
-    String name = name(config);
-    String location = out == null ? "runs/" + name + "/" + RUN_NAME.format(Instant.now()) : out;
-    OutputDirectory directory =
-        OutputDirectory.create(location, spark.sparkContext().hadoopConfiguration());
-    try (TerminalProgress progress = new TerminalProgress(progressStyle)) {
-      spark.sparkContext().addSparkListener(progress);
-      spark.sparkContext().setJobGroup(name, "ridgeline " + kind() + " " + name, false);
-      try {
-        run(spark, config, directory, progress);
-      } finally {
-        spark.sparkContext().removeSparkListener(progress);
-      }
-    } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
-      directory.discard();
-      throw e;
     }
   }
 }

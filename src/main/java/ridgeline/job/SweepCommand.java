@@ -59,8 +59,7 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   }
 
   @Override
-  void run(
-      SparkSession spark, SweepConfig config, OutputDirectory directory, TerminalProgress progress)
+  void run(SparkSession spark, SweepConfig config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException {
     new SweepJob(spark, config, progress).run(directory);
   }

@@ -44,9 +44,9 @@ final class SweepJob {
 
   private final SparkSession spark;
   private final SweepConfig config;
-  private final TerminalProgress progress;
+  private final JobProgress progress;
 
-  SweepJob(SparkSession spark, SweepConfig config, TerminalProgress progress) {
+  SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.progress = progress;

@@ -66,7 +66,8 @@ class CompareOutputsTest {
     }
     assertThat(run.out()).contains("plain", "x 2.98108051", "Lasso", "Ridge", out().toString());
     assertThat(names())
-        .containsExactlyInAnyOrder("coefficients.csv", "compare.json", "job.yaml", "report.html");
+        .containsExactlyInAnyOrder(
+            "coefficients.csv", "compare.json", "job.yaml", "report.html", "status.json");
   }
 
   private List<String> names() throws IOException {
@@ -133,7 +134,7 @@ class CompareOutputsTest {
     JobRun run = run("conf/compare-article.yaml", overrides.split(" (?=\\w+[.=])"));
     assertThat(run.err()).contains(message);
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(out()).doesNotExist();
+    FailedRun.assertLeftOnlyItsStatus(out(), exitCode, run.err());
   }
 
   @Test
@@ -150,7 +151,7 @@ class CompareOutputsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .contains("the statistics of 33,000 features in 1 folds do not fit into memory");
-    assertThat(out()).doesNotExist();
+    FailedRun.assertLeftOnlyItsStatus(out(), ExitCode.USAGE, run.err());
   }
 
   @ParameterizedTest

@@ -420,7 +420,24 @@ class RefusedSweepTest {
   private void assertRefused(SweepRun run, int exitCode) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
     assertThat(run.out()).isEmpty();
-    assertThat(Files.exists(out)).isFalse();
+    if (Files.exists(out)) {
+      FailedRun.assertLeftOnlyItsStatus(out, exitCode, run.err());
+    }
+  }
+
+  @Test
+  void aJobFileThatCannotBeUsedFailsTheRunThatWasAskedFor() {
+    refusal(ExitCode.USAGE, "folds.count=many");
+    assertThat(out).exists();
+    assertThat(run().exitCode()).as("what failed is replaced").isEqualTo(ExitCode.DONE);
+    assertThat(out.resolve("sweep.json")).exists();
+  }
+
+  @Test
+  void dataThatCannotBeUsedFailsTheRunThatWasAskedFor() {
+    refusal(ExitCode.DATA, "data.label=y*0");
+    assertThat(out).exists();
+    assertThat(run().exitCode()).as("what failed is replaced").isEqualTo(ExitCode.DONE);
   }
 
   private SweepRun run(String... overrides) {

@@ -73,6 +73,7 @@ class SweepOutputsTest {
               "job.yaml",
               "model",
               "path.csv",
+              "status.json",
               "report.html",
               "sweep.json");
     }

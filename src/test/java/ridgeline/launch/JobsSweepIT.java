@@ -159,7 +159,8 @@ class JobsSweepIT {
   }
 
   @Test
-  void aKilledRunLeavesNothingThatLooksFinished() throws IOException, InterruptedException {
+  void aKilledRunLeavesNothingThatLooksFinishedAndIsReplaced()
+      throws IOException, InterruptedException {
     Path out = directory.resolve("killed");
     ProcessBuilder builder =
         new ProcessBuilder("jobs/sweep", "conf/sweep-diamonds.yaml", "--out", out.toString())
@@ -179,8 +180,11 @@ class JobsSweepIT {
     assertThat(out.resolve("sweep.json")).doesNotExist();
 
     Run again = sweep("conf/sweep-article.yaml", "--out", out.toString());
-    assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains("exists and is not empty");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("has an unfinished run; waiting 30 s for a sign of life");
+    assertThat(out.resolve("sweep.json")).exists();
+    assertThat(out.resolve("_unfinished")).doesNotExist();
+    assertThat(Files.readString(out.resolve("status.json"))).contains("\"DONE\"");
   }
 
   @Test
@@ -191,7 +195,9 @@ class JobsSweepIT {
             "conf/sweep-article.yaml", "--master", "spark://127.0.0.1:1", "--out", out.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("spark://127.0.0.1:1").contains("check").doesNotContain("\tat ");
-    assertThat(out).doesNotExist();
+    assertThat(out).isDirectoryContaining("glob:**status.json");
+    assertThat(Files.readString(out.resolve("status.json")))
+        .contains("\"FAILED\"", "\"exitCode\" : 2");
   }
 
   @Test

@@ -69,7 +69,8 @@ class EnginesTest {
     }
     assertThat(heldOutError(rows, gram.foldFits()))
         .isCloseTo(gram.selected().cvm(), within(RELATIVE * gram.selected().cvm()));
-    assertThat(estimator.setCollectFoldFits(false).fit(rows).result().foldFits()).isEmpty();
+    assertThat(estimator.setEngine("gram").setCollectFoldFits(false).fit(rows).result().foldFits())
+        .isEmpty();
     rows.unpersist();
   }
 

@@ -1,0 +1,125 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.SparkMessage;
+import ridgeline.report.RunStatus;
+import ridgeline.report.RunStatus.State;
+import ridgeline.select.CvProgress;
+
+/**
+ * Keeps {@code status.json} of a run up to date, from a thread of its own. That it changes every
+ * few seconds is also how another run sees that the directory is in use.
+ */
+final class StatusFile implements AutoCloseable {
+  static final String NAME = "status.json";
+
+  private static final long BEAT_SECONDS = 5;
+
+  private final OutputDirectory directory;
+  private final String job;
+  private final Instant started = Instant.now();
+  private final ScheduledExecutorService writer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ridgeline-status");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> beats;
+  private @Nullable String stage;
+  private @Nullable String applicationId;
+  private @Nullable CvProgress progress;
+
+  /** Writes the file, and goes on doing so until it is closed. */
+  StatusFile(OutputDirectory directory, String job) throws IOException {
+    this.directory = directory;
+    this.job = job;
+    write(State.RUNNING, null, null);
+    beats = writer.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  synchronized void application(String id) {
+    applicationId = id;
+  }
+
+  synchronized void stage(String name) {
+    stage = name;
+    progress = null;
+  }
+
+  synchronized void cells(CvProgress cells) {
+    progress = cells;
+  }
+
+  /** The run is over. */
+  void end(Failure failure) {
+    close();
+    try {
+      if (directory.isOwned()) {
+        write(State.FAILED, failure.message(), failure.exitCode());
+      }
+    } catch (IOException | RuntimeException e) {
+      System.err.println(
+          "%s cannot be written: %s".formatted(directory.resolve(NAME), SparkMessage.firstLine(e)));
+    }
+  }
+
+  /** The run is over, and its result whole. */
+  void done() throws IOException {
+    close();
+    write(State.DONE, null, ExitCode.DONE);
+  }
+
+  private void beat() {
+    try {
+      if (directory.isOwned()) {
+        write(State.RUNNING, null, null);
+      }
+    } catch (IOException | RuntimeException e) {
+      // The next beat may succeed, and the run's own files tell of a file system that is gone.
+      return;
+    }
+  }
+
+  private void write(State state, @Nullable String message, @Nullable Integer exitCode)
+      throws IOException {
+    RunStatus status = status(state, message, exitCode);
+    directory.replace(NAME, status::writeTo);
+  }
+
+  private synchronized RunStatus status(
+      State state, @Nullable String message, @Nullable Integer exitCode) {
+    return new RunStatus(
+        job,
+        state,
+        stage,
+        progress == null ? null : progress.solved() + progress.skipped(),
+        progress == null ? null : progress.planned(),
+        message,
+        exitCode,
+        applicationId,
+        started.truncatedTo(ChronoUnit.SECONDS).toString(),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  /** Writes no more; waits for a write that is under way. */
+  @Override
+  public void close() {
+    beats.cancel(false);
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(1, TimeUnit.MINUTES)) {
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

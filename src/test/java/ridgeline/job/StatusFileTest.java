@@ -1,0 +1,77 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.select.CvProgress;
+
+/** What a scheduler reads while a run goes on, and after it. */
+class StatusFileTest {
+  @TempDir private Path parent = Path.of("");
+
+  private OutputDirectory directory() {
+    return OutputDirectory.create(parent.resolve("out").toString(), new Configuration());
+  }
+
+  private JsonNode status() throws IOException {
+    return new JsonMapper().readTree(parent.resolve("out/status.json").toFile());
+  }
+
+  @Test
+  void tellsThatARunHasStarted() throws IOException {
+    StatusFile file = new StatusFile(directory(), "sweep");
+    file.close();
+    assertThat(status().path("state").asText()).isEqualTo("RUNNING");
+    assertThat(status().path("job").asText()).isEqualTo("sweep");
+    assertThat(status().path("exitCode").isNull()).isTrue();
+    assertThat(Instant.parse(status().path("updated").asText()))
+        .isBetween(Instant.parse(status().path("started").asText()), Instant.now());
+  }
+
+  @Test
+  void movesOnWhileTheRunLives() throws Exception {
+    try (StatusFile file = new StatusFile(directory(), "sweep")) {
+      String first = status().path("updated").asText();
+      file.application("app-1");
+      file.stage("solving");
+      file.cells(new CvProgress(10, 500, 40, 2, null));
+      for (int wait = 0; wait < 200 && status().path("updated").asText().equals(first); wait++) {
+        Thread.sleep(100);
+      }
+      assertThat(status().path("stage").asText()).isEqualTo("solving");
+      assertThat(status().path("done").asInt()).isEqualTo(42);
+      assertThat(status().path("planned").asInt()).isEqualTo(500);
+      assertThat(status().path("applicationId").asText()).isEqualTo("app-1");
+    }
+  }
+
+  @Test
+  void tellsHowARunEnded() throws IOException {
+    OutputDirectory directory = directory();
+    new StatusFile(directory, "sweep").end(new Failure(3, "no rows"));
+    assertThat(status().path("state").asText()).isEqualTo("FAILED");
+    assertThat(status().path("exitCode").asInt()).isEqualTo(3);
+    assertThat(status().path("message").asText()).isEqualTo("no rows");
+    directory.finish("sweep.json", writer -> writer.write("{}"));
+    new StatusFile(directory, "sweep").done();
+    assertThat(status().path("state").asText()).isEqualTo("DONE");
+    assertThat(status().path("exitCode").asInt()).isZero();
+  }
+
+  @Test
+  void doesNotSpeakForARunThatTookTheDirectory() throws IOException {
+    StatusFile file = new StatusFile(directory(), "sweep");
+    Files.writeString(parent.resolve("out/_unfinished"), "another run");
+    Files.writeString(parent.resolve("out/status.json"), "its status");
+    file.end(new Failure(1, "too late"));
+    assertThat(parent.resolve("out/status.json")).hasContent("its status");
+  }
+}
