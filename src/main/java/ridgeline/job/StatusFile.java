@@ -49,9 +49,12 @@ final class StatusFile implements AutoCloseable {
     applicationId = id;
   }
 
-  synchronized void stage(String name) {
-    stage = name;
-    progress = null;
+  void stage(String name) {
+    synchronized (this) {
+      stage = name;
+      progress = null;
+    }
+    writer.execute(this::beat);
   }
 
   synchronized void cells(CvProgress cells) {

@@ -25,26 +25,15 @@ class JobsSweepIT {
 
   @TempDir Path directory;
 
-  private record Run(int exitCode, String out, String err) {}
-
-  private Run sweep(String... arguments) throws IOException, InterruptedException {
+  private JobProcess.Ended sweep(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("jobs/sweep"));
     command.addAll(Arrays.asList(arguments));
     return run(command);
   }
 
-  private Run run(List<String> command) throws IOException, InterruptedException {
-    File out = directory.resolve("stdout").toFile();
-    File err = directory.resolve("stderr").toFile();
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.start();
-    try {
-      int exitCode = process.waitFor();
-      return new Run(exitCode, Files.readString(out.toPath()), Files.readString(err.toPath()));
-    } finally {
-      process.destroyForcibly();
+  private JobProcess.Ended run(List<String> command) throws Exception {
+    try (JobProcess process = JobProcess.start(directory, command.toArray(String[]::new))) {
+      return process.end();
     }
   }
 
@@ -58,9 +47,9 @@ class JobsSweepIT {
   }
 
   @Test
-  void theModelScoresInASparkWithoutOurJar() throws IOException, InterruptedException {
+  void theModelScoresInASparkWithoutOurJar() throws Exception {
     String runDirectory = directory.resolve("diabetes").toString();
-    Run sweep =
+    JobProcess.Ended sweep =
         sweep(
             "conf/sweep-diabetes.yaml",
             "--set",
@@ -87,7 +76,7 @@ class JobsSweepIT {
             runDirectory + "/model",
             "src/main/resources/ridgeline/data/diabetes.csv",
             "progression"));
-    Run scored = run(command);
+    JobProcess.Ended scored = run(command);
     assertThat(scored.exitCode()).as(scored.err()).isZero();
     double trainingRmse = Double.parseDouble(scored.out().trim());
     assertThat(trainingRmse)
@@ -97,7 +86,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void kryoAndManyPartitionsChangeNothing() throws IOException, InterruptedException {
+  void kryoAndManyPartitionsChangeNothing() throws Exception {
     String[] settings = {
       "spark.serializer=org.apache.spark.serializer.JavaSerializer",
       "spark.serializer=org.apache.spark.serializer.KryoSerializer"
@@ -105,7 +94,7 @@ class JobsSweepIT {
     List<String> curves = new ArrayList<>();
     for (String setting : settings) {
       Path out = directory.resolve("run" + curves.size());
-      Run run =
+      JobProcess.Ended run =
           sweep(
               "conf/sweep-diabetes.yaml",
               "--master=local[7]",
@@ -125,7 +114,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void aSparkHomeIsSubmittedToWithWhatIsItsOwn() throws IOException, InterruptedException {
+  void aSparkHomeIsSubmittedToWithWhatIsItsOwn() throws Exception {
     Path submit = Files.createDirectories(directory.resolve("spark/bin")).resolve("spark-submit");
     Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     assertThat(submit.toFile().setExecutable(true)).isTrue();
@@ -159,27 +148,17 @@ class JobsSweepIT {
   }
 
   @Test
-  void aKilledRunLeavesNothingThatLooksFinishedAndIsReplaced()
-      throws IOException, InterruptedException {
+  void aKilledRunLeavesNothingThatLooksFinishedAndIsReplaced() throws Exception {
     Path out = directory.resolve("killed");
-    ProcessBuilder builder =
-        new ProcessBuilder("jobs/sweep", "conf/sweep-diamonds.yaml", "--out", out.toString())
-            .redirectOutput(directory.resolve("killed.out").toFile())
-            .redirectError(directory.resolve("killed.err").toFile());
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.start();
-    try {
-      for (int wait = 0; wait < 600 && !Files.exists(out.resolve("_unfinished")); wait++) {
-        assertThat(process.isAlive()).isTrue();
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    } finally {
-      process.destroyForcibly().waitFor();
+    try (JobProcess process =
+        JobProcess.sweep(directory, "conf/sweep-diamonds.yaml", "--out", out.toString())) {
+      process.await(() -> Files.exists(out.resolve("_unfinished")));
+      process.kill();
     }
     assertThat(out.resolve("_unfinished")).exists();
     assertThat(out.resolve("sweep.json")).doesNotExist();
 
-    Run again = sweep("conf/sweep-article.yaml", "--out", out.toString());
+    JobProcess.Ended again = sweep("conf/sweep-article.yaml", "--out", out.toString());
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.err()).contains("has an unfinished run; waiting 30 s for a sign of life");
     assertThat(out.resolve("sweep.json")).exists();
@@ -188,9 +167,9 @@ class JobsSweepIT {
   }
 
   @Test
-  void aMasterThatIsNotThereIsToldInBoundedTime() throws IOException, InterruptedException {
+  void aMasterThatIsNotThereIsToldInBoundedTime() throws Exception {
     Path out = directory.resolve("unreachable");
-    Run run =
+    JobProcess.Ended run =
         sweep(
             "conf/sweep-article.yaml", "--master", "spark://127.0.0.1:1", "--out", out.toString());
     assertThat(run.exitCode()).isEqualTo(2);
@@ -201,8 +180,8 @@ class JobsSweepIT {
   }
 
   @Test
-  void tooLittleDriverMemoryIsTold() throws IOException, InterruptedException {
-    Run run = sweep("conf/sweep-article.yaml", "--", "--driver-memory", "300m");
+  void tooLittleDriverMemoryIsTold() throws Exception {
+    JobProcess.Ended run = sweep("conf/sweep-article.yaml", "--", "--driver-memory", "300m");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("memory").doesNotContain("\tat ");
   }

@@ -1,0 +1,159 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What works on {@code local[2]} works on clusters of several processes, with the same result. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ClusterIT {
+  private static final String JOB = "conf/sweep-diamonds.yaml";
+
+  private static Path directory = Path.of("");
+  private static Path reference = Path.of("");
+  private static TestCluster cluster;
+
+  @BeforeAll
+  static void start(@TempDir Path shared) throws Exception {
+    directory = shared;
+    reference = shared.resolve("local");
+    sweep(reference, "--master", "local[2]");
+    cluster = TestCluster.start(shared.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.stop();
+    }
+  }
+
+  private static JobProcess.Ended sweep(Path out, String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 4];
+    System.arraycopy(
+        new String[] {"--set", "refit=statistics", "--out", out.toString()}, 0, all, 0, 4);
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
+    try (JobProcess process = JobProcess.sweep(directory, JOB, all)) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      return ended;
+    }
+  }
+
+  private static JsonNode status(Path out) {
+    try {
+      return new ObjectMapper().readTree(out.resolve("status.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aStandaloneClusterGivesTheSameTables() throws Exception {
+    Path out = directory.resolve("client");
+    sweep(out, "--master", cluster.master());
+    SweepTables.assertSame(out, reference);
+    assertThat(status(out).path("state").asText()).isEqualTo("DONE");
+  }
+
+  @Test
+  void executorsThatTheDriverStartsGiveTheSameTables() throws Exception {
+    Path out = directory.resolve("local-cluster");
+    sweep(out, "--master", "local-cluster[2,1,1200]");
+    SweepTables.assertSame(out, reference);
+  }
+
+  /** spark-submit leaves before the driver does; the status tells how it went. */
+  @Test
+  void aDriverInTheClusterGivesTheSameTables() throws Exception {
+    Path out = directory.resolve("cluster-mode");
+    sweep(
+        out,
+        "--master",
+        cluster.master(),
+        "--deploy-mode",
+        "cluster",
+        "--",
+        "--driver-memory",
+        "900m",
+        "--executor-memory",
+        "1200m");
+    JsonNode status = ended(out);
+    assertThat(status.path("state").asText()).as(status.toString()).isEqualTo("DONE");
+    assertThat(status.path("exitCode").asInt()).isZero();
+    SweepTables.assertSame(out, reference);
+  }
+
+  @Test
+  void theFailureOfADriverInTheClusterIsTold() throws Exception {
+    Path out = directory.resolve("cluster-failure");
+    sweep(
+        out,
+        "--master",
+        cluster.master(),
+        "--deploy-mode",
+        "cluster",
+        "--set",
+        "data.label=nowhere",
+        "--",
+        "--driver-memory",
+        "900m");
+    JsonNode status = ended(out);
+    assertThat(status.path("state").asText()).isEqualTo("FAILED");
+    assertThat(status.path("exitCode").asInt()).isEqualTo(2);
+    assertThat(status.path("message").asText())
+        .startsWith("data.label: there is no column `nowhere`");
+    try (var files = Files.list(out)) {
+      assertThat(files).containsExactly(out.resolve("status.json"));
+    }
+  }
+
+  private static JsonNode ended(Path out) throws InterruptedException {
+    for (int wait = 0; wait < 1800; wait++) {
+      if (Files.exists(out.resolve("status.json"))
+          && !status(out).path("state").asText().equals("RUNNING")) {
+        return status(out);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new AssertionError("no end within three minutes: " + status(out));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--deploy-mode cluster", "--deploy-mode=cluster"})
+  void aDriverInTheClusterHasToBeToldWhereToWrite(String mode) throws Exception {
+    String[] command = ("jobs/sweep " + JOB + " " + mode).split(" ", -1);
+    try (JobProcess process = JobProcess.start(directory, command)) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err()).contains("--deploy-mode cluster needs --out");
+    }
+  }
+
+  @Test
+  void theClusterTellsWhetherItRuns() throws Exception {
+    JobProcess.Ended running = cluster.run("status");
+    assertThat(running.exitCode()).isZero();
+    assertThat(running.out())
+        .contains(cluster.master() + ", 2 workers registered", "master ", "history ", "worker-2 ");
+    JobProcess.Ended again = cluster.run("start");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("is running", "stop it first");
+    JobProcess.Ended unknown = cluster.run("restart");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("start, status or stop, got: restart");
+  }
+}

@@ -1,0 +1,99 @@
+package ridgeline.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A launcher under {@code jobs/}, running in a process of its own. */
+final class JobProcess implements AutoCloseable {
+  private static final long MOST_MINUTES = 5;
+
+  private final Process process;
+  private final File out;
+  private final File err;
+
+  /** How a process ended. */
+  record Ended(int exitCode, String out, String err) {}
+
+  private JobProcess(Process process, File out, File err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts a command, with every server of its own at 127.0.0.1. */
+  static JobProcess start(Path logs, String... command) throws IOException {
+    File out = Files.createTempFile(logs, "job", ".out").toFile();
+    File err = Files.createTempFile(logs, "job", ".err").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().remove("SPARK_HOME");
+    return new JobProcess(builder.start(), out, err);
+  }
+
+  /** Starts a sweep that does without Spark's page. */
+  static JobProcess sweep(Path logs, String jobFile, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("jobs/sweep", jobFile));
+    command.addAll(Arrays.asList(arguments));
+    if (!command.contains("--")) {
+      command.add("--");
+    }
+    command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    return start(logs, command.toArray(String[]::new));
+  }
+
+  /** Waits for the end. */
+  Ended end() throws IOException, InterruptedException, TimeoutException {
+    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      throw new TimeoutException("still running:\n" + Files.readString(err.toPath()));
+    }
+    return new Ended(
+        process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+  }
+
+  /** Waits until something holds, while the process lives. */
+  void await(BooleanSupplier condition) throws IOException, InterruptedException {
+    for (long tenths = 0; !condition.getAsBoolean(); tenths++) {
+      if (!process.isAlive() || tenths > MOST_MINUTES * 600) {
+        throw new AssertionError("it did not come to that:\n" + Files.readString(err.toPath()));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** Kills the process and its children, as SIGKILL does. */
+  void kill() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** The first process of this machine whose command line has all the words. */
+  static @Nullable ProcessHandle find(String... words) {
+    Optional<ProcessHandle> found =
+        ProcessHandle.allProcesses()
+            .filter(
+                handle ->
+                    handle
+                        .info()
+                        .commandLine()
+                        .filter(line -> Arrays.stream(words).allMatch(line::contains))
+                        .isPresent())
+            .findFirst();
+    return found.orElse(null);
+  }
+}

@@ -1,0 +1,45 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The tables that two sweeps wrote, value by value. */
+final class SweepTables {
+  /** What another order of sums and another BLAS may change. */
+  private static final double SAME = 1e-10;
+
+  private SweepTables() {}
+
+  static void assertSame(Path out, Path reference) throws IOException {
+    for (String table : List.of("cv.csv", "path.csv", "coefficients.csv")) {
+      List<String> actual = Files.readAllLines(out.resolve(table));
+      List<String> expected = Files.readAllLines(reference.resolve(table));
+      assertThat(actual).as(table).hasSameSizeAs(expected);
+      int iterations = List.of(expected.get(0).split(",", -1)).indexOf("iterations");
+      for (int line = 0; line < expected.size(); line++) {
+        String[] values = actual.get(line).split(",", -1);
+        String[] others = expected.get(line).split(",", -1);
+        for (int i = 0; i < others.length; i++) {
+          if (i != iterations) {
+            assertSame(values[i], others[i], "%s, line %d".formatted(table, line + 1));
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertSame(String value, String other, String place) {
+    if (value.equals(other)) {
+      return;
+    }
+    double expected = Double.parseDouble(other);
+    assertThat(Double.parseDouble(value))
+        .as(place)
+        .isCloseTo(expected, within(SAME * Math.max(1, Math.abs(expected))));
+  }
+}

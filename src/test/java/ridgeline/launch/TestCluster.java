@@ -1,0 +1,82 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A standalone cluster that {@code jobs/cluster} starts and stops. */
+final class TestCluster {
+  private static final int MOST_PORTS = 12;
+
+  private final Path directory;
+  private final int port;
+
+  private TestCluster(Path directory, int port) {
+    this.directory = directory;
+    this.port = port;
+  }
+
+  static TestCluster start(Path directory, int workers) throws Exception {
+    TestCluster cluster = new TestCluster(directory, freePorts());
+    JobProcess.Ended started =
+        cluster.run(
+            "start",
+            "--workers",
+            String.valueOf(workers),
+            "--memory",
+            "1200m",
+            "--port",
+            String.valueOf(cluster.port));
+    assertThat(started.exitCode()).as(started.err()).isZero();
+    assertThat(started.out()).contains(cluster.master());
+    return cluster;
+  }
+
+  /** The first of some consecutive ports that are free. */
+  private static int freePorts() {
+    int first = 20_000 + (int) (ProcessHandle.current().pid() % 20_000);
+    while (!IntStream.range(first, first + MOST_PORTS).allMatch(TestCluster::isFree)) {
+      first += MOST_PORTS;
+    }
+    return first;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  JobProcess.Ended run(String action, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("jobs/cluster", action));
+    command.addAll(Arrays.asList(options));
+    command.addAll(List.of("--directory", directory.toString()));
+    try (JobProcess process =
+        JobProcess.start(directory.getParent(), command.toArray(String[]::new))) {
+      return process.end();
+    }
+  }
+
+  String master() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  /** An executor of this cluster; null if there is none. */
+  @Nullable ProcessHandle executor() {
+    return JobProcess.find("CoarseGrainedExecutorBackend", "--worker-url", directory.toString());
+  }
+
+  void stop() throws Exception {
+    run("stop");
+  }
+}
