@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -16,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Writes the configuration of a job, with every key. */
+/** Writes the configuration of a job, with every key; secrets among its options are redacted. */
 public final class ConfigWriter {
 
   private static final ObjectMapper YAML =
@@ -75,7 +76,9 @@ public final class ConfigWriter {
 
   private static String write(ObjectMapper mapper, Record config) {
     try {
-      return mapper.writeValueAsString(config);
+      JsonNode tree = mapper.valueToTree(config);
+      Redaction.redact(tree);
+      return mapper.writeValueAsString(mapper.treeToValue(tree, Object.class));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -67,6 +67,7 @@ final class CompareJob {
                 FoldStatistics.collect(
                     prepared.table(), names.toArray(String[]::new), prepared.split().parts()));
     RowTally tally = statistics.tally();
+    progress.rows(tally.rows());
     TrainingTable table = prepared.table();
     TrainingTable.requireSameRows(
         table.read().orElse(tally.rows()) - table.dropped(), tally.rows());
@@ -93,7 +94,7 @@ final class CompareJob {
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
     write(out, report, fits, comparison, points);
-    progress.close();
+    progress.finish();
     CompareSummary.print(report, out.toString(), System.out);
   }
 

@@ -1,15 +1,20 @@
 package ridgeline.job;
 
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 
-/** Tells how a job goes on to the terminal, to its status file, and to Spark's pages. */
+/**
+ * Tells how a job goes on: to the terminal, to its status file, and to Spark's pages, metrics and
+ * event log.
+ */
 final class JobProgress implements SweepListener, AutoCloseable {
   private final TerminalProgress terminal;
   private final StatusFile status;
   private final SparkContext spark;
   private final String title;
+  private final JobMetrics metrics = new JobMetrics(System::nanoTime);
 
   /**
    * Starts.
@@ -24,19 +29,30 @@ final class JobProgress implements SweepListener, AutoCloseable {
     status.application(spark.applicationId());
     spark.addSparkListener(terminal);
     spark.setJobGroup(title, title, false);
+    SparkEnv.get().metricsSystem().registerSource(metrics);
   }
 
   @Override
   public void stage(String name) {
+    endStage();
+    metrics.begin(name);
     terminal.stage(name);
     status.stage(name);
     spark.setJobDescription(title + ": " + name);
+  }
+
+  private void endStage() {
+    StageEnded ended = metrics.end(title);
+    if (ended != null) {
+      spark.listenerBus().post(ended);
+    }
   }
 
   @Override
   public void cells(CvProgress progress) {
     terminal.cells(progress);
     status.cells(progress);
+    metrics.cells(progress.solved(), progress.planned());
   }
 
   @Override
@@ -44,11 +60,22 @@ final class JobProgress implements SweepListener, AutoCloseable {
     terminal.note(message);
   }
 
-  /** The terminal is free for other text; nothing more is told to it. */
+  /** So many rows were read. */
+  void rows(long read) {
+    metrics.rows(read);
+  }
+
+  /** The last stage has ended, and the terminal is free for other text. */
+  void finish() {
+    endStage();
+    terminal.close();
+  }
+
   @Override
   public void close() {
-    terminal.close();
+    finish();
     spark.removeSparkListener(terminal);
     spark.clearJobGroup();
+    SparkEnv.get().metricsSystem().removeSource(metrics);
   }
 }

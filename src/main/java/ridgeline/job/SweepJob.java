@@ -61,6 +61,7 @@ final class SweepJob {
     SweepResult result = model.result();
     TrainingTable.requireSameRows(
         table.read().orElse(result.rows()) - table.dropped(), result.rows());
+    progress.rows(result.rows());
     clock.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
     HeldOutCounts heldOut =
@@ -88,7 +89,7 @@ final class SweepJob {
                 heldOut,
                 writer));
     out.finish("sweep.json", report::writeTo);
-    progress.close();
+    progress.finish();
     SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
   }
 

@@ -220,4 +220,26 @@ class ConfigWriterTest {
     assertThat(again).as(rendered).isEqualTo(config);
     assertThat(ConfigWriter.hash(again)).isEqualTo(ConfigWriter.hash(config));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password", "fs.s3a.secret.key", "fs.s3a.access.key", "sessionToken"})
+  void secretsAmongTheOptionsAreRedacted(String key) throws ConfigException {
+    String job =
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {user: ann, %s: hunter2}}}"
+            .formatted(key);
+    for (String written :
+        new String[] {
+          ConfigWriter.render(Jobs.read(job)), ConfigWriter.canonicalJson(Jobs.read(job))
+        }) {
+      assertThat(written).contains("ann", key, "*********(redacted)").doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void secretsInAnAddressAreRedacted() throws ConfigException {
+    String job =
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {url: 'jdbc:h2:x?user=ann&password=hunter2&ssl=true'}}}";
+    assertThat(ConfigWriter.render(Jobs.read(job)))
+        .contains("user=ann&password=*********(redacted)&ssl=true");
+  }
 }

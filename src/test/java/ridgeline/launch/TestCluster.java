@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,6 +75,33 @@ final class TestCluster {
   /** An executor of this cluster; null if there is none. */
   @Nullable ProcessHandle executor() {
     return JobProcess.find("CoarseGrainedExecutorBackend", "--worker-url", directory.toString());
+  }
+
+  /** Kills one of its daemons, as SIGKILL does. */
+  void kill(String name) throws Exception {
+    long pid = Long.parseLong(Files.readString(directory.resolve(name + ".pid")).trim());
+    ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
+    daemon.destroyForcibly();
+    daemon.onExit().get();
+  }
+
+  /** One more worker, which ends when it is closed. */
+  JobProcess addWorker(String host) throws IOException {
+    return JobProcess.start(
+        directory,
+        "jobs/spark-class",
+        "org.apache.spark.deploy.worker.Worker",
+        "--host",
+        host,
+        "--cores",
+        "1",
+        "--memory",
+        "1200m",
+        "--webui-port",
+        String.valueOf(port + MOST_PORTS - 1),
+        "--work-dir",
+        directory.resolve("work-more").toString(),
+        master());
   }
 
   void stop() throws Exception {

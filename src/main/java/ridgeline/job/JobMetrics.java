@@ -1,0 +1,88 @@
+package ridgeline.job;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.spark.metrics.source.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Spark's metrics system tells of a job: gauges {@code rows}, {@code cells.solved}, {@code
+ * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}.
+ */
+final class JobMetrics implements Source {
+  private final MetricRegistry registry = new MetricRegistry();
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private final LongSupplier nanoTime;
+  private @Nullable String stage;
+  private long stageStart;
+  private long rows;
+  private long solved;
+  private long planned;
+
+  JobMetrics(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    registry.register("rows", (Gauge<Long>) this::rows);
+    registry.register("cells.solved", (Gauge<Long>) this::solved);
+    registry.register("cells.planned", (Gauge<Long>) this::planned);
+  }
+
+  @Override
+  public String sourceName() {
+    return "ridgeline";
+  }
+
+  @Override
+  public MetricRegistry metricRegistry() {
+    return registry;
+  }
+
+  /** A stage begins. */
+  synchronized void begin(String name) {
+    stage = name;
+    stageStart = nanoTime.getAsLong();
+    if (seconds.putIfAbsent(name, 0.0) == null) {
+      registry.register("seconds." + name, (Gauge<Double>) () -> seconds(name));
+    }
+  }
+
+  /** The stage that began last ends; null if there is none. */
+  synchronized @Nullable StageEnded end(String title) {
+    if (stage == null) {
+      return null;
+    }
+    double took = (nanoTime.getAsLong() - stageStart) / 1e9;
+    seconds.merge(stage, took, Double::sum);
+    StageEnded ended = new StageEnded(title, stage, took, rows, solved);
+    stage = null;
+    return ended;
+  }
+
+  synchronized void cells(long solvedCells, long plannedCells) {
+    solved = solvedCells;
+    planned = plannedCells;
+  }
+
+  synchronized void rows(long read) {
+    rows = read;
+  }
+
+  private synchronized double seconds(String name) {
+    double running = name.equals(stage) ? (nanoTime.getAsLong() - stageStart) / 1e9 : 0;
+    return seconds.getOrDefault(name, 0.0) + running;
+  }
+
+  private synchronized long rows() {
+    return rows;
+  }
+
+  private synchronized long solved() {
+    return solved;
+  }
+
+  private synchronized long planned() {
+    return planned;
+  }
+}

@@ -1,0 +1,99 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.util.JsonProtocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.spark.LocalSpark;
+
+/** What readers of Spark's pages, metrics and event log learn of a job. */
+class JobProgressTest {
+  private static final class Heard extends SparkListener {
+    private final Queue<StageEnded> stages = new ConcurrentLinkedQueue<>();
+    private final Queue<String> groups = new ConcurrentLinkedQueue<>();
+    private final Queue<String> descriptions = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      groups.add(job.properties().getProperty("spark.jobGroup.id"));
+      descriptions.add(job.properties().getProperty("spark.job.description"));
+    }
+
+    @Override
+    public void onOtherEvent(SparkListenerEvent event) {
+      if (event instanceof StageEnded ended) {
+        stages.add(ended);
+      }
+    }
+  }
+
+  @Test
+  void everySparkJobIsDescribedAndEveryStageIsLogged(@TempDir Path directory) throws Exception {
+    Heard heard = new Heard();
+    LocalSpark.session().sparkContext().addSparkListener(heard);
+    try {
+      InProcess.sweep(
+          Path.of("conf/sweep-article.yaml"), directory.resolve("out"), "grid.regParam.count=5");
+      LocalSpark.session().sparkContext().listenerBus().waitUntilEmpty();
+    } finally {
+      LocalSpark.session().sparkContext().removeSparkListener(heard);
+    }
+    assertThat(heard.groups).isNotEmpty().containsOnly("ridgeline sweep article-line");
+    assertThat(heard.descriptions)
+        .contains("ridgeline sweep article-line: statistics")
+        .allMatch(description -> description.startsWith("ridgeline sweep article-line: "));
+    assertThat(heard.stages)
+        .extracting(StageEnded::stage)
+        .containsExactly("reading", "statistics", "solving", "refit", "predicting", "writing");
+    StageEnded last = heard.stages.stream().reduce((first, then) -> then).orElseThrow();
+    assertThat(last.rows()).isEqualTo(100);
+    assertThat(last.cells()).isPositive();
+    assertThat(last.seconds()).isPositive();
+    assertThat(JsonProtocol.sparkEventToJsonString(last))
+        .contains("ridgeline.job.StageEnded", "\"stage\":\"writing\"", "\"rows\":100");
+  }
+
+  @Test
+  void gaugesFollowTheJob() {
+    AtomicLong now = new AtomicLong();
+    JobMetrics metrics = new JobMetrics(now::get);
+    metrics.begin("reading");
+    now.set(2_000_000_000L);
+    assertThat(gauges(metrics)).containsEntry("seconds.reading", 2.0).containsEntry("rows", 0L);
+    metrics.end("title");
+    metrics.begin("solving");
+    metrics.rows(42);
+    metrics.cells(7, 9);
+    now.set(5_000_000_000L);
+    assertThat(metrics.end("title")).isEqualTo(new StageEnded("title", "solving", 3, 42, 7));
+    assertThat(metrics.end("title")).isNull();
+    metrics.begin("reading");
+    now.set(6_000_000_000L);
+    assertThat(gauges(metrics))
+        .containsEntry("seconds.reading", 3.0)
+        .containsEntry("seconds.solving", 3.0)
+        .containsEntry("rows", 42L)
+        .containsEntry("cells.solved", 7L)
+        .containsEntry("cells.planned", 9L);
+    assertThat(metrics.sourceName()).isEqualTo("ridgeline");
+  }
+
+  private static Map<String, Object> gauges(JobMetrics metrics) {
+    Map<String, Object> values = new HashMap<>();
+    metrics
+        .metricRegistry()
+        .getGauges()
+        .forEach((name, gauge) -> values.put(name, gauge.getValue()));
+    return values;
+  }
+}

@@ -1,0 +1,299 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Parts of a cluster die during a sweep: its result is that of an undisturbed sweep, or it says
+ * what went wrong and leaves nothing that looks finished.
+ */
+@Tag("faults")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class FaultsIT {
+  /**
+   * Eight partitions; as many features as make executors solve; {@code %s} slows or spoils rows.
+   */
+  private static final String JOB =
+      """
+      name: faults
+      data:
+        sql: >-
+          SELECT id, sin(id) AS a, cos(id * 7) AS b, 'k' || (id %% 420) AS k,
+          sin(id) + (id %% 420) / 420 + 3 * cos(id * id) AS y FROM range(0, 24000, 1, 8)
+          WHERE %s
+        label: y
+        numeric: [a, b]
+        categorical: [k]
+      folds: {count: 5}
+      refit: statistics
+      """;
+
+  private static final String SOUND = "id >= 0";
+
+  /** Some seconds in every pass over the rows. */
+  private static final String SLOW =
+      "reflect('java.lang.Thread', 'sleep', if(id % 40 = 0, 20L, 0L)) <> 'never'";
+
+  private static Path directory = Path.of("");
+  private static Path reference = Path.of("");
+  private static TestCluster cluster;
+
+  private int jobs;
+
+  @BeforeAll
+  static void start(@TempDir Path shared) throws Exception {
+    directory = shared;
+    reference = shared.resolve("reference");
+    Path job = Files.writeString(shared.resolve("sound.yaml"), JOB.formatted(SOUND));
+    try (JobProcess process =
+        JobProcess.sweep(shared, job.toString(), "--master", "local[2]", "--out", reference + "")) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+    cluster = TestCluster.start(shared.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.stop();
+    }
+  }
+
+  private JobProcess sweep(String where, Path out, String... arguments) throws IOException {
+    return sweepOn(cluster, where, out, arguments);
+  }
+
+  private JobProcess sweepOn(TestCluster on, String where, Path out, String... arguments)
+      throws IOException {
+    Path job = directory.resolve(out.getFileName() + "-" + ++jobs + ".yaml");
+    Files.writeString(job, JOB.formatted(where));
+    List<String> all =
+        new ArrayList<>(List.of("--master", on.master(), "--out", out.toString(), "--"));
+    all.addAll(Arrays.asList(arguments));
+    return JobProcess.sweep(directory, job.toString(), all.toArray(String[]::new));
+  }
+
+  private static boolean isIn(Path out, String stage) {
+    try {
+      return new ObjectMapper()
+          .readTree(out.resolve("status.json").toFile())
+          .path("stage")
+          .asText()
+          .equals(stage);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void assertUndisturbed(JobProcess process, Path out) throws Exception {
+    JobProcess.Ended ended = process.end();
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    SweepTables.assertSame(out, reference);
+  }
+
+  private static void assertNothingLooksFinished(Path out) {
+    assertThat(out.resolve("sweep.json")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"statistics", "solving"})
+  void anExecutorIsKilled(String stage) throws Exception {
+    Path out = directory.resolve("executor-" + stage);
+    try (JobProcess process = sweep(SLOW, out)) {
+      process.await(() -> isIn(out, stage));
+      assertThat(Objects.requireNonNull(cluster.executor()).destroyForcibly()).isTrue();
+      assertUndisturbed(process, out);
+    }
+  }
+
+  @Test
+  void aWorkerIsKilledAndAnotherComes() throws Exception {
+    TestCluster own = TestCluster.start(directory.resolve("cluster-worker"), 1);
+    Path out = directory.resolve("worker");
+    try (JobProcess process = sweepOn(own, SLOW, out)) {
+      process.await(() -> isIn(out, "statistics"));
+      own.kill("worker-1");
+      try (JobProcess worker = own.addWorker("127.0.0.1")) {
+        assertUndisturbed(process, out);
+        worker.kill();
+      }
+    } finally {
+      own.stop();
+    }
+  }
+
+  @Test
+  void theMasterIsLost() throws Exception {
+    TestCluster own = TestCluster.start(directory.resolve("cluster-master"), 2);
+    Path out = directory.resolve("master");
+    try (JobProcess process = sweepOn(own, SLOW, out)) {
+      process.await(() -> isIn(out, "statistics"));
+      own.kill("master");
+      assertUndisturbed(process, out);
+    } finally {
+      own.stop();
+    }
+  }
+
+  @Test
+  void aTaskFailsThreeTimes() throws Exception {
+    Path marks = Files.createDirectory(directory.resolve("failures"));
+    Path out = directory.resolve("flaky");
+    String flaky =
+        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', 3), 'sound') = 'sound'"
+            .formatted(marks);
+    try (JobProcess process = sweep(flaky, out, "--jars", jar())) {
+      assertUndisturbed(process, out);
+    }
+    assertThat(marks).isDirectoryContaining("glob:**failure-2");
+  }
+
+  @Test
+  void aTaskThatAlwaysFailsIsTold() throws Exception {
+    Path marks = Files.createDirectory(directory.resolve("many-failures"));
+    Path out = directory.resolve("broken");
+    String broken =
+        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', 1000), 'sound') = 'sound'"
+            .formatted(marks);
+    try (JobProcess process = sweep(broken, out, "--jars", jar())) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).isNotZero();
+      assertThat(ended.err()).contains("failed 4 times").doesNotContain("\tat ");
+    }
+    assertNothingLooksFinished(out);
+  }
+
+  /** Spark makes no second attempt on the host of the first, so that the workers need two. */
+  @Test
+  void aTaskStallsAndIsSpeculatedOn() throws Exception {
+    TestCluster own = TestCluster.start(directory.resolve("cluster-stalled"), 1);
+    Path marks = Files.createDirectory(directory.resolve("stalls"));
+    Path out = directory.resolve("stalled");
+    String stalling =
+        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'stall', '%s'), 'sound') <> 'late'"
+            .formatted(marks);
+    try (JobProcess worker = own.addWorker("127.0.0.2");
+        JobProcess process =
+            sweepOn(
+                own,
+                stalling,
+                out,
+                "--jars",
+                jar(),
+                "--conf",
+                "spark.speculation=true",
+                "--conf",
+                "spark.speculation.minTaskRuntime=1s")) {
+      assertUndisturbed(process, out);
+      worker.kill();
+    } finally {
+      own.stop();
+    }
+    assertThat(marks).isDirectoryContaining("glob:**stalled");
+  }
+
+  @Test
+  void theDriverIsKilledAndTheNextRunReplacesWhatItLeft() throws Exception {
+    Path out = directory.resolve("driver");
+    try (JobProcess process = sweep(SLOW, out)) {
+      process.await(() -> isIn(out, "solving"));
+      process.kill();
+    }
+    assertNothingLooksFinished(out);
+    try (JobProcess again = sweep(SOUND, out)) {
+      assertUndisturbed(again, out);
+    }
+  }
+
+  @Test
+  void theOutputDiskIsFull() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk + "") == 0,
+        "no file system can be mounted here");
+    Path out = disk.resolve("out");
+    try {
+      try (JobProcess process = sweep(SOUND, out)) {
+        JobProcess.Ended ended = process.end();
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("No space left on device").doesNotContain("\tat ");
+      }
+      assertNothingLooksFinished(out);
+      run("mount", "-o", "remount,size=64m", disk + "");
+      try (JobProcess again = sweep(SOUND, out)) {
+        assertUndisturbed(again, out);
+      }
+      run("mount", "-o", "remount,ro", disk + "");
+      try (JobProcess process = sweep(SOUND, disk.resolve("other"))) {
+        JobProcess.Ended ended = process.end();
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("--out " + disk.resolve("other") + " cannot be written");
+      }
+    } finally {
+      run("umount", disk + "");
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  @Test
+  void twoSweepsRunAtOnce() throws Exception {
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    try (JobProcess one = sweep(SLOW, first, "--total-executor-cores", "1");
+        JobProcess other = sweep(SLOW, second, "--total-executor-cores", "1")) {
+      assertUndisturbed(one, first);
+      assertUndisturbed(other, second);
+    }
+  }
+
+  @Test
+  void ofTwoSweepsWithTheSameOutOneWins() throws Exception {
+    Path out = directory.resolve("shared");
+    try (JobProcess one = sweep(SLOW, out, "--total-executor-cores", "1")) {
+      one.await(() -> Files.exists(out.resolve("status.json")));
+      try (JobProcess other = sweep(SOUND, out)) {
+        JobProcess.Ended ended = other.end();
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("is being written by another run; choose another");
+      }
+      assertUndisturbed(one, out);
+    }
+  }
+
+  /** A jar of what rows call, for executors. */
+  private static String jar() throws IOException {
+    Path jar = directory.resolve("flaky.jar");
+    String name = FlakyRow.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry(name));
+      out.write(
+          Objects.requireNonNull(FlakyRow.class.getClassLoader().getResourceAsStream(name))
+              .readAllBytes());
+    }
+    return jar.toString();
+  }
+}
