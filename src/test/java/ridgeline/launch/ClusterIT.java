@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,40 @@ class ClusterIT {
     Path out = directory.resolve("local-cluster");
     sweep(out, "--master", "local-cluster[2,1,1200]");
     SweepTables.assertSame(out, reference);
+  }
+
+  @Test
+  void authenticationAndEncryptionChangeNothingAndTheSecretStaysOne() throws Exception {
+    String secret = "hunter2-hunter2";
+    Path properties = directory.resolve("secure.conf");
+    Files.writeString(
+        properties,
+        """
+        spark.authenticate             true
+        spark.authenticate.secret      %s
+        spark.network.crypto.enabled   true
+        spark.io.encryption.enabled    true
+        spark.driver.memory            2g
+        """
+            .formatted(secret));
+    Path out = directory.resolve("secure");
+    JobProcess.Ended ended =
+        sweep(
+            out,
+            "--master",
+            "local-cluster[2,1,1200]",
+            "--",
+            "--properties-file",
+            properties.toString());
+    SweepTables.assertSame(out, reference);
+    assertThat(ended.out() + ended.err()).doesNotContain(secret);
+    try (var files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain(secret);
+      }
+    }
   }
 
   /** spark-submit leaves before the driver does; the status tells how it went. */
