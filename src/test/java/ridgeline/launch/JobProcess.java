@@ -2,6 +2,7 @@ package ridgeline.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,15 @@ final class JobProcess implements AutoCloseable {
         throw new AssertionError("it did not come to that:\n" + Files.readString(err.toPath()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** What it has printed so far. */
+  String printed() {
+    try {
+      return Files.readString(out.toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
