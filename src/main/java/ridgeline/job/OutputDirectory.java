@@ -1,5 +1,8 @@
 package ridgeline.job;
 
+import static org.apache.hadoop.fs.CommonPathCapabilities.ABORTABLE_STREAM;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
 import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,11 +20,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.SparkMessage;
 
@@ -39,6 +45,8 @@ final class OutputDirectory {
 
   /** Holds the run that owns the directory until it is whole. */
   private static final String OWNER = "_unfinished";
+
+  private static final int MOST_RETRIES = 5;
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
@@ -176,11 +184,21 @@ final class OutputDirectory {
       if (isLocal()) {
         // Hadoop's local file system looks first and creates then, which two runs can do at once.
         Files.writeString(local(path), run, StandardOpenOption.CREATE_NEW);
+      } else if (files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+        FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
+        file.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+        write(file.build(), writer -> writer.write(run));
       } else {
-        write(path, writer -> writer.write(run));
+        write(files.create(path, false), writer -> writer.write(run));
       }
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw inUse(location);
+    } catch (PathIOException e) {
+      // How the object store tells that the condition did not hold.
+      if (files.exists(path)) {
+        throw inUse(location);
+      }
+      throw e;
     }
   }
 
@@ -204,10 +222,17 @@ final class OutputDirectory {
   }
 
   private @Nullable String content(String name) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(directory, name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      return null;
+    for (int retries = 0; ; retries++) {
+      try (FSDataInputStream in = files.open(new Path(directory, name))) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (FileNotFoundException e) {
+        return null;
+      } catch (PathIOException e) {
+        // How an object store tells that the file was replaced since it was looked up.
+        if (retries == MOST_RETRIES) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -218,14 +243,20 @@ final class OutputDirectory {
 
   /** Writes a file. */
   void write(String name, Content content) throws IOException {
-    write(new Path(directory, name), content);
+    write(files.create(new Path(directory, name), false), content);
   }
 
   /** Writes a file in the place of one of that name, if there is one; readers see either. */
   void replace(String name, Content content) throws IOException {
-    Path hidden = new Path(directory, "_%s.%s".formatted(name, run));
-    write(hidden, content);
     Path shown = new Path(directory, name);
+    if (files.hasPathCapability(shown, ABORTABLE_STREAM)) {
+      // An object appears when it is closed; a rename would be a copy, after the removal of the
+      // old.
+      write(files.create(shown, true), content);
+      return;
+    }
+    Path hidden = new Path(directory, "_%s.%s".formatted(name, run));
+    write(files.create(hidden, false), content);
     if (isLocal()) {
       // Hadoop's removes the old one first.
       Files.move(local(hidden), local(shown), StandardCopyOption.ATOMIC_MOVE);
@@ -237,19 +268,20 @@ final class OutputDirectory {
   /** Writes the last file, which appears under its name only when it is whole. */
   void finish(String name, Content content) throws IOException {
     requireOwned();
-    Path hidden = new Path(directory, "_" + name + ".tmp");
-    write(hidden, content);
-    if (!files.rename(hidden, new Path(directory, name))) {
-      throw new IOException("cannot rename %s to %s".formatted(hidden, name));
-    }
+    replace(name, content);
     files.delete(new Path(directory, OWNER), false);
   }
 
-  private void write(Path path, Content content) throws IOException {
-    try (Writer writer =
-        new BufferedWriter(
-            new OutputStreamWriter(files.create(path, false), StandardCharsets.UTF_8))) {
-      content.writeTo(writer);
+  private static void write(FSDataOutputStream file, Content content) throws IOException {
+    try (Writer writer = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
+      try {
+        content.writeTo(writer);
+      } catch (IOException | RuntimeException e) {
+        if (file.hasCapability(ABORTABLE_STREAM)) {
+          file.abort();
+        }
+        throw e;
+      }
     }
   }
 

@@ -21,16 +21,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose an output directory is, and what becomes of what other runs left there. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class OutputDirectoryTest {
   private static final Duration AT_ONCE = Duration.ofMillis(500);
 
+  private final boolean inObjectStore;
+  private Configuration configuration = new Configuration();
   private Path out;
+  private String location;
+
+  OutputDirectoryTest(boolean inObjectStore) {
+    this.inObjectStore = inObjectStore;
+  }
 
   @BeforeEach
-  void name(@TempDir Path directory) {
+  void name(@TempDir Path directory) throws IOException {
     out = directory.resolve("out");
+    location = out.toString();
+    if (inObjectStore) {
+      location = "store://" + out;
+      configuration =
+          ObjectStore.configuration(Files.createDirectory(directory.resolve("uploads")));
+    }
   }
 
   private OutputDirectory create() {
@@ -38,7 +55,7 @@ class OutputDirectoryTest {
   }
 
   private OutputDirectory create(Duration signOfLife) {
-    return OutputDirectory.create(out.toString(), new Configuration(), signOfLife);
+    return OutputDirectory.create(location, configuration, signOfLife);
   }
 
   private List<String> names() throws IOException {
@@ -56,7 +73,19 @@ class OutputDirectoryTest {
     assertThat(names()).containsExactly("cv.csv", "sweep.json");
     assertThatThrownBy(this::create)
         .isInstanceOf(UsageException.class)
-        .hasMessage("--out " + out + " exists and is not empty; choose another, or remove it");
+        .hasMessage("--out " + location + " exists and is not empty; choose another, or remove it");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenWholeIsNotShown() throws IOException {
+    OutputDirectory directory = create();
+    OutputDirectory.Content failing =
+        writer -> {
+          writer.write("{");
+          throw new IOException("no more");
+        };
+    assertThatThrownBy(() -> directory.finish("sweep.json", failing)).hasMessage("no more");
+    assertThat(names()).doesNotContain("sweep.json");
   }
 
   @Test
@@ -88,7 +117,8 @@ class OutputDirectoryTest {
         Thread.sleep(100);
       }
       assertThatThrownBy(second::get)
-          .hasRootCauseMessage("--out " + out + " is being written by another run; choose another");
+          .hasRootCauseMessage(
+              "--out " + location + " is being written by another run; choose another");
     } finally {
       other.shutdownNow();
     }
@@ -121,7 +151,7 @@ class OutputDirectoryTest {
     assertThat(names()).containsExactly("precious");
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   void ofSeveralRunsThatStartAtOnceOneWins() throws Exception {
     assertThat(winners(8)).isEqualTo(1);
     assertThat(names()).containsExactly("_unfinished", "status.json");
@@ -143,7 +173,7 @@ class OutputDirectoryTest {
           () -> {
             start.await();
             try {
-              OutputDirectory directory = create(Duration.ofSeconds(20));
+              OutputDirectory directory = create(Duration.ofSeconds(8));
               statuses.add(new StatusFile(directory, "sweep"));
               return directory.isOwned();
             } catch (UsageException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,23 +34,37 @@ final class JobProcess implements AutoCloseable {
 
   /** Starts a command, with every server of its own at 127.0.0.1. */
   static JobProcess start(Path logs, String... command) throws IOException {
+    return start(logs, Map.of(), command);
+  }
+
+  /** Starts a command with more in its environment. */
+  private static JobProcess start(Path logs, Map<String, String> environment, String... command)
+      throws IOException {
     File out = Files.createTempFile(logs, "job", ".out").toFile();
     File err = Files.createTempFile(logs, "job", ".err").toFile();
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
     return new JobProcess(builder.start(), out, err);
   }
 
   /** Starts a sweep that does without Spark's page. */
   static JobProcess sweep(Path logs, String jobFile, String... arguments) throws IOException {
+    return sweep(logs, Map.of(), jobFile, arguments);
+  }
+
+  /** Starts a sweep that does without Spark's page, with more in its environment. */
+  static JobProcess sweep(
+      Path logs, Map<String, String> environment, String jobFile, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("jobs/sweep", jobFile));
     command.addAll(Arrays.asList(arguments));
     if (!command.contains("--")) {
       command.add("--");
     }
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
-    return start(logs, command.toArray(String[]::new));
+    return start(logs, environment, command.toArray(String[]::new));
   }
 
   /** Waits for the end. */

@@ -42,7 +42,7 @@ final class TestCluster {
   }
 
   /** The first of some consecutive ports that are free. */
-  private static int freePorts() {
+  static int freePorts() {
     int first = 20_000 + (int) (ProcessHandle.current().pid() % 20_000);
     while (!IntStream.range(first, first + MOST_PORTS).allMatch(TestCluster::isFree)) {
       first += MOST_PORTS;
@@ -50,7 +50,7 @@ final class TestCluster {
     return first;
   }
 
-  private static boolean isFree(int port) {
+  static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

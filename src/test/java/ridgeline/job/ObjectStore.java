@@ -1,0 +1,190 @@
+package ridgeline.job;
+
+import static org.apache.hadoop.fs.CommonPathCapabilities.ABORTABLE_STREAM;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Abortable;
+import org.apache.hadoop.fs.DelegateToFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system as S3A is one, in a directory: a file appears when its stream is closed, unless
+ * that is aborted; of those that create one on condition, one succeeds; nothing is renamed, and
+ * every other look at a file comes too late.
+ */
+public final class ObjectStore extends RawLocalFileSystem {
+  private static final URI ROOT = URI.create("store:///");
+  private static final String UPLOADS = "store.uploads";
+
+  private final AtomicInteger opened = new AtomicInteger();
+  private java.nio.file.Path uploads = java.nio.file.Path.of("");
+
+  /**
+   * Settings for locations of the scheme {@code store}; what is not whole yet is in a directory.
+   */
+  static Configuration configuration(java.nio.file.Path uploads) {
+    Configuration configuration = new Configuration();
+    configuration.set(UPLOADS, uploads.toString());
+    configuration.set("fs.store.impl", ObjectStore.class.getName());
+    configuration.set("fs.AbstractFileSystem.store.impl", Context.class.getName());
+    return configuration;
+  }
+
+  /** Its face for {@code FileContext}. */
+  public static final class Context extends DelegateToFileSystem {
+    Context(URI uri, Configuration configuration) throws Exception {
+      super(uri, new ObjectStore(), configuration, "store", false);
+    }
+
+    @Override
+    public int getUriDefaultPort() {
+      return -1;
+    }
+  }
+
+  @Override
+  public void initialize(URI uri, Configuration configuration) throws IOException {
+    super.initialize(uri, configuration);
+    uploads = java.nio.file.Path.of(configuration.get(UPLOADS));
+  }
+
+  @Override
+  public URI getUri() {
+    return ROOT;
+  }
+
+  @Override
+  public String getScheme() {
+    return "store";
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) {
+    return Set.of(ABORTABLE_STREAM, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE).contains(capability);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    FSDataInputStream file = super.open(path, bufferSize);
+    if (opened.incrementAndGet() % 2 == 1) {
+      file.close();
+      throw new PathIOException(path.toString(), "replaced since it was looked up");
+    }
+    return file;
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) {
+    throw new AssertionError("a copy and a removal: " + from);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    return new FSDataOutputStream(new Upload(path, overwrite), null);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public FSDataOutputStreamBuilder createFile(Path path) {
+    return new Builder(this, path);
+  }
+
+  private static final class Builder
+      extends FSDataOutputStreamBuilder<FSDataOutputStream, Builder> {
+    private final ObjectStore store;
+
+    Builder(ObjectStore store, Path path) {
+      super(store, path);
+      this.store = store;
+    }
+
+    @Override
+    public Builder getThisBuilder() {
+      return this;
+    }
+
+    @Override
+    public FSDataOutputStream build() throws IOException {
+      boolean onCondition = getOptions().getBoolean(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, false);
+      return new FSDataOutputStream(store.new Upload(getPath(), !onCondition), null);
+    }
+  }
+
+  private final class Upload extends ByteArrayOutputStream
+      implements Abortable, StreamCapabilities {
+    private final Path path;
+    private final boolean overwrite;
+    private boolean over;
+
+    Upload(Path path, boolean overwrite) {
+      this.path = path;
+      this.overwrite = overwrite;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (over) {
+        return;
+      }
+      over = true;
+      java.nio.file.Path file = pathToFile(path).toPath();
+      if (overwrite) {
+        java.nio.file.Path whole = Files.createTempFile(uploads, "object", null);
+        Files.write(whole, toByteArray());
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+      try {
+        Files.write(file, toByteArray(), StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException e) {
+        throw new PathIOException(path.toString(), "at least one condition did not hold");
+      }
+    }
+
+    @Override
+    public AbortableResult abort() {
+      over = true;
+      return new AbortableResult() {
+        @Override
+        public boolean alreadyClosed() {
+          return false;
+        }
+
+        @Override
+        public @Nullable IOException anyCleanupException() {
+          return null;
+        }
+      };
+    }
+
+    @Override
+    public boolean hasCapability(String capability) {
+      return capability.equals(ABORTABLE_STREAM);
+    }
+  }
+}

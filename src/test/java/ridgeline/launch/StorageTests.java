@@ -1,0 +1,223 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Job file, data and result in a storage that a server of its own process keeps, read and written
+ * by a standalone cluster.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+abstract class StorageTests {
+  /** Bundled rows from a path, so that they can be anywhere. */
+  private static final String JOB =
+      """
+      name: diamonds
+      data:
+        path: %s
+        label: log(price)
+        numeric: [carat, depth, table, x, y, z]
+        categorical: [cut, color, clarity]
+      refit: statistics
+      """;
+
+  /** What a storage may ask for to let a job in. */
+  static final String SECRET = "hunter2-hunter2";
+
+  private Path directory;
+  private Path reference;
+  private Storage storage;
+  private TestCluster cluster;
+
+  /**
+   * A storage that runs.
+   *
+   * @param server what keeps it
+   * @param root its location
+   * @param files its content, seen from here
+   * @param environment what a job's process needs in its environment
+   * @param settings what a job needs among the arguments of spark-submit
+   */
+  record Storage(
+      JobProcess server,
+      String root,
+      FileSystem files,
+      Map<String, String> environment,
+      List<String> settings) {}
+
+  abstract Storage start(Path directory) throws Exception;
+
+  @BeforeAll
+  void start(@TempDir Path directory, @TempDir Path server) throws Exception {
+    this.directory = directory;
+    Path table = Path.of("src/main/resources/ridgeline/data/diamonds.csv.gz").toAbsolutePath();
+    Path job = Files.writeString(directory.resolve("local.yaml"), JOB.formatted(table));
+    reference = directory.resolve("reference");
+    storage = start(server);
+    JobProcess.Ended ended = sweep(job.toString(), reference.toString(), "local[2]");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+
+    storage.files().copyFromLocalFile(path(table.toString()), path(in("diamonds.csv.gz")));
+    write("job.yaml", JOB.formatted(in("diamonds.csv.gz")));
+    cluster = TestCluster.start(directory.resolve("cluster"), 2);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (cluster != null) {
+      cluster.stop();
+    }
+    if (storage != null) {
+      storage.files().close();
+      storage.server().close();
+    }
+  }
+
+  private String in(String name) {
+    return storage.root() + "/" + name;
+  }
+
+  private static org.apache.hadoop.fs.Path path(String location) {
+    return new org.apache.hadoop.fs.Path(location);
+  }
+
+  private void write(String name, String content) throws IOException {
+    try (var file = storage.files().create(path(in(name)))) {
+      file.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private JobProcess start(String job, String out, String master, String... more)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--master", master, "--out", out));
+    arguments.addAll(Arrays.asList(more));
+    arguments.add("--");
+    arguments.addAll(List.of("--driver-memory", "900m"));
+    arguments.addAll(storage.settings());
+    return JobProcess.sweep(
+        directory, storage.environment(), job, arguments.toArray(String[]::new));
+  }
+
+  private JobProcess.Ended sweep(String job, String out, String master, String... more)
+      throws Exception {
+    try (JobProcess process = start(job, out, master, more)) {
+      return process.end();
+    }
+  }
+
+  private JsonNode status(String out) {
+    try (InputStream in = storage.files().open(path(out + "/status.json"))) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean exists(String location) {
+    try {
+      return storage.files().exists(path(location));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private List<String> names(String out) throws IOException {
+    return Arrays.stream(storage.files().listStatus(path(out)))
+        .map(FileStatus::getPath)
+        .map(org.apache.hadoop.fs.Path::getName)
+        .toList();
+  }
+
+  private void assertSameTables(String out, String name) throws IOException {
+    Path copy = directory.resolve(name);
+    storage.files().copyToLocalFile(path(out), path(copy.toString()));
+    SweepTables.assertSame(copy, reference);
+    assertThat(status(out).path("state").asText()).isEqualTo("DONE");
+    assertThat(names(out)).contains("model", "report.html", "sweep.json");
+    assertThat(names(out)).noneMatch(file -> file.startsWith("_"));
+    try (Stream<Path> files = Files.walk(copy)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain(SECRET);
+      }
+    }
+  }
+
+  @Test
+  void jobFileDataAndResultAreThere() throws Exception {
+    String out = in("runs/client");
+    JobProcess.Ended ended = sweep(in("job.yaml"), out, cluster.master());
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("written to     " + out);
+    assertThat(ended.out() + ended.err()).doesNotContain(SECRET);
+    assertSameTables(out, "client");
+
+    JobProcess.Ended again = sweep(in("job.yaml"), out, "local[2]");
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("exists and is not empty");
+    assertThat(names(out)).contains("sweep.json");
+  }
+
+  @Test
+  void aDriverInTheClusterReadsAndWritesThere() throws Exception {
+    String out = in("runs/cluster");
+    JobProcess.Ended submitted =
+        sweep(in("job.yaml"), out, cluster.master(), "--deploy-mode", "cluster");
+    assertThat(submitted.exitCode()).as(submitted.err()).isZero();
+    for (int tenths = 0; tenths < 1800 && !isOver(out); tenths++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertSameTables(out, "cluster-mode");
+  }
+
+  private boolean isOver(String out) {
+    try {
+      return exists(out + "/status.json") && !status(out).path("state").asText().equals("RUNNING");
+    } catch (UncheckedIOException e) {
+      return false; // It was being replaced.
+    }
+  }
+
+  @Test
+  void aLiveRunIsNotReplacedAndAKilledOneIs() throws Exception {
+    String out = in("runs/killed");
+    try (JobProcess killed = start(in("job.yaml"), out, "local[2]")) {
+      killed.await(() -> exists(out + "/status.json"));
+      JobProcess.Ended second = sweep(in("job.yaml"), out, "local[1]");
+      assertThat(second.exitCode()).isEqualTo(2);
+      assertThat(second.err()).containsAnyOf("is being written by another run", "is not empty");
+      killed.kill();
+    }
+    storage.files().delete(path(out), true);
+    write("runs/killed/_unfinished", "x");
+    write("runs/killed/cv.csv", "half");
+    JobProcess.Ended again = sweep(in("job.yaml"), out, "local[2]");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("has an unfinished run");
+    assertSameTables(out, "killed");
+  }
+}
