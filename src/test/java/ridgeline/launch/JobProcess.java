@@ -38,7 +38,7 @@ final class JobProcess implements AutoCloseable {
   }
 
   /** Starts a command with more in its environment. */
-  private static JobProcess start(Path logs, Map<String, String> environment, String... command)
+  static JobProcess start(Path logs, Map<String, String> environment, String... command)
       throws IOException {
     File out = Files.createTempFile(logs, "job", ".out").toFile();
     File err = Files.createTempFile(logs, "job", ".err").toFile();

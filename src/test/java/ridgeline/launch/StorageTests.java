@@ -35,12 +35,11 @@ abstract class StorageTests {
   /** Bundled rows from a path, so that they can be anywhere. */
   private static final String JOB =
       """
-      name: diamonds
+      name: diabetes
       data:
         path: %s
-        label: log(price)
-        numeric: [carat, depth, table, x, y, z]
-        categorical: [cut, color, clarity]
+        label: progression
+        numeric: [age, sex, bmi, bp, s1, s2, s3, s4, s5, s6]
       refit: statistics
       """;
 
@@ -62,7 +61,7 @@ abstract class StorageTests {
    * @param settings what a job needs among the arguments of spark-submit
    */
   record Storage(
-      JobProcess server,
+      AutoCloseable server,
       String root,
       FileSystem files,
       Map<String, String> environment,
@@ -73,15 +72,15 @@ abstract class StorageTests {
   @BeforeAll
   void start(@TempDir Path directory, @TempDir Path server) throws Exception {
     this.directory = directory;
-    Path table = Path.of("src/main/resources/ridgeline/data/diamonds.csv.gz").toAbsolutePath();
+    Path table = Path.of("src/main/resources/ridgeline/data/diabetes.csv").toAbsolutePath();
     Path job = Files.writeString(directory.resolve("local.yaml"), JOB.formatted(table));
     reference = directory.resolve("reference");
     storage = start(server);
     JobProcess.Ended ended = sweep(job.toString(), reference.toString(), "local[2]");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
 
-    storage.files().copyFromLocalFile(path(table.toString()), path(in("diamonds.csv.gz")));
-    write("job.yaml", JOB.formatted(in("diamonds.csv.gz")));
+    storage.files().copyFromLocalFile(path(table.toString()), path(in("diabetes.csv")));
+    write("job.yaml", JOB.formatted(in("diabetes.csv")));
     cluster = TestCluster.start(directory.resolve("cluster"), 2);
   }
 
