@@ -11,20 +11,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.VariableSubstitution;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.BundledDataset;
+import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
+import ridgeline.config.Problem;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 final class Source {
   private static final Map<String, String> CSV_DEFAULTS =
       Map.of("header", "true", "inferSchema", "true");
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
 
   private Source() {}
 
@@ -32,8 +39,9 @@ final class Source {
    * Opens the table; of a path, only the schema is read.
    *
    * @throws DataException if there is none, or its schema cannot be read
+   * @throws ConfigException if an option refers to a variable that is not set
    */
-  static Dataset<Row> open(SparkSession spark, DataConfig config) {
+  static Dataset<Row> open(SparkSession spark, DataConfig config) throws ConfigException {
     try {
       if (config.dataset() != null) {
         return bundled(spark, config.dataset());
@@ -42,7 +50,7 @@ final class Source {
         return spark.sql(config.sql());
       }
       return path(spark, Objects.requireNonNull(config.path()), config);
-    } catch (DataException e) {
+    } catch (DataException | ConfigException e) {
       throw e;
     } catch (Exception e) {
       if (e instanceof AnalysisException || e instanceof IOException || e.getCause() != null) {
@@ -61,7 +69,8 @@ final class Source {
     return config.sql() != null ? "data.sql" : "data.path " + config.path();
   }
 
-  private static Dataset<Row> path(SparkSession spark, String path, DataConfig config) {
+  private static Dataset<Row> path(SparkSession spark, String path, DataConfig config)
+      throws ConfigException {
     String format = config.format() == null ? guessFormat(path) : config.format();
     Map<String, String> options = new LinkedHashMap<>();
     if (format.equals("csv") && config.format() == null) {
@@ -70,8 +79,25 @@ final class Source {
         options.put("sep", "\t");
       }
     }
-    options.putAll(config.options());
+    for (Map.Entry<String, String> option : config.options().entrySet()) {
+      options.put(option.getKey(), substituted(option.getKey(), option.getValue()));
+    }
     return spark.read().format(format).options(options).load(path);
+  }
+
+  /** An option with {@code ${env:NAME}} replaced as Spark does in queries. */
+  private static String substituted(String key, String value) throws ConfigException {
+    String result = new VariableSubstitution().substitute(value);
+    Matcher unknown = VARIABLE.matcher(result);
+    if (unknown.find()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "data.options." + key,
+                  "there is no environment variable %s on the driver"
+                      .formatted(unknown.group(1)))));
+    }
+    return result;
   }
 
   private static String guessFormat(String path) {

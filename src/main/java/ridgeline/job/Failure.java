@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
 import ridgeline.sweep.EngineRefusedException;
@@ -12,7 +13,7 @@ import ridgeline.sweep.EngineRefusedException;
  * What a user is told of an exception.
  *
  * @param exitCode the process's exit code
- * @param message one sentence, or a line for each problem of a job file
+ * @param message one sentence, or a line for each problem of a job file; without secrets
  */
 record Failure(int exitCode, String message) {
   private static final int DEPTH = 20;
@@ -23,6 +24,10 @@ record Failure(int exitCode, String message) {
   /** Conditions by which Spark tells that a file of the data is at fault. */
   private static final List<String> DATA_CONDITIONS =
       List.of("FAILED_READ_FILE", "MALFORMED_RECORD", "PATH_NOT_FOUND");
+
+  Failure {
+    message = Redaction.text(message);
+  }
 
   static Failure of(Throwable error) {
     Throwable cause = error;

@@ -1,10 +1,13 @@
 package ridgeline.job;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 
 /** What the command lines of all jobs share: options, the session, and how a failure ends. */
@@ -60,7 +63,9 @@ final class JobCommand {
     } catch (Throwable e) {
       Failure failure = Failure.of(e);
       if (verbose) {
-        e.printStackTrace();
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        System.err.print(Redaction.text(trace.toString()));
       }
       System.err.println(failure.message());
       return failure.exitCode();

@@ -164,7 +164,8 @@ final class OutputDirectory {
    * them go on at a time, and whoever comes late sees that the owner is no longer the dead run.
    */
   private void replaceDead(String location, String dead) throws IOException {
-    String mark = "_taken-" + dead;
+    // What a file holds is no name to trust.
+    String mark = "_taken-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8));
     createExclusively(mark, location);
     try {
       if (!dead.equals(content(OWNER))) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigWriterTest {
@@ -241,5 +242,31 @@ class ConfigWriterTest {
         "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {url: 'jdbc:h2:x?user=ann&password=hunter2&ssl=true'}}}";
     assertThat(ConfigWriter.render(Jobs.read(job)))
         .contains("user=ann&password=*********(redacted)&ssl=true");
+  }
+
+  @Test
+  void whereASecretComesFromIsNoSecret() throws ConfigException {
+    String job =
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password: '${env:DB_PASSWORD}'}}}";
+    assertThat(ConfigWriter.render(Jobs.read(job))).contains("${env:DB_PASSWORD}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "path, s3a://ann:hunter2@bucket/rows.csv, s3a://ann:*********(redacted)@bucket/rows.csv",
+    "path, 'abfss://x/y.csv?sv=1&X-Amz-Signature=hunter2', X-Amz-Signature=*********(redacted)",
+    "sql, 'SELECT * FROM csv.`http://x/y.csv?token=hunter2&a=1`', '?token=*********(redacted)&a=1`'",
+  })
+  void secretsInLocationsAreRedacted(String key, String value, String shown)
+      throws ConfigException {
+    String job = "{name: x, data: {%s: '%s', label: y, numeric: [x]}}".formatted(key, value);
+    assertThat(ConfigWriter.render(Jobs.read(job))).contains(shown).doesNotContain("hunter2");
+  }
+
+  @Test
+  void theConditionsOfAQueryStay() throws ConfigException {
+    String sql = "SELECT * FROM t WHERE token=1 AND secret = 2";
+    String job = "{name: x, data: {sql: '%s', label: y, numeric: [x]}}".formatted(sql);
+    assertThat(ConfigWriter.render(Jobs.read(job))).contains(sql);
   }
 }

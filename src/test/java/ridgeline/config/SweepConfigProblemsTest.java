@@ -125,6 +125,8 @@ class SweepConfigProblemsTest {
           name= -> name: is required
           name=My sweep -> name: must be text that matches [a-z0-9][a-z0-9._-]{0,63}, got: "My sweep"
           name=.hidden -> name: must be text that matches [a-z0-9][a-z0-9._-]{0,63}, got: ".hidden"
+          name=../other -> name: must be text that matches [a-z0-9][a-z0-9._-]{0,63}, got: "../other"
+          name=a/b -> name: must be text that matches [a-z0-9][a-z0-9._-]{0,63}, got: "a/b"
           name=2024 -> name: must be text, in quotes if need be, got: 2024
           name="" -> name: must not be blank
           data= -> data: is required

@@ -59,6 +59,23 @@ class SourceTest {
     assertHoldsTheRows(prepare(path, "options: {sep: '|'}", "label: y, numeric: ['*']"));
   }
 
+  /** The pom sets the variable for tests. */
+  @Test
+  void anOptionTakesWhatTheEnvironmentHas() throws Exception {
+    Path path = file("table.csv", CSV.replace(',', '|'));
+    assertHoldsTheRows(
+        prepare(path, "options: {sep: '${env:COLUMN_SEPARATOR}'}", "label: y, numeric: ['*']"));
+  }
+
+  @Test
+  void aVariableThatTheEnvironmentLacksIsNamed() throws Exception {
+    Path path = file("table.csv", CSV);
+    assertThatThrownBy(
+            () -> prepare(path, "options: {sep: '${env:NOT_SET}'}", "label: y, numeric: ['*']"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.options.sep: there is no environment variable NOT_SET on the driver");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"table.csv", "table.CSV", "table.tsv.gz"})
   void csvIsGuessedWithHeaderAndTypes(String name) throws Exception {

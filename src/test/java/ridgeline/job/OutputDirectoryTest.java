@@ -105,6 +105,16 @@ class OutputDirectoryTest {
   }
 
   @Test
+  void whatADeadRunLeftNamesNoFileElsewhere() throws IOException {
+    Path victim = Files.writeString(out.resolveSibling("victim"), "1");
+    Files.createDirectory(out);
+    Files.writeString(out.resolve("_unfinished"), "x/../../victim");
+    assertThat(create().isOwned()).isTrue();
+    assertThat(victim).hasContent("1");
+    assertThat(names()).containsExactly("_unfinished");
+  }
+
+  @Test
   void aRunThatShowsLifeKeepsItsDirectory() throws Exception {
     OutputDirectory running = create();
     running.replace("status.json", writer -> writer.write("1"));

@@ -66,15 +66,40 @@ class ClusterIT {
   void aStandaloneClusterGivesTheSameTables() throws Exception {
     Path out = directory.resolve("client");
     sweep(out, "--master", cluster.master());
-    SweepTables.assertSame(out, reference);
+    RunTables.assertSame(out, reference);
     assertThat(status(out).path("state").asText()).isEqualTo("DONE");
+  }
+
+  @Test
+  void aComparisonOnAClusterGivesTheSameCoefficients() throws Exception {
+    Path local = directory.resolve("compare-local");
+    compare(local, "local[2]");
+    Path out = directory.resolve("compare");
+    compare(out, cluster.master());
+    RunTables.assertSame(out, local, "coefficients.csv");
+    assertThat(status(out).path("state").asText()).isEqualTo("DONE");
+  }
+
+  private static void compare(Path out, String master) throws Exception {
+    try (JobProcess process =
+        JobProcess.start(
+            directory,
+            "jobs/compare",
+            "conf/compare-article.yaml",
+            "--master",
+            master,
+            "--out",
+            out.toString())) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
   }
 
   @Test
   void executorsThatTheDriverStartsGiveTheSameTables() throws Exception {
     Path out = directory.resolve("local-cluster");
     sweep(out, "--master", "local-cluster[2,1,1200]");
-    SweepTables.assertSame(out, reference);
+    RunTables.assertSame(out, reference);
   }
 
   @Test
@@ -100,7 +125,7 @@ class ClusterIT {
             "--",
             "--properties-file",
             properties.toString());
-    SweepTables.assertSame(out, reference);
+    RunTables.assertSame(out, reference);
     assertThat(ended.out() + ended.err()).doesNotContain(secret);
     try (var files = Files.walk(out)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -129,7 +154,7 @@ class ClusterIT {
     JsonNode status = ended(out);
     assertThat(status.path("state").asText()).as(status.toString()).isEqualTo("DONE");
     assertThat(status.path("exitCode").asInt()).isZero();
-    SweepTables.assertSame(out, reference);
+    RunTables.assertSame(out, reference);
   }
 
   @Test

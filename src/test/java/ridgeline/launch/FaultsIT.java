@@ -109,7 +109,7 @@ class FaultsIT {
   private static void assertUndisturbed(JobProcess process, Path out) throws Exception {
     JobProcess.Ended ended = process.end();
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    SweepTables.assertSame(out, reference);
+    RunTables.assertSame(out, reference);
   }
 
   private static void assertNothingLooksFinished(Path out) {

@@ -153,7 +153,7 @@ abstract class StorageTests {
   private void assertSameTables(String out, String name) throws IOException {
     Path copy = directory.resolve(name);
     storage.files().copyToLocalFile(path(out), path(copy.toString()));
-    SweepTables.assertSame(copy, reference);
+    RunTables.assertSame(copy, reference);
     assertThat(status(out).path("state").asText()).isEqualTo("DONE");
     assertThat(names(out)).contains("model", "report.html", "sweep.json");
     assertThat(names(out)).noneMatch(file -> file.startsWith("_"));

@@ -1,0 +1,22 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a failure tells, and what it keeps to itself. */
+class FailureTest {
+  @ParameterizedTest
+  @CsvSource({
+    "'no connection: jdbc:x://h/db?user=ann&password=hunter2&ssl=true', password=*********(redacted)&ssl",
+    "'fs.s3a.secret.key=hunter2, fs.s3a.endpoint=http://h', 'secret.key=*********(redacted), fs.'",
+    "cannot open ftp://ann:hunter2@host/x, ftp://ann:*********(redacted)@host/x",
+  })
+  void aSecretInAMessageIsRedacted(String message, String shown) {
+    Failure failure = Failure.of(new IOException(message));
+    assertThat(failure.message()).contains(shown).doesNotContain("hunter2");
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+}
