@@ -21,7 +21,10 @@ public record DataConfig(
         @Nullable String path,
     @JsonPropertyDescription("Spark data source of the path; guessed from its name when empty.")
         @Nullable String format,
-    @JsonPropertyDescription("Options of the Spark data source.") Map<String, String> options,
+    @JsonPropertyDescription(
+            "Options of the Spark data source; ${env:NAME} stands for a variable of the driver's"
+                + " environment.")
+        Map<String, String> options,
     @JsonPropertyDescription("A query over the session's catalog.") @Nullable String sql,
     @JsonPropertyDescription("The label, a Spark SQL expression; not with formula.")
         @Nullable String label,
