@@ -17,7 +17,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Writes the configuration of a job, with every key; secrets among its options are redacted. */
+/**
+ * Writes the configuration of a job, with every key; secrets are redacted, and what has one cannot
+ * be read back.
+ */
 public final class ConfigWriter {
 
   private static final ObjectMapper YAML =

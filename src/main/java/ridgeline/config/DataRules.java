@@ -1,7 +1,9 @@
 package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -22,6 +24,7 @@ final class DataRules {
   void check(JsonNode data) {
     if (data.isObject()) {
       checkSource(data);
+      checkSecrets(data);
       checkFeatures(data);
       checkLabel(data);
       checkExpansion(data);
@@ -41,6 +44,22 @@ final class DataRules {
       given(data, "format", "options")
           .forEach(key -> report("data." + key, "goes with path only; remove it"));
     }
+  }
+
+  /** What a job writes of its job file cannot be run where a secret is missing. */
+  private void checkSecrets(JsonNode data) {
+    Map<String, JsonNode> texts = new LinkedHashMap<>();
+    texts.put("path", data.path("path"));
+    texts.put("sql", data.path("sql"));
+    data.path("options")
+        .properties()
+        .forEach(o -> texts.put("options." + o.getKey(), o.getValue()));
+    texts.forEach(
+        (key, text) -> {
+          if (Redaction.isRedacted(text.asText())) {
+            report("data." + key, "was redacted by the run that wrote it; give the secret again");
+          }
+        });
   }
 
   private void checkFeatures(JsonNode data) {

@@ -3,35 +3,48 @@ package ridgeline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of what is written for people, by the names they are given under. */
 public final class Redaction {
   /** What Spark shows in the place of a secret. */
-  static final String REDACTED = "*********(redacted)";
+  private static final String REDACTED = "*********(redacted)";
 
-  /** What Spark's spark.redaction.regex looks for, and credentials. */
-  private static final String NAME = "(?:secret|password|token|access[.]?key|credential|signature)";
+  /** What Spark's spark.redaction.regex looks for, and other names of credentials. */
+  private static final String NAME =
+      "(?:secret|pass(?:word|wd|phrase)|\\bpwd\\b|token|(?:access|api|private)[._-]?key|account[.]key"
+          + "|credential|signature|\\bsig\\b|jaas[.]config)";
 
   private static final Pattern KEY = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
 
-  /** Such as {@code password=x} in {@code jdbc:...?password=x}. */
+  /** Such as {@code password=x}, {@code password = 'x'} and {@code "password": "x"}. */
   private static final Pattern ASSIGNED =
-      Pattern.compile("(" + NAME + "[\\w.]*=)[^&;,\\s'\"`]+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "("
+              + NAME
+              + "[\\w.-]*(?:[\"'`]?\\s*=\\s*|[\"']\\s*:\\s*))(?:\"[^\"]*\"|'[^']*'|[^&;\\s'\"`]+)",
+          Pattern.CASE_INSENSITIVE);
 
-  /** The same after a sign that parts an address, so that a query's conditions stay. */
-  private static final Pattern IN_ADDRESS =
-      Pattern.compile("([?&;][\\w.-]*" + NAME + "[\\w.]*=)[^&;\\s'\"`]+", Pattern.CASE_INSENSITIVE);
+  /** Such as {@code ?token=x}, but no condition of a query and no directory of a partition. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "([?&;][\\w.-]*" + NAME + "[\\w.-]*=)[^&;\\s'\"`]+", Pattern.CASE_INSENSITIVE);
 
   /** Such as {@code ann:x} in {@code s3a://ann:x@bucket}. */
-  private static final Pattern USER = Pattern.compile("(://[^/\\s:@]+:)[^/\\s@]+(?=@)");
+  private static final Pattern USER = Pattern.compile("(://[^/\\s:@]+:)[^/\\s]+(?=@)");
 
   private Redaction() {}
 
   /** Text with what is assigned to the name of a secret redacted, and passwords in addresses. */
   public static String text(String text) {
     return replace(USER, replace(ASSIGNED, text));
+  }
+
+  /** A path, an address or a query without the secrets of addresses in it. */
+  public static String location(String location) {
+    return replace(USER, replace(PARAMETER, location));
   }
 
   /** Redacts where the table of a job comes from, in place. */
@@ -44,12 +57,16 @@ public final class Redaction {
         option.setValue(TextNode.valueOf(value(option.getKey(), option.getValue().asText())));
       }
     }
-    if (data.path("path").isTextual()) {
-      data.put("path", text(data.path("path").textValue()));
+    for (String key : List.of("path", "sql")) {
+      if (data.path(key).isTextual()) {
+        data.put(key, location(data.path(key).textValue()));
+      }
     }
-    if (data.path("sql").isTextual()) {
-      data.put("sql", replace(USER, replace(IN_ADDRESS, data.path("sql").textValue())));
-    }
+  }
+
+  /** Whether something was redacted in a text, which is then of no use to a job. */
+  static boolean isRedacted(String text) {
+    return text.contains(REDACTED);
   }
 
   private static String value(String key, String value) {

@@ -77,7 +77,11 @@ final class JobCommand {
     boolean borrowed = Sessions.isOpen();
     SparkSession spark = Sessions.open(appName, clusterTimeout);
     try {
-      spark.sparkContext().setLogLevel(verbose ? "INFO" : "FATAL");
+      if (verbose) {
+        spark.sparkContext().setLogLevel("INFO");
+      } else if (System.getProperty("log4j2.configurationFile") == null) {
+        spark.sparkContext().setLogLevel("FATAL");
+      }
       work.run(spark);
     } finally {
       if (!borrowed) {

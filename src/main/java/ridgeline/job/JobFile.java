@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import ridgeline.config.DataConfig;
+import ridgeline.data.SparkMessage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
 final class JobFile {
@@ -30,17 +32,24 @@ final class JobFile {
    */
   static String read(String location, Configuration configuration) {
     try {
-      if (!location.contains("://")) {
+      if (!Storage.hasScheme(location)) {
         return Files.readString(Path.of(location));
       }
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
-      FileSystem files = path.getFileSystem(configuration);
-      try (FSDataInputStream in = files.open(path)) {
+      try (FileSystem files = Storage.open(path, configuration);
+          FSDataInputStream in = files.open(path)) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
-      String reason = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
-      throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason));
+      throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason(e)));
     }
+  }
+
+  private static String reason(IOException error) {
+    if (error instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    // The message of the JDK's is the path alone.
+    return error instanceof FileSystemException ? error.toString() : SparkMessage.firstLine(error);
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
+import ridgeline.data.SparkMessage;
 
 /**
  * The command line of a job that a job file describes.
@@ -124,19 +125,34 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
 
   /** Runs the job; if it fails, nothing but its status stays in the directory. */
   private void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
-    StatusFile status = null;
-    try {
-      status = new StatusFile(directory, kind());
-      T config = source.call();
-      StatusFile told = status;
-      job.inSession(title(config), spark -> run(spark, config, directory, told));
-      status.done();
-    } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
-      if (status != null) {
-        status.end(Failure.of(e));
+    try (directory) {
+      StatusFile status = null;
+      try {
+        status = new StatusFile(directory, kind());
+        T config = source.call();
+        StatusFile told = status;
+        job.inSession(title(config), spark -> run(spark, config, directory, told));
+      } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
+        tell(e, directory, status);
+        throw e;
       }
+      directory.release();
+    }
+  }
+
+  /** Leaves the status of a failure, for which there may be no room before the rest is gone. */
+  private static void tell(
+      Throwable error, OutputDirectory directory, @Nullable StatusFile status) {
+    try {
       directory.discard();
-      throw e;
+      if (status != null) {
+        status.end(Failure.of(error));
+      }
+      directory.release();
+    } catch (IOException | RuntimeException e) {
+      error.addSuppressed(e);
+      System.err.printf(
+          "%s may hold files of this run: %s%n", directory, SparkMessage.firstLine(e));
     }
   }
 
@@ -147,6 +163,7 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
             new TerminalProgress(progressStyle), status, spark.sparkContext(), title(config))) {
       run(spark, config, directory, progress);
     }
+    status.done();
   }
 
   private String schema() throws IOException {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import ridgeline.config.Redaction;
 import ridgeline.report.Provenance;
 
 /** Tells what makes the results of this process. */
@@ -23,6 +24,6 @@ final class JobProvenance {
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         configHash,
         seed,
-        source);
+        source.stream().map(Redaction::location).toList());
   }
 }

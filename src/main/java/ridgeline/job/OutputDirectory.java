@@ -1,73 +1,42 @@
 package ridgeline.job;
 
-import static org.apache.hadoop.fs.CommonPathCapabilities.ABORTABLE_STREAM;
-import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
-import java.io.BufferedWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.Rename;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathIOException;
-import org.jspecify.annotations.Nullable;
 import ridgeline.data.SparkMessage;
 
 /**
- * The directory that a run writes, on any Hadoop file system. It is whole once its last file is
- * there, which appears under its name in one step.
+ * The directory that a run writes. It is whole once its last file is there, which appears under its
+ * name in one step.
  *
- * <p>A run owns its directory by a file that goes when the directory is whole. What a run left that
- * failed or was killed is replaced by the next: killed is one whose {@link StatusFile} has stopped
- * to change.
+ * <p>A run owns its directory by a file that goes at the end. What a run left that failed or was
+ * killed is replaced by the next: killed is one whose {@link StatusFile} has stopped to change.
  */
-final class OutputDirectory {
+final class OutputDirectory implements AutoCloseable {
   /** How long the status of a run may stay as it is before the run is taken for dead. */
   static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
 
-  /** Holds the run that owns the directory until it is whole. */
+  /** Holds the run that owns the directory. */
   private static final String OWNER = "_unfinished";
 
-  private static final int MOST_RETRIES = 5;
+  /** Begins the names of files that runs hold while they take the directory of a dead one. */
+  private static final String TAKEN = "_taken-";
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-  private final FileSystem files;
-  private final FileContext context;
-  private final Path directory;
+  private final OutputFiles files;
   private final String run = UUID.randomUUID().toString();
+  private boolean whole;
 
-  private OutputDirectory(FileSystem files, FileContext context, Path directory) {
+  private OutputDirectory(OutputFiles files) {
     this.files = files;
-    this.context = context;
-    this.directory = directory;
   }
 
-  /** Writes the content of a file. */
-  @FunctionalInterface
-  interface Content {
-    void writeTo(Writer writer) throws IOException;
-  }
-
-  /** Makes the directory as the other does, with {@link #SIGN_OF_LIFE}. */
+  /** Makes the directory, waiting {@link #SIGN_OF_LIFE} for one from the run that owns it. */
   static OutputDirectory create(String location, Configuration configuration) {
     return create(location, configuration, SIGN_OF_LIFE);
   }
@@ -80,14 +49,13 @@ final class OutputDirectory {
    */
   static OutputDirectory create(String location, Configuration configuration, Duration signOfLife) {
     try {
-      Path path = new Path(location);
-      FileSystem files = FileSystem.newInstance(path.toUri(), configuration);
-      files.setWriteChecksum(false);
-      Path qualified = files.makeQualified(path);
-      OutputDirectory directory =
-          new OutputDirectory(
-              files, FileContext.getFileContext(qualified.toUri(), configuration), qualified);
-      directory.take(location, signOfLife);
+      OutputDirectory directory = new OutputDirectory(OutputFiles.open(location, configuration));
+      try {
+        directory.take(location, signOfLife);
+      } catch (IOException | RuntimeException e) {
+        directory.close();
+        throw e;
+      }
       return directory;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new UsageException(
@@ -96,40 +64,42 @@ final class OutputDirectory {
   }
 
   private void take(String location, Duration signOfLife) throws IOException {
-    if (files.exists(directory)) {
-      List<String> names = names(location);
+    if (files.exists()) {
+      if (files.isFile()) {
+        throw new UsageException("--out %s is a file; choose another".formatted(location));
+      }
+      List<String> names = files.names();
       if (names.contains(OWNER) && names.stream().noneMatch(OutputDirectory::isResult)) {
-        replaceDead(location, requireDead(location, signOfLife));
+        replace(requireDead(location, signOfLife), location);
         return;
       } else if (!names.isEmpty() && !names.equals(List.of(StatusFile.NAME))) {
         throw new UsageException(
             "--out %s exists and is not empty; choose another, or remove it".formatted(location));
       }
-    } else if (!files.mkdirs(directory)) {
-      throw new IOException("the directory cannot be made");
+    } else {
+      files.makeDirectory();
     }
-    createExclusively(OWNER, location);
+    if (!files.createExclusively(OWNER, run)) {
+      throw inUse(location);
+    }
     requireOwned();
-  }
-
-  private List<String> names(String location) throws IOException {
-    if (files.getFileStatus(directory).isFile()) {
-      throw new UsageException("--out %s is a file; choose another".formatted(location));
-    }
-    return Arrays.stream(files.listStatus(directory))
-        .map(FileStatus::getPath)
-        .map(Path::getName)
-        .toList();
   }
 
   private static boolean isResult(String name) {
     return name.endsWith(".json") && !name.equals(StatusFile.NAME);
   }
 
-  /** Waits whether the run that owns the directory changes anything; the run if it does not. */
-  private String requireDead(String location, Duration signOfLife) throws IOException {
-    String owner = content(OWNER);
-    String before = signs();
+  /**
+   * What is there of a run that shows no life.
+   *
+   * @param owner the run
+   * @param marks of runs that took its directory, and died as they did
+   */
+  private record Remains(String owner, List<String> marks, String status) {}
+
+  /** Waits whether the run that owns the directory changes anything. */
+  private Remains requireDead(String location, Duration signOfLife) throws IOException {
+    Remains before = remains();
     System.err.printf(
         "note: --out %s has an unfinished run; waiting %d s for a sign of life from it%n",
         location, signOfLife.toSeconds());
@@ -140,18 +110,18 @@ final class OutputDirectory {
         Thread.currentThread().interrupt();
         throw new IOException(e);
       }
-      if (!signs().equals(before)) {
+      if (!remains().equals(before)) {
         throw inUse(location);
       }
     }
-    if (owner == null) {
-      throw inUse(location);
-    }
-    return owner;
+    return before;
   }
 
-  private String signs() throws IOException {
-    return content(OWNER) + content(StatusFile.NAME);
+  private Remains remains() throws IOException {
+    return new Remains(
+        String.valueOf(files.content(OWNER)),
+        files.names().stream().filter(name -> name.startsWith(TAKEN)).sorted().toList(),
+        String.valueOf(files.content(StatusFile.NAME)));
   }
 
   private static UsageException inUse(String location) {
@@ -160,154 +130,87 @@ final class OutputDirectory {
   }
 
   /**
-   * Takes the directory from a dead run. Others may be about to do the same: a mark lets one of
-   * them go on at a time, and whoever comes late sees that the owner is no longer the dead run.
+   * Takes the directory from a dead run. Others may be about to do the same: a mark, named by what
+   * they all saw, lets one of them go on, and whoever comes late sees that the owner is another.
    */
-  private void replaceDead(String location, String dead) throws IOException {
-    // What a file holds is no name to trust.
-    String mark = "_taken-" + UUID.nameUUIDFromBytes(dead.getBytes(StandardCharsets.UTF_8));
-    createExclusively(mark, location);
+  private void replace(Remains dead, String location) throws IOException {
+    byte[] seen = dead.toString().getBytes(StandardCharsets.UTF_8);
+    String mark = TAKEN + UUID.nameUUIDFromBytes(seen);
+    if (!files.createExclusively(mark, run)) {
+      throw inUse(location);
+    }
     try {
-      if (!dead.equals(content(OWNER))) {
+      if (!dead.owner().equals(files.content(OWNER))) {
         throw inUse(location);
       }
-      removeAllBut(OWNER, mark);
-      replace(OWNER, writer -> writer.write(run));
+      files.deleteAllBut(OWNER, mark);
+      files.replace(OWNER, writer -> writer.write(run));
     } finally {
-      files.delete(new Path(directory, mark), false);
+      files.delete(mark);
     }
     requireOwned();
   }
 
-  private void createExclusively(String name, String location) throws IOException {
-    Path path = new Path(directory, name);
-    try {
-      if (isLocal()) {
-        // Hadoop's local file system looks first and creates then, which two runs can do at once.
-        Files.writeString(local(path), run, StandardOpenOption.CREATE_NEW);
-      } else if (files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
-        FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
-        file.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
-        write(file.build(), writer -> writer.write(run));
-      } else {
-        write(files.create(path, false), writer -> writer.write(run));
-      }
-    } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      throw inUse(location);
-    } catch (PathIOException e) {
-      // How the object store tells that the condition did not hold.
-      if (files.exists(path)) {
-        throw inUse(location);
-      }
-      throw e;
-    }
-  }
-
-  private boolean isLocal() {
-    return "file".equals(directory.toUri().getScheme());
-  }
-
-  private static java.nio.file.Path local(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
-  }
-
   /** Whether the directory is still this run's. */
   boolean isOwned() throws IOException {
-    return run.equals(content(OWNER));
+    return run.equals(files.content(OWNER));
   }
 
-  private void requireOwned() throws IOException {
+  /**
+   * Refuses to go on where another run has taken this one for dead.
+   *
+   * @throws UsageException if the directory is another's
+   */
+  void requireOwned() throws IOException {
     if (!isOwned()) {
       throw inUse(toString());
     }
   }
 
-  private @Nullable String content(String name) throws IOException {
-    for (int retries = 0; ; retries++) {
-      try (FSDataInputStream in = files.open(new Path(directory, name))) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (FileNotFoundException e) {
-        return null;
-      } catch (PathIOException e) {
-        // How an object store tells that the file was replaced since it was looked up.
-        if (retries == MOST_RETRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
   /** The full location of something in the directory. */
   String resolve(String name) {
-    return new Path(directory, name).toString();
+    return files.resolve(name);
   }
 
   /** Writes a file. */
-  void write(String name, Content content) throws IOException {
-    write(files.create(new Path(directory, name), false), content);
+  void write(String name, OutputFiles.Content content) throws IOException {
+    requireOwned();
+    files.create(name, content);
   }
 
   /** Writes a file in the place of one of that name, if there is one; readers see either. */
-  void replace(String name, Content content) throws IOException {
-    Path shown = new Path(directory, name);
-    if (files.hasPathCapability(shown, ABORTABLE_STREAM)) {
-      // An object appears when it is closed; a rename would be a copy, after the removal of the
-      // old.
-      write(files.create(shown, true), content);
-      return;
-    }
-    Path hidden = new Path(directory, "_%s.%s".formatted(name, run));
-    write(files.create(hidden, false), content);
-    if (isLocal()) {
-      // Hadoop's removes the old one first.
-      Files.move(local(hidden), local(shown), StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      context.rename(hidden, shown, Rename.OVERWRITE);
-    }
+  void replace(String name, OutputFiles.Content content) throws IOException {
+    files.replace(name, content);
   }
 
   /** Writes the last file, which appears under its name only when it is whole. */
-  void finish(String name, Content content) throws IOException {
+  void finish(String name, OutputFiles.Content content) throws IOException {
     requireOwned();
-    replace(name, content);
-    files.delete(new Path(directory, OWNER), false);
-  }
-
-  private static void write(FSDataOutputStream file, Content content) throws IOException {
-    try (Writer writer = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
-      try {
-        content.writeTo(writer);
-      } catch (IOException | RuntimeException e) {
-        if (file.hasCapability(ABORTABLE_STREAM)) {
-          file.abort();
-        }
-        throw e;
-      }
-    }
+    files.replace(name, content);
+    whole = true;
   }
 
   /** Removes all but the status after a failure, unless the directory is whole or another run's. */
-  void discard() {
-    try {
-      if (isOwned()) {
-        removeAllBut(OWNER, StatusFile.NAME);
-        files.delete(new Path(directory, OWNER), false);
-      }
-    } catch (IOException e) {
-      System.err.println("could not empty %s: %s".formatted(directory, SparkMessage.firstLine(e)));
+  void discard() throws IOException {
+    if (!whole && isOwned()) {
+      files.deleteAllBut(OWNER, StatusFile.NAME);
     }
   }
 
-  private void removeAllBut(String... kept) throws IOException {
-    for (FileStatus file : files.listStatus(directory)) {
-      if (!Arrays.asList(kept).contains(file.getPath().getName())) {
-        files.delete(file.getPath(), true);
-      }
+  /** Gives the directory up; what is in it stays. */
+  void release() throws IOException {
+    if (isOwned()) {
+      files.delete(OWNER);
     }
   }
 
   @Override
+  public void close() throws IOException {
+    files.close();
+  }
+
+  @Override
   public String toString() {
-    return isLocal() ? directory.toUri().getPath() : directory.toString();
+    return files.toString();
   }
 }

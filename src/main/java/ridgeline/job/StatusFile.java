@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.SparkMessage;
 import ridgeline.report.RunStatus;
 import ridgeline.report.RunStatus.State;
 import ridgeline.select.CvProgress;
@@ -61,16 +60,11 @@ final class StatusFile implements AutoCloseable {
     progress = cells;
   }
 
-  /** The run is over. */
-  void end(Failure failure) {
+  /** The run is over, and failed. */
+  void end(Failure failure) throws IOException {
     close();
-    try {
-      if (directory.isOwned()) {
-        write(State.FAILED, failure.message(), failure.exitCode());
-      }
-    } catch (IOException | RuntimeException e) {
-      System.err.println(
-          "%s cannot be written: %s".formatted(directory.resolve(NAME), SparkMessage.firstLine(e)));
+    if (directory.isOwned()) {
+      write(State.FAILED, failure.message(), failure.exitCode());
     }
   }
 

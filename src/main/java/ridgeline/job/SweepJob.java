@@ -136,6 +136,7 @@ final class SweepJob {
     out.write(
         "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+    out.requireOwned();
     new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
     requireReadableModel(out.resolve("model"));
   }

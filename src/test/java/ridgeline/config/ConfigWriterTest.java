@@ -1,6 +1,7 @@
 package ridgeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -223,7 +224,20 @@ class ConfigWriterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"password", "fs.s3a.secret.key", "fs.s3a.access.key", "sessionToken"})
+  @ValueSource(
+      strings = {
+        "password",
+        "fs.s3a.secret.key",
+        "fs.s3a.access.key",
+        "sessionToken",
+        "pwd",
+        "passphrase",
+        "access_key",
+        "apiKey",
+        "pem_private_key",
+        "fs.azure.account.key.x",
+        "kafka.sasl.jaas.config"
+      })
   void secretsAmongTheOptionsAreRedacted(String key) throws ConfigException {
     String job =
         "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {user: ann, %s: hunter2}}}"
@@ -261,6 +275,24 @@ class ConfigWriterTest {
       throws ConfigException {
     String job = "{name: x, data: {%s: '%s', label: y, numeric: [x]}}".formatted(key, value);
     assertThat(ConfigWriter.render(Jobs.read(job))).contains(shown).doesNotContain("hunter2");
+  }
+
+  @Test
+  void theDirectoriesOfPartitionsStay() throws ConfigException {
+    String path = "s3a://b/t/token_day=2026-01-01";
+    String job = "{name: x, data: {path: '%s', label: y, numeric: [x]}}".formatted(path);
+    assertThat(ConfigWriter.render(Jobs.read(job))).contains(path);
+  }
+
+  @Test
+  void whatWasRedactedIsNoJob() throws ConfigException {
+    String job =
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password: hunter2}}}";
+    String written = ConfigWriter.render(Jobs.read(job));
+    assertThatThrownBy(() -> Jobs.read(written))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.options.password: was redacted by the run that wrote it; give the secret again");
   }
 
   @Test

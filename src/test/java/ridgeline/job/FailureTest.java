@@ -9,11 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a failure tells, and what it keeps to itself. */
 class FailureTest {
   @ParameterizedTest
-  @CsvSource({
-    "'no connection: jdbc:x://h/db?user=ann&password=hunter2&ssl=true', password=*********(redacted)&ssl",
-    "'fs.s3a.secret.key=hunter2, fs.s3a.endpoint=http://h', 'secret.key=*********(redacted), fs.'",
-    "cannot open ftp://ann:hunter2@host/x, ftp://ann:*********(redacted)@host/x",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "no jdbc:x://h/db?user=ann&password=hunter2&ssl=true | password=*********(redacted)&ssl",
+        "fs.s3a.secret.key=hunter2 fs.s3a.endpoint=http://h | secret.key=*********(redacted) fs.",
+        "cannot open ftp://ann:hunter2@host/x | ftp://ann:*********(redacted)@host/x",
+        "cannot open ftp://ann:p@hunter2@host/x | ftp://ann:*********(redacted)@host/x",
+        "password='hunter2' | password=*********(redacted)",
+        "password = hunter2 | password = *********(redacted)",
+        "{'password': 'hunter2'} | {'password': *********(redacted)}",
+        "password=hun,hunter2 | password=*********(redacted)",
+        "https://x/y?sv=1&sig=hunter2&se=2 | sig=*********(redacted)&se=2",
+      })
   void aSecretInAMessageIsRedacted(String message, String shown) {
     Failure failure = Failure.of(new IOException(message));
     assertThat(failure.message()).contains(shown).doesNotContain("hunter2");

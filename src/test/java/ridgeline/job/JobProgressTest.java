@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -22,9 +23,11 @@ class JobProgressTest {
     private final Queue<StageEnded> stages = new ConcurrentLinkedQueue<>();
     private final Queue<String> groups = new ConcurrentLinkedQueue<>();
     private final Queue<String> descriptions = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> sources = new ConcurrentLinkedQueue<>();
 
     @Override
     public void onJobStart(SparkListenerJobStart job) {
+      sources.add(sources());
       groups.add(job.properties().getProperty("spark.jobGroup.id"));
       descriptions.add(job.properties().getProperty("spark.job.description"));
     }
@@ -48,6 +51,8 @@ class JobProgressTest {
     } finally {
       LocalSpark.session().sparkContext().removeSparkListener(heard);
     }
+    assertThat(heard.sources).contains(1);
+    assertThat(sources()).isZero();
     assertThat(heard.groups).isNotEmpty().containsOnly("ridgeline sweep article-line");
     assertThat(heard.descriptions)
         .contains("ridgeline sweep article-line: statistics")
@@ -61,6 +66,11 @@ class JobProgressTest {
     assertThat(last.seconds()).isPositive();
     assertThat(JsonProtocol.sparkEventToJsonString(last))
         .contains("ridgeline.job.StageEnded", "\"stage\":\"writing\"", "\"rows\":100");
+  }
+
+  /** How many sources of Spark's metrics are a job's. */
+  private static int sources() {
+    return SparkEnv.get().metricsSystem().getSourcesByName("ridgeline").size();
   }
 
   @Test

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectStore extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("store:///");
+
+  /** Nothing is deleted in a directory with a file of this name. */
+  static final String POWER_CUT = "power-cut";
+
   private static final String UPLOADS = "store.uploads";
 
   private final AtomicInteger opened = new AtomicInteger();
@@ -89,6 +93,14 @@ public final class ObjectStore extends RawLocalFileSystem {
       throw new PathIOException(path.toString(), "replaced since it was looked up");
     }
     return file;
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    if (Files.exists(pathToFile(path).toPath().resolveSibling(POWER_CUT))) {
+      throw new IOException("a power cut");
+    }
+    return super.delete(path, recursive);
   }
 
   @Override

@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,8 @@ class OutputDirectoryTest {
     directory.write("cv.csv", writer -> writer.write("1"));
     assertThat(names()).containsExactly("_unfinished", "cv.csv");
     directory.finish("sweep.json", writer -> writer.write("{}"));
+    directory.discard();
+    directory.release();
     assertThat(names()).containsExactly("cv.csv", "sweep.json");
     assertThatThrownBy(this::create)
         .isInstanceOf(UsageException.class)
@@ -79,13 +82,15 @@ class OutputDirectoryTest {
   @Test
   void aFileThatCannotBeWrittenWholeIsNotShown() throws IOException {
     OutputDirectory directory = create();
-    OutputDirectory.Content failing =
+    OutputFiles.Content failing =
         writer -> {
           writer.write("{");
           throw new IOException("no more");
         };
     assertThatThrownBy(() -> directory.finish("sweep.json", failing)).hasMessage("no more");
     assertThat(names()).doesNotContain("sweep.json");
+    directory.finish("sweep.json", writer -> writer.write("{}"));
+    assertThat(out.resolve("sweep.json")).hasContent("{}");
   }
 
   @Test
@@ -98,9 +103,15 @@ class OutputDirectoryTest {
     assertThat(names()).containsExactly("_unfinished");
     assertThat(dead.isOwned()).isFalse();
     assertThat(next.isOwned()).isTrue();
-    assertThatThrownBy(() -> dead.finish("sweep.json", writer -> writer.write("{}")))
-        .isInstanceOf(UsageException.class);
+    for (String name : List.of("cv.csv", "sweep.json")) {
+      assertThatThrownBy(() -> dead.write(name, writer -> writer.write("{}")))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("is being written by another run");
+      assertThatThrownBy(() -> dead.finish(name, writer -> writer.write("{}")))
+          .isInstanceOf(UsageException.class);
+    }
     dead.discard();
+    dead.release();
     assertThat(names()).containsExactly("_unfinished");
   }
 
@@ -111,6 +122,18 @@ class OutputDirectoryTest {
     Files.writeString(out.resolve("_unfinished"), "x/../../victim");
     assertThat(create().isOwned()).isTrue();
     assertThat(victim).hasContent("1");
+    assertThat(names()).containsExactly("_unfinished");
+  }
+
+  @Test
+  void aRunThatDiedAsItTookADirectoryIsReplacedToo() throws IOException {
+    assumeTrue(inObjectStore, "nothing ends a run on a local disk half-way");
+    create().write("cv.csv", writer -> writer.write("1"));
+    Path powerCut = Files.createFile(out.resolve(ObjectStore.POWER_CUT));
+    assertThatThrownBy(this::create).isInstanceOf(UsageException.class);
+    assertThat(names()).anyMatch(name -> name.startsWith("_taken-"));
+    Files.delete(powerCut);
+    assertThat(create().isOwned()).isTrue();
     assertThat(names()).containsExactly("_unfinished");
   }
 
@@ -150,6 +173,8 @@ class OutputDirectoryTest {
     failed.write("cv.csv", writer -> writer.write("1"));
     failed.replace("status.json", writer -> writer.write("FAILED"));
     failed.discard();
+    assertThat(names()).containsExactly("_unfinished", "status.json");
+    failed.release();
     assertThat(names()).containsExactly("status.json");
     assertThat(create().isOwned()).isTrue();
   }

@@ -39,18 +39,28 @@ class StatusFileTest {
   @Test
   void movesOnWhileTheRunLives() throws Exception {
     try (StatusFile file = new StatusFile(directory(), "sweep")) {
-      String first = status().path("updated").asText();
       file.application("app-1");
       file.stage("solving");
+      awaitChange(); // at once
       file.cells(new CvProgress(10, 500, 40, 2, null));
-      for (int wait = 0; wait < 200 && status().path("updated").asText().equals(first); wait++) {
-        Thread.sleep(100);
-      }
+      awaitChange();
+      awaitChange();
       assertThat(status().path("stage").asText()).isEqualTo("solving");
       assertThat(status().path("done").asInt()).isEqualTo(42);
       assertThat(status().path("planned").asInt()).isEqualTo(500);
       assertThat(status().path("applicationId").asText()).isEqualTo("app-1");
     }
+  }
+
+  private void awaitChange() throws Exception {
+    String before = status().path("updated").asText();
+    for (int wait = 0; wait < 200; wait++) {
+      if (!status().path("updated").asText().equals(before)) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("the status stays as it is: " + status());
   }
 
   @Test

@@ -240,6 +240,7 @@ class FaultsIT {
         assertThat(ended.err()).contains("No space left on device").doesNotContain("\tat ");
       }
       assertNothingLooksFinished(out);
+      assertThat(out.resolve("status.json")).content().contains("\"FAILED\"");
       run("mount", "-o", "remount,size=64m", disk + "");
       try (JobProcess again = sweep(SOUND, out)) {
         assertUndisturbed(again, out);

@@ -1,0 +1,214 @@
+package ridgeline.job;
+
+import static org.apache.hadoop.fs.CommonPathCapabilities.ABORTABLE_STREAM;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
+import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one directory on any Hadoop file system, and what local disks, HDFS and object
+ * stores each need for a file to appear in one step.
+ */
+final class OutputFiles implements AutoCloseable {
+  private static final int MOST_RETRIES = 5;
+
+  private final Configuration configuration;
+  private final FileSystem files;
+  private final Path directory;
+  private final String hidden = UUID.randomUUID().toString();
+  private @Nullable FileContext context;
+
+  private OutputFiles(Configuration configuration, FileSystem files, Path directory) {
+    this.configuration = configuration;
+    this.files = files;
+    this.directory = directory;
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Writer writer) throws IOException;
+  }
+
+  /**
+   * Connects to the file system of a directory, which need not exist.
+   *
+   * @throws IllegalArgumentException if the location is no path
+   */
+  static OutputFiles open(String location, Configuration configuration) throws IOException {
+    Path path = new Path(location);
+    FileSystem files = Storage.open(path, configuration);
+    files.setWriteChecksum(false);
+    return new OutputFiles(configuration, files, files.makeQualified(path));
+  }
+
+  boolean exists() throws IOException {
+    return files.exists(directory);
+  }
+
+  /** Whether there is a file in the place of the directory. */
+  boolean isFile() throws IOException {
+    return files.getFileStatus(directory).isFile();
+  }
+
+  void makeDirectory() throws IOException {
+    if (!files.mkdirs(directory)) {
+      throw new IOException("the directory cannot be made");
+    }
+  }
+
+  List<String> names() throws IOException {
+    return Arrays.stream(files.listStatus(directory))
+        .map(FileStatus::getPath)
+        .map(Path::getName)
+        .toList();
+  }
+
+  /** What a file holds; null if there is none. */
+  @Nullable String content(String name) throws IOException {
+    for (int retries = 0; ; retries++) {
+      try (FSDataInputStream in = files.open(path(name))) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (FileNotFoundException e) {
+        return null;
+      } catch (PathIOException e) {
+        // How an object store tells that the file was replaced since it was looked up.
+        if (retries == MOST_RETRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Writes a file that is not there yet. */
+  void create(String name, Content content) throws IOException {
+    write(files.create(path(name), false), content);
+  }
+
+  /** Writes a file unless there is one of that name; of several that do so at once, one does. */
+  boolean createExclusively(String name, String text) throws IOException {
+    Path path = path(name);
+    try {
+      if (isLocal()) {
+        // Hadoop's local file system looks first and creates then, which two runs can do at once.
+        Files.writeString(local(path), text, StandardOpenOption.CREATE_NEW);
+      } else if (files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+        FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
+        file.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+        write(file.build(), writer -> writer.write(text));
+      } else {
+        write(files.create(path, false), writer -> writer.write(text));
+      }
+      return true;
+    } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
+    } catch (PathIOException e) {
+      // How an object store tells that the condition did not hold.
+      if (files.exists(path)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Writes a file in the place of one of that name, if there is one; readers see either. */
+  void replace(String name, Content content) throws IOException {
+    Path shown = path(name);
+    if (files.hasPathCapability(shown, ABORTABLE_STREAM)) {
+      // An object appears when it is closed; a rename would be a copy, after the removal of the
+      // old.
+      write(files.create(shown, true), content);
+      return;
+    }
+    Path unseen = path("_%s.%s".formatted(name, hidden));
+    write(files.create(unseen, true), content);
+    if (isLocal()) {
+      // Hadoop's removes the old one first.
+      Files.move(local(unseen), local(shown), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      context().rename(unseen, shown, Rename.OVERWRITE);
+    }
+  }
+
+  private static void write(FSDataOutputStream file, Content content) throws IOException {
+    try (Writer writer = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
+      try {
+        content.writeTo(writer);
+      } catch (IOException | RuntimeException e) {
+        if (file.hasCapability(ABORTABLE_STREAM)) {
+          file.abort();
+        }
+        throw e;
+      }
+    }
+  }
+
+  void delete(String name) throws IOException {
+    files.delete(path(name), true);
+  }
+
+  void deleteAllBut(String... kept) throws IOException {
+    for (String name : names()) {
+      if (!Arrays.asList(kept).contains(name)) {
+        delete(name);
+      }
+    }
+  }
+
+  /** The full location of something in the directory. */
+  String resolve(String name) {
+    return path(name).toString();
+  }
+
+  private Path path(String name) {
+    return new Path(directory, name);
+  }
+
+  private boolean isLocal() {
+    return "file".equals(directory.toUri().getScheme());
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  private synchronized FileContext context() throws IOException {
+    if (context == null) {
+      context = FileContext.getFileContext(directory.toUri(), configuration);
+    }
+    return context;
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+
+  @Override
+  public String toString() {
+    return isLocal() ? directory.toUri().getPath() : directory.toString();
+  }
+}
