@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ClusterIT {
     directory = shared;
     reference = shared.resolve("local");
     sweep(reference, "--master", "local[2]");
-    cluster = TestCluster.start(shared.resolve("cluster"), 2);
+    cluster = TestCluster.start(shared.resolve("my cluster"), 2);
   }
 
   @AfterAll
@@ -105,6 +106,7 @@ class ClusterIT {
   @Test
   void authenticationAndEncryptionChangeNothingAndTheSecretStaysOne() throws Exception {
     String secret = "hunter2-hunter2";
+    Path events = Files.createDirectory(directory.resolve("events"));
     Path properties = directory.resolve("secure.conf");
     Files.writeString(
         properties,
@@ -114,8 +116,11 @@ class ClusterIT {
         spark.network.crypto.enabled   true
         spark.io.encryption.enabled    true
         spark.driver.memory            2g
+        spark.eventLog.enabled         true
+        spark.eventLog.compress        false
+        spark.eventLog.dir             %s
         """
-            .formatted(secret));
+            .formatted(secret, events));
     Path out = directory.resolve("secure");
     JobProcess.Ended ended =
         sweep(
@@ -127,13 +132,22 @@ class ClusterIT {
             properties.toString());
     RunTables.assertSame(out, reference);
     assertThat(ended.out() + ended.err()).doesNotContain(secret);
-    try (var files = Files.walk(out)) {
+    assertThat(contents(out)).doesNotContain(secret);
+    assertThat(contents(events))
+        .doesNotContain(secret)
+        .contains("\"spark.authenticate\":\"true\"")
+        .contains("\"spark.network.crypto.enabled\":\"true\"");
+  }
+
+  /** What the files of a directory hold, one after the other. */
+  private static String contents(Path directory) throws IOException {
+    StringBuilder contents = new StringBuilder();
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-            .as(file.toString())
-            .doesNotContain(secret);
+        contents.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
       }
     }
+    return contents.toString();
   }
 
   /** spark-submit leaves before the driver does; the status tells how it went. */
@@ -193,7 +207,14 @@ class ClusterIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--deploy-mode cluster", "--deploy-mode=cluster"})
+  @ValueSource(
+      strings = {
+        "--deploy-mode cluster",
+        "--deploy-mode=cluster",
+        "-- --deploy-mode cluster",
+        "-- --deploy-mode=cluster",
+        "-- --conf spark.submit.deployMode=cluster"
+      })
   void aDriverInTheClusterHasToBeToldWhereToWrite(String mode) throws Exception {
     String[] command = ("jobs/sweep " + JOB + " " + mode).split(" ", -1);
     try (JobProcess process = JobProcess.start(directory, command)) {

@@ -99,8 +99,9 @@ class DockerIT {
             .toList();
     Path root = stage;
     String workdir = "";
-    for (String line : Files.readAllLines(DOCKERFILE)) {
+    for (String line : Files.readString(DOCKERFILE).replace("\\\n", "").split("\n")) {
       List<String> words = new ArrayList<>(List.of(line.split(" +")));
+      words.removeIf(word -> word.startsWith("--mount=type=cache"));
       switch (words.remove(0)) {
         case "FROM" -> {
           root = words.contains("AS") ? stage : image;
@@ -171,10 +172,12 @@ class DockerIT {
   private static Map<String, String> environment(Map<String, Object> services, String name) {
     Map<String, String> environment = new HashMap<>();
     section(section(services, name), "environment")
-        .forEach(
-            (key, value) ->
-                environment.put(key, ((String) value).replaceAll("\\$\\{\\w+:-(.*)}", "$1")));
+        .forEach((key, value) -> environment.put(key, withDefaults((String) value)));
     return environment;
+  }
+
+  private static String withDefaults(String text) {
+    return text.replaceAll("\\$\\{\\w+:-(.*)}", "$1");
   }
 
   private static String bucket(Map<String, Object> services) {
@@ -219,7 +222,8 @@ class DockerIT {
     }
 
     private String here(String word) {
-      return word.replace("/opt/app", image + "/opt/app")
+      return withDefaults(word)
+          .replace("/opt/app", image + "/opt/app")
           .replace("master:7077", "127.0.0.1:" + port)
           .replaceAll("^master$", "127.0.0.1")
           .replaceAll("^7077$", String.valueOf(port))

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A launcher under {@code jobs/}, running in a process of its own. */
+/** A command that runs in a process of its own, which does not outlive the tests. */
 final class JobProcess implements AutoCloseable {
   private static final long MOST_MINUTES = 5;
 
@@ -46,7 +46,9 @@ final class JobProcess implements AutoCloseable {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
     builder.environment().putAll(environment);
-    return new JobProcess(builder.start(), out, err);
+    JobProcess started = new JobProcess(builder.start(), out, err);
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+    return started;
   }
 
   /** Starts a sweep that does without Spark's page. */

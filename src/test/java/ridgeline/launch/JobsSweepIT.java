@@ -86,6 +86,28 @@ class JobsSweepIT {
   }
 
   @Test
+  void logsCanBeJson() throws Exception {
+    JobProcess.Ended run =
+        sweep(
+            "conf/sweep-article.yaml",
+            "--out",
+            directory.resolve("logged").toString(),
+            "--",
+            "--driver-java-options",
+            "-Dlog4j2.configurationFile=conf/log4j2-json.properties",
+            "--conf",
+            "spark.ui.enabled=false");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<String> loggers = new ArrayList<>();
+    for (String line : run.err().lines().filter(line -> line.startsWith("{")).toList()) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertThat(event.path("log.level").asText()).isIn("INFO", "WARN");
+      loggers.add(event.path("log.logger").asText());
+    }
+    assertThat(loggers).contains("org.apache.spark.scheduler.DAGScheduler");
+  }
+
+  @Test
   void kryoAndManyPartitionsChangeNothing() throws Exception {
     String[] settings = {
       "spark.serializer=org.apache.spark.serializer.JavaSerializer",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -88,22 +87,6 @@ class SchedulesTest {
     File analyze = new File("/usr/bin/systemd-analyze");
     assumeTrue(analyze.canExecute(), "there is no systemd-analyze");
     assertRuns(analyze.toString(), "verify", "--man=no", unit.toString());
-  }
-
-  @Test
-  void logsCanBeJson() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Path source = Path.of("src/test/score/LogOnce.java");
-    String logged =
-        assertRuns(
-            java,
-            "-Dlog4j2.configurationFile=conf/log4j2-json.properties",
-            "-cp",
-            System.getProperty("java.class.path"),
-            source.toString());
-    JsonNode event = new ObjectMapper().readTree(logged);
-    assertThat(event.path("message").asText()).isEqualTo("a \"quoted\" message");
-    assertThat(event.path("log.level").asText()).isEqualTo("INFO");
   }
 
   private static String assertRuns(String... command) throws Exception {

@@ -27,6 +27,7 @@ final class TestCluster {
 
   static TestCluster start(Path directory, int workers) throws Exception {
     TestCluster cluster = new TestCluster(directory, freePorts());
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::stopAtTheEnd));
     JobProcess.Ended started =
         cluster.run(
             "start",
@@ -79,8 +80,8 @@ final class TestCluster {
 
   /** Kills one of its daemons, as SIGKILL does. */
   void kill(String name) throws Exception {
-    long pid = Long.parseLong(Files.readString(directory.resolve(name + ".pid")).trim());
-    ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
+    String pid = Files.readString(directory.resolve(name + ".pid")).split(" ", 2)[0];
+    ProcessHandle daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     daemon.destroyForcibly();
     daemon.onExit().get();
   }
@@ -105,6 +106,18 @@ final class TestCluster {
   }
 
   void stop() throws Exception {
-    run("stop");
+    JobProcess.Ended stopped = run("stop");
+    assertThat(stopped.exitCode()).as(stopped.err()).isZero();
+  }
+
+  /** Also where the tests are cut short, as daemons outlive them. */
+  private void stopAtTheEnd() {
+    try {
+      new ProcessBuilder("jobs/cluster", "stop", "--directory", directory.toString())
+          .start()
+          .waitFor();
+    } catch (IOException | InterruptedException e) {
+      System.err.println("a cluster may be left at " + directory + ": " + e);
+    }
   }
 }
