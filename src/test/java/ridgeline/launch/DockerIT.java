@@ -99,7 +99,7 @@ class DockerIT {
             .toList();
     Path root = stage;
     String workdir = "";
-    for (String line : Files.readString(DOCKERFILE).replace("\\\n", "").split("\n")) {
+    for (String line : Files.readString(DOCKERFILE).replace("\\\n", "").split("\n", -1)) {
       List<String> words = new ArrayList<>(List.of(line.split(" +")));
       words.removeIf(word -> word.startsWith("--mount=type=cache"));
       switch (words.remove(0)) {
