@@ -3,6 +3,7 @@ package ridgeline.config;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * path} and {@code sql}; the features from exactly one of {@code numeric} with {@code categorical},
  * {@code vector} and {@code formula}, which names the label as well.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
 public record DataConfig(
     @JsonPropertyDescription("A bundled data set; or else path or sql.")
         @Nullable BundledDataset dataset,
@@ -56,7 +58,8 @@ public record DataConfig(
             "What becomes of a row with a null, NaN or infinite value: the job fails, the row is"
                 + " dropped, or the value is imputed.")
         @JsonProperty(defaultValue = "fail")
-        Invalid invalid) {
+        Invalid invalid)
+    implements NetworkData {
 
   /** Stands in {@link #numeric()} for every numeric column that is not used elsewhere. */
   public static final String ALL_NUMERIC = "*";

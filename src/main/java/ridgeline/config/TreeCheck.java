@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds the tree of a job file against the records it is bound to, and completes it with the
@@ -72,12 +73,24 @@ final class TreeCheck {
     if (plain == RegParamConfig.class) {
       return regParam(given, path);
     }
+    if (plain.isInterface()) {
+      return form(given, Forms.of(plain), path);
+    }
     if (!plain.isRecord()) {
       return scalar(given, plain, key, path);
     }
     return given.isObject()
         ? section(given, plain, path + ".")
         : wrong(given, path, "a section with keys");
+  }
+
+  /** A word stands for a section in which that key is empty. */
+  private JsonNode form(JsonNode given, Forms forms, String path) {
+    JsonNode section = given.isTextual() ? NODES.objectNode().putNull(given.textValue()) : given;
+    Optional<Class<?>> form = forms.of(section);
+    return form.isPresent()
+        ? section(section, form.get(), path + ".")
+        : wrong(given, path, "one of " + String.join(", ", forms.keys()));
   }
 
   private JsonNode regParam(JsonNode given, String path) {
@@ -115,7 +128,7 @@ final class TreeCheck {
       String at = path + "[" + complete.size() + "]";
       JsonNode value = typed(entry, type, key, at);
       String before = places.putIfAbsent(value, at);
-      if (before != null) {
+      if (before != null && isSet(type)) {
         report(at, "is the same as " + before + ", got: " + shown(entry));
       }
       complete.add(value);
@@ -126,6 +139,11 @@ final class TreeCheck {
       report(path, "needs at least " + key.leastEntries() + entries + ", got: " + shown(given));
     }
     return complete;
+  }
+
+  /** Whether the order and the number of equal entries of a list mean nothing. */
+  private static boolean isSet(Type entries) {
+    return !(entries instanceof Class<?> plain && plain.isInterface());
   }
 
   private JsonNode scalar(JsonNode given, Class<?> type, Key key, String path) {

@@ -1,0 +1,55 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/** The training of a network. {@link TrainConfigReader} reads and checks it. */
+public record TrainConfig(
+    @JsonPropertyDescription("Name of the job, used for its output folder and its Spark job group.")
+        @JsonProperty(required = true)
+        @Limits(pattern = "[a-z0-9][a-z0-9._-]{0,63}")
+        String name,
+    @JsonPropertyDescription("The images, or the rows, the label and the features.")
+        @JsonProperty(required = true)
+        NetworkData data,
+    @JsonPropertyDescription("Share of the training rows that is kept for validation, by a hash.")
+        @JsonProperty(defaultValue = "0.1")
+        @Limits(min = 0, max = 0.9)
+        double validation,
+    @JsonPropertyDescription("The layers, from input to output.")
+        @JsonProperty(required = true)
+        @Limits(entries = 1)
+        List<LayerConfig> network,
+    @JsonPropertyDescription("What keeps the network from learning its training rows by heart.")
+        RegularisationConfig regularisation,
+    @JsonPropertyDescription("How the weights follow their gradients.") OptimiserConfig optimiser,
+    @JsonPropertyDescription("How often all training rows are gone through, at most.")
+        @JsonProperty(defaultValue = "10")
+        @Limits(min = 1)
+        int epochs,
+    @JsonPropertyDescription("Rows of a step, in each task.")
+        @JsonProperty(defaultValue = "64")
+        @Limits(min = 1)
+        int batch,
+    @JsonPropertyDescription("Seed of weights, order, dropout and augmentation.")
+        @JsonProperty(defaultValue = "42")
+        long seed,
+    @JsonPropertyDescription("How the tasks of a cluster share the training.")
+        Distribution distribution) {
+
+  /** Each task trains a replica on its rows; the replicas are averaged now and then. */
+  public record Distribution(
+      @JsonPropertyDescription("Number of tasks; 0 for one of each core of the cluster.")
+          @JsonProperty(defaultValue = "1")
+          @Limits(min = 0)
+          int tasks,
+      @JsonPropertyDescription("Steps from one average to the next; 0 for the end of each epoch.")
+          @JsonProperty(defaultValue = "0")
+          @Limits(min = 0)
+          int syncEvery) {}
+
+  public TrainConfig {
+    network = List.copyOf(network);
+  }
+}

@@ -1,0 +1,114 @@
+package ridgeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The job file of a training. */
+class TrainConfigReaderTest {
+  private static final String IMAGES =
+      """
+      name: fashion
+      data: {idx: /data/fashion}
+      network: [{conv: 32, padding: 1}, batchNorm, relu, {maxPool: 2}, flatten, dropout, {dense: 10}]
+      """;
+
+  private static TrainConfig read(String text, String... overrides) throws ConfigException {
+    return TrainConfigReader.read(text, "job.yaml", Arrays.asList(overrides));
+  }
+
+  private static List<String> problems(String text, String... overrides) {
+    try {
+      read(text, overrides);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+
+  @Test
+  void layersAreWordsOrSections() throws ConfigException {
+    assertThat(read(IMAGES).network())
+        .containsExactly(
+            new LayerConfig.Conv(32, 3, 1, 1),
+            new LayerConfig.BatchNorm(true),
+            new LayerConfig.Relu(true),
+            new LayerConfig.MaxPool(2),
+            new LayerConfig.Flatten(true),
+            new LayerConfig.Dropout(null),
+            new LayerConfig.Dense(10));
+  }
+
+  @Test
+  void layersMayRepeat() throws ConfigException {
+    assertThat(read(IMAGES, "network=[flatten, {dense: 10}, relu, {dense: 10}, relu]").network())
+        .hasSize(5);
+  }
+
+  @Test
+  void dataIsImagesOrTheRowsOfASweep() throws ConfigException {
+    assertThat(read(IMAGES).data()).isEqualTo(new NetworkData.Idx("/data/fashion"));
+    assertThat(read(IMAGES, "data={images: {path: p, height: 8, width: 9}}").data())
+        .isInstanceOfSatisfying(
+            NetworkData.Images.class,
+            data -> {
+              assertThat(data.images().column()).isEqualTo("image");
+              assertThat(data.images().channels()).isEqualTo(1);
+              assertThat(data.images().width()).isEqualTo(9);
+            });
+    assertThat(read(IMAGES, "data={dataset: diamonds, label: price, numeric: [x]}").data())
+        .isInstanceOfSatisfying(
+            DataConfig.class, data -> assertThat(data.numeric()).containsExactly("x"));
+  }
+
+  @Test
+  void nothingRegularisesByDefaultButBatchNormalisation() throws ConfigException {
+    TrainConfig config = read(IMAGES);
+    assertThat(config.regularisation())
+        .isEqualTo(
+            new RegularisationConfig(
+                0,
+                true,
+                0,
+                0,
+                0,
+                new RegularisationConfig.ElasticNet(0, 0.5),
+                new RegularisationConfig.Augmentation(false, 0, 0, 0, 0),
+                0,
+                0,
+                new RegularisationConfig.Stopping(false, RegularisationConfig.Metric.LOSS, 5, 0)));
+    assertThat(config.distribution()).isEqualTo(new TrainConfig.Distribution(1, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network=[convolution] | network[0]: must be one of conv, batchNorm, relu, maxPool, flatten, dense, dropout, got: \"convolution\"",
+        "network=[3] | network[0]: must be one of conv, batchNorm, relu, maxPool, flatten, dense, dropout, got: 3",
+        "network=[conv] | network[0].conv: is required",
+        "network=[] | network: needs at least 1 entry, got: []",
+        "network=[{relu: true, kernel: 3}] | network[0].kernel: is not a known key; known: relu",
+        "network=[{conv: 0}] | network[0].conv: must be at least 1, got: 0",
+        "network=[{dropout: 1}] | network[0].dropout: must be in [0, 0.99], got: 1",
+        "data={idx: p, label: y} | data.label: is not a known key; known: idx",
+        "data={images: {path: p, width: 3}} | data.images.height: is required",
+        "data={label: y, numeric: [x]} | data: needs one of dataset, path, sql",
+        "optimiser.momentum=2 | optimiser.momentum: must be in [0, 1], got: 2",
+        "optimiser.nesterov=true | optimiser.nesterov: goes with sgd and momentum > 0 only",
+        "optimiser={method: adam, momentum: 0.9} | optimiser.momentum: goes with sgd only; remove it",
+        "regularisation={l1: 1, elasticNet: {regParam: 1}} | regularisation.l1: is part of elasticNet; give one of them",
+        "{validation: 0, regularisation: {earlyStopping: {enabled: true}}} | validation: is 0, and early stopping needs rows to validate on",
+      })
+  void problemsAreNamed(String override, String problem) {
+    String[] overrides =
+        override.startsWith("{")
+            ? new String[] {"validation=0", "regularisation.earlyStopping.enabled=true"}
+            : new String[] {override};
+    assertThat(problems(IMAGES, overrides)).containsExactly(problem);
+  }
+}
