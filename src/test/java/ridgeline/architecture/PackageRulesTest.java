@@ -48,6 +48,10 @@ class PackageRulesTest {
   @ArchTest static final ArchRule dataImports = imports("ridgeline.data", "ridgeline.config");
 
   @ArchTest
+  static final ArchRule neuralImports =
+      imports("ridgeline.neural", "ridgeline.config", "ridgeline.data");
+
+  @ArchTest
   static final ArchRule aggregateImports =
       imports("ridgeline.aggregate", "ridgeline.data", "ridgeline.stats");
 

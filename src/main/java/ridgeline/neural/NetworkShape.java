@@ -1,0 +1,133 @@
+package ridgeline.neural;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.LayerConfig;
+import ridgeline.config.Problem;
+
+/**
+ * What a network makes of one row, layer by layer.
+ *
+ * @param input channels, height and width of an image, or the number of features
+ * @param layers those that are there, from input to output
+ */
+public record NetworkShape(List<Integer> input, List<LayerShape> layers) {
+  public NetworkShape {
+    input = List.copyOf(input);
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Fits layers to each other.
+   *
+   * @param network the layers of a job file
+   * @param input what goes in, as {@link #input}
+   * @param outputs how many values have to come out
+   * @param batchNorm whether layers of batch normalisation are there
+   * @throws ConfigException if a layer does not fit to the one before it; later ones are not looked
+   *     at then
+   */
+  public static NetworkShape of(
+      List<LayerConfig> network, List<Integer> input, int outputs, boolean batchNorm)
+      throws ConfigException {
+    List<LayerShape> layers = new ArrayList<>();
+    List<Integer> shape = input;
+    for (int i = 0; i < network.size(); i++) {
+      try {
+        LayerShape layer = layer(network.get(i), shape, batchNorm);
+        if (layer != null) {
+          layers.add(layer);
+          shape = layer.output();
+        }
+      } catch (IllegalArgumentException e) {
+        throw refused("network[%d]".formatted(i), e.getMessage());
+      }
+    }
+    if (!shape.equals(List.of(outputs))) {
+      throw refused(
+          "network",
+          "ends with %s values, and needs %d; add or change the last layer, such as dense: %d"
+              .formatted(LayerShape.text(shape), outputs, outputs));
+    }
+    return new NetworkShape(input, layers);
+  }
+
+  private static ConfigException refused(String path, @Nullable String message) {
+    return new ConfigException(List.of(new Problem(path, String.valueOf(message))));
+  }
+
+  /** How many numbers the network learns. */
+  public long parameters() {
+    return layers.stream().mapToLong(LayerShape::parameters).sum();
+  }
+
+  private static @Nullable LayerShape layer(
+      LayerConfig layer, List<Integer> input, boolean batchNorm) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      return conv(conv, input);
+    } else if (layer instanceof LayerConfig.MaxPool pool) {
+      return maxPool(pool, input);
+    } else if (layer instanceof LayerConfig.Dense dense) {
+      return dense(dense, input);
+    } else if (layer instanceof LayerConfig.BatchNorm norm) {
+      return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
+    } else if (layer instanceof LayerConfig.Relu relu) {
+      return relu.relu() ? new LayerShape(relu, input, 0) : null;
+    } else if (layer instanceof LayerConfig.Flatten flatten) {
+      return flatten.flatten() ? new LayerShape(flatten, List.of(size(input)), 0) : null;
+    }
+    return new LayerShape(layer, input, 0);
+  }
+
+  private static LayerShape conv(LayerConfig.Conv conv, List<Integer> input) {
+    requireImage("conv", input);
+    List<Integer> output = new ArrayList<>(List.of(conv.conv()));
+    for (int side : input.subList(1, 3)) {
+      long padded = side + 2L * conv.padding();
+      if (conv.kernel() > padded) {
+        throw new IllegalArgumentException(
+            "a kernel of %d does not fit into %s with a padding of %d"
+                .formatted(conv.kernel(), LayerShape.text(input), conv.padding()));
+      }
+      output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
+    }
+    long weights = (long) conv.conv() * input.get(0) * conv.kernel() * conv.kernel();
+    return new LayerShape(conv, output, weights + conv.conv());
+  }
+
+  private static LayerShape maxPool(LayerConfig.MaxPool pool, List<Integer> input) {
+    requireImage("maxPool", input);
+    List<Integer> output = new ArrayList<>(input.subList(0, 1));
+    for (int side : input.subList(1, 3)) {
+      if (pool.maxPool() > side) {
+        throw new IllegalArgumentException(
+            "squares of %d do not fit into %s".formatted(pool.maxPool(), LayerShape.text(input)));
+      }
+      output.add(side / pool.maxPool());
+    }
+    return new LayerShape(pool, output, 0);
+  }
+
+  private static LayerShape dense(LayerConfig.Dense dense, List<Integer> input) {
+    if (input.size() != 1) {
+      throw new IllegalArgumentException(
+          "dense takes values, and gets images of %s; put flatten before it"
+              .formatted(LayerShape.text(input)));
+    }
+    return new LayerShape(
+        dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense());
+  }
+
+  private static void requireImage(String layer, List<Integer> input) {
+    if (input.size() != 3) {
+      throw new IllegalArgumentException(
+          "%s takes images, and gets %s values".formatted(layer, LayerShape.text(input)));
+    }
+  }
+
+  private static int size(List<Integer> shape) {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}
