@@ -1,5 +1,6 @@
 package ridgeline.job;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -62,8 +63,24 @@ record Failure(int exitCode, String message) {
     }
     return new Failure(
         ExitCode.FAILED,
-        "%s: %s; run again with --verbose for the trace"
-            .formatted(error.getClass().getSimpleName(), SparkMessage.firstLine(error)));
+        "%s: %s%s; run again with --verbose for the trace"
+            .formatted(
+                error.getClass().getSimpleName(),
+                SparkMessage.firstLine(error),
+                ofFileSystem(error)));
+  }
+
+  /** What a file system said, where others have wrapped it; such as that a disk is full. */
+  private static String ofFileSystem(Throwable error) {
+    String said = "";
+    Throwable cause = error.getCause();
+    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+      if (cause instanceof IOException) {
+        said = ": " + SparkMessage.firstLine(cause);
+      }
+      cause = cause.getCause();
+    }
+    return SparkMessage.firstLine(error).endsWith(said) ? "" : said;
   }
 
   private static boolean isDataCondition(SparkThrowable spark) {

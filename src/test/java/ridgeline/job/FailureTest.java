@@ -3,6 +3,8 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +29,18 @@ class FailureTest {
     Failure failure = Failure.of(new IOException(message));
     assertThat(failure.message()).contains(shown).doesNotContain("hunter2");
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void whatAFileSystemSaidIsTold() {
+    IOException full = new IOException("No space left on device");
+    RuntimeException wrapped =
+        new IllegalStateException("Error writing row", new UncheckedIOException(full));
+    assertThat(Failure.of(wrapped).message())
+        .isEqualTo(
+            "IllegalStateException: Error writing row: No space left on device; run again with"
+                + " --verbose for the trace");
+    assertThat(Failure.of(new IOException("No space left on device", full)).message())
+        .isEqualTo("IOException: No space left on device; run again with --verbose for the trace");
   }
 }
