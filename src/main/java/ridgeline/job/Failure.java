@@ -76,11 +76,11 @@ record Failure(int exitCode, String message) {
     Throwable cause = error.getCause();
     for (int depth = 0; cause != null && depth < DEPTH; depth++) {
       if (cause instanceof IOException) {
-        said = ": " + SparkMessage.firstLine(cause);
+        said = SparkMessage.firstLine(cause);
       }
       cause = cause.getCause();
     }
-    return SparkMessage.firstLine(error).endsWith(said) ? "" : said;
+    return SparkMessage.firstLine(error).contains(said) ? "" : ": " + said;
   }
 
   private static boolean isDataCondition(SparkThrowable spark) {
