@@ -198,7 +198,8 @@ class ClusterIT {
   private static JsonNode ended(Path out) throws InterruptedException {
     for (int wait = 0; wait < 1800; wait++) {
       if (Files.exists(out.resolve("status.json"))
-          && !status(out).path("state").asText().equals("RUNNING")) {
+          && !status(out).path("state").asText().equals("RUNNING")
+          && Files.notExists(out.resolve("_unfinished"))) {
         return status(out);
       }
       TimeUnit.MILLISECONDS.sleep(100);

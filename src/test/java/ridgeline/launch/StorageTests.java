@@ -219,7 +219,8 @@ abstract class StorageTests {
   private boolean isOver(String out) {
     try {
       return exists(out + "/status.json")
-          && Set.of("DONE", "FAILED").contains(status(out).path("state").asText());
+          && Set.of("DONE", "FAILED").contains(status(out).path("state").asText())
+          && !exists(out + "/_unfinished");
     } catch (UncheckedIOException e) {
       return false; // It was being replaced.
     }
