@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** A layer of a network, by its first key; a word alone is a layer without further keys. */
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(LayerConfig.Dense.class),
   @JsonSubTypes.Type(LayerConfig.Dropout.class)
 })
-public sealed interface LayerConfig {
+public sealed interface LayerConfig extends Serializable {
 
   /** A convolution of images with a bias. */
   record Conv(

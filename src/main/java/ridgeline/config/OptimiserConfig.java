@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.io.Serializable;
 
 /** How the weights of a network follow their gradients. */
 public record OptimiserConfig(
@@ -49,7 +50,10 @@ public record OptimiserConfig(
       @JsonPropertyDescription("Epochs over which the learning rate rises from 0 at the start.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
-          int warmUp) {}
+          int warmUp)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** A curve of learning rates. */
   public enum Kind {

@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.io.Serializable;
 
 /** What keeps a network from learning its training rows by heart. */
 public record RegularisationConfig(
@@ -71,7 +72,10 @@ public record RegularisationConfig(
       @JsonPropertyDescription("Share of the images of which a rectangle is erased.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0, max = 1)
-          double erasing) {}
+          double erasing)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /**
    * Training ends when a metric of the validation rows has not improved on its best for a while.

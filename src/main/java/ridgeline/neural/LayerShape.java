@@ -2,6 +2,7 @@ package ridgeline.neural;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.Serializable;
 import java.util.List;
 import ridgeline.config.LayerConfig;
 
@@ -13,7 +14,10 @@ import ridgeline.config.LayerConfig;
  *     values
  * @param parameters how many numbers it learns
  */
-public record LayerShape(LayerConfig layer, List<Integer> output, long parameters) {
+public record LayerShape(LayerConfig layer, List<Integer> output, long parameters)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public LayerShape {
     output = List.copyOf(output);
   }

@@ -1,11 +1,15 @@
 package ridgeline.neural;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.LayerConfig;
 import ridgeline.config.Problem;
+import ridgeline.config.RegularisationConfig;
+import ridgeline.neural.ParameterShape.Role;
 
 /**
  * What a network makes of one row, layer by layer.
@@ -13,7 +17,9 @@ import ridgeline.config.Problem;
  * @param input channels, height and width of an image, or the number of features
  * @param layers those that are there, from input to output
  */
-public record NetworkShape(List<Integer> input, List<LayerShape> layers) {
+public record NetworkShape(List<Integer> input, List<LayerShape> layers) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public NetworkShape {
     input = List.copyOf(input);
     layers = List.copyOf(layers);
@@ -25,18 +31,22 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) {
    * @param network the layers of a job file
    * @param input what goes in, as {@link #input}
    * @param outputs how many values have to come out
-   * @param batchNorm whether layers of batch normalisation are there
+   * @param regularisation whether batches are normalised, and how much is dropped where the layer
+   *     does not say it
    * @throws ConfigException if a layer does not fit to the one before it; later ones are not looked
    *     at then
    */
   public static NetworkShape of(
-      List<LayerConfig> network, List<Integer> input, int outputs, boolean batchNorm)
+      List<LayerConfig> network,
+      List<Integer> input,
+      int outputs,
+      RegularisationConfig regularisation)
       throws ConfigException {
     List<LayerShape> layers = new ArrayList<>();
     List<Integer> shape = input;
     for (int i = 0; i < network.size(); i++) {
       try {
-        LayerShape layer = layer(network.get(i), shape, batchNorm);
+        LayerShape layer = layer(network.get(i), shape, regularisation);
         if (layer != null) {
           layers.add(layer);
           shape = layer.output();
@@ -58,13 +68,59 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) {
     return new ConfigException(List.of(new Problem(path, String.valueOf(message))));
   }
 
+  /** How many values go in for a row. */
+  int inputSize() {
+    return size(input);
+  }
+
   /** How many numbers the network learns. */
   public long parameters() {
     return layers.stream().mapToLong(LayerShape::parameters).sum();
   }
 
+  /** The arrays of all layers, from input to output. */
+  List<ParameterShape> parameterShapes() {
+    List<ParameterShape> parameters = new ArrayList<>();
+    List<Integer> shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      parameters.addAll(parameterShapes(layers.get(i).layer(), shape, i + "."));
+      shape = layers.get(i).output();
+    }
+    return parameters;
+  }
+
+  private static List<ParameterShape> parameterShapes(
+      LayerConfig layer, List<Integer> input, String prefix) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      int fanIn = input.get(0) * conv.kernel() * conv.kernel();
+      return weightAndBias(
+          prefix + "conv.",
+          List.of(conv.conv(), input.get(0), conv.kernel(), conv.kernel()),
+          fanIn);
+    } else if (layer instanceof LayerConfig.Dense dense) {
+      int fanIn = input.get(0);
+      return weightAndBias(prefix + "dense.", List.of(dense.dense(), fanIn), fanIn);
+    } else if (layer instanceof LayerConfig.BatchNorm) {
+      List<Integer> channels = input.subList(0, 1);
+      String name = prefix + "batchNorm.";
+      return List.of(
+          new ParameterShape(name + "weight", channels, Role.SCALE, 0),
+          new ParameterShape(name + "bias", channels, Role.SHIFT, 0),
+          new ParameterShape(name + "running_mean", channels, Role.RUNNING_MEAN, 0),
+          new ParameterShape(name + "running_var", channels, Role.RUNNING_VARIANCE, 0));
+    }
+    return List.of();
+  }
+
+  private static List<ParameterShape> weightAndBias(
+      String prefix, List<Integer> weight, int fanIn) {
+    return List.of(
+        new ParameterShape(prefix + "weight", weight, Role.WEIGHT, fanIn),
+        new ParameterShape(prefix + "bias", weight.subList(0, 1), Role.BIAS, fanIn));
+  }
+
   private static @Nullable LayerShape layer(
-      LayerConfig layer, List<Integer> input, boolean batchNorm) {
+      LayerConfig layer, List<Integer> input, RegularisationConfig regularisation) {
     if (layer instanceof LayerConfig.Conv conv) {
       return conv(conv, input);
     } else if (layer instanceof LayerConfig.MaxPool pool) {
@@ -72,13 +128,21 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) {
     } else if (layer instanceof LayerConfig.Dense dense) {
       return dense(dense, input);
     } else if (layer instanceof LayerConfig.BatchNorm norm) {
-      return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
+      return norm.batchNorm() && regularisation.batchNorm()
+          ? new LayerShape(norm, input, 2L * input.get(0))
+          : null;
     } else if (layer instanceof LayerConfig.Relu relu) {
       return relu.relu() ? new LayerShape(relu, input, 0) : null;
     } else if (layer instanceof LayerConfig.Flatten flatten) {
       return flatten.flatten() ? new LayerShape(flatten, List.of(size(input)), 0) : null;
     }
-    return new LayerShape(layer, input, 0);
+    return dropout((LayerConfig.Dropout) layer, input, regularisation.dropout());
+  }
+
+  private static @Nullable LayerShape dropout(
+      LayerConfig.Dropout dropout, List<Integer> input, double otherwise) {
+    double rate = Objects.requireNonNullElse(dropout.dropout(), otherwise);
+    return rate > 0 ? new LayerShape(new LayerConfig.Dropout(rate), input, 0) : null;
   }
 
   private static LayerShape conv(LayerConfig.Conv conv, List<Integer> input) {

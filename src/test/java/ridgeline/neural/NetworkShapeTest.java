@@ -14,13 +14,25 @@ import ridgeline.config.LayerConfig.Dropout;
 import ridgeline.config.LayerConfig.Flatten;
 import ridgeline.config.LayerConfig.MaxPool;
 import ridgeline.config.LayerConfig.Relu;
+import ridgeline.config.RegularisationConfig;
 
 /** Layers that fit to each other, and those that do not. */
 class NetworkShapeTest {
   private static final List<Integer> IMAGE = List.of(1, 28, 28);
+  private static final RegularisationConfig BATCH_NORM = regularisation();
+  private static final RegularisationConfig PLAIN =
+      regularisation("regularisation.batchNorm=false");
+
+  private static RegularisationConfig regularisation(String... overrides) {
+    try {
+      return Networks.images("network: [{dense: 1}]", overrides).regularisation();
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private static NetworkShape of(LayerConfig... layers) throws ConfigException {
-    return NetworkShape.of(List.of(layers), IMAGE, 10, true);
+    return NetworkShape.of(List.of(layers), IMAGE, 10, BATCH_NORM);
   }
 
   /**
@@ -81,14 +93,15 @@ class NetworkShapeTest {
             new Relu(false),
             new Flatten(true),
             new Dense(10));
-    assertThat(NetworkShape.of(network, IMAGE, 10, true).layers()).hasSize(3);
-    assertThat(NetworkShape.of(network, IMAGE, 10, false).layers()).hasSize(2);
+    assertThat(NetworkShape.of(network, IMAGE, 10, BATCH_NORM).layers()).hasSize(3);
+    assertThat(NetworkShape.of(network, IMAGE, 10, PLAIN).layers()).hasSize(2);
   }
 
   @Test
   void rowsOfATableNeedNoFlatten() throws ConfigException {
     List<LayerConfig> network = List.of(new Dense(4), new BatchNorm(true), new Dense(1));
-    assertThat(NetworkShape.of(network, List.of(7), 1, true).parameters()).isEqualTo(32 + 8 + 5);
+    assertThat(NetworkShape.of(network, List.of(7), 1, BATCH_NORM).parameters())
+        .isEqualTo(32 + 8 + 5);
   }
 
   @Test

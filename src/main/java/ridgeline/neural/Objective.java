@@ -1,0 +1,100 @@
+package ridgeline.neural;
+
+import ai.djl.ndarray.NDArray;
+import java.io.Serializable;
+
+/** What a network is to predict, and how far off it is. */
+sealed interface Objective extends Serializable {
+  /** Values that the network puts out for a row. */
+  int outputs();
+
+  /**
+   * What the outputs are compared with.
+   *
+   * @param into {@link #outputs} values for the row, from {@code at} on
+   */
+  void target(float label, float weight, float[] into, int at);
+
+  /**
+   * The mean loss of a batch.
+   *
+   * @param outputs rows x outputs
+   * @param targets of the same shape
+   * @param weights of the rows, as a column
+   */
+  NDArray loss(NDArray outputs, NDArray targets, NDArray weights);
+
+  /** Adds a row to an evaluation. */
+  void evaluate(float label, float weight, float[] outputs, int at, Evaluation into);
+
+  /**
+   * Classes, by the cross-entropy of their softmax.
+   *
+   * @param labelSmoothing share of a label that is spread over all classes (Szegedy et al. 2016,
+   *     section 7)
+   */
+  record Classes(int outputs, double labelSmoothing) implements Objective {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void target(float label, float weight, float[] into, int at) {
+      float spread = (float) (labelSmoothing / outputs);
+      for (int k = 0; k < outputs; k++) {
+        into[at + k] = weight * spread;
+      }
+      into[at + (int) label] += weight * (float) (1 - labelSmoothing);
+    }
+
+    @Override
+    public NDArray loss(NDArray outputs, NDArray targets, NDArray weights) {
+      return outputs.logSoftmax(-1).mul(targets).sum().neg().div(outputs.getShape().get(0));
+    }
+
+    @Override
+    public void evaluate(float label, float weight, float[] outputs, int at, Evaluation into) {
+      int best = 0;
+      for (int k = 1; k < this.outputs; k++) {
+        if (outputs[at + k] > outputs[at + best]) {
+          best = k;
+        }
+      }
+      double sum = 0;
+      for (int k = 0; k < this.outputs; k++) {
+        sum += Math.exp(outputs[at + k] - outputs[at + best]);
+      }
+      double loss = Math.log(sum) + outputs[at + best] - outputs[at + (int) label];
+      into.add(weight, loss, (int) label, best);
+    }
+  }
+
+  /**
+   * Numbers, by their squared error in units of their variance over the training rows.
+   *
+   * @param mean of the label over the training rows
+   * @param deviation of the label over the training rows
+   */
+  record Numbers(double mean, double deviation) implements Objective {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public void target(float label, float weight, float[] into, int at) {
+      into[at] = (float) ((label - mean) / deviation);
+    }
+
+    @Override
+    public NDArray loss(NDArray outputs, NDArray targets, NDArray weights) {
+      return outputs.sub(targets).square().mul(weights).sum().div(outputs.getShape().get(0));
+    }
+
+    @Override
+    public void evaluate(float label, float weight, float[] outputs, int at, Evaluation into) {
+      double error = outputs[at] - (label - mean) / deviation;
+      into.add(weight, error * error, 0, 0);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package ridgeline.neural;
+
+import java.util.List;
+
+/**
+ * An array that a network learns or keeps.
+ *
+ * @param name such as {@code 0.conv.weight}: position and kind of the layer, and its part of it
+ * @param shape its dimensions; the values are stored with the last one changing quickest
+ * @param fanIn how many inputs each output of the layer has; 0 for batch normalisation
+ */
+record ParameterShape(String name, List<Integer> shape, Role role, int fanIn) {
+  /** What an array does. */
+  enum Role {
+    WEIGHT,
+    BIAS,
+    /** Multiplies normalised values. */
+    SCALE,
+    /** Is added to normalised values. */
+    SHIFT,
+    RUNNING_MEAN,
+    RUNNING_VARIANCE;
+
+    /** Whether gradients change it. */
+    boolean isLearned() {
+      return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+    }
+  }
+
+  ParameterShape {
+    shape = List.copyOf(shape);
+  }
+
+  int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether penalties and weight decay apply to it. */
+  boolean isPenalised() {
+    return role == Role.WEIGHT;
+  }
+}

@@ -1,0 +1,47 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.nio.FloatBuffer;
+import ridgeline.config.RegularisationConfig;
+
+/**
+ * What the weights add to the loss: {@code l1 * sum |w| + l2 / 2 * sum w^2}.
+ *
+ * @param l1 strength of the lasso
+ * @param l2 strength of the ridge
+ */
+record Penalty(double l1, double l2) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static Penalty of(RegularisationConfig regularisation) {
+    RegularisationConfig.ElasticNet net = regularisation.elasticNet();
+    return new Penalty(
+        regularisation.l1() + net.regParam() * net.elasticNetParam(),
+        regularisation.l2() + net.regParam() * (1 - net.elasticNetParam()));
+  }
+
+  boolean isNone() {
+    return l1 == 0 && l2 == 0;
+  }
+
+  double value(FloatBuffer weights) {
+    double absolute = 0;
+    double squares = 0;
+    for (int k = 0; k < weights.capacity(); k++) {
+      double w = weights.get(k);
+      absolute += Math.abs(w);
+      squares += w * w;
+    }
+    return l1 * absolute + l2 / 2 * squares;
+  }
+
+  /** Adds the gradient; that of |w| at 0 is 0. */
+  void addGradient(FloatBuffer weights, FloatBuffer gradient) {
+    float lasso = (float) l1;
+    float ridge = (float) l2;
+    for (int k = 0; k < gradient.capacity(); k++) {
+      float w = weights.get(k);
+      gradient.put(k, gradient.get(k) + lasso * Math.signum(w) + ridge * w);
+    }
+  }
+}

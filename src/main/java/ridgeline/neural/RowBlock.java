@@ -1,0 +1,107 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+
+/**
+ * Some rows: their inputs, a row after the other, their labels and weights. No record, which Kryo
+ * could not write.
+ */
+final class RowBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Inputs inputs;
+  private final float[] labels;
+  private final float[] weights;
+
+  /**
+   * Takes arrays as they are.
+   *
+   * @param labels the number of the class, or the label as it is in the table
+   * @param weights of the rows, {@code > 0}
+   */
+  RowBlock(Inputs inputs, float[] labels, float[] weights) {
+    this.inputs = inputs;
+    this.labels = labels;
+    this.weights = weights;
+  }
+
+  int count() {
+    return labels.length;
+  }
+
+  float label(int row) {
+    return labels[row];
+  }
+
+  float weight(int row) {
+    return weights[row];
+  }
+
+  /** Copies the inputs of a row; pixels become 0 to 1. */
+  void copyInputs(int row, float[] into, int at) {
+    inputs.copy(row, into, at);
+  }
+
+  /** What goes into the network. */
+  sealed interface Inputs extends Serializable {
+    void copy(int row, float[] into, int at);
+  }
+
+  /** Images: channels, then rows of pixels, then pixels. */
+  static final class Pixels implements Inputs {
+    private static final long serialVersionUID = 1L;
+
+    private static final float[] SHARES = new float[256];
+
+    static {
+      for (int value = 0; value < SHARES.length; value++) {
+        SHARES[value] = value / 255f;
+      }
+    }
+
+    private final byte[] values;
+    private final int width;
+
+    /**
+     * Takes the array as it is.
+     *
+     * @param values 0 to 255 as unsigned bytes
+     * @param width values of an image
+     */
+    Pixels(byte[] values, int width) {
+      this.values = values;
+      this.width = width;
+    }
+
+    @Override
+    public void copy(int row, float[] into, int at) {
+      int from = row * width;
+      for (int k = 0; k < width; k++) {
+        into[at + k] = SHARES[values[from + k] & 0xFF];
+      }
+    }
+  }
+
+  /** Features of a table. */
+  static final class Features implements Inputs {
+    private static final long serialVersionUID = 1L;
+
+    private final float[] values;
+    private final int width;
+
+    /**
+     * Takes the array as it is.
+     *
+     * @param width features of a row
+     */
+    Features(float[] values, int width) {
+      this.values = values;
+      this.width = width;
+    }
+
+    @Override
+    public void copy(int row, float[] into, int at) {
+      System.arraycopy(values, row * width, into, at, width);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.util.SplittableRandom;
+
+/** What one task did in a round: some steps of an epoch over its rows. No record, for Kryo. */
+final class TaskRound implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final NetworkState state;
+  private final long rows;
+  private final double loss;
+  private final long badStep;
+
+  private TaskRound(NetworkState state, long rows, double loss, long badStep) {
+    this.state = state;
+    this.rows = rows;
+    this.loss = loss;
+    this.badStep = badStep;
+  }
+
+  /**
+   * Which steps to take.
+   *
+   * @param epoch counted from 0
+   * @param from the first step, counted from 0 in each epoch
+   * @param to after the last
+   * @param task its number, which tells its random numbers from those of others
+   */
+  record Span(int epoch, long from, long to, int task) {}
+
+  /** Takes the steps, as far as there are rows for them. */
+  static TaskRound run(TrainingPlan plan, NetworkState start, RowSet rows, Span span) {
+    long steps = plan.steps(rows.count());
+    int[] order = order(rows.count(), plan.seed(), span);
+    double lossSum = 0;
+    long seen = 0;
+    try (Replica replica = new Replica(plan, start)) {
+      Batch batch = new Batch(plan, plan.batch());
+      for (long s = span.from(); s < Math.min(span.to(), steps); s++) {
+        fill(batch, plan, rows, order, span, s);
+        SplittableRandom dropout =
+            Seeds.random(plan.seed(), Seeds.DROPOUT, span.task(), span.epoch(), s);
+        double rate = plan.rates().at(span.epoch() + (s + 0.5) / steps);
+        float loss = replica.train(batch, rate, dropout);
+        if (!Float.isFinite(loss)) {
+          return new TaskRound(start, seen, lossSum, s);
+        }
+        lossSum += (double) loss * batch.count();
+        seen += batch.count();
+      }
+      return new TaskRound(replica.state(), seen, lossSum, -1);
+    }
+  }
+
+  private static void fill(
+      Batch batch, TrainingPlan plan, RowSet rows, int[] order, Span span, long step) {
+    batch.clear();
+    int first = Math.toIntExact(step * plan.batch());
+    for (int i = first; i < Math.min(order.length, first + plan.batch()); i++) {
+      SplittableRandom augmentation =
+          plan.augmentation() == null
+              ? null
+              : Seeds.random(plan.seed(), Seeds.AUGMENTATION, span.task(), span.epoch(), i);
+      batch.add(rows, order[i], augmentation);
+    }
+  }
+
+  /** The order in which an epoch goes through the rows (Durstenfeld 1964). */
+  private static int[] order(int rows, long seed, Span span) {
+    SplittableRandom random = Seeds.random(seed, Seeds.ORDER, span.task(), span.epoch());
+    int[] order = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  NetworkState state() {
+    return state;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** The sum of the rows' losses. */
+  double loss() {
+    return loss;
+  }
+
+  /** The step whose loss was no number; negative if there was none. */
+  long badStep() {
+    return badStep;
+  }
+}

@@ -1,0 +1,96 @@
+package ridgeline.neural;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import com.sun.jna.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PyTorch in this process. */
+final class Torch {
+  private static final String NAME = "PyTorch";
+
+  /** Numbers of glibc's mallopt. */
+  private static final int M_TRIM_THRESHOLD = -1;
+
+  private static final int M_MMAP_THRESHOLD = -3;
+
+  /** Blocks up to this size come from the heap; the greatest that glibc takes. */
+  private static final int HEAP_BLOCK = 32 << 20;
+
+  /** What glibc may keep of the memory that was given back. */
+  private static final int KEPT = 512 << 20;
+
+  private static boolean started;
+
+  private Torch() {}
+
+  /**
+   * Memory for arrays, which is freed when it is closed. The first call of a process loads PyTorch;
+   * each of its operations then has one thread, as every task of Spark is a thread of its own.
+   *
+   * @throws PlatformException if there is no PyTorch for this machine
+   */
+  static synchronized NDManager manager() {
+    if (!started) {
+      start();
+      started = true;
+    }
+    return NDManager.newBaseManager(Device.cpu(), NAME);
+  }
+
+  private static void start() {
+    for (String setting :
+        new String[] {"ai.djl.pytorch.num_threads", "ai.djl.pytorch.num_interop_threads"}) {
+      if (System.getProperty(setting) == null) {
+        System.setProperty(setting, "1");
+      }
+    }
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    try {
+      Engine.getEngine(NAME);
+    } catch (RuntimeException | LinkageError e) {
+      throw new PlatformException(
+          "there is no PyTorch for %s %s: %s; jobs/train hands over the one of pytorch.platform in pom.xml"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), reason(e)));
+    }
+    keepMemory();
+  }
+
+  private static String reason(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+  }
+
+  /**
+   * The arrays of each step are as large as those of the last: fetching their pages anew is slow.
+   */
+  private static void keepMemory() {
+    try {
+      Function mallopt = Function.getFunction("c", "mallopt");
+      mallopt.invokeInt(new Object[] {M_MMAP_THRESHOLD, HEAP_BLOCK});
+      mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, KEPT});
+    } catch (UnsatisfiedLinkError e) {
+      // Another C library, whose memory is as it is.
+    }
+  }
+
+  /** What keeps PyTorch from being used here; null if nothing does. */
+  static @Nullable String problem() {
+    try (NDManager manager = manager()) {
+      return manager.isOpen() ? null : "PyTorch gives no memory";
+    } catch (PlatformException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Does work in this thread with gradients, or without. */
+  static void setGradients(boolean recorded) {
+    JniUtils.setGradMode(recorded);
+  }
+}

@@ -1,0 +1,87 @@
+package ridgeline.neural;
+
+import java.util.Arrays;
+import java.util.List;
+import ridgeline.config.ConfigException;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.TrainConfigReader;
+
+/** Small networks and rows. */
+final class Networks {
+  private static final String IMAGES =
+      """
+      name: test
+      data: {images: {path: none, channels: 2, height: 12, width: 12}}
+      validation: 0
+      """;
+
+  private static final String TABLE =
+      """
+      name: test
+      data: {dataset: diabetes, label: progression, numeric: "*"}
+      validation: 0
+      """;
+
+  private Networks() {}
+
+  /** The job of a network of images of 2 channels, 12 x 12. */
+  static TrainConfig images(String job, String... overrides) throws ConfigException {
+    return TrainConfigReader.read(IMAGES + job, "job.yaml", Arrays.asList(overrides));
+  }
+
+  /** The job of a network of a table. */
+  static TrainConfig table(String job, String... overrides) throws ConfigException {
+    return TrainConfigReader.read(TABLE + job, "job.yaml", Arrays.asList(overrides));
+  }
+
+  /** How images of 2 channels, 12 x 12, are put into 3 classes; nothing is scaled. */
+  static TrainingPlan imagePlan(TrainConfig config) throws ConfigException {
+    return plan(
+        config,
+        List.of(2, 12, 12),
+        new Objective.Classes(3, config.regularisation().labelSmoothing()));
+  }
+
+  /** How a number is told from 5 features; nothing is scaled. */
+  static TrainingPlan tablePlan(TrainConfig config) throws ConfigException {
+    return plan(config, List.of(5), new Objective.Numbers(0, 1));
+  }
+
+  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Objective objective)
+      throws ConfigException {
+    NetworkShape shape =
+        NetworkShape.of(config.network(), input, objective.outputs(), config.regularisation());
+    float[] zeros = new float[input.get(0)];
+    float[] ones = new float[input.get(0)];
+    Arrays.fill(ones, 1);
+    Scaling scaling = new Scaling(zeros, ones, shape.inputSize() / input.get(0));
+    return TrainingPlan.of(config, shape, objective, scaling);
+  }
+
+  /** Numbers from -scale to scale that look random, as steps.py makes them. */
+  static float[] scattered(int count, int seed, double scale) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      double x = Math.sin((k + 1) * 12.9898 + seed * 78.233) * 43758.5453;
+      values[k] = (float) (scale * (2 * (x - Math.floor(x)) - 1));
+    }
+    return values;
+  }
+
+  /** Rows of weight 1. */
+  static RowSet rows(float[] inputs, float... labels) {
+    float[] weights = new float[labels.length];
+    Arrays.fill(weights, 1);
+    int width = inputs.length / labels.length;
+    return new RowSet(List.of(new RowBlock(new RowBlock.Features(inputs, width), labels, weights)));
+  }
+
+  /** All rows as one batch. */
+  static Batch batch(TrainingPlan plan, RowSet rows) {
+    Batch batch = new Batch(plan, rows.count());
+    for (int i = 0; i < rows.count(); i++) {
+      batch.add(rows, i, null);
+    }
+    return batch;
+  }
+}
