@@ -14,7 +14,9 @@ import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +54,11 @@ public final class ConfigWriter {
     return write(YAML, config);
   }
 
+  /** YAML that {@link TrainConfigReader} reads back to an equal configuration. */
+  public static String render(TrainConfig config) {
+    return write(YAML, config);
+  }
+
   /** One line of JSON with sorted keys, the same for equal configurations. */
   public static String canonicalJson(SweepConfig config) {
     return write(CANONICAL, config);
@@ -65,6 +72,21 @@ public final class ConfigWriter {
   /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
   public static String hash(CompareConfig config) {
     return sha256(write(CANONICAL, config));
+  }
+
+  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
+  public static String hash(TrainConfig config) {
+    return sha256(write(CANONICAL, config));
+  }
+
+  /** A layer in one line, such as {@code conv: 32, kernel: 3}. */
+  public static String oneLine(LayerConfig layer) {
+    List<String> keys = new ArrayList<>();
+    CANONICAL
+        .valueToTree(layer)
+        .properties()
+        .forEach(key -> keys.add(key.getKey() + ": " + key.getValue().asText()));
+    return String.join(", ", keys);
   }
 
   private static String sha256(String text) {

@@ -1,9 +1,7 @@
 package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -24,7 +22,7 @@ final class DataRules {
   void check(JsonNode data) {
     if (data.isObject()) {
       checkSource(data);
-      checkSecrets(data);
+      checkSecrets(data, "data");
       checkFeatures(data);
       checkLabel(data);
       checkExpansion(data);
@@ -46,20 +44,21 @@ final class DataRules {
     }
   }
 
-  /** What a job writes of its job file cannot be run where a secret is missing. */
-  private void checkSecrets(JsonNode data) {
-    Map<String, JsonNode> texts = new LinkedHashMap<>();
-    texts.put("path", data.path("path"));
-    texts.put("sql", data.path("sql"));
-    data.path("options")
-        .properties()
-        .forEach(o -> texts.put("options." + o.getKey(), o.getValue()));
-    texts.forEach(
-        (key, text) -> {
-          if (Redaction.isRedacted(text.asText())) {
-            report("data." + key, "was redacted by the run that wrote it; give the secret again");
-          }
-        });
+  /**
+   * Refuses what a run has redacted in the job file that it wrote.
+   *
+   * @param table a section that says where a table is
+   */
+  void checkSecrets(JsonNode table, String path) {
+    Redaction.texts(table)
+        .forEach(
+            (key, text) -> {
+              if (Redaction.isRedacted(text)) {
+                report(
+                    path + "." + key,
+                    "was redacted by the run that wrote it; give the secret again");
+              }
+            });
   }
 
   private void checkFeatures(JsonNode data) {

@@ -3,6 +3,7 @@ package ridgeline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,6 +36,9 @@ public final class Redaction {
   /** Such as {@code ann:x} in {@code s3a://ann:x@bucket}. */
   private static final Pattern USER = Pattern.compile("(://[^/\\s:@]+:)[^/\\s]+(?=@)");
 
+  /** Keys of a table's section that say where it is. */
+  private static final List<String> LOCATIONS = List.of("path", "sql", "idx");
+
   private Redaction() {}
 
   /** Text with what is assigned to the name of a secret redacted, and passwords in addresses. */
@@ -49,19 +53,33 @@ public final class Redaction {
 
   /** Redacts where the table of a job comes from, in place. */
   static void redact(JsonNode job) {
-    if (!(job.path("data") instanceof ObjectNode data)) {
-      return;
-    }
-    if (data.path("options") instanceof ObjectNode options) {
+    JsonNode data = job.path("data");
+    redactTable(data);
+    redactTable(data.path("images"));
+  }
+
+  private static void redactTable(JsonNode table) {
+    if (table.path("options") instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> option : options.properties()) {
         option.setValue(TextNode.valueOf(value(option.getKey(), option.getValue().asText())));
       }
     }
-    for (String key : List.of("path", "sql")) {
-      if (data.path(key).isTextual()) {
-        data.put(key, location(data.path(key).textValue()));
+    for (String key : LOCATIONS) {
+      if (table instanceof ObjectNode section && table.path(key).isTextual()) {
+        section.put(key, location(table.path(key).textValue()));
       }
     }
+  }
+
+  /** The texts of a table's section that may hold a secret, by their paths in it. */
+  static Map<String, String> texts(JsonNode table) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    LOCATIONS.forEach(key -> texts.put(key, table.path(key).asText()));
+    table
+        .path("options")
+        .properties()
+        .forEach(option -> texts.put("options." + option.getKey(), option.getValue().asText()));
+    return texts;
   }
 
   /** Whether something was redacted in a text, which is then of no use to a job. */

@@ -13,6 +13,11 @@ public record TrainConfig(
     @JsonPropertyDescription("The images, or the rows, the label and the features.")
         @JsonProperty(required = true)
         NetworkData data,
+    @JsonPropertyDescription(
+            "Share of the rows that is kept for the test, by a hash; idx has files for that.")
+        @JsonProperty(defaultValue = "0.1")
+        @Limits(min = 0, max = 0.9)
+        double test,
     @JsonPropertyDescription("Share of the training rows that is kept for validation, by a hash.")
         @JsonProperty(defaultValue = "0.1")
         @Limits(min = 0, max = 0.9)

@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 
 /** The rules of a training that concern more than one key. */
 final class TrainRules {
@@ -14,14 +15,37 @@ final class TrainRules {
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
     JsonNode data = job.path("data");
-    if (!data.has("idx") && !data.has("images")) {
-      new DataRules(problems).check(data);
+    DataRules rules = new DataRules(problems);
+    if (data.has("idx")) {
+      rules.checkSecrets(data, "data");
+    } else if (data.has("images")) {
+      rules.checkSecrets(data.path("images"), "data.images");
+    } else {
+      rules.check(data);
+      checkAugmentation(job.path("regularisation").path("augmentation"));
     }
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
+    checkDecay(job);
     if (job.path("regularisation").path("earlyStopping").path("enabled").asBoolean()
         && job.path("validation").asDouble() == 0) {
       report("validation", "is 0, and early stopping needs rows to validate on");
+    }
+  }
+
+  private void checkAugmentation(JsonNode augmentation) {
+    for (Map.Entry<String, JsonNode> change : augmentation.properties()) {
+      if (change.getValue().asDouble() > 0 || change.getValue().asBoolean()) {
+        report(
+            "regularisation.augmentation." + change.getKey(), "goes with images only; remove it");
+      }
+    }
+  }
+
+  private void checkDecay(JsonNode job) {
+    if (job.path("optimiser").path("method").asText().equals("adam")
+        && job.path("regularisation").path("weightDecay").asDouble() > 0) {
+      report("regularisation.weightDecay", "goes with adamw and sgd; for adam, use adamw or l2");
     }
   }
 

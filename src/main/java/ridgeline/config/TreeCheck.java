@@ -142,7 +142,7 @@ final class TreeCheck {
   }
 
   /** Whether the order and the number of equal entries of a list mean nothing. */
-  private static boolean isSet(Type entries) {
+  static boolean isSet(Type entries) {
     return !(entries instanceof Class<?> plain && plain.isInterface());
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.BundledDataset;
 import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
+import ridgeline.config.NetworkData;
 import ridgeline.config.Problem;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
@@ -49,16 +50,43 @@ final class Source {
       if (config.sql() != null) {
         return spark.sql(config.sql());
       }
-      return path(spark, Objects.requireNonNull(config.path()), config);
-    } catch (DataException | ConfigException e) {
-      throw e;
+      String path = Objects.requireNonNull(config.path());
+      return path(spark, path, config.format(), config.options(), "data");
     } catch (Exception e) {
-      if (e instanceof AnalysisException || e instanceof IOException || e.getCause() != null) {
-        throw new DataException(
-            "%s cannot be read: %s".formatted(describe(config), SparkMessage.firstLine(e)));
-      }
-      throw e;
+      throw refused(e, describe(config));
     }
+  }
+
+  /**
+   * Opens a table of images, of which only the schema is read.
+   *
+   * @throws DataException if there is none, or its schema cannot be read
+   * @throws ConfigException if an option refers to a variable that is not set
+   */
+  static Dataset<Row> open(SparkSession spark, NetworkData.Table table) throws ConfigException {
+    try {
+      return path(spark, table.path(), table.format(), table.options(), "data.images");
+    } catch (Exception e) {
+      throw refused(e, "data.images.path " + table.path());
+    }
+  }
+
+  /** What is thrown for a failure: itself, or that a table cannot be read. */
+  private static RuntimeException refused(Exception error, String table) throws ConfigException {
+    if (error instanceof ConfigException problems) {
+      throw problems;
+    }
+    boolean ofSpark =
+        error instanceof AnalysisException
+            || error instanceof IOException
+            || error.getCause() != null;
+    if (ofSpark && !(error instanceof DataException)) {
+      return new DataException(
+          "%s cannot be read: %s".formatted(table, SparkMessage.firstLine(error)));
+    }
+    return error instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(error);
   }
 
   /** What the table is, for messages and provenance. */
@@ -69,18 +97,24 @@ final class Source {
     return config.sql() != null ? "data.sql" : "data.path " + config.path();
   }
 
-  private static Dataset<Row> path(SparkSession spark, String path, DataConfig config)
+  private static Dataset<Row> path(
+      SparkSession spark,
+      String path,
+      @Nullable String givenFormat,
+      Map<String, String> givenOptions,
+      String section)
       throws ConfigException {
-    String format = config.format() == null ? guessFormat(path) : config.format();
+    String format = givenFormat == null ? guessFormat(path) : givenFormat;
     Map<String, String> options = new LinkedHashMap<>();
-    if (format.equals("csv") && config.format() == null) {
+    if (format.equals("csv") && givenFormat == null) {
       options.putAll(CSV_DEFAULTS);
       if (isTabSeparated(path)) {
         options.put("sep", "\t");
       }
     }
-    for (Map.Entry<String, String> option : config.options().entrySet()) {
-      options.put(option.getKey(), substituted(option.getKey(), option.getValue()));
+    for (Map.Entry<String, String> option : givenOptions.entrySet()) {
+      String key = section + ".options." + option.getKey();
+      options.put(option.getKey(), substituted(key, option.getValue()));
     }
     return spark.read().format(format).options(options).load(path);
   }
@@ -93,7 +127,7 @@ final class Source {
       throw new ConfigException(
           List.of(
               new Problem(
-                  "data.options." + key,
+                  key,
                   "there is no environment variable %s on the driver"
                       .formatted(unknown.group(1)))));
     }

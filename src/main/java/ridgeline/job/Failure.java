@@ -8,6 +8,8 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
+import ridgeline.neural.DivergedException;
+import ridgeline.neural.PlatformException;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
@@ -35,11 +37,15 @@ record Failure(int exitCode, String message) {
     for (int depth = 0; cause != null && depth < DEPTH; depth++) {
       if (cause instanceof ConfigException
           || cause instanceof EngineRefusedException
+          || cause instanceof PlatformException
           || cause instanceof UsageException) {
         return new Failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
       }
       if (cause instanceof DataException) {
         return new Failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
+      }
+      if (cause instanceof DivergedException) {
+        return new Failure(ExitCode.FAILED, String.valueOf(cause.getMessage()));
       }
       if (cause instanceof SparkThrowable spark && isDataCondition(spark)) {
         return new Failure(

@@ -65,8 +65,13 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
 
   @Mixin private JobCommand job = new JobCommand();
 
-  /** What the job is called: that of its launcher, its schema and its example in conf. */
+  /** What the job is called: that of its launcher and its schema. */
   abstract String kind();
+
+  /** A job file of this project. */
+  String example() {
+    return "conf/%s-diamonds.yaml".formatted(kind());
+  }
 
   abstract T read(String text, String sourceName, List<String> overrides) throws ConfigException;
 
@@ -93,8 +98,7 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       return;
     }
     if (jobFile == null) {
-      throw new UsageException(
-          "there is no job file; try conf/%s-diamonds.yaml, or --help".formatted(kind()));
+      throw new UsageException("there is no job file; try %s, or --help".formatted(example()));
     }
     Configuration configuration = SparkHadoopUtil.get().conf();
     if (dryRun) {

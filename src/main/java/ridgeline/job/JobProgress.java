@@ -2,6 +2,8 @@ package ridgeline.job;
 
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.TrainingListener;
 import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 
@@ -9,7 +11,7 @@ import ridgeline.sweep.SweepListener;
  * Tells how a job goes on: to the terminal, to its status file, and to Spark's pages, metrics and
  * event log.
  */
-final class JobProgress implements SweepListener, AutoCloseable {
+final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
   private final TerminalProgress terminal;
   private final StatusFile status;
   private final SparkContext spark;
@@ -51,8 +53,19 @@ final class JobProgress implements SweepListener, AutoCloseable {
   @Override
   public void cells(CvProgress progress) {
     terminal.cells(progress);
-    status.cells(progress);
+    status.progress(progress.solved() + progress.skipped(), progress.planned());
     metrics.cells(progress.solved(), progress.planned());
+  }
+
+  @Override
+  public void step(TrainingListener.Step step) {
+    terminal.step(step);
+    status.progress((step.epoch() - 1) * step.steps() + step.step(), step.epochs() * step.steps());
+  }
+
+  @Override
+  public void epoch(EpochResult result) {
+    terminal.epoch(result);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import ridgeline.report.RunStatus;
 import ridgeline.report.RunStatus.State;
-import ridgeline.select.CvProgress;
 
 /**
  * Keeps {@code status.json} of a run up to date, from a thread of its own. That it changes every
@@ -34,7 +33,8 @@ final class StatusFile implements AutoCloseable {
   private final ScheduledFuture<?> beats;
   private @Nullable String stage;
   private @Nullable String applicationId;
-  private @Nullable CvProgress progress;
+  private @Nullable Long done;
+  private @Nullable Long planned;
 
   /** Writes the file, and goes on doing so until it is closed. */
   StatusFile(OutputDirectory directory, String job) throws IOException {
@@ -51,13 +51,16 @@ final class StatusFile implements AutoCloseable {
   void stage(String name) {
     synchronized (this) {
       stage = name;
-      progress = null;
+      done = null;
+      planned = null;
     }
     writer.execute(this::beat);
   }
 
-  synchronized void cells(CvProgress cells) {
-    progress = cells;
+  /** So much of the stage is done. */
+  synchronized void progress(long nowDone, long nowPlanned) {
+    done = nowDone;
+    planned = nowPlanned;
   }
 
   /** The run is over, and failed. */
@@ -97,8 +100,8 @@ final class StatusFile implements AutoCloseable {
         job,
         state,
         stage,
-        progress == null ? null : progress.solved() + progress.skipped(),
-        progress == null ? null : progress.planned(),
+        done,
+        planned,
         message,
         exitCode,
         applicationId,

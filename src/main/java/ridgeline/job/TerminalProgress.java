@@ -11,6 +11,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.TrainingListener;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
@@ -22,6 +24,10 @@ import ridgeline.sweep.SweepListener;
 final class TerminalProgress extends SparkListener implements SweepListener, AutoCloseable {
   private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final String SOLVING = "solving";
+  private static final String TRAINING = "training";
+
+  /** What a bar of a training counts: thousandths of all epochs. */
+  private static final long WHOLE_TRAINING = 1000;
 
   /** How to show it; the names are what the command line takes. */
   enum Style {
@@ -75,13 +81,63 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
           bars.get()
               .setTaskName("%-10s".formatted(name))
               .setInitialMax(-1)
-              .setUnit(name.equals(SOLVING) ? " cells" : " tasks", 1)
+              .setUnit(unit(name), 1)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .build();
     } else {
       line(name);
     }
+  }
+
+  private static String unit(String stage) {
+    return switch (stage) {
+      case SOLVING -> " cells";
+      case TRAINING -> " of 1000";
+      default -> " tasks";
+    };
+  }
+
+  /** Steps of a training were taken. */
+  synchronized void step(TrainingListener.Step step) {
+    long done = Math.round(step.done() * WHOLE_TRAINING);
+    if (bar != null) {
+      String state = "epoch %d, loss %.3f, %,.0f rows/s";
+      bar.maxHint(WHOLE_TRAINING);
+      bar.stepTo(done);
+      bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
+    } else {
+      line(
+          "epoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
+              .formatted(
+                  step.epoch(),
+                  step.epochs(),
+                  step.step(),
+                  step.steps(),
+                  step.loss(),
+                  step.rowsPerSecond(),
+                  timeLeft(done, WHOLE_TRAINING)));
+    }
+  }
+
+  /** An epoch of a training has ended. */
+  synchronized void epoch(EpochResult result) {
+    StringBuilder text = new StringBuilder("epoch ").append(result.epoch()).append(" done: ");
+    text.append(describe("training", result.training()));
+    if (result.validation() != null) {
+      text.append("; ").append(describe("validation", result.validation()));
+    }
+    if (result.test() != null) {
+      text.append("; ").append(describe("test", result.test()));
+    }
+    line(text + "; %.0f s".formatted(result.seconds()));
+  }
+
+  private static String describe(String part, EpochResult.Quality quality) {
+    Double accuracy = quality.accuracy();
+    return "%s loss %.4f%s"
+        .formatted(
+            part, quality.loss(), accuracy == null ? "" : ", accuracy %.4f".formatted(accuracy));
   }
 
   @Override
@@ -119,7 +175,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
     tasksDone++;
-    if (!stage.equals(SOLVING)) {
+    if (!stage.equals(SOLVING) && !stage.equals(TRAINING)) {
       show(tasksDone, Math.max(tasks, tasksDone), "tasks", "");
     }
   }

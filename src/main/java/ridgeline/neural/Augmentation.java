@@ -42,39 +42,39 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
   /**
    * Changes one image in place.
    *
-   * @param image whose pixels are 0 to 1, from {@code at} on
+   * @param image whose pixels are 0 to 1
    * @param copy room for one image
    * @param background of each channel, for what is erased
    */
-  void apply(float[] image, int at, float[] copy, float[] background, SplittableRandom random) {
+  void apply(float[] image, float[] copy, float[] background, SplittableRandom random) {
     boolean flip = config.horizontalFlip() && random.nextBoolean();
     int padding = config.cropPadding();
     int down = padding == 0 ? 0 : random.nextInt(-padding, padding + 1);
     int right = padding == 0 ? 0 : random.nextInt(-padding, padding + 1);
     double degrees = config.rotation() * (2 * random.nextDouble() - 1);
     if (flip || down != 0 || right != 0 || degrees != 0) {
-      System.arraycopy(image, at, copy, 0, channels * height * width);
+      System.arraycopy(image, 0, copy, 0, image.length);
       if (degrees == 0) {
-        shift(copy, image, at, flip, down, right);
+        shift(copy, image, flip, down, right);
       } else {
-        turn(copy, image, at, flip, down, right, Math.toRadians(degrees));
+        turn(copy, image, flip, down, right, Math.toRadians(degrees));
       }
     }
     if (config.noise() > 0) {
-      for (int k = at; k < at + channels * height * width; k++) {
+      for (int k = 0; k < image.length; k++) {
         image[k] += (float) (config.noise() * random.nextGaussian());
       }
     }
     if (config.erasing() > 0 && random.nextDouble() < config.erasing()) {
-      erase(image, at, background, random);
+      erase(image, background, random);
     }
   }
 
-  private void shift(float[] from, float[] to, int at, boolean flip, int down, int right) {
+  private void shift(float[] from, float[] to, boolean flip, int down, int right) {
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < height; y++) {
         int sourceY = y + down;
-        int line = at + (c * height + y) * width;
+        int line = (c * height + y) * width;
         for (int x = 0; x < width; x++) {
           int shifted = x + right;
           int sourceX = flip ? width - 1 - shifted : shifted;
@@ -84,8 +84,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
     }
   }
 
-  private void turn(
-      float[] from, float[] to, int at, boolean flip, int down, int right, double angle) {
+  private void turn(float[] from, float[] to, boolean flip, int down, int right, double angle) {
     double sine = Math.sin(angle);
     double cosine = Math.cos(angle);
     double middleY = (height - 1) / 2.0;
@@ -98,7 +97,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
         double turnedX = sine * dy + cosine * dx + middleX + right;
         double sourceX = flip ? width - 1 - turnedX : turnedX;
         for (int c = 0; c < channels; c++) {
-          to[at + (c * height + y) * width + x] = between(from, c, sourceY, sourceX);
+          to[(c * height + y) * width + x] = between(from, c, sourceY, sourceX);
         }
       }
     }
@@ -125,7 +124,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
     return inside ? image[(channel * height + y) * width + x] : 0;
   }
 
-  private void erase(float[] image, int at, float[] background, SplittableRandom random) {
+  private void erase(float[] image, float[] background, SplittableRandom random) {
     for (int tried = 0; tried < TRIES; tried++) {
       double area = height * width * random.nextDouble(LEAST_AREA, MOST_AREA);
       double aspect = Math.exp(Math.log(LEAST_ASPECT) * (2 * random.nextDouble() - 1));
@@ -136,7 +135,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
         int left = random.nextInt(width - wide + 1);
         for (int c = 0; c < channels; c++) {
           for (int y = top; y < top + tall; y++) {
-            int from = at + (c * height + y) * width + left;
+            int from = (c * height + y) * width + left;
             Arrays.fill(image, from, from + wide, background[c]);
           }
         }

@@ -46,10 +46,13 @@ final class Batch {
    */
   void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
     rows.copyInputs(index, row, 0);
-    if (augmentation != null && plan.augmentation() != null) {
-      plan.augmentation().apply(row, 0, image, plan.scaling().mean(), augmentation);
+    Scaling scaling = plan.scaling();
+    if (scaling != null) {
+      if (augmentation != null && plan.augmentation() != null) {
+        plan.augmentation().apply(row, image, scaling.mean(), augmentation);
+      }
+      scaling.apply(row);
     }
-    plan.scaling().apply(row, 0);
     inputs.values().put(count * width, row);
     float weight = rows.weight(index);
     Arrays.fill(target, 0);

@@ -2,6 +2,8 @@ package ridgeline.neural;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** How good the outputs for some rows are: sums that merge. */
 final class Evaluation implements Serializable {
@@ -53,9 +55,9 @@ final class Evaluation implements Serializable {
   }
 
   /** Rows by label, and then by the class that is predicted. */
-  double[][] confusion() {
-    double[][] rows = new double[classes][];
-    Arrays.setAll(rows, k -> Arrays.copyOfRange(confusion, k * classes, (k + 1) * classes));
-    return rows;
+  List<double[]> confusion() {
+    return IntStream.range(0, classes)
+        .mapToObj(k -> Arrays.copyOfRange(confusion, k * classes, (k + 1) * classes))
+        .toList();
   }
 }

@@ -23,7 +23,7 @@ public record LayerShape(LayerConfig layer, List<Integer> output, long parameter
   }
 
   /** Such as {@code 64 x 6 x 6}. */
-  static String text(List<Integer> shape) {
+  public static String text(List<Integer> shape) {
     return shape.stream().map(String::valueOf).collect(joining(" x "));
   }
 }

@@ -68,12 +68,9 @@ sealed interface Objective extends Serializable {
   }
 
   /**
-   * Numbers, by their squared error in units of their variance over the training rows.
-   *
-   * @param mean of the label over the training rows
-   * @param deviation of the label over the training rows
+   * Numbers, by their squared error; labels are standardised, so that its unit is their variance.
    */
-  record Numbers(double mean, double deviation) implements Objective {
+  record Numbers() implements Objective {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -83,7 +80,7 @@ sealed interface Objective extends Serializable {
 
     @Override
     public void target(float label, float weight, float[] into, int at) {
-      into[at] = (float) ((label - mean) / deviation);
+      into[at] = label;
     }
 
     @Override
@@ -93,7 +90,7 @@ sealed interface Objective extends Serializable {
 
     @Override
     public void evaluate(float label, float weight, float[] outputs, int at, Evaluation into) {
-      double error = outputs[at] - (label - mean) / deviation;
+      double error = outputs[at] - label;
       into.add(weight, error * error, 0, 0);
     }
   }

@@ -189,6 +189,10 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  Objective objective() {
+    return plan.objective();
+  }
+
   /** Arrays that are alive. */
   int arrayCount() {
     return manager.getManagedArrays().size();

@@ -1,14 +1,16 @@
 package ridgeline.neural;
 
 import java.io.Serializable;
+import ridgeline.data.Part;
 
 /**
- * Some rows: their inputs, a row after the other, their labels and weights. No record, which Kryo
- * could not write.
+ * Some rows of one part: their inputs, a row after the other, their labels and weights. No record,
+ * which Kryo could not write.
  */
 final class RowBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final Part part;
   private final Inputs inputs;
   private final float[] labels;
   private final float[] weights;
@@ -16,13 +18,18 @@ final class RowBlock implements Serializable {
   /**
    * Takes arrays as they are.
    *
-   * @param labels the number of the class, or the label as it is in the table
+   * @param labels the number of the class, or the standardised label
    * @param weights of the rows, {@code > 0}
    */
-  RowBlock(Inputs inputs, float[] labels, float[] weights) {
+  RowBlock(Part part, Inputs inputs, float[] labels, float[] weights) {
+    this.part = part;
     this.inputs = inputs;
     this.labels = labels;
     this.weights = weights;
+  }
+
+  Part part() {
+    return part;
   }
 
   int count() {
@@ -40,6 +47,13 @@ final class RowBlock implements Serializable {
   /** Copies the inputs of a row; pixels become 0 to 1. */
   void copyInputs(int row, float[] into, int at) {
     inputs.copy(row, into, at);
+  }
+
+  /** Adds up how often the pixels of each channel have each of the 256 values. */
+  void countPixels(long[][] channels) {
+    if (inputs instanceof Pixels pixels) {
+      pixels.count(channels);
+    }
   }
 
   /** What goes into the network. */
@@ -73,6 +87,13 @@ final class RowBlock implements Serializable {
       this.width = width;
     }
 
+    private void count(long[][] channels) {
+      int size = width / channels.length;
+      for (int k = 0; k < values.length; k++) {
+        channels[k % width / size][values[k] & 0xFF]++;
+      }
+    }
+
     @Override
     public void copy(int row, float[] into, int at) {
       int from = row * width;
@@ -82,7 +103,7 @@ final class RowBlock implements Serializable {
     }
   }
 
-  /** Features of a table. */
+  /** Standardised features of a table. */
   static final class Features implements Inputs {
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import ridgeline.config.TrainConfig;
 /**
  * How a network is trained; the same for all tasks and epochs.
  *
+ * @param scaling of images; null for features, which are standardised before
  * @param augmentation null unless images are changed
  * @param weightDecay share of the weights that a step takes, times the learning rate
  * @param clipping greatest norm of a step's gradient; 0 for any
@@ -17,7 +18,7 @@ import ridgeline.config.TrainConfig;
 record TrainingPlan(
     NetworkShape shape,
     Objective objective,
-    Scaling scaling,
+    @Nullable Scaling scaling,
     @Nullable Augmentation augmentation,
     Penalty penalty,
     double weightDecay,
@@ -30,13 +31,13 @@ record TrainingPlan(
   private static final long serialVersionUID = 1L;
 
   static TrainingPlan of(
-      TrainConfig config, NetworkShape shape, Objective objective, Scaling scaling) {
+      TrainConfig config, NetworkShape shape, Objective objective, @Nullable Scaling scaling) {
     RegularisationConfig regularisation = config.regularisation();
     return new TrainingPlan(
         shape,
         objective,
         scaling,
-        Augmentation.of(regularisation.augmentation(), shape.input()),
+        scaling == null ? null : Augmentation.of(regularisation.augmentation(), shape.input()),
         Penalty.of(regularisation),
         regularisation.weightDecay(),
         regularisation.gradientClipping(),

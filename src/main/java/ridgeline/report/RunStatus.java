@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job such as {@code sweep}
  * @param stage the last that began; null before the first
- * @param done cells solved or skipped in the stage; null in stages that have none
- * @param planned cells of the stage
+ * @param done cells solved or skipped in the stage, or steps of a training; null in stages that
+ *     have none
+ * @param planned cells or steps of the stage
  * @param message why it failed; null unless it did
  * @param exitCode of the job; null while it runs
  * @param applicationId Spark's; null until there is one

@@ -65,6 +65,8 @@ class PackageRulesTest {
           "ridgeline.report",
           "ridgeline.config",
           "ridgeline.compare",
+          "ridgeline.data",
+          "ridgeline.neural",
           "ridgeline.sweep",
           "ridgeline.select",
           "ridgeline.path",

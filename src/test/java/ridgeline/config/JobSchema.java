@@ -78,7 +78,31 @@ final class JobSchema {
       Key values = Key.of(RegParamConfig.Explicit.class).get(0);
       return anyOf(section(RegParamConfig.Generated.class), value(values, values.type()));
     }
+    if (plain.isInterface()) {
+      return forms(Forms.of(plain));
+    }
     return plain.isRecord() ? section(plain) : scalar(key, plain);
+  }
+
+  /** Sections that are told apart by their first key, and the words that stand for some. */
+  private ObjectNode forms(Forms forms) {
+    ObjectNode schema = MAPPER.createObjectNode();
+    ArrayNode alternatives = schema.putArray("anyOf");
+    ArrayNode words = MAPPER.createArrayNode();
+    for (Class<?> form : forms.records()) {
+      Key first = Key.of(form).get(0);
+      ObjectNode section = section(form);
+      if (!first.isRequired()) {
+        section.putArray("required").add(first.name());
+        words.add(first.name());
+      }
+      alternatives.add(section);
+    }
+    if (!words.isEmpty()) {
+      alternatives.addObject().set("enum", words);
+    }
+    forms.otherwise().ifPresent(form -> alternatives.add(section(form)));
+    return schema;
   }
 
   private ObjectNode section(Class<?> record) {
@@ -98,7 +122,10 @@ final class JobSchema {
 
   private ObjectNode list(Key key, Type type) {
     ObjectNode entry = value(key, type);
-    ObjectNode schema = type("array").put("uniqueItems", true);
+    ObjectNode schema = type("array");
+    if (TreeCheck.isSet(type)) {
+      schema.put("uniqueItems", true);
+    }
     schema.set("items", entry);
     if (type instanceof Class<?> && key.leastEntries() > 0) {
       schema.put("minItems", key.leastEntries());

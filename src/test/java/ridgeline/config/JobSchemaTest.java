@@ -1,6 +1,7 @@
 package ridgeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,7 +27,8 @@ class JobSchemaTest {
   /** The schema of each kind of job, and the records that it follows. */
   private enum Kind {
     SWEEP(SweepConfig.class),
-    COMPARE(CompareConfig.class);
+    COMPARE(CompareConfig.class),
+    TRAIN(TrainConfig.class);
 
     private final Class<? extends Record> records;
 
@@ -74,6 +76,36 @@ class JobSchemaTest {
     assertThat(validate(text, Kind.COMPARE)).isEmpty();
     String rendered = ConfigWriter.render(CompareConfigReader.read(text, name, List.of()));
     assertThat(validate(rendered, Kind.COMPARE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"train-fashion-article.yaml", "train-fashion.yaml", "train-diamonds-mlp.yaml"})
+  void shippedTrainingsFit(String name) throws Exception {
+    String text = Files.readString(Path.of("conf", name));
+    assertThat(validate(text, Kind.TRAIN)).isEmpty();
+    TrainConfig config = TrainConfigReader.read(text, name, List.of());
+    String rendered = ConfigWriter.render(config);
+    assertThat(validate(rendered, Kind.TRAIN)).isEmpty();
+    assertThat(TrainConfigReader.read(rendered, name, List.of())).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "network: [conv]",
+        "network: [pool]",
+        "network: [{dense: 0}]",
+        "network: [{dense: 10, units: 5}]",
+        "network: []",
+        "network: [{dense: 1}]\nregularisation: {dropout: 1}",
+        "network: [{dense: 1}]\noptimiser: {method: lbfgs}"
+      })
+  void badTrainingsFailHereAsInTheReader(String section) throws JsonProcessingException {
+    String text = "name: train\ndata: {idx: none}\n" + section;
+    assertThat(validate(text, Kind.TRAIN)).isNotEmpty();
+    assertThatThrownBy(() -> TrainConfigReader.read(text, "job.yaml", List.of()))
+        .isInstanceOf(ConfigException.class);
   }
 
   @ParameterizedTest

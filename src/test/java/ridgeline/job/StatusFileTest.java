@@ -11,7 +11,6 @@ import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.select.CvProgress;
 
 /** What a scheduler reads while a run goes on, and after it. */
 class StatusFileTest {
@@ -42,7 +41,7 @@ class StatusFileTest {
       file.application("app-1");
       file.stage("solving");
       awaitChange(); // at once
-      file.cells(new CvProgress(10, 500, 40, 2, null));
+      file.progress(42, 500);
       awaitChange();
       awaitChange();
       assertThat(status().path("stage").asText()).isEqualTo("solving");

@@ -5,6 +5,7 @@ import java.util.List;
 import ridgeline.config.ConfigException;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
+import ridgeline.data.Part;
 
 /** Small networks and rows. */
 final class Networks {
@@ -44,18 +45,14 @@ final class Networks {
 
   /** How a number is told from 5 features; nothing is scaled. */
   static TrainingPlan tablePlan(TrainConfig config) throws ConfigException {
-    return plan(config, List.of(5), new Objective.Numbers(0, 1));
+    return plan(config, List.of(5), new Objective.Numbers());
   }
 
   private static TrainingPlan plan(TrainConfig config, List<Integer> input, Objective objective)
       throws ConfigException {
     NetworkShape shape =
         NetworkShape.of(config.network(), input, objective.outputs(), config.regularisation());
-    float[] zeros = new float[input.get(0)];
-    float[] ones = new float[input.get(0)];
-    Arrays.fill(ones, 1);
-    Scaling scaling = new Scaling(zeros, ones, shape.inputSize() / input.get(0));
-    return TrainingPlan.of(config, shape, objective, scaling);
+    return TrainingPlan.of(config, shape, objective, null);
   }
 
   /** Numbers from -scale to scale that look random, as steps.py makes them. */
@@ -73,7 +70,9 @@ final class Networks {
     float[] weights = new float[labels.length];
     Arrays.fill(weights, 1);
     int width = inputs.length / labels.length;
-    return new RowSet(List.of(new RowBlock(new RowBlock.Features(inputs, width), labels, weights)));
+    return new RowSet(
+        List.of(
+            new RowBlock(Part.TRAINING, new RowBlock.Features(inputs, width), labels, weights)));
   }
 
   /** All rows as one batch. */

@@ -1,0 +1,227 @@
+package ridgeline.data;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.DataConfig;
+import ridgeline.config.FoldsConfig;
+import ridgeline.config.NetworkData;
+import ridgeline.config.Problem;
+import ridgeline.config.TrainConfig;
+
+/**
+ * The rows that a network is trained and measured on, with the columns {@link #INPUT}, {@link
+ * #LABEL}, {@link #WEIGHT}, {@link #PART}, {@link #HASH} and {@link #PROBLEM}.
+ */
+public final class NetworkTable {
+  /** Bytes or an array of numbers for images, else an ML vector. */
+  public static final String INPUT = "input";
+
+  /** A double. */
+  public static final String LABEL = "label";
+
+  /** A double. */
+  public static final String WEIGHT = "weight";
+
+  /** The name of a {@link Part}. */
+  public static final String PART = "part";
+
+  /** A long, which depends on the row alone and tells its place among others. */
+  public static final String HASH = "hash";
+
+  /** What is wrong with the source itself, text; null in all rows but one. */
+  public static final String PROBLEM = "problem";
+
+  /** Into how many parts hashes are dealt, of which validation and test get their shares. */
+  private static final int BUCKETS = 1 << 20;
+
+  private final Dataset<Row> rows;
+  private final List<Integer> shape;
+  private final List<String> source;
+  private final @Nullable TrainingTable features;
+
+  private NetworkTable(
+      Dataset<Row> rows,
+      List<Integer> shape,
+      List<String> source,
+      @Nullable TrainingTable features) {
+    this.rows = rows;
+    this.shape = List.copyOf(shape);
+    this.source = List.copyOf(source);
+    this.features = features;
+  }
+
+  /**
+   * Opens the data of a training.
+   *
+   * @throws ConfigException if columns or expressions do not fit the table
+   * @throws DataException if it cannot be read
+   */
+  public static NetworkTable open(SparkSession spark, TrainConfig config) throws ConfigException {
+    if (config.data() instanceof NetworkData.Idx idx) {
+      return ofIdx(new IdxSource(spark, idx.idx()), config);
+    } else if (config.data() instanceof NetworkData.Images images) {
+      return ofImages(spark, images.images(), config);
+    }
+    return ofFeatures(spark, (DataConfig) config.data(), config);
+  }
+
+  private static NetworkTable ofIdx(IdxSource source, TrainConfig config) {
+    List<Integer> shape = source.shape();
+    Dataset<Row> training = source.read(IdxSource.TRAINING);
+    Dataset<Row> test = source.read(IdxSource.TEST);
+    Column hash = xxhash64(col(INPUT), col(LABEL), lit(config.seed()));
+    Dataset<Row> rows =
+        withParts(training, hash, 0, config.validation()).union(withParts(test, hash, 1, 0));
+    return new NetworkTable(rows, shape, List.of(((NetworkData.Idx) config.data()).idx()), null);
+  }
+
+  private static NetworkTable ofImages(
+      SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
+    Dataset<Row> rows = Source.open(spark, table);
+    List<Problem> problems = new ArrayList<>();
+    requireColumn(rows, "data.images.column", table.column(), NetworkTable::isImage, problems);
+    requireColumn(rows, "data.images.label", table.label(), NetworkTable::isNumber, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    Column image = TrainingRows.quoted(table.column());
+    boolean bytes = rows.select(image).schema().apply(0).dataType() == DataTypes.BinaryType;
+    Dataset<Row> selected =
+        rows.select(
+            (bytes ? image : image.cast("array<double>")).as(INPUT),
+            TrainingRows.quoted(table.label()).cast("double").as(LABEL),
+            lit(null).cast("string").as(PROBLEM));
+    Column hash = xxhash64(col(INPUT), col(LABEL), lit(config.seed()));
+    return new NetworkTable(
+        withParts(selected, hash, config.test(), config.validation()),
+        List.of(table.channels(), table.height(), table.width()),
+        List.of(rows.inputFiles()),
+        null);
+  }
+
+  /** Tells a type that a column may have. */
+  @FunctionalInterface
+  private interface Type {
+    @Nullable String refuse(DataType type);
+  }
+
+  private static @Nullable String isImage(DataType type) {
+    boolean fits =
+        type == DataTypes.BinaryType
+            || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
+    return fits ? null : "bytes or an array of numbers";
+  }
+
+  private static @Nullable String isNumber(DataType type) {
+    return type instanceof NumericType ? null : "a number";
+  }
+
+  private static void requireColumn(
+      Dataset<Row> rows, String path, String column, Type type, List<Problem> problems) {
+    List<String> columns = List.of(rows.columns());
+    if (!columns.contains(column)) {
+      problems.add(
+          new Problem(
+              path,
+              "there is no column %s; there are %s".formatted(column, String.join(", ", columns))));
+      return;
+    }
+    DataType found = rows.schema().apply(column).dataType();
+    String needed = type.refuse(found);
+    if (needed != null) {
+      problems.add(
+          new Problem(
+              path, "must be %s, but '%s' is %s".formatted(needed, column, found.simpleString())));
+    }
+  }
+
+  private static NetworkTable ofFeatures(SparkSession spark, DataConfig data, TrainConfig config)
+      throws ConfigException {
+    FoldsConfig buckets = new FoldsConfig(BUCKETS, List.of(), config.seed(), null);
+    TrainingTable table = TrainingTable.prepare(spark, data, buckets);
+    table.requireValid();
+    Dataset<Row> vectors = table.rows().filter(col(TrainingRows.WEIGHT).gt(0));
+    Dataset<Row> rows =
+        vectors.select(
+            col(TrainingRows.FEATURES).as(INPUT),
+            col(TrainingRows.LABEL).as(LABEL),
+            col(TrainingRows.WEIGHT).as(WEIGHT),
+            part(col(TrainingRows.FOLD), config.test(), config.validation()).as(PART),
+            xxhash64(
+                    functions.vector_to_array(col(TrainingRows.FEATURES), "float64"),
+                    array(col(TrainingRows.LABEL), col(TrainingRows.WEIGHT)),
+                    lit(config.seed()))
+                .as(HASH),
+            lit(null).cast("string").as(PROBLEM));
+    Row first = rows.head();
+    int width = ((org.apache.spark.ml.linalg.Vector) first.getAs(INPUT)).size();
+    return new NetworkTable(rows, List.of(width), table.source(), table);
+  }
+
+  /**
+   * Adds weight, part and hash.
+   *
+   * @param test share of the rows that is kept for the test
+   * @param validation share of the others that is kept for validation
+   */
+  private static Dataset<Row> withParts(
+      Dataset<Row> rows, Column hash, double test, double validation) {
+    Column bucket = org.apache.spark.sql.functions.pmod(hash, lit((long) BUCKETS));
+    return rows.select(
+        col(INPUT),
+        col(LABEL),
+        lit(1.0).as(WEIGHT),
+        part(bucket, test, validation).as(PART),
+        hash.as(HASH),
+        col(PROBLEM));
+  }
+
+  private static Column part(Column bucket, double test, double validation) {
+    double ofTest = test * BUCKETS;
+    double ofBoth = ofTest + validation * (1 - test) * BUCKETS;
+    return when(bucket.lt(ofTest), Part.TEST.name())
+        .when(bucket.lt(ofBoth), Part.VALIDATION.name())
+        .otherwise(Part.TRAINING.name());
+  }
+
+  public Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** Channels, height and width of the images, or the number of features. */
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  /** What was read: files, or a description. */
+  public List<String> source() {
+    return source;
+  }
+
+  /** The features of a table; null for images. */
+  public @Nullable TrainingTable features() {
+    return features;
+  }
+
+  /** Whether the rows are images with classes, and no features with numbers. */
+  public boolean isImages() {
+    return features == null;
+  }
+}

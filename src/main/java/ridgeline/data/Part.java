@@ -1,0 +1,11 @@
+package ridgeline.data;
+
+/** What rows are used for. */
+public enum Part {
+  /** The weights follow them. */
+  TRAINING,
+  /** They tell when to stop, and which network is best. */
+  VALIDATION,
+  /** They are only measured on. */
+  TEST
+}

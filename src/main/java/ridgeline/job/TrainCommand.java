@@ -1,0 +1,72 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.TrainConfigReader;
+import ridgeline.data.NetworkTable;
+import ridgeline.neural.NetworkTraining;
+
+/** The command line of the training of networks. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network over the partitions of images or of a table, and writes its weights and how"
+          + " they came about.",
+      "",
+      "jobs/train also takes --master and --deploy-mode, and hands whatever follows -- to"
+          + " spark-submit."
+    })
+public final class TrainCommand extends JobFileCommand<TrainConfig> {
+  /** Runs the job and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(args));
+  }
+
+  /** Runs the job; the exit code. */
+  static int execute(String... args) {
+    return JobCommand.execute(new TrainCommand(), args);
+  }
+
+  @Override
+  String kind() {
+    return "train";
+  }
+
+  @Override
+  String example() {
+    return "conf/train-diamonds-mlp.yaml";
+  }
+
+  @Override
+  TrainConfig read(String text, String sourceName, List<String> overrides) throws ConfigException {
+    return TrainConfigReader.read(text, sourceName, overrides);
+  }
+
+  @Override
+  String name(TrainConfig config) {
+    return config.name();
+  }
+
+  @Override
+  String render(TrainConfig config) {
+    return ConfigWriter.render(config);
+  }
+
+  @Override
+  void check(SparkSession spark, TrainConfig config) throws ConfigException {
+    NetworkTraining.shape(config, NetworkTable.open(spark, config));
+  }
+
+  @Override
+  void run(SparkSession spark, TrainConfig config, OutputDirectory directory, JobProgress progress)
+      throws ConfigException, IOException {
+    new TrainJob(spark, config, progress).run(directory);
+  }
+}

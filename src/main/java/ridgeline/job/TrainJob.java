@@ -1,0 +1,53 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.NetworkTable;
+import ridgeline.neural.NetworkShape;
+import ridgeline.neural.NetworkTraining;
+import ridgeline.neural.TrainingResult;
+import ridgeline.report.TrainReport;
+import ridgeline.report.TrainTables;
+import ridgeline.sweep.StageClock;
+
+/** Runs a training from its job file to its output directory. */
+final class TrainJob {
+  private final SparkSession spark;
+  private final TrainConfig config;
+  private final JobProgress progress;
+
+  TrainJob(SparkSession spark, TrainConfig config, JobProgress progress) {
+    this.spark = spark;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  void run(OutputDirectory out) throws ConfigException, IOException {
+    Instant started = Instant.now();
+    StageClock clock = new StageClock(progress);
+    NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
+    NetworkShape shape = NetworkTraining.shape(config, table);
+    TrainSummary.printNetwork(shape, System.out);
+    try (NetworkTraining training =
+        clock.time(
+            "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
+      TrainingResult result = clock.time("training", training::run);
+      out.write("history.csv", writer -> TrainTables.writeHistory(result, writer));
+      out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+      TrainReport report =
+          TrainReport.of(
+              config,
+              result,
+              clock.seconds(),
+              JobProvenance.of(
+                  spark, started, ConfigWriter.hash(config), config.seed(), table.source()));
+      out.finish("train.json", report::writeTo);
+      progress.finish();
+      TrainSummary.print(report, out.toString(), System.out);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package ridgeline.job;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigWriter;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.LayerShape;
+import ridgeline.neural.NetworkShape;
+import ridgeline.report.TrainReport;
+
+/** What a person reads before a training, and when it is done. */
+final class TrainSummary {
+  private TrainSummary() {}
+
+  /** The layers, with what they make of a row and how much they learn. */
+  static void printNetwork(NetworkShape shape, PrintStream out) {
+    out.printf(
+        "%-28s %-14s %,12d parameters%n",
+        "network", LayerShape.text(shape.input()), shape.parameters());
+    for (LayerShape layer : shape.layers()) {
+      out.printf(
+          "  %-26s %-14s %,12d%n",
+          ConfigWriter.oneLine(layer.layer()), LayerShape.text(layer.output()), layer.parameters());
+    }
+  }
+
+  static void print(TrainReport report, String directory, PrintStream out) {
+    double total = report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    out.printf(
+        "%n%s: %,d training rows, %,d parameters, %d epochs%s, %.1f s%n",
+        report.name(),
+        report.rows().training(),
+        report.parameters(),
+        report.epochs(),
+        report.stoppedEarly() ? " (stopped early)" : "",
+        total);
+    EpochResult chosen = report.chosen();
+    line(out, "weights of", "epoch " + chosen.epoch());
+    quality(out, "training", chosen.training(), Math.min(report.rows().training(), 10_000));
+    quality(out, "validation", chosen.validation(), report.rows().validation());
+    quality(out, "test", chosen.test(), report.rows().test());
+    line(out, "written to", directory);
+  }
+
+  private static void quality(
+      PrintStream out, String part, EpochResult.@Nullable Quality quality, long rows) {
+    if (quality != null) {
+      Double accuracy = quality.accuracy();
+      line(
+          out,
+          part,
+          accuracy == null
+              ? "R2 %.4f, loss %.5f, %,d rows".formatted(1 - quality.loss(), quality.loss(), rows)
+              : "accuracy %.4f, loss %.5f, %,d rows".formatted(accuracy, quality.loss(), rows));
+    }
+  }
+
+  private static void line(PrintStream out, String label, String text) {
+    out.printf("  %-14s %s%n", label, text);
+  }
+}

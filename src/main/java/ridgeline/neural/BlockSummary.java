@@ -1,0 +1,69 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.Part;
+
+/** What is in some blocks: sums that merge. No record, for Kryo. */
+final class BlockSummary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int PIXEL_VALUES = 256;
+
+  private final EnumMap<Part, Long> rows = new EnumMap<>(Part.class);
+  private final long[][] channels;
+  private @Nullable String problem;
+
+  /** Starts with no blocks, of images with so many channels. */
+  BlockSummary(int channels) {
+    this.channels = new long[channels][PIXEL_VALUES];
+  }
+
+  static BlockSummary of(Iterator<ReadBlock> blocks, int channels) {
+    BlockSummary summary = new BlockSummary(channels);
+    while (blocks.hasNext()) {
+      ReadBlock read = blocks.next();
+      RowBlock block = read.block();
+      summary.rows.merge(block.part(), (long) block.count(), Long::sum);
+      if (block.part() == Part.TRAINING) {
+        block.countPixels(summary.channels);
+      }
+      summary.keep(read.problem());
+    }
+    return summary;
+  }
+
+  void merge(BlockSummary other) {
+    other.rows.forEach((part, count) -> rows.merge(part, count, Long::sum));
+    for (int c = 0; c < channels.length; c++) {
+      long[] counts = other.channels[c];
+      long[] into = channels[c];
+      Arrays.setAll(into, value -> into[value] + counts[value]);
+    }
+    keep(other.problem);
+  }
+
+  private void keep(@Nullable String found) {
+    if (problem == null) {
+      problem = found;
+    }
+  }
+
+  Map<Part, Long> rows() {
+    return rows;
+  }
+
+  /** How often the training pixels of each channel have each value. */
+  long[][] channels() {
+    return channels;
+  }
+
+  /** The first thing that is wrong with a row; null if nothing is. */
+  @Nullable String problem() {
+    return problem;
+  }
+}

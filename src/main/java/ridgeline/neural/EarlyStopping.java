@@ -1,0 +1,37 @@
+package ridgeline.neural;
+
+import java.util.List;
+import java.util.Objects;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.config.RegularisationConfig.Stopping;
+
+/**
+ * When a training ends (Prechelt 1998, "Early Stopping - but when?", in its form with a patience):
+ * each epoch is compared with the best before it.
+ */
+record EarlyStopping(Stopping config) {
+
+  /** The position of the best epoch; of equal ones the first. */
+  int best(List<EpochResult> history) {
+    int best = 0;
+    for (int i = 1; i < history.size(); i++) {
+      if (improvement(history.get(best), history.get(i)) > config.minImprovement()) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Whether the last epochs, as many as the patience, were no better than the best before them. */
+  boolean stops(List<EpochResult> history) {
+    return config.enabled() && history.size() - 1 - best(history) >= config.patience();
+  }
+
+  private double improvement(EpochResult best, EpochResult next) {
+    EpochResult.Quality before = Objects.requireNonNull(best.validation());
+    EpochResult.Quality after = Objects.requireNonNull(next.validation());
+    return config.metric() == Metric.LOSS || before.accuracy() == null || after.accuracy() == null
+        ? before.loss() - after.loss()
+        : after.accuracy() - before.accuracy();
+  }
+}

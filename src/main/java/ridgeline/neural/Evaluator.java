@@ -1,0 +1,103 @@
+package ridgeline.neural;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import ridgeline.data.Part;
+
+/** Measures how good a network is, on the executors. */
+final class Evaluator {
+  /** Rows that go through the network at once. */
+  private static final int BATCH = 256;
+
+  /** Training rows that are measured, at most. */
+  private static final int SAMPLE = 10_000;
+
+  private final JavaSparkContext spark;
+  private final TrainingPlan plan;
+  private final TrainingData data;
+  private final int tasks;
+
+  /**
+   * Measures nothing yet.
+   *
+   * @param tasks partitions of the training rows
+   */
+  Evaluator(JavaSparkContext spark, TrainingPlan plan, TrainingData data, int tasks) {
+    this.spark = spark;
+    this.plan = plan;
+    this.data = data;
+    this.tasks = tasks;
+  }
+
+  /** Measures a state on the rows of validation and test, and on some of the training rows. */
+  Map<Part, Evaluation> measure(NetworkState state) {
+    Broadcast<NetworkState> shared = spark.broadcast(state);
+    TrainingPlan measured = plan;
+    int sample = Math.max(1, SAMPLE / tasks);
+    try {
+      JavaRDD<EnumMap<Part, Evaluation>> training =
+          data.training()
+              .mapPartitions(blocks -> measure(measured, shared.value(), blocks, sample));
+      JavaRDD<EnumMap<Part, Evaluation>> heldOut =
+          data.heldOut()
+              .mapPartitions(
+                  blocks -> measure(measured, shared.value(), blocks, Integer.MAX_VALUE));
+      Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
+      for (EnumMap<Part, Evaluation> partition : training.union(heldOut).collect()) {
+        partition.forEach(
+            (part, evaluation) ->
+                merged.merge(
+                    part,
+                    evaluation,
+                    (a, b) -> {
+                      a.merge(b);
+                      return a;
+                    }));
+      }
+      return merged;
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private static Iterator<EnumMap<Part, Evaluation>> measure(
+      TrainingPlan plan, NetworkState state, Iterator<RowBlock> blocks, int mostRows) {
+    EnumMap<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
+    int classes = plan.objective().outputs();
+    int left = mostRows;
+    try (Replica replica = new Replica(plan, state)) {
+      Batch batch = new Batch(plan, BATCH);
+      while (blocks.hasNext() && left > 0) {
+        RowBlock block = blocks.next();
+        RowSet rows = new RowSet(List.of(block));
+        Evaluation evaluation =
+            evaluations.computeIfAbsent(block.part(), part -> new Evaluation(classes));
+        int count = Math.min(left, rows.count());
+        for (int first = 0; first < count; first += BATCH) {
+          measure(replica, batch, rows, first, Math.min(count, first + BATCH), evaluation);
+        }
+        left -= count;
+      }
+    }
+    return List.of(evaluations).iterator();
+  }
+
+  private static void measure(
+      Replica replica, Batch batch, RowSet rows, int from, int to, Evaluation evaluation) {
+    batch.clear();
+    for (int i = from; i < to; i++) {
+      batch.add(rows, i, null);
+    }
+    float[] outputs = replica.outputs(batch);
+    Objective objective = replica.objective();
+    for (int i = from; i < to; i++) {
+      int at = (i - from) * objective.outputs();
+      objective.evaluate(rows.label(i), rows.weight(i), outputs, at, evaluation);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package ridgeline.neural;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.LayerConfig;
+import ridgeline.config.Problem;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.NetworkTable;
+
+/** The training of one network, from its job file to its weights. */
+public final class NetworkTraining implements AutoCloseable {
+  private final TrainingData data;
+  private final Trainer trainer;
+  private @Nullable Checkpoint end;
+
+  private NetworkTraining(TrainingData data, Trainer trainer) {
+    this.data = data;
+    this.trainer = trainer;
+  }
+
+  /**
+   * What the layers of a job make of a row of its table.
+   *
+   * @throws ConfigException if a layer does not fit to the one before it
+   */
+  public static NetworkShape shape(TrainConfig config, NetworkTable table) throws ConfigException {
+    int outputs = table.isImages() ? classes(config.network()) : 1;
+    return NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
+  }
+
+  /** As many classes as the last dense layer has values. */
+  private static int classes(List<LayerConfig> network) throws ConfigException {
+    int classes = 0;
+    for (LayerConfig layer : network) {
+      classes = layer instanceof LayerConfig.Dense dense ? dense.dense() : classes;
+    }
+    if (classes < 2) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "network", "ends with no dense layer of two or more classes; add dense: 10")));
+    }
+    return classes;
+  }
+
+  /**
+   * Reads the rows of a table into the memory of the executors.
+   *
+   * @throws ConfigException if the cluster cannot run as many tasks at once
+   * @throws ridgeline.data.DataException if rows cannot be used
+   * @throws PlatformException if the executors cannot load PyTorch
+   */
+  public static NetworkTraining prepare(
+      SparkSession session,
+      TrainConfig config,
+      NetworkTable table,
+      NetworkShape shape,
+      TrainingListener listener)
+      throws ConfigException {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    int tasks = tasks(spark, config.distribution().tasks());
+    requireTorch(spark, tasks);
+    int outputs = shape.layers().get(shape.layers().size() - 1).output().get(0);
+    TrainingData data = TrainingData.read(table, outputs, tasks);
+    Objective objective =
+        table.isImages()
+            ? new Objective.Classes(outputs, config.regularisation().labelSmoothing())
+            : new Objective.Numbers();
+    TrainingPlan plan = TrainingPlan.of(config, shape, objective, data.scaling());
+    Trainer trainer =
+        new Trainer(
+            spark,
+            plan,
+            data,
+            config.epochs(),
+            config.distribution().syncEvery(),
+            config.regularisation().earlyStopping(),
+            listener);
+    return new NetworkTraining(data, trainer);
+  }
+
+  private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
+    int slots = spark.defaultParallelism();
+    int tasks = asked == 0 ? slots : asked;
+    if (tasks > slots) {
+      throw refused(
+          "distribution.tasks",
+          "%d tasks have to run at once, and the cluster has %d cores; lower it, or add cores"
+              .formatted(tasks, slots));
+    }
+    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      throw refused(
+          "distribution.tasks",
+          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
+    }
+    return tasks;
+  }
+
+  private static ConfigException refused(String path, String message) {
+    return new ConfigException(List.of(new Problem(path, message)));
+  }
+
+  private static void requireTorch(JavaSparkContext spark, int tasks) {
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+    spark
+        .parallelize(numbers, tasks)
+        .map(number -> Objects.requireNonNullElse(Torch.problem(), ""))
+        .collect()
+        .stream()
+        .filter(problem -> !problem.isEmpty())
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new PlatformException(problem);
+            });
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws DivergedException if the loss is no number any more
+   */
+  public TrainingResult run() {
+    end = trainer.train(trainer.initial(), checkpoint -> {});
+    return trainer.result(end);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

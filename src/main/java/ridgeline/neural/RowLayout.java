@@ -1,0 +1,200 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.jspecify.annotations.Nullable;
+
+/** How rows of a table become inputs, labels and weights of a network. */
+sealed interface RowLayout extends Serializable {
+  /** Values that go into the network for a row. */
+  int width();
+
+  /** Starts a block. */
+  Inputs inputs(int rows);
+
+  /** The label as the network is to tell it. */
+  float label(double label);
+
+  /** What is wrong with a label; null if nothing is. */
+  @Nullable String refuseLabel(@Nullable Double label);
+
+  float weight(double weight);
+
+  /** Inputs of a block that is being filled. */
+  interface Inputs {
+    /**
+     * Puts in a row.
+     *
+     * @param input a value of the table
+     * @return what is wrong with it; null if nothing is
+     */
+    @Nullable String put(int row, @Nullable Object input);
+
+    /** The block's inputs. */
+    RowBlock.Inputs take(int rows);
+  }
+
+  /**
+   * Images.
+   *
+   * @param shape channels, height and width
+   * @param classes labels are less than that
+   */
+  record Images(List<Integer> shape, int classes) implements RowLayout {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int width() {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    @Override
+    public Inputs inputs(int rows) {
+      return new PixelInputs(rows, this);
+    }
+
+    @Override
+    public float label(double label) {
+      return (float) label;
+    }
+
+    @Override
+    public @Nullable String refuseLabel(@Nullable Double label) {
+      boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);
+      return fits
+          ? null
+          : "a label is %s, and has to be a whole number from 0 to %d, as the network ends with %d values"
+              .formatted(label, classes - 1, classes);
+    }
+
+    @Override
+    public float weight(double weight) {
+      return (float) weight;
+    }
+  }
+
+  /** Pixels of a block that is being filled. */
+  final class PixelInputs implements Inputs {
+    private final byte[] values;
+    private final int width;
+    private final String size;
+
+    PixelInputs(int rows, Images layout) {
+      width = layout.width();
+      values = new byte[Math.multiplyExact(rows, width)];
+      size = LayerShape.text(layout.shape());
+    }
+
+    @Override
+    public @Nullable String put(int row, @Nullable Object input) {
+      if (input instanceof byte[] pixels) {
+        if (pixels.length != width) {
+          return wrongSize(pixels.length);
+        }
+        System.arraycopy(pixels, 0, values, row * width, width);
+        return null;
+      } else if (input instanceof scala.collection.Seq<?> numbers) {
+        return putNumbers(row, numbers);
+      }
+      return "an image is null";
+    }
+
+    private @Nullable String putNumbers(int row, scala.collection.Seq<?> numbers) {
+      if (numbers.length() != width) {
+        return wrongSize(numbers.length());
+      }
+      for (int k = 0; k < width; k++) {
+        Object number = numbers.apply(k);
+        if (!(number instanceof Double value && value >= 0 && value <= 255)) {
+          return "an image has a pixel %s, and pixels are 0 to 255".formatted(number);
+        }
+        values[row * width + k] = (byte) Math.round(value);
+      }
+      return null;
+    }
+
+    private String wrongSize(int found) {
+      return "an image has %d values, and %s are %d".formatted(found, size, width);
+    }
+
+    @Override
+    public RowBlock.Inputs take(int rows) {
+      return new RowBlock.Pixels(Arrays.copyOf(values, rows * width), width);
+    }
+  }
+
+  /**
+   * Features of a table.
+   *
+   * @param mean of each feature over the training rows
+   * @param deviation likewise; 1 where it would be 0
+   * @param labelMean of the label over the training rows
+   * @param labelDeviation likewise; 1 where it would be 0
+   * @param meanWeight of the training rows
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Features(
+      double[] mean, double[] deviation, double labelMean, double labelDeviation, double meanWeight)
+      implements RowLayout {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int width() {
+      return mean.length;
+    }
+
+    @Override
+    public Inputs inputs(int rows) {
+      return new FeatureInputs(rows, this);
+    }
+
+    @Override
+    public float label(double label) {
+      return (float) ((label - labelMean) / labelDeviation);
+    }
+
+    @Override
+    public @Nullable String refuseLabel(@Nullable Double label) {
+      return label != null && Double.isFinite(label) ? null : "a label is " + label;
+    }
+
+    @Override
+    public float weight(double weight) {
+      return (float) (weight / meanWeight);
+    }
+  }
+
+  /** Standardised features of a block that is being filled. */
+  final class FeatureInputs implements Inputs {
+    private final Features layout;
+    private final float[] values;
+
+    FeatureInputs(int rows, Features layout) {
+      this.layout = layout;
+      values = new float[Math.multiplyExact(rows, layout.width())];
+    }
+
+    @Override
+    public @Nullable String put(int row, @Nullable Object input) {
+      int width = layout.width();
+      if (!(input instanceof Vector vector) || vector.size() != width) {
+        return "a row has no vector of %d features".formatted(width);
+      }
+      double[] features = vector.toArray();
+      for (int j = 0; j < width; j++) {
+        if (!Double.isFinite(features[j])) {
+          return "a feature is " + features[j];
+        }
+        values[row * width + j] = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
+      }
+      return null;
+    }
+
+    @Override
+    public RowBlock.Inputs take(int rows) {
+      return new RowBlock.Features(Arrays.copyOf(values, rows * layout.width()), layout.width());
+    }
+  }
+}

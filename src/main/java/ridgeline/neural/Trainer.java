@@ -1,0 +1,202 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Stopping;
+import ridgeline.data.Part;
+import scala.Function1;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * Trains a network on Spark: in every round each task copies the state, takes some steps over its
+ * own rows, and the copies are averaged (Moritz et al. 2016, "SparkNet", section 2.2). A round is a
+ * barrier stage, which starts again from the last average where a task fails.
+ */
+final class Trainer {
+  /** A round of a single task, which only tells how it goes, has at least so many rows, */
+  private static final int NEWS_ROWS = 8000;
+
+  /** and takes about so long. */
+  private static final double NEWS_SECONDS = 5;
+
+  private final JavaSparkContext spark;
+  private final TrainingPlan plan;
+  private final TrainingData data;
+  private final int epochs;
+  private final int syncEvery;
+  private final EarlyStopping stopping;
+  private final TrainingListener listener;
+  private final Evaluator evaluator;
+  private final long[] rowsOfTasks;
+  private double rowsPerSecond;
+
+  Trainer(
+      JavaSparkContext spark,
+      TrainingPlan plan,
+      TrainingData data,
+      int epochs,
+      int syncEvery,
+      Stopping stopping,
+      TrainingListener listener) {
+    this.spark = spark;
+    this.plan = plan;
+    this.data = data;
+    this.epochs = epochs;
+    this.syncEvery = syncEvery;
+    this.stopping = new EarlyStopping(stopping);
+    this.listener = listener;
+    rowsOfTasks = data.rowsOfTasks();
+    evaluator = new Evaluator(spark, plan, data, rowsOfTasks.length);
+  }
+
+  /**
+   * Trains from a checkpoint on.
+   *
+   * @param after is told of each epoch's checkpoint
+   * @throws DivergedException if the loss is no number any more
+   */
+  Checkpoint train(Checkpoint start, Consumer<Checkpoint> after) {
+    Checkpoint current = start;
+    while (current.history().size() < epochs && !stopping.stops(current.history())) {
+      current = epoch(current);
+      after.accept(current);
+      listener.epoch(current.history().get(current.history().size() - 1));
+    }
+    return current;
+  }
+
+  private Checkpoint epoch(Checkpoint before) {
+    int epoch = before.history().size();
+    long steps = Arrays.stream(rowsOfTasks).map(plan::steps).max().orElseThrow();
+    long start = System.nanoTime();
+    NetworkState state = before.state();
+    long from = 0;
+    while (from < steps) {
+      long to = Math.min(steps, from + roundSteps(steps));
+      state = round(state, epoch, from, to, steps);
+      from = to;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Map<Part, Evaluation> measured = evaluator.measure(state);
+    Evaluation training = measured.get(Part.TRAINING);
+    EpochResult result =
+        new EpochResult(
+            epoch + 1,
+            state.steps(),
+            quality(training == null ? new Evaluation(1) : training),
+            qualityOrNull(measured.get(Part.VALIDATION)),
+            qualityOrNull(measured.get(Part.TEST)),
+            plan.rates().at(epoch + (steps - 0.5) / steps),
+            seconds);
+    List<EpochResult> history = new ArrayList<>(before.history());
+    history.add(result);
+    boolean best = result.validation() == null || stopping.best(history) == epoch;
+    return new Checkpoint(state, best ? state : before.best(), history);
+  }
+
+  private long roundSteps(long steps) {
+    if (rowsOfTasks.length == 1) {
+      double rows = Math.max(NEWS_ROWS, NEWS_SECONDS * rowsPerSecond);
+      return Math.max(1, (long) rows / plan.batch());
+    }
+    return syncEvery == 0 ? steps : syncEvery;
+  }
+
+  private NetworkState round(NetworkState state, int epoch, long from, long to, long steps) {
+    long start = System.nanoTime();
+    Broadcast<NetworkState> shared = spark.broadcast(state);
+    List<TaskRound> tasks;
+    try {
+      tasks = inBarrier(data.training(), new Round(plan, shared, epoch, from, to)).collect();
+    } finally {
+      shared.destroy();
+    }
+    for (TaskRound task : tasks) {
+      if (task.badStep() >= 0) {
+        double position = epoch + (task.badStep() + 0.5) / steps;
+        throw new DivergedException(epoch + 1, task.badStep() + 1, plan.rates().at(position));
+      }
+    }
+    long[] rows = tasks.stream().mapToLong(TaskRound::rows).toArray();
+    long total = Arrays.stream(rows).sum();
+    double loss = tasks.stream().mapToDouble(TaskRound::loss).sum() / total;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    listener.step(new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, total / seconds));
+    return NetworkState.average(tasks.stream().map(TaskRound::state).toList(), rows);
+  }
+
+  /** What a task does in a round. */
+  private record Round(
+      TrainingPlan plan, Broadcast<NetworkState> state, int epoch, long from, long to)
+      implements Function1<
+              scala.collection.Iterator<RowBlock>, scala.collection.Iterator<TaskRound>>,
+          Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public scala.collection.Iterator<TaskRound> apply(scala.collection.Iterator<RowBlock> blocks) {
+      RowSet rows = TrainingData.rows(CollectionConverters.asJava(blocks));
+      int task = BarrierTaskContext.get().partitionId();
+      TaskRound.Span span = new TaskRound.Span(epoch, from, to, task);
+      TaskRound round = TaskRound.run(plan, state.value(), rows, span);
+      return CollectionConverters.asScala(List.of(round).iterator());
+    }
+  }
+
+  private static JavaRDD<TaskRound> inBarrier(JavaRDD<RowBlock> rows, Round round) {
+    RDD<TaskRound> rounds =
+        rows.rdd().barrier().mapPartitions(round, false, ClassTag$.MODULE$.apply(TaskRound.class));
+    return rounds.toJavaRDD();
+  }
+
+  private EpochResult.@Nullable Quality qualityOrNull(@Nullable Evaluation evaluation) {
+    return evaluation == null || evaluation.isEmpty() ? null : quality(evaluation);
+  }
+
+  private EpochResult.Quality quality(Evaluation evaluation) {
+    boolean classes = plan.objective() instanceof Objective.Classes;
+    return new EpochResult.Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
+  }
+
+  /** The checkpoint before the first epoch. */
+  Checkpoint initial() {
+    NetworkState state = plan.initialState();
+    return new Checkpoint(state, state, List.of());
+  }
+
+  /**
+   * What was found, with the weights that are chosen: of the best epoch where it may stop early.
+   */
+  TrainingResult result(Checkpoint end) {
+    List<EpochResult> history = end.history();
+    int chosen = chosen(end);
+    Evaluation test = evaluator.measure(chosenState(end)).get(Part.TEST);
+    boolean classes = plan.objective() instanceof Objective.Classes;
+    return new TrainingResult(
+        plan.shape(),
+        data.rows(),
+        history,
+        chosen,
+        history.size() < epochs,
+        classes && test != null ? test.confusion() : List.of());
+  }
+
+  private int chosen(Checkpoint end) {
+    return stopping.config().enabled() ? stopping.best(end.history()) : end.history().size() - 1;
+  }
+
+  NetworkState chosenState(Checkpoint end) {
+    return stopping.config().enabled() ? end.best() : end.state();
+  }
+}

@@ -1,0 +1,208 @@
+package ridgeline.neural;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.stat.Summarizer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.DataException;
+import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+
+/** The rows of a table in blocks, which stay in the memory and on the disks of the executors. */
+final class TrainingData implements AutoCloseable {
+  private final JavaRDD<ReadBlock> training;
+  private final JavaRDD<ReadBlock> heldOut;
+  private final RowLayout layout;
+  private final BlockSummary summary;
+
+  private TrainingData(
+      JavaRDD<ReadBlock> training,
+      JavaRDD<ReadBlock> heldOut,
+      RowLayout layout,
+      BlockSummary summary) {
+    this.training = training;
+    this.heldOut = heldOut;
+    this.layout = layout;
+    this.summary = summary;
+  }
+
+  /**
+   * Reads a table. A row's partition and its place there depend on the row alone.
+   *
+   * @param outputs values that the network ends with
+   * @param tasks partitions of the training rows
+   * @throws DataException if rows cannot be used, or a part has none
+   */
+  static TrainingData read(NetworkTable table, int outputs, int tasks) {
+    Dataset<Row> trainingRows = table.rows().filter(isTraining());
+    RowLayout layout =
+        table.isImages() ? new RowLayout.Images(table.shape(), outputs) : features(trainingRows);
+    JavaRDD<ReadBlock> training =
+        blocks(
+            trainingRows
+                .repartition(tasks, col(NetworkTable.HASH))
+                .sortWithinPartitions(NetworkTable.HASH, NetworkTable.LABEL),
+            layout);
+    int slots = table.rows().sparkSession().sparkContext().defaultParallelism();
+    JavaRDD<ReadBlock> heldOut =
+        blocks(
+            table
+                .rows()
+                .filter(not(isTraining()))
+                .repartition(Math.max(tasks, slots), col(NetworkTable.HASH))
+                .sortWithinPartitions(NetworkTable.PART, NetworkTable.HASH, NetworkTable.LABEL),
+            layout);
+    TrainingData data =
+        new TrainingData(
+            training,
+            heldOut,
+            layout,
+            summary(training.union(heldOut), table.isImages() ? table.shape().get(0) : 0));
+    try {
+      data.check();
+    } catch (DataException e) {
+      data.close();
+      throw e;
+    }
+    return data;
+  }
+
+  private static Column isTraining() {
+    return col(NetworkTable.PART).equalTo(Part.TRAINING.name());
+  }
+
+  /** Means and deviations by Spark's summarizer, which centres as it sums. */
+  private static RowLayout features(Dataset<Row> training) {
+    Column weight = col(NetworkTable.WEIGHT);
+    Column label = functions.array_to_vector(array(col(NetworkTable.LABEL)));
+    Row moments =
+        training
+            .select(
+                Summarizer.metrics("mean", "std").summary(col(NetworkTable.INPUT), weight).as("x"),
+                Summarizer.metrics("mean", "std").summary(label, weight).as("y"),
+                avg(weight).as("weight"))
+            .head();
+    if (moments.isNullAt(2)) {
+      throw noRows(Part.TRAINING);
+    }
+    Row x = moments.getStruct(0);
+    Row y = moments.getStruct(1);
+    return new RowLayout.Features(
+        x.<Vector>getAs("mean").toArray(),
+        positive(x.<Vector>getAs("std").toArray()),
+        y.<Vector>getAs("mean").apply(0),
+        positive(y.<Vector>getAs("std").toArray())[0],
+        moments.getDouble(2));
+  }
+
+  private static double[] positive(double[] deviations) {
+    double[] positive = deviations.clone();
+    for (int j = 0; j < positive.length; j++) {
+      positive[j] = positive[j] > 0 ? positive[j] : 1;
+    }
+    return positive;
+  }
+
+  private static JavaRDD<ReadBlock> blocks(Dataset<Row> rows, RowLayout layout) {
+    return rows.toJavaRDD()
+        .mapPartitions(
+            (Iterator<Row> partition) -> (Iterator<ReadBlock>) new BlockReader(partition, layout))
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static BlockSummary summary(JavaRDD<ReadBlock> blocks, int channels) {
+    List<BlockSummary> partitions =
+        blocks
+            .mapPartitions(partition -> List.of(BlockSummary.of(partition, channels)).iterator())
+            .collect();
+    BlockSummary summary = new BlockSummary(channels);
+    partitions.forEach(summary::merge);
+    return summary;
+  }
+
+  private void check() {
+    if (summary.problem() != null) {
+      throw new DataException(summary.problem() + "; mend the data, or leave such rows out");
+    }
+    if (rows(Part.TRAINING) == 0) {
+      throw noRows(Part.TRAINING);
+    }
+  }
+
+  private static DataException noRows(Part part) {
+    return new DataException(
+        "there are no %s rows; the data is empty, or validation and test take all of it"
+            .formatted(part.name().toLowerCase(Locale.ROOT)));
+  }
+
+  long rows(Part part) {
+    return summary.rows().getOrDefault(part, 0L);
+  }
+
+  Map<Part, Long> rows() {
+    return summary.rows();
+  }
+
+  RowLayout layout() {
+    return layout;
+  }
+
+  /** How images are scaled; null for features. */
+  @Nullable Scaling scaling() {
+    return layout instanceof RowLayout.Images ? Scaling.of(summary.channels()) : null;
+  }
+
+  /** The training rows of each task. */
+  long[] rowsOfTasks() {
+    return training
+        .mapPartitions(partition -> List.of((long) rows(blocks(partition)).count()).iterator())
+        .collect()
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
+  }
+
+  private static Iterator<RowBlock> blocks(Iterator<ReadBlock> partition) {
+    List<RowBlock> blocks = new ArrayList<>();
+    partition.forEachRemaining(read -> blocks.add(read.block()));
+    return blocks.iterator();
+  }
+
+  /** The training rows, a partition for each task. */
+  JavaRDD<RowBlock> training() {
+    return training.map(ReadBlock::block);
+  }
+
+  /** The rows of validation and test. */
+  JavaRDD<RowBlock> heldOut() {
+    return heldOut.map(ReadBlock::block);
+  }
+
+  /** The blocks of one partition. */
+  static RowSet rows(Iterator<RowBlock> partition) {
+    List<RowBlock> blocks = new ArrayList<>();
+    partition.forEachRemaining(blocks::add);
+    return new RowSet(blocks);
+  }
+
+  @Override
+  public void close() {
+    training.unpersist(false);
+    heldOut.unpersist(false);
+  }
+}

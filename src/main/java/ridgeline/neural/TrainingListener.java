@@ -1,0 +1,29 @@
+package ridgeline.neural;
+
+/** Is told how a training goes on. */
+public interface TrainingListener {
+  /**
+   * Where a training is.
+   *
+   * @param epoch counted from 1
+   * @param step of the epoch that was taken last, counted from 1
+   * @param steps of the epoch
+   * @param loss mean over the rows since the last call, as it was trained on
+   * @param rowsPerSecond since the last call
+   */
+  record Step(int epoch, int epochs, long step, long steps, double loss, double rowsPerSecond) {
+    /** The share of all epochs that is done. */
+    public double done() {
+      return (epoch - 1 + (double) step / steps) / epochs;
+    }
+  }
+
+  /** Steps were taken. */
+  void step(Step step);
+
+  /** An epoch has ended, and was measured. */
+  void epoch(EpochResult result);
+
+  /** Something that the user should know and cannot see. */
+  void note(String message);
+}

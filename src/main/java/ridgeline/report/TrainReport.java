@@ -1,0 +1,84 @@
+package ridgeline.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.Part;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.LayerShape;
+import ridgeline.neural.TrainingResult;
+
+/**
+ * The content of {@code train.json}.
+ *
+ * @param input channels, height and width of an image, or the number of features
+ * @param parameters how many numbers the network learns
+ * @param epochs that were trained
+ * @param stoppedEarly whether they are fewer than the job file allows
+ * @param chosen the epoch whose weights the model has, and how good they are
+ */
+public record TrainReport(
+    String name,
+    Rows rows,
+    List<Integer> input,
+    List<Layer> layers,
+    long parameters,
+    int epochs,
+    boolean stoppedEarly,
+    EpochResult chosen,
+    Map<String, Double> seconds,
+    Provenance provenance) {
+
+  /** Counts of rows by what they are for. */
+  public record Rows(long training, long validation, long test) {
+    private static Rows of(Map<Part, Long> rows) {
+      return new Rows(
+          rows.getOrDefault(Part.TRAINING, 0L),
+          rows.getOrDefault(Part.VALIDATION, 0L),
+          rows.getOrDefault(Part.TEST, 0L));
+    }
+  }
+
+  /**
+   * A layer of the network.
+   *
+   * @param layer as in the job file
+   * @param output what it makes of one row
+   */
+  public record Layer(Object layer, List<Integer> output, long parameters) {
+    private static Layer of(LayerShape shape) {
+      return new Layer(shape.layer(), shape.output(), shape.parameters());
+    }
+  }
+
+  public static TrainReport of(
+      TrainConfig config,
+      TrainingResult result,
+      Map<String, Double> seconds,
+      Provenance provenance) {
+    return new TrainReport(
+        config.name(),
+        Rows.of(result.rows()),
+        result.shape().input(),
+        result.shape().layers().stream().map(Layer::of).toList(),
+        result.shape().parameters(),
+        result.history().size(),
+        result.stopped(),
+        result.best(),
+        new LinkedHashMap<>(seconds),
+        provenance);
+  }
+
+  public void writeTo(Writer writer) throws IOException {
+    JsonFile.write(this, writer);
+  }
+
+  /** How good the model is on rows that nothing else saw; null if none were kept. */
+  public EpochResult.@Nullable Quality test() {
+    return chosen.test();
+  }
+}
