@@ -73,6 +73,11 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     return "conf/%s-diamonds.yaml".formatted(kind());
   }
 
+  /** Whether the run goes on from the checkpoint in its directory. */
+  boolean resumes() {
+    return false;
+  }
+
   abstract T read(String text, String sourceName, List<String> overrides) throws ConfigException;
 
   abstract String name(T config);
@@ -99,6 +104,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     }
     if (jobFile == null) {
       throw new UsageException("there is no job file; try %s, or --help".formatted(example()));
+    }
+    if (resumes() && out == null) {
+      throw new UsageException("--resume needs --out, the directory of the run to go on with");
     }
     Configuration configuration = SparkHadoopUtil.get().conf();
     if (dryRun) {
@@ -133,6 +141,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       StatusFile status = null;
       try {
         status = new StatusFile(directory, kind());
+        if (!resumes()) {
+          directory.delete(OutputDirectory.CHECKPOINT);
+        }
         T config = source.call();
         StatusFile told = status;
         job.inSession(title(config), spark -> run(spark, config, directory, told));

@@ -1,12 +1,14 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import ridgeline.data.SparkMessage;
 
 /**
@@ -19,6 +21,9 @@ import ridgeline.data.SparkMessage;
 final class OutputDirectory implements AutoCloseable {
   /** How long the status of a run may stay as it is before the run is taken for dead. */
   static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
+
+  /** A directory in it, with what a later run can go on from: it outlives failures and deaths. */
+  static final String CHECKPOINT = "checkpoint";
 
   /** Holds the run that owns the directory. */
   private static final String OWNER = "_unfinished";
@@ -72,7 +77,7 @@ final class OutputDirectory implements AutoCloseable {
       if (names.contains(OWNER) && names.stream().noneMatch(OutputDirectory::isResult)) {
         replace(requireDead(location, signOfLife), location);
         return;
-      } else if (!names.isEmpty() && !names.equals(List.of(StatusFile.NAME))) {
+      } else if (!List.of(StatusFile.NAME, CHECKPOINT).containsAll(names)) {
         throw new UsageException(
             "--out %s exists and is not empty; choose another, or remove it".formatted(location));
       }
@@ -143,7 +148,7 @@ final class OutputDirectory implements AutoCloseable {
       if (!dead.owner().equals(files.content(OWNER))) {
         throw inUse(location);
       }
-      files.deleteAllBut(OWNER, mark);
+      files.deleteAllBut(OWNER, mark, CHECKPOINT);
       files.replace(OWNER, writer -> writer.write(run));
     } finally {
       files.delete(mark);
@@ -190,10 +195,34 @@ final class OutputDirectory implements AutoCloseable {
     whole = true;
   }
 
-  /** Removes all but the status after a failure, unless the directory is whole or another run's. */
+  /** Writes a file that is no text, in the place of one of that name. */
+  void writeBytes(String name, OutputFiles.Bytes content) throws IOException {
+    requireOwned();
+    files.overwrite(name, content);
+  }
+
+  /** What a file holds; null if there is none. */
+  @Nullable String content(String name) throws IOException {
+    return files.content(name);
+  }
+
+  InputStream read(String name) throws IOException {
+    return files.read(name);
+  }
+
+  /** Removes a file. */
+  void delete(String name) throws IOException {
+    requireOwned();
+    files.delete(name);
+  }
+
+  /**
+   * Removes all but the status and the checkpoint after a failure, unless the directory is whole or
+   * another run's.
+   */
   void discard() throws IOException {
     if (!whole && isOwned()) {
-      files.deleteAllBut(OWNER, StatusFile.NAME);
+      files.deleteAllBut(OWNER, StatusFile.NAME, CHECKPOINT);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE
 import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,12 @@ final class OutputFiles implements AutoCloseable {
   @FunctionalInterface
   interface Content {
     void writeTo(Writer writer) throws IOException;
+  }
+
+  /** Writes the content of a file that is no text. */
+  @FunctionalInterface
+  interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /**
@@ -108,6 +116,24 @@ final class OutputFiles implements AutoCloseable {
     write(files.create(path(name), false), content);
   }
 
+  /** Writes a file in the place of one of that name, if there is one, which readers see half. */
+  void overwrite(String name, Bytes content) throws IOException {
+    try (FSDataOutputStream file = files.create(path(name), true)) {
+      try {
+        content.writeTo(file);
+      } catch (IOException | RuntimeException e) {
+        if (file.hasCapability(ABORTABLE_STREAM)) {
+          file.abort();
+        }
+        throw e;
+      }
+    }
+  }
+
+  InputStream read(String name) throws IOException {
+    return files.open(path(name));
+  }
+
   /** Writes a file unless there is one of that name; of several that do so at once, one does. */
   boolean createExclusively(String name, String text) throws IOException {
     Path path = path(name);
@@ -143,7 +169,7 @@ final class OutputFiles implements AutoCloseable {
       write(files.create(shown, true), content);
       return;
     }
-    Path unseen = path("_%s.%s".formatted(name, hidden));
+    Path unseen = new Path(shown.getParent(), "_%s.%s".formatted(shown.getName(), hidden));
     write(files.create(unseen, true), content);
     if (isLocal()) {
       // Hadoop's removes the old one first.

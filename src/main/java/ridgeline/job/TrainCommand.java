@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
@@ -23,6 +24,11 @@ import ridgeline.neural.NetworkTraining;
           + " spark-submit."
     })
 public final class TrainCommand extends JobFileCommand<TrainConfig> {
+  @Option(
+      names = "--resume",
+      description = "Go on from the last epoch of the run that was cut short in --out.")
+  private boolean resume;
+
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
@@ -42,6 +48,11 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
   @Override
   String example() {
     return "conf/train-diamonds-mlp.yaml";
+  }
+
+  @Override
+  boolean resumes() {
+    return resume;
   }
 
   @Override

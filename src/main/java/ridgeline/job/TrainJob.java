@@ -7,6 +7,8 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.NetworkTable;
+import ridgeline.neural.Checkpoint;
+import ridgeline.neural.NetworkModel;
 import ridgeline.neural.NetworkShape;
 import ridgeline.neural.NetworkTraining;
 import ridgeline.neural.TrainingResult;
@@ -35,7 +37,15 @@ final class TrainJob {
     try (NetworkTraining training =
         clock.time(
             "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
-      TrainingResult result = clock.time("training", training::run);
+      CheckpointFiles checkpoints = new CheckpointFiles(out, ConfigWriter.hash(config));
+      Checkpoint start = checkpoints.load(training);
+      if (start != null) {
+        progress.note("goes on after epoch %d".formatted(start.history().size()));
+      }
+      TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
+      out.writeBytes("model/" + NetworkModel.PARAMETERS, training.model()::writeParameters);
+      out.write("model/" + NetworkModel.DESCRIPTION, training.model()::writeDescription);
+      checkpoints.remove();
       out.write("history.csv", writer -> TrainTables.writeHistory(result, writer));
       out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
       TrainReport report =

@@ -1,15 +1,95 @@
 package ridgeline.neural;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 
-/**
- * All that a training goes on from after an epoch.
- *
- * @param best the state after the best epoch
- * @param history of the epochs that are done
- */
-record Checkpoint(NetworkState state, NetworkState best, List<EpochResult> history) {
-  Checkpoint {
-    history = List.copyOf(history);
+/** All that a training goes on from after an epoch. */
+public final class Checkpoint {
+  private static final String BEST = "best.";
+
+  private final List<ParameterShape> shapes;
+  private final NetworkState state;
+  private final NetworkState best;
+  private final List<EpochResult> history;
+
+  /**
+   * Takes what is there after an epoch.
+   *
+   * @param best the state after the best epoch
+   * @param history of the epochs that are done
+   */
+  Checkpoint(
+      List<ParameterShape> shapes,
+      NetworkState state,
+      NetworkState best,
+      List<EpochResult> history) {
+    this.shapes = shapes;
+    this.state = state;
+    this.best = best;
+    this.history = List.copyOf(history);
+  }
+
+  NetworkState state() {
+    return state;
+  }
+
+  NetworkState best() {
+    return best;
+  }
+
+  /** The epochs that are done. */
+  public List<EpochResult> history() {
+    return history;
+  }
+
+  /** Writes the arrays of the states. */
+  public void writeArrays(OutputStream out) throws IOException {
+    TensorFile file = new TensorFile();
+    for (int i = 0; i < shapes.size(); i++) {
+      ParameterShape shape = shapes.get(i);
+      file.put(shape.name(), state.parameters()[i], shape.shape());
+      file.put(BEST + shape.name(), best.parameters()[i], shape.shape());
+      for (int j = 0; j < state.moments()[i].length; j++) {
+        file.put(moment(shape, j), state.moments()[i][j], shape.shape());
+      }
+    }
+    file.write(out);
+  }
+
+  /**
+   * Reads what {@link #writeArrays} wrote.
+   *
+   * @param training that is to go on
+   * @param history of the epochs that are done, at least one
+   * @throws IOException if the arrays are cut short, or of another network
+   */
+  public static Checkpoint read(
+      NetworkTraining training, InputStream arrays, List<EpochResult> history) throws IOException {
+    List<ParameterShape> shapes = training.plan().shape().parameterShapes();
+    Map<String, float[]> read = TensorFile.read(arrays);
+    float[][] parameters = new float[shapes.size()][];
+    float[][] best = new float[shapes.size()][];
+    float[][][] moments = training.plan().initialState().moments();
+    for (int i = 0; i < shapes.size(); i++) {
+      ParameterShape shape = shapes.get(i);
+      parameters[i] = TensorFile.get(read, shape.name(), shape.size());
+      best[i] = TensorFile.get(read, BEST + shape.name(), shape.size());
+      for (int j = 0; j < moments[i].length; j++) {
+        moments[i][j] = TensorFile.get(read, moment(shape, j), shape.size());
+      }
+    }
+    long steps = history.get(history.size() - 1).steps();
+    return new Checkpoint(
+        shapes,
+        new NetworkState(parameters, moments, steps),
+        new NetworkState(best, new float[0][][], 0),
+        history);
+  }
+
+  private static String moment(ParameterShape shape, int index) {
+    return "moment%d.%s".formatted(index, shape.name());
   }
 }

@@ -1,5 +1,6 @@
 package ridgeline.neural;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -14,11 +15,13 @@ import ridgeline.data.NetworkTable;
 
 /** The training of one network, from its job file to its weights. */
 public final class NetworkTraining implements AutoCloseable {
+  private final TrainingPlan plan;
   private final TrainingData data;
   private final Trainer trainer;
-  private @Nullable Checkpoint end;
+  private @Nullable NetworkModel model;
 
-  private NetworkTraining(TrainingData data, Trainer trainer) {
+  private NetworkTraining(TrainingPlan plan, TrainingData data, Trainer trainer) {
+    this.plan = plan;
     this.data = data;
     this.trainer = trainer;
   }
@@ -81,7 +84,7 @@ public final class NetworkTraining implements AutoCloseable {
             config.distribution().syncEvery(),
             config.regularisation().earlyStopping(),
             listener);
-    return new NetworkTraining(data, trainer);
+    return new NetworkTraining(plan, data, trainer);
   }
 
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
@@ -120,14 +123,30 @@ public final class NetworkTraining implements AutoCloseable {
             });
   }
 
+  TrainingPlan plan() {
+    return plan;
+  }
+
+  TrainingData data() {
+    return data;
+  }
+
   /**
    * Trains.
    *
+   * @param start what to go on from; null to begin
+   * @param after is told of each epoch's checkpoint
    * @throws DivergedException if the loss is no number any more
    */
-  public TrainingResult run() {
-    end = trainer.train(trainer.initial(), checkpoint -> {});
+  public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
+    Checkpoint end = trainer.train(start == null ? trainer.initial() : start, after);
+    model = new NetworkModel(plan, data.layout(), trainer.chosenState(end));
     return trainer.result(end);
+  }
+
+  /** The trained network, with the weights of the epoch that was chosen. */
+  public NetworkModel model() {
+    return Objects.requireNonNull(model, "run() makes it");
   }
 
   @Override

@@ -1,11 +1,11 @@
 package ridgeline.neural;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,6 +32,7 @@ final class Trainer {
 
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
+  private final List<ParameterShape> shapes;
   private final TrainingData data;
   private final int epochs;
   private final int syncEvery;
@@ -51,6 +52,7 @@ final class Trainer {
       TrainingListener listener) {
     this.spark = spark;
     this.plan = plan;
+    shapes = plan.shape().parameterShapes();
     this.data = data;
     this.epochs = epochs;
     this.syncEvery = syncEvery;
@@ -66,11 +68,11 @@ final class Trainer {
    * @param after is told of each epoch's checkpoint
    * @throws DivergedException if the loss is no number any more
    */
-  Checkpoint train(Checkpoint start, Consumer<Checkpoint> after) {
+  Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint current = start;
     while (current.history().size() < epochs && !stopping.stops(current.history())) {
       current = epoch(current);
-      after.accept(current);
+      after.write(current);
       listener.epoch(current.history().get(current.history().size() - 1));
     }
     return current;
@@ -102,7 +104,7 @@ final class Trainer {
     List<EpochResult> history = new ArrayList<>(before.history());
     history.add(result);
     boolean best = result.validation() == null || stopping.best(history) == epoch;
-    return new Checkpoint(state, best ? state : before.best(), history);
+    return new Checkpoint(shapes, state, best ? state : before.best(), history);
   }
 
   private long roundSteps(long steps) {
@@ -172,7 +174,7 @@ final class Trainer {
   /** The checkpoint before the first epoch. */
   Checkpoint initial() {
     NetworkState state = plan.initialState();
-    return new Checkpoint(state, state, List.of());
+    return new Checkpoint(shapes, state, state, List.of());
   }
 
   /**

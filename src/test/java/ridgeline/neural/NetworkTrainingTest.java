@@ -1,0 +1,252 @@
+package ridgeline.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.TrainConfigReader;
+import ridgeline.data.IdxFiles;
+import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+import ridgeline.spark.LocalSpark;
+
+/** Trainings on Spark. */
+class NetworkTrainingTest {
+  private static final String JOB =
+      """
+      name: test
+      network: [{conv: 4}, batchNorm, relu, {maxPool: 2}, flatten, dropout, {dense: 3}]
+      regularisation: {dropout: 0.2}
+      optimiser: {learningRate: 0.05, momentum: 0.9}
+      epochs: 3
+      batch: 16
+      """;
+
+  private static final TrainingListener SILENT =
+      new TrainingListener() {
+        @Override
+        public void step(Step step) {}
+
+        @Override
+        public void epoch(EpochResult result) {}
+
+        @Override
+        public void note(String message) {}
+      };
+
+  private static Path idx;
+
+  @BeforeAll
+  static void writeFiles(@TempDir Path directory) throws Exception {
+    idx = IdxFiles.write(directory.resolve("idx"), 300, 90);
+  }
+
+  private static TrainConfig config(String... overrides) throws Exception {
+    List<String> all = new ArrayList<>(List.of("data.idx=" + idx));
+    all.addAll(Arrays.asList(overrides));
+    return TrainConfigReader.read(JOB, "job.yaml", all);
+  }
+
+  /** A training that is ready to run. */
+  private static NetworkTraining prepare(TrainConfig config) throws Exception {
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    NetworkShape shape = NetworkTraining.shape(config, table);
+    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, SILENT);
+  }
+
+  private static TrainingResult run(TrainConfig config) throws Exception {
+    try (NetworkTraining training = prepare(config)) {
+      return training.run(null, checkpoint -> {});
+    }
+  }
+
+  /** History without what takes time. */
+  private static List<List<Object>> curve(TrainingResult result) {
+    List<List<Object>> curve = new ArrayList<>();
+    for (EpochResult epoch : result.history()) {
+      curve.add(
+          Arrays.asList(
+              epoch.steps(),
+              epoch.training(),
+              epoch.validation(),
+              epoch.test(),
+              epoch.learningRate()));
+    }
+    return curve;
+  }
+
+  @Test
+  void learnsWhatThereIsToLearn() throws Exception {
+    TrainingResult result = run(config());
+    long validation = result.rows().getOrDefault(Part.VALIDATION, 0L);
+    assertThat(validation).isBetween(15L, 45L);
+    assertThat(result.rows())
+        .isEqualTo(
+            Map.of(Part.TRAINING, 300 - validation, Part.VALIDATION, validation, Part.TEST, 90L));
+    EpochResult.Quality test = Objects.requireNonNull(result.best().test());
+    assertThat(test.accuracy()).isGreaterThan(0.95);
+    double right = 0;
+    double all = 0;
+    for (int i = 0; i < 3; i++) {
+      right += result.confusion().get(i)[i];
+      all += Arrays.stream(result.confusion().get(i)).sum();
+    }
+    assertThat(all).isEqualTo(90);
+    assertThat(right / all).isCloseTo(test.accuracy(), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theSameSeedGivesTheSameCurve(int tasks) throws Exception {
+    String distribution = "distribution={tasks: %d, syncEvery: 3}".formatted(tasks);
+    TrainingResult first = run(config(distribution));
+    assertThat(curve(run(config(distribution)))).isEqualTo(curve(first));
+    assertThat(curve(run(config(distribution, "seed=43")))).isNotEqualTo(curve(first));
+  }
+
+  @Test
+  void oneTaskIsPlainTraining() throws Exception {
+    TrainConfig config = config("epochs=1", "distribution.syncEvery=2");
+    try (NetworkTraining training = prepare(config)) {
+      training.run(null, checkpoint -> {});
+      TrainingPlan plan = training.plan();
+      RowSet rows = TrainingData.rows(training.data().training().collect().iterator());
+      TaskRound plain =
+          TaskRound.run(
+              plan,
+              plan.initialState(),
+              rows,
+              new TaskRound.Span(0, 0, plan.steps(rows.count()), 0));
+      assertThat(training.model().state().parameters()).isDeepEqualTo(plain.state().parameters());
+    }
+  }
+
+  @Test
+  void twoTasksAreAveragedByTheirRows() throws Exception {
+    TrainConfig config = config("epochs=1", "distribution={tasks: 2}", "batch=40");
+    try (NetworkTraining training = prepare(config)) {
+      training.run(null, checkpoint -> {});
+      TrainingPlan plan = training.plan();
+      List<List<RowBlock>> partitions = training.data().training().glom().collect();
+      assertThat(partitions).hasSize(2);
+      List<NetworkState> replicas = new ArrayList<>();
+      long[] counts = new long[2];
+      for (int task = 0; task < 2; task++) {
+        RowSet rows = new RowSet(partitions.get(task));
+        counts[task] = rows.count();
+        TaskRound.Span span = new TaskRound.Span(0, 0, plan.steps(rows.count()), task);
+        replicas.add(TaskRound.run(plan, plan.initialState(), rows, span).state());
+      }
+      float[][] mean = training.model().state().parameters();
+      for (int i = 0; i < mean.length; i++) {
+        for (int k = 0; k < mean[i].length; k++) {
+          double expected =
+              (counts[0] * replicas.get(0).parameters()[i][k]
+                      + counts[1] * replicas.get(1).parameters()[i][k])
+                  / (counts[0] + counts[1]);
+          assertThat((double) mean[i][k]).isCloseTo(expected, within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aCheckpointGoesOnToTheSameCurve() throws Exception {
+    TrainConfig config =
+        config(
+            "epochs=4",
+            "optimiser={method: adamw, learningRate: 0.01, schedule: {kind: cosine}}",
+            "regularisation.earlyStopping={enabled: true, patience: 4}");
+    ByteArrayOutputStream arrays = new ByteArrayOutputStream();
+    List<EpochResult> history = new ArrayList<>();
+    TrainingResult whole;
+    float[][] weights;
+    try (NetworkTraining training = prepare(config)) {
+      whole =
+          training.run(
+              null,
+              checkpoint -> {
+                if (checkpoint.history().size() == 2) {
+                  checkpoint.writeArrays(arrays);
+                  history.addAll(checkpoint.history());
+                }
+              });
+      weights = training.model().state().parameters();
+    }
+    try (NetworkTraining training = prepare(config)) {
+      Checkpoint read =
+          Checkpoint.read(training, new ByteArrayInputStream(arrays.toByteArray()), history);
+      TrainingResult rest = training.run(read, checkpoint -> {});
+      assertThat(curve(rest)).isEqualTo(curve(whole));
+      assertThat(rest.chosen()).isEqualTo(whole.chosen());
+      assertThat(training.model().state().parameters()).isDeepEqualTo(weights);
+    }
+  }
+
+  @Test
+  void theBestWeightsAreRestored() throws Exception {
+    TrainConfig config =
+        config(
+            "epochs=12",
+            "optimiser.learningRate=0.4", // so high that epochs differ
+            "regularisation.earlyStopping={enabled: true, patience: 2}");
+    try (NetworkTraining training = prepare(config)) {
+      TrainingResult result = training.run(null, checkpoint -> {});
+      int best = 0;
+      for (int i = 0; i < result.history().size(); i++) {
+        best = loss(result, i) < loss(result, best) ? i : best;
+      }
+      assertThat(result.chosen()).isEqualTo(best);
+      assertThat(result.history().size()).isIn(best + 3, 12);
+      EpochResult.Quality test = Objects.requireNonNull(result.best().test());
+      assertThat(result.confusion().stream().mapToDouble(row -> Arrays.stream(row).sum()).sum())
+          .isEqualTo(90);
+      double right = 0;
+      for (int i = 0; i < 3; i++) {
+        right += result.confusion().get(i)[i];
+      }
+      assertThat(right / 90)
+          .as("of the restored weights")
+          .isCloseTo(test.accuracy(), within(1e-12));
+    }
+  }
+
+  private static double loss(TrainingResult result, int epoch) {
+    EpochResult.Quality validation = result.history().get(epoch).validation();
+    return validation == null ? Double.NaN : validation.loss();
+  }
+
+  @Test
+  void rowsKeepTheirPartsHoweverTheyArePartitioned() throws Exception {
+    TrainConfig config = config("distribution.tasks=2");
+    try (NetworkTraining one = prepare(config());
+        NetworkTraining two = prepare(config)) {
+      assertThat(two.data().rows()).isEqualTo(one.data().rows());
+      assertThat(labels(two)).isEqualTo(labels(one));
+    }
+  }
+
+  private static List<Integer> labels(NetworkTraining training) {
+    List<Integer> counts = new ArrayList<>(List.of(0, 0, 0));
+    for (RowBlock block : training.data().training().collect()) {
+      for (int i = 0; i < block.count(); i++) {
+        int label = (int) block.label(i);
+        counts.set(label, counts.get(label) + 1);
+      }
+    }
+    return counts;
+  }
+}
