@@ -2,7 +2,7 @@ package ridgeline.neural;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class BlockSummary implements Serializable {
 
   private static final int PIXEL_VALUES = 256;
 
-  private final EnumMap<Part, Long> rows = new EnumMap<>(Part.class);
+  private final Map<Part, Long> rows = new HashMap<>();
   private final long[][] channels;
   private @Nullable String problem;
 

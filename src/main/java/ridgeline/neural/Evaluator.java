@@ -1,6 +1,7 @@
 package ridgeline.neural;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +41,15 @@ final class Evaluator {
     TrainingPlan measured = plan;
     int sample = Math.max(1, SAMPLE / tasks);
     try {
-      JavaRDD<EnumMap<Part, Evaluation>> training =
+      JavaRDD<Map<Part, Evaluation>> training =
           data.training()
               .mapPartitions(blocks -> measure(measured, shared.value(), blocks, sample));
-      JavaRDD<EnumMap<Part, Evaluation>> heldOut =
+      JavaRDD<Map<Part, Evaluation>> heldOut =
           data.heldOut()
               .mapPartitions(
                   blocks -> measure(measured, shared.value(), blocks, Integer.MAX_VALUE));
       Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
-      for (EnumMap<Part, Evaluation> partition : training.union(heldOut).collect()) {
+      for (Map<Part, Evaluation> partition : training.union(heldOut).collect()) {
         partition.forEach(
             (part, evaluation) ->
                 merged.merge(
@@ -65,9 +66,9 @@ final class Evaluator {
     }
   }
 
-  private static Iterator<EnumMap<Part, Evaluation>> measure(
+  private static Iterator<Map<Part, Evaluation>> measure(
       TrainingPlan plan, NetworkState state, Iterator<RowBlock> blocks, int mostRows) {
-    EnumMap<Part, Evaluation> evaluations = new EnumMap<>(Part.class);
+    Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     int classes = plan.objective().outputs();
     int left = mostRows;
     try (Replica replica = new Replica(plan, state)) {

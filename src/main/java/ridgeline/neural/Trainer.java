@@ -30,6 +30,9 @@ final class Trainer {
   /** and takes about so long. */
   private static final double NEWS_SECONDS = 5;
 
+  /** How often a round is tried, as Spark tries a stage. */
+  private static final int ATTEMPTS = 4;
+
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
   private final List<ParameterShape> shapes;
@@ -120,7 +123,7 @@ final class Trainer {
     Broadcast<NetworkState> shared = spark.broadcast(state);
     List<TaskRound> tasks;
     try {
-      tasks = inBarrier(data.training(), new Round(plan, shared, epoch, from, to)).collect();
+      tasks = collect(inBarrier(data.training(), new Round(plan, shared, epoch, from, to)));
     } finally {
       shared.destroy();
     }
@@ -136,6 +139,21 @@ final class Trainer {
     double seconds = (System.nanoTime() - start) / 1e9;
     listener.step(new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, total / seconds));
     return NetworkState.average(tasks.stream().map(TaskRound::state).toList(), rows);
+  }
+
+  /** Spark gives a barrier stage up whose results go to the driver, so that it is tried here. */
+  private List<TaskRound> collect(JavaRDD<TaskRound> round) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return round.collect();
+      } catch (Exception e) { // checked in Scala, and thrown undeclared
+        if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("barrier")) {
+          throw e;
+        }
+        listener.note(
+            "a task or an executor failed; the round starts again, from the last average");
+      }
+    }
   }
 
   /** What a task does in a round. */

@@ -97,6 +97,15 @@ final class JobProcess implements AutoCloseable {
     }
   }
 
+  /** What it has told of its progress and of errors so far. */
+  String told() {
+    try {
+      return Files.readString(err.toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Kills the process and its children, as SIGKILL does. */
   void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -55,7 +55,7 @@ final class Networks {
     return TrainingPlan.of(config, shape, objective, null);
   }
 
-  /** Numbers from -scale to scale that look random, as steps.py makes them. */
+  /** Numbers from -scale to scale that look random, as torch-steps.py makes them. */
   static float[] scattered(int count, int seed, double scale) {
     float[] values = new float[count];
     for (int k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 # Steps of small networks by PyTorch, with which ridgeline.neural.TorchStepsTest compares:
-#   python3 src/test/resources/torch/steps.py > src/test/resources/torch/steps.json   (torch 1.13)
+#   /usr/bin/python3 src/test/golden/torch-steps.py > src/test/resources/torch/steps.json   (torch 1.13)
 # Both sides make the same numbers by a formula.
 import json
 import math

@@ -1,0 +1,200 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.IdxFiles;
+import ridgeline.spark.LocalSpark;
+
+/** What a training answers to bad input: the documented exit code, one sentence, no output. */
+class RefusedTrainTest {
+  private Path idx;
+  private Path job;
+  private Path out;
+
+  @BeforeEach
+  void writeJob(@TempDir Path directory) throws IOException {
+    idx = IdxFiles.write(directory.resolve("idx"), 60, 30);
+    job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: spoilt
+            data: {idx: %s}
+            network: [flatten, {dense: 3}]
+            epochs: 1
+            """
+                .formatted(idx));
+    out = directory.resolve("out");
+  }
+
+  private Path file(String name) {
+    return idx.resolve(name + "-ubyte.gz");
+  }
+
+  private void refuses(int exitCode, String message, String... overrides) {
+    TrainRun run = TrainRun.of(job, out, Arrays.asList(overrides));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    assertThat(run.complaints()).singleElement().asString().matches(message);
+    FailedRun.assertLeftOnlyItsStatus(out, exitCode, run.err());
+  }
+
+  @Test
+  void theJobIsSoundUnspoilt() {
+    TrainRun run = TrainRun.of(job, out, List.of());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void labelOutOfRange() throws IOException {
+    byte[] labels = new byte[60];
+    labels[17] = 3;
+    IdxFiles.writeLabels(file("train-labels-idx1"), labels);
+    refuses(
+        ExitCode.DATA,
+        "a label is 3\\.0, and has to be a whole number from 0 to 2, as the network ends with 3 values; .*");
+  }
+
+  @Test
+  void missingFile() throws IOException {
+    Files.delete(file("t10k-labels-idx1"));
+    refuses(
+        ExitCode.DATA,
+        "data.idx .* has no t10k-labels-idx1-ubyte.gz; apt-get install dataset-fashion-mnist puts .*");
+  }
+
+  @Test
+  void cutShort() throws IOException {
+    IdxFiles.writeImages(file("train-images-idx3"), 60, 12, 12, new byte[59 * 144 + 5]);
+    refuses(
+        ExitCode.DATA,
+        "data.idx .*/train-\\* ends before image 59; it is cut short, fetch it again; .*");
+  }
+
+  @Test
+  void cutShortInItsHeader() throws IOException {
+    IdxFiles.pack(file("train-images-idx3"), new byte[] {0, 0, 8, 3, 0});
+    refuses(ExitCode.DATA, "data.idx .*/train-\\* ends before image 0; it is cut short.*");
+  }
+
+  @Test
+  void noGzip() throws IOException {
+    Files.writeString(file("train-images-idx3"), "no gzip at all");
+    refuses(ExitCode.DATA, "data.idx .* cannot be read: Not in GZIP format");
+  }
+
+  @Test
+  void anotherKindOfFile() throws IOException {
+    Files.copy(
+        file("train-labels-idx1"), file("train-images-idx3"), StandardCopyOption.REPLACE_EXISTING);
+    refuses(
+        ExitCode.DATA,
+        "the file of the images of .*/train-\\* begins with 00000801 where IDX has 00000803; .*");
+  }
+
+  @Test
+  void imagesOfAnotherSizeInTheTest() throws IOException {
+    IdxFiles.writeImages(file("t10k-images-idx3"), 30, 10, 12, new byte[30 * 120]);
+    refuses(
+        ExitCode.DATA, "the images of .*/train-\\* are 12 x 12, those of .*/t10k-\\* 10 x 12; .*");
+  }
+
+  @Test
+  void asManyLabelsAsImages() throws IOException {
+    IdxFiles.writeLabels(file("train-labels-idx1"), new byte[59]);
+    refuses(ExitCode.DATA, "data.idx .* has 60 images and 59 labels; .*");
+  }
+
+  @Test
+  void layersThatDoNotFit() {
+    refuses(
+        ExitCode.USAGE,
+        "network\\[0\\]: dense takes values, and gets images of 1 x 12 x 12; put flatten before it",
+        "network=[{dense: 3}]");
+  }
+
+  @Test
+  void noLossAnyMore() {
+    refuses(
+        ExitCode.FAILED,
+        "the loss is no number at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30, or .*",
+        "optimiser.learningRate=1e30",
+        "regularisation.l2=1",
+        "batch=10");
+  }
+
+  @Test
+  void moreTasksThanCores() {
+    refuses(
+        ExitCode.USAGE,
+        "distribution.tasks: 64 tasks have to run at once, and the cluster has 2 cores; .*",
+        "distribution.tasks=64");
+  }
+
+  @Test
+  void nothingLeftToTrainOn() throws IOException {
+    IdxFiles.writeLabels(file("train-labels-idx1"), new byte[0]);
+    IdxFiles.writeImages(file("train-images-idx3"), 0, 12, 12, new byte[0]);
+    refuses(ExitCode.DATA, "there are no training rows; .*");
+  }
+
+  @Test
+  void resumeWithoutADirectory() {
+    JobRun run = JobRun.of(TrainCommand::execute, List.of(job.toString(), "--resume"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err().strip())
+        .isEqualTo("--resume needs --out, the directory of the run to go on with");
+  }
+
+  @Test
+  void imagesOfATable(@TempDir Path directory) {
+    Path table = directory.resolve("images.parquet");
+    StructType schema =
+        new StructType()
+            .add("image", DataTypes.BinaryType)
+            .add("pixels", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("label", DataTypes.IntegerType);
+    LocalSpark.session()
+        .createDataFrame(
+            List.of(
+                RowFactory.create(new byte[4], new int[] {0, 1, 2, 255}, 0),
+                RowFactory.create(new byte[5], new int[] {0, 1, 2, 256}, 1),
+                RowFactory.create(null, null, null)),
+            schema)
+        .coalesce(1)
+        .write()
+        .parquet(table.toString());
+    String data = "data={images: {path: '%s', height: 2, width: 2%s}}";
+    refuses(
+        ExitCode.DATA,
+        "a label is null, and has to be .*|an image has 5 values, and 1 x 2 x 2 are 4; .*|an image is null; .*",
+        data.formatted(table, ""));
+    refuses(
+        ExitCode.DATA,
+        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are 0 to 255; .*",
+        data.formatted(table, ", column: pixels"));
+    refuses(
+        ExitCode.USAGE,
+        "data.images.column: there is no column img; there are image, pixels, label",
+        data.formatted(table, ", column: img"));
+    refuses(
+        ExitCode.USAGE,
+        "data.images.label: must be a number, but 'image' is binary",
+        data.formatted(table, ", label: image"));
+    refuses(
+        ExitCode.DATA,
+        "data.images.path .* cannot be read: .*",
+        data.formatted(directory.resolve("none"), ""));
+  }
+}

@@ -1,0 +1,129 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.IdxFiles;
+
+/** Trainings through {@code jobs/train}, in processes of their own, that are cut short. */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class JobsTrainIT {
+  private static Path directory = Path.of("");
+  private static Path job = Path.of("");
+
+  @BeforeAll
+  static void writeFiles(@TempDir Path shared) throws IOException {
+    directory = shared;
+    Path idx = IdxFiles.write(shared.resolve("idx"), 2500, 200);
+    job =
+        Files.writeString(
+            shared.resolve("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            network:
+              [{conv: 8, padding: 1}, batchNorm, relu, {conv: 8}, relu, flatten, dropout, {dense: 3}]
+            regularisation: {dropout: 0.3, augmentation: {noise: 0.1}}
+            optimiser: {learningRate: 0.01, momentum: 0.9}
+            epochs: 5
+            batch: 8
+            """
+                .formatted(idx));
+  }
+
+  private static JobProcess train(Path out, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("jobs/train", job.toString(), "--out", out.toString()));
+    command.addAll(Arrays.asList(arguments));
+    if (!command.contains("--")) {
+      command.add("--");
+    }
+    command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    return JobProcess.start(directory, command.toArray(String[]::new));
+  }
+
+  private static JobProcess.Ended end(JobProcess process) throws Exception {
+    JobProcess.Ended ended = process.end();
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    return ended;
+  }
+
+  /** The lines of the history, without the seconds. */
+  private static List<String> curve(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("history.csv")).stream()
+        .map(line -> line.replaceFirst(",[^,]*$", ""))
+        .toList();
+  }
+
+  @Test
+  void linearJobsHaveNoPyTorch() throws IOException {
+    try (var jars = Files.list(Path.of("target/spark/jars"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .noneMatch(name -> name.contains("pytorch") || name.startsWith("api-"));
+    }
+  }
+
+  @Test
+  void aKilledTrainingGoesOnToTheSameCurve() throws Exception {
+    Path whole = directory.resolve("whole");
+    try (JobProcess process = train(whole)) {
+      end(process);
+    }
+    Path out = directory.resolve("killed");
+    try (JobProcess process = train(out)) {
+      process.await(() -> process.told().contains("epoch 2 done"));
+      process.kill();
+    }
+    assertThat(out.resolve("train.json")).doesNotExist();
+    try (JobProcess process =
+        train(
+            out,
+            "--resume",
+            "--",
+            "--conf",
+            "spark.serializer=org.apache.spark.serializer.KryoSerializer")) {
+      JobProcess.Ended ended = end(process);
+      assertThat(ended.err()).containsPattern("note: goes on after epoch [2-5]");
+      assertThat(ended.err()).doesNotContain("epoch 1 done");
+    }
+    assertThat(curve(out)).isEqualTo(curve(whole)).hasSize(6);
+    assertThat(out.resolve("model/parameters.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model/parameters.safetensors"));
+    assertThat(out.resolve("checkpoint")).doesNotExist();
+  }
+
+  @Test
+  void aRoundStartsAgainWhereAnExecutorDies() throws Exception {
+    TestCluster cluster = TestCluster.start(directory.resolve("cluster"), 2);
+    String[] tasks = {
+      "--master", cluster.master(), "--set", "distribution={tasks: 2, syncEvery: 50}"
+    };
+    try {
+      Path undisturbed = directory.resolve("undisturbed");
+      try (JobProcess process = train(undisturbed, tasks)) {
+        end(process);
+      }
+      Path out = directory.resolve("disturbed");
+      try (JobProcess process = train(out, tasks)) {
+        process.await(() -> process.told().contains("epoch 1 done"));
+        assertThat(Objects.requireNonNull(cluster.executor()).destroyForcibly()).isTrue();
+        assertThat(end(process).err())
+            .contains("note: a task or an executor failed; the round starts again");
+      }
+      assertThat(curve(out)).isEqualTo(curve(undisturbed));
+    } finally {
+      cluster.stop();
+    }
+  }
+}
