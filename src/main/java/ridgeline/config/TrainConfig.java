@@ -22,6 +22,8 @@ public record TrainConfig(
         @JsonProperty(defaultValue = "0.1")
         @Limits(min = 0, max = 0.9)
         double validation,
+    @JsonPropertyDescription("Names of the classes, from 0 on; numbers when empty.")
+        List<String> classes,
     @JsonPropertyDescription("The layers, from input to output.")
         @JsonProperty(required = true)
         @Limits(entries = 1)
@@ -55,6 +57,7 @@ public record TrainConfig(
           int syncEvery) {}
 
   public TrainConfig {
+    classes = List.copyOf(classes);
     network = List.copyOf(network);
   }
 }

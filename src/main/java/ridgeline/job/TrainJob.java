@@ -2,22 +2,27 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.NetworkTable;
 import ridgeline.neural.Checkpoint;
+import ridgeline.neural.ConfusedImage;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.NetworkShape;
 import ridgeline.neural.NetworkTraining;
 import ridgeline.neural.TrainingResult;
+import ridgeline.report.TrainPage;
 import ridgeline.report.TrainReport;
 import ridgeline.report.TrainTables;
 import ridgeline.sweep.StageClock;
 
 /** Runs a training from its job file to its output directory. */
 final class TrainJob {
+  private static final int CONFUSED_IMAGES = 24;
+
   private final SparkSession spark;
   private final TrainConfig config;
   private final JobProgress progress;
@@ -43,11 +48,9 @@ final class TrainJob {
         progress.note("goes on after epoch %d".formatted(start.history().size()));
       }
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
-      out.writeBytes("model/" + NetworkModel.PARAMETERS, training.model()::writeParameters);
-      out.write("model/" + NetworkModel.DESCRIPTION, training.model()::writeDescription);
-      checkpoints.remove();
-      out.write("history.csv", writer -> TrainTables.writeHistory(result, writer));
-      out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+      NetworkModel model = training.model();
+      List<ConfusedImage> confused =
+          clock.time("predicting", () -> training.confused(CONFUSED_IMAGES));
       TrainReport report =
           TrainReport.of(
               config,
@@ -55,6 +58,16 @@ final class TrainJob {
               clock.seconds(),
               JobProvenance.of(
                   spark, started, ConfigWriter.hash(config), config.seed(), table.source()));
+      out.writeBytes("model/" + NetworkModel.PARAMETERS, model::writeParameters);
+      out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);
+      out.write("history.csv", writer -> TrainTables.writeHistory(result, writer));
+      String job = ConfigWriter.render(config);
+      out.write("job.yaml", writer -> writer.write(job));
+      out.write(
+          "report.html",
+          writer ->
+              TrainPage.write(report, config, result, confused, model.filters(), job, writer));
+      checkpoints.remove();
       out.finish("train.json", report::writeTo);
       progress.finish();
       TrainSummary.print(report, out.toString(), System.out);

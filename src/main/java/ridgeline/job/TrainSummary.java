@@ -6,6 +6,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.LayerShape;
 import ridgeline.neural.NetworkShape;
+import ridgeline.neural.TrainingResult;
 import ridgeline.report.TrainReport;
 
 /** What a person reads before a training, and when it is done. */
@@ -36,7 +37,11 @@ final class TrainSummary {
         total);
     EpochResult chosen = report.chosen();
     line(out, "weights of", "epoch " + chosen.epoch());
-    quality(out, "training", chosen.training(), Math.min(report.rows().training(), 10_000));
+    quality(
+        out,
+        "training",
+        chosen.training(),
+        Math.min(report.rows().training(), TrainingResult.MEASURED_TRAINING_ROWS));
     quality(out, "validation", chosen.validation(), report.rows().validation());
     quality(out, "test", chosen.test(), report.rows().test());
     line(out, "written to", directory);

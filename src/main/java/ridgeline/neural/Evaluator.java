@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,7 +17,7 @@ final class Evaluator {
   private static final int BATCH = 256;
 
   /** Training rows that are measured, at most. */
-  private static final int SAMPLE = 10_000;
+  static final int SAMPLE = 10_000;
 
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
@@ -90,15 +91,66 @@ final class Evaluator {
 
   private static void measure(
       Replica replica, Batch batch, RowSet rows, int from, int to, Evaluation evaluation) {
-    batch.clear();
-    for (int i = from; i < to; i++) {
-      batch.add(rows, i, null);
-    }
+    fill(batch, rows, from, to);
     float[] outputs = replica.outputs(batch);
     Objective objective = replica.objective();
     for (int i = from; i < to; i++) {
       int at = (i - from) * objective.outputs();
       objective.evaluate(rows.label(i), rows.weight(i), outputs, at, evaluation);
+    }
+  }
+
+  /** Test rows of which the network is surest, and wrong; the surest first. */
+  List<ConfusedImage> confused(NetworkState state, int most) {
+    Broadcast<NetworkState> shared = spark.broadcast(state);
+    TrainingPlan measured = plan;
+    try {
+      return data
+          .heldOut()
+          .mapPartitions(blocks -> confused(measured, shared.value(), blocks, most))
+          .collect()
+          .stream()
+          .sorted(ConfusedImage.SUREST_FIRST)
+          .limit(most)
+          .toList();
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private static Iterator<ConfusedImage> confused(
+      TrainingPlan plan, NetworkState state, Iterator<RowBlock> blocks, int most) {
+    PriorityQueue<ConfusedImage> surest =
+        new PriorityQueue<>(ConfusedImage.SUREST_FIRST.reversed());
+    try (Replica replica = new Replica(plan, state)) {
+      Batch batch = new Batch(plan, BATCH);
+      while (blocks.hasNext()) {
+        RowBlock block = blocks.next();
+        RowSet rows = new RowSet(List.of(block));
+        int count = block.part() == Part.TEST ? rows.count() : 0;
+        for (int first = 0; first < count; first += BATCH) {
+          int end = Math.min(count, first + BATCH);
+          fill(batch, rows, first, end);
+          float[] outputs = replica.outputs(batch);
+          for (int i = first; i < end; i++) {
+            ConfusedImage image = ConfusedImage.of(plan, rows, i, outputs, i - first);
+            if (image != null) {
+              surest.add(image);
+              if (surest.size() > most) {
+                surest.remove();
+              }
+            }
+          }
+        }
+      }
+    }
+    return surest.iterator();
+  }
+
+  private static void fill(Batch batch, RowSet rows, int from, int to) {
+    batch.clear();
+    for (int i = from; i < to; i++) {
+      batch.add(rows, i, null);
     }
   }
 }

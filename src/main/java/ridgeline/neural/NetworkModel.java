@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.LayerConfig;
 
@@ -54,6 +56,28 @@ public final class NetworkModel {
 
   NetworkState state() {
     return state;
+  }
+
+  /**
+   * A filter of the first layer.
+   *
+   * @param size its height and width
+   * @param weights channels, then rows
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Filter(int size, float[] weights) {}
+
+  /** The filters of the first layer; none unless it is a convolution. */
+  public List<Filter> filters() {
+    if (!(shape.layers().get(0).layer() instanceof LayerConfig.Conv conv)) {
+      return List.of();
+    }
+    float[] weights = state.parameters()[0];
+    int length = weights.length / conv.conv();
+    return IntStream.range(0, conv.conv())
+        .mapToObj(i -> Arrays.copyOfRange(weights, i * length, (i + 1) * length))
+        .map(filter -> new Filter(conv.kernel(), filter))
+        .toList();
   }
 
   /** Writes the weights and the running statistics. */

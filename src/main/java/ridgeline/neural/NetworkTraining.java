@@ -33,6 +33,13 @@ public final class NetworkTraining implements AutoCloseable {
    */
   public static NetworkShape shape(TrainConfig config, NetworkTable table) throws ConfigException {
     int outputs = table.isImages() ? classes(config.network()) : 1;
+    int names = config.classes().size();
+    if (names > 0 && names != outputs) {
+      throw refused(
+          "classes",
+          "has %d names, and the network ends with %d values; name each of them"
+              .formatted(names, outputs));
+    }
     return NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
   }
 
@@ -43,10 +50,7 @@ public final class NetworkTraining implements AutoCloseable {
       classes = layer instanceof LayerConfig.Dense dense ? dense.dense() : classes;
     }
     if (classes < 2) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "network", "ends with no dense layer of two or more classes; add dense: 10")));
+      throw refused("network", "ends with no dense layer of two or more classes; add dense: 10");
     }
     return classes;
   }
@@ -121,6 +125,11 @@ public final class NetworkTraining implements AutoCloseable {
             problem -> {
               throw new PlatformException(problem);
             });
+  }
+
+  /** Test images of which the network is surest, and wrong; none without a test or images. */
+  public List<ConfusedImage> confused(int most) {
+    return trainer.confused(model().state(), most);
   }
 
   TrainingPlan plan() {

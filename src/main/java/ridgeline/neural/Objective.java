@@ -52,18 +52,24 @@ sealed interface Objective extends Serializable {
 
     @Override
     public void evaluate(float label, float weight, float[] outputs, int at, Evaluation into) {
-      int best = 0;
-      for (int k = 1; k < this.outputs; k++) {
-        if (outputs[at + k] > outputs[at + best]) {
-          best = k;
-        }
-      }
+      int best = greatest(outputs, at, this.outputs);
       double sum = 0;
       for (int k = 0; k < this.outputs; k++) {
         sum += Math.exp(outputs[at + k] - outputs[at + best]);
       }
       double loss = Math.log(sum) + outputs[at + best] - outputs[at + (int) label];
       into.add(weight, loss, (int) label, best);
+    }
+
+    /** The class of the greatest of some outputs, the first of equal ones. */
+    static int greatest(float[] outputs, int at, int classes) {
+      int best = 0;
+      for (int k = 1; k < classes; k++) {
+        if (outputs[at + k] > outputs[at + best]) {
+          best = k;
+        }
+      }
+      return best;
     }
   }
 

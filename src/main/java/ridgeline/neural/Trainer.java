@@ -189,6 +189,10 @@ final class Trainer {
     return new EpochResult.Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
   }
 
+  List<ConfusedImage> confused(NetworkState state, int most) {
+    return plan.scaling() == null ? List.of() : evaluator.confused(state, most);
+  }
+
   /** The checkpoint before the first epoch. */
   Checkpoint initial() {
     NetworkState state = plan.initialState();

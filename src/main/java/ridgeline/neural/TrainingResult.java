@@ -21,6 +21,9 @@ public record TrainingResult(
     int chosen,
     boolean stopped,
     List<double[]> confusion) {
+  /** Training rows that are measured after an epoch, at most. */
+  public static final int MEASURED_TRAINING_ROWS = Evaluator.SAMPLE;
+
   public TrainingResult {
     rows = Map.copyOf(rows);
     history = List.copyOf(history);

@@ -21,6 +21,11 @@ public final class InProcess {
     run(CompareCommand::execute, job, out, overrides);
   }
 
+  /** Trains as a job file says, into a directory. */
+  public static void train(Path job, Path out, String... overrides) {
+    run(TrainCommand::execute, job, out, overrides);
+  }
+
   private static void run(
       ToIntFunction<String[]> command, Path job, Path out, String... overrides) {
     List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));

@@ -125,6 +125,14 @@ class RefusedTrainTest {
   }
 
   @Test
+  void asManyNamesAsClasses() {
+    refuses(
+        ExitCode.USAGE,
+        "classes: has 2 names, and the network ends with 3 values; name each of them",
+        "classes=[top, bottom]");
+  }
+
+  @Test
   void noLossAnyMore() {
     refuses(
         ExitCode.FAILED,

@@ -52,7 +52,7 @@ class TrainOutputsTest {
     try (var files = Files.list(out)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "train.json", "history.csv", "job.yaml", "model", "status.json");
+              "train.json", "history.csv", "job.yaml", "model", "report.html", "status.json");
     } catch (IOException e) {
       throw new AssertionError(e);
     }

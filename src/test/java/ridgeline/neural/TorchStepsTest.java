@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.TrainConfig;
 
-/** Steps of training against those of Python's PyTorch; src/test/golden/torch-steps.py has the command. */
+/**
+ * Steps of training against those of Python's PyTorch; src/test/golden/torch-steps.py has the
+ * command.
+ */
 class TorchStepsTest {
   /** Six steps of another release of PyTorch, whose sums are of another order. */
   private static final Offset<Float> CLOSE = within(2e-4f);

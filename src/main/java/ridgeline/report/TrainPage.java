@@ -1,0 +1,57 @@
+package ridgeline.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import ridgeline.config.TrainConfig;
+import ridgeline.neural.ConfusedImage;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.NetworkModel;
+import ridgeline.neural.TrainingResult;
+
+/** The page {@code report.html} of a training: one file that needs no network. */
+public final class TrainPage {
+  private TrainPage() {}
+
+  /** What the page's script reads. */
+  private record Data(
+      TrainReport report,
+      List<EpochResult> history,
+      boolean mayStopEarly,
+      int measuredTrainingRows,
+      List<String> classes,
+      List<double[]> confusion,
+      List<ConfusedImage> confused,
+      List<NetworkModel.Filter> filters,
+      String job) {}
+
+  /**
+   * Writes the page.
+   *
+   * @param confused test images that are taken for others
+   * @param filters of the first layer
+   * @param job the job file
+   */
+  public static void write(
+      TrainReport report,
+      TrainConfig config,
+      TrainingResult result,
+      List<ConfusedImage> confused,
+      List<NetworkModel.Filter> filters,
+      String job,
+      Writer to)
+      throws IOException {
+    Data data =
+        new Data(
+            report,
+            result.history(),
+            config.regularisation().earlyStopping().enabled(),
+            TrainingResult.MEASURED_TRAINING_ROWS,
+            config.classes(),
+            result.confusion(),
+            confused,
+            filters,
+            job);
+    HtmlPage.write("train.html", data, to);
+  }
+}

@@ -1,0 +1,80 @@
+package ridgeline.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.IdxFiles;
+import ridgeline.job.InProcess;
+
+/** The reports of trainings, opened and read. */
+class TrainPageTest {
+  @Test
+  void showsTheTrainingOfImages(@TempDir Path directory) throws IOException {
+    Path idx = IdxFiles.write(directory.resolve("idx"), 200, 60);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            classes: [top, </script>, bottom]
+            network: [{conv: 4}, relu, {maxPool: 2}, flatten, {dense: 3}]
+            optimiser: {learningRate: 0.004, schedule: {kind: cosine}}
+            regularisation: {earlyStopping: {enabled: true}}
+            epochs: 3
+            """
+                .formatted(idx));
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
+    List<String> history = Files.readAllLines(out.resolve("history.csv"));
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      page.assertNoErrors();
+      page.assertNothingIsFetched();
+      page.assertChartsAreDrawn(4); // loss, accuracy, learning rate, confusion
+      JsonNode chosen = report.path("chosen");
+      assertThat(page.text("#summary"))
+          .startsWith("The weights are those of epoch %d,".formatted(chosen.path("epoch").asInt()));
+      String accuracy = "%.2f %%".formatted(100 * chosen.path("test").path("accuracy").asDouble());
+      assertThat(page.text("#figures")).contains(accuracy).contains("60 rows");
+      String loss = "#curves figure:nth-child(1) .chart";
+      assertThat(page.series(loss).findValuesAsText("name"))
+          .contains("training", "validation", "test");
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        JsonNode point = page.data(loss, "test").get(epoch - 1);
+        assertThat(point.get(0).asInt()).isEqualTo(epoch);
+        assertThat(point.get(1).asDouble())
+            .isEqualTo(Double.parseDouble(history.get(epoch).split(",", -1)[6]));
+      }
+      long wrong = Math.round(60 * (1 - chosen.path("test").path("accuracy").asDouble()));
+      assertThat(page.elements("#confused canvas")).hasSize((int) Math.min(24, wrong));
+      assertThat(page.elements("#filters canvas")).hasSize(4);
+      assertThat(page.elements("#layers tbody tr")).hasSize(5);
+      assertThat(page.text("#job")).contains("name: thirds");
+      page.assertNoSeriousAccessibilityFault();
+      page.resize(360, 740);
+      page.assertFitsItsWidth();
+    }
+  }
+
+  @Test
+  void showsTheTrainingOfATable(@TempDir Path directory) throws IOException {
+    Path out = directory.resolve("out");
+    InProcess.train(Path.of("conf", "train-diamonds-mlp.yaml"), out, "epochs=1");
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      page.assertNoErrors();
+      page.assertChartsAreDrawn(1);
+      assertThat(page.text("#figures")).contains("R²");
+      assertThat(page.elements("#confusion-section")).isEmpty();
+      assertThat(page.elements("#filters-section")).isEmpty();
+      page.assertNoSeriousAccessibilityFault();
+    }
+  }
+}
