@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -215,9 +216,14 @@ public final class NetworkTable {
     return source;
   }
 
-  /** The features of a table; null for images. */
-  public @Nullable TrainingTable features() {
-    return features;
+  /** Fitted stages that make the vector of a row of a table; none for images. */
+  public List<Transformer> featureStages() {
+    return features == null ? List.of() : features.featureStages();
+  }
+
+  /** The vector column that those stages make; empty for images. */
+  public String vector() {
+    return features == null ? "" : features.featuresColumn();
   }
 
   /** Whether the rows are images with classes, and no features with numbers. */

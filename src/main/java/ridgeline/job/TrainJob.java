@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
@@ -21,6 +22,9 @@ import ridgeline.sweep.StageClock;
 
 /** Runs a training from its job file to its output directory. */
 final class TrainJob {
+  /** The directory of the stages that make features of a table, in that of the model. */
+  static final String FEATURES = "features";
+
   private static final int CONFUSED_IMAGES = 24;
 
   private final SparkSession spark;
@@ -60,6 +64,11 @@ final class TrainJob {
                   spark, started, ConfigWriter.hash(config), config.seed(), table.source()));
       out.writeBytes("model/" + NetworkModel.PARAMETERS, model::writeParameters);
       out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);
+      if (!table.featureStages().isEmpty()) {
+        out.requireOwned();
+        new PipelineModel("ridgeline-" + config.name(), table.featureStages())
+            .save(out.resolve("model/" + FEATURES));
+      }
       out.write("history.csv", writer -> TrainTables.writeHistory(result, writer));
       String job = ConfigWriter.render(config);
       out.write("job.yaml", writer -> writer.write(job));

@@ -10,20 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Room for the rows of one step, as they go into the network. */
 final class Batch {
   private final TrainingPlan plan;
-  private final int width;
-  private final NativeArray inputs;
+  private final InputBatch inputs;
   private final NativeArray targets;
   private final NativeArray weights;
   private final float[] row;
   private final float[] target;
   private final float[] image;
-  private int count;
 
   /** Makes room for so many rows. */
   Batch(TrainingPlan plan, int rows) {
     this.plan = plan;
-    width = plan.shape().inputSize();
-    inputs = NativeArray.zeros(Math.multiplyExact(rows, width));
+    int width = plan.shape().inputSize();
+    inputs = new InputBatch(plan.shape(), plan.scaling(), rows);
     targets = NativeArray.zeros(rows * plan.objective().outputs());
     weights = NativeArray.zeros(rows);
     row = new float[width];
@@ -32,11 +30,11 @@ final class Batch {
   }
 
   int count() {
-    return count;
+    return inputs.count();
   }
 
   void clear() {
-    count = 0;
+    inputs.clear();
   }
 
   /**
@@ -47,31 +45,28 @@ final class Batch {
   void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
     rows.copyInputs(index, row, 0);
     Scaling scaling = plan.scaling();
-    if (scaling != null) {
-      if (augmentation != null && plan.augmentation() != null) {
-        plan.augmentation().apply(row, image, scaling.mean(), augmentation);
-      }
-      scaling.apply(row);
+    if (augmentation != null && plan.augmentation() != null && scaling != null) {
+      plan.augmentation().apply(row, image, scaling.mean(), augmentation);
     }
-    inputs.values().put(count * width, row);
+    int at = inputs.count();
+    inputs.add(row);
     float weight = rows.weight(index);
     Arrays.fill(target, 0);
     plan.objective().target(rows.label(index), weight, target, 0);
-    targets.values().put(count * target.length, target);
-    weights.values().put(count, weight);
-    count++;
+    targets.values().put(at * target.length, target);
+    weights.values().put(at, weight);
   }
 
-  NDArray inputs(NDManager manager) {
-    return inputs.view(manager, NativeArray.shape(count, plan.shape().input()));
+  InputBatch inputs() {
+    return inputs;
   }
 
   NDArray targets(NDManager manager) {
-    return targets.view(manager, new Shape(count, target.length));
+    return targets.view(manager, new Shape(count(), target.length));
   }
 
   /** A column. */
   NDArray weights(NDManager manager) {
-    return weights.view(manager, new Shape(count, 1));
+    return weights.view(manager, new Shape(count(), 1));
   }
 }

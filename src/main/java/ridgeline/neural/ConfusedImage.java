@@ -44,13 +44,10 @@ public final class ConfusedImage implements Serializable {
     if (predicted == label) {
       return null;
     }
-    double sum = 0;
-    for (float output : own) {
-      sum += Math.exp(output - own[predicted]);
-    }
+    double probability = Objective.Classes.probabilities(own, 0, classes)[predicted];
     float[] pixels = new float[plan.shape().inputSize()];
     rows.copyInputs(row, pixels, 0);
-    return new ConfusedImage(label, predicted, 1 / sum, pixels);
+    return new ConfusedImage(label, predicted, probability, pixels);
   }
 
   public int getLabel() {

@@ -37,8 +37,8 @@ final class Evaluator {
   }
 
   /** Measures a state on the rows of validation and test, and on some of the training rows. */
-  Map<Part, Evaluation> measure(NetworkState state) {
-    Broadcast<NetworkState> shared = spark.broadcast(state);
+  Map<Part, Evaluation> measure(float[][] parameters) {
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
     TrainingPlan measured = plan;
     int sample = Math.max(1, SAMPLE / tasks);
     try {
@@ -68,12 +68,13 @@ final class Evaluator {
   }
 
   private static Iterator<Map<Part, Evaluation>> measure(
-      TrainingPlan plan, NetworkState state, Iterator<RowBlock> blocks, int mostRows) {
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
     Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     int classes = plan.objective().outputs();
     int left = mostRows;
-    try (Replica replica = new Replica(plan, state)) {
-      Batch batch = new Batch(plan, BATCH);
+    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
+      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), BATCH);
+      float[] row = new float[plan.shape().inputSize()];
       while (blocks.hasNext() && left > 0) {
         RowBlock block = blocks.next();
         RowSet rows = new RowSet(List.of(block));
@@ -81,7 +82,8 @@ final class Evaluator {
             evaluations.computeIfAbsent(block.part(), part -> new Evaluation(classes));
         int count = Math.min(left, rows.count());
         for (int first = 0; first < count; first += BATCH) {
-          measure(replica, batch, rows, first, Math.min(count, first + BATCH), evaluation);
+          fill(batch, rows, first, Math.min(count, first + BATCH), row);
+          measure(plan.objective(), network.outputs(batch), rows, first, batch.count(), evaluation);
         }
         left -= count;
       }
@@ -90,19 +92,22 @@ final class Evaluator {
   }
 
   private static void measure(
-      Replica replica, Batch batch, RowSet rows, int from, int to, Evaluation evaluation) {
-    fill(batch, rows, from, to);
-    float[] outputs = replica.outputs(batch);
-    Objective objective = replica.objective();
-    for (int i = from; i < to; i++) {
-      int at = (i - from) * objective.outputs();
-      objective.evaluate(rows.label(i), rows.weight(i), outputs, at, evaluation);
+      Objective objective,
+      float[] outputs,
+      RowSet rows,
+      int from,
+      int count,
+      Evaluation evaluation) {
+    for (int i = 0; i < count; i++) {
+      float label = rows.label(from + i);
+      float weight = rows.weight(from + i);
+      objective.evaluate(label, weight, outputs, i * objective.outputs(), evaluation);
     }
   }
 
   /** Test rows of which the network is surest, and wrong; the surest first. */
-  List<ConfusedImage> confused(NetworkState state, int most) {
-    Broadcast<NetworkState> shared = spark.broadcast(state);
+  List<ConfusedImage> confused(float[][] parameters, int most) {
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
     TrainingPlan measured = plan;
     try {
       return data
@@ -119,19 +124,20 @@ final class Evaluator {
   }
 
   private static Iterator<ConfusedImage> confused(
-      TrainingPlan plan, NetworkState state, Iterator<RowBlock> blocks, int most) {
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int most) {
     PriorityQueue<ConfusedImage> surest =
         new PriorityQueue<>(ConfusedImage.SUREST_FIRST.reversed());
-    try (Replica replica = new Replica(plan, state)) {
-      Batch batch = new Batch(plan, BATCH);
+    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
+      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), BATCH);
+      float[] row = new float[plan.shape().inputSize()];
       while (blocks.hasNext()) {
         RowBlock block = blocks.next();
         RowSet rows = new RowSet(List.of(block));
         int count = block.part() == Part.TEST ? rows.count() : 0;
         for (int first = 0; first < count; first += BATCH) {
           int end = Math.min(count, first + BATCH);
-          fill(batch, rows, first, end);
-          float[] outputs = replica.outputs(batch);
+          fill(batch, rows, first, end, row);
+          float[] outputs = network.outputs(batch);
           for (int i = first; i < end; i++) {
             ConfusedImage image = ConfusedImage.of(plan, rows, i, outputs, i - first);
             if (image != null) {
@@ -147,10 +153,11 @@ final class Evaluator {
     return surest.iterator();
   }
 
-  private static void fill(Batch batch, RowSet rows, int from, int to) {
+  private static void fill(InputBatch batch, RowSet rows, int from, int to, float[] row) {
     batch.clear();
     for (int i = from; i < to; i++) {
-      batch.add(rows, i, null);
+      rows.copyInputs(i, row, 0);
+      batch.add(row);
     }
   }
 }

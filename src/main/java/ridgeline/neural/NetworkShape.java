@@ -42,11 +42,27 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
       int outputs,
       RegularisationConfig regularisation)
       throws ConfigException {
+    return of(network, input, outputs, regularisation.batchNorm(), regularisation.dropout());
+  }
+
+  /** Fits the layers of a trained network to each other. */
+  static NetworkShape of(List<LayerConfig> network, List<Integer> input, int outputs)
+      throws ConfigException {
+    return of(network, input, outputs, true, 0);
+  }
+
+  private static NetworkShape of(
+      List<LayerConfig> network,
+      List<Integer> input,
+      int outputs,
+      boolean batchNorm,
+      double dropout)
+      throws ConfigException {
     List<LayerShape> layers = new ArrayList<>();
     List<Integer> shape = input;
     for (int i = 0; i < network.size(); i++) {
       try {
-        LayerShape layer = layer(network.get(i), shape, regularisation);
+        LayerShape layer = layer(network.get(i), shape, batchNorm, dropout);
         if (layer != null) {
           layers.add(layer);
           shape = layer.output();
@@ -120,7 +136,7 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
   }
 
   private static @Nullable LayerShape layer(
-      LayerConfig layer, List<Integer> input, RegularisationConfig regularisation) {
+      LayerConfig layer, List<Integer> input, boolean batchNorm, double rate) {
     if (layer instanceof LayerConfig.Conv conv) {
       return conv(conv, input);
     } else if (layer instanceof LayerConfig.MaxPool pool) {
@@ -128,15 +144,13 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
     } else if (layer instanceof LayerConfig.Dense dense) {
       return dense(dense, input);
     } else if (layer instanceof LayerConfig.BatchNorm norm) {
-      return norm.batchNorm() && regularisation.batchNorm()
-          ? new LayerShape(norm, input, 2L * input.get(0))
-          : null;
+      return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
     } else if (layer instanceof LayerConfig.Relu relu) {
       return relu.relu() ? new LayerShape(relu, input, 0) : null;
     } else if (layer instanceof LayerConfig.Flatten flatten) {
       return flatten.flatten() ? new LayerShape(flatten, List.of(size(input)), 0) : null;
     }
-    return dropout((LayerConfig.Dropout) layer, input, regularisation.dropout());
+    return dropout((LayerConfig.Dropout) layer, input, rate);
   }
 
   private static @Nullable LayerShape dropout(

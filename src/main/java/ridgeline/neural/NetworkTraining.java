@@ -18,9 +18,12 @@ public final class NetworkTraining implements AutoCloseable {
   private final TrainingPlan plan;
   private final TrainingData data;
   private final Trainer trainer;
+  private final List<String> classNames;
   private @Nullable NetworkModel model;
 
-  private NetworkTraining(TrainingPlan plan, TrainingData data, Trainer trainer) {
+  private NetworkTraining(
+      TrainingPlan plan, TrainingData data, Trainer trainer, List<String> classNames) {
+    this.classNames = classNames;
     this.plan = plan;
     this.data = data;
     this.trainer = trainer;
@@ -88,7 +91,7 @@ public final class NetworkTraining implements AutoCloseable {
             config.distribution().syncEvery(),
             config.regularisation().earlyStopping(),
             listener);
-    return new NetworkTraining(plan, data, trainer);
+    return new NetworkTraining(plan, data, trainer, config.classes());
   }
 
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
@@ -129,7 +132,7 @@ public final class NetworkTraining implements AutoCloseable {
 
   /** Test images of which the network is surest, and wrong; none without a test or images. */
   public List<ConfusedImage> confused(int most) {
-    return trainer.confused(model().state(), most);
+    return trainer.confused(model(), most);
   }
 
   TrainingPlan plan() {
@@ -149,7 +152,13 @@ public final class NetworkTraining implements AutoCloseable {
    */
   public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint end = trainer.train(start == null ? trainer.initial() : start, after);
-    model = new NetworkModel(plan, data.layout(), trainer.chosenState(end));
+    model =
+        new NetworkModel(
+            plan.shape(),
+            data.layout(),
+            plan.scaling(),
+            classNames,
+            trainer.chosenState(end).parameters());
     return trainer.result(end);
   }
 

@@ -53,12 +53,28 @@ sealed interface Objective extends Serializable {
     @Override
     public void evaluate(float label, float weight, float[] outputs, int at, Evaluation into) {
       int best = greatest(outputs, at, this.outputs);
-      double sum = 0;
-      for (int k = 0; k < this.outputs; k++) {
-        sum += Math.exp(outputs[at + k] - outputs[at + best]);
-      }
-      double loss = Math.log(sum) + outputs[at + best] - outputs[at + (int) label];
+      double loss = logSum(outputs, at, this.outputs) - outputs[at + (int) label];
       into.add(weight, loss, (int) label, best);
+    }
+
+    /** The softmax of some outputs. */
+    static double[] probabilities(float[] outputs, int at, int classes) {
+      double logSum = logSum(outputs, at, classes);
+      double[] shares = new double[classes];
+      for (int k = 0; k < classes; k++) {
+        shares[k] = Math.exp(outputs[at + k] - logSum);
+      }
+      return shares;
+    }
+
+    /** The logarithm of the sum of exponentials, which do not overflow. */
+    private static double logSum(float[] outputs, int at, int classes) {
+      float greatest = outputs[at + greatest(outputs, at, classes)];
+      double sum = 0;
+      for (int k = at; k < at + classes; k++) {
+        sum += Math.exp(outputs[k] - greatest);
+      }
+      return greatest + Math.log(sum);
     }
 
     /** The class of the greatest of some outputs, the first of equal ones. */

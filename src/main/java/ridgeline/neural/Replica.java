@@ -20,10 +20,8 @@ final class Replica implements AutoCloseable {
   private static final double CLIPPING_EPSILON = 1e-6;
 
   private final TrainingPlan plan;
-  private final NDManager manager;
   private final List<ParameterShape> shapes;
-  private final List<NativeArray> parameters = new ArrayList<>();
-  private final List<NDArray> arrays = new ArrayList<>();
+  private final NativeParameters parameters;
   private final List<NativeArray> masks = new ArrayList<>();
   private final float[][][] moments;
   private long steps;
@@ -31,13 +29,8 @@ final class Replica implements AutoCloseable {
   /** Copies a state. */
   Replica(TrainingPlan plan, NetworkState state) {
     this.plan = plan;
-    manager = Torch.manager();
     shapes = plan.shape().parameterShapes();
-    for (int i = 0; i < shapes.size(); i++) {
-      NativeArray parameter = NativeArray.of(state.parameters()[i]);
-      parameters.add(parameter);
-      arrays.add(parameter.view(manager, NativeArray.shape(shapes.get(i).shape())));
-    }
+    parameters = new NativeParameters(plan.shape(), state.parameters());
     moments = state.moments().clone();
     for (int i = 0; i < moments.length; i++) {
       moments[i] = moments[i].clone();
@@ -50,8 +43,7 @@ final class Replica implements AutoCloseable {
 
   /** The state as it is now, in arrays of its own. */
   NetworkState state() {
-    float[][] values = parameters.stream().map(NativeArray::copy).toArray(float[][]::new);
-    return new NetworkState(values, moments, steps);
+    return new NetworkState(parameters.copy(), moments, steps);
   }
 
   /**
@@ -61,7 +53,7 @@ final class Replica implements AutoCloseable {
    * @return the mean loss of the batch before the step, without penalties
    */
   float train(Batch batch, double rate, SplittableRandom dropout) {
-    try (NDManager step = manager.newSubManager()) {
+    try (NDManager step = parameters.newStep()) {
       List<NDArray> leaves = leaves(step);
       float loss = backward(step, batch, leaves, dropout);
       if (Float.isFinite(loss)) {
@@ -74,14 +66,15 @@ final class Replica implements AutoCloseable {
   /** Arrays of the parameters whose gradients are new. */
   private List<NDArray> leaves(NDManager step) {
     List<NDArray> leaves = new ArrayList<>();
-    for (int i = 0; i < arrays.size(); i++) {
+    for (int i = 0; i < shapes.size(); i++) {
+      NDArray array = parameters.arrays().get(i);
       if (shapes.get(i).role().isLearned()) {
-        NDArray leaf = arrays.get(i).stopGradient();
+        NDArray leaf = array.stopGradient();
         leaf.attach(step);
         leaf.setRequiresGradient(true);
         leaves.add(leaf);
       } else {
-        leaves.add(arrays.get(i));
+        leaves.add(array);
       }
     }
     return leaves;
@@ -92,7 +85,7 @@ final class Replica implements AutoCloseable {
     Torch.setGradients(true);
     try {
       Dropout given = new Dropout(step, dropout);
-      NDArray outputs = Network.apply(plan.shape(), batch.inputs(step), leaves, given);
+      NDArray outputs = Network.apply(plan.shape(), batch.inputs().view(step), leaves, given);
       NDArray loss = plan.objective().loss(outputs, batch.targets(step), batch.weights(step));
       NDArray one = loss.onesLike();
       JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
@@ -112,7 +105,7 @@ final class Replica implements AutoCloseable {
         double decay = shapes.get(i).isPenalised() ? rate * plan.weightDecay() : 0;
         plan.optimiser()
             .step(
-                parameters.get(i).values(),
+                parameters.values(i),
                 gradient,
                 scale,
                 moments[i],
@@ -136,7 +129,7 @@ final class Replica implements AutoCloseable {
       FloatBuffer values =
           gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
       if (shapes.get(i).isPenalised() && !plan.penalty().isNone()) {
-        plan.penalty().addGradient(parameters.get(i).values(), values);
+        plan.penalty().addGradient(parameters.values(i), values);
       }
       gradients.add(values);
     }
@@ -161,20 +154,9 @@ final class Replica implements AutoCloseable {
     return (float) Math.min(1, plan.clipping() / (norm + CLIPPING_EPSILON));
   }
 
-  /** The outputs for a batch, row after row, as they are when nothing is trained. */
-  float[] outputs(Batch batch) {
-    Torch.setGradients(false);
-    try (NDManager step = manager.newSubManager()) {
-      NDArray rows = batch.inputs(step);
-      NDArray outputs = Network.apply(plan.shape(), rows, arrays, null);
-      outputs.attach(step);
-      return outputs.toFloatArray();
-    }
-  }
-
   /** The gradient of each parameter for a batch, penalties included; to be checked in tests. */
   List<float @Nullable []> gradients(Batch batch, SplittableRandom dropout) {
-    try (NDManager step = manager.newSubManager()) {
+    try (NDManager step = parameters.newStep()) {
       List<NDArray> leaves = leaves(step);
       backward(step, batch, leaves, dropout);
       List<float @Nullable []> copies = new ArrayList<>();
@@ -189,18 +171,19 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  Objective objective() {
-    return plan.objective();
+  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  float[] outputs(Batch batch) {
+    return parameters.outputs(batch.inputs());
   }
 
   /** Arrays that are alive. */
   int arrayCount() {
-    return manager.getManagedArrays().size();
+    return parameters.arrayCount();
   }
 
   @Override
   public void close() {
-    manager.close();
+    parameters.close();
   }
 
   /** The masks of one step, in memory that the next step uses again. */

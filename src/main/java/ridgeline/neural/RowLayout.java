@@ -128,6 +128,7 @@ sealed interface RowLayout extends Serializable {
   /**
    * Features of a table.
    *
+   * @param vector the column of the features in the table that the feature stages make
    * @param mean of each feature over the training rows
    * @param deviation likewise; 1 where it would be 0
    * @param labelMean of the label over the training rows
@@ -136,7 +137,12 @@ sealed interface RowLayout extends Serializable {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Features(
-      double[] mean, double[] deviation, double labelMean, double labelDeviation, double meanWeight)
+      String vector,
+      double[] mean,
+      double[] deviation,
+      double labelMean,
+      double labelDeviation,
+      double meanWeight)
       implements RowLayout {
     private static final long serialVersionUID = 1L;
 

@@ -93,7 +93,7 @@ final class Trainer {
       from = to;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    Map<Part, Evaluation> measured = evaluator.measure(state);
+    Map<Part, Evaluation> measured = evaluator.measure(state.parameters());
     Evaluation training = measured.get(Part.TRAINING);
     EpochResult result =
         new EpochResult(
@@ -189,8 +189,8 @@ final class Trainer {
     return new EpochResult.Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
   }
 
-  List<ConfusedImage> confused(NetworkState state, int most) {
-    return plan.scaling() == null ? List.of() : evaluator.confused(state, most);
+  List<ConfusedImage> confused(NetworkModel model, int most) {
+    return model.isOfImages() ? evaluator.confused(model.parameters(), most) : List.of();
   }
 
   /** The checkpoint before the first epoch. */
@@ -205,7 +205,7 @@ final class Trainer {
   TrainingResult result(Checkpoint end) {
     List<EpochResult> history = end.history();
     int chosen = chosen(end);
-    Evaluation test = evaluator.measure(chosenState(end)).get(Part.TEST);
+    Evaluation test = evaluator.measure(chosenState(end).parameters()).get(Part.TEST);
     boolean classes = plan.objective() instanceof Objective.Classes;
     return new TrainingResult(
         plan.shape(),

@@ -51,7 +51,9 @@ final class TrainingData implements AutoCloseable {
   static TrainingData read(NetworkTable table, int outputs, int tasks) {
     Dataset<Row> trainingRows = table.rows().filter(isTraining());
     RowLayout layout =
-        table.isImages() ? new RowLayout.Images(table.shape(), outputs) : features(trainingRows);
+        table.isImages()
+            ? new RowLayout.Images(table.shape(), outputs)
+            : features(trainingRows, table.vector());
     JavaRDD<ReadBlock> training =
         blocks(
             trainingRows
@@ -87,7 +89,7 @@ final class TrainingData implements AutoCloseable {
   }
 
   /** Means and deviations by Spark's summarizer, which centres as it sums. */
-  private static RowLayout features(Dataset<Row> training) {
+  private static RowLayout features(Dataset<Row> training, String vector) {
     Column weight = col(NetworkTable.WEIGHT);
     Column label = functions.array_to_vector(array(col(NetworkTable.LABEL)));
     Row moments =
@@ -103,6 +105,7 @@ final class TrainingData implements AutoCloseable {
     Row x = moments.getStruct(0);
     Row y = moments.getStruct(1);
     return new RowLayout.Features(
+        vector,
         x.<Vector>getAs("mean").toArray(),
         positive(x.<Vector>getAs("std").toArray()),
         y.<Vector>getAs("mean").apply(0),

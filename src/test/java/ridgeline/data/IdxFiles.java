@@ -22,6 +22,16 @@ public final class IdxFiles {
     return directory;
   }
 
+  /** An image of a class. */
+  public static byte[] image(int label, Random random) {
+    byte[] pixels = new byte[SIZE * SIZE];
+    for (int k = 0; k < pixels.length; k++) {
+      int bright = k / (pixels.length / 3) == label ? 60 : 0;
+      pixels[k] = (byte) (bright + random.nextInt(180));
+    }
+    return pixels;
+  }
+
   private static void writeSet(Path directory, String set, int count, long seed)
       throws IOException {
     Random random = new Random(seed);
@@ -29,10 +39,7 @@ public final class IdxFiles {
     byte[] labels = new byte[count];
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) random.nextInt(3);
-      for (int k = 0; k < SIZE * SIZE; k++) {
-        int bright = k / (SIZE * SIZE / 3) == labels[i] ? 60 : 0;
-        pixels[i * SIZE * SIZE + k] = (byte) (bright + random.nextInt(180));
-      }
+      System.arraycopy(image(labels[i], random), 0, pixels, i * SIZE * SIZE, SIZE * SIZE);
     }
     writeImages(directory.resolve(set + "-images-idx3-ubyte.gz"), count, SIZE, SIZE, pixels);
     writeLabels(directory.resolve(set + "-labels-idx1-ubyte.gz"), labels);

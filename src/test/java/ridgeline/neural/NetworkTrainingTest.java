@@ -130,7 +130,7 @@ class NetworkTrainingTest {
               plan.initialState(),
               rows,
               new TaskRound.Span(0, 0, plan.steps(rows.count()), 0));
-      assertThat(training.model().state().parameters()).isDeepEqualTo(plain.state().parameters());
+      assertThat(training.model().parameters()).isDeepEqualTo(plain.state().parameters());
     }
   }
 
@@ -150,7 +150,7 @@ class NetworkTrainingTest {
         TaskRound.Span span = new TaskRound.Span(0, 0, plan.steps(rows.count()), task);
         replicas.add(TaskRound.run(plan, plan.initialState(), rows, span).state());
       }
-      float[][] mean = training.model().state().parameters();
+      float[][] mean = training.model().parameters();
       for (int i = 0; i < mean.length; i++) {
         for (int k = 0; k < mean[i].length; k++) {
           double expected =
@@ -184,7 +184,7 @@ class NetworkTrainingTest {
                   history.addAll(checkpoint.history());
                 }
               });
-      weights = training.model().state().parameters();
+      weights = training.model().parameters();
     }
     try (NetworkTraining training = prepare(config)) {
       Checkpoint read =
@@ -192,7 +192,7 @@ class NetworkTrainingTest {
       TrainingResult rest = training.run(read, checkpoint -> {});
       assertThat(curve(rest)).isEqualTo(curve(whole));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());
-      assertThat(training.model().state().parameters()).isDeepEqualTo(weights);
+      assertThat(training.model().parameters()).isDeepEqualTo(weights);
     }
   }
 

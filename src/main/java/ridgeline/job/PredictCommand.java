@@ -1,0 +1,102 @@
+package ridgeline.job;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line that lets a trained network tell something of rows. */
+@Command(
+    name = "predict",
+    description = {
+      "Adds to each row of a table, or to each picture of a directory, what a network of jobs/train"
+          + " tells of it.",
+      "",
+      "jobs/predict also takes --master and --deploy-mode, and hands whatever follows -- to"
+          + " spark-submit."
+    })
+public final class PredictCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "The model/ that a training wrote, here or on a Hadoop file system.")
+  private String model = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "A table with the columns of the training, or a directory of pictures.")
+  private String data = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write predictions; must not exist, or be empty.")
+  private String out = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "Spark data source of the table; guessed from its name when left out.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the data source. Repeatable.")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      defaultValue = "image",
+      description = "The column of the images of a table; default ${DEFAULT-VALUE}.")
+  private String column = "image";
+
+  @Option(
+      names = "--as",
+      paramLabel = "FORMAT",
+      defaultValue = "parquet",
+      description = "parquet, json or csv, which leaves out arrays; default ${DEFAULT-VALUE}.")
+  private PredictJob.Format as = PredictJob.Format.parquet;
+
+  @Mixin private JobCommand job = new JobCommand();
+
+  /** Runs the job and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(args));
+  }
+
+  /** Runs the job; the exit code. */
+  static int execute(String... args) {
+    return JobCommand.execute(new PredictCommand(), args);
+  }
+
+  @Override
+  public Integer call() {
+    return job.run(this::run);
+  }
+
+  private void run() throws Exception {
+    try (OutputDirectory directory = OutputDirectory.create(out, SparkHadoopUtil.get().conf())) {
+      try {
+        PredictJob.Input input = new PredictJob.Input(data, format, options, column);
+        job.inSession(
+            "ridgeline predict", spark -> new PredictJob(spark, model, input, as).run(directory));
+      } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
+        directory.discard();
+        directory.release();
+        throw e;
+      }
+      directory.release();
+    }
+  }
+}

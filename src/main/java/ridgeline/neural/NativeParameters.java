@@ -1,0 +1,66 @@
+package ridgeline.neural;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parameters of a network in memory that Java and PyTorch both see. */
+final class NativeParameters implements AutoCloseable {
+  private final NetworkShape network;
+  private final NDManager manager = Torch.manager();
+  private final List<NativeArray> memory = new ArrayList<>();
+  private final List<NDArray> arrays = new ArrayList<>();
+
+  /**
+   * Copies parameters.
+   *
+   * @param values of {@link NetworkShape#parameterShapes}, an array each
+   */
+  NativeParameters(NetworkShape network, float[][] values) {
+    this.network = network;
+    List<ParameterShape> shapes = network.parameterShapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      NativeArray parameter = NativeArray.of(values[i]);
+      memory.add(parameter);
+      arrays.add(parameter.view(manager, NativeArray.shape(shapes.get(i).shape())));
+    }
+  }
+
+  /** Where arrays of a step are to live; closing it frees them. */
+  NDManager newStep() {
+    return manager.newSubManager();
+  }
+
+  List<NDArray> arrays() {
+    return arrays;
+  }
+
+  FloatBuffer values(int parameter) {
+    return memory.get(parameter).values();
+  }
+
+  /** Copies of the values as they are now. */
+  float[][] copy() {
+    return memory.stream().map(NativeArray::copy).toArray(float[][]::new);
+  }
+
+  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  float[] outputs(InputBatch batch) {
+    Torch.setGradients(false);
+    try (NDManager step = newStep()) {
+      return Network.apply(network, batch.view(step), arrays, null).toFloatArray();
+    }
+  }
+
+  /** Arrays that are alive. */
+  int arrayCount() {
+    return manager.getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,150 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.DataException;
+
+/** Adds what a network tells of rows to them. */
+public final class Prediction {
+  /** The number that is told, or that of the class, a double. */
+  public static final String PREDICTION = "prediction";
+
+  /** What each class is given, doubles; of classes only. */
+  public static final String PROBABILITY = "probability";
+
+  /** The name of the class, text; where the model has names. */
+  public static final String CLASS = "class";
+
+  private static final int BATCH = 256;
+
+  private Prediction() {}
+
+  /**
+   * Adds the columns {@link #PREDICTION}, and for classes {@link #PROBABILITY} and {@link #CLASS}.
+   *
+   * @param input the column with bytes or numbers of an image, or the vector of the features
+   * @return rows whose evaluation throws a {@link DataException} where an input cannot be used
+   */
+  public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input) {
+    StructType schema = rows.schema().add(PREDICTION, DataTypes.DoubleType);
+    if (model.isOfImages()) {
+      schema = schema.add(PROBABILITY, DataTypes.createArrayType(DataTypes.DoubleType, false));
+    }
+    if (!model.classNames().isEmpty()) {
+      schema = schema.add(CLASS, DataTypes.StringType);
+    }
+    Broadcast<float[][]> parameters =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
+            .broadcast(model.parameters());
+    Recipe recipe = new Recipe(model.shape(), model.layout(), model.scaling(), model.classNames());
+    int column = rows.schema().fieldIndex(input);
+    MapPartitionsFunction<Row, Row> predict =
+        partition -> new Predicted(partition, recipe, parameters.value(), column);
+    return rows.mapPartitions(predict, Encoders.row(schema));
+  }
+
+  /** What tasks need of a model besides its parameters. */
+  private record Recipe(
+      NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Rows of a partition with what is told of them, batch after batch. */
+  private static final class Predicted implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Recipe recipe;
+    private final NativeParameters parameters;
+    private final InputBatch batch;
+    private final int column;
+    private final Deque<Row> ready = new ArrayDeque<>();
+
+    Predicted(Iterator<Row> rows, Recipe recipe, float[][] values, int column) {
+      this.rows = rows;
+      this.recipe = recipe;
+      this.column = column;
+      parameters = new NativeParameters(recipe.shape(), values);
+      batch = new InputBatch(recipe.shape(), recipe.scaling(), BATCH);
+      TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !ready.isEmpty() || rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (ready.isEmpty()) {
+        predict();
+      }
+      Row row = ready.poll();
+      if (row == null) {
+        throw new NoSuchElementException();
+      }
+      return row;
+    }
+
+    private void predict() {
+      RowLayout.Inputs inputs = recipe.layout().inputs(BATCH);
+      List<Row> taken = new ArrayList<>();
+      while (taken.size() < BATCH && rows.hasNext()) {
+        Row row = rows.next();
+        String problem = inputs.put(taken.size(), row.get(column));
+        if (problem != null) {
+          throw new DataException(problem + "; mend the data, or leave such rows out");
+        }
+        taken.add(row);
+      }
+      if (taken.isEmpty()) {
+        return;
+      }
+      RowBlock.Inputs block = inputs.take(taken.size());
+      float[] values = new float[recipe.shape().inputSize()];
+      batch.clear();
+      for (int i = 0; i < taken.size(); i++) {
+        block.copy(i, values, 0);
+        batch.add(values);
+      }
+      float[] outputs = parameters.outputs(batch);
+      int width = outputs.length / taken.size();
+      for (int i = 0; i < taken.size(); i++) {
+        ready.add(told(taken.get(i), outputs, i * width, width));
+      }
+    }
+
+    private Row told(Row row, float[] outputs, int at, int width) {
+      List<Object> values = new ArrayList<>();
+      for (int k = 0; k < row.size(); k++) {
+        values.add(row.get(k));
+      }
+      if (recipe.layout() instanceof RowLayout.Features features) {
+        values.add(features.labelMean() + features.labelDeviation() * outputs[at]);
+        return RowFactory.create(values.toArray());
+      }
+      int best = Objective.Classes.greatest(outputs, at, width);
+      values.add((double) best);
+      values.add(Objective.Classes.probabilities(outputs, at, width));
+      if (!recipe.classNames().isEmpty()) {
+        values.add(recipe.classNames().get(best));
+      }
+      return RowFactory.create(values.toArray());
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.IdxFiles;
+import ridgeline.spark.LocalSpark;
+
+/** What trained networks tell of rows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PredictTest {
+  private static final int IMAGES = 30;
+
+  private Path directory = Path.of("");
+  private String images = "";
+  private String table = "";
+  private Path pictures = Path.of("");
+  private Path parquet = Path.of("");
+
+  @BeforeAll
+  void train(@TempDir Path shared) throws IOException {
+    directory = shared;
+    Path idx = IdxFiles.write(shared.resolve("idx"), 300, 60);
+    Path job =
+        Files.writeString(
+            shared.resolve("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            classes: [top, middle, bottom]
+            network: [{conv: 4}, batchNorm, relu, {maxPool: 2}, flatten, {dense: 3}]
+            optimiser: {learningRate: 0.05, momentum: 0.9}
+            epochs: 2
+            batch: 20
+            """
+                .formatted(idx));
+    InProcess.train(job, shared.resolve("images"));
+    images = shared.resolve("images/model").toString();
+    InProcess.train(Path.of("conf/train-diamonds-mlp.yaml"), shared.resolve("table"), "epochs=2");
+    table = shared.resolve("table/model").toString();
+    writeImages();
+  }
+
+  private void writeImages() throws IOException {
+    pictures = Files.createDirectory(directory.resolve("pictures"));
+    parquet = directory.resolve("images.parquet");
+    Random random = new Random(5);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] pixels = IdxFiles.image(i % 3, random);
+      BufferedImage picture =
+          new BufferedImage(IdxFiles.SIZE, IdxFiles.SIZE, BufferedImage.TYPE_INT_RGB);
+      for (int k = 0; k < pixels.length; k++) {
+        int grey = pixels[k] & 0xFF;
+        picture.setRGB(k % IdxFiles.SIZE, k / IdxFiles.SIZE, grey << 16 | grey << 8 | grey);
+      }
+      ImageIO.write(picture, "png", pictures.resolve("%02d.PNG".formatted(i)).toFile());
+      rows.add(RowFactory.create(i, pixels));
+    }
+    StructType schema =
+        new StructType().add("id", DataTypes.IntegerType).add("image", DataTypes.BinaryType);
+    LocalSpark.session()
+        .createDataFrame(rows, schema)
+        .repartition(3)
+        .write()
+        .parquet(parquet.toString());
+  }
+
+  private static JobRun predict(String model, Object data, Path out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(model, data.toString(), "--out", out.toString()));
+    arguments.addAll(Arrays.asList(more));
+    return JobRun.of(PredictCommand::execute, arguments);
+  }
+
+  private static Dataset<Row> predictions(JobRun run, Path out) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(out.resolve("predict.json")).exists();
+    return LocalSpark.session().read().parquet(out.resolve("predictions").toString());
+  }
+
+  @Test
+  void imagesOfATable() {
+    Path out = directory.resolve("of-table");
+    Dataset<Row> told = predictions(predict(images, parquet, out), out);
+    assertThat(told.columns()).containsExactly("id", "image", "prediction", "probability", "class");
+    int right = 0;
+    for (Row row : told.collectAsList()) {
+      double prediction = row.getDouble(2);
+      List<Double> probabilities = row.getList(3);
+      assertThat(probabilities.stream().mapToDouble(p -> p).sum()).isCloseTo(1, within(1e-6));
+      assertThat(probabilities.stream().mapToDouble(p -> p).max().orElseThrow())
+          .isEqualTo(probabilities.get((int) prediction));
+      assertThat(row.getString(4))
+          .isEqualTo(List.of("top", "middle", "bottom").get((int) prediction));
+      right += prediction == row.getInt(0) % 3 ? 1 : 0;
+    }
+    assertThat(right).isGreaterThan(26);
+  }
+
+  @Test
+  void picturesAreToldAsTheSameImagesOfATable() {
+    Path out = directory.resolve("of-pictures");
+    Dataset<Row> told = predictions(predict(images, pictures, out), out);
+    assertThat(told.columns()).containsExactly("path", "prediction", "probability", "class");
+    Path other = directory.resolve("of-table-again");
+    Map<Integer, List<Double>> expected = new TreeMap<>();
+    for (Row row : predictions(predict(images, parquet, other), other).collectAsList()) {
+      expected.put(row.getInt(0), row.getList(3));
+    }
+    assertThat(told.count()).isEqualTo(IMAGES);
+    for (Row row : told.collectAsList()) {
+      String path = row.getString(0);
+      int id = Integer.parseInt(path.substring(path.length() - 6, path.length() - 4));
+      List<Double> probabilities = row.getList(2);
+      for (int k = 0; k < 3; k++) {
+        assertThat(probabilities.get(k))
+            .isCloseTo(expected.getOrDefault(id, List.of()).get(k), within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void rowsOfATable() {
+    Path out = directory.resolve("of-rows");
+    Path diamonds = Path.of("src/main/resources/ridgeline/data/diamonds.csv.gz");
+    Dataset<Row> told = predictions(predict(table, diamonds, out), out);
+    assertThat(told.columns())
+        .containsExactly(
+            "carat",
+            "cut",
+            "color",
+            "clarity",
+            "depth",
+            "table",
+            "price",
+            "x",
+            "y",
+            "z",
+            "prediction");
+    Row errors =
+        told.filter("x > 0 and y between 1 and 20 and z between 1 and 20")
+            .selectExpr("avg(pow(prediction - ln(price), 2))", "var_pop(ln(price))", "count(*)")
+            .head();
+    assertThat(1 - errors.getDouble(0) / errors.getDouble(1)).isBetween(0.95, 1.0);
+    assertThat(told.count()).isEqualTo(53940);
+  }
+
+  @Test
+  void csvLeavesOutWhatItCannotHold() throws IOException {
+    Path out = directory.resolve("as-csv");
+    assertThat(predict(images, parquet, out, "--as", "csv").exitCode()).isZero();
+    Dataset<Row> told =
+        LocalSpark.session()
+            .read()
+            .option("header", true)
+            .csv(out.resolve("predictions").toString());
+    assertThat(told.columns()).containsExactly("id", "prediction", "class");
+  }
+
+  private void refuses(int exitCode, String message, JobRun run) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    assertThat(run.err().lines().filter(line -> !line.contains("CudaUtils")))
+        .singleElement()
+        .asString()
+        .matches(message);
+  }
+
+  @Test
+  void noModel() {
+    refuses(
+        ExitCode.USAGE,
+        "the model nowhere cannot be read: .*; give the model/ that jobs/train wrote",
+        predict("nowhere", parquet, directory.resolve("r1")));
+  }
+
+  @Test
+  void noSuchColumn() {
+    refuses(
+        ExitCode.USAGE,
+        "--column: there is no column pixels; there are id, image",
+        predict(images, parquet, directory.resolve("r2"), "--column", "pixels"));
+    refuses(ExitCode.USAGE, ".*carat.*", predict(table, parquet, directory.resolve("r3")));
+  }
+
+  @Test
+  void anotherSize(@TempDir Path others) throws IOException {
+    BufferedImage picture = new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(picture, "png", others.resolve("a.png").toFile());
+    refuses(
+        ExitCode.DATA,
+        ".*a.png is 7 x 5 pixels, and the network takes 12 x 12; make them alike",
+        predict(images, others, directory.resolve("r4")));
+    Files.writeString(others.resolve("a.png"), "no picture");
+    refuses(
+        ExitCode.DATA,
+        ".*a.png is no picture that Java reads; make it a PNG",
+        predict(images, others, directory.resolve("r5")));
+  }
+
+  @Test
+  void noData() {
+    refuses(
+        ExitCode.DATA,
+        ".*none.* cannot be read: .*",
+        predict(images, directory.resolve("none"), directory.resolve("r6")));
+  }
+}
