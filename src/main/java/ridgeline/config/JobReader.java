@@ -28,7 +28,20 @@ final class JobReader {
       Class<T> type,
       BiConsumer<JsonNode, List<Problem>> rules)
       throws ConfigException {
-    ObjectNode given = parse(text, sourceName);
+    return complete(parse(text, sourceName), overrides, type, rules);
+  }
+
+  /**
+   * Completes and binds the tree of a job file.
+   *
+   * @param given is changed by the overrides
+   */
+  static <T extends Record> T complete(
+      ObjectNode given,
+      List<String> overrides,
+      Class<T> type,
+      BiConsumer<JsonNode, List<Problem>> rules)
+      throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     overrides.forEach(new Overrides(given, problems)::apply);
     ObjectNode job = new TreeCheck(problems).complete(given, type);

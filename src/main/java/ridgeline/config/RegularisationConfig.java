@@ -75,6 +75,11 @@ public record RegularisationConfig(
           double erasing)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Whether images are changed at all. */
+    public boolean changesImages() {
+      return horizontalFlip || cropPadding > 0 || rotation > 0 || noise > 0 || erasing > 0;
+    }
   }
 
   /**

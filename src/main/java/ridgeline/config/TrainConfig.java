@@ -2,7 +2,10 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The training of a network. {@link TrainConfigReader} reads and checks it. */
 public record TrainConfig(
@@ -43,7 +46,16 @@ public record TrainConfig(
         @JsonProperty(defaultValue = "42")
         long seed,
     @JsonPropertyDescription("How the tasks of a cluster share the training.")
-        Distribution distribution) {
+        Distribution distribution,
+    @JsonPropertyDescription(
+            "Keys of this file with values to try, such as regularisation.dropout: [0, 0.5]; every"
+                + " combination is trained.")
+        @Limits(entries = 1)
+        Map<String, List<Object>> sweep,
+    @JsonPropertyDescription(
+            "Whether the network is also trained without its regularisers, and with each alone.")
+        @JsonProperty(defaultValue = "false")
+        boolean ablation) {
 
   /** Each task trains a replica on its rows; the replicas are averaged now and then. */
   public record Distribution(
@@ -59,5 +71,6 @@ public record TrainConfig(
   public TrainConfig {
     classes = List.copyOf(classes);
     network = List.copyOf(network);
+    sweep = Collections.unmodifiableMap(new LinkedHashMap<>(sweep));
   }
 }

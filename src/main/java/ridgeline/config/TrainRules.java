@@ -27,9 +27,22 @@ final class TrainRules {
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
     checkDecay(job);
+    checkTrials(job);
     if (job.path("regularisation").path("earlyStopping").path("enabled").asBoolean()
         && job.path("validation").asDouble() == 0) {
       report("validation", "is 0, and early stopping needs rows to validate on");
+    }
+  }
+
+  private void checkTrials(JsonNode job) {
+    boolean sweeps = !job.path("sweep").isEmpty();
+    boolean ablates = job.path("ablation").asBoolean();
+    if (sweeps && ablates) {
+      report("ablation", "does not go with sweep; give one of them");
+    }
+    if ((sweeps || ablates) && job.path("distribution").path("tasks").asInt() != 1) {
+      report(
+          "distribution.tasks", "must be 1 with sweep or ablation, whose trials run side by side");
     }
   }
 

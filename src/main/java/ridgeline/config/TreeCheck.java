@@ -70,6 +70,9 @@ final class TreeCheck {
           : list(given, arguments[0], key, path);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain == Object.class) {
+      return given;
+    }
     if (plain == RegParamConfig.class) {
       return regParam(given, path);
     }

@@ -58,14 +58,14 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   }
 
   @Override
-  public void step(TrainingListener.Step step) {
-    terminal.step(step);
+  public void step(String training, TrainingListener.Step step) {
+    terminal.step(training, step);
     status.progress((step.epoch() - 1) * step.steps() + step.step(), step.epochs() * step.steps());
   }
 
   @Override
-  public void epoch(EpochResult result) {
-    terminal.epoch(result);
+  public void epoch(String training, EpochResult result) {
+    terminal.epoch(training, result);
   }
 
   @Override

@@ -98,18 +98,27 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     };
   }
 
-  /** Steps of a training were taken. */
-  synchronized void step(TrainingListener.Step step) {
+  private static String prefix(String training) {
+    return training.isEmpty() ? "" : training + ": ";
+  }
+
+  /**
+   * Steps of a training were taken.
+   *
+   * @param training which of several; empty if there is one
+   */
+  synchronized void step(String training, TrainingListener.Step step) {
     long done = Math.round(step.done() * WHOLE_TRAINING);
     if (bar != null) {
-      String state = "epoch %d, loss %.3f, %,.0f rows/s";
+      String state = prefix(training) + "epoch %d, loss %.3f, %,.0f rows/s";
       bar.maxHint(WHOLE_TRAINING);
       bar.stepTo(done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
     } else {
       line(
-          "epoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
+          "%sepoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
               .formatted(
+                  prefix(training),
                   step.epoch(),
                   step.epochs(),
                   step.step(),
@@ -120,9 +129,14 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     }
   }
 
-  /** An epoch of a training has ended. */
-  synchronized void epoch(EpochResult result) {
-    StringBuilder text = new StringBuilder("epoch ").append(result.epoch()).append(" done: ");
+  /**
+   * An epoch of a training has ended.
+   *
+   * @param training which of several; empty if there is one
+   */
+  synchronized void epoch(String training, EpochResult result) {
+    StringBuilder text = new StringBuilder(prefix(training)).append("epoch ");
+    text.append(result.epoch()).append(" done: ");
     text.append(describe("training", result.training()));
     if (result.validation() != null) {
       text.append("; ").append(describe("validation", result.validation()));

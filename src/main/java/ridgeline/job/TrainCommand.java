@@ -10,6 +10,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
+import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
 import ridgeline.neural.NetworkTraining;
 
@@ -72,12 +73,15 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
 
   @Override
   void check(SparkSession spark, TrainConfig config) throws ConfigException {
-    NetworkTraining.shape(config, NetworkTable.open(spark, config));
+    NetworkTable table = NetworkTable.open(spark, config);
+    for (Trial trial : Trial.of(config)) {
+      NetworkTraining.shape(trial.config(), table);
+    }
   }
 
   @Override
   void run(SparkSession spark, TrainConfig config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException {
-    new TrainJob(spark, config, progress).run(directory);
+    new TrainJob(spark, config, resume, progress).run(directory);
   }
 }

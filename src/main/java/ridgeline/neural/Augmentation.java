@@ -30,13 +30,9 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
    * @param input as {@link NetworkShape#input}
    */
   static @Nullable Augmentation of(RegularisationConfig.Augmentation config, List<Integer> input) {
-    boolean none =
-        !config.horizontalFlip()
-            && config.cropPadding() == 0
-            && config.rotation() == 0
-            && config.noise() == 0
-            && config.erasing() == 0;
-    return none ? null : new Augmentation(config, input.get(0), input.get(1), input.get(2));
+    return config.changesImages()
+        ? new Augmentation(config, input.get(0), input.get(1), input.get(2))
+        : null;
   }
 
   /**

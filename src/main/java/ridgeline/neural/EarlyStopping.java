@@ -2,7 +2,6 @@ package ridgeline.neural;
 
 import java.util.List;
 import java.util.Objects;
-import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.RegularisationConfig.Stopping;
 
 /**
@@ -30,8 +29,6 @@ record EarlyStopping(Stopping config) {
   private double improvement(EpochResult best, EpochResult next) {
     EpochResult.Quality before = Objects.requireNonNull(best.validation());
     EpochResult.Quality after = Objects.requireNonNull(next.validation());
-    return config.metric() == Metric.LOSS || before.accuracy() == null || after.accuracy() == null
-        ? before.loss() - after.loss()
-        : after.accuracy() - before.accuracy();
+    return after.improvementOn(before, config.metric());
   }
 }

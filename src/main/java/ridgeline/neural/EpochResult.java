@@ -1,6 +1,10 @@
 package ridgeline.neural;
 
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.data.Part;
 
 /**
  * How good a network is after an epoch. Losses are means over rows, without label smoothing and
@@ -28,5 +32,37 @@ public record EpochResult(
    *
    * @param accuracy share of the rows whose class is told; null for numbers
    */
-  public record Quality(double loss, @Nullable Double accuracy) {}
+  public record Quality(double loss, @Nullable Double accuracy) {
+    /** How much less the loss is, or greater the accuracy. */
+    double improvementOn(Quality other, Metric metric) {
+      Double own = accuracy;
+      Double others = other.accuracy;
+      if (metric == Metric.LOSS || own == null || others == null) {
+        return other.loss - loss;
+      }
+      return own - others;
+    }
+
+    private static @Nullable Quality of(TrainingPlan plan, @Nullable Evaluation evaluation) {
+      if (evaluation == null || evaluation.isEmpty()) {
+        return null;
+      }
+      boolean classes = plan.objective() instanceof Objective.Classes;
+      return new Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
+    }
+  }
+
+  /** The result of an epoch that was measured. */
+  static EpochResult of(
+      TrainingPlan plan, int epoch, long steps, Map<Part, Evaluation> measured, double seconds) {
+    long stepsOfEpoch = Math.max(1, steps / epoch);
+    return new EpochResult(
+        epoch,
+        steps,
+        Objects.requireNonNull(Quality.of(plan, measured.get(Part.TRAINING))),
+        Quality.of(plan, measured.get(Part.VALIDATION)),
+        Quality.of(plan, measured.get(Part.TEST)),
+        plan.rates().at(epoch - 0.5 / stepsOfEpoch),
+        seconds);
+  }
 }

@@ -44,11 +44,14 @@ final class Evaluator {
     try {
       JavaRDD<Map<Part, Evaluation>> training =
           data.training()
-              .mapPartitions(blocks -> measure(measured, shared.value(), blocks, sample));
+              .mapPartitions(
+                  blocks -> List.of(measure(measured, shared.value(), blocks, sample)).iterator());
       JavaRDD<Map<Part, Evaluation>> heldOut =
           data.heldOut()
               .mapPartitions(
-                  blocks -> measure(measured, shared.value(), blocks, Integer.MAX_VALUE));
+                  blocks ->
+                      List.of(measure(measured, shared.value(), blocks, Integer.MAX_VALUE))
+                          .iterator());
       Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
       for (Map<Part, Evaluation> partition : training.union(heldOut).collect()) {
         partition.forEach(
@@ -67,7 +70,21 @@ final class Evaluator {
     }
   }
 
-  private static Iterator<Map<Part, Evaluation>> measure(
+  /** Measures a network in this task, on all rows but of the training, of which some are enough. */
+  static Map<Part, Evaluation> measureAll(
+      TrainingPlan plan, float[][] parameters, List<RowBlock> training, List<RowBlock> heldOut) {
+    Map<Part, Evaluation> measured =
+        new HashMap<>(measure(plan, parameters, training.iterator(), SAMPLE));
+    measured.putAll(measure(plan, parameters, heldOut.iterator(), Integer.MAX_VALUE));
+    return measured;
+  }
+
+  /**
+   * Measures a network in this task.
+   *
+   * @param mostRows of which the first so many are measured
+   */
+  static Map<Part, Evaluation> measure(
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
     Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     int classes = plan.objective().outputs();
@@ -88,7 +105,7 @@ final class Evaluator {
         left -= count;
       }
     }
-    return List.of(evaluations).iterator();
+    return evaluations;
   }
 
   private static void measure(

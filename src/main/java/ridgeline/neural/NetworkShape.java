@@ -89,6 +89,11 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
     return size(input);
   }
 
+  /** How many values come out for a row. */
+  int outputs() {
+    return layers.get(layers.size() - 1).output().get(0);
+  }
+
   /** How many numbers the network learns. */
   public long parameters() {
     return layers.stream().mapToLong(LayerShape::parameters).sum();

@@ -75,12 +75,9 @@ public final class NetworkTraining implements AutoCloseable {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     int tasks = tasks(spark, config.distribution().tasks());
     requireTorch(spark, tasks);
-    int outputs = shape.layers().get(shape.layers().size() - 1).output().get(0);
+    int outputs = shape.outputs();
     TrainingData data = TrainingData.read(table, outputs, tasks);
-    Objective objective =
-        table.isImages()
-            ? new Objective.Classes(outputs, config.regularisation().labelSmoothing())
-            : new Objective.Numbers();
+    Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
     TrainingPlan plan = TrainingPlan.of(config, shape, objective, data.scaling());
     Trainer trainer =
         new Trainer(
@@ -111,11 +108,17 @@ public final class NetworkTraining implements AutoCloseable {
     return tasks;
   }
 
-  private static ConfigException refused(String path, String message) {
+  static Objective objective(NetworkTable table, int outputs, double labelSmoothing) {
+    return table.isImages()
+        ? new Objective.Classes(outputs, labelSmoothing)
+        : new Objective.Numbers();
+  }
+
+  static ConfigException refused(String path, String message) {
     return new ConfigException(List.of(new Problem(path, message)));
   }
 
-  private static void requireTorch(JavaSparkContext spark, int tasks) {
+  static void requireTorch(JavaSparkContext spark, int tasks) {
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     spark
         .parallelize(numbers, tasks)

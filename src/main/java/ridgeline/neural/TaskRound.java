@@ -27,7 +27,9 @@ final class TaskRound implements Serializable {
    * @param to after the last
    * @param task its number, which tells its random numbers from those of others
    */
-  record Span(int epoch, long from, long to, int task) {}
+  record Span(int epoch, long from, long to, int task) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** Takes the steps, as far as there are rows for them. */
   static TaskRound run(TrainingPlan plan, NetworkState start, RowSet rows, Span span) {

@@ -5,13 +5,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
-import org.jspecify.annotations.Nullable;
 import ridgeline.config.RegularisationConfig.Stopping;
 import ridgeline.data.Part;
 import scala.Function1;
@@ -24,12 +22,6 @@ import scala.reflect.ClassTag$;
  * barrier stage, which starts again from the last average where a task fails.
  */
 final class Trainer {
-  /** A round of a single task, which only tells how it goes, has at least so many rows, */
-  private static final int NEWS_ROWS = 8000;
-
-  /** and takes about so long. */
-  private static final double NEWS_SECONDS = 5;
-
   /** How often a round is tried, as Spark tries a stage. */
   private static final int ATTEMPTS = 4;
 
@@ -43,7 +35,7 @@ final class Trainer {
   private final TrainingListener listener;
   private final Evaluator evaluator;
   private final long[] rowsOfTasks;
-  private double rowsPerSecond;
+  private final NewsPace pace;
 
   Trainer(
       JavaSparkContext spark,
@@ -62,6 +54,7 @@ final class Trainer {
     this.stopping = new EarlyStopping(stopping);
     this.listener = listener;
     rowsOfTasks = data.rowsOfTasks();
+    pace = new NewsPace(plan.batch());
     evaluator = new Evaluator(spark, plan, data, rowsOfTasks.length);
   }
 
@@ -76,7 +69,7 @@ final class Trainer {
     while (current.history().size() < epochs && !stopping.stops(current.history())) {
       current = epoch(current);
       after.write(current);
-      listener.epoch(current.history().get(current.history().size() - 1));
+      listener.epoch("", current.history().get(current.history().size() - 1));
     }
     return current;
   }
@@ -93,17 +86,9 @@ final class Trainer {
       from = to;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    Map<Part, Evaluation> measured = evaluator.measure(state.parameters());
-    Evaluation training = measured.get(Part.TRAINING);
     EpochResult result =
-        new EpochResult(
-            epoch + 1,
-            state.steps(),
-            quality(training == null ? new Evaluation(1) : training),
-            qualityOrNull(measured.get(Part.VALIDATION)),
-            qualityOrNull(measured.get(Part.TEST)),
-            plan.rates().at(epoch + (steps - 0.5) / steps),
-            seconds);
+        EpochResult.of(
+            plan, epoch + 1, state.steps(), evaluator.measure(state.parameters()), seconds);
     List<EpochResult> history = new ArrayList<>(before.history());
     history.add(result);
     boolean best = result.validation() == null || stopping.best(history) == epoch;
@@ -112,8 +97,7 @@ final class Trainer {
 
   private long roundSteps(long steps) {
     if (rowsOfTasks.length == 1) {
-      double rows = Math.max(NEWS_ROWS, NEWS_SECONDS * rowsPerSecond);
-      return Math.max(1, (long) rows / plan.batch());
+      return pace.steps();
     }
     return syncEvery == 0 ? steps : syncEvery;
   }
@@ -136,8 +120,8 @@ final class Trainer {
     long[] rows = tasks.stream().mapToLong(TaskRound::rows).toArray();
     long total = Arrays.stream(rows).sum();
     double loss = tasks.stream().mapToDouble(TaskRound::loss).sum() / total;
-    double seconds = (System.nanoTime() - start) / 1e9;
-    listener.step(new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, total / seconds));
+    double rowsPerSecond = pace.measured(total, System.nanoTime() - start);
+    listener.step("", new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, rowsPerSecond));
     return NetworkState.average(tasks.stream().map(TaskRound::state).toList(), rows);
   }
 
@@ -178,15 +162,6 @@ final class Trainer {
     RDD<TaskRound> rounds =
         rows.rdd().barrier().mapPartitions(round, false, ClassTag$.MODULE$.apply(TaskRound.class));
     return rounds.toJavaRDD();
-  }
-
-  private EpochResult.@Nullable Quality qualityOrNull(@Nullable Evaluation evaluation) {
-    return evaluation == null || evaluation.isEmpty() ? null : quality(evaluation);
-  }
-
-  private EpochResult.Quality quality(Evaluation evaluation) {
-    boolean classes = plan.objective() instanceof Objective.Classes;
-    return new EpochResult.Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
   }
 
   List<ConfusedImage> confused(NetworkModel model, int most) {

@@ -18,11 +18,19 @@ public interface TrainingListener {
     }
   }
 
-  /** Steps were taken. */
-  void step(Step step);
+  /**
+   * Steps were taken.
+   *
+   * @param training which of several; empty if there is one
+   */
+  void step(String training, Step step);
 
-  /** An epoch has ended, and was measured. */
-  void epoch(EpochResult result);
+  /**
+   * An epoch has ended, and was measured.
+   *
+   * @param training which of several; empty if there is one
+   */
+  void epoch(String training, EpochResult result);
 
   /** Something that the user should know and cannot see. */
   void note(String message);

@@ -8,6 +8,7 @@ import ridgeline.neural.ConfusedImage;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.TrainingResult;
+import ridgeline.neural.TrialResult;
 
 /** The page {@code report.html} of a training: one file that needs no network. */
 public final class TrainPage {
@@ -17,6 +18,7 @@ public final class TrainPage {
   private record Data(
       TrainReport report,
       List<EpochResult> history,
+      List<Curve> curves,
       boolean mayStopEarly,
       int measuredTrainingRows,
       List<String> classes,
@@ -25,9 +27,13 @@ public final class TrainPage {
       List<NetworkModel.Filter> filters,
       String job) {}
 
+  /** The curve of one of several trainings. */
+  private record Curve(String name, List<EpochResult> history) {}
+
   /**
    * Writes the page.
    *
+   * @param trials all trainings of the job; empty if there is one
    * @param confused test images that are taken for others
    * @param filters of the first layer
    * @param job the job file
@@ -36,6 +42,7 @@ public final class TrainPage {
       TrainReport report,
       TrainConfig config,
       TrainingResult result,
+      List<TrialResult> trials,
       List<ConfusedImage> confused,
       List<NetworkModel.Filter> filters,
       String job,
@@ -45,6 +52,9 @@ public final class TrainPage {
         new Data(
             report,
             result.history(),
+            trials.stream()
+                .map(trial -> new Curve(trial.trial().name(), trial.training().history()))
+                .toList(),
             config.regularisation().earlyStopping().enabled(),
             TrainingResult.MEASURED_TRAINING_ROWS,
             config.classes(),

@@ -5,12 +5,12 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.Part;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.LayerShape;
 import ridgeline.neural.TrainingResult;
+import ridgeline.neural.TrialResult;
 
 /**
  * The content of {@code train.json}.
@@ -20,6 +20,7 @@ import ridgeline.neural.TrainingResult;
  * @param epochs that were trained
  * @param stoppedEarly whether they are fewer than the job file allows
  * @param chosen the epoch whose weights the model has, and how good they are
+ * @param trials all trainings of the job; empty if there is one
  */
 public record TrainReport(
     String name,
@@ -30,6 +31,7 @@ public record TrainReport(
     int epochs,
     boolean stoppedEarly,
     EpochResult chosen,
+    List<Run> trials,
     Map<String, Double> seconds,
     Provenance provenance) {
 
@@ -55,9 +57,35 @@ public record TrainReport(
     }
   }
 
+  /**
+   * One of several trainings.
+   *
+   * @param settings values of the swept keys
+   * @param chosen the epoch whose weights count, and how good they are
+   * @param isChosen whether the model is its
+   */
+  public record Run(
+      String name,
+      Map<String, Object> settings,
+      int epochs,
+      TrialResult.End ended,
+      EpochResult chosen,
+      boolean isChosen) {
+    private static Run of(TrialResult trial, TrainingResult chosen) {
+      return new Run(
+          trial.trial().name(),
+          trial.trial().settings(),
+          trial.training().history().size(),
+          trial.ended(),
+          trial.training().best(),
+          trial.training().equals(chosen));
+    }
+  }
+
   public static TrainReport of(
       TrainConfig config,
       TrainingResult result,
+      List<TrialResult> trials,
       Map<String, Double> seconds,
       Provenance provenance) {
     return new TrainReport(
@@ -69,16 +97,12 @@ public record TrainReport(
         result.history().size(),
         result.stopped(),
         result.best(),
+        trials.stream().map(trial -> Run.of(trial, result)).toList(),
         new LinkedHashMap<>(seconds),
         provenance);
   }
 
   public void writeTo(Writer writer) throws IOException {
     JsonFile.write(this, writer);
-  }
-
-  /** How good the model is on rows that nothing else saw; null if none were kept. */
-  public EpochResult.@Nullable Quality test() {
-    return chosen.test();
   }
 }

@@ -5,6 +5,10 @@
   const {data, whole, short, element, byId} = page;
   const report = data.report;
   const history = data.history;
+
+  /** Trainings whose curves are drawn; of more, there is the table. */
+  const MOST_CURVES = 12;
+
   const hasClasses = report.chosen.training.accuracy !== null;
 
   document.title = `${report.name}: Ridgeline training`;
@@ -138,6 +142,78 @@
             itemStyle: {color: colors.palette[0]},
           },
         ],
+      }),
+    );
+  }
+
+  // Trainings side by side
+
+  const ENDS = {DONE: 'all epochs', STOPPED: 'early stopping', POOR: 'worse than the median', DIVERGED: 'loss no number'};
+
+  function trials() {
+    if (report.trials.length === 0) {
+      byId('trials-section').remove();
+      return;
+    }
+    byId('trials-note').textContent =
+      'All on the same rows; each measured with the weights that it would give to a model. ' +
+      `The model is that of ${report.trials.find((trial) => trial.isChosen).name}.`;
+    const measure = hasClasses ? 'accuracy' : 'loss';
+    const show = (measured) => (hasClasses ? percent(measured.accuracy) : short(measured.loss));
+    byId('trials').append(
+      page.table(
+        'Trainings',
+        [
+          {name: 'training', text: true, value: (trial) => trial.name, show: (trial) => trial.name},
+          ...parts.map((part) => ({
+            name: `${part.name} ${measure}`,
+            value: (trial) => trial.chosen[part.key][measure],
+            show: (trial) => show(trial.chosen[part.key]),
+          })),
+          {name: 'epoch', value: (trial) => trial.chosen.epoch},
+          {name: 'epochs', value: (trial) => trial.epochs},
+          {name: 'ended by', text: true, value: (trial) => ENDS[trial.ended], show: (trial) => ENDS[trial.ended]},
+        ],
+        report.trials,
+      ),
+    );
+    if (data.curves.length <= MOST_CURVES) {
+      const values = data.curves.flatMap((one) => one.history.flatMap((epoch) => parts.map((part) => epoch[part.key][measure])));
+      const extent = {min: Math.min(...values), max: Math.max(...values)};
+      data.curves.forEach((one) => trialCurve(one, measure, extent));
+    }
+  }
+
+  /** Curves of one training, on the axes of all. */
+  function trialCurve(one, measure, extent) {
+    const figure = element(
+      'figure',
+      {},
+      element('figcaption', {}, `${one.name}: ${measure}`),
+      element('div', {class: 'chart', tabindex: '0'}),
+    );
+    byId('trial-curves').append(figure);
+    const last = one.history[one.history.length - 1];
+    const longest = Math.max(2, ...data.curves.map((other) => other.history.length));
+    page.chart(
+      figure.querySelector('.chart'),
+      `${measure} of ${one.name} by epoch: ` + parts.map((part) => `${part.name} ends at ${short(last[part.key][measure])}`).join(', ') + '.',
+      (colors) => ({
+        legend: page.legend(colors),
+        grid: {left: 70, right: 20, top: 40, bottom: 50},
+        tooltip: page.tooltip(colors, {
+          trigger: 'axis',
+          formatter: (items) => [`epoch ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName} ${short(item.value[1])}`)].join('\n'),
+        }),
+        xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: longest, minInterval: 1}),
+        yAxis: page.axis(colors, '', {type: 'value', ...extent}),
+        series: parts.map((part, i) => ({
+          type: 'line',
+          name: part.name,
+          data: one.history.map((epoch) => [epoch.epoch, epoch[part.key][measure]]),
+          symbolSize: 5,
+          itemStyle: {color: colors.palette[i]},
+        })),
       }),
     );
   }
@@ -310,6 +386,7 @@
     curve('Accuracy', (measured) => measured.accuracy);
   }
   rates();
+  trials();
   confusion();
   confused();
   filters();

@@ -65,6 +65,49 @@ class TrainPageTest {
   }
 
   @Test
+  void showsTrainingsSideBySide(@TempDir Path directory) throws IOException {
+    Path idx = IdxFiles.write(directory.resolve("idx"), 120, 60);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            network: [flatten, {dense: 8}, relu, dropout, {dense: 3}]
+            regularisation: {dropout: 0.5, weightDecay: 0.1}
+            optimiser: {learningRate: 0.05}
+            epochs: 2
+            ablation: true
+            """
+                .formatted(idx));
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    List<String> trials = Files.readAllLines(out.resolve("trials.csv"));
+    assertThat(trials).hasSize(5);
+    List<String> names = List.of("none", "dropout alone", "weightDecay alone", "all");
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      page.assertNoErrors();
+      page.assertChartsAreDrawn(3 + 4);
+      for (int i = 0; i < 4; i++) {
+        String[] line = trials.get(i + 1).split(",", -1);
+        assertThat(line[0]).isEqualTo(names.get(i));
+        assertThat(line[2]).isEqualTo("done");
+        String row = page.text("#trials tbody tr:nth-child(%d)".formatted(i + 1));
+        assertThat(row)
+            .startsWith(names.get(i))
+            .contains("%.2f %%".formatted(100 * Double.parseDouble(line[9])));
+        String chart = "#trial-curves figure:nth-child(%d) .chart".formatted(i + 1);
+        assertThat(page.data(chart, "test").get(1).get(1).asDouble())
+            .isEqualTo(Double.parseDouble(line[9]));
+      }
+      assertThat(page.text("#trials-note")).contains("The model is that of all.");
+      page.assertNoSeriousAccessibilityFault();
+      page.resize(360, 740);
+      page.assertFitsItsWidth();
+    }
+  }
+
+  @Test
   void showsTheTrainingOfATable(@TempDir Path directory) throws IOException {
     Path out = directory.resolve("out");
     InProcess.train(Path.of("conf", "train-diamonds-mlp.yaml"), out, "epochs=1");

@@ -74,6 +74,9 @@ final class JobSchema {
       return generic.getRawType() == Map.class ? map(key, arguments[1]) : list(key, arguments[0]);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain == Object.class) {
+      return MAPPER.createObjectNode();
+    }
     if (plain == RegParamConfig.class) {
       Key values = Key.of(RegParamConfig.Explicit.class).get(0);
       return anyOf(section(RegParamConfig.Generated.class), value(values, values.type()));

@@ -166,6 +166,15 @@ class RefusedTrainTest {
   }
 
   @Test
+  void resumeOfSeveralTrainings() {
+    TrainRun run = TrainRun.of(job, out, List.of("sweep.batch=[4, 8]"), "--resume");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(
+            "--resume goes on with one training, and the job file has 2; leave it out");
+  }
+
+  @Test
   void imagesOfATable(@TempDir Path directory) {
     Path table = directory.resolve("images.parquet");
     StructType schema =

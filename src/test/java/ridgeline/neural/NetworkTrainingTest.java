@@ -35,13 +35,13 @@ class NetworkTrainingTest {
       batch: 16
       """;
 
-  private static final TrainingListener SILENT =
+  static final TrainingListener SILENT =
       new TrainingListener() {
         @Override
-        public void step(Step step) {}
+        public void step(String training, Step step) {}
 
         @Override
-        public void epoch(EpochResult result) {}
+        public void epoch(String training, EpochResult result) {}
 
         @Override
         public void note(String message) {}

@@ -1,0 +1,172 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One of several trainings of a job file.
+ *
+ * @param name what tells it from the others
+ * @param settings values of the swept keys; empty for ablations
+ */
+public record Trial(String name, Map<String, Object> settings, TrainConfig config) {
+  private static final ObjectMapper JSON = new JsonMapper();
+  private static final int MOST = 1000;
+
+  public Trial {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /**
+   * The trainings of a job file: each combination of its sweep; or without any regulariser, with
+   * each alone, and with all of them; or one.
+   *
+   * @throws ConfigException if one of them is no sound job
+   */
+  public static List<Trial> of(TrainConfig config) throws ConfigException {
+    if (config.ablation()) {
+      return ablations(config);
+    }
+    if (config.sweep().isEmpty()) {
+      return List.of(new Trial(config.name(), Map.of(), config));
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (Map<String, Object> settings : combinations(config.sweep())) {
+      List<String> overrides = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      for (Map.Entry<String, Object> setting : settings.entrySet()) {
+        String value = json(setting.getValue());
+        overrides.add(setting.getKey() + "=" + value);
+        names.add(setting.getKey().replaceFirst(".*\\.", "") + " " + value.replace("\"", ""));
+      }
+      trials.add(new Trial(String.join(", ", names), settings, with(config, overrides)));
+    }
+    return List.copyOf(trials);
+  }
+
+  private static List<Map<String, Object>> combinations(Map<String, List<Object>> sweep)
+      throws ConfigException {
+    List<Map<String, Object>> combinations = List.of(Map.of());
+    for (Map.Entry<String, List<Object>> key : sweep.entrySet()) {
+      List<Map<String, Object>> longer = new ArrayList<>();
+      for (Map<String, Object> combination : combinations) {
+        for (Object value : key.getValue()) {
+          Map<String, Object> one = new LinkedHashMap<>(combination);
+          one.put(key.getKey(), value);
+          longer.add(one);
+        }
+      }
+      if (longer.size() > MOST) {
+        throw new ConfigException(
+            List.of(new Problem("sweep", "has more than %,d combinations".formatted(MOST))));
+      }
+      combinations = longer;
+    }
+    return combinations;
+  }
+
+  /** What turns each regulariser off that the job file has on. */
+  private static Map<String, List<String>> regularisers(TrainConfig config) {
+    RegularisationConfig on = config.regularisation();
+    Map<String, List<String>> off = new LinkedHashMap<>();
+    List<String> dropout = new ArrayList<>();
+    boolean normalises = false;
+    for (int i = 0; i < config.network().size(); i++) {
+      LayerConfig layer = config.network().get(i);
+      normalises |= layer instanceof LayerConfig.BatchNorm norm && norm.batchNorm();
+      if (layer instanceof LayerConfig.Dropout layerDropout) {
+        Double own = layerDropout.dropout();
+        if (own == null ? on.dropout() > 0 : own > 0) {
+          dropout.add("network[%d].dropout=0".formatted(i));
+        }
+      }
+    }
+    put(off, "dropout", !dropout.isEmpty(), dropout);
+    put(off, "batchNorm", normalises && on.batchNorm(), List.of("regularisation.batchNorm=false"));
+    put(off, "weightDecay", on.weightDecay() > 0, List.of("regularisation.weightDecay=0"));
+    put(off, "l1", on.l1() > 0, List.of("regularisation.l1=0"));
+    put(off, "l2", on.l2() > 0, List.of("regularisation.l2=0"));
+    put(
+        off,
+        "elasticNet",
+        on.elasticNet().regParam() > 0,
+        List.of("regularisation.elasticNet.regParam=0"));
+    put(
+        off,
+        "augmentation",
+        on.augmentation().changesImages(),
+        List.of("regularisation.augmentation={}"));
+    put(off, "labelSmoothing", on.labelSmoothing() > 0, List.of("regularisation.labelSmoothing=0"));
+    put(
+        off,
+        "earlyStopping",
+        on.earlyStopping().enabled(),
+        List.of("regularisation.earlyStopping.enabled=false"));
+    return off;
+  }
+
+  private static void put(
+      Map<String, List<String>> off, String name, boolean isOn, List<String> overrides) {
+    if (isOn) {
+      off.put(name, overrides);
+    }
+  }
+
+  private static List<Trial> ablations(TrainConfig config) throws ConfigException {
+    Map<String, List<String>> regularisers = regularisers(config);
+    if (regularisers.isEmpty()) {
+      throw new ConfigException(
+          List.of(new Problem("ablation", "needs a regulariser; set some under regularisation")));
+    }
+    List<Trial> trials = new ArrayList<>();
+    trials.add(ablation("none", config, regularisers, ""));
+    if (regularisers.size() > 1) {
+      for (String name : regularisers.keySet()) {
+        trials.add(ablation(name + " alone", config, regularisers, name));
+      }
+    }
+    String all = regularisers.size() > 1 ? "all" : regularisers.keySet().iterator().next();
+    trials.add(new Trial(all, Map.of(), with(config, List.of())));
+    return List.copyOf(trials);
+  }
+
+  private static Trial ablation(
+      String name, TrainConfig config, Map<String, List<String>> regularisers, String kept)
+      throws ConfigException {
+    List<String> overrides = new ArrayList<>();
+    regularisers.forEach(
+        (regulariser, off) -> {
+          if (!regulariser.equals(kept)) {
+            overrides.addAll(off);
+          }
+        });
+    return new Trial(name, Map.of(), with(config, overrides));
+  }
+
+  /** A job of its own, with some keys changed. */
+  private static TrainConfig with(TrainConfig config, List<String> overrides)
+      throws ConfigException {
+    ObjectNode job = JSON.valueToTree(config);
+    job.remove(List.of("sweep", "ablation"));
+    return JobReader.complete(
+        job,
+        overrides,
+        TrainConfig.class,
+        (complete, problems) -> new TrainRules(problems).check(complete));
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
