@@ -13,7 +13,6 @@ import ridgeline.neural.NetworkTraining;
 
 /** The checkpoint in an output directory: arrays, and a file that names those which are whole. */
 final class CheckpointFiles {
-  private static final String STATE = OutputDirectory.CHECKPOINT + "/state.json";
   private static final ObjectMapper JSON = new JsonMapper();
 
   private final OutputDirectory out;
@@ -29,7 +28,7 @@ final class CheckpointFiles {
     this.configHash = configHash;
   }
 
-  /** The content of {@link #STATE}. */
+  /** The content of {@link OutputDirectory#CHECKPOINT_STATE}. */
   private record State(String configHash, String arrays, List<EpochResult> history) {}
 
   /**
@@ -44,26 +43,26 @@ final class CheckpointFiles {
     }
     if (!state.configHash().equals(configHash)) {
       throw new UsageException(
-          "the checkpoint in %s is of another job file; go on with that one, or leave out --resume"
+          "the checkpoint in %s is of another job file; go on with that one, or remove it"
               .formatted(out));
     }
     try (InputStream arrays = out.read(state.arrays())) {
       return Checkpoint.read(training, arrays, state.history());
     } catch (IOException e) {
       throw new UsageException(
-          "the checkpoint %s/%s cannot be read: %s; leave out --resume"
+          "the checkpoint %s/%s cannot be read: %s; remove it and leave out --resume"
               .formatted(out, state.arrays(), e.getMessage()));
     }
   }
 
   private @Nullable State state() throws IOException {
-    String text = out.content(STATE);
+    String text = out.content(OutputDirectory.CHECKPOINT_STATE);
     try {
       return text == null ? null : JSON.readValue(text, State.class);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          "the checkpoint %s/%s cannot be read: %s; leave out --resume"
-              .formatted(out, STATE, e.getOriginalMessage()));
+          "the checkpoint %s/%s cannot be read: %s; remove it and leave out --resume"
+              .formatted(out, OutputDirectory.CHECKPOINT_STATE, e.getOriginalMessage()));
     }
   }
 
@@ -75,7 +74,8 @@ final class CheckpointFiles {
             .formatted(OutputDirectory.CHECKPOINT, checkpoint.history().size());
     out.writeBytes(arrays, checkpoint::writeArrays);
     State state = new State(configHash, arrays, checkpoint.history());
-    out.replace(STATE, writer -> writer.write(JSON.writeValueAsString(state)));
+    out.replace(
+        OutputDirectory.CHECKPOINT_STATE, writer -> writer.write(JSON.writeValueAsString(state)));
     if (before != null && !before.arrays().equals(arrays)) {
       out.delete(before.arrays());
     }

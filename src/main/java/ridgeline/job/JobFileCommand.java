@@ -142,7 +142,7 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       try {
         status = new StatusFile(directory, kind());
         if (!resumes()) {
-          directory.delete(OutputDirectory.CHECKPOINT);
+          directory.dropCheckpoint();
         }
         T config = source.call();
         StatusFile told = status;

@@ -25,6 +25,9 @@ final class OutputDirectory implements AutoCloseable {
   /** A directory in it, with what a later run can go on from: it outlives failures and deaths. */
   static final String CHECKPOINT = "checkpoint";
 
+  /** The file in it that is there once the checkpoint is whole. */
+  static final String CHECKPOINT_STATE = CHECKPOINT + "/state.json";
+
   /** Holds the run that owns the directory. */
   private static final String OWNER = "_unfinished";
 
@@ -208,6 +211,20 @@ final class OutputDirectory implements AutoCloseable {
 
   InputStream read(String name) throws IOException {
     return files.read(name);
+  }
+
+  /**
+   * Removes what is left of a checkpoint, unless it is whole.
+   *
+   * @throws UsageException if it is, as much work may be in it
+   */
+  void dropCheckpoint() throws IOException {
+    if (content(CHECKPOINT_STATE) != null) {
+      throw new UsageException(
+          "--out %s holds the checkpoint of a run that was cut short; add --resume to go on with it, or remove it"
+              .formatted(this));
+    }
+    delete(CHECKPOINT);
   }
 
   /** Removes a file. */

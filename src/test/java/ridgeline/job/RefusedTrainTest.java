@@ -166,6 +166,45 @@ class RefusedTrainTest {
   }
 
   @Test
+  void aCheckpointThatWouldBeLost() throws IOException {
+    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    Files.writeString(state, "{}");
+    TrainRun run = TrainRun.of(job, out, List.of());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(
+            "--out %s holds the checkpoint of a run that was cut short; add --resume to go on with it, or remove it"
+                .formatted(out));
+    assertThat(state).hasContent("{}");
+  }
+
+  @Test
+  void aCheckpointOfAnotherJob() throws IOException {
+    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    Files.writeString(state, "{\"configHash\": \"0\", \"arrays\": \"a\", \"history\": []}");
+    TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(
+            "the checkpoint in %s is of another job file; go on with that one, or remove it"
+                .formatted(out));
+    assertThat(state).exists();
+  }
+
+  @Test
+  void aCheckpointThatIsDamaged() throws IOException {
+    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    Files.writeString(state, "{");
+    TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .singleElement()
+        .asString()
+        .contains("checkpoint/state.json cannot be read: ")
+        .endsWith("; remove it and leave out --resume");
+  }
+
+  @Test
   void resumeOfSeveralTrainings() {
     TrainRun run = TrainRun.of(job, out, List.of("sweep.batch=[4, 8]"), "--resume");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
