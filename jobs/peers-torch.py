@@ -1,7 +1,7 @@
 """Trains the network of conf/train-fashion-article.yaml with Python's PyTorch, in one thread, and
 prints the rows a second of each epoch, and what it tells of the test images.
 
-    python3 jobs/peers-torch.py DIRECTORY ROWS BATCH EPOCHS
+    python3 jobs/peers-torch.py DIRECTORY BATCH EPOCHS
 """
 
 import gzip
@@ -13,7 +13,7 @@ import numpy
 import torch
 import torch.nn as nn
 
-directory, rows, batch, epochs = sys.argv[1], *map(int, sys.argv[2:5])
+directory, batch, epochs = sys.argv[1], *map(int, sys.argv[2:4])
 torch.set_num_threads(1)
 torch.manual_seed(0)
 
@@ -44,7 +44,7 @@ criterion = nn.CrossEntropyLoss()
 for epoch in range(epochs):
     network.train()
     start = time.perf_counter()
-    for chosen in torch.randperm(len(images))[:rows].split(batch):
+    for chosen in torch.randperm(len(images)).split(batch):
         optimiser.zero_grad(set_to_none=True)
         loss = criterion(network(scaled(images[chosen])), labels[chosen])
         loss.backward()
@@ -55,4 +55,4 @@ for epoch in range(epochs):
     with torch.no_grad():
         told = torch.cat([network(scaled(part)).argmax(1) for part in test_images.split(1000)])
     accuracy = (told == test_labels).float().mean().item()
-    print(f"{rows / seconds:.1f} {accuracy:.4f}", flush=True)
+    print(f"{len(images) / seconds:.1f} {accuracy:.4f}", flush=True)

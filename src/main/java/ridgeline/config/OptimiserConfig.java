@@ -9,9 +9,9 @@ public record OptimiserConfig(
     @JsonPropertyDescription("sgd, adam, or adamw, which is adam with decoupled weight decay.")
         @JsonProperty(defaultValue = "sgd")
         Method method,
-    @JsonPropertyDescription("Learning rate of the first step.")
+    @JsonPropertyDescription("Learning rate, before warm-up and schedule change it.")
         @JsonProperty(defaultValue = "0.001")
-        @Limits(min = 0, max = Double.MAX_VALUE, open = true)
+        @Limits(min = 0, open = true)
         double learningRate,
     @JsonPropertyDescription("Share of the last step that is added to the next; sgd only.")
         @JsonProperty(defaultValue = "0")

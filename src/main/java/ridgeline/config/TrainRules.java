@@ -6,6 +6,11 @@ import java.util.Map;
 
 /** The rules of a training that concern more than one key. */
 final class TrainRules {
+  private static final List<String> SWEPT =
+      List.of("network", "regularisation", "optimiser", "epochs", "batch", "seed");
+
+  private static final String ONLY_IMAGES = "goes with images only; remove it";
+
   private final List<Problem> problems;
 
   TrainRules(List<Problem> problems) {
@@ -22,7 +27,7 @@ final class TrainRules {
       rules.checkSecrets(data.path("images"), "data.images");
     } else {
       rules.check(data);
-      checkAugmentation(job.path("regularisation").path("augmentation"));
+      checkTable(job);
     }
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
@@ -35,6 +40,14 @@ final class TrainRules {
   }
 
   private void checkTrials(JsonNode job) {
+    for (Map.Entry<String, JsonNode> swept : job.path("sweep").properties()) {
+      if (!SWEPT.contains(swept.getKey().replaceFirst("[.\\[].*", ""))) {
+        report(
+            "sweep." + swept.getKey(),
+            "cannot be swept, as all trainings are on the same rows; keys of %s can"
+                .formatted(String.join(", ", SWEPT)));
+      }
+    }
     boolean sweeps = !job.path("sweep").isEmpty();
     boolean ablates = job.path("ablation").asBoolean();
     if (sweeps && ablates) {
@@ -46,11 +59,25 @@ final class TrainRules {
     }
   }
 
+  /** What a table of numbers has no use for. */
+  private void checkTable(JsonNode job) {
+    JsonNode regularisation = job.path("regularisation");
+    checkAugmentation(regularisation.path("augmentation"));
+    if (regularisation.path("labelSmoothing").asDouble() > 0) {
+      report("regularisation.labelSmoothing", ONLY_IMAGES);
+    }
+    if (regularisation.path("earlyStopping").path("metric").asText().equals("accuracy")) {
+      report("regularisation.earlyStopping.metric", "goes with images only; use loss");
+    }
+    if (!job.path("classes").isEmpty()) {
+      report("classes", ONLY_IMAGES);
+    }
+  }
+
   private void checkAugmentation(JsonNode augmentation) {
     for (Map.Entry<String, JsonNode> change : augmentation.properties()) {
       if (change.getValue().asDouble() > 0 || change.getValue().asBoolean()) {
-        report(
-            "regularisation.augmentation." + change.getKey(), "goes with images only; remove it");
+        report("regularisation.augmentation." + change.getKey(), ONLY_IMAGES);
       }
     }
   }

@@ -103,6 +103,11 @@ public record Trial(String name, Map<String, Object> settings, TrainConfig confi
         "augmentation",
         on.augmentation().changesImages(),
         List.of("regularisation.augmentation={}"));
+    put(
+        off,
+        "gradientClipping",
+        on.gradientClipping() > 0,
+        List.of("regularisation.gradientClipping=0"));
     put(off, "labelSmoothing", on.labelSmoothing() > 0, List.of("regularisation.labelSmoothing=0"));
     put(
         off,

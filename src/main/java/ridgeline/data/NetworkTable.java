@@ -3,6 +3,7 @@ package ridgeline.data;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,9 +89,9 @@ public final class NetworkTable {
     List<Integer> shape = source.shape();
     Dataset<Row> training = source.read(IdxSource.TRAINING);
     Dataset<Row> test = source.read(IdxSource.TEST);
-    Column hash = xxhash64(col(INPUT), col(LABEL), lit(config.seed()));
     Dataset<Row> rows =
-        withParts(training, hash, 0, config.validation()).union(withParts(test, hash, 1, 0));
+        withParts(training, config.seed(), 0, config.validation())
+            .union(withParts(test, config.seed(), 1, 0));
     return new NetworkTable(rows, shape, List.of(((NetworkData.Idx) config.data()).idx()), null);
   }
 
@@ -109,9 +111,8 @@ public final class NetworkTable {
             (bytes ? image : image.cast("array<double>")).as(INPUT),
             TrainingRows.quoted(table.label()).cast("double").as(LABEL),
             lit(null).cast("string").as(PROBLEM));
-    Column hash = xxhash64(col(INPUT), col(LABEL), lit(config.seed()));
     return new NetworkTable(
-        withParts(selected, hash, config.test(), config.validation()),
+        withParts(selected, config.seed(), config.test(), config.validation()),
         List.of(table.channels(), table.height(), table.width()),
         List.of(rows.inputFiles()),
         null);
@@ -119,11 +120,11 @@ public final class NetworkTable {
 
   /** Tells a type that a column may have. */
   @FunctionalInterface
-  private interface Type {
+  interface Type {
     @Nullable String refuse(DataType type);
   }
 
-  private static @Nullable String isImage(DataType type) {
+  static @Nullable String isImage(DataType type) {
     boolean fits =
         type == DataTypes.BinaryType
             || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
@@ -134,14 +135,22 @@ public final class NetworkTable {
     return type instanceof NumericType ? null : "a number";
   }
 
-  private static void requireColumn(
-      Dataset<Row> rows, String path, String column, Type type, List<Problem> problems) {
+  /** Whether a table has a column; if not, that is reported. */
+  static boolean hasColumn(Dataset<Row> rows, String path, String column, List<Problem> problems) {
     List<String> columns = List.of(rows.columns());
     if (!columns.contains(column)) {
       problems.add(
           new Problem(
               path,
               "there is no column %s; there are %s".formatted(column, String.join(", ", columns))));
+    }
+    return columns.contains(column);
+  }
+
+  /** Reports a column that is not there, or of another type. */
+  static void requireColumn(
+      Dataset<Row> rows, String path, String column, Type type, List<Problem> problems) {
+    if (!hasColumn(rows, path, column, problems)) {
       return;
     }
     DataType found = rows.schema().apply(column).dataType();
@@ -158,6 +167,9 @@ public final class NetworkTable {
     FoldsConfig buckets = new FoldsConfig(BUCKETS, List.of(), config.seed(), null);
     TrainingTable table = TrainingTable.prepare(spark, data, buckets);
     table.requireValid();
+    if (data.weight() != null && !table.rows().filter(col(TrainingRows.WEIGHT).lt(0)).isEmpty()) {
+      throw new DataException("a weight is negative; filter or mend such rows");
+    }
     Dataset<Row> vectors = table.rows().filter(col(TrainingRows.WEIGHT).gt(0));
     Dataset<Row> rows =
         vectors.select(
@@ -171,8 +183,11 @@ public final class NetworkTable {
                     lit(config.seed()))
                 .as(HASH),
             lit(null).cast("string").as(PROBLEM));
-    Row first = rows.head();
-    int width = ((org.apache.spark.ml.linalg.Vector) first.getAs(INPUT)).size();
+    List<Row> first = rows.takeAsList(1);
+    if (first.isEmpty()) {
+      throw new DataException("there are no rows to train on; check the data and the where filter");
+    }
+    int width = first.get(0).<Vector>getAs(INPUT).size();
     return new NetworkTable(rows, List.of(width), table.source(), table);
   }
 
@@ -183,8 +198,9 @@ public final class NetworkTable {
    * @param validation share of the others that is kept for validation
    */
   private static Dataset<Row> withParts(
-      Dataset<Row> rows, Column hash, double test, double validation) {
-    Column bucket = org.apache.spark.sql.functions.pmod(hash, lit((long) BUCKETS));
+      Dataset<Row> rows, long seed, double test, double validation) {
+    Column hash = xxhash64(col(INPUT), col(LABEL), lit(seed));
+    Column bucket = pmod(hash, lit((long) BUCKETS));
     return rows.select(
         col(INPUT),
         col(LABEL),

@@ -2,9 +2,11 @@ package ridgeline.data;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.NetworkData;
 import ridgeline.config.Problem;
 
 /**
@@ -31,24 +32,14 @@ import ridgeline.config.Problem;
  * @param scratch columns that are there only for that
  */
 public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch) {
+  /** Where the table is given. */
+  private static final String SECTION = "DATA";
+
   private static final String PIXELS = "ridgeline_pixels";
   private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
   public ScoredTable {
     scratch = List.copyOf(scratch);
-  }
-
-  /**
-   * Opens a table.
-   *
-   * @param format null to guess it from the name
-   * @throws DataException if it cannot be read
-   */
-  private static Dataset<Row> open(
-      SparkSession spark, String path, @Nullable String format, Map<String, String> options)
-      throws ConfigException {
-    return Source.open(
-        spark, new NetworkData.Table(path, format, options, "image", "label", 1, 1, 1));
   }
 
   /**
@@ -70,15 +61,11 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
     if (format == null && isOfPictures(spark, path)) {
       return pictures(spark, path, shape);
     }
-    Dataset<Row> rows = open(spark, path, format, options);
-    List<String> columns = List.of(rows.columns());
-    if (!columns.contains(column)) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "--column",
-                  "there is no column %s; there are %s"
-                      .formatted(column, String.join(", ", columns)))));
+    Dataset<Row> rows = Source.open(spark, path, format, options, SECTION);
+    List<Problem> problems = new ArrayList<>();
+    NetworkTable.requireColumn(rows, "--column", column, NetworkTable::isImage, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
     boolean bytes = rows.schema().apply(column).dataType() == DataTypes.BinaryType;
     return bytes
@@ -143,9 +130,10 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
           "the network takes %d channels, and a picture such as %s has 1 or 3"
               .formatted(channels, path));
     }
+    boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
     byte[] pixels = new byte[channels * height * width];
     for (int k = 0; k < height * width; k++) {
-      int rgb = image.getRGB(k % width, k / width);
+      int rgb = grey ? grey(image, k % width, k / width) : image.getRGB(k % width, k / width);
       int red = rgb >> 16 & 0xFF;
       int green = rgb >> 8 & 0xFF;
       int blue = rgb & 0xFF;
@@ -160,10 +148,18 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
     return pixels;
   }
 
+  /** A grey pixel as it is in the file; Java would take it for linear light. */
+  private static int grey(BufferedImage image, int x, int y) {
+    int white = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    int value = Math.round(255f * image.getRaster().getSample(x, y, 0) / white);
+    return value << 16 | value << 8 | value;
+  }
+
   /**
    * Features of a table.
    *
-   * @param features stages that make the vector
+   * @param features stages that make the vector; null if it is a column of the table
+   * @throws ConfigException if there is no such column
    * @throws DataException if the table cannot be read, or has no such columns
    */
   public static ScoredTable features(
@@ -171,12 +167,16 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       String path,
       @Nullable String format,
       Map<String, String> options,
-      PipelineModel features,
+      @Nullable PipelineModel features,
       String vector)
       throws ConfigException {
-    Dataset<Row> rows = open(spark, path, format, options);
+    Dataset<Row> rows = Source.open(spark, path, format, options, SECTION);
     List<String> before = List.of(rows.columns());
-    Dataset<Row> made = features.transform(rows);
+    List<Problem> problems = new ArrayList<>();
+    if (features == null && !NetworkTable.hasColumn(rows, SECTION, vector, problems)) {
+      throw new ConfigException(problems);
+    }
+    Dataset<Row> made = features == null ? rows : features.transform(rows);
     List<String> scratch =
         Arrays.stream(made.columns()).filter(name -> !before.contains(name)).toList();
     return new ScoredTable(made, vector, scratch);

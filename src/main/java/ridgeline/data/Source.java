@@ -64,10 +64,28 @@ final class Source {
    * @throws ConfigException if an option refers to a variable that is not set
    */
   static Dataset<Row> open(SparkSession spark, NetworkData.Table table) throws ConfigException {
+    return open(spark, table.path(), table.format(), table.options(), "data.images");
+  }
+
+  /**
+   * Opens a table, of which only the schema is read.
+   *
+   * @param format null to guess it from the name
+   * @param section where path and options are given, for messages
+   * @throws DataException if there is none, or its schema cannot be read
+   * @throws ConfigException if an option refers to a variable that is not set
+   */
+  static Dataset<Row> open(
+      SparkSession spark,
+      String path,
+      @Nullable String format,
+      Map<String, String> options,
+      String section)
+      throws ConfigException {
     try {
-      return path(spark, table.path(), table.format(), table.options(), "data.images");
+      return path(spark, path, format, options, section);
     } catch (Exception e) {
-      throw refused(e, "data.images.path " + table.path());
+      throw refused(e, "%s %s".formatted(section, path));
     }
   }
 

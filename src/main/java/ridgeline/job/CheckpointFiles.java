@@ -6,53 +6,100 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import ridgeline.data.Part;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.EpochResult;
-import ridgeline.neural.NetworkTraining;
 
-/** The checkpoint in an output directory: arrays, and a file that names those which are whole. */
+/**
+ * The checkpoints in an output directory, one for each training: arrays, and a file that names
+ * those which are whole.
+ */
 final class CheckpointFiles {
   private static final ObjectMapper JSON = new JsonMapper();
 
   private final OutputDirectory out;
-  private final String configHash;
+  private final Basis basis;
+  private final SortedMap<Integer, Saved> saved = new TreeMap<>();
 
   /**
    * Looks at nothing yet.
    *
-   * @param configHash of the job file, which has to be the same for a run to go on
+   * @param basis of this run
    */
-  CheckpointFiles(OutputDirectory out, String configHash) {
+  CheckpointFiles(OutputDirectory out, Basis basis) {
     this.out = out;
-    this.configHash = configHash;
+    this.basis = basis;
   }
 
-  /** The content of {@link OutputDirectory#CHECKPOINT_STATE}. */
-  private record State(String configHash, String arrays, List<EpochResult> history) {}
+  /**
+   * What has to be the same for a run to go on to the same curve.
+   *
+   * @param configHash of the job file
+   * @param tasks that train one network
+   * @param rows of each part
+   */
+  record Basis(String configHash, int tasks, Map<Part, Long> rows) {}
+
+  /** The content of {@link OutputDirectory#CHECKPOINT_STATE}, by the numbers of trainings. */
+  private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}
 
   /**
-   * What the last epoch left; null if there is nothing.
+   * How far a training is.
+   *
+   * @param arrays the file with its weights
+   */
+  private record Saved(String arrays, List<EpochResult> history) {}
+
+  /** Makes a checkpoint of what was kept. */
+  @FunctionalInterface
+  interface Reader {
+    Checkpoint read(int training, InputStream arrays, List<EpochResult> history) throws IOException;
+  }
+
+  /**
+   * What the last epochs left, by the numbers of trainings; empty if there is nothing.
    *
    * @throws UsageException if it is of another job file
    */
-  @Nullable Checkpoint load(NetworkTraining training) throws IOException {
+  SortedMap<Integer, Checkpoint> load(Reader reader) throws IOException {
+    SortedMap<Integer, Checkpoint> checkpoints = new TreeMap<>();
     State state = state();
     if (state == null) {
-      return null;
+      return checkpoints;
     }
-    if (!state.configHash().equals(configHash)) {
+    Basis before = state.basis();
+    if (!before.configHash().equals(basis.configHash())) {
       throw new UsageException(
           "the checkpoint in %s is of another job file; go on with that one, or remove it"
               .formatted(out));
     }
-    try (InputStream arrays = out.read(state.arrays())) {
-      return Checkpoint.read(training, arrays, state.history());
-    } catch (IOException e) {
+    if (!before.equals(basis)) {
       throw new UsageException(
-          "the checkpoint %s/%s cannot be read: %s; remove it and leave out --resume"
-              .formatted(out, state.arrays(), e.getMessage()));
+          "the checkpoint in %s is of %d tasks and the rows %s, and this run has %d and %s; give distribution.tasks and data as they were, or remove it"
+              .formatted(out, before.tasks(), before.rows(), basis.tasks(), basis.rows()));
     }
+    for (Map.Entry<Integer, Saved> training : state.trainings().entrySet()) {
+      checkpoints.put(training.getKey(), load(training.getKey(), training.getValue(), reader));
+    }
+    saved.putAll(state.trainings());
+    return checkpoints;
+  }
+
+  private Checkpoint load(int training, Saved of, Reader reader) throws IOException {
+    try (InputStream arrays = out.read(of.arrays())) {
+      return reader.read(training, arrays, of.history());
+    } catch (IOException e) {
+      throw new UsageException(unreadable(of.arrays(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private String unreadable(String file, String reason) {
+    return "the checkpoint %s/%s cannot be read: %s; try again, or remove %s/%s and leave out --resume"
+        .formatted(out, file, reason, out, OutputDirectory.CHECKPOINT);
   }
 
   private @Nullable State state() throws IOException {
@@ -61,28 +108,21 @@ final class CheckpointFiles {
       return text == null ? null : JSON.readValue(text, State.class);
     } catch (JsonProcessingException e) {
       throw new UsageException(
-          "the checkpoint %s/%s cannot be read: %s; remove it and leave out --resume"
-              .formatted(out, OutputDirectory.CHECKPOINT_STATE, e.getOriginalMessage()));
+          unreadable(OutputDirectory.CHECKPOINT_STATE, e.getOriginalMessage()));
     }
   }
 
-  /** Keeps a checkpoint in the place of the one before it. */
-  void save(Checkpoint checkpoint) throws IOException {
-    State before = state();
+  /** Keeps the checkpoint of a training in the place of the one before it. */
+  void save(int training, Checkpoint checkpoint) throws IOException {
     String arrays =
-        "%s/epoch-%d.safetensors"
-            .formatted(OutputDirectory.CHECKPOINT, checkpoint.history().size());
+        "%s/training-%d-epoch-%d.safetensors"
+            .formatted(OutputDirectory.CHECKPOINT, training, checkpoint.history().size());
     out.writeBytes(arrays, checkpoint::writeArrays);
-    State state = new State(configHash, arrays, checkpoint.history());
-    out.replace(
-        OutputDirectory.CHECKPOINT_STATE, writer -> writer.write(JSON.writeValueAsString(state)));
+    Saved before = saved.put(training, new Saved(arrays, checkpoint.history()));
+    String state = JSON.writeValueAsString(new State(basis, saved));
+    out.replace(OutputDirectory.CHECKPOINT_STATE, writer -> writer.write(state));
     if (before != null && !before.arrays().equals(arrays)) {
       out.delete(before.arrays());
     }
-  }
-
-  /** Removes it, as the run is done. */
-  void remove() throws IOException {
-    out.delete(OutputDirectory.CHECKPOINT);
   }
 }

@@ -135,18 +135,37 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     System.out.print(render(config));
   }
 
-  /** Runs the job; if it fails, nothing but its status stays in the directory. */
   private void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
+    runIn(
+        directory,
+        kind(),
+        status -> {
+          if (!resumes()) {
+            directory.dropCheckpoint();
+          }
+          T config = source.call();
+          job.inSession(title(config), spark -> run(spark, config, directory, status));
+        });
+  }
+
+  /** What a job does in its directory. */
+  @FunctionalInterface
+  interface Work {
+    void run(StatusFile status) throws Exception;
+  }
+
+  /**
+   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there.
+   *
+   * @param kind what the job is called
+   */
+  static void runIn(OutputDirectory directory, String kind, Work work) throws Exception {
     try (directory) {
       StatusFile status = null;
       try {
-        status = new StatusFile(directory, kind());
-        if (!resumes()) {
-          directory.dropCheckpoint();
-        }
-        T config = source.call();
-        StatusFile told = status;
-        job.inSession(title(config), spark -> run(spark, config, directory, told));
+        status = new StatusFile(directory, kind);
+        work.run(status);
+        status.done();
       } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
         tell(e, directory, status);
         throw e;
@@ -155,7 +174,11 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     }
   }
 
-  /** Leaves the status of a failure, for which there may be no room before the rest is gone. */
+  /**
+   * Leaves the status of a failure, for which there may be no room before the rest is gone.
+   *
+   * @param status null if there was no room for the first
+   */
   private static void tell(
       Throwable error, OutputDirectory directory, @Nullable StatusFile status) {
     try {
@@ -178,7 +201,6 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
             new TerminalProgress(progressStyle), status, spark.sparkContext(), title(config))) {
       run(spark, config, directory, progress);
     }
-    status.done();
   }
 
   private String schema() throws IOException {

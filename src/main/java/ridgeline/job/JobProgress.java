@@ -60,7 +60,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   @Override
   public void step(String training, TrainingListener.Step step) {
     terminal.step(training, step);
-    status.progress((step.epoch() - 1) * step.steps() + step.step(), step.epochs() * step.steps());
+    status.progress(Math.round(step.done() * 1000), 1000);
   }
 
   @Override

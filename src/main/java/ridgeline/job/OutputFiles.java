@@ -118,16 +118,7 @@ final class OutputFiles implements AutoCloseable {
 
   /** Writes a file in the place of one of that name, if there is one, which readers see half. */
   void overwrite(String name, Bytes content) throws IOException {
-    try (FSDataOutputStream file = files.create(path(name), true)) {
-      try {
-        content.writeTo(file);
-      } catch (IOException | RuntimeException e) {
-        if (file.hasCapability(ABORTABLE_STREAM)) {
-          file.abort();
-        }
-        throw e;
-      }
-    }
+    writeBytes(files.create(path(name), true), content);
   }
 
   InputStream read(String name) throws IOException {
@@ -180,9 +171,19 @@ final class OutputFiles implements AutoCloseable {
   }
 
   private static void write(FSDataOutputStream file, Content content) throws IOException {
-    try (Writer writer = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
+    writeBytes(
+        file,
+        out -> {
+          Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          content.writeTo(writer);
+          writer.close();
+        });
+  }
+
+  private static void writeBytes(FSDataOutputStream file, Bytes content) throws IOException {
+    try (file) {
       try {
-        content.writeTo(writer);
+        content.writeTo(file);
       } catch (IOException | RuntimeException e) {
         if (file.hasCapability(ABORTABLE_STREAM)) {
           file.abort();

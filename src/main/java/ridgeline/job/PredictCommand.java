@@ -86,17 +86,17 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private void run() throws Exception {
-    try (OutputDirectory directory = OutputDirectory.create(out, SparkHadoopUtil.get().conf())) {
-      try {
-        PredictJob.Input input = new PredictJob.Input(data, format, options, column);
-        job.inSession(
-            "ridgeline predict", spark -> new PredictJob(spark, model, input, as).run(directory));
-      } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
-        directory.discard();
-        directory.release();
-        throw e;
-      }
-      directory.release();
-    }
+    PredictJob.Input input = new PredictJob.Input(data, format, options, column);
+    OutputDirectory directory = OutputDirectory.create(out, SparkHadoopUtil.get().conf());
+    JobFileCommand.runIn(
+        directory,
+        "predict",
+        status ->
+            job.inSession(
+                "ridgeline predict",
+                spark -> {
+                  status.application(spark.sparkContext().applicationId());
+                  new PredictJob(spark, model, input, as).run(directory);
+                }));
   }
 }

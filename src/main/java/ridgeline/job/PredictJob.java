@@ -1,15 +1,20 @@
 package ridgeline.job;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
@@ -17,6 +22,7 @@ import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Redaction;
 import ridgeline.data.ScoredTable;
 import ridgeline.data.SparkMessage;
 import ridgeline.neural.NetworkModel;
@@ -54,31 +60,37 @@ final class PredictJob {
     this.format = format;
   }
 
-  void run(OutputDirectory out) throws ConfigException, IOException {
+  void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
     Instant started = Instant.now();
     NetworkModel model = model();
     ScoredTable table = table(model);
     Dataset<Row> told =
         Prediction.add(table.rows(), model, table.input())
             .drop(table.scratch().toArray(String[]::new));
+    Dataset<Row> written =
+        format == Format.csv ? told.drop(withoutText(told).toArray(String[]::new)) : told;
     out.requireOwned();
-    write(told, out.resolve(PREDICTIONS));
-    long rows = spark.read().format(format.name()).load(out.resolve(PREDICTIONS)).count();
+    long rows = write(written, out.resolve(PREDICTIONS));
     PredictReport report =
         new PredictReport(
-            location,
-            input.path(),
+            Redaction.location(location),
+            Redaction.location(input.path()),
             rows,
-            List.of(told.columns()),
+            List.of(written.columns()),
             JobProvenance.of(spark, started, "", 0, List.of(input.path())));
     out.finish("predict.json", report::writeTo);
     System.out.printf("%,d rows, predictions written to %s%n", rows, out.resolve(PREDICTIONS));
   }
 
-  private void write(Dataset<Row> told, String path) {
-    Dataset<Row> written =
-        format == Format.csv ? told.drop(withoutText(told).toArray(String[]::new)) : told;
-    written.write().format(format.name()).option("header", true).save(path);
+  /** Writes rows, and counts them. */
+  private long write(Dataset<Row> rows, String path) throws InterruptedException {
+    Observation observation = new Observation();
+    rows.observe(observation, count(lit(1)).as("rows"))
+        .write()
+        .format(format.name())
+        .option("header", true)
+        .save(path);
+    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
   }
 
   /** Columns that a csv file cannot hold. */
@@ -95,14 +107,21 @@ final class PredictJob {
         || type.typeName().equals("vector");
   }
 
-  private ScoredTable table(NetworkModel model) throws ConfigException {
+  private ScoredTable table(NetworkModel model) throws ConfigException, IOException {
     if (model.isOfImages()) {
       return ScoredTable.images(
           spark, input.path(), input.format(), input.options(), input.column(), model.input());
     }
-    PipelineModel features = PipelineModel.load(new Path(location, TrainJob.FEATURES).toString());
     return ScoredTable.features(
-        spark, input.path(), input.format(), input.options(), features, model.vector());
+        spark, input.path(), input.format(), input.options(), features(), model.vector());
+  }
+
+  /** The stages that make the vector; null if it was a column of the table. */
+  private @Nullable PipelineModel features() throws IOException {
+    Path directory = new Path(location, TrainJob.FEATURES);
+    try (FileSystem files = Storage.open(directory, spark.sparkContext().hadoopConfiguration())) {
+      return files.exists(directory) ? PipelineModel.load(directory.toString()) : null;
+    }
   }
 
   private NetworkModel model() {

@@ -23,6 +23,7 @@ import ridgeline.sweep.SweepListener;
  */
 final class TerminalProgress extends SparkListener implements SweepListener, AutoCloseable {
   private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long STEP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String SOLVING = "solving";
   private static final String TRAINING = "training";
 
@@ -45,6 +46,10 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private long lastLine;
   private long tasks;
   private long tasksDone;
+  private long lastStep;
+
+  /** Thousandths that a training had done when it first told of itself. */
+  private long stepsBefore;
 
   TerminalProgress(Style style) {
     this(style, line -> System.err.println(line), ProgressBarBuilder::new, System::nanoTime);
@@ -76,6 +81,8 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     stageStart = nanoTime.getAsLong();
     tasks = 0;
     tasksDone = 0;
+    lastStep = 0;
+    stepsBefore = -1;
     if (style == Style.bar) {
       bar =
           bars.get()
@@ -109,12 +116,18 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
    */
   synchronized void step(String training, TrainingListener.Step step) {
     long done = Math.round(step.done() * WHOLE_TRAINING);
+    long now = nanoTime.getAsLong();
+    if (stepsBefore < 0) {
+      stepsBefore = done;
+      stageStart = now;
+    }
     if (bar != null) {
       String state = prefix(training) + "epoch %d, loss %.3f, %,.0f rows/s";
       bar.maxHint(WHOLE_TRAINING);
       bar.stepTo(done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
-    } else {
+    } else if (lastStep == 0 || now - lastStep > STEP_EVERY_NANOS) {
+      lastStep = now;
       line(
           "%sepoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
               .formatted(
@@ -125,7 +138,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
                   step.steps(),
                   step.loss(),
                   step.rowsPerSecond(),
-                  timeLeft(done, WHOLE_TRAINING)));
+                  timeLeft(done - stepsBefore, WHOLE_TRAINING - stepsBefore)));
     }
   }
 

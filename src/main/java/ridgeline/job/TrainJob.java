@@ -3,6 +3,8 @@ package ridgeline.job;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
@@ -10,6 +12,8 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+import ridgeline.data.SparkMessage;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.ConfusedImage;
 import ridgeline.neural.NetworkModel;
@@ -32,18 +36,20 @@ final class TrainJob {
 
   private final SparkSession spark;
   private final TrainConfig config;
+  private final String hash;
   private final boolean resumes;
   private final JobProgress progress;
 
   /**
    * Does nothing yet.
    *
-   * @param resumes whether it goes on from a checkpoint
+   * @param resumes whether it is to go on from a checkpoint
    */
   TrainJob(SparkSession spark, TrainConfig config, boolean resumes, JobProgress progress) {
-    this.resumes = resumes;
     this.spark = spark;
     this.config = config;
+    hash = ConfigWriter.hash(config);
+    this.resumes = resumes;
     this.progress = progress;
   }
 
@@ -64,34 +70,41 @@ final class TrainJob {
     List<Trial> trials = Trial.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
     TrainSummary.printNetwork(NetworkTraining.shape(config, table), System.out);
-    CheckpointFiles checkpoints = new CheckpointFiles(out, ConfigWriter.hash(config));
     Trained trained =
-        trials.size() == 1 ? train(table, checkpoints, clock) : trainAll(trials, table, clock);
+        trials.size() == 1 ? train(table, out, clock) : trainAll(trials, table, out, clock);
     TrainReport report =
         TrainReport.of(
             config,
             trained.result(),
             trained.trials(),
             clock.seconds(),
-            JobProvenance.of(
-                spark, started, ConfigWriter.hash(config), config.seed(), table.source()));
+            JobProvenance.of(spark, started, hash, config.seed(), table.source()));
     write(out, table, trained, report);
-    checkpoints.remove();
     out.finish("train.json", report::writeTo);
+    removeCheckpoint(out);
     progress.finish();
     TrainSummary.print(report, out.toString(), System.out);
   }
 
-  private Trained train(NetworkTable table, CheckpointFiles checkpoints, StageClock clock)
+  private void removeCheckpoint(OutputDirectory out) {
+    try {
+      out.delete(OutputDirectory.CHECKPOINT);
+    } catch (IOException e) {
+      progress.note(
+          "%s cannot be removed, and is of no use any more: %s"
+              .formatted(out.resolve(OutputDirectory.CHECKPOINT), SparkMessage.firstLine(e)));
+    }
+  }
+
+  private Trained train(NetworkTable table, OutputDirectory out, StageClock clock)
       throws ConfigException, IOException {
     NetworkShape shape = NetworkTraining.shape(config, table);
     try (NetworkTraining training =
         clock.time(
             "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
-      Checkpoint start = checkpoints.load(training);
-      if (start != null) {
-        progress.note("goes on after epoch %d".formatted(start.history().size()));
-      }
+      CheckpointFiles checkpoints = checkpoints(out, training.tasks(), training.rows());
+      Checkpoint start =
+          load(checkpoints, (number, arrays, history) -> training.read(arrays, history)).get(1);
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
       List<ConfusedImage> confused =
           clock.time("predicting", () -> training.confused(CONFUSED_IMAGES));
@@ -99,32 +112,60 @@ final class TrainJob {
     }
   }
 
-  private Trained trainAll(List<Trial> trials, NetworkTable table, StageClock clock)
-      throws ConfigException {
-    if (resumes) {
-      throw new UsageException(
-          "--resume goes on with one training, and the job file has %d; leave it out"
-              .formatted(trials.size()));
-    }
+  private Trained trainAll(
+      List<Trial> trials, NetworkTable table, OutputDirectory out, StageClock clock)
+      throws ConfigException, IOException {
     try (NetworkTrials training =
         clock.time(
             "reading", () -> NetworkTrials.prepare(spark, config, trials, table, progress))) {
-      List<TrialResult> results = clock.time("training", training::run);
-      TrialResult chosen = chosen(results);
+      CheckpointFiles checkpoints = checkpoints(out, 1, training.rows());
+      Map<Integer, Checkpoint> start = load(checkpoints, training::read);
+      List<TrialResult> results =
+          clock.time("training", () -> training.run(start, checkpoints::save));
+      int chosen = chosen(results);
       List<ConfusedImage> confused =
-          clock.time("predicting", () -> training.confused(chosen, CONFUSED_IMAGES));
-      return new Trained(chosen.training(), training.model(chosen), confused, results);
+          clock.time("predicting", () -> training.confused(chosen + 1, CONFUSED_IMAGES));
+      return new Trained(
+          Objects.requireNonNull(results.get(chosen).training()),
+          training.model(chosen + 1),
+          confused,
+          results);
     }
   }
 
+  private CheckpointFiles checkpoints(OutputDirectory out, int tasks, Map<Part, Long> rows) {
+    return new CheckpointFiles(out, new CheckpointFiles.Basis(hash, tasks, rows));
+  }
+
+  private Map<Integer, Checkpoint> load(CheckpointFiles files, CheckpointFiles.Reader reader)
+      throws IOException {
+    Map<Integer, Checkpoint> checkpoints = files.load(reader);
+    if (resumes && checkpoints.isEmpty()) {
+      progress.note("there is no checkpoint to go on from; it begins anew");
+    }
+    checkpoints.forEach(
+        (training, checkpoint) ->
+            progress.note(
+                "training %d goes on after epoch %d"
+                    .formatted(training, checkpoint.history().size())));
+    return checkpoints;
+  }
+
   /**
-   * Of ablations that with all regularisers, which is the last; else the best on validation rows.
+   * The position of the best on validation rows; of ablations that with all regularisers, which is
+   * the last, unless it diverged at once.
    */
-  private TrialResult chosen(List<TrialResult> results) {
-    TrialResult chosen = results.get(results.size() - 1);
-    for (TrialResult result : config.ablation() ? List.<TrialResult>of() : results) {
-      if (result.isBetterThan(chosen, config.regularisation().earlyStopping().metric())) {
-        chosen = result;
+  private int chosen(List<TrialResult> results) {
+    int last = results.size() - 1;
+    if (config.ablation() && results.get(last).training() != null) {
+      return last;
+    }
+    int chosen = 0;
+    for (int i = 1; i < results.size(); i++) {
+      if (results
+          .get(i)
+          .isBetterThan(results.get(chosen), config.regularisation().earlyStopping().metric())) {
+        chosen = i;
       }
     }
     return chosen;

@@ -3,7 +3,6 @@ package ridgeline.neural;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,7 @@ final class Batch {
     int at = inputs.count();
     inputs.add(row);
     float weight = rows.weight(index);
-    Arrays.fill(target, 0);
-    plan.objective().target(rows.label(index), weight, target, 0);
+    plan.objective().target(rows.label(index), weight, target);
     targets.values().put(at * target.length, target);
     weights.values().put(at, weight);
   }

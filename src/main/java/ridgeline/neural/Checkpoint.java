@@ -3,6 +3,7 @@ package ridgeline.neural;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,32 +13,41 @@ public final class Checkpoint {
 
   private final List<ParameterShape> shapes;
   private final NetworkState state;
-  private final NetworkState best;
+  private final NetworkState chosen;
   private final List<EpochResult> history;
 
-  /**
-   * Takes what is there after an epoch.
-   *
-   * @param best the state after the best epoch
-   * @param history of the epochs that are done
-   */
-  Checkpoint(
+  private Checkpoint(
       List<ParameterShape> shapes,
       NetworkState state,
-      NetworkState best,
+      NetworkState chosen,
       List<EpochResult> history) {
     this.shapes = shapes;
     this.state = state;
-    this.best = best;
+    this.chosen = chosen;
     this.history = List.copyOf(history);
+  }
+
+  /** What is there before the first epoch. */
+  static Checkpoint initial(TrainingPlan plan) {
+    NetworkState state = plan.initialState();
+    return new Checkpoint(plan.shape().parameterShapes(), state, state, List.of());
+  }
+
+  /** What is there after one more epoch. */
+  Checkpoint next(NetworkState after, EpochResult result, EarlyStopping stopping) {
+    List<EpochResult> longer = new ArrayList<>(history);
+    longer.add(result);
+    boolean isChosen = stopping.chosen(longer) == history.size();
+    return new Checkpoint(shapes, after, isChosen ? after : chosen, longer);
   }
 
   NetworkState state() {
     return state;
   }
 
-  NetworkState best() {
-    return best;
+  /** The state whose weights count so far, of which only those are kept. */
+  NetworkState chosen() {
+    return chosen;
   }
 
   /** The epochs that are done. */
@@ -51,7 +61,7 @@ public final class Checkpoint {
     for (int i = 0; i < shapes.size(); i++) {
       ParameterShape shape = shapes.get(i);
       file.put(shape.name(), state.parameters()[i], shape.shape());
-      file.put(BEST + shape.name(), best.parameters()[i], shape.shape());
+      file.put(BEST + shape.name(), chosen.parameters()[i], shape.shape());
       for (int j = 0; j < state.moments()[i].length; j++) {
         file.put(moment(shape, j), state.moments()[i][j], shape.shape());
       }
@@ -62,17 +72,16 @@ public final class Checkpoint {
   /**
    * Reads what {@link #writeArrays} wrote.
    *
-   * @param training that is to go on
    * @param history of the epochs that are done, at least one
    * @throws IOException if the arrays are cut short, or of another network
    */
-  public static Checkpoint read(
-      NetworkTraining training, InputStream arrays, List<EpochResult> history) throws IOException {
-    List<ParameterShape> shapes = training.plan().shape().parameterShapes();
+  static Checkpoint read(TrainingPlan plan, InputStream arrays, List<EpochResult> history)
+      throws IOException {
+    List<ParameterShape> shapes = plan.shape().parameterShapes();
     Map<String, float[]> read = TensorFile.read(arrays);
     float[][] parameters = new float[shapes.size()][];
     float[][] best = new float[shapes.size()][];
-    float[][][] moments = training.plan().initialState().moments();
+    float[][][] moments = plan.initialState().moments();
     for (int i = 0; i < shapes.size(); i++) {
       ParameterShape shape = shapes.get(i);
       parameters[i] = TensorFile.get(read, shape.name(), shape.size());

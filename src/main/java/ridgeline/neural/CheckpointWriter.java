@@ -2,8 +2,13 @@ package ridgeline.neural;
 
 import java.io.IOException;
 
-/** Keeps what a training can go on from. */
+/** Keeps what trainings can go on from. */
 @FunctionalInterface
 public interface CheckpointWriter {
-  void write(Checkpoint checkpoint) throws IOException;
+  /**
+   * Takes the place of the checkpoint before it.
+   *
+   * @param training of several, from 1 on
+   */
+  void write(int training, Checkpoint checkpoint) throws IOException;
 }

@@ -32,21 +32,19 @@ public final class ConfusedImage implements Serializable {
   /**
    * A row, if it is taken for another class; else null.
    *
-   * @param outputs of a batch
-   * @param at position of the row in it
+   * @param outputs of some rows, those of this one from {@code at} on
    */
   static @Nullable ConfusedImage of(
-      TrainingPlan plan, RowSet rows, int row, float[] outputs, int at) {
+      TrainingPlan plan, RowBlock block, int row, float[] outputs, int at) {
     int classes = plan.objective().outputs();
-    float[] own = Arrays.copyOfRange(outputs, at * classes, (at + 1) * classes);
-    int predicted = Objective.Classes.greatest(own, 0, classes);
-    int label = (int) rows.label(row);
+    int predicted = Objective.Classes.greatest(outputs, at, classes);
+    int label = (int) block.label(row);
     if (predicted == label) {
       return null;
     }
-    double probability = Objective.Classes.probabilities(own, 0, classes)[predicted];
+    double probability = Objective.Classes.probabilities(outputs, at, classes)[predicted];
     float[] pixels = new float[plan.shape().inputSize()];
-    rows.copyInputs(row, pixels, 0);
+    block.copyInputs(row, pixels, 0);
     return new ConfusedImage(label, predicted, probability, pixels);
   }
 

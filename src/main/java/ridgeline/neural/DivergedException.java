@@ -4,9 +4,21 @@ package ridgeline.neural;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DivergedException(int epoch, long step, double rate) {
-    super(
+  private DivergedException(String message) {
+    super(message);
+  }
+
+  /**
+   * A training that went wrong.
+   *
+   * @param epoch counted from 0
+   * @param step of the epoch, counted from 0
+   * @param steps of the epoch
+   */
+  static DivergedException of(TrainingPlan plan, int epoch, long step, long steps) {
+    double rate = plan.rates().at(epoch + (step + 0.5) / steps);
+    return new DivergedException(
         "the loss is no number at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"
-            .formatted(step, epoch, (float) rate));
+            .formatted(step + 1, epoch + 1, (float) rate));
   }
 }

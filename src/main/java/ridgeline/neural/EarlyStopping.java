@@ -21,6 +21,11 @@ record EarlyStopping(Stopping config) {
     return best;
   }
 
+  /** The position of the epoch whose weights count: the best where training may stop early. */
+  int chosen(List<EpochResult> history) {
+    return config.enabled() ? best(history) : history.size() - 1;
+  }
+
   /** Whether the last epochs, as many as the patience, were no better than the best before them. */
   boolean stops(List<EpochResult> history) {
     return config.enabled() && history.size() - 1 - best(history) >= config.patience();

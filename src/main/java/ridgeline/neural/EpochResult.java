@@ -2,6 +2,7 @@ package ridgeline.neural;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.data.Part;
@@ -50,6 +51,12 @@ public record EpochResult(
       boolean classes = plan.objective() instanceof Objective.Classes;
       return new Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
     }
+  }
+
+  /** Whether its losses are numbers: a last step can still have spoilt the weights. */
+  boolean isFinite() {
+    return Stream.of(training, validation, test)
+        .allMatch(quality -> quality == null || Double.isFinite(quality.loss()));
   }
 
   /** The result of an epoch that was measured. */

@@ -9,13 +9,11 @@ import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 import ridgeline.data.Part;
 
 /** Measures how good a network is, on the executors. */
 final class Evaluator {
-  /** Rows that go through the network at once. */
-  private static final int BATCH = 256;
-
   /** Training rows that are measured, at most. */
   static final int SAMPLE = 10_000;
 
@@ -38,36 +36,52 @@ final class Evaluator {
 
   /** Measures a state on the rows of validation and test, and on some of the training rows. */
   Map<Part, Evaluation> measure(float[][] parameters) {
-    Broadcast<float[][]> shared = spark.broadcast(parameters);
-    TrainingPlan measured = plan;
     int sample = Math.max(1, SAMPLE / tasks);
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
     try {
-      JavaRDD<Map<Part, Evaluation>> training =
-          data.training()
-              .mapPartitions(
-                  blocks -> List.of(measure(measured, shared.value(), blocks, sample)).iterator());
-      JavaRDD<Map<Part, Evaluation>> heldOut =
-          data.heldOut()
-              .mapPartitions(
-                  blocks ->
-                      List.of(measure(measured, shared.value(), blocks, Integer.MAX_VALUE))
-                          .iterator());
-      Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
-      for (Map<Part, Evaluation> partition : training.union(heldOut).collect()) {
-        partition.forEach(
-            (part, evaluation) ->
-                merged.merge(
-                    part,
-                    evaluation,
-                    (a, b) -> {
-                      a.merge(b);
-                      return a;
-                    }));
-      }
-      return merged;
+      return merged(
+          measured(data.training(), shared, sample)
+              .union(measured(data.heldOut(), shared, Integer.MAX_VALUE)));
     } finally {
       shared.destroy();
     }
+  }
+
+  /** Measures a state on the rows of the test; null if there are none. */
+  @Nullable Evaluation measureTest(float[][] parameters) {
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
+    try {
+      return merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private JavaRDD<RowBlock> test() {
+    return data.heldOut().filter(block -> block.part() == Part.TEST);
+  }
+
+  private JavaRDD<Map<Part, Evaluation>> measured(
+      JavaRDD<RowBlock> rows, Broadcast<float[][]> parameters, int mostRows) {
+    TrainingPlan measured = plan;
+    return rows.mapPartitions(
+        blocks -> List.of(measure(measured, parameters.value(), blocks, mostRows)).iterator());
+  }
+
+  private static Map<Part, Evaluation> merged(JavaRDD<Map<Part, Evaluation>> partitions) {
+    Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
+    for (Map<Part, Evaluation> partition : partitions.collect()) {
+      partition.forEach(
+          (part, evaluation) ->
+              merged.merge(
+                  part,
+                  evaluation,
+                  (a, b) -> {
+                    a.merge(b);
+                    return a;
+                  }));
+    }
+    return merged;
   }
 
   /** Measures a network in this task, on all rows but of the training, of which some are enough. */
@@ -84,41 +98,67 @@ final class Evaluator {
    *
    * @param mostRows of which the first so many are measured
    */
-  static Map<Part, Evaluation> measure(
+  private static Map<Part, Evaluation> measure(
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
+    Objective objective = plan.objective();
     Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
-    int classes = plan.objective().outputs();
-    int left = mostRows;
-    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
-      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), BATCH);
-      float[] row = new float[plan.shape().inputSize()];
-      while (blocks.hasNext() && left > 0) {
-        RowBlock block = blocks.next();
-        RowSet rows = new RowSet(List.of(block));
-        Evaluation evaluation =
-            evaluations.computeIfAbsent(block.part(), part -> new Evaluation(classes));
-        int count = Math.min(left, rows.count());
-        for (int first = 0; first < count; first += BATCH) {
-          fill(batch, rows, first, Math.min(count, first + BATCH), row);
-          measure(plan.objective(), network.outputs(batch), rows, first, batch.count(), evaluation);
-        }
-        left -= count;
-      }
-    }
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        mostRows,
+        (block, row, outputs, at) ->
+            objective.evaluate(
+                block.label(row),
+                block.weight(row),
+                outputs,
+                at,
+                evaluations.computeIfAbsent(
+                    block.part(), part -> new Evaluation(objective.outputs()))));
     return evaluations;
   }
 
-  private static void measure(
-      Objective objective,
-      float[] outputs,
-      RowSet rows,
-      int from,
-      int count,
-      Evaluation evaluation) {
-    for (int i = 0; i < count; i++) {
-      float label = rows.label(from + i);
-      float weight = rows.weight(from + i);
-      objective.evaluate(label, weight, outputs, i * objective.outputs(), evaluation);
+  /** Takes in what a network puts out for a row. */
+  @FunctionalInterface
+  private interface RowOutputs {
+    /**
+     * A row.
+     *
+     * @param outputs of some rows, those of this one from {@code at} on
+     */
+    void take(RowBlock block, int row, float[] outputs, int at);
+  }
+
+  /** Puts the first so many rows through a network, in this task. */
+  private static void forEachRow(
+      TrainingPlan plan,
+      float[][] parameters,
+      Iterator<RowBlock> blocks,
+      int mostRows,
+      RowOutputs consumer) {
+    int width = plan.objective().outputs();
+    int left = mostRows;
+    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
+      int most = InputBatch.rowsAtOnce(plan.shape());
+      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), most);
+      float[] inputs = new float[plan.shape().inputSize()];
+      while (blocks.hasNext() && left > 0) {
+        RowBlock block = blocks.next();
+        int count = Math.min(left, block.count());
+        for (int first = 0; first < count; first += most) {
+          int end = Math.min(count, first + most);
+          batch.clear();
+          for (int row = first; row < end; row++) {
+            block.copyInputs(row, inputs, 0);
+            batch.add(inputs);
+          }
+          float[] outputs = network.outputs(batch);
+          for (int row = first; row < end; row++) {
+            consumer.take(block, row, outputs, (row - first) * width);
+          }
+        }
+        left -= count;
+      }
     }
   }
 
@@ -127,8 +167,7 @@ final class Evaluator {
     Broadcast<float[][]> shared = spark.broadcast(parameters);
     TrainingPlan measured = plan;
     try {
-      return data
-          .heldOut()
+      return test()
           .mapPartitions(blocks -> confused(measured, shared.value(), blocks, most))
           .collect()
           .stream()
@@ -144,37 +183,20 @@ final class Evaluator {
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int most) {
     PriorityQueue<ConfusedImage> surest =
         new PriorityQueue<>(ConfusedImage.SUREST_FIRST.reversed());
-    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
-      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), BATCH);
-      float[] row = new float[plan.shape().inputSize()];
-      while (blocks.hasNext()) {
-        RowBlock block = blocks.next();
-        RowSet rows = new RowSet(List.of(block));
-        int count = block.part() == Part.TEST ? rows.count() : 0;
-        for (int first = 0; first < count; first += BATCH) {
-          int end = Math.min(count, first + BATCH);
-          fill(batch, rows, first, end, row);
-          float[] outputs = network.outputs(batch);
-          for (int i = first; i < end; i++) {
-            ConfusedImage image = ConfusedImage.of(plan, rows, i, outputs, i - first);
-            if (image != null) {
-              surest.add(image);
-              if (surest.size() > most) {
-                surest.remove();
-              }
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        Integer.MAX_VALUE,
+        (block, row, outputs, at) -> {
+          ConfusedImage image = ConfusedImage.of(plan, block, row, outputs, at);
+          if (image != null) {
+            surest.add(image);
+            if (surest.size() > most) {
+              surest.remove();
             }
           }
-        }
-      }
-    }
+        });
     return surest.iterator();
-  }
-
-  private static void fill(InputBatch batch, RowSet rows, int from, int to, float[] row) {
-    batch.clear();
-    for (int i = from; i < to; i++) {
-      rows.copyInputs(i, row, 0);
-      batch.add(row);
-    }
   }
 }

@@ -2,10 +2,18 @@ package ridgeline.neural;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Room for the inputs of some rows, scaled, in memory that PyTorch sees. */
+/**
+ * Room for the inputs of some rows, scaled, in memory that PyTorch sees. Images are there pixel
+ * after pixel, each with all its channels, as PyTorch convolves and pools them fastest.
+ */
 final class InputBatch {
+  private static final int MOST_ROWS = 256;
+  private static final int MOST_VALUES = 1 << 23;
+
   private final NetworkShape shape;
   private final @Nullable Scaling scaling;
   private final NativeArray values;
@@ -24,6 +32,11 @@ final class InputBatch {
     values = NativeArray.zeros(Math.multiplyExact(rows, width));
   }
 
+  /** Rows that go through a network at once where nothing is trained. */
+  static int rowsAtOnce(NetworkShape shape) {
+    return Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / shape.inputSize()));
+  }
+
   int count() {
     return count;
   }
@@ -35,18 +48,42 @@ final class InputBatch {
   /**
    * Adds a row.
    *
-   * @param row its inputs, of which images are scaled in place
+   * @param row its inputs, channel after channel, of which images are scaled in place
    */
   void add(float[] row) {
     if (scaling != null) {
       scaling.apply(row);
     }
-    values.values().put(count * width, row);
+    int channels = isOfImages() ? shape.input().get(0) : 1;
+    if (channels == 1) {
+      values.values().put(count * width, row);
+    } else {
+      interleave(row, channels);
+    }
     count++;
   }
 
-  /** The rows as an array, in the same memory. */
+  private void interleave(float[] row, int channels) {
+    int pixels = width / channels;
+    int at = count * width;
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      for (int channel = 0; channel < channels; channel++) {
+        values.values().put(at++, row[channel * pixels + pixel]);
+      }
+    }
+  }
+
+  private boolean isOfImages() {
+    return shape.input().size() == 3;
+  }
+
+  /** The rows as an array, in the same memory; of images rows x channels x height x width. */
   NDArray view(NDManager manager) {
+    if (isOfImages()) {
+      List<Integer> input = shape.input();
+      Shape pixels = new Shape(count, input.get(1), input.get(2), input.get(0));
+      return values.view(manager, pixels).transpose(0, 3, 1, 2);
+    }
     return values.view(manager, NativeArray.shape(count, shape.input()));
   }
 }

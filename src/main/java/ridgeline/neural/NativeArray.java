@@ -32,13 +32,8 @@ record NativeArray(FloatBuffer values, ByteBuffer bytes) {
 
   static NativeArray of(float[] values) {
     NativeArray array = zeros(values.length);
-    array.set(values, values.length);
+    array.values.put(0, values);
     return array;
-  }
-
-  /** Replaces the first values. */
-  void set(float[] from, int count) {
-    values.put(0, from, 0, count);
   }
 
   float[] copy() {

@@ -34,7 +34,7 @@ public final class NetworkModel {
   private final List<String> classNames;
   private final float[][] parameters;
 
-  NetworkModel(
+  private NetworkModel(
       NetworkShape shape,
       RowLayout layout,
       @Nullable Scaling scaling,
@@ -45,6 +45,12 @@ public final class NetworkModel {
     this.scaling = scaling;
     this.classNames = List.copyOf(classNames);
     this.parameters = parameters;
+  }
+
+  /** The network of a training. */
+  static NetworkModel of(
+      TrainingPlan plan, RowLayout layout, List<String> classNames, NetworkState state) {
+    return new NetworkModel(plan.shape(), layout, plan.scaling(), classNames, state.parameters());
   }
 
   /**

@@ -20,6 +20,12 @@ import ridgeline.neural.ParameterShape.Role;
 public record NetworkShape(List<Integer> input, List<LayerShape> layers) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Parameters of a layer, or values that it makes of a row, at most. */
+  static final int MOST_VALUES = 500_000_000;
+
+  private static final String TOO_LARGE =
+      "is too large: a layer can have %,d parameters, and as many values".formatted(MOST_VALUES);
+
   public NetworkShape {
     input = List.copyOf(input);
     layers = List.copyOf(layers);
@@ -64,11 +70,14 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
       try {
         LayerShape layer = layer(network.get(i), shape, batchNorm, dropout);
         if (layer != null) {
+          requireSize(layer);
           layers.add(layer);
           shape = layer.output();
         }
       } catch (IllegalArgumentException e) {
         throw refused("network[%d]".formatted(i), e.getMessage());
+      } catch (ArithmeticException e) {
+        throw refused("network[%d]".formatted(i), TOO_LARGE);
       }
     }
     if (!shape.equals(List.of(outputs))) {
@@ -78,6 +87,13 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
     return new NetworkShape(input, layers);
+  }
+
+  /** Arrays of Java and their bytes are counted by 31 bits. */
+  private static void requireSize(LayerShape layer) {
+    if (layer.parameters() > MOST_VALUES || size(layer.output()) > MOST_VALUES) {
+      throw new IllegalArgumentException(TOO_LARGE);
+    }
   }
 
   private static ConfigException refused(String path, @Nullable String message) {
@@ -92,6 +108,15 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
   /** How many values come out for a row. */
   int outputs() {
     return layers.get(layers.size() - 1).output().get(0);
+  }
+
+  /** Whether single values are normalised, which takes more than one row. */
+  boolean normalisesValues() {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer.layer() instanceof LayerConfig.BatchNorm
+                    && size(layer.output()) == layer.output().get(0));
   }
 
   /** How many numbers the network learns. */

@@ -1,8 +1,12 @@
 package ridgeline.neural;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +16,7 @@ import ridgeline.config.LayerConfig;
 import ridgeline.config.Problem;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
 
 /** The training of one network, from its job file to its weights. */
 public final class NetworkTraining implements AutoCloseable {
@@ -43,7 +48,22 @@ public final class NetworkTraining implements AutoCloseable {
           "has %d names, and the network ends with %d values; name each of them"
               .formatted(names, outputs));
     }
-    return NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
+    NetworkShape shape =
+        NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
+    checkBatch(config.batch(), shape);
+    return shape;
+  }
+
+  private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
+    if ((long) batch * shape.inputSize() > NetworkShape.MOST_VALUES) {
+      throw refused(
+          "batch",
+          "is %,d, and with rows of %,d values can be %,d"
+              .formatted(batch, shape.inputSize(), NetworkShape.MOST_VALUES / shape.inputSize()));
+    }
+    if (batch == 1 && shape.normalisesValues()) {
+      throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");
+    }
   }
 
   /** As many classes as the last dense layer has values. */
@@ -76,7 +96,7 @@ public final class NetworkTraining implements AutoCloseable {
     int tasks = tasks(spark, config.distribution().tasks());
     requireTorch(spark, tasks);
     int outputs = shape.outputs();
-    TrainingData data = TrainingData.read(table, outputs, tasks);
+    TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(List.of(config)));
     Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
     TrainingPlan plan = TrainingPlan.of(config, shape, objective, data.scaling());
     Trainer trainer =
@@ -91,8 +111,16 @@ public final class NetworkTraining implements AutoCloseable {
     return new NetworkTraining(plan, data, trainer, config.classes());
   }
 
+  /** The parts that have to have rows: those to train on, and those that stop a training early. */
+  static Set<Part> neededParts(List<TrainConfig> jobs) {
+    return jobs.stream().anyMatch(job -> job.regularisation().earlyStopping().enabled())
+        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
+        : EnumSet.of(Part.TRAINING);
+  }
+
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
-    int slots = spark.defaultParallelism();
+    int slots =
+        Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
     int tasks = asked == 0 ? slots : asked;
     if (tasks > slots) {
       throw refused(
@@ -118,7 +146,9 @@ public final class NetworkTraining implements AutoCloseable {
     return new ConfigException(List.of(new Problem(path, message)));
   }
 
+  /** The driver needs it to write weights, the executors to train. */
   static void requireTorch(JavaSparkContext spark, int tasks) {
+    Torch.manager().close();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     spark
         .parallelize(numbers, tasks)
@@ -138,8 +168,28 @@ public final class NetworkTraining implements AutoCloseable {
     return trainer.confused(model(), most);
   }
 
+  /**
+   * Reads what {@link Checkpoint#writeArrays} wrote.
+   *
+   * @param history of the epochs that are done, at least one
+   * @throws IOException if the arrays are cut short, or of another network
+   */
+  public Checkpoint read(InputStream arrays, List<EpochResult> history) throws IOException {
+    return Checkpoint.read(plan, arrays, history);
+  }
+
   TrainingPlan plan() {
     return plan;
+  }
+
+  /** How many tasks train at once. */
+  public int tasks() {
+    return data.training().getNumPartitions();
+  }
+
+  /** Rows of each part. */
+  public Map<Part, Long> rows() {
+    return data.rows();
   }
 
   TrainingData data() {
@@ -154,14 +204,8 @@ public final class NetworkTraining implements AutoCloseable {
    * @throws DivergedException if the loss is no number any more
    */
   public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
-    Checkpoint end = trainer.train(start == null ? trainer.initial() : start, after);
-    model =
-        new NetworkModel(
-            plan.shape(),
-            data.layout(),
-            plan.scaling(),
-            classNames,
-            trainer.chosenState(end).parameters());
+    Checkpoint end = trainer.train(start == null ? Checkpoint.initial(plan) : start, after);
+    model = NetworkModel.of(plan, data.layout(), classNames, end.chosen());
     return trainer.result(end);
   }
 

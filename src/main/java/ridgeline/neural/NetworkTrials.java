@@ -1,15 +1,17 @@
 package ridgeline.neural;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,7 +25,7 @@ import ridgeline.data.Part;
 import ridgeline.neural.TrialResult.End;
 
 /**
- * Several trainings on the same rows, side by side: each epoch of each is a task, and every
+ * Several trainings on the same rows, side by side: a step of each is in one task, and every
  * executor has all rows. Poor ones end early.
  */
 public final class NetworkTrials implements AutoCloseable {
@@ -36,6 +38,9 @@ public final class NetworkTrials implements AutoCloseable {
   private final boolean endsPoorOnes;
   private final TrainingListener listener;
 
+  /** What each trial has done of its epochs. */
+  private final double[] shares;
+
   private NetworkTrials(
       JavaSparkContext spark,
       TrainingData data,
@@ -47,6 +52,7 @@ public final class NetworkTrials implements AutoCloseable {
     this.trials = trials;
     this.endsPoorOnes = endsPoorOnes;
     this.listener = listener;
+    shares = new double[trials.size()];
   }
 
   /**
@@ -78,7 +84,8 @@ public final class NetworkTrials implements AutoCloseable {
                 .formatted(outputs, shape.outputs()));
       }
     }
-    TrainingData data = TrainingData.read(table, outputs, 1);
+    List<TrainConfig> jobs = trials.stream().map(Trial::config).toList();
+    TrainingData data = TrainingData.read(table, outputs, 1, NetworkTraining.neededParts(jobs));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
     if (rows * data.layout().width() > MOST_VALUES) {
       data.close();
@@ -93,57 +100,79 @@ public final class NetworkTrials implements AutoCloseable {
           NetworkTraining.objective(table, outputs, config.regularisation().labelSmoothing());
       running.add(
           new RunningTrial(
-              trials.get(i), TrainingPlan.of(config, shapes.get(i), objective, data.scaling())));
+              i + 1,
+              trials.get(i),
+              TrainingPlan.of(config, shapes.get(i), objective, data.scaling())));
     }
     return new NetworkTrials(spark, data, running, !base.ablation(), listener);
   }
 
   /**
+   * Reads what {@link Checkpoint#writeArrays} wrote.
+   *
+   * @param number of the trial, from 1 on
+   * @param arrays of its checkpoint
+   * @param history of the epochs that are done, at least one
+   * @throws IOException if the arrays are cut short, or of another network
+   */
+  public Checkpoint read(int number, InputStream arrays, List<EpochResult> history)
+      throws IOException {
+    return Checkpoint.read(trials.get(number - 1).plan(), arrays, history);
+  }
+
+  /**
    * Trains them all.
    *
+   * @param start what trials go on from, by their numbers; without it they begin
+   * @param after is told of the checkpoint of each epoch
+   * @return a result for each trial
    * @throws DivergedException if none of them ends an epoch
    */
-  public List<TrialResult> run() {
+  public List<TrialResult> run(Map<Integer, Checkpoint> start, CheckpointWriter after)
+      throws IOException {
+    start.forEach((number, checkpoint) -> trials.get(number - 1).goOn(checkpoint));
     Broadcast<List<RowBlock>> training = spark.broadcast(data.training().collect());
     Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
     try {
+      endPoorOnes();
       while (trials.stream().anyMatch(RunningTrial::isRunning)) {
-        epoch(training, heldOut);
-        if (endsPoorOnes) {
-          endPoorOnes();
-        }
+        epoch(training, heldOut, after);
+        endPoorOnes();
       }
     } finally {
       training.destroy();
       heldOut.destroy();
     }
-    List<TrialResult> results =
-        trials.stream()
-            .filter(trial -> trial.epoch() > 0)
-            .map(trial -> trial.result(data.rows()))
-            .toList();
-    if (results.isEmpty()) {
-      throw new DivergedException(1, 1, trials.get(0).plan().rates().at(0.5));
+    DivergedException diverged = trials.get(0).diverged();
+    if (diverged != null && trials.stream().allMatch(trial -> trial.epoch() == 0)) {
+      throw diverged;
     }
-    return results;
+    return trials.stream().map(this::result).toList();
   }
 
-  /** An epoch of every trial that is not over; as many at a time as there are cores. */
-  private void epoch(Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut) {
+  private TrialResult result(RunningTrial trial) {
+    Evaluation test =
+        new Evaluator(spark, trial.plan(), data, 1)
+            .measureTest(trial.checkpoint().chosen().parameters());
+    return trial.result(data.rows(), test);
+  }
+
+  /**
+   * An epoch of the trials that run and have fewest, as many at a time as there are cores. Where a
+   * run goes on from checkpoints, some may have one more.
+   */
+  private void epoch(
+      Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut, CheckpointWriter after)
+      throws IOException {
     List<RunningTrial> running = trials.stream().filter(RunningTrial::isRunning).toList();
+    int fewest = running.stream().mapToInt(RunningTrial::epoch).min().orElseThrow();
+    List<RunningTrial> behind = running.stream().filter(t -> t.epoch() == fewest).toList();
     ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, spark.defaultParallelism()));
     try {
-      List<Future<TrialEpoch>> epochs = new ArrayList<>();
-      for (RunningTrial trial : running) {
-        epochs.add(threads.submit(() -> epoch(trial, training, heldOut)));
-      }
-      for (int i = 0; i < running.size(); i++) {
-        RunningTrial trial = running.get(i);
-        if (trial.add(epochs.get(i).get())) {
-          listener.epoch(trial.trial().name(), trial.last());
-        } else {
-          listener.note("%s: the loss is no number any more".formatted(trial.trial().name()));
-        }
+      CompletionService<TrialEpoch> epochs = new ExecutorCompletionService<>(threads);
+      behind.forEach(trial -> epochs.submit(() -> epoch(trial, training, heldOut)));
+      for (int done = 0; done < behind.size(); done++) {
+        add(epochs.take().get(), after);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -155,13 +184,26 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
+  private void add(TrialEpoch epoch, CheckpointWriter after) throws IOException {
+    RunningTrial trial = epoch.trial();
+    String name = trial.trial().name();
+    trial.add(epoch);
+    DivergedException diverged = trial.diverged();
+    if (diverged == null) {
+      after.write(trial.number(), trial.checkpoint());
+      listener.epoch(name, trial.last());
+    } else {
+      listener.note("%s: %s".formatted(name, diverged.getMessage()));
+    }
+  }
+
   /** An epoch of one trial, in rounds that tell how it goes. */
   private TrialEpoch epoch(
       RunningTrial trial, Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut) {
     long begin = System.nanoTime();
     TrainingPlan plan = trial.plan();
-    long steps = plan.steps(data.rows().getOrDefault(Part.TRAINING, 0L));
-    NetworkState state = trial.state();
+    long steps = plan.steps(data.rows(Part.TRAINING));
+    NetworkState state = trial.checkpoint().state();
     long from = 0;
     while (from < steps) {
       long start = System.nanoTime();
@@ -170,7 +212,7 @@ public final class NetworkTrials implements AutoCloseable {
       TaskRound round =
           inTask(state, shared -> TaskRound.run(plan, shared, new RowSet(training.value()), span));
       if (round.badStep() >= 0) {
-        return TrialEpoch.diverged();
+        return TrialEpoch.diverged(trial, round.badStep(), steps);
       }
       listener.step(
           trial.trial().name(),
@@ -180,7 +222,8 @@ public final class NetworkTrials implements AutoCloseable {
               to,
               steps,
               round.loss() / round.rows(),
-              trial.pace().measured(round.rows(), System.nanoTime() - start)));
+              trial.pace().measured(round.rows(), System.nanoTime() - start),
+              done(trial, (double) to / steps)));
       state = round.state();
       from = to;
     }
@@ -190,7 +233,21 @@ public final class NetworkTrials implements AutoCloseable {
             state,
             shared ->
                 Evaluator.measureAll(plan, shared.parameters(), training.value(), heldOut.value()));
-    return new TrialEpoch(state, measured, seconds);
+    return new TrialEpoch(trial, state, measured, seconds, null);
+  }
+
+  /**
+   * The share of all epochs of all trials that is done, where those that are over have all.
+   *
+   * @param ofEpoch what a trial has of its current epoch
+   */
+  private synchronized double done(RunningTrial trial, double ofEpoch) {
+    shares[trial.number() - 1] = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
+    double sum = 0;
+    for (RunningTrial one : trials) {
+      sum += one.isRunning() ? shares[one.number() - 1] : 1;
+    }
+    return sum / trials.size();
   }
 
   /** What a task does with a state. */
@@ -206,18 +263,24 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
+  /** Ends those that do poorly, as soon as no other that runs has fewer epochs. */
   private void endPoorOnes() {
+    if (!endsPoorOnes) {
+      return;
+    }
     Map<RunningTrial, List<Double>> losses = new HashMap<>();
     trials.forEach(trial -> losses.put(trial, trial.losses()));
-    for (RunningTrial trial : trials) {
+    List<RunningTrial> running = trials.stream().filter(RunningTrial::isRunning).toList();
+    int fewest = running.stream().mapToInt(RunningTrial::epoch).min().orElse(0);
+    for (RunningTrial trial : running) {
       List<List<Double>> others =
           trials.stream()
-              .filter(other -> other != trial && other.epoch() > 0)
+              .filter(other -> other != trial)
               .map(other -> losses.getOrDefault(other, List.of()))
               .filter(other -> !other.isEmpty())
               .toList();
       List<Double> own = losses.getOrDefault(trial, List.of());
-      if (trial.isRunning() && MedianRule.USUAL.stops(own, others)) {
+      if (trial.epoch() == fewest && MedianRule.USUAL.stops(own, others)) {
         trial.end(End.POOR);
         listener.note(
             "%s ends after epoch %d, as the median of the others is better"
@@ -226,35 +289,33 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
-  /** The network of a trial, with the weights of the epoch that was chosen. */
-  public NetworkModel model(TrialResult result) {
-    RunningTrial trial = trial(result);
-    return new NetworkModel(
-        trial.plan().shape(),
-        data.layout(),
-        trial.plan().scaling(),
-        trial.trial().config().classes(),
-        trial.chosen().parameters());
-  }
-
-  /** Test images of which the network of a trial is surest, and wrong; none without images. */
-  public List<ConfusedImage> confused(TrialResult result, int most) {
-    NetworkModel model = model(result);
-    return model.isOfImages()
-        ? new Evaluator(spark, trial(result).plan(), data, 1).confused(model.parameters(), most)
-        : List.of();
-  }
-
-  private RunningTrial trial(TrialResult result) {
-    return trials.stream()
-        .filter(trial -> Objects.equals(trial.trial(), result.trial()))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** Rows of each part. */
   public Map<Part, Long> rows() {
     return data.rows();
+  }
+
+  /**
+   * The network of a trial, with the weights of the epoch that was chosen.
+   *
+   * @param number of the trial, from 1 on
+   */
+  public NetworkModel model(int number) {
+    RunningTrial trial = trials.get(number - 1);
+    return NetworkModel.of(
+        trial.plan(), data.layout(), trial.trial().config().classes(), trial.checkpoint().chosen());
+  }
+
+  /**
+   * Test images of which the network of a trial is surest, and wrong; none without images.
+   *
+   * @param number of the trial, from 1 on
+   */
+  public List<ConfusedImage> confused(int number, int most) {
+    NetworkModel model = model(number);
+    TrainingPlan plan = trials.get(number - 1).plan();
+    return model.isOfImages()
+        ? new Evaluator(spark, plan, data, 1).confused(model.parameters(), most)
+        : List.of();
   }
 
   @Override

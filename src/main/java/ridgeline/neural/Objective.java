@@ -11,9 +11,9 @@ sealed interface Objective extends Serializable {
   /**
    * What the outputs are compared with.
    *
-   * @param into {@link #outputs} values for the row, from {@code at} on
+   * @param into {@link #outputs} values for the row, all of which are set
    */
-  void target(float label, float weight, float[] into, int at);
+  void target(float label, float weight, float[] into);
 
   /**
    * The mean loss of a batch.
@@ -37,12 +37,12 @@ sealed interface Objective extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void target(float label, float weight, float[] into, int at) {
+    public void target(float label, float weight, float[] into) {
       float spread = (float) (labelSmoothing / outputs);
       for (int k = 0; k < outputs; k++) {
-        into[at + k] = weight * spread;
+        into[k] = weight * spread;
       }
-      into[at + (int) label] += weight * (float) (1 - labelSmoothing);
+      into[(int) label] += weight * (float) (1 - labelSmoothing);
     }
 
     @Override
@@ -101,8 +101,8 @@ sealed interface Objective extends Serializable {
     }
 
     @Override
-    public void target(float label, float weight, float[] into, int at) {
-      into[at] = label;
+    public void target(float label, float weight, float[] into) {
+      into[0] = label;
     }
 
     @Override

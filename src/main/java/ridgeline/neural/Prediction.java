@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -18,6 +19,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
 import ridgeline.data.DataException;
 
 /** Adds what a network tells of rows to them. */
@@ -31,23 +34,32 @@ public final class Prediction {
   /** The name of the class, text; where the model has names. */
   public static final String CLASS = "class";
 
-  private static final int BATCH = 256;
-
   private Prediction() {}
 
   /**
    * Adds the columns {@link #PREDICTION}, and for classes {@link #PROBABILITY} and {@link #CLASS}.
    *
    * @param input the column with bytes or numbers of an image, or the vector of the features
+   * @throws ConfigException if rows have columns of these names already
    * @return rows whose evaluation throws a {@link DataException} where an input cannot be used
    */
-  public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input) {
+  public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input)
+      throws ConfigException {
     StructType schema = rows.schema().add(PREDICTION, DataTypes.DoubleType);
     if (model.isOfImages()) {
       schema = schema.add(PROBABILITY, DataTypes.createArrayType(DataTypes.DoubleType, false));
     }
     if (!model.classNames().isEmpty()) {
       schema = schema.add(CLASS, DataTypes.StringType);
+    }
+    List<Problem> problems =
+        Stream.of(schema.fieldNames())
+            .skip(rows.columns().length)
+            .filter(List.of(rows.columns())::contains)
+            .map(name -> new Problem("DATA", "has a column %s already; rename it".formatted(name)))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
     Broadcast<float[][]> parameters =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
@@ -72,6 +84,7 @@ public final class Prediction {
     private final Recipe recipe;
     private final NativeParameters parameters;
     private final InputBatch batch;
+    private final int most;
     private final int column;
     private final Deque<Row> ready = new ArrayDeque<>();
 
@@ -80,7 +93,8 @@ public final class Prediction {
       this.recipe = recipe;
       this.column = column;
       parameters = new NativeParameters(recipe.shape(), values);
-      batch = new InputBatch(recipe.shape(), recipe.scaling(), BATCH);
+      most = InputBatch.rowsAtOnce(recipe.shape());
+      batch = new InputBatch(recipe.shape(), recipe.scaling(), most);
       TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
     }
 
@@ -102,9 +116,9 @@ public final class Prediction {
     }
 
     private void predict() {
-      RowLayout.Inputs inputs = recipe.layout().inputs(BATCH);
+      RowLayout.Inputs inputs = recipe.layout().inputs(most);
       List<Row> taken = new ArrayList<>();
-      while (taken.size() < BATCH && rows.hasNext()) {
+      while (taken.size() < most && rows.hasNext()) {
         Row row = rows.next();
         String problem = inputs.put(taken.size(), row.get(column));
         if (problem != null) {

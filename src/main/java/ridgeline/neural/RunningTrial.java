@@ -10,24 +10,31 @@ import ridgeline.neural.TrialResult.End;
 
 /** A trial between its epochs. */
 final class RunningTrial {
+  private final int number;
   private final Trial trial;
   private final TrainingPlan plan;
   private final EarlyStopping stopping;
   private final NewsPace pace;
-  private final List<EpochResult> history = new ArrayList<>();
-  private NetworkState state;
-  private NetworkState best;
-  private List<double[]> confusion = List.of();
-  private List<double[]> bestConfusion = List.of();
+  private Checkpoint checkpoint;
   private @Nullable End ended;
+  private @Nullable DivergedException diverged;
 
-  RunningTrial(Trial trial, TrainingPlan plan) {
+  /**
+   * Has no epoch yet.
+   *
+   * @param number of the trial, from 1 on
+   */
+  RunningTrial(int number, Trial trial, TrainingPlan plan) {
+    this.number = number;
     this.trial = trial;
     this.plan = plan;
     stopping = new EarlyStopping(trial.config().regularisation().earlyStopping());
     pace = new NewsPace(plan.batch());
-    state = plan.initialState();
-    best = state;
+    checkpoint = Checkpoint.initial(plan);
+  }
+
+  int number() {
+    return number;
   }
 
   Trial trial() {
@@ -42,12 +49,12 @@ final class RunningTrial {
     return pace;
   }
 
-  NetworkState state() {
-    return state;
+  Checkpoint checkpoint() {
+    return checkpoint;
   }
 
   int epoch() {
-    return history.size();
+    return checkpoint.history().size();
   }
 
   boolean isRunning() {
@@ -58,42 +65,53 @@ final class RunningTrial {
     ended = why;
   }
 
-  /** Takes in an epoch; false if its loss is no number, which ends the trial. */
-  boolean add(TrialEpoch epoch) {
+  /** Goes on from a checkpoint. */
+  void goOn(Checkpoint from) {
+    checkpoint = from;
+    endIfDone();
+  }
+
+  /** Takes in an epoch, which ends the trial if it diverged. */
+  void add(TrialEpoch epoch) {
     NetworkState after = epoch.state();
     if (after == null) {
+      diverged = epoch.diverged();
       end(End.DIVERGED);
-      return false;
+      return;
     }
-    state = after;
-    Map<Part, Evaluation> measured = epoch.measured();
-    Evaluation test = measured.get(Part.TEST);
-    confusion = test == null ? List.of() : test.confusion();
-    history.add(EpochResult.of(plan, history.size() + 1, state.steps(), measured, epoch.seconds()));
-    if (keepsBest() && stopping.best(history) == history.size() - 1) {
-      best = state;
-      bestConfusion = confusion;
+    EpochResult result =
+        EpochResult.of(plan, epoch() + 1, after.steps(), epoch.measured(), epoch.seconds());
+    if (!result.isFinite()) {
+      long steps = after.steps() - checkpoint.state().steps();
+      diverged = DivergedException.of(plan, epoch(), steps - 1, steps);
+      end(End.DIVERGED);
+      return;
     }
-    if (stopping.stops(history)) {
+    checkpoint = checkpoint.next(after, result, stopping);
+    endIfDone();
+  }
+
+  /** Where its loss was no number; null if it always was. */
+  @Nullable DivergedException diverged() {
+    return diverged;
+  }
+
+  private void endIfDone() {
+    if (stopping.stops(checkpoint.history())) {
       end(End.STOPPED);
-    } else if (history.size() == trial.config().epochs()) {
+    } else if (epoch() == trial.config().epochs()) {
       end(End.DONE);
     }
-    return true;
   }
 
   EpochResult last() {
-    return history.get(history.size() - 1);
-  }
-
-  private boolean keepsBest() {
-    return stopping.config().enabled();
+    return checkpoint.history().get(epoch() - 1);
   }
 
   /** Losses on validation rows; empty without those. */
   List<Double> losses() {
     List<Double> losses = new ArrayList<>();
-    for (EpochResult epoch : history) {
+    for (EpochResult epoch : checkpoint.history()) {
       EpochResult.Quality validation = epoch.validation();
       if (validation != null) {
         losses.add(validation.loss());
@@ -102,24 +120,16 @@ final class RunningTrial {
     return losses;
   }
 
-  /** The weights that are chosen: of the best epoch where it may stop early. */
-  NetworkState chosen() {
-    return keepsBest() ? best : state;
-  }
-
-  /** What it came to; only after its end, and at least one epoch. */
-  TrialResult result(Map<Part, Long> rows) {
-    int chosen = keepsBest() ? stopping.best(history) : history.size() - 1;
-    boolean classes = plan.objective() instanceof Objective.Classes;
-    List<double[]> shown = keepsBest() ? bestConfusion : confusion;
+  /**
+   * What it came to; only after its end.
+   *
+   * @param test how good the chosen weights are on the test rows; null if there are none
+   */
+  TrialResult result(Map<Part, Long> rows, @Nullable Evaluation test) {
     TrainingResult training =
-        new TrainingResult(
-            plan.shape(),
-            rows,
-            history,
-            chosen,
-            history.size() < trial.config().epochs(),
-            classes ? shown : List.of());
+        epoch() == 0
+            ? null
+            : TrainingResult.of(plan, rows, checkpoint, stopping, ended == End.STOPPED, test);
     return new TrialResult(trial, training, ended == null ? End.DONE : ended);
   }
 }

@@ -38,7 +38,7 @@ final class TaskRound implements Serializable {
     double lossSum = 0;
     long seen = 0;
     try (Replica replica = new Replica(plan, start)) {
-      Batch batch = new Batch(plan, plan.batch());
+      Batch batch = new Batch(plan, Math.min(plan.batch(), rows.count()));
       for (long s = span.from(); s < Math.min(span.to(), steps); s++) {
         fill(batch, plan, rows, order, span, s);
         SplittableRandom dropout =

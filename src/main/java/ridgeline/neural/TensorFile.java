@@ -42,13 +42,19 @@ final class TensorFile {
   static Map<String, float[]> read(InputStream in) throws IOException {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     try (NDManager manager = Torch.manager()) {
-      for (NDArray array : NDList.decode(manager, in)) {
+      for (NDArray array : decode(manager, in)) {
         arrays.put(array.getName(), array.toFloatArray());
       }
+    }
+    return arrays;
+  }
+
+  private static NDList decode(NDManager manager, InputStream in) throws IOException {
+    try {
+      return NDList.decode(manager, in);
     } catch (RuntimeException e) {
       throw new IOException("it is no safetensors file: " + e.getMessage(), e);
     }
-    return arrays;
   }
 
   /**

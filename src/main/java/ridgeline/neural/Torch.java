@@ -82,8 +82,9 @@ final class Torch {
 
   /** What keeps PyTorch from being used here; null if nothing does. */
   static @Nullable String problem() {
-    try (NDManager manager = manager()) {
-      return manager.isOpen() ? null : "PyTorch gives no memory";
+    try {
+      manager().close();
+      return null;
     } catch (PlatformException e) {
       return e.getMessage();
     }

@@ -2,7 +2,6 @@ package ridgeline.neural;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
@@ -11,7 +10,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import ridgeline.config.RegularisationConfig.Stopping;
-import ridgeline.data.Part;
 import scala.Function1;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
@@ -25,9 +23,11 @@ final class Trainer {
   /** How often a round is tried, as Spark tries a stage. */
   private static final int ATTEMPTS = 4;
 
+  /** What Spark says of a barrier stage in which a task failed. */
+  private static final String FAILED_STAGE = "failed barrier ResultStage";
+
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
-  private final List<ParameterShape> shapes;
   private final TrainingData data;
   private final int epochs;
   private final int syncEvery;
@@ -47,7 +47,6 @@ final class Trainer {
       TrainingListener listener) {
     this.spark = spark;
     this.plan = plan;
-    shapes = plan.shape().parameterShapes();
     this.data = data;
     this.epochs = epochs;
     this.syncEvery = syncEvery;
@@ -68,7 +67,7 @@ final class Trainer {
     Checkpoint current = start;
     while (current.history().size() < epochs && !stopping.stops(current.history())) {
       current = epoch(current);
-      after.write(current);
+      after.write(1, current);
       listener.epoch("", current.history().get(current.history().size() - 1));
     }
     return current;
@@ -89,10 +88,10 @@ final class Trainer {
     EpochResult result =
         EpochResult.of(
             plan, epoch + 1, state.steps(), evaluator.measure(state.parameters()), seconds);
-    List<EpochResult> history = new ArrayList<>(before.history());
-    history.add(result);
-    boolean best = result.validation() == null || stopping.best(history) == epoch;
-    return new Checkpoint(shapes, state, best ? state : before.best(), history);
+    if (!result.isFinite()) {
+      throw DivergedException.of(plan, epoch, steps - 1, steps);
+    }
+    return before.next(state, result, stopping);
   }
 
   private long roundSteps(long steps) {
@@ -113,15 +112,16 @@ final class Trainer {
     }
     for (TaskRound task : tasks) {
       if (task.badStep() >= 0) {
-        double position = epoch + (task.badStep() + 0.5) / steps;
-        throw new DivergedException(epoch + 1, task.badStep() + 1, plan.rates().at(position));
+        throw DivergedException.of(plan, epoch, task.badStep(), steps);
       }
     }
     long[] rows = tasks.stream().mapToLong(TaskRound::rows).toArray();
     long total = Arrays.stream(rows).sum();
     double loss = tasks.stream().mapToDouble(TaskRound::loss).sum() / total;
     double rowsPerSecond = pace.measured(total, System.nanoTime() - start);
-    listener.step("", new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, rowsPerSecond));
+    double done = (epoch + (double) to / steps) / epochs;
+    listener.step(
+        "", new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, rowsPerSecond, done));
     return NetworkState.average(tasks.stream().map(TaskRound::state).toList(), rows);
   }
 
@@ -131,11 +131,19 @@ final class Trainer {
       try {
         return round.collect();
       } catch (Exception e) { // checked in Scala, and thrown undeclared
-        if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("barrier")) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.contains(FAILED_STAGE)) {
           throw e;
         }
+        // The first line names Spark's task, the second tells what befell it.
+        String reason = message.lines().skip(1).findFirst().orElse(message).strip();
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException(
+              "a round of the training failed %d times: %s".formatted(ATTEMPTS, reason), e);
+        }
         listener.note(
-            "a task or an executor failed; the round starts again, from the last average");
+            "a task or an executor failed; the round starts again, from the last average (%s)"
+                .formatted(reason));
       }
     }
   }
@@ -168,34 +176,9 @@ final class Trainer {
     return model.isOfImages() ? evaluator.confused(model.parameters(), most) : List.of();
   }
 
-  /** The checkpoint before the first epoch. */
-  Checkpoint initial() {
-    NetworkState state = plan.initialState();
-    return new Checkpoint(shapes, state, state, List.of());
-  }
-
-  /**
-   * What was found, with the weights that are chosen: of the best epoch where it may stop early.
-   */
+  /** What was found. */
   TrainingResult result(Checkpoint end) {
-    List<EpochResult> history = end.history();
-    int chosen = chosen(end);
-    Evaluation test = evaluator.measure(chosenState(end).parameters()).get(Part.TEST);
-    boolean classes = plan.objective() instanceof Objective.Classes;
-    return new TrainingResult(
-        plan.shape(),
-        data.rows(),
-        history,
-        chosen,
-        history.size() < epochs,
-        classes && test != null ? test.confusion() : List.of());
-  }
-
-  private int chosen(Checkpoint end) {
-    return stopping.config().enabled() ? stopping.best(end.history()) : end.history().size() - 1;
-  }
-
-  NetworkState chosenState(Checkpoint end) {
-    return stopping.config().enabled() ? end.best() : end.state();
+    Evaluation test = evaluator.measureTest(end.chosen().parameters());
+    return TrainingResult.of(plan, data.rows(), end, stopping, end.history().size() < epochs, test);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
@@ -46,9 +47,10 @@ final class TrainingData implements AutoCloseable {
    *
    * @param outputs values that the network ends with
    * @param tasks partitions of the training rows
-   * @throws DataException if rows cannot be used, or a part has none
+   * @param needed parts that have to have rows
+   * @throws DataException if rows cannot be used, or a needed part has none
    */
-  static TrainingData read(NetworkTable table, int outputs, int tasks) {
+  static TrainingData read(NetworkTable table, int outputs, int tasks, Set<Part> needed) {
     Dataset<Row> trainingRows = table.rows().filter(isTraining());
     RowLayout layout =
         table.isImages()
@@ -76,7 +78,7 @@ final class TrainingData implements AutoCloseable {
             layout,
             summary(training.union(heldOut), table.isImages() ? table.shape().get(0) : 0));
     try {
-      data.check();
+      data.check(needed);
     } catch (DataException e) {
       data.close();
       throw e;
@@ -138,18 +140,20 @@ final class TrainingData implements AutoCloseable {
     return summary;
   }
 
-  private void check() {
+  private void check(Set<Part> needed) {
     if (summary.problem() != null) {
       throw new DataException(summary.problem() + "; mend the data, or leave such rows out");
     }
-    if (rows(Part.TRAINING) == 0) {
-      throw noRows(Part.TRAINING);
+    for (Part part : needed) {
+      if (rows(part) == 0) {
+        throw noRows(part);
+      }
     }
   }
 
   private static DataException noRows(Part part) {
     return new DataException(
-        "there are no %s rows; the data is empty, or validation and test take all of it"
+        "there are no %s rows; the data is empty, or validation and test leave it none"
             .formatted(part.name().toLowerCase(Locale.ROOT)));
   }
 
@@ -172,18 +176,12 @@ final class TrainingData implements AutoCloseable {
 
   /** The training rows of each task. */
   long[] rowsOfTasks() {
-    return training
-        .mapPartitions(partition -> List.of((long) rows(blocks(partition)).count()).iterator())
+    return training()
+        .mapPartitions(partition -> List.of((long) rows(partition).count()).iterator())
         .collect()
         .stream()
         .mapToLong(Long::longValue)
         .toArray();
-  }
-
-  private static Iterator<RowBlock> blocks(Iterator<ReadBlock> partition) {
-    List<RowBlock> blocks = new ArrayList<>();
-    partition.forEachRemaining(read -> blocks.add(read.block()));
-    return blocks.iterator();
   }
 
   /** The training rows, a partition for each task. */

@@ -10,13 +10,16 @@ public interface TrainingListener {
    * @param steps of the epoch
    * @param loss mean over the rows since the last call, as it was trained on
    * @param rowsPerSecond since the last call
+   * @param done share of all epochs of all trainings
    */
-  record Step(int epoch, int epochs, long step, long steps, double loss, double rowsPerSecond) {
-    /** The share of all epochs that is done. */
-    public double done() {
-      return (epoch - 1 + (double) step / steps) / epochs;
-    }
-  }
+  record Step(
+      int epoch,
+      int epochs,
+      long step,
+      long steps,
+      double loss,
+      double rowsPerSecond,
+      double done) {}
 
   /**
    * Steps were taken.

@@ -7,11 +7,18 @@ import ridgeline.data.Part;
 /**
  * An epoch of a trial, and how good it is.
  *
- * @param state after it; null if the loss was no number
+ * @param state after it; null if it diverged
  * @param seconds that training took, without the measuring
+ * @param diverged where its loss was no number; null if it always was
  */
-record TrialEpoch(@Nullable NetworkState state, Map<Part, Evaluation> measured, double seconds) {
-  static TrialEpoch diverged() {
-    return new TrialEpoch(null, Map.of(), 0);
+record TrialEpoch(
+    RunningTrial trial,
+    @Nullable NetworkState state,
+    Map<Part, Evaluation> measured,
+    double seconds,
+    @Nullable DivergedException diverged) {
+  static TrialEpoch diverged(RunningTrial trial, long step, long steps) {
+    return new TrialEpoch(
+        trial, null, Map.of(), 0, DivergedException.of(trial.plan(), trial.epoch(), step, steps));
   }
 }

@@ -52,9 +52,7 @@ public final class TrainPage {
         new Data(
             report,
             result.history(),
-            trials.stream()
-                .map(trial -> new Curve(trial.trial().name(), trial.training().history()))
-                .toList(),
+            trials.stream().map(trial -> new Curve(trial.trial().name(), trial.history())).toList(),
             config.regularisation().earlyStopping().enabled(),
             TrainingResult.MEASURED_TRAINING_ROWS,
             config.classes(),

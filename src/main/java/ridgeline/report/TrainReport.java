@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.Part;
 import ridgeline.neural.EpochResult;
@@ -61,7 +62,8 @@ public record TrainReport(
    * One of several trainings.
    *
    * @param settings values of the swept keys
-   * @param chosen the epoch whose weights count, and how good they are
+   * @param epochs that were trained; 0 if the first diverged
+   * @param chosen the epoch whose weights count, and how good they are; null without epochs
    * @param isChosen whether the model is its
    */
   public record Run(
@@ -69,16 +71,16 @@ public record TrainReport(
       Map<String, Object> settings,
       int epochs,
       TrialResult.End ended,
-      EpochResult chosen,
+      @Nullable EpochResult chosen,
       boolean isChosen) {
     private static Run of(TrialResult trial, TrainingResult chosen) {
       return new Run(
           trial.trial().name(),
           trial.trial().settings(),
-          trial.training().history().size(),
+          trial.history().size(),
           trial.ended(),
-          trial.training().best(),
-          trial.training().equals(chosen));
+          trial.best(),
+          chosen.equals(trial.training()));
     }
   }
 

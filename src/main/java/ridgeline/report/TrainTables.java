@@ -3,6 +3,8 @@ package ridgeline.report;
 import com.univocity.parsers.csv.CsvWriter;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,35 +14,41 @@ import ridgeline.neural.TrialResult;
 
 /** The csv files of a training. */
 public final class TrainTables {
+  /** What an epoch is measured by, on each part of the rows. */
+  private static final List<String> QUALITY =
+      List.of(
+          "trainingLoss",
+          "trainingAccuracy",
+          "validationLoss",
+          "validationAccuracy",
+          "testLoss",
+          "testAccuracy");
+
   private TrainTables() {}
+
+  /** The values of {@link #QUALITY}. */
+  private static List<@Nullable Double> quality(EpochResult epoch) {
+    return Arrays.asList(
+        epoch.training().loss(),
+        epoch.training().accuracy(),
+        loss(epoch.validation()),
+        accuracy(epoch.validation()),
+        loss(epoch.test()),
+        accuracy(epoch.test()));
+  }
 
   /** One line for each epoch. */
   public static void writeHistory(TrainingResult result, Writer to) {
-    CsvWriter csv =
-        CsvFile.to(
-            to,
-            "epoch",
-            "steps",
-            "trainingLoss",
-            "trainingAccuracy",
-            "validationLoss",
-            "validationAccuracy",
-            "testLoss",
-            "testAccuracy",
-            "learningRate",
-            "seconds");
+    List<String> headers = new ArrayList<>(List.of("epoch", "steps"));
+    headers.addAll(QUALITY);
+    headers.addAll(List.of("learningRate", "seconds"));
+    CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
     for (EpochResult epoch : result.history()) {
-      csv.writeRow(
-          epoch.epoch(),
-          epoch.steps(),
-          epoch.training().loss(),
-          epoch.training().accuracy(),
-          loss(epoch.validation()),
-          accuracy(epoch.validation()),
-          loss(epoch.test()),
-          accuracy(epoch.test()),
-          epoch.learningRate(),
-          epoch.seconds());
+      List<@Nullable Object> row = new ArrayList<>(List.of(epoch.epoch(), epoch.steps()));
+      row.addAll(quality(epoch));
+      row.add(epoch.learningRate());
+      row.add(epoch.seconds());
+      csv.writeRow(row.toArray());
     }
     csv.flush();
   }
@@ -50,33 +58,19 @@ public final class TrainTables {
     List<String> keys = List.copyOf(trials.get(0).trial().settings().keySet());
     List<String> headers = new ArrayList<>(List.of("trial"));
     headers.addAll(keys);
-    headers.addAll(
-        List.of(
-            "epochs",
-            "ended",
-            "chosenEpoch",
-            "trainingLoss",
-            "trainingAccuracy",
-            "validationLoss",
-            "validationAccuracy",
-            "testLoss",
-            "testAccuracy",
-            "seconds"));
+    headers.addAll(List.of("epochs", "ended", "chosenEpoch"));
+    headers.addAll(QUALITY);
+    headers.add("seconds");
     CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
     for (TrialResult trial : trials) {
-      EpochResult chosen = trial.training().best();
+      EpochResult chosen = trial.best();
       List<@Nullable Object> row = new ArrayList<>(List.of(trial.trial().name()));
       keys.forEach(key -> row.add(trial.trial().settings().get(key)));
-      row.add(trial.training().history().size());
+      row.add(trial.history().size());
       row.add(trial.ended().name().toLowerCase(Locale.ROOT));
-      row.add(chosen.epoch());
-      row.add(chosen.training().loss());
-      row.add(chosen.training().accuracy());
-      row.add(loss(chosen.validation()));
-      row.add(accuracy(chosen.validation()));
-      row.add(loss(chosen.test()));
-      row.add(accuracy(chosen.test()));
-      row.add(trial.training().history().stream().mapToDouble(EpochResult::seconds).sum());
+      row.add(chosen == null ? null : chosen.epoch());
+      row.addAll(chosen == null ? Collections.nCopies(QUALITY.size(), null) : quality(chosen));
+      row.add(trial.history().stream().mapToDouble(EpochResult::seconds).sum());
       csv.writeRow(row.toArray());
     }
     csv.flush();

@@ -64,7 +64,18 @@
     const figure = element('figure', {}, element('figcaption', {}, title), element('div', {class: 'chart', tabindex: '0'}));
     byId('curves').append(figure);
     const shown = parts.filter((part) => history.some((epoch) => epoch[part.key] !== null));
-    const last = history[history.length - 1];
+    const longest = Math.max(2, history.length);
+    epochChart(figure, title, shown, history, value, longest, {axis: {scale: true}, marked: true});
+    page.behind(figure, 'Table of the epochs', () => epochs());
+  }
+
+  /**
+   * Draws a value of each part by epoch.
+   *
+   * more: {axis: of the values, marked: whether the epoch whose weights were taken is}
+   */
+  function epochChart(figure, title, shown, epochs, value, longest, more) {
+    const last = epochs[epochs.length - 1];
     page.chart(
       figure.querySelector('.chart'),
       `${title} by epoch: ` + shown.map((part) => `${part.name} ends at ${short(value(last[part.key]))}`).join(', ') + '.',
@@ -76,20 +87,19 @@
           formatter: (items) =>
             [`epoch ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName} ${short(item.value[1])}`)].join('\n'),
         }),
-        xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: Math.max(2, last.epoch), minInterval: 1}),
-        yAxis: page.axis(colors, '', {type: 'value', scale: true}),
+        xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: longest, minInterval: 1}),
+        yAxis: page.axis(colors, '', {type: 'value', ...more.axis}),
         series: shown.map((part, i) => ({
           type: 'line',
           name: part.name,
-          data: history.map((epoch) => [epoch.epoch, value(epoch[part.key])]),
+          data: epochs.map((epoch) => [epoch.epoch, value(epoch[part.key])]),
           symbolSize: 6,
           itemStyle: {color: colors.palette[i]},
           lineStyle: {width: 2},
-          markLine: i > 0 ? undefined : stoppingPoint(colors),
+          markLine: more.marked && i === 0 ? stoppingPoint(colors) : undefined,
         })),
       }),
     );
-    page.behind(figure, 'Table of the epochs', () => epochs());
   }
 
   /** A line at the epoch whose weights were taken. */
@@ -167,21 +177,29 @@
           {name: 'training', text: true, value: (trial) => trial.name, show: (trial) => trial.name},
           ...parts.map((part) => ({
             name: `${part.name} ${measure}`,
-            value: (trial) => trial.chosen[part.key][measure],
-            show: (trial) => show(trial.chosen[part.key]),
+            value: (trial) => (trial.chosen === null ? null : trial.chosen[part.key][measure]),
+            show: (trial) => (trial.chosen === null ? '' : show(trial.chosen[part.key])),
           })),
-          {name: 'epoch', value: (trial) => trial.chosen.epoch},
+          {name: 'epoch', value: (trial) => (trial.chosen === null ? null : trial.chosen.epoch)},
           {name: 'epochs', value: (trial) => trial.epochs},
           {name: 'ended by', text: true, value: (trial) => ENDS[trial.ended], show: (trial) => ENDS[trial.ended]},
         ],
         report.trials,
       ),
     );
-    if (data.curves.length <= MOST_CURVES) {
-      const values = data.curves.flatMap((one) => one.history.flatMap((epoch) => parts.map((part) => epoch[part.key][measure])));
-      const extent = {min: Math.min(...values), max: Math.max(...values)};
-      data.curves.forEach((one) => trialCurve(one, measure, extent));
+    const curves = data.curves.filter((one) => one.history.length > 0);
+    if (curves.length <= MOST_CURVES) {
+      const values = curves.flatMap((one) => one.history.flatMap((epoch) => parts.map((part) => epoch[part.key][measure])));
+      const extent = roundedExtent(Math.min(...values), Math.max(...values));
+      curves.forEach((one) => trialCurve(one, measure, extent));
     }
+  }
+
+  /** Bounds with as few digits as the width between them has. */
+  function roundedExtent(min, max) {
+    const unit = 10 ** Math.floor(Math.log10(max - min || 1));
+    const digits = (value) => Number(value.toPrecision(12));
+    return {min: digits(Math.floor(min / unit) * unit), max: digits(Math.ceil(max / unit) * unit)};
   }
 
   /** Curves of one training, on the axes of all. */
@@ -193,29 +211,8 @@
       element('div', {class: 'chart', tabindex: '0'}),
     );
     byId('trial-curves').append(figure);
-    const last = one.history[one.history.length - 1];
     const longest = Math.max(2, ...data.curves.map((other) => other.history.length));
-    page.chart(
-      figure.querySelector('.chart'),
-      `${measure} of ${one.name} by epoch: ` + parts.map((part) => `${part.name} ends at ${short(last[part.key][measure])}`).join(', ') + '.',
-      (colors) => ({
-        legend: page.legend(colors),
-        grid: {left: 70, right: 20, top: 40, bottom: 50},
-        tooltip: page.tooltip(colors, {
-          trigger: 'axis',
-          formatter: (items) => [`epoch ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName} ${short(item.value[1])}`)].join('\n'),
-        }),
-        xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: longest, minInterval: 1}),
-        yAxis: page.axis(colors, '', {type: 'value', ...extent}),
-        series: parts.map((part, i) => ({
-          type: 'line',
-          name: part.name,
-          data: one.history.map((epoch) => [epoch.epoch, epoch[part.key][measure]]),
-          symbolSize: 5,
-          itemStyle: {color: colors.palette[i]},
-        })),
-      }),
-    );
+    epochChart(figure, `${measure} of ${one.name}`, parts, one.history, (measured) => measured[measure], longest, {axis: extent});
   }
 
   // Classes

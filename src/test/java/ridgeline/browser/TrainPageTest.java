@@ -108,6 +108,37 @@ class TrainPageTest {
   }
 
   @Test
+  void showsATrainingThatDivergedAtOnce(@TempDir Path directory) throws IOException {
+    Path idx = IdxFiles.write(directory.resolve("idx"), 120, 60);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            network: [flatten, {dense: 3}]
+            regularisation: {l2: 1}
+            optimiser: {learningRate: 0.05}
+            epochs: 2
+            batch: 4
+            sweep: {optimiser.learningRate: [1.0e+30, 0.01]}
+            """
+                .formatted(idx));
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    List<String> trials = Files.readAllLines(out.resolve("trials.csv"));
+    assertThat(trials.get(1)).isEqualTo("learningRate 1.0E+30,1.0E+30,0,diverged,,,,,,,,0.0");
+    assertThat(trials.get(2)).startsWith("learningRate 0.01,0.01,2,done,");
+    JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
+    assertThat(report.path("trials").get(1).path("isChosen").asBoolean()).isTrue();
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      page.assertNoErrors();
+      page.assertChartsAreDrawn(3 + 1);
+      assertThat(page.text("#trials tbody tr:nth-child(1)")).contains("loss no number");
+    }
+  }
+
+  @Test
   void showsTheTrainingOfATable(@TempDir Path directory) throws IOException {
     Path out = directory.resolve("out");
     InProcess.train(Path.of("conf", "train-diamonds-mlp.yaml"), out, "epochs=1");

@@ -2,18 +2,26 @@ package ridgeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.TrainConfigReader;
 import ridgeline.data.IdxFiles;
 import ridgeline.spark.LocalSpark;
 
@@ -158,6 +166,16 @@ class RefusedTrainTest {
   }
 
   @Test
+  void nothingToStopEarlyBy() throws IOException {
+    IdxFiles.writeLabels(file("train-labels-idx1"), new byte[1]);
+    IdxFiles.writeImages(file("train-images-idx3"), 1, 12, 12, new byte[144]);
+    refuses(
+        ExitCode.DATA,
+        "there are no (training|validation) rows; the data is empty, or validation and test leave it none",
+        "regularisation.earlyStopping.enabled=true");
+  }
+
+  @Test
   void resumeWithoutADirectory() {
     JobRun run = JobRun.of(TrainCommand::execute, List.of(job.toString(), "--resume"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -178,16 +196,31 @@ class RefusedTrainTest {
     assertThat(state).hasContent("{}");
   }
 
-  @Test
-  void aCheckpointOfAnotherJob() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          configHash | of another job file; go on with that one, or remove it
+          tasks      | of 9 tasks and the rows .*, and this run has 1 and .*; give distribution.tasks .*
+          rows       | of 1 tasks and the rows .TRAINING=9., and this run has 1 and .TRAINING=\\d+, .*
+          """)
+  void aCheckpointOfAnotherRun(String key, String message) throws Exception {
+    TrainConfig config = TrainConfigReader.read(Files.readString(job), "job.yaml", List.of());
+    Map<String, Object> basis = new TreeMap<>();
+    basis.put("configHash", ConfigWriter.hash(config));
+    basis.put("tasks", 1);
+    basis.put("rows", Map.of());
+    basis.put(key, key.equals("rows") ? Map.of("TRAINING", 9) : 9);
     Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
-    Files.writeString(state, "{\"configHash\": \"0\", \"arrays\": \"a\", \"history\": []}");
+    Files.write(
+        state, new ObjectMapper().writeValueAsBytes(Map.of("basis", basis, "trainings", Map.of())));
     TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
-        .containsExactly(
-            "the checkpoint in %s is of another job file; go on with that one, or remove it"
-                .formatted(out));
+        .singleElement()
+        .asString()
+        .matches("the checkpoint in %s is ".formatted(out) + message);
     assertThat(state).exists();
   }
 
@@ -201,16 +234,7 @@ class RefusedTrainTest {
         .singleElement()
         .asString()
         .contains("checkpoint/state.json cannot be read: ")
-        .endsWith("; remove it and leave out --resume");
-  }
-
-  @Test
-  void resumeOfSeveralTrainings() {
-    TrainRun run = TrainRun.of(job, out, List.of("sweep.batch=[4, 8]"), "--resume");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.complaints())
-        .containsExactly(
-            "--resume goes on with one training, and the job file has 2; leave it out");
+        .endsWith("; try again, or remove %s/checkpoint and leave out --resume".formatted(out));
   }
 
   @Test
@@ -250,7 +274,7 @@ class RefusedTrainTest {
         data.formatted(table, ", label: image"));
     refuses(
         ExitCode.DATA,
-        "data.images.path .* cannot be read: .*",
+        "data.images .* cannot be read: .*",
         data.formatted(directory.resolve("none"), ""));
   }
 }

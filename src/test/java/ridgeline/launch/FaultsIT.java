@@ -39,12 +39,12 @@ class FaultsIT {
       data:
         sql: >-
           SELECT id, sin(id) AS a, cos(id * 7) AS b, 'k' || (id %% 420) AS k,
-          sin(id) + (id %% 420) / 420 + 3 * cos(id * id) AS y FROM range(0, 24000, 1, 8)
+          sin(id) + (id %% 420) / 420 + 3 * cos(id * id) AS y FROM range(0, 12000, 1, 8)
           WHERE %s
         label: y
         numeric: [a, b]
         categorical: [k]
-      folds: {count: 5}
+      folds: {count: 3}
       refit: statistics
       """;
 
@@ -156,14 +156,17 @@ class FaultsIT {
     }
   }
 
+  /** One row fails so many times. */
+  private static String failing(Path marks, int times) {
+    return "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', %d), 'sound') = 'sound'"
+        .formatted(marks, times);
+  }
+
   @Test
   void aTaskFailsThreeTimes() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("failures"));
     Path out = directory.resolve("flaky");
-    String flaky =
-        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', 3), 'sound') = 'sound'"
-            .formatted(marks);
-    try (JobProcess process = sweep(flaky, out, "--jars", jar())) {
+    try (JobProcess process = sweep(failing(marks, 3), out, "--jars", jar())) {
       assertUndisturbed(process, out);
     }
     assertThat(marks).isDirectoryContaining("glob:**failure-2");
@@ -173,10 +176,7 @@ class FaultsIT {
   void aTaskThatAlwaysFailsIsTold() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
-    String broken =
-        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', 1000), 'sound') = 'sound'"
-            .formatted(marks);
-    try (JobProcess process = sweep(broken, out, "--jars", jar())) {
+    try (JobProcess process = sweep(failing(marks, 1000), out, "--jars", jar())) {
       JobProcess.Ended ended = process.end();
       assertThat(ended.exitCode()).isNotZero();
       assertThat(ended.err()).contains("failed 4 times").doesNotContain("\tat ");

@@ -59,9 +59,9 @@ class JobsTrainIT {
     return ended;
   }
 
-  /** The lines of the history, without the seconds. */
-  private static List<String> curve(Path out) throws IOException {
-    return Files.readAllLines(out.resolve("history.csv")).stream()
+  /** The lines of a table, without the seconds. */
+  private static List<String> lines(Path out, String table) throws IOException {
+    return Files.readAllLines(out.resolve(table)).stream()
         .map(line -> line.replaceFirst(",[^,]*$", ""))
         .toList();
   }
@@ -74,14 +74,16 @@ class JobsTrainIT {
     }
   }
 
+  /** Two side by side, one of which has an epoch more when they are killed. */
   @Test
-  void aKilledTrainingGoesOnToTheSameCurve() throws Exception {
+  void killedTrainingsGoOnToTheSameCurves() throws Exception {
+    String[] sweep = {"--set", "sweep={regularisation.dropout: [0.3, 0.1]}"};
     Path whole = directory.resolve("whole");
-    try (JobProcess process = train(whole)) {
+    try (JobProcess process = train(whole, sweep)) {
       end(process);
     }
     Path out = directory.resolve("killed");
-    try (JobProcess process = train(out)) {
+    try (JobProcess process = train(out, sweep)) {
       process.await(() -> process.told().contains("epoch 2 done"));
       process.kill();
     }
@@ -90,14 +92,19 @@ class JobsTrainIT {
         train(
             out,
             "--resume",
+            sweep[0],
+            sweep[1],
             "--",
             "--conf",
             "spark.serializer=org.apache.spark.serializer.KryoSerializer")) {
       JobProcess.Ended ended = end(process);
-      assertThat(ended.err()).containsPattern("note: goes on after epoch [2-5]");
-      assertThat(ended.err()).doesNotContain("epoch 1 done");
+      assertThat(ended.err())
+          .containsPattern("note: training 1 goes on after epoch [1-5]")
+          .containsPattern("note: training 2 goes on after epoch [1-5]")
+          .doesNotContain("epoch 1 done");
     }
-    assertThat(curve(out)).isEqualTo(curve(whole)).hasSize(6);
+    assertThat(lines(out, "history.csv")).isEqualTo(lines(whole, "history.csv")).hasSize(6);
+    assertThat(lines(out, "trials.csv")).isEqualTo(lines(whole, "trials.csv")).hasSize(3);
     assertThat(out.resolve("model/parameters.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model/parameters.safetensors"));
     assertThat(out.resolve("checkpoint")).doesNotExist();
@@ -121,7 +128,7 @@ class JobsTrainIT {
         assertThat(end(process).err())
             .contains("note: a task or an executor failed; the round starts again");
       }
-      assertThat(curve(out)).isEqualTo(curve(undisturbed));
+      assertThat(lines(out, "history.csv")).isEqualTo(lines(undisturbed, "history.csv"));
     } finally {
       cluster.stop();
     }

@@ -229,14 +229,19 @@ abstract class StorageTests {
   @Test
   void aLiveRunIsNotReplacedAndAKilledOneIs() throws Exception {
     String out = in("runs/killed");
+    String told;
     try (JobProcess killed = start(in("slow.yaml"), out, "local[2]")) {
       killed.await(() -> exists(out + "/status.json"));
       JobProcess.Ended second = sweep(in("job.yaml"), out, "local[1]");
       assertThat(second.exitCode()).isEqualTo(2);
       assertThat(second.err()).contains("is being written by another run; choose another");
+      told = killed.told();
       killed.kill();
     }
-    assertThat(names(out)).contains("_unfinished", "status.json").doesNotContain("sweep.json");
+    assertThat(names(out))
+        .as(told)
+        .contains("_unfinished", "status.json")
+        .doesNotContain("sweep.json");
     JobProcess.Ended again = sweep(in("job.yaml"), out, "local[2]");
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.err()).contains("has an unfinished run");

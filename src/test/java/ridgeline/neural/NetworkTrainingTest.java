@@ -69,14 +69,14 @@ class NetworkTrainingTest {
 
   private static TrainingResult run(TrainConfig config) throws Exception {
     try (NetworkTraining training = prepare(config)) {
-      return training.run(null, checkpoint -> {});
+      return training.run(null, (number, checkpoint) -> {});
     }
   }
 
   /** History without what takes time. */
-  private static List<List<Object>> curve(TrainingResult result) {
+  static List<List<Object>> curve(List<EpochResult> history) {
     List<List<Object>> curve = new ArrayList<>();
-    for (EpochResult epoch : result.history()) {
+    for (EpochResult epoch : history) {
       curve.add(
           Arrays.asList(
               epoch.steps(),
@@ -113,15 +113,16 @@ class NetworkTrainingTest {
   void theSameSeedGivesTheSameCurve(int tasks) throws Exception {
     String distribution = "distribution={tasks: %d, syncEvery: 3}".formatted(tasks);
     TrainingResult first = run(config(distribution));
-    assertThat(curve(run(config(distribution)))).isEqualTo(curve(first));
-    assertThat(curve(run(config(distribution, "seed=43")))).isNotEqualTo(curve(first));
+    assertThat(curve(run(config(distribution)).history())).isEqualTo(curve(first.history()));
+    assertThat(curve(run(config(distribution, "seed=43")).history()))
+        .isNotEqualTo(curve(first.history()));
   }
 
   @Test
   void oneTaskIsPlainTraining() throws Exception {
     TrainConfig config = config("epochs=1", "distribution.syncEvery=2");
     try (NetworkTraining training = prepare(config)) {
-      training.run(null, checkpoint -> {});
+      training.run(null, (number, checkpoint) -> {});
       TrainingPlan plan = training.plan();
       RowSet rows = TrainingData.rows(training.data().training().collect().iterator());
       TaskRound plain =
@@ -138,7 +139,7 @@ class NetworkTrainingTest {
   void twoTasksAreAveragedByTheirRows() throws Exception {
     TrainConfig config = config("epochs=1", "distribution={tasks: 2}", "batch=40");
     try (NetworkTraining training = prepare(config)) {
-      training.run(null, checkpoint -> {});
+      training.run(null, (number, checkpoint) -> {});
       TrainingPlan plan = training.plan();
       List<List<RowBlock>> partitions = training.data().training().glom().collect();
       assertThat(partitions).hasSize(2);
@@ -178,7 +179,7 @@ class NetworkTrainingTest {
       whole =
           training.run(
               null,
-              checkpoint -> {
+              (number, checkpoint) -> {
                 if (checkpoint.history().size() == 2) {
                   checkpoint.writeArrays(arrays);
                   history.addAll(checkpoint.history());
@@ -187,10 +188,9 @@ class NetworkTrainingTest {
       weights = training.model().parameters();
     }
     try (NetworkTraining training = prepare(config)) {
-      Checkpoint read =
-          Checkpoint.read(training, new ByteArrayInputStream(arrays.toByteArray()), history);
-      TrainingResult rest = training.run(read, checkpoint -> {});
-      assertThat(curve(rest)).isEqualTo(curve(whole));
+      Checkpoint read = training.read(new ByteArrayInputStream(arrays.toByteArray()), history);
+      TrainingResult rest = training.run(read, (number, checkpoint) -> {});
+      assertThat(curve(rest.history())).isEqualTo(curve(whole.history()));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());
       assertThat(training.model().parameters()).isDeepEqualTo(weights);
     }
@@ -204,7 +204,7 @@ class NetworkTrainingTest {
             "optimiser.learningRate=0.4", // so high that epochs differ
             "regularisation.earlyStopping={enabled: true, patience: 2}");
     try (NetworkTraining training = prepare(config)) {
-      TrainingResult result = training.run(null, checkpoint -> {});
+      TrainingResult result = training.run(null, (number, checkpoint) -> {});
       int best = 0;
       for (int i = 0; i < result.history().size(); i++) {
         best = loss(result, i) < loss(result, best) ? i : best;

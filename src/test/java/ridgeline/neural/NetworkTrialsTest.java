@@ -3,11 +3,17 @@ package ridgeline.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
@@ -42,11 +48,11 @@ class NetworkTrialsTest {
     try (NetworkTrials running =
         NetworkTrials.prepare(
             LocalSpark.session(), config, trials, table, NetworkTrainingTest.SILENT)) {
-      List<TrialResult> results = running.run();
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results).extracting(TrialResult::trial).isEqualTo(trials);
       first = results.get(0);
-      weights = running.model(first).parameters();
-      assertThat(running.confused(first, 5)).hasSizeLessThanOrEqualTo(5);
+      weights = running.model(1).parameters();
+      assertThat(running.confused(1, 5)).hasSizeLessThanOrEqualTo(5);
     }
     try (NetworkTraining alone =
         NetworkTraining.prepare(
@@ -55,10 +61,12 @@ class NetworkTrialsTest {
             table,
             NetworkTraining.shape(trials.get(0).config(), table),
             NetworkTrainingTest.SILENT)) {
-      TrainingResult result = alone.run(null, checkpoint -> {});
+      TrainingResult result = alone.run(null, (number, checkpoint) -> {});
       assertThat(weights).isDeepEqualTo(alone.model().parameters());
-      assertThat(first.training().best().test()).isEqualTo(result.best().test());
-      assertThat(first.training().confusion()).hasSize(3);
+      TrainingResult training = Objects.requireNonNull(first.training());
+      assertThat(training.best().test()).isEqualTo(result.best().test());
+      assertThat(training.confusion()).usingRecursiveComparison().isEqualTo(result.confusion());
+      assertThat(training.confusion()).hasSize(3);
     }
   }
 
@@ -66,9 +74,90 @@ class NetworkTrialsTest {
   void poorTrialsEndEarlyAndOthersDoNot(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
     TrainConfig config =
-        config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+30]}");
+        config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     List<String> notes = new ArrayList<>();
+    try (NetworkTrials running = prepare(config, table, notes)) {
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
+      assertThat(results)
+          .extracting(result -> result.trial().name(), TrialResult::ended)
+          .contains(
+              tuple("learningRate 1.0E-7", TrialResult.End.POOR),
+              tuple("learningRate 1.0E+38", TrialResult.End.DIVERGED));
+      assertThat(results.get(3).history()).hasSize(2);
+      assertThat(results.get(4).history()).isEmpty();
+      assertThat(results.get(4).best()).isNull();
+      assertThat(results.get(4).isBetterThan(results.get(3), Metric.LOSS)).isFalse();
+      assertThat(results.get(3).isBetterThan(results.get(4), Metric.LOSS)).isTrue();
+      assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
+          .isGreaterThanOrEqualTo(2);
+      assertThat(notes)
+          .anyMatch(note -> note.contains("the median of the others is better"))
+          .anyMatch(
+              note ->
+                  note.matches(
+                      "learningRate 1.0E\\+38: the loss is no number at step \\d+ of epoch 1; .*"));
+    }
+  }
+
+  /** Poor ones and diverged ones among them: these are found again. */
+  @Test
+  void trialsGoOnFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {
+    Path idx = IdxFiles.write(directory, 200, 60);
+    TrainConfig config =
+        config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}\n");
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    // As a run leaves them that is killed when so many epochs of all trials are done.
+    for (int kept : new int[] {1, 6, 9}) {
+      Map<Integer, ByteArrayOutputStream> arrays = new HashMap<>();
+      Map<Integer, List<EpochResult>> histories = new HashMap<>();
+      int[] epochs = {0};
+      List<TrialResult> whole;
+      try (NetworkTrials running = prepare(config, table, new ArrayList<>())) {
+        whole =
+            running.run(
+                Map.of(),
+                (number, checkpoint) -> {
+                  if (epochs[0]++ < kept) {
+                    ByteArrayOutputStream file = new ByteArrayOutputStream();
+                    checkpoint.writeArrays(file);
+                    arrays.put(number, file);
+                    histories.put(number, checkpoint.history());
+                  }
+                });
+      }
+      try (NetworkTrials running = prepare(config, table, new ArrayList<>())) {
+        Map<Integer, Checkpoint> start = new HashMap<>();
+        for (Map.Entry<Integer, ByteArrayOutputStream> file : arrays.entrySet()) {
+          int number = file.getKey();
+          start.put(
+              number,
+              running.read(
+                  number,
+                  new ByteArrayInputStream(file.getValue().toByteArray()),
+                  Objects.requireNonNull(histories.get(number))));
+        }
+        List<TrialResult> rest = running.run(start, (number, checkpoint) -> {});
+        assertThat(rest).extracting(TrialResult::ended).isEqualTo(ends(whole));
+        assertThat(rest).extracting(NetworkTrialsTest::curve).isEqualTo(curves(whole));
+      }
+    }
+  }
+
+  private static List<TrialResult.End> ends(List<TrialResult> results) {
+    return results.stream().map(TrialResult::ended).toList();
+  }
+
+  private static List<List<List<Object>>> curves(List<TrialResult> results) {
+    return results.stream().map(NetworkTrialsTest::curve).toList();
+  }
+
+  private static List<List<Object>> curve(TrialResult result) {
+    return NetworkTrainingTest.curve(result.history());
+  }
+
+  private static NetworkTrials prepare(TrainConfig config, NetworkTable table, List<String> notes)
+      throws Exception {
     TrainingListener listener =
         new TrainingListener() {
           @Override
@@ -82,16 +171,6 @@ class NetworkTrialsTest {
             notes.add(message);
           }
         };
-    try (NetworkTrials running =
-        NetworkTrials.prepare(LocalSpark.session(), config, Trial.of(config), table, listener)) {
-      List<TrialResult> results = running.run();
-      assertThat(results)
-          .extracting(result -> result.trial().name(), TrialResult::ended)
-          .contains(tuple("learningRate 1.0E-7", TrialResult.End.POOR));
-      assertThat(results.get(3).training().history()).hasSize(2);
-      assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
-          .isGreaterThanOrEqualTo(2);
-      assertThat(notes).anyMatch(note -> note.contains("the median of the others is better"));
-    }
+    return NetworkTrials.prepare(LocalSpark.session(), config, Trial.of(config), table, listener);
   }
 }

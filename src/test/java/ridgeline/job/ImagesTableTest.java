@@ -1,0 +1,103 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.LocalSpark;
+
+/** From a table of images in colour to a network, and from that to their classes. */
+class ImagesTableTest {
+  private static final int PIXELS = 4 * 5;
+  private static final int IMAGES = 600;
+
+  /** The class of an image is its brightest channel: green, red or blue. */
+  private static Path write(Path directory) {
+    Random random = new Random(3);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] bytes = new byte[3 * PIXELS];
+      int[] numbers = new int[3 * PIXELS];
+      for (int k = 0; k < bytes.length; k++) {
+        numbers[k] = (k / PIXELS == (i + 1) % 3 ? 75 : 0) + random.nextInt(180);
+        bytes[k] = (byte) numbers[k];
+      }
+      rows.add(RowFactory.create(bytes, numbers, (long) (i % 3)));
+    }
+    StructType schema =
+        new StructType()
+            .add("image", DataTypes.BinaryType)
+            .add("pixels", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("colour", DataTypes.LongType);
+    Path table = directory.resolve("images.parquet");
+    LocalSpark.session()
+        .createDataFrame(rows, schema)
+        .repartition(3)
+        .write()
+        .parquet(table.toString());
+    return table;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "pixels"})
+  void isTrainedOnAndTold(String column, @TempDir Path directory) throws IOException {
+    Path table = write(directory);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: colours
+            data:
+              images: {path: %s, column: %s, label: colour, channels: 3, height: 4, width: 5}
+            network: [{conv: 6, padding: 1}, batchNorm, relu, {maxPool: 2}, flatten, {dense: 3}]
+            regularisation: {augmentation: {horizontalFlip: true}}
+            optimiser: {method: adam, learningRate: 0.02}
+            epochs: 4
+            batch: 16
+            """
+                .formatted(table, column));
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
+    assertThat(report.path("input").toString()).isEqualTo("[3,4,5]");
+    int test = report.path("rows").path("test").asInt();
+    int validation = report.path("rows").path("validation").asInt();
+    assertThat(test).isBetween(30, 90);
+    assertThat(validation).isBetween(30, 90);
+    assertThat(report.path("rows").path("training").asInt()).isEqualTo(IMAGES - test - validation);
+    assertThat(report.path("chosen").path("test").path("accuracy").asDouble()).isGreaterThan(0.9);
+
+    Path told = directory.resolve("told");
+    JobRun run =
+        JobRun.of(
+            PredictCommand::execute,
+            List.of(
+                out.resolve("model").toString(),
+                table.toString(),
+                "--column",
+                column,
+                "--out",
+                told.toString()));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    long right =
+        LocalSpark.session()
+            .read()
+            .parquet(told.resolve("predictions").toString())
+            .filter("prediction = colour")
+            .count();
+    assertThat(right).isGreaterThan(IMAGES * 9 / 10);
+  }
+}
