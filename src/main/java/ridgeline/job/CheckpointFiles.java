@@ -42,7 +42,7 @@ final class CheckpointFiles {
    * @param tasks that train one network
    * @param rows of each part
    */
-  record Basis(String configHash, int tasks, Map<Part, Long> rows) {}
+  record Basis(String configHash, int tasks, SortedMap<Part, Long> rows) {}
 
   /** The content of {@link OutputDirectory#CHECKPOINT_STATE}, by the numbers of trainings. */
   private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
@@ -134,7 +135,7 @@ final class TrainJob {
   }
 
   private CheckpointFiles checkpoints(OutputDirectory out, int tasks, Map<Part, Long> rows) {
-    return new CheckpointFiles(out, new CheckpointFiles.Basis(hash, tasks, rows));
+    return new CheckpointFiles(out, new CheckpointFiles.Basis(hash, tasks, new TreeMap<>(rows)));
   }
 
   private Map<Integer, Checkpoint> load(CheckpointFiles files, CheckpointFiles.Reader reader)

@@ -2,6 +2,10 @@ package ridgeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The job file of a training. */
 class TrainConfigReaderTest {
+  private static final ObjectMapper YAML = new YAMLMapper();
+
   private static final String IMAGES =
       """
       name: fashion
@@ -101,14 +107,28 @@ class TrainConfigReaderTest {
         "optimiser.momentum=2 | optimiser.momentum: must be in [0, 1], got: 2",
         "optimiser.nesterov=true | optimiser.nesterov: goes with sgd and momentum > 0 only",
         "optimiser={method: adam, momentum: 0.9} | optimiser.momentum: goes with sgd only; remove it",
+        "optimiser.learningRate=0 | optimiser.learningRate: must be finite and > 0, got: 0",
+        "{optimiser: {method: adam}, regularisation: {weightDecay: 0.1}} | regularisation.weightDecay: goes with adamw and sgd; for adam, use adamw or l2",
+        "sweep={data.idx: [a, b]} | sweep.data.idx: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
+        "sweep={validation: [0.1, 0.2]} | sweep.validation: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {labelSmoothing: 0.1}} | regularisation.labelSmoothing: goes with images only; remove it",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {augmentation: {noise: 0.1}}} | regularisation.augmentation.noise: goes with images only; remove it",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {earlyStopping: {metric: accuracy}}} | regularisation.earlyStopping.metric: goes with images only; use loss",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, classes: [a, b]} | classes: goes with images only; remove it",
         "regularisation={l1: 1, elasticNet: {regParam: 1}} | regularisation.l1: is part of elasticNet; give one of them",
         "{validation: 0, regularisation: {earlyStopping: {enabled: true}}} | validation: is 0, and early stopping needs rows to validate on",
       })
-  void problemsAreNamed(String override, String problem) {
-    String[] overrides =
-        override.startsWith("{")
-            ? new String[] {"validation=0", "regularisation.earlyStopping.enabled=true"}
-            : new String[] {override};
+  void problemsAreNamed(String override, String problem) throws IOException {
+    String[] overrides = override.startsWith("{") ? settings(override) : new String[] {override};
     assertThat(problems(IMAGES, overrides)).containsExactly(problem);
+  }
+
+  /** The keys of a section, each as an override. */
+  private static String[] settings(String section) throws IOException {
+    List<String> settings = new ArrayList<>();
+    YAML.readTree(section)
+        .properties()
+        .forEach(key -> settings.add(key.getKey() + "=" + key.getValue()));
+    return settings.toArray(String[]::new);
   }
 }

@@ -3,6 +3,8 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -176,6 +180,83 @@ class PredictTest {
             .option("header", true)
             .csv(out.resolve("predictions").toString());
     assertThat(told.columns()).containsExactly("id", "prediction", "class");
+    JsonNode report = new ObjectMapper().readTree(out.resolve("predict.json").toFile());
+    assertThat(report.path("rows").asLong()).isEqualTo(IMAGES);
+    assertThat(report.path("columns").toString()).isEqualTo("[\"id\",\"prediction\",\"class\"]");
+    JsonNode status = new ObjectMapper().readTree(out.resolve("status.json").toFile());
+    assertThat(status.path("state").asText()).isEqualTo("DONE");
+  }
+
+  /** Java takes the pixels of such files for linear light, where it turns them into colours. */
+  @Test
+  void greyPicturesAreToldAsTheSameInColour() throws IOException {
+    Path grey = Files.createDirectory(directory.resolve("grey"));
+    for (int i = 0; i < 3; i++) {
+      BufferedImage colour = ImageIO.read(pictures.resolve("%02d.PNG".formatted(i)).toFile());
+      BufferedImage picture =
+          new BufferedImage(IdxFiles.SIZE, IdxFiles.SIZE, BufferedImage.TYPE_BYTE_GRAY);
+      for (int k = 0; k < IdxFiles.SIZE * IdxFiles.SIZE; k++) {
+        int x = k % IdxFiles.SIZE;
+        int y = k / IdxFiles.SIZE;
+        picture.getRaster().setSample(x, y, 0, colour.getRGB(x, y) & 0xFF);
+      }
+      ImageIO.write(picture, "png", grey.resolve("%02d.png".formatted(i)).toFile());
+    }
+    Path out = directory.resolve("of-grey");
+    Path inColour = directory.resolve("of-colour");
+    List<Row> expected =
+        predictions(predict(images, pictures, inColour), inColour).orderBy("path").takeAsList(3);
+    List<Row> told = predictions(predict(images, grey, out), out).orderBy("path").collectAsList();
+    for (int i = 0; i < 3; i++) {
+      List<Double> probabilities = expected.get(i).getList(2);
+      List<Double> ofGrey = told.get(i).getList(2);
+      for (int k = 0; k < 3; k++) {
+        assertThat(ofGrey.get(k)).isCloseTo(probabilities.get(k), within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void rowsOfAVectorColumn(@TempDir Path own) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 400; i++) {
+      double[] x = {random.nextGaussian(), random.nextGaussian()};
+      rows.add(RowFactory.create(Vectors.dense(x), 3 * x[0] - x[1]));
+    }
+    StructType schema =
+        new StructType().add("x", SQLDataTypes.VectorType()).add("y", DataTypes.DoubleType);
+    Path vectors = own.resolve("vectors.parquet");
+    LocalSpark.session().createDataFrame(rows, schema).write().parquet(vectors.toString());
+    Path job =
+        Files.writeString(
+            own.resolve("job.yaml"),
+            """
+            name: vectors
+            data: {path: %s, label: y, vector: x}
+            network: [{dense: 1}]
+            optimiser: {learningRate: 0.1}
+            epochs: 20
+            """
+                .formatted(vectors));
+    InProcess.train(job, own.resolve("training"));
+    assertThat(own.resolve("training/model/features")).doesNotExist();
+    Path out = own.resolve("out");
+    Dataset<Row> told =
+        predictions(predict(own.resolve("training/model").toString(), vectors, out), out);
+    assertThat(told.columns()).containsExactly("x", "y", "prediction");
+    assertThat(told.selectExpr("max(abs(prediction - y))").head().getDouble(0)).isLessThan(0.01);
+    refuses(
+        ExitCode.USAGE,
+        "DATA: there is no column x; there are id, image",
+        predict(own.resolve("training/model").toString(), parquet, own.resolve("none")));
+    refuses(
+        ExitCode.USAGE,
+        "DATA: has a column prediction already; rename it",
+        predict(
+            own.resolve("training/model").toString(),
+            out.resolve("predictions"),
+            own.resolve("twice")));
   }
 
   private void refuses(int exitCode, String message, JobRun run) {

@@ -141,6 +141,64 @@ class RefusedTrainTest {
   }
 
   @Test
+  void networksThatAreTooLarge() {
+    refuses(
+        ExitCode.USAGE,
+        "network\\[1\\]: .*500,000,000.*",
+        "network=[flatten, {dense: 2000000000}, {dense: 3}]");
+    refuses(
+        ExitCode.USAGE,
+        "batch: is 4,000,000, and with rows of 144 values can be 3,472,222",
+        "batch=4000000");
+  }
+
+  @Test
+  void oneRowHasNoVariance() {
+    refuses(
+        ExitCode.USAGE,
+        "batch: is 1, and batchNorm after dense needs two rows or more",
+        "network=[flatten, {dense: 4}, batchNorm, {dense: 3}]",
+        "batch=1");
+  }
+
+  @Test
+  void trialsOfDifferentClasses() {
+    refuses(
+        ExitCode.USAGE,
+        "sweep: has networks that end with 3 and with 4 values; give all as many classes",
+        "sweep={network: [[flatten, {dense: 3}], [flatten, {dense: 4}]]}");
+  }
+
+  @Test
+  void nothingToAblate() {
+    refuses(
+        ExitCode.USAGE,
+        "ablation: needs a regulariser; set some under regularisation",
+        "ablation=true");
+  }
+
+  @Test
+  void rowsThatCannotBeWeighed() {
+    String data =
+        "data={sql: 'select id x, id y, id - 5.0 w from range(20)', label: y, numeric: [x], weight: w%s}";
+    refuses(
+        ExitCode.DATA,
+        "a weight is negative; filter or mend such rows",
+        data.formatted(""),
+        "network=[{dense: 1}]");
+    refuses(
+        ExitCode.DATA,
+        "there are no rows to fit; check the data and data.where",
+        data.formatted(", where: x > 1000"),
+        "network=[{dense: 1}]");
+    refuses(
+        ExitCode.DATA,
+        "there are no rows .*",
+        data.replace("- 5.0", "* 0.0").formatted(""),
+        "network=[{dense: 1}]");
+  }
+
+  @Test
   void noLossAnyMore() {
     refuses(
         ExitCode.FAILED,

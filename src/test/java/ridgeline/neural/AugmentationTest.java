@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
+import ridgeline.config.TrainConfig;
 
 /** Images that are changed at random. */
 class AugmentationTest {
@@ -156,23 +157,61 @@ class AugmentationTest {
   }
 
   @Test
+  void soManyImagesAreErased() throws ConfigException {
+    Augmentation erase = of("{erasing: 0.3}");
+    int erased = 0;
+    for (int seed = 0; seed < 1000; seed++) {
+      erased += Arrays.equals(changed(erase, seed), image()) ? 0 : 1;
+    }
+    assertThat(erased).isBetween(240, 360);
+  }
+
+  /** The plane's value in the middle tells the shift, as turns leave the middle where it is. */
+  @Test
+  void cropsAreShiftsOfTurnedImages() throws ConfigException {
+    Augmentation both = of("{rotation: 10, cropPadding: 2}");
+    boolean[] seen = new boolean[5];
+    for (int seed = 0; seed < 200; seed++) {
+      float[] plane = new float[288];
+      for (int k = 0; k < 288; k++) {
+        plane[k] = (float) (0.5 + 0.02 * (k % 12 - 5.5));
+      }
+      both.apply(plane, new float[288], BACKGROUND, new SplittableRandom(seed));
+      double middle =
+          (at(plane, 0, 5, 5) + at(plane, 0, 5, 6) + at(plane, 0, 6, 5) + at(plane, 0, 6, 6)) / 4;
+      double right = (middle - 0.5) / 0.02;
+      assertThat(right).isCloseTo(Math.rint(right), within(1e-4));
+      seen[(int) Math.rint(right) + 2] = true;
+    }
+    assertThat(seen).containsOnly(true);
+  }
+
+  @Test
   void labelsAndTheRowsThemselvesStay() throws ConfigException {
+    TrainConfig config =
+        Networks.images(
+            "network: [flatten, {dense: 3}]",
+            "regularisation.augmentation={noise: 0.5, horizontalFlip: true}");
     TrainingPlan plan =
-        Networks.imagePlan(
-            Networks.images(
-                "network: [flatten, {dense: 3}]",
-                "regularisation.augmentation={noise: 0.5, horizontalFlip: true}"));
+        TrainingPlan.of(
+            config,
+            NetworkShape.of(config.network(), SHAPE, 3, config.regularisation()),
+            new Objective.Classes(3, 0),
+            new Scaling(BACKGROUND, new float[] {1, 1}));
     RowSet rows = Networks.rows(image(), 2);
     float[] before = new float[288];
     rows.copyInputs(0, before, 0);
-    Batch batch = new Batch(plan, 1);
-    batch.add(rows, 0, new SplittableRandom(1));
+    Batch changed = new Batch(plan, 1);
+    changed.add(rows, 0, new SplittableRandom(1));
+    Batch same = new Batch(plan, 1);
+    same.add(rows, 0, null);
     float[] after = new float[288];
     rows.copyInputs(0, after, 0);
     assertThat(after).isEqualTo(before);
     assertThat(rows.label(0)).isEqualTo(2);
     try (Replica replica = new Replica(plan, plan.initialState())) {
-      List<float[]> gradients = replica.gradients(batch, new SplittableRandom(1));
+      assertThat(replica.outputs(changed)).isNotEqualTo(replica.outputs(same));
+      List<float[]> gradients = replica.gradients(changed, new SplittableRandom(1));
       // Only the gradient of the label's own bias is negative.
       assertThat(gradients.get(1)[0]).isPositive();
       assertThat(gradients.get(1)[1]).isPositive();

@@ -191,4 +191,72 @@ class ReplicaTest {
     assertThat(round.badStep()).isZero();
     assertThat(round.state().parameters()).isDeepEqualTo(plan.initialState().parameters());
   }
+
+  @Test
+  void aWeightCountsRows() throws ConfigException {
+    TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]"));
+    float[] inputs = Networks.scattered(10, 1, 1);
+    float[] repeated = Arrays.copyOf(inputs, 15);
+    System.arraycopy(inputs, 0, repeated, 10, 5);
+    // The mean of the weights is 1, as a table's are made.
+    RowSet weighted =
+        new RowSet(
+            List.of(
+                new RowBlock(
+                    Part.TRAINING,
+                    new RowBlock.Features(inputs, 5),
+                    new float[] {3, 5},
+                    new float[] {4f / 3, 2f / 3})));
+    try (Replica replica = new Replica(plan, plan.initialState())) {
+      List<float[]> ofWeights = gradients(replica, plan, weighted);
+      List<float[]> ofRows = gradients(replica, plan, Networks.rows(repeated, 3, 5, 3));
+      for (int i = 0; i < 2; i++) {
+        assertThat(ofWeights.get(i)).containsExactly(ofRows.get(i), within(1e-5f));
+      }
+    }
+  }
+
+  private static List<float[]> gradients(Replica replica, TrainingPlan plan, RowSet rows) {
+    return replica.gradients(Networks.batch(plan, rows), new SplittableRandom(1));
+  }
+
+  @Test
+  void stepsOfAnEpochLeaveOutALastRowAloneOnlyWhereBatchesAreNormalised() throws ConfigException {
+    TrainingPlan plain = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
+    TrainingPlan normalised =
+        Networks.tablePlan(Networks.table("network: [batchNorm, {dense: 1}]\nbatch: 4"));
+    assertThat(List.of(plain.steps(0), plain.steps(8), plain.steps(9), plain.steps(10)))
+        .containsExactly(0L, 2L, 3L, 3L);
+    assertThat(List.of(normalised.steps(0), normalised.steps(9), normalised.steps(10)))
+        .containsExactly(0L, 2L, 3L);
+  }
+
+  @Test
+  void aTaskWithoutRowsLeavesTheStateAsItIs() throws ConfigException {
+    TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
+    TaskRound round =
+        TaskRound.run(
+            plan, plan.initialState(), new RowSet(List.of()), new TaskRound.Span(0, 0, 3, 1));
+    assertThat(round.rows()).isZero();
+    assertThat(round.badStep()).isNegative();
+    assertThat(round.state().parameters()).isDeepEqualTo(plan.initialState().parameters());
+  }
+
+  @Test
+  void imagesAreCentredAndHaveADeviationOfOne() {
+    long[][] channels = new long[2][256];
+    channels[0][0] = 3;
+    channels[0][255] = 1;
+    channels[1][51] = 4; // of one value alone
+    Scaling scaling = Scaling.of(channels);
+    assertThat(scaling.mean()).containsExactly(new float[] {0.25f, 0.2f}, within(1e-6f));
+    assertThat(scaling.deviation())
+        .containsExactly(new float[] {(float) Math.sqrt(3) / 4, 1}, within(1e-6f));
+    float[] image = {0, 0, 1, 0, 0.2f, 0.2f, 0.2f, 0.2f};
+    scaling.apply(image);
+    float below = (float) (-1 / Math.sqrt(3));
+    assertThat(image)
+        .containsExactly(
+            new float[] {below, below, (float) Math.sqrt(3), below, 0, 0, 0, 0}, within(1e-6f));
+  }
 }
