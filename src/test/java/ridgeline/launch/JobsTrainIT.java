@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.IdxFiles;
 
 /** Trainings through {@code jobs/train}, in processes of their own, that are cut short. */
@@ -74,16 +76,19 @@ class JobsTrainIT {
     }
   }
 
-  /** Two side by side, one of which has an epoch more when they are killed. */
-  @Test
-  void killedTrainingsGoOnToTheSameCurves() throws Exception {
-    String[] sweep = {"--set", "sweep={regularisation.dropout: [0.3, 0.1]}"};
-    Path whole = directory.resolve("whole");
-    try (JobProcess process = train(whole, sweep)) {
+  /** Of two side by side, one has an epoch more when they are killed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"name=one", "sweep={regularisation.dropout: [0.3, 0.1]}"})
+  void killedTrainingsGoOnToTheSameCurves(String setting) throws Exception {
+    String[] changed = {"--set", setting};
+    boolean sweeps = setting.startsWith("sweep");
+    Path here = Files.createDirectory(directory.resolve(sweeps ? "two" : "one"));
+    Path whole = here.resolve("whole");
+    try (JobProcess process = train(whole, changed)) {
       end(process);
     }
-    Path out = directory.resolve("killed");
-    try (JobProcess process = train(out, sweep)) {
+    Path out = here.resolve("killed");
+    try (JobProcess process = train(out, changed)) {
       process.await(() -> process.told().contains("epoch 2 done"));
       process.kill();
     }
@@ -92,22 +97,37 @@ class JobsTrainIT {
         train(
             out,
             "--resume",
-            sweep[0],
-            sweep[1],
+            changed[0],
+            changed[1],
             "--",
             "--conf",
             "spark.serializer=org.apache.spark.serializer.KryoSerializer")) {
       JobProcess.Ended ended = end(process);
       assertThat(ended.err())
           .containsPattern("note: training 1 goes on after epoch [1-5]")
-          .containsPattern("note: training 2 goes on after epoch [1-5]")
           .doesNotContain("epoch 1 done");
     }
     assertThat(lines(out, "history.csv")).isEqualTo(lines(whole, "history.csv")).hasSize(6);
-    assertThat(lines(out, "trials.csv")).isEqualTo(lines(whole, "trials.csv")).hasSize(3);
+    if (sweeps) {
+      assertThat(lines(out, "trials.csv")).isEqualTo(lines(whole, "trials.csv")).hasSize(3);
+    }
     assertThat(out.resolve("model/parameters.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model/parameters.safetensors"));
     assertThat(out.resolve("checkpoint")).doesNotExist();
+  }
+
+  /** Executors that come and go could not all train at once. */
+  @Test
+  void dynamicAllocationIsRefused() throws Exception {
+    try (JobProcess process =
+        train(
+            directory.resolve("dynamic"), "--", "--conf", "spark.dynamicAllocation.enabled=true")) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains(
+              "distribution.tasks: have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
+    }
   }
 
   @Test
