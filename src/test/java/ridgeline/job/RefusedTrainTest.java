@@ -208,6 +208,18 @@ class RefusedTrainTest {
         "batch=10");
   }
 
+  /** The only step of the epoch has a loss, and leaves weights that have none. */
+  @Test
+  void noLossAfterTheLastStep() {
+    String message = "the loss is no number at step 1 of epoch 1; try .*";
+    refuses(ExitCode.FAILED, message, "optimiser.learningRate=1e38", "batch=1000");
+    refuses(
+        ExitCode.FAILED,
+        message,
+        "sweep={optimiser.learningRate: [1.0e+38, 2.0e+38]}",
+        "batch=1000");
+  }
+
   @Test
   void moreTasksThanCores() {
     refuses(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record TrainRun(int exitCode, String out, String err) {
   private static final Pattern PROGRESS =
       Pattern.compile(
-          "(opening|reading|training|predicting)(: .*)?|note: .*|epoch \\d+ .*|.*CudaUtils.*");
+          "(opening|reading|training|predicting)(: .*)?|note: .*|(.+: )?epoch \\d+ .*|.*CudaUtils.*");
 
   static TrainRun of(Object job, Object out, List<String> overrides, String... flags) {
     List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));

@@ -116,6 +116,20 @@ class JobsTrainIT {
     assertThat(out.resolve("checkpoint")).doesNotExist();
   }
 
+  @Test
+  void aPlatformWithoutPyTorch() throws Exception {
+    try (JobProcess process =
+        train(directory.resolve("platform"), "--", "--driver-java-options", "-Dos.arch=riscv64")) {
+      JobProcess.Ended ended = process.end();
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err().strip().lines())
+          .last()
+          .asString()
+          .startsWith("there is no PyTorch for Linux riscv64: ")
+          .endsWith("; jobs/train hands over the one of pytorch.platform in pom.xml");
+    }
+  }
+
   /** Executors that come and go could not all train at once. */
   @Test
   void dynamicAllocationIsRefused() throws Exception {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,5 +249,31 @@ class NetworkTrainingTest {
       }
     }
     return counts;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void atMostSoManyTrainingRowsAreMeasuredAndAllOthers(int tasks, @TempDir Path directory)
+      throws Exception {
+    Path many = IdxFiles.write(directory.resolve("idx"), 14_000, 300);
+    TrainConfig config = config("data.idx=" + many, "distribution.tasks=" + tasks);
+    try (NetworkTraining training = prepare(config)) {
+      JavaSparkContext spark =
+          JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+      Map<Part, Evaluation> measured =
+          new Evaluator(spark, training.plan(), training.data(), tasks)
+              .measure(training.plan().initialState().parameters());
+      assertThat(rows(measured, Part.TRAINING)).isEqualTo(Evaluator.SAMPLE);
+      for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
+        assertThat(rows(measured, part)).isEqualTo(training.rows().get(part));
+      }
+    }
+  }
+
+  private static long rows(Map<Part, Evaluation> measured, Part part) {
+    return (long)
+        Objects.requireNonNull(measured.get(part)).confusion().stream()
+            .flatMapToDouble(Arrays::stream)
+            .sum();
   }
 }
