@@ -50,6 +50,9 @@ final class TrainRules {
     }
     boolean sweeps = !job.path("sweep").isEmpty();
     boolean ablates = job.path("ablation").asBoolean();
+    if (sweeps && job.path("validation").asDouble() == 0) {
+      report("validation", "is 0, and a sweep needs rows to tell its trials apart");
+    }
     if (sweeps && ablates) {
       report("ablation", "does not go with sweep; give one of them");
     }

@@ -22,7 +22,7 @@ import ridgeline.config.Invalid;
  */
 final class ColumnFeatures {
   static final String VECTOR = "ridgeline_features";
-  private static final String NUMERIC = "ridgeline_numeric";
+  static final String NUMERIC = "ridgeline_numeric";
   private static final String POLYNOMIAL = "ridgeline_polynomial";
 
   private final Design design;

@@ -14,6 +14,9 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -111,12 +114,8 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
   }
 
   /** Grey as the eye sees it (ITU-R BT.601), or red, green and blue. */
-  private static byte[] pixels(byte[] content, String path, List<Integer> shape)
-      throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(content));
-    if (image == null) {
-      throw new DataException(path + " is no picture that Java reads; make it a PNG");
-    }
+  private static byte[] pixels(byte[] content, String path, List<Integer> shape) {
+    BufferedImage image = picture(content, path);
     int channels = shape.get(0);
     int height = shape.get(1);
     int width = shape.get(2);
@@ -148,6 +147,22 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
     return pixels;
   }
 
+  private static BufferedImage picture(byte[] content, String path) {
+    BufferedImage image = null;
+    String reason = "";
+    try {
+      image = ImageIO.read(new ByteArrayInputStream(content));
+    } catch (IOException | RuntimeException e) { // some readers of damaged files throw the latter
+      reason = " (%s)".formatted(SparkMessage.firstLine(e));
+    }
+    if (image == null) {
+      throw new DataException(
+          "%s is no picture that Java reads%s; make it a PNG, or remove it"
+              .formatted(path, reason));
+    }
+    return image;
+  }
+
   /** A grey pixel as it is in the file; Java would take it for linear light. */
   private static int grey(BufferedImage image, int x, int y) {
     int white = (1 << image.getColorModel().getComponentSize(0)) - 1;
@@ -176,9 +191,31 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
     if (features == null && !NetworkTable.hasColumn(rows, SECTION, vector, problems)) {
       throw new ConfigException(problems);
     }
-    Dataset<Row> made = features == null ? rows : features.transform(rows);
+    Dataset<Row> made = features == null ? rows : transform(rows, features);
     List<String> scratch =
         Arrays.stream(made.columns()).filter(name -> !before.contains(name)).toList();
     return new ScoredTable(made, vector, scratch);
+  }
+
+  /** Invalid values come out as they are, for the network to refuse them. */
+  private static Dataset<Row> transform(Dataset<Row> rows, PipelineModel features)
+      throws ConfigException {
+    for (Transformer stage : features.stages()) {
+      if (stage instanceof VectorAssembler assembler
+          && assembler.getOutputCol().equals(ColumnFeatures.NUMERIC)) {
+        assembler.setHandleInvalid("keep");
+      }
+    }
+    try {
+      return features.transform(rows);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      if (!(e instanceof AnalysisException)) {
+        throw e;
+      }
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  SECTION, "has not the columns of the training: " + SparkMessage.firstLine(e))));
+    }
   }
 }

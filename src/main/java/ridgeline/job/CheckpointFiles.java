@@ -77,10 +77,15 @@ final class CheckpointFiles {
           "the checkpoint in %s is of another job file; go on with that one, or remove it"
               .formatted(out));
     }
-    if (!before.equals(basis)) {
+    if (before.tasks() != basis.tasks()) {
       throw new UsageException(
-          "the checkpoint in %s is of %d tasks and the rows %s, and this run has %d and %s; give distribution.tasks and data as they were, or remove it"
-              .formatted(out, before.tasks(), before.rows(), basis.tasks(), basis.rows()));
+          "the checkpoint in %s is of %d tasks, and this run has %d; run it on as many cores, or remove it"
+              .formatted(out, before.tasks(), basis.tasks()));
+    }
+    if (!before.rows().equals(basis.rows())) {
+      throw new UsageException(
+          "the checkpoint in %s is of the rows %s, and the data has %s; give it as it was, or remove it"
+              .formatted(out, before.rows(), basis.rows()));
     }
     for (Map.Entry<Integer, Saved> training : state.trainings().entrySet()) {
       checkpoints.put(training.getKey(), load(training.getKey(), training.getValue(), reader));

@@ -38,7 +38,9 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where to write predictions; must not exist, or be empty.")
+      description =
+          "Where to write predictions. Must not exist, be empty, or hold what a run left that"
+              + " failed or died.")
   private String out = "";
 
   @Option(
@@ -91,12 +93,14 @@ public final class PredictCommand implements Callable<Integer> {
     JobFileCommand.runIn(
         directory,
         "predict",
-        status ->
-            job.inSession(
-                "ridgeline predict",
-                spark -> {
-                  status.application(spark.sparkContext().applicationId());
-                  new PredictJob(spark, model, input, as).run(directory);
-                }));
+        status -> {
+          directory.dropCheckpoint();
+          job.inSession(
+              "ridgeline predict",
+              spark -> {
+                status.application(spark.sparkContext().applicationId());
+                new PredictJob(spark, model, input, as).run(directory);
+              });
+        });
   }
 }

@@ -20,6 +20,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Redaction;
@@ -104,6 +106,8 @@ final class PredictJob {
   private static boolean isWithoutText(DataType type) {
     return type instanceof ArrayType
         || type instanceof BinaryType
+        || type instanceof MapType
+        || type instanceof StructType
         || type.typeName().equals("vector");
   }
 

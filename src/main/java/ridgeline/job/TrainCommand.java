@@ -12,7 +12,7 @@ import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
-import ridgeline.neural.NetworkTraining;
+import ridgeline.neural.NetworkTrials;
 
 /** The command line of the training of networks. */
 @Command(
@@ -73,10 +73,8 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
 
   @Override
   void check(SparkSession spark, TrainConfig config) throws ConfigException {
-    NetworkTable table = NetworkTable.open(spark, config);
-    for (Trial trial : Trial.of(config)) {
-      NetworkTraining.shape(trial.config(), table);
-    }
+    List<Trial> trials = Trial.of(config);
+    NetworkTrials.shapes(trials, NetworkTable.open(spark, config));
   }
 
   @Override

@@ -16,7 +16,7 @@ import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
 import ridgeline.data.SparkMessage;
 import ridgeline.neural.Checkpoint;
-import ridgeline.neural.ConfusedImage;
+import ridgeline.neural.Confusion;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.NetworkShape;
 import ridgeline.neural.NetworkTraining;
@@ -55,14 +55,16 @@ final class TrainJob {
   }
 
   /**
-   * What was trained, with the model of the training that was chosen.
+   * The training that was chosen.
    *
+   * @param config its job file
    * @param trials all trainings of the job; empty if there is one
    */
   private record Trained(
+      TrainConfig config,
       TrainingResult result,
       NetworkModel model,
-      List<ConfusedImage> confused,
+      Confusion confusion,
       List<TrialResult> trials) {}
 
   void run(OutputDirectory out) throws ConfigException, IOException {
@@ -70,9 +72,11 @@ final class TrainJob {
     StageClock clock = new StageClock(progress);
     List<Trial> trials = Trial.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
-    TrainSummary.printNetwork(NetworkTraining.shape(config, table), System.out);
-    Trained trained =
-        trials.size() == 1 ? train(table, out, clock) : trainAll(trials, table, out, clock);
+    List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
+    NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
+    TrainSummary.printNetwork(last, System.out);
+    boolean alone = config.sweep().isEmpty() && !config.ablation();
+    Trained trained = alone ? train(table, last, out, clock) : trainAll(trials, table, out, clock);
     TrainReport report =
         TrainReport.of(
             config,
@@ -97,9 +101,9 @@ final class TrainJob {
     }
   }
 
-  private Trained train(NetworkTable table, OutputDirectory out, StageClock clock)
+  private Trained train(
+      NetworkTable table, NetworkShape shape, OutputDirectory out, StageClock clock)
       throws ConfigException, IOException {
-    NetworkShape shape = NetworkTraining.shape(config, table);
     try (NetworkTraining training =
         clock.time(
             "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
@@ -107,9 +111,8 @@ final class TrainJob {
       Checkpoint start =
           load(checkpoints, (number, arrays, history) -> training.read(arrays, history)).get(1);
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
-      List<ConfusedImage> confused =
-          clock.time("predicting", () -> training.confused(CONFUSED_IMAGES));
-      return new Trained(result, training.model(), confused, List.of());
+      Confusion confusion = clock.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
+      return new Trained(config, result, training.model(), confusion, List.of());
     }
   }
 
@@ -124,12 +127,13 @@ final class TrainJob {
       List<TrialResult> results =
           clock.time("training", () -> training.run(start, checkpoints::save));
       int chosen = chosen(results);
-      List<ConfusedImage> confused =
-          clock.time("predicting", () -> training.confused(chosen + 1, CONFUSED_IMAGES));
+      Confusion confusion =
+          clock.time("predicting", () -> training.confusion(chosen + 1, CONFUSED_IMAGES));
       return new Trained(
+          results.get(chosen).trial().config(),
           Objects.requireNonNull(results.get(chosen).training()),
           training.model(chosen + 1),
-          confused,
+          confusion,
           results);
     }
   }
@@ -194,10 +198,10 @@ final class TrainJob {
         writer ->
             TrainPage.write(
                 report,
-                config,
+                trained.config(),
                 trained.result(),
                 trained.trials(),
-                trained.confused(),
+                trained.confusion(),
                 model.filters(),
                 job,
                 writer));

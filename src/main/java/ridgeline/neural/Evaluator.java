@@ -9,7 +9,6 @@ import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.jspecify.annotations.Nullable;
 import ridgeline.data.Part;
 
 /** Measures how good a network is, on the executors. */
@@ -42,16 +41,6 @@ final class Evaluator {
       return merged(
           measured(data.training(), shared, sample)
               .union(measured(data.heldOut(), shared, Integer.MAX_VALUE)));
-    } finally {
-      shared.destroy();
-    }
-  }
-
-  /** Measures a state on the rows of the test; null if there are none. */
-  @Nullable Evaluation measureTest(float[][] parameters) {
-    Broadcast<float[][]> shared = spark.broadcast(parameters);
-    try {
-      return merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
     } finally {
       shared.destroy();
     }
@@ -162,18 +151,28 @@ final class Evaluator {
     }
   }
 
-  /** Test rows of which the network is surest, and wrong; the surest first. */
-  List<ConfusedImage> confused(float[][] parameters, int most) {
+  /**
+   * Which classes a state takes for which; nothing of numbers.
+   *
+   * @param mostImages that are shown
+   */
+  Confusion confusion(float[][] parameters, int mostImages) {
+    if (!(plan.objective() instanceof Objective.Classes)) {
+      return Confusion.NONE;
+    }
     Broadcast<float[][]> shared = spark.broadcast(parameters);
     TrainingPlan measured = plan;
     try {
-      return test()
-          .mapPartitions(blocks -> confused(measured, shared.value(), blocks, most))
-          .collect()
-          .stream()
-          .sorted(ConfusedImage.SUREST_FIRST)
-          .limit(most)
-          .toList();
+      Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
+      List<ConfusedImage> surest =
+          test()
+              .mapPartitions(blocks -> confused(measured, shared.value(), blocks, mostImages))
+              .collect()
+              .stream()
+              .sorted(ConfusedImage.SUREST_FIRST)
+              .limit(mostImages)
+              .toList();
+      return new Confusion(test == null ? List.of() : test.confusion(), surest);
     } finally {
       shared.destroy();
     }

@@ -96,7 +96,7 @@ public final class NetworkTraining implements AutoCloseable {
     int tasks = tasks(spark, config.distribution().tasks());
     requireTorch(spark, tasks);
     int outputs = shape.outputs();
-    TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(List.of(config)));
+    TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
     Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
     TrainingPlan plan = TrainingPlan.of(config, shape, objective, data.scaling());
     Trainer trainer =
@@ -111,9 +111,9 @@ public final class NetworkTraining implements AutoCloseable {
     return new NetworkTraining(plan, data, trainer, config.classes());
   }
 
-  /** The parts that have to have rows: those to train on, and those that stop a training early. */
-  static Set<Part> neededParts(List<TrainConfig> jobs) {
-    return jobs.stream().anyMatch(job -> job.regularisation().earlyStopping().enabled())
+  /** The parts that have to have rows: those to train on, and those that tell when to stop. */
+  private static Set<Part> neededParts(TrainConfig config) {
+    return config.regularisation().earlyStopping().enabled()
         ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
         : EnumSet.of(Part.TRAINING);
   }
@@ -163,9 +163,13 @@ public final class NetworkTraining implements AutoCloseable {
             });
   }
 
-  /** Test images of which the network is surest, and wrong; none without a test or images. */
-  public List<ConfusedImage> confused(int most) {
-    return trainer.confused(model(), most);
+  /**
+   * Which classes the trained network takes for which.
+   *
+   * @param mostImages that are shown
+   */
+  public Confusion confusion(int mostImages) {
+    return trainer.confusion(model(), mostImages);
   }
 
   /**

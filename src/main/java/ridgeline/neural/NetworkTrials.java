@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -71,21 +73,9 @@ public final class NetworkTrials implements AutoCloseable {
       throws ConfigException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkTraining.requireTorch(spark, spark.defaultParallelism());
-    List<NetworkShape> shapes = new ArrayList<>();
-    for (Trial trial : trials) {
-      shapes.add(NetworkTraining.shape(trial.config(), table));
-    }
+    List<NetworkShape> shapes = shapes(trials, table);
     int outputs = shapes.get(0).outputs();
-    for (NetworkShape shape : shapes) {
-      if (shape.outputs() != outputs) {
-        throw NetworkTraining.refused(
-            "sweep",
-            "has networks that end with %d and with %d values; give all as many classes"
-                .formatted(outputs, shape.outputs()));
-      }
-    }
-    List<TrainConfig> jobs = trials.stream().map(Trial::config).toList();
-    TrainingData data = TrainingData.read(table, outputs, 1, NetworkTraining.neededParts(jobs));
+    TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
     if (rows * data.layout().width() > MOST_VALUES) {
       data.close();
@@ -105,6 +95,37 @@ public final class NetworkTrials implements AutoCloseable {
               TrainingPlan.of(config, shapes.get(i), objective, data.scaling())));
     }
     return new NetworkTrials(spark, data, running, !base.ablation(), listener);
+  }
+
+  /**
+   * What the layers of each trial make of a row of their table.
+   *
+   * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
+   */
+  public static List<NetworkShape> shapes(List<Trial> trials, NetworkTable table)
+      throws ConfigException {
+    List<NetworkShape> shapes = new ArrayList<>();
+    for (Trial trial : trials) {
+      NetworkShape shape = NetworkTraining.shape(trial.config(), table);
+      shapes.add(shape);
+      int outputs = shapes.get(0).outputs();
+      if (shape.outputs() != outputs) {
+        throw NetworkTraining.refused(
+            "sweep",
+            "has networks that end with %d and with %d values; give all as many classes"
+                .formatted(outputs, shape.outputs()));
+      }
+    }
+    return shapes;
+  }
+
+  /** The parts that have to have rows: those to train on, and those that tell trials apart. */
+  private static Set<Part> neededParts(TrainConfig base, List<Trial> trials) {
+    boolean stops =
+        trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
+    return stops || !base.ablation()
+        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
+        : EnumSet.of(Part.TRAINING);
   }
 
   /**
@@ -130,7 +151,7 @@ public final class NetworkTrials implements AutoCloseable {
    */
   public List<TrialResult> run(Map<Integer, Checkpoint> start, CheckpointWriter after)
       throws IOException {
-    start.forEach((number, checkpoint) -> trials.get(number - 1).goOn(checkpoint));
+    start.forEach((number, checkpoint) -> goOn(trials.get(number - 1), checkpoint));
     Broadcast<List<RowBlock>> training = spark.broadcast(data.training().collect());
     Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
     try {
@@ -147,14 +168,12 @@ public final class NetworkTrials implements AutoCloseable {
     if (diverged != null && trials.stream().allMatch(trial -> trial.epoch() == 0)) {
       throw diverged;
     }
-    return trials.stream().map(this::result).toList();
+    return trials.stream().map(trial -> trial.result(data.rows())).toList();
   }
 
-  private TrialResult result(RunningTrial trial) {
-    Evaluation test =
-        new Evaluator(spark, trial.plan(), data, 1)
-            .measureTest(trial.checkpoint().chosen().parameters());
-    return trial.result(data.rows(), test);
+  private synchronized void goOn(RunningTrial trial, Checkpoint checkpoint) {
+    trial.goOn(checkpoint);
+    shares[trial.number() - 1] = (double) trial.epoch() / trial.trial().config().epochs();
   }
 
   /**
@@ -263,11 +282,20 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
-  /** Ends those that do poorly, as soon as no other that runs has fewer epochs. */
+  /**
+   * Ends those that do poorly, as soon as no other that runs has fewer epochs. Where that leaves
+   * others with fewest, as where a run goes on from checkpoints, it is their turn.
+   */
   private void endPoorOnes() {
-    if (!endsPoorOnes) {
-      return;
+    boolean some = endsPoorOnes;
+    while (some) {
+      some = endPoorOnesOfFewestEpochs();
     }
+  }
+
+  /** Whether there were any. */
+  private boolean endPoorOnesOfFewestEpochs() {
+    boolean some = false;
     Map<RunningTrial, List<Double>> losses = new HashMap<>();
     trials.forEach(trial -> losses.put(trial, trial.losses()));
     List<RunningTrial> running = trials.stream().filter(RunningTrial::isRunning).toList();
@@ -282,11 +310,13 @@ public final class NetworkTrials implements AutoCloseable {
       List<Double> own = losses.getOrDefault(trial, List.of());
       if (trial.epoch() == fewest && MedianRule.USUAL.stops(own, others)) {
         trial.end(End.POOR);
+        some = true;
         listener.note(
             "%s ends after epoch %d, as the median of the others is better"
                 .formatted(trial.trial().name(), trial.epoch()));
       }
     }
+    return some;
   }
 
   /** Rows of each part. */
@@ -306,16 +336,15 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * Test images of which the network of a trial is surest, and wrong; none without images.
+   * Which classes the network of a trial takes for which.
    *
    * @param number of the trial, from 1 on
+   * @param mostImages that are shown
    */
-  public List<ConfusedImage> confused(int number, int most) {
-    NetworkModel model = model(number);
-    TrainingPlan plan = trials.get(number - 1).plan();
-    return model.isOfImages()
-        ? new Evaluator(spark, plan, data, 1).confused(model.parameters(), most)
-        : List.of();
+  public Confusion confusion(int number, int mostImages) {
+    RunningTrial trial = trials.get(number - 1);
+    return new Evaluator(spark, trial.plan(), data, 1)
+        .confusion(trial.checkpoint().chosen().parameters(), mostImages);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class Prediction {
     List<Problem> problems =
         Stream.of(schema.fieldNames())
             .skip(rows.columns().length)
-            .filter(List.of(rows.columns())::contains)
+            .filter(name -> Stream.of(rows.columns()).anyMatch(name::equalsIgnoreCase))
             .map(name -> new Problem("DATA", "has a column %s already; rename it".formatted(name)))
             .toList();
     if (!problems.isEmpty()) {

@@ -191,7 +191,7 @@ sealed interface RowLayout extends Serializable {
       double[] features = vector.toArray();
       for (int j = 0; j < width; j++) {
         if (!Double.isFinite(features[j])) {
-          return "a feature is " + features[j];
+          return "feature %d of %d is %s".formatted(j + 1, width, features[j]);
         }
         values[row * width + j] = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
       }

@@ -97,10 +97,10 @@ final class RunningTrial {
   }
 
   private void endIfDone() {
-    if (stopping.stops(checkpoint.history())) {
-      end(End.STOPPED);
-    } else if (epoch() == trial.config().epochs()) {
+    if (epoch() == trial.config().epochs()) {
       end(End.DONE);
+    } else if (stopping.stops(checkpoint.history())) {
+      end(End.STOPPED);
     }
   }
 
@@ -120,16 +120,12 @@ final class RunningTrial {
     return losses;
   }
 
-  /**
-   * What it came to; only after its end.
-   *
-   * @param test how good the chosen weights are on the test rows; null if there are none
-   */
-  TrialResult result(Map<Part, Long> rows, @Nullable Evaluation test) {
+  /** What it came to; only after its end. */
+  TrialResult result(Map<Part, Long> rows) {
     TrainingResult training =
         epoch() == 0
             ? null
-            : TrainingResult.of(plan, rows, checkpoint, stopping, ended == End.STOPPED, test);
+            : TrainingResult.of(plan, rows, checkpoint, stopping, ended == End.STOPPED);
     return new TrialResult(trial, training, ended == null ? End.DONE : ended);
   }
 }

@@ -172,13 +172,12 @@ final class Trainer {
     return rounds.toJavaRDD();
   }
 
-  List<ConfusedImage> confused(NetworkModel model, int most) {
-    return model.isOfImages() ? evaluator.confused(model.parameters(), most) : List.of();
+  Confusion confusion(NetworkModel model, int mostImages) {
+    return evaluator.confusion(model.parameters(), mostImages);
   }
 
   /** What was found. */
   TrainingResult result(Checkpoint end) {
-    Evaluation test = evaluator.measureTest(end.chosen().parameters());
-    return TrainingResult.of(plan, data.rows(), end, stopping, end.history().size() < epochs, test);
+    return TrainingResult.of(plan, data.rows(), end, stopping, end.history().size() < epochs);
   }
 }

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.util.List;
 import ridgeline.config.TrainConfig;
 import ridgeline.neural.ConfusedImage;
+import ridgeline.neural.Confusion;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.TrainingResult;
@@ -33,8 +34,8 @@ public final class TrainPage {
   /**
    * Writes the page.
    *
+   * @param config of the training that was chosen
    * @param trials all trainings of the job; empty if there is one
-   * @param confused test images that are taken for others
    * @param filters of the first layer
    * @param job the job file
    */
@@ -43,7 +44,7 @@ public final class TrainPage {
       TrainConfig config,
       TrainingResult result,
       List<TrialResult> trials,
-      List<ConfusedImage> confused,
+      Confusion confusion,
       List<NetworkModel.Filter> filters,
       String job,
       Writer to)
@@ -56,8 +57,8 @@ public final class TrainPage {
             config.regularisation().earlyStopping().enabled(),
             TrainingResult.MEASURED_TRAINING_ROWS,
             config.classes(),
-            result.confusion(),
-            confused,
+            confusion.counts(),
+            confusion.images(),
             filters,
             job);
     HtmlPage.write("train.html", data, to);

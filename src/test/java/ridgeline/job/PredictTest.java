@@ -173,7 +173,14 @@ class PredictTest {
   @Test
   void csvLeavesOutWhatItCannotHold() throws IOException {
     Path out = directory.resolve("as-csv");
-    assertThat(predict(images, parquet, out, "--as", "csv").exitCode()).isZero();
+    Path nested = directory.resolve("nested.parquet");
+    LocalSpark.session()
+        .read()
+        .parquet(parquet.toString())
+        .selectExpr("*", "struct(id) s", "map('id', id) m")
+        .write()
+        .parquet(nested.toString());
+    assertThat(predict(images, nested, out, "--as", "csv").exitCode()).isZero();
     Dataset<Row> told =
         LocalSpark.session()
             .read()
@@ -281,7 +288,36 @@ class PredictTest {
         ExitCode.USAGE,
         "--column: there is no column pixels; there are id, image",
         predict(images, parquet, directory.resolve("r2"), "--column", "pixels"));
-    refuses(ExitCode.USAGE, ".*carat.*", predict(table, parquet, directory.resolve("r3")));
+    refuses(
+        ExitCode.USAGE,
+        "DATA: has not the columns of the training: .*carat.*",
+        predict(table, parquet, directory.resolve("r3")));
+  }
+
+  @Test
+  void aFeatureThatIsNoNumber() {
+    String diamond =
+        "select %s carat, 'Ideal' cut, 'E' color, 'SI2' clarity, 61.5 depth, 55.0 table, 3.95 x, 3.98 y, 2.43 z";
+    for (String carat : List.of("double(null)", "double('NaN')", "double('Infinity')")) {
+      Path rows = directory.resolve("rows-" + carat.length());
+      LocalSpark.session().sql(diamond.formatted(carat)).write().parquet(rows.toString());
+      refuses(
+          ExitCode.DATA,
+          "feature \\d+ of \\d+ is (NaN|Infinity); mend the data, or leave such rows out",
+          predict(table, rows, directory.resolve("r7")));
+    }
+  }
+
+  @Test
+  void theCheckpointOfATrainingStays() throws IOException {
+    Path out = directory.resolve("r8");
+    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    Files.writeString(state, "{}");
+    refuses(
+        ExitCode.USAGE,
+        "--out .* holds the checkpoint of a run that was cut short; .*",
+        predict(images, parquet, out));
+    assertThat(state).hasContent("{}");
   }
 
   @Test
@@ -295,7 +331,13 @@ class PredictTest {
     Files.writeString(others.resolve("a.png"), "no picture");
     refuses(
         ExitCode.DATA,
-        ".*a.png is no picture that Java reads; make it a PNG",
+        ".*a.png is no picture that Java reads; make it a PNG, or remove it",
+        predict(images, others, directory.resolve("r5")));
+    byte[] whole = Files.readAllBytes(pictures.resolve("00.PNG"));
+    Files.write(others.resolve("a.png"), Arrays.copyOf(whole, whole.length / 2));
+    refuses(
+        ExitCode.DATA,
+        ".*a.png is no picture that Java reads \\(.*\\); make it a PNG, or remove it",
         predict(images, others, directory.resolve("r5")));
   }
 

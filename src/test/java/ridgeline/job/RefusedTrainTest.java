@@ -272,8 +272,8 @@ class RefusedTrainTest {
       textBlock =
           """
           configHash | of another job file; go on with that one, or remove it
-          tasks      | of 9 tasks and the rows .*, and this run has 1 and .*; give distribution.tasks .*
-          rows       | of 1 tasks and the rows .TRAINING=9., and this run has 1 and .TRAINING=\\d+, .*
+          tasks      | of 9 tasks, and this run has 1; run it on as many cores, or remove it
+          rows       | of the rows .TRAINING=9., and the data has .TRAINING=\\d+, .*; give it as .*
           """)
   void aCheckpointOfAnotherRun(String key, String message) throws Exception {
     TrainConfig config = TrainConfigReader.read(Files.readString(job), "job.yaml", List.of());

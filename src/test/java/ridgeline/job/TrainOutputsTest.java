@@ -22,13 +22,14 @@ import ridgeline.data.IdxFiles;
 class TrainOutputsTest {
   private static final JsonMapper JSON = new JsonMapper();
 
+  private Path job;
   private Path out;
   private TrainRun run;
 
   @BeforeAll
   void train(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory.resolve("idx"), 200, 60);
-    Path job =
+    job =
         Files.writeString(
             directory.resolve("job.yaml"),
             """
@@ -70,6 +71,23 @@ class TrainOutputsTest {
     assertThat(run.err())
         .containsPattern("epoch 1 of 2, step \\d+ of \\d+: loss \\d\\.\\d{3}, [\\d,]+ rows/s")
         .containsPattern("epoch 2 done: training loss .*accuracy.*; validation loss .*; test loss");
+  }
+
+  @Test
+  void aSweepOfOneCombinationIsTrainedAsItSays(@TempDir Path directory) throws IOException {
+    Path swept = directory.resolve("swept");
+    TrainRun ofOne =
+        TrainRun.of(
+            job,
+            swept,
+            List.of("sweep={batch: [30], regularisation.earlyStopping.enabled: [false]}"));
+    assertThat(ofOne.exitCode()).as(ofOne.err()).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readAllLines(swept.resolve("trials.csv"))).hasSize(2);
+    long rows = JSON.readTree(swept.resolve("train.json").toFile()).at("/rows/training").asLong();
+    assertThat(Files.readAllLines(swept.resolve("history.csv")).get(1))
+        .startsWith("1,%d,".formatted((rows + 29) / 30));
+    assertThat(Files.readString(swept.resolve("report.html"))).contains("\"mayStopEarly\":false");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("\"mayStopEarly\":true");
   }
 
   @Test

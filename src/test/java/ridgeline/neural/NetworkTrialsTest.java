@@ -33,8 +33,10 @@ class NetworkTrialsTest {
       batch: 16
       """;
 
-  private static TrainConfig config(Path idx, String more) throws Exception {
-    return TrainConfigReader.read(JOB + more, "job.yaml", List.of("data.idx=" + idx));
+  private static TrainConfig config(Path idx, String more, String... overrides) throws Exception {
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("data.idx=" + idx);
+    return TrainConfigReader.read(JOB + more, "job.yaml", all);
   }
 
   @Test
@@ -45,6 +47,7 @@ class NetworkTrialsTest {
     List<Trial> trials = Trial.of(config);
     float[][] weights;
     TrialResult first;
+    Confusion confusion;
     try (NetworkTrials running =
         NetworkTrials.prepare(
             LocalSpark.session(), config, trials, table, NetworkTrainingTest.SILENT)) {
@@ -52,7 +55,7 @@ class NetworkTrialsTest {
       assertThat(results).extracting(TrialResult::trial).isEqualTo(trials);
       first = results.get(0);
       weights = running.model(1).parameters();
-      assertThat(running.confused(1, 5)).hasSizeLessThanOrEqualTo(5);
+      confusion = running.confusion(1, 5);
     }
     try (NetworkTraining alone =
         NetworkTraining.prepare(
@@ -65,8 +68,8 @@ class NetworkTrialsTest {
       assertThat(weights).isDeepEqualTo(alone.model().parameters());
       TrainingResult training = Objects.requireNonNull(first.training());
       assertThat(training.best().test()).isEqualTo(result.best().test());
-      assertThat(training.confusion()).usingRecursiveComparison().isEqualTo(result.confusion());
-      assertThat(training.confusion()).hasSize(3);
+      assertThat(confusion).usingRecursiveComparison().isEqualTo(alone.confusion(5));
+      assertThat(confusion.counts()).hasSize(3);
     }
   }
 
@@ -76,8 +79,8 @@ class NetworkTrialsTest {
     TrainConfig config =
         config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    List<String> notes = new ArrayList<>();
-    try (NetworkTrials running = prepare(config, table, notes)) {
+    Told told = new Told();
+    try (NetworkTrials running = prepare(config, table, told)) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
           .extracting(result -> result.trial().name(), TrialResult::ended)
@@ -91,7 +94,7 @@ class NetworkTrialsTest {
       assertThat(results.get(3).isBetterThan(results.get(4), Metric.LOSS)).isTrue();
       assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
           .isGreaterThanOrEqualTo(2);
-      assertThat(notes)
+      assertThat(told.notes)
           .anyMatch(note -> note.contains("the median of the others is better"))
           .anyMatch(
               note ->
@@ -109,38 +112,115 @@ class NetworkTrialsTest {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     // As a run leaves them that is killed when so many epochs of all trials are done.
     for (int kept : new int[] {1, 6, 9}) {
-      Map<Integer, ByteArrayOutputStream> arrays = new HashMap<>();
-      Map<Integer, List<EpochResult>> histories = new HashMap<>();
-      int[] epochs = {0};
-      List<TrialResult> whole;
-      try (NetworkTrials running = prepare(config, table, new ArrayList<>())) {
-        whole =
-            running.run(
-                Map.of(),
-                (number, checkpoint) -> {
-                  if (epochs[0]++ < kept) {
-                    ByteArrayOutputStream file = new ByteArrayOutputStream();
-                    checkpoint.writeArrays(file);
-                    arrays.put(number, file);
-                    histories.put(number, checkpoint.history());
-                  }
-                });
-      }
-      try (NetworkTrials running = prepare(config, table, new ArrayList<>())) {
-        Map<Integer, Checkpoint> start = new HashMap<>();
-        for (Map.Entry<Integer, ByteArrayOutputStream> file : arrays.entrySet()) {
-          int number = file.getKey();
-          start.put(
-              number,
-              running.read(
-                  number,
-                  new ByteArrayInputStream(file.getValue().toByteArray()),
-                  Objects.requireNonNull(histories.get(number))));
+      assertGoOnToTheSameCurves(config, table, kept);
+    }
+  }
+
+  /** The fourth is worse than the means of the others from epoch 2 on, the fifth from 3 on. */
+  @Test
+  void trialsThatEndedPoorlyAtDifferentEpochsStayEnded(@TempDir Path directory) throws Exception {
+    Path idx = IdxFiles.write(directory, 200, 60);
+    String rates = "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 0.03, 0.02]}";
+    ByteArrayOutputStream arrays = new ByteArrayOutputStream();
+    TrainConfig once = config(idx, rates, "epochs=1");
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), once);
+    try (NetworkTrials running = prepare(once, table, new Told())) {
+      running.run(
+          Map.of(),
+          (number, checkpoint) -> {
+            if (number == 1) {
+              checkpoint.writeArrays(arrays);
+            }
+          });
+    }
+    List<Double> good = List.of(1.2, 0.5, 0.3, 0.2);
+    List<List<Double>> losses =
+        List.of(good, good, good, List.of(5.0, 5.0), List.of(0.8, 0.8, 0.8));
+    try (NetworkTrials running = prepare(config(idx, rates, "epochs=4"), table, new Told())) {
+      Map<Integer, Checkpoint> start = new HashMap<>();
+      for (int trial = 0; trial < losses.size(); trial++) {
+        List<EpochResult> history = new ArrayList<>();
+        for (double loss : losses.get(trial)) {
+          EpochResult.Quality quality = new EpochResult.Quality(loss, 0.5);
+          int epoch = history.size() + 1;
+          history.add(new EpochResult(epoch, 10L * epoch, quality, quality, quality, 0.05, 1));
         }
-        List<TrialResult> rest = running.run(start, (number, checkpoint) -> {});
-        assertThat(rest).extracting(TrialResult::ended).isEqualTo(ends(whole));
-        assertThat(rest).extracting(NetworkTrialsTest::curve).isEqualTo(curves(whole));
+        start.put(
+            trial + 1,
+            running.read(trial + 1, new ByteArrayInputStream(arrays.toByteArray()), history));
       }
+      assertThat(running.run(start, (number, checkpoint) -> {}))
+          .extracting(TrialResult::ended, result -> result.history().size())
+          .containsExactly(
+              tuple(TrialResult.End.DONE, 4),
+              tuple(TrialResult.End.DONE, 4),
+              tuple(TrialResult.End.DONE, 4),
+              tuple(TrialResult.End.POOR, 2),
+              tuple(TrialResult.End.POOR, 3));
+    }
+  }
+
+  /**
+   * Runs trials, and from some of their checkpoints again.
+   *
+   * @param kept epochs of all trials that are in the checkpoints
+   */
+  private static void assertGoOnToTheSameCurves(TrainConfig config, NetworkTable table, int kept)
+      throws Exception {
+    Map<Integer, ByteArrayOutputStream> arrays = new HashMap<>();
+    Map<Integer, List<EpochResult>> histories = new HashMap<>();
+    int[] epochs = {0};
+    List<TrialResult> whole;
+    try (NetworkTrials running = prepare(config, table, new Told())) {
+      whole =
+          running.run(
+              Map.of(),
+              (number, checkpoint) -> {
+                if (epochs[0]++ < kept) {
+                  ByteArrayOutputStream file = new ByteArrayOutputStream();
+                  checkpoint.writeArrays(file);
+                  arrays.put(number, file);
+                  histories.put(number, checkpoint.history());
+                }
+              });
+    }
+    Told told = new Told();
+    try (NetworkTrials running = prepare(config, table, told)) {
+      Map<Integer, Checkpoint> start = new HashMap<>();
+      for (Map.Entry<Integer, ByteArrayOutputStream> file : arrays.entrySet()) {
+        int number = file.getKey();
+        start.put(
+            number,
+            running.read(
+                number,
+                new ByteArrayInputStream(file.getValue().toByteArray()),
+                Objects.requireNonNull(histories.get(number))));
+      }
+      List<TrialResult> rest = running.run(start, (number, checkpoint) -> {});
+      assertThat(rest).extracting(TrialResult::ended).isEqualTo(ends(whole));
+      assertThat(rest).extracting(NetworkTrialsTest::curve).isEqualTo(curves(whole));
+    }
+    double before = histories.values().stream().mapToInt(List::size).sum();
+    assertThat(told.done).allMatch(done -> done > before / whole.size() / config.epochs());
+  }
+
+  @Test
+  void aTrialThatHadAllItsEpochsWasNotStopped(@TempDir Path directory) throws Exception {
+    Path idx = IdxFiles.write(directory, 200, 60);
+    TrainConfig config =
+        config(
+            idx,
+            "sweep: {regularisation.earlyStopping.patience: [2, 1]}",
+            "regularisation.earlyStopping={enabled: true, minImprovement: 100}");
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    try (NetworkTrials running = prepare(config, table, new Told())) {
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
+      assertThat(results)
+          .extracting(TrialResult::ended, result -> result.history().size())
+          .containsExactly(tuple(TrialResult.End.DONE, 3), tuple(TrialResult.End.STOPPED, 2));
+      assertThat(results)
+          .extracting(result -> Objects.requireNonNull(result.training()).stopped())
+          .containsExactly(false, true);
     }
   }
 
@@ -156,21 +236,27 @@ class NetworkTrialsTest {
     return NetworkTrainingTest.curve(result.history());
   }
 
-  private static NetworkTrials prepare(TrainConfig config, NetworkTable table, List<String> notes)
+  /** What trials tell of themselves. */
+  private static final class Told implements TrainingListener {
+    private final List<String> notes = new ArrayList<>();
+    private final List<Double> done = new ArrayList<>();
+
+    @Override
+    public synchronized void step(String training, Step step) {
+      done.add(step.done());
+    }
+
+    @Override
+    public void epoch(String training, EpochResult result) {}
+
+    @Override
+    public synchronized void note(String message) {
+      notes.add(message);
+    }
+  }
+
+  private static NetworkTrials prepare(TrainConfig config, NetworkTable table, Told told)
       throws Exception {
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void step(String training, Step step) {}
-
-          @Override
-          public void epoch(String training, EpochResult result) {}
-
-          @Override
-          public void note(String message) {
-            notes.add(message);
-          }
-        };
-    return NetworkTrials.prepare(LocalSpark.session(), config, Trial.of(config), table, listener);
+    return NetworkTrials.prepare(LocalSpark.session(), config, Trial.of(config), table, told);
   }
 }

@@ -1,0 +1,19 @@
+package ridgeline.neural;
+
+import java.util.List;
+
+/**
+ * Which classes a network takes for which.
+ *
+ * @param counts test rows by label, and then by the class that is predicted; empty without a test
+ *     or classes
+ * @param images of the test, of which it is surest, and wrong; the surest first
+ */
+public record Confusion(List<double[]> counts, List<ConfusedImage> images) {
+  static final Confusion NONE = new Confusion(List.of(), List.of());
+
+  public Confusion {
+    counts = List.copyOf(counts);
+    images = List.copyOf(images);
+  }
+}
