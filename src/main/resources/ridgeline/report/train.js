@@ -96,19 +96,20 @@
           symbolSize: 6,
           itemStyle: {color: colors.palette[i]},
           lineStyle: {width: 2},
-          markLine: more.marked && i === 0 ? stoppingPoint(colors) : undefined,
+          markLine: more.marked && i === 0 ? stoppingPoint(colors, value) : undefined,
         })),
       }),
     );
   }
 
-  /** A line at the epoch whose weights were taken. */
-  function stoppingPoint(colors) {
+  /** A line at the epoch whose weights were taken, with its label where the curves are not. */
+  function stoppingPoint(colors, value) {
+    const rises = value(history[history.length - 1].training) > value(history[0].training);
     return {
       silent: true,
       symbol: 'none',
       lineStyle: {color: colors.muted, type: 'dashed'},
-      label: {formatter: 'weights taken', color: colors.muted, position: 'insideEndTop'},
+      label: {formatter: 'weights taken', color: colors.muted, position: rises ? 'insideStartTop' : 'insideEndTop'},
       data: [{xAxis: report.chosen.epoch}],
     };
   }
@@ -195,11 +196,13 @@
     }
   }
 
-  /** Bounds with as few digits as the width between them has. */
+  /** Bounds with as few digits as the width between them has, and steps that part it evenly. */
   function roundedExtent(min, max) {
     const unit = 10 ** Math.floor(Math.log10(max - min || 1));
     const digits = (value) => Number(value.toPrecision(12));
-    return {min: digits(Math.floor(min / unit) * unit), max: digits(Math.ceil(max / unit) * unit)};
+    const [low, high] = [Math.floor(min / unit), Math.ceil(max / unit)];
+    const step = high - low <= 2 ? 0.25 : high - low <= 5 ? 0.5 : 1;
+    return {min: digits(low * unit), max: digits(high * unit), interval: digits(step * unit)};
   }
 
   /** Curves of one training, on the axes of all. */
