@@ -28,6 +28,9 @@ record Failure(int exitCode, String message) {
   private static final List<String> DATA_CONDITIONS =
       List.of("FAILED_READ_FILE", "MALFORMED_RECORD", "PATH_NOT_FOUND");
 
+  /** What MLlib's VectorAssembler says of a null or a NaN. */
+  private static final String UNASSEMBLED = "while assembling a row with handleInvalid";
+
   Failure {
     message = Redaction.text(message);
   }
@@ -50,6 +53,11 @@ record Failure(int exitCode, String message) {
       if (cause instanceof SparkThrowable spark && isDataCondition(spark)) {
         return new Failure(
             ExitCode.DATA, "the data cannot be read: " + SparkMessage.firstLine(cause));
+      }
+      if (String.valueOf(cause.getMessage()).contains(UNASSEMBLED)) {
+        return new Failure(
+            ExitCode.DATA,
+            "a feature is null or NaN in a row of the data; mend it, or leave such rows out");
       }
       if (cause instanceof ArithmeticException) {
         return new Failure(ExitCode.DATA, SparkMessage.firstLine(cause));

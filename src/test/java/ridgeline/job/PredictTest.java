@@ -309,6 +309,25 @@ class PredictTest {
   }
 
   @Test
+  void aNullInAFormula(@TempDir Path own) throws IOException {
+    Path job =
+        Files.writeString(
+            own.resolve("job.yaml"),
+            """
+            name: formula
+            data: {sql: "select id x, id * 2.0 y from range(200)", formula: y ~ x}
+            network: [{dense: 1}]
+            epochs: 1
+            """);
+    InProcess.train(job, own.resolve("training"));
+    Path rows = Files.writeString(own.resolve("rows.csv"), "x,z\n1,2\n,3\n");
+    refuses(
+        ExitCode.DATA,
+        "a feature is null or NaN in a row of the data; mend it, or leave such rows out",
+        predict(own.resolve("training/model").toString(), rows, own.resolve("out")));
+  }
+
+  @Test
   void theCheckpointOfATrainingStays() throws IOException {
     Path out = directory.resolve("r8");
     Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
