@@ -100,7 +100,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private static String unit(String stage) {
     return switch (stage) {
       case SOLVING -> " cells";
-      case TRAINING -> " of 1000";
+      case TRAINING -> "";
       default -> " tasks";
     };
   }
@@ -122,7 +122,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       stageStart = now;
     }
     if (bar != null) {
-      String state = prefix(training) + "epoch %d, loss %.3f, %,.0f rows/s";
+      String state = prefix(training) + "epoch %d, loss %.3f, %,.0f/s";
       bar.maxHint(WHOLE_TRAINING);
       bar.stepTo(done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));

@@ -88,7 +88,12 @@
             [`epoch ${items[0].value[0]}`, ...items.map((item) => `${item.seriesName} ${short(item.value[1])}`)].join('\n'),
         }),
         xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: longest, minInterval: 1}),
-        yAxis: page.axis(colors, '', {type: 'value', ...more.axis}),
+        // Ticks of a narrow axis differ in their last digits.
+        yAxis: page.axis(colors, '', {
+          type: 'value',
+          axisLabel: {color: colors.text, hideOverlap: true, formatter: (tick) => short(tick, 6)},
+          ...more.axis,
+        }),
         series: shown.map((part, i) => ({
           type: 'line',
           name: part.name,

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import ridgeline.neural.EpochResult;
+import ridgeline.neural.TrainingListener;
 import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvProgress;
@@ -149,6 +151,74 @@ class TerminalProgressTest {
         .asString()
         .contains("25%", "2/8 tasks");
     assertThat(drawn).last().asString().startsWith("writing ").contains("1/1 tasks");
+  }
+
+  @Test
+  void plainLinesTellStepsOfATrainingAndTimeLeft() {
+    TerminalProgress progress = progress(TerminalProgress.Style.plain);
+    progress.stage("training");
+    progress.step("", step(2_000, 0.1));
+    seconds(10);
+    progress.step("", step(4_000, 0.2));
+    progress.step("", step(4_010, 0.2)); // too soon
+    seconds(10);
+    progress.step("none", step(6_000, 1));
+
+    assertThat(lines)
+        .containsExactly(
+            "training",
+            "epoch 1 of 2, step 2,000 of 10,000: loss 0.500, 1,234 rows/s",
+            "epoch 1 of 2, step 4,000 of 10,000: loss 0.500, 1,234 rows/s, about 80 s left",
+            "none: epoch 1 of 2, step 6,000 of 10,000: loss 0.500, 1,234 rows/s");
+  }
+
+  /** What was done before tells nothing of the pace. */
+  @Test
+  void aTrainingThatGoesOnHasTheTimeOfWhatIsLeft() {
+    TerminalProgress progress = progress(TerminalProgress.Style.plain);
+    progress.stage("training");
+    seconds(100);
+    progress.step("", step(2_000, 0.5));
+    seconds(10);
+    progress.step("", step(4_000, 0.6));
+
+    assertThat(lines).last().asString().endsWith("about 40 s left");
+  }
+
+  @Test
+  void theBarTellsEpochLossAndPaceOfATraining() {
+    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+    progress.stage("training");
+    progress.step("", step(2_000, 0.25));
+    progress.close();
+
+    assertThat(drawn)
+        .last()
+        .asString()
+        .startsWith("training ")
+        .contains("25%", "250/1000")
+        .endsWith("epoch 1, loss 0.500, 1,234/s")
+        .hasSizeLessThanOrEqualTo(COLUMNS);
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void anEpochOfATrainingIsALine() {
+    EpochResult.Quality training = new EpochResult.Quality(0.25, 0.9);
+    EpochResult.Quality test = new EpochResult.Quality(0.5, 0.8);
+    TerminalProgress progress = progress(TerminalProgress.Style.plain);
+    progress.epoch("", new EpochResult(3, 30, training, null, test, 0.1, 7.4));
+    EpochResult.Quality number = new EpochResult.Quality(0.125, null);
+    progress.epoch("none", new EpochResult(4, 40, number, number, null, 0.1, 7.6));
+
+    assertThat(lines)
+        .containsExactly(
+            "epoch 3 done: training loss 0.2500, accuracy 0.9000; test loss 0.5000, accuracy 0.8000; 7 s",
+            "none: epoch 4 done: training loss 0.1250; validation loss 0.1250; 8 s");
+  }
+
+  private static TrainingListener.Step step(long step, double done) {
+    return new TrainingListener.Step(1, 2, step, 10_000, 0.5, 1234, done);
   }
 
   @ParameterizedTest

@@ -138,4 +138,19 @@ class TrainOutputsTest {
     assertThat(description.path("scaling").path("mean").get(0).asDouble()).isBetween(0.3, 0.6);
     assertThat(description.path("layers").get(5).path("dropout").asDouble()).isEqualTo(0.1);
   }
+
+  /** The last of the trials is worst. */
+  @Test
+  void aSweepKeepsTheBestOnValidationRows(@TempDir Path directory) throws IOException {
+    Path swept = directory.resolve("swept");
+    TrainRun sweep =
+        TrainRun.of(job, swept, List.of("sweep={optimiser.learningRate: [1.0e-6, 0.05, 1.0e-7]}"));
+    assertThat(sweep.exitCode()).as(sweep.err()).isEqualTo(ExitCode.DONE);
+    JsonNode trials = JSON.readTree(swept.resolve("train.json").toFile()).get("trials");
+    assertThat(trials)
+        .extracting(trial -> trial.get("isChosen").asBoolean())
+        .containsExactly(false, true, false);
+    assertThat(Files.readAllLines(swept.resolve("trials.csv"))).hasSize(4);
+    assertThat(Files.readAllLines(swept.resolve("history.csv")).get(1)).contains(",0.05,");
+  }
 }

@@ -24,7 +24,7 @@ class EarlyStoppingTest {
 
   @Test
   void comparesWithTheBestAndNotWithTheLast() {
-    // Each epoch is better than the one before it, and none than the first.
+    // The last is better than the one before it, and neither than the first.
     List<EpochResult> history = history(1, 3, 2);
     assertThat(LOSS.best(history)).isZero();
     assertThat(LOSS.stops(history)).isTrue();

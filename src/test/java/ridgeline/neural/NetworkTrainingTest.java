@@ -125,9 +125,12 @@ class NetworkTrainingTest {
         .isNotEqualTo(curve(first.history()));
   }
 
-  @Test
-  void oneTaskIsPlainTraining() throws Exception {
-    TrainConfig config = config("epochs=1", "distribution.syncEvery=2");
+  /** So many rows that rounds end in the middle of the epoch, and few. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 10_000})
+  void oneTaskIsPlainTraining(int count, @TempDir Path directory) throws Exception {
+    Path images = IdxFiles.write(directory.resolve("idx"), count, 90);
+    TrainConfig config = config("data.idx=" + images, "epochs=1", "distribution.syncEvery=2");
     try (NetworkTraining training = prepare(config)) {
       training.run(null, (number, checkpoint) -> {});
       TrainingPlan plan = training.plan();
@@ -142,33 +145,70 @@ class NetworkTrainingTest {
     }
   }
 
-  @Test
-  void twoTasksAreAveragedByTheirRows() throws Exception {
-    TrainConfig config = config("epochs=1", "distribution={tasks: 2}", "batch=40");
+  /** After the epoch, and after every other step. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void twoTasksAreAveragedByTheirRows(int syncEvery) throws Exception {
+    TrainConfig config =
+        config(
+            "epochs=1",
+            "distribution={tasks: 2, syncEvery: %d}".formatted(syncEvery),
+            "batch=40",
+            "optimiser.schedule.kind=cosine");
     try (NetworkTraining training = prepare(config)) {
       training.run(null, (number, checkpoint) -> {});
-      TrainingPlan plan = training.plan();
-      List<List<RowBlock>> partitions = training.data().training().glom().collect();
-      assertThat(partitions).hasSize(2);
-      List<NetworkState> replicas = new ArrayList<>();
-      long[] counts = new long[2];
-      for (int task = 0; task < 2; task++) {
-        RowSet rows = new RowSet(partitions.get(task));
-        counts[task] = rows.count();
-        TaskRound.Span span = new TaskRound.Span(0, 0, plan.steps(rows.count()), task);
-        replicas.add(TaskRound.run(plan, plan.initialState(), rows, span).state());
-      }
+      List<RowSet> tasks =
+          training.data().training().glom().collect().stream().map(RowSet::new).toList();
+      assertThat(tasks).hasSize(2);
+      assertThat(tasks.get(0).count()).isNotEqualTo(tasks.get(1).count());
+      float[][] expected = averaged(training.plan(), tasks, syncEvery).parameters();
       float[][] mean = training.model().parameters();
       for (int i = 0; i < mean.length; i++) {
-        for (int k = 0; k < mean[i].length; k++) {
-          double expected =
-              (counts[0] * replicas.get(0).parameters()[i][k]
-                      + counts[1] * replicas.get(1).parameters()[i][k])
-                  / (counts[0] + counts[1]);
-          assertThat((double) mean[i][k]).isCloseTo(expected, within(1e-6));
-        }
+        assertThat(mean[i]).containsExactly(expected[i], within(1e-6f));
       }
     }
+  }
+
+  /** The state after an epoch of two tasks. */
+  private static NetworkState averaged(TrainingPlan plan, List<RowSet> tasks, int syncEvery) {
+    long steps = tasks.stream().mapToLong(rows -> plan.steps(rows.count())).max().orElseThrow();
+    long length = syncEvery == 0 ? steps : syncEvery;
+    NetworkState state = plan.initialState();
+    for (long from = 0; from < steps; from += length) {
+      List<NetworkState> replicas = new ArrayList<>();
+      long[] seen = new long[2];
+      for (int task = 0; task < 2; task++) {
+        TaskRound.Span span = new TaskRound.Span(0, from, from + length, task);
+        TaskRound round = TaskRound.run(plan, state, tasks.get(task), span);
+        replicas.add(round.state());
+        seen[task] = round.rows();
+      }
+      state = mean(replicas, seen);
+    }
+    return state;
+  }
+
+  private static NetworkState mean(List<NetworkState> replicas, long[] rows) {
+    NetworkState one = replicas.get(0);
+    NetworkState other = replicas.get(1);
+    double share = (double) rows[0] / (rows[0] + rows[1]);
+    float[][] parameters = mean(one.parameters(), other.parameters(), share);
+    float[][][] moments = new float[parameters.length][][];
+    for (int i = 0; i < moments.length; i++) {
+      moments[i] = mean(one.moments()[i], other.moments()[i], share);
+    }
+    return new NetworkState(parameters, moments, Math.max(one.steps(), other.steps()));
+  }
+
+  private static float[][] mean(float[][] one, float[][] other, double share) {
+    float[][] mean = new float[one.length][];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = new float[one[i].length];
+      for (int k = 0; k < mean[i].length; k++) {
+        mean[i][k] = (float) (share * one[i][k] + (1 - share) * other[i][k]);
+      }
+    }
+    return mean;
   }
 
   @Test
@@ -177,7 +217,8 @@ class NetworkTrainingTest {
         config(
             "epochs=4",
             "optimiser={method: adamw, learningRate: 0.01, schedule: {kind: cosine}}",
-            "regularisation.earlyStopping={enabled: true, patience: 4}");
+            // No epoch is so much better than the first, whose weights are kept.
+            "regularisation.earlyStopping={enabled: true, patience: 4, minImprovement: 100}");
     ByteArrayOutputStream arrays = new ByteArrayOutputStream();
     List<EpochResult> history = new ArrayList<>();
     TrainingResult whole;
@@ -219,6 +260,28 @@ class NetworkTrainingTest {
       assertThat(result.chosen()).isEqualTo(best);
       assertThat(result.history().size()).isIn(best + 3, 12);
       assertConfusionIsOf(training, Objects.requireNonNull(result.best().test()));
+    }
+  }
+
+  @Test
+  void theWeightsOfTheBestEpochAreThoseOfTheModel() throws Exception {
+    TrainConfig config =
+        config("regularisation.earlyStopping={enabled: true, patience: 3, minImprovement: 100}");
+    List<NetworkState> states = new ArrayList<>();
+    try (NetworkTraining training = prepare(config)) {
+      TrainingResult result =
+          training.run(null, (number, checkpoint) -> states.add(checkpoint.state()));
+      assertThat(result.history()).hasSize(3);
+      assertThat(result.chosen()).isZero();
+      assertThat(training.model().parameters()).isDeepEqualTo(states.get(0).parameters());
+      assertThat(states.get(2).parameters()[0]).isNotEqualTo(states.get(0).parameters()[0]);
+    }
+  }
+
+  @Test
+  void labelsAreSmoothedAsTheJobSays() throws Exception {
+    try (NetworkTraining training = prepare(config("regularisation.labelSmoothing=0.2"))) {
+      assertThat(training.plan().objective()).isEqualTo(new Objective.Classes(3, 0.2));
     }
   }
 

@@ -103,6 +103,36 @@ class NetworkTrialsTest {
     }
   }
 
+  @Test
+  void ablationsHaveAllTheirEpochsHoweverPoor(@TempDir Path directory) throws Exception {
+    Path idx = IdxFiles.write(directory, 200, 60);
+    TrainConfig config =
+        config(
+            idx,
+            "ablation: true",
+            "regularisation={dropout: 0.2, l2: 30, gradientClipping: 10, labelSmoothing: 0.01}");
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    try (NetworkTrials running = prepare(config, table, new Told())) {
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
+      assertThat(results)
+          .extracting(TrialResult::ended)
+          .hasSize(7)
+          .containsOnly(TrialResult.End.DONE);
+      List<List<Double>> losses =
+          results.stream()
+              .map(
+                  result ->
+                      result.history().stream()
+                          .map(epoch -> Objects.requireNonNull(epoch.validation()).loss())
+                          .toList())
+              .toList();
+      assertThat(results.get(3).trial().name()).isEqualTo("l2 alone");
+      List<List<Double>> others = new ArrayList<>(losses);
+      others.remove(3);
+      assertThat(MedianRule.USUAL.stops(losses.get(3), others)).isTrue();
+    }
+  }
+
   /** Poor ones and diverged ones among them: these are found again. */
   @Test
   void trialsGoOnFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {

@@ -3,6 +3,7 @@ package ridgeline.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -105,6 +106,14 @@ class ReplicaTest {
     assertThat(mean.moments()[4][1]).containsOnly(1);
     assertThat(NetworkState.average(List.of(one), new long[] {7}).parameters())
         .isDeepEqualTo(one.parameters());
+  }
+
+  /** Every task of Spark is a thread of its own. */
+  @Test
+  void anOperationOfPyTorchHasOneThread() {
+    Torch.manager().close();
+    assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+    assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
   }
 
   @Test
