@@ -3,6 +3,7 @@ package ridgeline.job;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -33,6 +36,11 @@ import ridgeline.report.PredictReport;
 
 /** Lets a trained network tell something of rows. */
 final class PredictJob {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** The package of the stages that a training makes of its features. */
+  private static final String SPARK_STAGES = "org.apache.spark.ml.";
+
   private static final String PREDICTIONS = "predictions";
 
   /** How predictions are written; the names are what the command line takes. */
@@ -124,7 +132,29 @@ final class PredictJob {
   private @Nullable PipelineModel features() throws IOException {
     Path directory = new Path(location, TrainJob.FEATURES);
     try (FileSystem files = Storage.open(directory, spark.sparkContext().hadoopConfiguration())) {
-      return files.exists(directory) ? PipelineModel.load(directory.toString()) : null;
+      if (!files.exists(directory)) {
+        return null;
+      }
+      requireSparkStages(files, directory);
+      return PipelineModel.load(directory.toString());
+    }
+  }
+
+  /** Loading a stage runs the class that its metadata names. */
+  private void requireSparkStages(FileSystem files, Path directory) throws IOException {
+    RemoteIterator<LocatedFileStatus> all = files.listFiles(directory, true);
+    while (all.hasNext()) {
+      Path file = all.next().getPath();
+      if (file.getParent().getName().equals("metadata") && file.getName().startsWith("part-")) {
+        try (InputStream metadata = files.open(file)) {
+          String stage = JSON.readTree(metadata).path("class").asText();
+          if (!stage.startsWith(SPARK_STAGES)) {
+            throw new UsageException(
+                "the model %s names the class %s, and only those of Spark's ML are loaded; give the model/ that jobs/train wrote"
+                    .formatted(location, stage));
+          }
+        }
+      }
     }
   }
 

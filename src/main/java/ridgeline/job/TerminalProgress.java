@@ -1,5 +1,7 @@
 package ridgeline.job;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -46,7 +48,9 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private long lastLine;
   private long tasks;
   private long tasksDone;
-  private long lastStep;
+
+  /** When each of several trainings last had a line. */
+  private final Map<String, Long> lastSteps = new HashMap<>();
 
   /** Thousandths that a training had done when it first told of itself. */
   private long stepsBefore;
@@ -81,7 +85,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     stageStart = nanoTime.getAsLong();
     tasks = 0;
     tasksDone = 0;
-    lastStep = 0;
+    lastSteps.clear();
     stepsBefore = -1;
     if (style == Style.bar) {
       bar =
@@ -126,8 +130,9 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       bar.maxHint(WHOLE_TRAINING);
       bar.stepTo(done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
-    } else if (lastStep == 0 || now - lastStep > STEP_EVERY_NANOS) {
-      lastStep = now;
+    } else if (!lastSteps.containsKey(training)
+        || now - lastSteps.get(training) > STEP_EVERY_NANOS) {
+      lastSteps.put(training, now);
       line(
           "%sepoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
               .formatted(

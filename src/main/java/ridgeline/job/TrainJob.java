@@ -181,12 +181,13 @@ final class TrainJob {
       throws IOException {
     NetworkModel model = trained.model();
     out.writeBytes("model/" + NetworkModel.PARAMETERS, model::writeParameters);
-    out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);
     if (!table.featureStages().isEmpty()) {
       out.requireOwned();
       new PipelineModel("ridgeline-" + config.name(), table.featureStages())
           .save(out.resolve("model/" + FEATURES));
     }
+    // The last of the model's files, without which nothing reads the others.
+    out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);
     out.write("history.csv", writer -> TrainTables.writeHistory(trained.result(), writer));
     if (!trained.trials().isEmpty()) {
       out.write("trials.csv", writer -> TrainTables.writeTrials(trained.trials(), writer));

@@ -14,7 +14,7 @@ import ridgeline.config.LayerConfig;
 
 /** What the layers of a network do with arrays. */
 final class Network {
-  /** Share of a batch's statistics in the running ones, as in PyTorch. */
+  /** Share of the running statistics that a batch leaves: 1 less the momentum of PyTorch. */
   private static final float KEPT = 0.9f;
 
   private static final float EPSILON = 1e-5f;

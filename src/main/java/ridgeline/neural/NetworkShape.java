@@ -105,6 +105,11 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
     return size(input);
   }
 
+  /** Values that go in for a row, or that a layer makes of it, where those are most. */
+  int largestSize() {
+    return layers.stream().mapToInt(layer -> size(layer.output())).reduce(inputSize(), Math::max);
+  }
+
   /** How many values come out for a row. */
   int outputs() {
     return layers.get(layers.size() - 1).output().get(0);

@@ -2,13 +2,16 @@ package ridgeline.neural;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
@@ -20,6 +23,9 @@ import ridgeline.data.Part;
 
 /** The training of one network, from its job file to its weights. */
 public final class NetworkTraining implements AutoCloseable {
+  /** How long executors may take to come after the first. */
+  private static final Duration EXECUTORS_WAIT = Duration.ofSeconds(20);
+
   private final TrainingPlan plan;
   private final TrainingData data;
   private final Trainer trainer;
@@ -55,11 +61,12 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
-    if ((long) batch * shape.inputSize() > NetworkShape.MOST_VALUES) {
+    int size = shape.largestSize();
+    if ((long) batch * size > NetworkShape.MOST_VALUES) {
       throw refused(
           "batch",
-          "is %,d, and with rows of %,d values can be %,d"
-              .formatted(batch, shape.inputSize(), NetworkShape.MOST_VALUES / shape.inputSize()));
+          "is %,d, and with layers of up to %,d values a row can be %,d"
+              .formatted(batch, size, NetworkShape.MOST_VALUES / size));
     }
     if (batch == 1 && shape.normalisesValues()) {
       throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");
@@ -119,13 +126,12 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
-    int slots =
-        Math.max(1, spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1));
+    int slots = slots(spark.sc(), asked);
     int tasks = asked == 0 ? slots : asked;
     if (tasks > slots) {
       throw refused(
           "distribution.tasks",
-          "%d tasks have to run at once, and the cluster has %d cores; lower it, or add cores"
+          "%d tasks have to run at once, and the cluster has room for %d; lower it, or add cores"
               .formatted(tasks, slots));
     }
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
@@ -134,6 +140,36 @@ public final class NetworkTraining implements AutoCloseable {
           "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
     }
     return tasks;
+  }
+
+  /**
+   * How many tasks can run at once, as barrier stages count them. Executors of a cluster may still
+   * be on their way: those asked for are waited for, and without a number all that come in a row.
+   *
+   * @param asked 0 for as many as there are
+   */
+  private static int slots(SparkContext spark, int asked) {
+    ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
+    long end = System.nanoTime() + EXECUTORS_WAIT.toNanos();
+    int slots = spark.maxNumConcurrentTasks(profile);
+    int before = spark.isLocal() ? slots : 0;
+    while ((asked == 0 ? slots == 0 || slots > before : slots < asked)
+        && !spark.isLocal()
+        && System.nanoTime() < end) {
+      pause();
+      before = slots;
+      slots = spark.maxNumConcurrentTasks(profile);
+    }
+    return Math.max(1, slots);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   static Objective objective(NetworkTable table, int outputs, double labelSmoothing) {

@@ -24,17 +24,6 @@ record Penalty(double l1, double l2) implements Serializable {
     return l1 == 0 && l2 == 0;
   }
 
-  double value(FloatBuffer weights) {
-    double absolute = 0;
-    double squares = 0;
-    for (int k = 0; k < weights.capacity(); k++) {
-      double w = weights.get(k);
-      absolute += Math.abs(w);
-      squares += w * w;
-    }
-    return l1 * absolute + l2 / 2 * squares;
-  }
-
   /** Adds the gradient; that of |w| at 0 is 0. */
   void addGradient(FloatBuffer weights, FloatBuffer gradient) {
     float lasso = (float) l1;

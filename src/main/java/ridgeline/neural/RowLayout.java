@@ -107,10 +107,14 @@ sealed interface RowLayout extends Serializable {
       }
       for (int k = 0; k < width; k++) {
         Object number = numbers.apply(k);
-        if (!(number instanceof Double value && value >= 0 && value <= 255)) {
-          return "an image has a pixel %s, and pixels are 0 to 255".formatted(number);
+        if (!(number instanceof Double value
+            && value >= 0
+            && value <= 255
+            && value == Math.rint(value))) {
+          return "an image has a pixel %s, and pixels are whole numbers from 0 to 255, so that shares of white have to be multiplied by that"
+              .formatted(number);
         }
-        values[row * width + k] = (byte) Math.round(value);
+        values[row * width + k] = (byte) value.intValue();
       }
       return null;
     }

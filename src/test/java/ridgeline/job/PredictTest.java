@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -280,6 +282,28 @@ class PredictTest {
         ExitCode.USAGE,
         "the model nowhere cannot be read: .*; give the model/ that jobs/train wrote",
         predict("nowhere", parquet, directory.resolve("r1")));
+  }
+
+  @Test
+  void aModelThatNamesOtherClasses() throws IOException {
+    Path copy = directory.resolve("copied/model");
+    FileUtils.copyDirectory(new File(table), copy.toFile());
+    Path stage;
+    try (var files = Files.walk(copy.resolve("features"))) {
+      stage =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("part-"))
+              .filter(file -> file.toString().contains("vecAssembler"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Files.writeString(
+        stage, Files.readString(stage).replace("org.apache.spark.ml.feature.", "org.elsewhere."));
+    Files.delete(stage.resolveSibling("." + stage.getFileName() + ".crc"));
+    refuses(
+        ExitCode.USAGE,
+        "the model .*copied/model names the class org.elsewhere.VectorAssembler, and only those of Spark's ML are loaded; .*",
+        predict(copy.toString(), parquet, directory.resolve("r9")));
   }
 
   @Test

@@ -148,8 +148,13 @@ class RefusedTrainTest {
         "network=[flatten, {dense: 2000000000}, {dense: 3}]");
     refuses(
         ExitCode.USAGE,
-        "batch: is 4,000,000, and with rows of 144 values can be 3,472,222",
+        "batch: is 4,000,000, and with layers of up to 144 values a row can be 3,472,222",
         "batch=4000000");
+    refuses(
+        ExitCode.USAGE,
+        "batch: is 110,000, and with layers of up to 4,608 values a row can be 108,506",
+        "network=[{conv: 32, padding: 1}, dropout, flatten, {dense: 3}]",
+        "batch=110000");
   }
 
   @Test
@@ -224,7 +229,7 @@ class RefusedTrainTest {
   void moreTasksThanCores() {
     refuses(
         ExitCode.USAGE,
-        "distribution.tasks: 64 tasks have to run at once, and the cluster has 2 cores; .*",
+        "distribution.tasks: 64 tasks have to run at once, and the cluster has room for 2; .*",
         "distribution.tasks=64");
   }
 
@@ -332,7 +337,7 @@ class RefusedTrainTest {
         data.formatted(table, ""));
     refuses(
         ExitCode.DATA,
-        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are 0 to 255; .*",
+        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are whole numbers from 0 to 255, .*",
         data.formatted(table, ", column: pixels"));
     refuses(
         ExitCode.USAGE,

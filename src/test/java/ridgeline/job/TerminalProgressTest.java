@@ -161,7 +161,6 @@ class TerminalProgressTest {
     seconds(10);
     progress.step("", step(4_000, 0.2));
     progress.step("", step(4_010, 0.2)); // too soon
-    seconds(10);
     progress.step("none", step(6_000, 1));
 
     assertThat(lines)

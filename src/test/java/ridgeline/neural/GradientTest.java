@@ -76,11 +76,19 @@ class GradientTest {
       List<ParameterShape> shapes = plan.shape().parameterShapes();
       for (int i = 0; i < shapes.size(); i++) {
         if (shapes.get(i).isPenalised()) {
-          loss += plan.penalty().value(NativeArray.of(state.parameters()[i]).values());
+          loss += penalty(plan.penalty(), state.parameters()[i]);
         }
       }
       return loss;
     }
+  }
+
+  private static double penalty(Penalty penalty, float[] weights) {
+    double sum = 0;
+    for (double w : weights) {
+      sum += penalty.l1() * Math.abs(w) + penalty.l2() / 2 * w * w;
+    }
+    return sum;
   }
 
   private static SplittableRandom dropout() {
