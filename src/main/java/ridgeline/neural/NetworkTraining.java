@@ -126,6 +126,11 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
+    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      throw refused(
+          "distribution.tasks",
+          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
+    }
     int slots = slots(spark.sc(), asked);
     int tasks = asked == 0 ? slots : asked;
     if (tasks > slots) {
@@ -133,11 +138,6 @@ public final class NetworkTraining implements AutoCloseable {
           "distribution.tasks",
           "%d tasks have to run at once, and the cluster has room for %d; lower it, or add cores"
               .formatted(tasks, slots));
-    }
-    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
-      throw refused(
-          "distribution.tasks",
-          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
     }
     return tasks;
   }
@@ -150,12 +150,13 @@ public final class NetworkTraining implements AutoCloseable {
    */
   private static int slots(SparkContext spark, int asked) {
     ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
-    long end = System.nanoTime() + EXECUTORS_WAIT.toNanos();
     int slots = spark.maxNumConcurrentTasks(profile);
-    int before = spark.isLocal() ? slots : 0;
-    while ((asked == 0 ? slots == 0 || slots > before : slots < asked)
-        && !spark.isLocal()
-        && System.nanoTime() < end) {
+    if (spark.isLocal()) {
+      return slots;
+    }
+    long end = System.nanoTime() + EXECUTORS_WAIT.toNanos();
+    int before = 0;
+    while ((asked == 0 ? slots == 0 || slots > before : slots < asked) && System.nanoTime() < end) {
       pause();
       before = slots;
       slots = spark.maxNumConcurrentTasks(profile);
