@@ -121,6 +121,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   synchronized void step(String training, TrainingListener.Step step) {
     long done = Math.round(step.done() * WHOLE_TRAINING);
     long now = nanoTime.getAsLong();
+    Long lastStep = lastSteps.get(training);
     if (stepsBefore < 0) {
       stepsBefore = done;
       stageStart = now;
@@ -130,8 +131,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       bar.maxHint(WHOLE_TRAINING);
       bar.stepTo(done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
-    } else if (!lastSteps.containsKey(training)
-        || now - lastSteps.get(training) > STEP_EVERY_NANOS) {
+    } else if (lastStep == null || now - lastStep > STEP_EVERY_NANOS) {
       lastSteps.put(training, now);
       line(
           "%sepoch %d of %d, step %,d of %,d: loss %.3f, %,.0f rows/s%s"
