@@ -46,9 +46,17 @@ abstract class StorageTests {
       refit: statistics
       """;
 
-  /** Some ten seconds in every pass over the rows. */
+  /** Every pass over the rows takes as long as two other jobs, or longer. */
   private static final String SLOW =
-      "  where: reflect('java.lang.Thread', 'sleep', if(age > 0, 25L, 0L)) <> 'never'\n";
+      """
+      name: slow
+      data:
+        sql: >-
+          SELECT sin(id) AS x, cos(id) AS y FROM range(0, 4000, 1, 2)
+          WHERE reflect('java.lang.Thread', 'sleep', 50L) <> 'never'
+        label: y
+        numeric: [x]
+      """;
 
   /** What a storage may ask for to let a job in. */
   static final String SECRET = "hunter2-hunter2";
@@ -87,9 +95,8 @@ abstract class StorageTests {
     assertThat(ended.exitCode()).as(ended.err()).isZero();
 
     storage.files().copyFromLocalFile(path(table.toString()), path(in("diabetes.csv")));
-    String rows = JOB.formatted(in("diabetes.csv"));
-    write("job.yaml", rows);
-    write("slow.yaml", rows.replace("refit:", SLOW + "refit:"));
+    write("job.yaml", JOB.formatted(in("diabetes.csv")));
+    write("slow.yaml", SLOW);
     cluster = TestCluster.start(directory.resolve("cluster"), 2);
   }
 
