@@ -1,0 +1,59 @@
+package ridgeline.neural;
+
+import java.io.Serializable;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * Takes to the driver how far a task is, while it runs: Spark sends accumulators with the
+ * heartbeats of executors. It has the latest only, and so nothing to merge.
+ */
+final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Latest NONE = new Latest(-1, StepsTaken.NONE);
+
+  /** Read by the thread of the heartbeats while the task's own writes. */
+  private volatile Latest latest = NONE;
+
+  /**
+   * How far a task is.
+   *
+   * @param task its number
+   * @param steps of this round
+   */
+  record Latest(int task, StepsTaken steps) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Override
+  public boolean isZero() {
+    return latest.equals(NONE);
+  }
+
+  @Override
+  public TaskNews copy() {
+    TaskNews copy = new TaskNews();
+    copy.latest = latest;
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    latest = NONE;
+  }
+
+  @Override
+  public void add(Latest news) {
+    latest = news;
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Latest, Latest> other) {
+    latest = other.value();
+  }
+
+  @Override
+  public Latest value() {
+    return latest;
+  }
+}
