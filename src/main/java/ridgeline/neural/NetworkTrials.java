@@ -320,6 +320,11 @@ public final class NetworkTrials implements AutoCloseable {
     return data.rows();
   }
 
+  /** What tells the rows from others; their order does not matter. */
+  public long hash() {
+    return data.hash();
+  }
+
   /**
    * The network of a trial, with the weights of the epoch that was chosen.
    *

@@ -2,6 +2,7 @@ package ridgeline.neural;
 
 import java.io.Serializable;
 import org.apache.spark.util.AccumulatorV2;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes to the driver how far a task is, while it runs: Spark sends accumulators with the
@@ -10,10 +11,11 @@ import org.apache.spark.util.AccumulatorV2;
 final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
   private static final long serialVersionUID = 1L;
 
-  private static final Latest NONE = new Latest(-1, StepsTaken.NONE);
-
-  /** Read by the thread of the heartbeats while the task's own writes. */
-  private volatile Latest latest = NONE;
+  /**
+   * Null before the first news. Read by the thread of the heartbeats, while that of the task
+   * writes, and before: an accumulator is known to Spark before its fields are read.
+   */
+  private volatile @Nullable Latest latest;
 
   /**
    * How far a task is.
@@ -27,7 +29,7 @@ final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
 
   @Override
   public boolean isZero() {
-    return latest.equals(NONE);
+    return latest == null;
   }
 
   @Override
@@ -39,7 +41,7 @@ final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
 
   @Override
   public void reset() {
-    latest = NONE;
+    latest = null;
   }
 
   @Override
@@ -53,7 +55,7 @@ final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
   }
 
   @Override
-  public Latest value() {
+  public @Nullable Latest value() {
     return latest;
   }
 }

@@ -293,6 +293,19 @@ class NetworkTrainingTest {
         NetworkTraining two = prepare(config)) {
       assertThat(two.data().rows()).isEqualTo(one.data().rows());
       assertThat(labels(two)).isEqualTo(labels(one));
+      assertThat(two.hash()).isEqualTo(one.hash());
+    }
+  }
+
+  @Test
+  void asManyRowsWithOtherValuesAreOtherRows(@TempDir Path directory) throws Exception {
+    Path other = IdxFiles.write(directory.resolve("idx"), 300, 90);
+    Path labels = other.resolve("t10k-labels-idx1-ubyte.gz");
+    IdxFiles.writeLabels(labels, new byte[90]);
+    try (NetworkTraining one = prepare(config());
+        NetworkTraining two = prepare(config("data.idx=" + other))) {
+      assertThat(two.rows()).isEqualTo(one.rows());
+      assertThat(two.hash()).isNotEqualTo(one.hash());
     }
   }
 
