@@ -233,7 +233,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
 
   /** What is left if the rest of the stage takes as long as what is done. */
   private String timeLeft(long done, long planned) {
-    if (done == 0 || done >= planned) {
+    if (done <= 0 || done >= planned) {
       return "";
     }
     double seconds = (nanoTime.getAsLong() - stageStart) / 1e9 / done * (planned - done);

@@ -223,7 +223,7 @@ public final class NetworkTrials implements AutoCloseable {
     long steps = plan.steps(data.rows(Part.TRAINING));
     TaskRound round;
     try (RoundProgress progress =
-        new RoundProgress(spark.sc(), 1, taken -> tell(trial, steps, taken))) {
+        new RoundProgress(spark.sc(), 1, (taken, pace) -> tell(trial, steps, taken, pace))) {
       TaskNews news = progress.news();
       TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
       round =
@@ -244,11 +244,12 @@ public final class NetworkTrials implements AutoCloseable {
     return new TrialEpoch(trial, round.state(), measured, seconds, null);
   }
 
-  private void tell(RunningTrial trial, long steps, StepsTaken taken) {
+  private void tell(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
     double done = done(trial, (double) taken.last() / steps);
     int epochs = trial.trial().config().epochs();
     listener.step(
-        trial.trial().name(), TrainingListener.Step.of(trial.epoch(), epochs, steps, taken, done));
+        trial.trial().name(),
+        TrainingListener.Step.of(trial.epoch(), epochs, steps, taken, rowsPerSecond, done));
   }
 
   /**

@@ -3,30 +3,30 @@ package ridgeline.neural;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Tells how far a round is: while it runs, all its tasks, and at its end. */
+/** Tells how far a round is: as soon as all its tasks were heard of, and at its end. */
 final class RoundProgress extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final int tasks;
-  private final Consumer<StepsTaken> listener;
+  private final ObjDoubleConsumer<StepsTaken> listener;
   private final TaskNews news = new TaskNews();
   private final Map<Integer, StepsTaken> latest = new HashMap<>();
-  private final long start = System.nanoTime();
+  private long lastTold = System.nanoTime();
   private StepsTaken told = StepsTaken.NONE;
 
   /**
    * Listens to Spark.
    *
    * @param tasks of the round
-   * @param listener is told of the steps since it was told last
+   * @param listener is told of the steps since it was told last, and their rows a second
    */
-  RoundProgress(SparkContext spark, int tasks, Consumer<StepsTaken> listener) {
+  RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepsTaken> listener) {
     this.spark = spark;
     this.tasks = tasks;
     this.listener = listener;
@@ -43,6 +43,9 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
   public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
     CollectionConverters.asJava(event.accumUpdates())
         .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::hear));
+    if (latest.size() == tasks) {
+      tell(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
+    }
   }
 
   private void hear(AccumulableInfo info) {
@@ -50,9 +53,6 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
         && info.update().isDefined()
         && info.update().get() instanceof TaskNews.Latest task) {
       latest.put(task.task(), task.steps());
-      if (latest.size() == tasks) {
-        tell(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
-      }
     }
   }
 
@@ -66,15 +66,17 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
         new StepsTaken(
             last,
             rounds.stream().mapToLong(TaskRound::rows).sum(),
-            rounds.stream().mapToDouble(TaskRound::loss).sum(),
-            System.nanoTime() - start));
+            rounds.stream().mapToDouble(TaskRound::loss).sum()));
   }
 
-  /** Also where heartbeats come late, or from an attempt that failed. */
+  /** Ignores what is no further than was told, as from a task that began anew. */
   private void tell(StepsTaken all) {
-    if (all.last() > told.last()) {
-      listener.accept(all.since(told));
+    if (all.last() > told.last() && all.rows() > told.rows()) {
+      long now = System.nanoTime();
+      StepsTaken taken = all.since(told);
+      listener.accept(taken, taken.rows() / ((now - lastTold) / 1e9));
       told = all;
+      lastTold = now;
     }
   }
 

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes to the driver how far a task is, while it runs: Spark sends accumulators with the
- * heartbeats of executors. It has the latest only, and so nothing to merge.
+ * heartbeats of executors. What Spark merges at the end of a task nobody reads.
  */
 final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Null before the first news. Read by the thread of the heartbeats, while that of the task
-   * writes, and before: an accumulator is known to Spark before its fields are read.
+   * Null before the first news: Spark registers an accumulator before its own fields are
+   * deserialised, and the thread of the heartbeats may read it then.
    */
   private volatile @Nullable Latest latest;
 

@@ -52,8 +52,7 @@ final class TaskRound implements Serializable {
       Consumer<TaskNews.Latest> news) {
     long steps = plan.steps(rows.count());
     long newsSteps = Math.max(1, NEWS_ROWS / plan.batch());
-    long begin = System.nanoTime();
-    long lastNews = begin;
+    long lastNews = System.nanoTime();
     int[] order = order(rows.count(), plan.seed(), span);
     double lossSum = 0;
     long seen = 0;
@@ -73,8 +72,7 @@ final class TaskRound implements Serializable {
         long now = System.nanoTime();
         if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {
           lastNews = now;
-          news.accept(
-              new TaskNews.Latest(span.task(), new StepsTaken(s + 1, seen, lossSum, now - begin)));
+          news.accept(new TaskNews.Latest(span.task(), new StepsTaken(s + 1, seen, lossSum)));
         }
       }
       return new TaskRound(replica.state(), seen, lossSum, -1);

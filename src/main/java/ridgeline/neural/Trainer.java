@@ -108,7 +108,8 @@ final class Trainer {
     for (int attempt = 1; ; attempt++) {
       Broadcast<NetworkState> shared = spark.broadcast(state);
       try (RoundProgress progress =
-          new RoundProgress(spark.sc(), rowsOfTasks.length, taken -> tell(epoch, steps, taken))) {
+          new RoundProgress(
+              spark.sc(), rowsOfTasks.length, (taken, pace) -> tell(epoch, steps, taken, pace))) {
         Round round = new Round(plan, shared, epoch, from, to, progress.news());
         List<TaskRound> tasks = inBarrier(data.training(), round).collect();
         for (TaskRound task : tasks) {
@@ -138,9 +139,9 @@ final class Trainer {
     }
   }
 
-  private void tell(int epoch, long steps, StepsTaken taken) {
+  private void tell(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
     double done = (epoch + (double) taken.last() / steps) / epochs;
-    listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, done));
+    listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
   }
 
   /** What a task does in a round. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,7 +87,10 @@ final class TrainingData implements AutoCloseable {
     return col(NetworkTable.PART).equalTo(Part.TRAINING.name());
   }
 
-  /** Partitions are merged in their order, so that another run has the same digits. */
+  /**
+   * Partitions are merged in their order, so that another run over the same partitions has the same
+   * digits.
+   */
   private static RowLayout features(Dataset<Row> training, int width, String vector) {
     FeatureMoments moments = new FeatureMoments(width);
     training
@@ -111,7 +115,13 @@ final class TrainingData implements AutoCloseable {
 
   private static FeatureMoments moments(Iterator<Row> rows, int width) {
     FeatureMoments moments = new FeatureMoments(width);
-    rows.forEachRemaining(row -> moments.add(row.getAs(0), row.getDouble(1), row.getDouble(2)));
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      Vector features = row.getAs(0);
+      if (features.size() == width) { // others are refused when blocks are read
+        moments.add(features, row.getDouble(1), row.getDouble(2));
+      }
+    }
     return moments;
   }
 

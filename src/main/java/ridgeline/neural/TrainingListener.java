@@ -25,9 +25,10 @@ public interface TrainingListener {
      *
      * @param epoch counted from 0
      */
-    static Step of(int epoch, int epochs, long steps, StepsTaken taken, double done) {
+    static Step of(
+        int epoch, int epochs, long steps, StepsTaken taken, double rowsPerSecond, double done) {
       return new Step(
-          epoch + 1, epochs, taken.last(), steps, taken.meanLoss(), taken.rowsPerSecond(), done);
+          epoch + 1, epochs, taken.last(), steps, taken.meanLoss(), rowsPerSecond, done);
     }
   }
 
