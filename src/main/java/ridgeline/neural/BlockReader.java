@@ -46,7 +46,6 @@ final class BlockReader implements Iterator<ReadBlock> {
     float[] labels = new float[capacity];
     float[] weights = new float[capacity];
     String problem = null;
-    long hash = 0;
     int count = 0;
     while (pending != null && count < capacity && part.equals(pending.getAs(NetworkTable.PART))) {
       Row row = pending;
@@ -55,7 +54,6 @@ final class BlockReader implements Iterator<ReadBlock> {
       if (found == null) {
         labels[count] = layout.label(row.<Double>getAs(NetworkTable.LABEL));
         weights[count] = layout.weight(row.<Double>getAs(NetworkTable.WEIGHT));
-        hash += row.<Long>getAs(NetworkTable.HASH);
         count++;
       } else {
         problem = Objects.requireNonNullElse(problem, found);
@@ -67,7 +65,7 @@ final class BlockReader implements Iterator<ReadBlock> {
             inputs.take(count),
             Arrays.copyOf(labels, count),
             Arrays.copyOf(weights, count));
-    return new ReadBlock(block, hash, problem);
+    return new ReadBlock(block, problem);
   }
 
   private @Nullable String problem(Row row, RowLayout.Inputs inputs, int at) {

@@ -16,7 +16,6 @@ final class BlockSummary implements Serializable {
 
   private final Map<Part, Long> rows = new HashMap<>();
   private final long[][] channels;
-  private long hash;
   private @Nullable String problem;
 
   /** Starts with no blocks, of images with so many channels. */
@@ -33,7 +32,6 @@ final class BlockSummary implements Serializable {
       if (block.part() == Part.TRAINING) {
         block.countPixels(summary.channels);
       }
-      summary.hash += read.hash();
       summary.keep(read.problem());
     }
     return summary;
@@ -46,7 +44,6 @@ final class BlockSummary implements Serializable {
       long[] into = channels[c];
       Arrays.setAll(into, value -> into[value] + counts[value]);
     }
-    hash += other.hash;
     keep(other.problem);
   }
 
@@ -58,11 +55,6 @@ final class BlockSummary implements Serializable {
 
   Map<Part, Long> rows() {
     return rows;
-  }
-
-  /** The sum of the rows' hashes. */
-  long hash() {
-    return hash;
   }
 
   /** How often the training pixels of each channel have each value. */
