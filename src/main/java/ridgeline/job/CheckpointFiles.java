@@ -41,8 +41,9 @@ final class CheckpointFiles {
    * @param configHash of the job file
    * @param tasks that train one network
    * @param rows of each part
+   * @param rowsHash tells the rows from others
    */
-  record Basis(String configHash, int tasks, SortedMap<Part, Long> rows) {}
+  record Basis(String configHash, int tasks, SortedMap<Part, Long> rows, long rowsHash) {}
 
   /** The content of {@link OutputDirectory#CHECKPOINT_STATE}, by the numbers of trainings. */
   private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}
@@ -86,6 +87,11 @@ final class CheckpointFiles {
       throw new UsageException(
           "the checkpoint in %s is of the rows %s, and the data has %s; give it as it was, or remove it"
               .formatted(out, before.rows(), basis.rows()));
+    }
+    if (before.rowsHash() != basis.rowsHash()) {
+      throw new UsageException(
+          "the checkpoint in %s is of as many rows with other values; give the data as it was, or remove it"
+              .formatted(out));
     }
     for (Map.Entry<Integer, Saved> training : state.trainings().entrySet()) {
       checkpoints.put(training.getKey(), load(training.getKey(), training.getValue(), reader));

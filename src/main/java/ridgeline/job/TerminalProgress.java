@@ -29,7 +29,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private static final String SOLVING = "solving";
   private static final String TRAINING = "training";
 
-  /** What a bar of a training counts: thousandths of all epochs. */
+  /** What a bar of several trainings counts: thousandths of all their epochs. */
   private static final long WHOLE_TRAINING = 1000;
 
   /** How to show it; the names are what the command line takes. */
@@ -127,9 +127,10 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
       stageStart = now;
     }
     if (bar != null) {
-      String state = prefix(training) + "epoch %d, loss %.3f, %,.0f/s";
-      bar.maxHint(WHOLE_TRAINING);
-      bar.stepTo(done);
+      String state = prefix(training) + "epoch %d loss %.3f %,.0f/s";
+      boolean alone = training.isEmpty();
+      bar.maxHint(alone ? step.epochs() * step.steps() : WHOLE_TRAINING);
+      bar.stepTo(alone ? (step.epoch() - 1) * step.steps() + step.step() : done);
       bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
     } else if (lastStep == null || now - lastStep > STEP_EVERY_NANOS) {
       lastSteps.put(training, now);
@@ -232,7 +233,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
 
   /** What is left if the rest of the stage takes as long as what is done. */
   private String timeLeft(long done, long planned) {
-    if (done == 0 || done >= planned) {
+    if (done <= 0 || done >= planned) {
       return "";
     }
     double seconds = (nanoTime.getAsLong() - stageStart) / 1e9 / done * (planned - done);

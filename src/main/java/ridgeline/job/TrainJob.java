@@ -107,7 +107,8 @@ final class TrainJob {
     try (NetworkTraining training =
         clock.time(
             "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
-      CheckpointFiles checkpoints = checkpoints(out, training.tasks(), training.rows());
+      CheckpointFiles checkpoints =
+          checkpoints(out, training.tasks(), training.rows(), training.hash());
       Checkpoint start =
           load(checkpoints, (number, arrays, history) -> training.read(arrays, history)).get(1);
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
@@ -122,7 +123,7 @@ final class TrainJob {
     try (NetworkTrials training =
         clock.time(
             "reading", () -> NetworkTrials.prepare(spark, config, trials, table, progress))) {
-      CheckpointFiles checkpoints = checkpoints(out, 1, training.rows());
+      CheckpointFiles checkpoints = checkpoints(out, 1, training.rows(), training.hash());
       Map<Integer, Checkpoint> start = load(checkpoints, training::read);
       List<TrialResult> results =
           clock.time("training", () -> training.run(start, checkpoints::save));
@@ -138,8 +139,10 @@ final class TrainJob {
     }
   }
 
-  private CheckpointFiles checkpoints(OutputDirectory out, int tasks, Map<Part, Long> rows) {
-    return new CheckpointFiles(out, new CheckpointFiles.Basis(hash, tasks, new TreeMap<>(rows)));
+  private CheckpointFiles checkpoints(
+      OutputDirectory out, int tasks, Map<Part, Long> rows, long rowsHash) {
+    return new CheckpointFiles(
+        out, new CheckpointFiles.Basis(hash, tasks, new TreeMap<>(rows), rowsHash));
   }
 
   private Map<Integer, Checkpoint> load(CheckpointFiles files, CheckpointFiles.Reader reader)

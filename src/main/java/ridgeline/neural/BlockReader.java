@@ -46,6 +46,7 @@ final class BlockReader implements Iterator<ReadBlock> {
     float[] labels = new float[capacity];
     float[] weights = new float[capacity];
     String problem = null;
+    long hash = 0;
     int count = 0;
     while (pending != null && count < capacity && part.equals(pending.getAs(NetworkTable.PART))) {
       Row row = pending;
@@ -54,6 +55,7 @@ final class BlockReader implements Iterator<ReadBlock> {
       if (found == null) {
         labels[count] = layout.label(row.<Double>getAs(NetworkTable.LABEL));
         weights[count] = layout.weight(row.<Double>getAs(NetworkTable.WEIGHT));
+        hash += row.<Long>getAs(NetworkTable.HASH);
         count++;
       } else {
         problem = Objects.requireNonNullElse(problem, found);
@@ -65,7 +67,7 @@ final class BlockReader implements Iterator<ReadBlock> {
             inputs.take(count),
             Arrays.copyOf(labels, count),
             Arrays.copyOf(weights, count));
-    return new ReadBlock(block, problem);
+    return new ReadBlock(block, hash, problem);
   }
 
   private @Nullable String problem(Row row, RowLayout.Inputs inputs, int at) {

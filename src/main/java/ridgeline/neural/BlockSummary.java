@@ -16,6 +16,7 @@ final class BlockSummary implements Serializable {
 
   private final Map<Part, Long> rows = new HashMap<>();
   private final long[][] channels;
+  private long hash;
   private @Nullable String problem;
 
   /** Starts with no blocks, of images with so many channels. */
@@ -32,6 +33,7 @@ final class BlockSummary implements Serializable {
       if (block.part() == Part.TRAINING) {
         block.countPixels(summary.channels);
       }
+      summary.hash += read.hash();
       summary.keep(read.problem());
     }
     return summary;
@@ -44,6 +46,7 @@ final class BlockSummary implements Serializable {
       long[] into = channels[c];
       Arrays.setAll(into, value -> into[value] + counts[value]);
     }
+    hash += other.hash;
     keep(other.problem);
   }
 
@@ -55,6 +58,11 @@ final class BlockSummary implements Serializable {
 
   Map<Part, Long> rows() {
     return rows;
+  }
+
+  /** The sum of the rows' hashes. */
+  long hash() {
+    return hash;
   }
 
   /** How often the training pixels of each channel have each value. */

@@ -233,6 +233,11 @@ public final class NetworkTraining implements AutoCloseable {
     return data.rows();
   }
 
+  /** What tells the rows from others; their order does not matter. */
+  public long hash() {
+    return data.hash();
+  }
+
   TrainingData data() {
     return data;
   }

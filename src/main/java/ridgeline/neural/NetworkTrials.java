@@ -27,7 +27,7 @@ import ridgeline.data.Part;
 import ridgeline.neural.TrialResult.End;
 
 /**
- * Several trainings on the same rows, side by side: a step of each is in one task, and every
+ * Several trainings on the same rows, side by side: an epoch of each is one task, and every
  * executor has all rows. Poor ones end early.
  */
 public final class NetworkTrials implements AutoCloseable {
@@ -216,43 +216,40 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
-  /** An epoch of one trial, in rounds that tell how it goes. */
   private TrialEpoch epoch(
       RunningTrial trial, Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut) {
-    long begin = System.nanoTime();
+    long start = System.nanoTime();
     TrainingPlan plan = trial.plan();
     long steps = plan.steps(data.rows(Part.TRAINING));
-    NetworkState state = trial.checkpoint().state();
-    long from = 0;
-    while (from < steps) {
-      long start = System.nanoTime();
-      long to = Math.min(steps, from + trial.pace().steps());
-      TaskRound.Span span = new TaskRound.Span(trial.epoch(), from, to, 0);
-      TaskRound round =
-          inTask(state, shared -> TaskRound.run(plan, shared, new RowSet(training.value()), span));
+    TaskRound round;
+    try (RoundProgress progress =
+        new RoundProgress(spark.sc(), 1, (taken, pace) -> tell(trial, steps, taken, pace))) {
+      TaskNews news = progress.news();
+      TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
+      round =
+          inTask(
+              trial.checkpoint().state(),
+              state -> TaskRound.run(plan, state, new RowSet(training.value()), span, news::add));
       if (round.badStep() >= 0) {
         return TrialEpoch.diverged(trial, round.badStep(), steps);
       }
-      listener.step(
-          trial.trial().name(),
-          new TrainingListener.Step(
-              trial.epoch() + 1,
-              trial.trial().config().epochs(),
-              to,
-              steps,
-              round.loss() / round.rows(),
-              trial.pace().measured(round.rows(), System.nanoTime() - start),
-              done(trial, (double) to / steps)));
-      state = round.state();
-      from = to;
+      progress.end(steps, List.of(round));
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    double seconds = (System.nanoTime() - start) / 1e9;
     Map<Part, Evaluation> measured =
         inTask(
-            state,
-            shared ->
-                Evaluator.measureAll(plan, shared.parameters(), training.value(), heldOut.value()));
-    return new TrialEpoch(trial, state, measured, seconds, null);
+            round.state(),
+            state ->
+                Evaluator.measureAll(plan, state.parameters(), training.value(), heldOut.value()));
+    return new TrialEpoch(trial, round.state(), measured, seconds, null);
+  }
+
+  private void tell(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
+    double done = done(trial, (double) taken.last() / steps);
+    int epochs = trial.trial().config().epochs();
+    listener.step(
+        trial.trial().name(),
+        TrainingListener.Step.of(trial.epoch(), epochs, steps, taken, rowsPerSecond, done));
   }
 
   /**
@@ -322,6 +319,11 @@ public final class NetworkTrials implements AutoCloseable {
   /** Rows of each part. */
   public Map<Part, Long> rows() {
     return data.rows();
+  }
+
+  /** What tells the rows from others; their order does not matter. */
+  public long hash() {
+    return data.hash();
   }
 
   /**

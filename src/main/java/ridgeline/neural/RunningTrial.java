@@ -14,7 +14,6 @@ final class RunningTrial {
   private final Trial trial;
   private final TrainingPlan plan;
   private final EarlyStopping stopping;
-  private final NewsPace pace;
   private Checkpoint checkpoint;
   private @Nullable End ended;
   private @Nullable DivergedException diverged;
@@ -29,7 +28,6 @@ final class RunningTrial {
     this.trial = trial;
     this.plan = plan;
     stopping = new EarlyStopping(trial.config().regularisation().earlyStopping());
-    pace = new NewsPace(plan.batch());
     checkpoint = Checkpoint.initial(plan);
   }
 
@@ -43,10 +41,6 @@ final class RunningTrial {
 
   TrainingPlan plan() {
     return plan;
-  }
-
-  NewsPace pace() {
-    return pace;
   }
 
   Checkpoint checkpoint() {

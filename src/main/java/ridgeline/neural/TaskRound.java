@@ -2,10 +2,18 @@ package ridgeline.neural;
 
 import java.io.Serializable;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What one task did in a round: some steps of an epoch over its rows. No record, for Kryo. */
 final class TaskRound implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** After how many rows there is news: 2,000 batches of 4. */
+  private static final int NEWS_ROWS = 8000;
+
+  /** After how long there is news where rows take long. */
+  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final NetworkState state;
   private final long rows;
@@ -31,9 +39,20 @@ final class TaskRound implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Takes the steps, as far as there are rows for them. */
-  static TaskRound run(TrainingPlan plan, NetworkState start, RowSet rows, Span span) {
+  /**
+   * Takes the steps, as far as there are rows for them.
+   *
+   * @param news is told now and then how far it is
+   */
+  static TaskRound run(
+      TrainingPlan plan,
+      NetworkState start,
+      RowSet rows,
+      Span span,
+      Consumer<TaskNews.Latest> news) {
     long steps = plan.steps(rows.count());
+    long newsSteps = Math.max(1, NEWS_ROWS / plan.batch());
+    long lastNews = System.nanoTime();
     int[] order = order(rows.count(), plan.seed(), span);
     double lossSum = 0;
     long seen = 0;
@@ -50,6 +69,11 @@ final class TaskRound implements Serializable {
         }
         lossSum += (double) loss * batch.count();
         seen += batch.count();
+        long now = System.nanoTime();
+        if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {
+          lastNews = now;
+          news.accept(new TaskNews.Latest(span.task(), new StepsTaken(s + 1, seen, lossSum)));
+        }
       }
       return new TaskRound(replica.state(), seen, lossSum, -1);
     }

@@ -35,7 +35,6 @@ final class Trainer {
   private final TrainingListener listener;
   private final Evaluator evaluator;
   private final long[] rowsOfTasks;
-  private final NewsPace pace;
 
   Trainer(
       JavaSparkContext spark,
@@ -53,7 +52,6 @@ final class Trainer {
     this.stopping = new EarlyStopping(stopping);
     this.listener = listener;
     rowsOfTasks = data.rowsOfTasks();
-    pace = new NewsPace(plan.batch());
     evaluator = new Evaluator(spark, plan, data, rowsOfTasks.length);
   }
 
@@ -95,41 +93,32 @@ final class Trainer {
   }
 
   private long roundSteps(long steps) {
-    if (rowsOfTasks.length == 1) {
-      return pace.steps();
-    }
-    return syncEvery == 0 ? steps : syncEvery;
+    return rowsOfTasks.length == 1 || syncEvery == 0 ? steps : syncEvery;
   }
 
   private NetworkState round(NetworkState state, int epoch, long from, long to, long steps) {
-    long start = System.nanoTime();
-    Broadcast<NetworkState> shared = spark.broadcast(state);
-    List<TaskRound> tasks;
-    try {
-      tasks = collect(inBarrier(data.training(), new Round(plan, shared, epoch, from, to)));
-    } finally {
-      shared.destroy();
-    }
-    for (TaskRound task : tasks) {
-      if (task.badStep() >= 0) {
-        throw DivergedException.of(plan, epoch, task.badStep(), steps);
-      }
-    }
-    long[] rows = tasks.stream().mapToLong(TaskRound::rows).toArray();
-    long total = Arrays.stream(rows).sum();
-    double loss = tasks.stream().mapToDouble(TaskRound::loss).sum() / total;
-    double rowsPerSecond = pace.measured(total, System.nanoTime() - start);
-    double done = (epoch + (double) to / steps) / epochs;
-    listener.step(
-        "", new TrainingListener.Step(epoch + 1, epochs, to, steps, loss, rowsPerSecond, done));
-    return NetworkState.average(tasks.stream().map(TaskRound::state).toList(), rows);
+    List<TaskRound> tasks = inTasks(state, epoch, from, to, steps);
+    return NetworkState.average(
+        tasks.stream().map(TaskRound::state).toList(),
+        tasks.stream().mapToLong(TaskRound::rows).toArray());
   }
 
   /** Spark gives a barrier stage up whose results go to the driver, so that it is tried here. */
-  private List<TaskRound> collect(JavaRDD<TaskRound> round) {
+  private List<TaskRound> inTasks(NetworkState state, int epoch, long from, long to, long steps) {
     for (int attempt = 1; ; attempt++) {
-      try {
-        return round.collect();
+      Broadcast<NetworkState> shared = spark.broadcast(state);
+      try (RoundProgress progress =
+          new RoundProgress(
+              spark.sc(), rowsOfTasks.length, (taken, pace) -> tell(epoch, steps, taken, pace))) {
+        Round round = new Round(plan, shared, epoch, from, to, progress.news());
+        List<TaskRound> tasks = inBarrier(data.training(), round).collect();
+        for (TaskRound task : tasks) {
+          if (task.badStep() >= 0) {
+            throw DivergedException.of(plan, epoch, task.badStep(), steps);
+          }
+        }
+        progress.end(to, tasks);
+        return tasks;
       } catch (Exception e) { // checked in Scala, and thrown undeclared
         String message = String.valueOf(e.getMessage());
         if (!message.contains(FAILED_STAGE)) {
@@ -144,13 +133,25 @@ final class Trainer {
         listener.note(
             "a task or an executor failed; the round starts again, from the last average (%s)"
                 .formatted(reason));
+      } finally {
+        shared.destroy();
       }
     }
   }
 
+  private void tell(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
+    double done = (epoch + (double) taken.last() / steps) / epochs;
+    listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
+  }
+
   /** What a task does in a round. */
   private record Round(
-      TrainingPlan plan, Broadcast<NetworkState> state, int epoch, long from, long to)
+      TrainingPlan plan,
+      Broadcast<NetworkState> state,
+      int epoch,
+      long from,
+      long to,
+      TaskNews news)
       implements Function1<
               scala.collection.Iterator<RowBlock>, scala.collection.Iterator<TaskRound>>,
           Serializable {
@@ -161,7 +162,7 @@ final class Trainer {
       RowSet rows = TrainingData.rows(CollectionConverters.asJava(blocks));
       int task = BarrierTaskContext.get().partitionId();
       TaskRound.Span span = new TaskRound.Span(epoch, from, to, task);
-      TaskRound round = TaskRound.run(plan, state.value(), rows, span);
+      TaskRound round = TaskRound.run(plan, state.value(), rows, span, news::add);
       return CollectionConverters.asScala(List.of(round).iterator());
     }
   }

@@ -1,20 +1,17 @@
 package ridgeline.neural;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,7 +52,7 @@ final class TrainingData implements AutoCloseable {
     RowLayout layout =
         table.isImages()
             ? new RowLayout.Images(table.shape(), outputs)
-            : features(trainingRows, table.vector());
+            : features(trainingRows, table.shape().get(0), table.vector());
     JavaRDD<ReadBlock> training =
         blocks(
             trainingRows
@@ -90,37 +87,42 @@ final class TrainingData implements AutoCloseable {
     return col(NetworkTable.PART).equalTo(Part.TRAINING.name());
   }
 
-  /** Means and deviations by Spark's summarizer, which centres as it sums. */
-  private static RowLayout features(Dataset<Row> training, String vector) {
-    Column weight = col(NetworkTable.WEIGHT);
-    Column label = functions.array_to_vector(array(col(NetworkTable.LABEL)));
-    Row moments =
-        training
-            .select(
-                Summarizer.metrics("mean", "std").summary(col(NetworkTable.INPUT), weight).as("x"),
-                Summarizer.metrics("mean", "std").summary(label, weight).as("y"),
-                avg(weight).as("weight"))
-            .head();
-    if (moments.isNullAt(2)) {
+  /**
+   * Partitions are merged in their order, so that another run over the same partitions has the same
+   * digits.
+   */
+  private static RowLayout features(Dataset<Row> training, int width, String vector) {
+    FeatureMoments moments = new FeatureMoments(width);
+    training
+        .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT)
+        .toJavaRDD()
+        .mapPartitions(partition -> List.of(moments(partition, width)).iterator())
+        .collect()
+        .forEach(moments::merge);
+    if (moments.rows() == 0) {
       throw noRows(Part.TRAINING);
     }
-    Row x = moments.getStruct(0);
-    Row y = moments.getStruct(1);
+    double[] means = moments.means();
+    double[] deviations = moments.deviations();
     return new RowLayout.Features(
         vector,
-        x.<Vector>getAs("mean").toArray(),
-        positive(x.<Vector>getAs("std").toArray()),
-        y.<Vector>getAs("mean").apply(0),
-        positive(y.<Vector>getAs("std").toArray())[0],
-        moments.getDouble(2));
+        Arrays.copyOf(means, width),
+        Arrays.copyOf(deviations, width),
+        means[width],
+        deviations[width],
+        moments.meanWeight());
   }
 
-  private static double[] positive(double[] deviations) {
-    double[] positive = deviations.clone();
-    for (int j = 0; j < positive.length; j++) {
-      positive[j] = positive[j] > 0 ? positive[j] : 1;
+  private static FeatureMoments moments(Iterator<Row> rows, int width) {
+    FeatureMoments moments = new FeatureMoments(width);
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      Vector features = row.getAs(0);
+      if (features.size() == width) { // others are refused when blocks are read
+        moments.add(features, row.getDouble(1), row.getDouble(2));
+      }
     }
-    return positive;
+    return moments;
   }
 
   private static JavaRDD<ReadBlock> blocks(Dataset<Row> rows, RowLayout layout) {
@@ -163,6 +165,11 @@ final class TrainingData implements AutoCloseable {
 
   Map<Part, Long> rows() {
     return summary.rows();
+  }
+
+  /** The sum of the hashes of all rows. */
+  long hash() {
+    return summary.hash();
   }
 
   RowLayout layout() {

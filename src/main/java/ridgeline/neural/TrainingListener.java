@@ -19,7 +19,18 @@ public interface TrainingListener {
       long steps,
       double loss,
       double rowsPerSecond,
-      double done) {}
+      double done) {
+    /**
+     * Where a training is after some steps.
+     *
+     * @param epoch counted from 0
+     */
+    static Step of(
+        int epoch, int epochs, long steps, StepsTaken taken, double rowsPerSecond, double done) {
+      return new Step(
+          epoch + 1, epochs, taken.last(), steps, taken.meanLoss(), rowsPerSecond, done);
+    }
+  }
 
   /**
    * Steps were taken.

@@ -1,7 +1,6 @@
 package ridgeline.neural;
 
 import java.io.Serializable;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.RegularisationConfig;
 import ridgeline.config.TrainConfig;
@@ -52,17 +51,12 @@ record TrainingPlan(
   }
 
   /**
-   * Steps of an epoch over so many rows. Statistics of a batch need two rows, so that a last one
-   * alone is left out where batches are normalised.
+   * Steps of an epoch over so many rows. A last row alone is left out where values are normalised,
+   * whose statistics need two.
    */
   long steps(long rows) {
     long whole = rows / batch;
     long rest = rows % batch;
-    return rest == 0 || (rest == 1 && normalisesBatches()) ? whole : whole + 1;
-  }
-
-  private boolean normalisesBatches() {
-    List<ParameterShape> parameters = shape.parameterShapes();
-    return parameters.stream().anyMatch(p -> p.role() == ParameterShape.Role.RUNNING_MEAN);
+    return rest == 0 || (rest == 1 && shape.normalisesValues()) ? whole : whole + 1;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -19,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.data.IdxFiles;
+import ridgeline.data.NetworkTable;
 import ridgeline.spark.LocalSpark;
 
 /** What a training answers to bad input: the documented exit code, one sentence, no output. */
@@ -279,13 +282,14 @@ class RefusedTrainTest {
           configHash | of another job file; go on with that one, or remove it
           tasks      | of 9 tasks, and this run has 1; run it on as many cores, or remove it
           rows       | of the rows .TRAINING=9., and the data has .TRAINING=\\d+, .*; give it as .*
+          rowsHash   | of as many rows with other values; give the data as it was, or remove it
           """)
   void aCheckpointOfAnotherRun(String key, String message) throws Exception {
     TrainConfig config = TrainConfigReader.read(Files.readString(job), "job.yaml", List.of());
     Map<String, Object> basis = new TreeMap<>();
     basis.put("configHash", ConfigWriter.hash(config));
     basis.put("tasks", 1);
-    basis.put("rows", Map.of());
+    basis.put("rows", rows(config));
     basis.put(key, key.equals("rows") ? Map.of("TRAINING", 9) : 9);
     Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
     Files.write(
@@ -297,6 +301,16 @@ class RefusedTrainTest {
         .asString()
         .matches("the checkpoint in %s is ".formatted(out) + message);
     assertThat(state).exists();
+  }
+
+  private static Map<String, Long> rows(TrainConfig config) throws ConfigException {
+    return NetworkTable.open(LocalSpark.session(), config)
+        .rows()
+        .groupBy(NetworkTable.PART)
+        .count()
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
   }
 
   @Test

@@ -185,18 +185,33 @@ class TerminalProgressTest {
   }
 
   @Test
-  void theBarTellsEpochLossAndPaceOfATraining() {
+  void theBarTellsStepEpochLossAndPaceOfATraining() {
     TerminalProgress progress = progress(TerminalProgress.Style.bar);
     progress.stage("training");
-    progress.step("", step(2_000, 0.25));
+    progress.step("", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 1234, 0.2267));
     progress.close();
 
     assertThat(drawn)
         .last()
         .asString()
         .startsWith("training ")
-        .contains("25%", "250/1000")
-        .endsWith("epoch 1, loss 0.500, 1,234/s")
+        .contains("22%", "17000/75000")
+        .endsWith("epoch 2 loss 0.500 1,234/s")
+        .hasSizeLessThanOrEqualTo(COLUMNS);
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void theBarOfSeveralTrainingsTellsTheirShare() {
+    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+    progress.stage("training");
+    progress.step("none", step(2_000, 0.25));
+    progress.close();
+
+    assertThat(drawn)
+        .last()
+        .asString()
+        .contains("25%", "250/1000", "none: epoch 1 loss 0.500")
         .hasSizeLessThanOrEqualTo(COLUMNS);
     assertThat(lines).isEmpty();
   }

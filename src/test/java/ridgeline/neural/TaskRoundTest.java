@@ -3,6 +3,7 @@ package ridgeline.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class TaskRoundTest {
     RowSet rows =
         new RowSet(
             List.of(new RowBlock(Part.TRAINING, new RowBlock.Pixels(pixels, 288), ones, ones)));
-    return TaskRound.run(plan, plan.initialState(), rows, span).state().parameters()[0];
+    return Networks.round(plan, plan.initialState(), rows, span).state().parameters()[0];
   }
 
   @Test
@@ -77,6 +78,26 @@ class TaskRoundTest {
     TrainingPlan plan = plan("regularisation.augmentation.noise=0.2");
     assertThat(trained(plan, FIRST)).isNotEqualTo(trained(plan(), FIRST));
     assertDrawsAnew(plan);
+  }
+
+  /** With the sums since the round began, and not at steps between. */
+  @Test
+  void thereIsNewsEveryTwoThousandBatchesOfFour() throws ConfigException {
+    TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
+    RowSet rows = Networks.rows(Networks.scattered(5 * 18_000, 1, 1), new float[18_000]);
+    List<TaskNews.Latest> news = new ArrayList<>();
+    TaskRound.Span span = new TaskRound.Span(0, 1000, 4500, 3);
+    TaskRound round = TaskRound.run(plan, plan.initialState(), rows, span, news::add);
+
+    assertThat(news).extracting(TaskNews.Latest::task).containsExactly(3, 3);
+    List<StepsTaken> steps = news.stream().map(TaskNews.Latest::steps).toList();
+    assertThat(steps).extracting(StepsTaken::last).containsExactly(2000L, 4000L);
+    assertThat(steps).extracting(StepsTaken::rows).containsExactly(4000L, 12_000L);
+    assertThat(round.rows()).isEqualTo(14_000);
+    TaskRound first =
+        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 1000, 2000, 3));
+    assertThat(steps.get(0).loss()).isEqualTo(first.loss());
+    assertThat(steps.get(1).loss()).isBetween(first.loss(), round.loss());
   }
 
   @Test

@@ -1,0 +1,100 @@
+package ridgeline.neural;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.stat.Summarizer;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import ridgeline.spark.LocalSpark;
+
+/** Means and deviations against Spark's Summarizer, and the laws of merging. */
+class FeatureMomentsTest {
+  private static final int FEATURES = 3;
+
+  /** Features with a large mean, a constant and a sparse one; the label; the weight. */
+  private record Weighted(Vector features, double label, double weight) {}
+
+  private static List<Weighted> rows(int count) {
+    Random random = new Random(7);
+    List<Weighted> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double sparse = i % 5 == 0 ? random.nextGaussian() : 0;
+      Vector features = Vectors.dense(1e6 + random.nextGaussian(), 3, sparse);
+      rows.add(
+          new Weighted(
+              i % 2 == 0 ? features : features.toSparse(),
+              10 * random.nextGaussian(),
+              0.5 + random.nextDouble()));
+    }
+    return rows;
+  }
+
+  private static FeatureMoments moments(List<Weighted> rows) {
+    FeatureMoments moments = new FeatureMoments(FEATURES);
+    rows.forEach(row -> moments.add(row.features(), row.label(), row.weight()));
+    return moments;
+  }
+
+  @Test
+  void areThoseOfSparksSummarizer() {
+    List<Weighted> rows = rows(200);
+    FeatureMoments moments = moments(rows);
+    List<Row> table =
+        rows.stream()
+            .map(row -> LocalSpark.row(row.features(), row.label(), row.weight(), 0))
+            .toList();
+    Row summary =
+        LocalSpark.rows(table, 3)
+            .select(
+                Summarizer.metrics("mean", "std").summary(col("features"), col("weight")).as("x"))
+            .select("x.mean", "x.std")
+            .first();
+    double[] means = ((Vector) summary.get(0)).toArray();
+    double[] deviations = ((Vector) summary.get(1)).toArray();
+    for (int j = 0; j < FEATURES; j++) {
+      assertThat(moments.means()[j]).isCloseTo(means[j], within(1e-12 * Math.abs(means[j])));
+      double expected = j == 1 ? 1 : deviations[j]; // the constant
+      assertThat(moments.deviations()[j]).isCloseTo(expected, within(1e-9));
+    }
+    assertThat(moments.rows()).isEqualTo(200);
+  }
+
+  @Test
+  void ofTheLabelAreThoseOfTheFormula() {
+    FeatureMoments moments =
+        moments(
+            List.of(
+                new Weighted(Vectors.dense(0, 0, 0), 1, 1),
+                new Weighted(Vectors.dense(0, 0, 0), 5, 3)));
+    assertThat(moments.means()[FEATURES]).isEqualTo(4);
+    // (1 * 9 + 3 * 1) / (4 - 10 / 4)
+    assertThat(moments.deviations()[FEATURES]).isCloseTo(Math.sqrt(8), within(1e-12));
+    assertThat(moments.meanWeight()).isEqualTo(2);
+    assertThat(moments(List.of(new Weighted(Vectors.dense(0, 0, 0), 1, 1))).deviations())
+        .containsOnly(1);
+  }
+
+  @Test
+  void mergedAreThoseOfAllRows() {
+    List<Weighted> rows = rows(90);
+    FeatureMoments whole = moments(rows);
+    for (int at : new int[] {0, 1, 40, 90}) {
+      FeatureMoments merged = moments(rows.subList(0, at));
+      merged.merge(moments(rows.subList(at, 90)));
+      assertThat(merged.rows()).isEqualTo(90);
+      assertThat(merged.meanWeight()).isCloseTo(whole.meanWeight(), within(1e-12));
+      for (int j = 0; j <= FEATURES; j++) {
+        double mean = whole.means()[j];
+        assertThat(merged.means()[j]).isCloseTo(mean, within(1e-12 * (1 + Math.abs(mean))));
+        assertThat(merged.deviations()[j]).isCloseTo(whole.deviations()[j], within(1e-9));
+      }
+    }
+  }
+}
