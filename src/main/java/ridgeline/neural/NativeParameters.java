@@ -41,6 +41,17 @@ final class NativeParameters implements AutoCloseable {
     return memory.get(parameter).values();
   }
 
+  /** The arrays once more, so that what is made of them lives as long as a step. */
+  private List<NDArray> in(NDManager step) {
+    List<NDArray> same = new ArrayList<>();
+    for (NDArray array : arrays) {
+      NDArray view = array.stopGradient();
+      view.attach(step);
+      same.add(view);
+    }
+    return same;
+  }
+
   /** Copies of the values as they are now. */
   float[][] copy() {
     return memory.stream().map(NativeArray::copy).toArray(float[][]::new);
@@ -49,9 +60,13 @@ final class NativeParameters implements AutoCloseable {
   /** The outputs for a batch, row after row, as they are when nothing is trained. */
   float[] outputs(InputBatch batch) {
     Torch.setGradients(false);
-    try (NDManager step = newStep()) {
-      return Network.apply(network, batch.view(step), arrays, null).toFloatArray();
-    }
+    return Kernels.with(
+        new Kernels.Use(network, batch.count(), false),
+        () -> {
+          try (NDManager step = newStep()) {
+            return Network.apply(network, batch.view(step), in(step), null).toFloatArray();
+          }
+        });
   }
 
   /** Arrays that are alive. */

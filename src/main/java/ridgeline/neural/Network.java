@@ -3,7 +3,6 @@ package ridgeline.neural;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
@@ -53,11 +52,7 @@ final class Network {
   private static NDArray apply(
       LayerConfig layer, NDArray x, Iterator<NDArray> next, @Nullable Masks masks) {
     if (layer instanceof LayerConfig.Conv conv) {
-      Shape stride = new Shape(conv.stride(), conv.stride());
-      Shape padding = new Shape(conv.padding(), conv.padding());
-      Shape dilation = new Shape(1, 1);
-      return Conv2d.conv2d(x, next.next(), next.next(), stride, padding, dilation)
-          .singletonOrThrow();
+      return Convolution.apply(conv, x, next.next(), next.next());
     } else if (layer instanceof LayerConfig.BatchNorm) {
       NDArray scale = next.next();
       NDArray shift = next.next();

@@ -82,6 +82,13 @@ final class Replica implements AutoCloseable {
 
   private float backward(
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
+    return Kernels.with(
+        new Kernels.Use(plan.shape(), batch.count(), true),
+        () -> backwardAlone(step, batch, leaves, dropout));
+  }
+
+  private float backwardAlone(
+      NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
     Torch.setGradients(true);
     try {
       Dropout given = new Dropout(step, dropout);

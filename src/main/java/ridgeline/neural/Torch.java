@@ -4,12 +4,17 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** PyTorch in this process. */
 final class Torch {
   private static final String NAME = "PyTorch";
+
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   /** Numbers of glibc's mallopt. */
   private static final int M_TRIM_THRESHOLD = -1;
@@ -28,7 +33,8 @@ final class Torch {
 
   /**
    * Memory for arrays, which is freed when it is closed. The first call of a process loads PyTorch;
-   * each of its operations then has one thread, as every task of Spark is a thread of its own.
+   * each of its operations in the calling thread then has one thread, as every task of Spark is a
+   * thread of its own.
    *
    * @throws PlatformException if there is no PyTorch for this machine
    */
@@ -37,12 +43,13 @@ final class Torch {
       start();
       started = true;
     }
+    // OpenMP keeps a number for each thread: in a new one convolutions would take all cores.
+    JniUtils.setNumThreads(Integer.getInteger(THREADS, 1));
     return NDManager.newBaseManager(Device.cpu(), NAME);
   }
 
   private static void start() {
-    for (String setting :
-        new String[] {"ai.djl.pytorch.num_threads", "ai.djl.pytorch.num_interop_threads"}) {
+    for (String setting : new String[] {THREADS, "ai.djl.pytorch.num_interop_threads"}) {
       if (System.getProperty(setting) == null) {
         System.setProperty(setting, "1");
       }
@@ -57,6 +64,7 @@ final class Torch {
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), reason(e)));
     }
     keepMemory();
+    leaveNnpack();
   }
 
   private static String reason(Throwable error) {
@@ -77,6 +85,19 @@ final class Torch {
       mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, KEPT});
     } catch (UnsatisfiedLinkError e) {
       // Another C library, whose memory is as it is.
+    }
+  }
+
+  /** Where a processor has no NNPACK, every batch of one image would print that it has not. */
+  private static void leaveNnpack() {
+    String library = Path.of(LibUtils.getLibtorchPath(), "libtorch_cpu.so").toString();
+    try {
+      Pointer context =
+          Function.getFunction(library, "_ZN2at13globalContextEv").invokePointer(new Object[0]);
+      Function.getFunction(library, "_ZN2at7Context20setUserEnabledNNPACKEb")
+          .invokeVoid(new Object[] {context, false});
+    } catch (UnsatisfiedLinkError e) {
+      // Another compiler's names: then it prints.
     }
   }
 

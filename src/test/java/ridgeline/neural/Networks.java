@@ -37,9 +37,14 @@ final class Networks {
 
   /** How images of 2 channels, 12 x 12, are put into 3 classes; nothing is scaled. */
   static TrainingPlan imagePlan(TrainConfig config) throws ConfigException {
+    return imagePlan(config, 2);
+  }
+
+  /** The same of images of other channels. */
+  static TrainingPlan imagePlan(TrainConfig config, int channels) throws ConfigException {
     return plan(
         config,
-        List.of(2, 12, 12),
+        List.of(channels, 12, 12),
         new Objective.Classes(3, config.regularisation().labelSmoothing()));
   }
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.Function;
+import java.io.File;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.TrainConfig;
@@ -110,10 +115,27 @@ class ReplicaTest {
 
   /** Every task of Spark is a thread of its own. */
   @Test
-  void anOperationOfPyTorchHasOneThread() {
+  void anOperationOfPyTorchHasOneThread() throws Exception {
     Torch.manager().close();
-    assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+    AtomicInteger threads = new AtomicInteger();
+    Thread task =
+        new Thread(
+            () -> {
+              Torch.manager().close();
+              threads.set(openMp("omp_get_max_threads").invokeInt(new Object[0]));
+            });
+    task.start();
+    task.join();
+    assertThat(threads).hasValue(1);
     assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
+  }
+
+  /** A function of the OpenMP that PyTorch brings along. */
+  private static Function openMp(String name) {
+    String directory = LibUtils.getLibtorchPath();
+    File[] libraries = new File(directory).listFiles((in, file) -> file.startsWith("libgomp"));
+    assertThat(libraries).as(directory).hasSize(1);
+    return Function.getFunction(Objects.requireNonNull(libraries)[0].getPath(), name);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package ridgeline.neural;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * What PyTorch has been used for in this process. It makes kernels for sizes that are new to it,
+ * and oneDNN 3.7.1 can end the process where two threads need the same new kernel of a convolution
+ * at once.
+ */
+final class Kernels {
+  private static final Set<Use> MADE = ConcurrentHashMap.newKeySet();
+
+  private Kernels() {}
+
+  /**
+   * What decides on kernels.
+   *
+   * @param rows of a batch
+   * @param training whether gradients are computed too
+   */
+  record Use(NetworkShape network, int rows, boolean training) {}
+
+  /** Does work: the first of each use alone, and the others side by side. */
+  static <T> T with(Use use, Supplier<T> work) {
+    if (MADE.contains(use)) {
+      return work.get();
+    }
+    synchronized (MADE) {
+      T done = work.get();
+      MADE.add(use);
+      return done;
+    }
+  }
+}

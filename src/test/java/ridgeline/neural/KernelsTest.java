@@ -1,0 +1,120 @@
+package ridgeline.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+  private static final int THREADS = 4;
+
+  private final AtomicInteger inside = new AtomicInteger();
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private NetworkShape network = new NetworkShape(List.of(1), List.of());
+
+  @BeforeEach
+  void newNetwork() {
+    network = new NetworkShape(List.of((int) System.nanoTime()), List.of());
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private Kernels.Use rows(int rows) {
+    return new Kernels.Use(network, rows, true);
+  }
+
+  /** How many were in there at once while this one was. */
+  private int work() {
+    int most = inside.incrementAndGet();
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    most = Math.max(most, inside.get());
+    inside.decrementAndGet();
+    return most;
+  }
+
+  @Test
+  void theFirstOfEachUseIsAlone() throws Exception {
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Future<Integer>> found = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      Kernels.Use use = rows(i);
+      found.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return Kernels.with(use, this::work);
+              }));
+    }
+    for (Future<Integer> most : found) {
+      assertThat(most.get()).isEqualTo(1);
+    }
+  }
+
+  /** Each waits in there for all others. */
+  @Test
+  void laterOnesAreSideBySide() throws Exception {
+    assertThat(Kernels.<Integer>with(rows(8), () -> 1)).isEqualTo(1);
+    CyclicBarrier together = new CyclicBarrier(THREADS);
+    List<Future<Integer>> found = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      found.add(
+          threads.submit(
+              () ->
+                  Kernels.with(
+                      rows(8),
+                      () -> {
+                        try {
+                          return together.await(10, TimeUnit.SECONDS);
+                        } catch (Exception e) {
+                          throw new IllegalStateException(e);
+                        }
+                      })));
+    }
+    for (Future<Integer> place : found) {
+      assertThat(place.get()).isBetween(0, THREADS - 1);
+    }
+  }
+
+  /** Another size, or one whose first failed, is new. */
+  @Test
+  void whatFailedIsNoUse() throws Exception {
+    assertThatThrownBy(
+            () ->
+                Kernels.with(
+                    rows(8),
+                    () -> {
+                      throw new IllegalStateException("no memory");
+                    }))
+        .hasMessage("no memory");
+    CyclicBarrier start = new CyclicBarrier(2);
+    List<Future<Integer>> found = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      found.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return Kernels.with(rows(8), this::work);
+              }));
+    }
+    for (Future<Integer> most : found) {
+      assertThat(most.get()).isEqualTo(1);
+    }
+  }
+}
