@@ -1,6 +1,8 @@
 package ridgeline.neural;
 
 import java.io.Serializable;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.AccumulatorV2;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,18 @@ final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
     latest = null;
   }
 
+  /**
+   * Says how far a task is.
+   *
+   * @throws TaskKilledException in a task that Spark gave up, as where another of its round failed:
+   *     it would go on to the end of the round, in the place of one that starts again
+   */
   @Override
   public void add(Latest news) {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("its round has ended");
+    }
     latest = news;
   }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -22,6 +24,11 @@ import scala.jdk.javaapi.CollectionConverters;
 class RoundProgressTest {
   /** Counted down by a task of the same process as soon as it was heard. */
   private static final CountDownLatch HEARD = new CountDownLatch(1);
+
+  /** What becomes of a task that is given up. */
+  private static final CountDownLatch STARTED = new CountDownLatch(1);
+
+  private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   private final SparkContext spark = LocalSpark.session().sparkContext();
   private final List<StepsTaken> told = new ArrayList<>();
@@ -122,5 +129,33 @@ class RoundProgressTest {
       assertThat(heard).isTrue();
     }
     assertThat(told).containsExactly(steps(3, 6, 1.5));
+  }
+
+  @Test
+  void aTaskThatIsGivenUpStops() throws Exception {
+    try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
+      TaskNews news = progress.news();
+      JavaFutureAction<Long> job =
+          JavaSparkContext.fromSparkContext(spark)
+              .parallelize(List.of(0), 1)
+              .map(
+                  task -> {
+                    try {
+                      for (int step = 0; step < 6000; step++) {
+                        news.add(new TaskNews.Latest(task, steps(step, step, 0)));
+                        STARTED.countDown();
+                        Thread.sleep(10);
+                      }
+                    } catch (TaskKilledException e) {
+                      STOPPED.countDown();
+                      throw e;
+                    }
+                    return task;
+                  })
+              .countAsync();
+      assertThat(STARTED.await(1, TimeUnit.MINUTES)).isTrue();
+      job.cancel(true);
+      assertThat(STOPPED.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 }
