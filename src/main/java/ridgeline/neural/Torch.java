@@ -19,6 +19,8 @@ final class Torch {
   /** Numbers of glibc's mallopt. */
   private static final int M_TRIM_THRESHOLD = -1;
 
+  private static final int M_TOP_PAD = -2;
+
   private static final int M_MMAP_THRESHOLD = -3;
 
   /** Blocks up to this size come from the heap; the greatest that glibc takes. */
@@ -26,6 +28,9 @@ final class Torch {
 
   /** What glibc may keep of the memory that was given back. */
   private static final int KEPT = 512 << 20;
+
+  /** A thread's memory comes in pieces of this size, which with as much to spare are kept too. */
+  private static final int PIECE = 64 << 20;
 
   private static boolean started;
 
@@ -83,6 +88,7 @@ final class Torch {
       Function mallopt = Function.getFunction("c", "mallopt");
       mallopt.invokeInt(new Object[] {M_MMAP_THRESHOLD, HEAP_BLOCK});
       mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, KEPT});
+      mallopt.invokeInt(new Object[] {M_TOP_PAD, PIECE});
     } catch (UnsatisfiedLinkError e) {
       // Another C library, whose memory is as it is.
     }
