@@ -12,22 +12,25 @@ import java.nio.file.Path;
 import ridgeline.config.LayerConfig;
 
 /**
- * What a convolution does with images. PyTorch leaves it to oneDNN, which plans by the caches that
- * the processor tells of. Where a virtual machine hides them, oneDNN 3.3 to 3.7 (of PyTorch 2.3 to
- * 2.7) convolves some shapes wrongly and writes where it should not; there only the shapes that
- * were found right are left to it, and all others are a product of matrices.
+ * What a convolution does with images. PyTorch leaves it to oneDNN. On virtual machines that hide
+ * caches and cores of the processor, oneDNN 3.3 to 3.7 (of PyTorch 2.3 to 2.7) was seen to convolve
+ * some shapes wrongly and to write where it should not. There only shapes that were found right are
+ * left to it, and others are a product of matrices, which takes up to six times as long; so does
+ * PyTorch without oneDNN.
  */
 final class Convolution {
-  /** Linux has it from the same instruction. */
+  /** Where Linux tells of the first cache. */
   private static final Path CACHE = Path.of("/sys/devices/system/cpu/cpu0/cache/index0");
 
   private static final boolean HIDDEN_CACHES =
-      System.getProperty("os.arch").equals("amd64") && !Files.exists(CACHE);
+      System.getProperty("os.name").equals("Linux")
+          && System.getProperty("os.arch").equals("amd64")
+          && !Files.exists(CACHE);
 
-  /** Channels that fill the widest vector. */
+  /** oneDNN takes channels and filters by so many, which is a vector of AVX-512. */
   private static final int BLOCK = 16;
 
-  /** Images of so few channels need not. */
+  /** Images of so few channels are found right too. */
   private static final int FEW_CHANNELS = 3;
 
   private Convolution() {}
@@ -58,7 +61,8 @@ final class Convolution {
         && (conv.kernel() == 1 || conv.kernel() == 3);
   }
 
-  static NDArray ofPyTorch(LayerConfig.Conv conv, NDArray images, NDArray weights, NDArray bias) {
+  private static NDArray ofPyTorch(
+      LayerConfig.Conv conv, NDArray images, NDArray weights, NDArray bias) {
     return Conv2d.conv2d(
             images,
             weights,

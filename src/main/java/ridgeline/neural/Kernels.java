@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  * at once.
  */
 final class Kernels {
+  /** PyTorch keeps about a thousand kernels, and a network has some ten for each of its layers. */
+  private static final int MOST_USES = 30;
+
   private static final Set<Use> MADE = ConcurrentHashMap.newKeySet();
 
   private Kernels() {}
@@ -22,13 +25,16 @@ final class Kernels {
    */
   record Use(NetworkShape network, int rows, boolean training) {}
 
-  /** Does work: the first of each use alone, and the others side by side. */
+  /** Does work: of all first uses one at a time, and the others side by side. */
   static <T> T with(Use use, Supplier<T> work) {
     if (MADE.contains(use)) {
       return work.get();
     }
     synchronized (MADE) {
       T done = work.get();
+      if (MADE.size() == MOST_USES) {
+        MADE.clear();
+      }
       MADE.add(use);
       return done;
     }

@@ -84,10 +84,10 @@ final class Replica implements AutoCloseable {
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
     return Kernels.with(
         new Kernels.Use(plan.shape(), batch.count(), true),
-        () -> backwardAlone(step, batch, leaves, dropout));
+        () -> differentiate(step, batch, leaves, dropout));
   }
 
-  private float backwardAlone(
+  private float differentiate(
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
     Torch.setGradients(true);
     try {

@@ -56,7 +56,7 @@ final class TaskNews extends AccumulatorV2<TaskNews.Latest, TaskNews.Latest> {
   public void add(Latest news) {
     TaskContext task = TaskContext.get();
     if (task != null && task.isInterrupted()) {
-      throw new TaskKilledException("its round has ended");
+      throw new TaskKilledException("Spark gave it up");
     }
     latest = news;
   }

@@ -26,11 +26,11 @@ final class Torch {
   /** Blocks up to this size come from the heap; the greatest that glibc takes. */
   private static final int HEAP_BLOCK = 32 << 20;
 
-  /** What glibc may keep of the memory that was given back. */
+  /** What glibc may keep of the memory that was given back to an arena of its. */
   private static final int KEPT = 512 << 20;
 
-  /** A thread's memory comes in pieces of this size, which with as much to spare are kept too. */
-  private static final int PIECE = 64 << 20;
+  /** As large as the heaps of a thread's arena: with so much to spare none is unmapped. */
+  private static final int SPARED = 64 << 20;
 
   private static boolean started;
 
@@ -88,13 +88,13 @@ final class Torch {
       Function mallopt = Function.getFunction("c", "mallopt");
       mallopt.invokeInt(new Object[] {M_MMAP_THRESHOLD, HEAP_BLOCK});
       mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, KEPT});
-      mallopt.invokeInt(new Object[] {M_TOP_PAD, PIECE});
+      mallopt.invokeInt(new Object[] {M_TOP_PAD, SPARED});
     } catch (UnsatisfiedLinkError e) {
       // Another C library, whose memory is as it is.
     }
   }
 
-  /** Where a processor has no NNPACK, every batch of one image would print that it has not. */
+  /** Only batches of one image would use NNPACK, and print where a processor has none. */
   private static void leaveNnpack() {
     String library = Path.of(LibUtils.getLibtorchPath(), "libtorch_cpu.so").toString();
     try {

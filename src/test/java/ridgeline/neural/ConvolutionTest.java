@@ -27,6 +27,7 @@ class ConvolutionTest {
       delimiter = '|',
       value = {
         "2 | {conv: 16}, relu, {conv: 32}",
+        "3 | {conv: 3}, relu, {conv: 16, padding: 1}, relu, {conv: 32, kernel: 1}",
         "2 | {conv: 8, padding: 1}, relu, {conv: 8}",
         "1 | {conv: 18}, relu, {conv: 26}",
         "3 | {conv: 24}, relu, {conv: 40}, relu, {conv: 17}",

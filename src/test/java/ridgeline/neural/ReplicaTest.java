@@ -122,7 +122,7 @@ class ReplicaTest {
         new Thread(
             () -> {
               Torch.manager().close();
-              threads.set(openMp("omp_get_max_threads").invokeInt(new Object[0]));
+              threads.set(threadsOfOpenMp().invokeInt(new Object[0]));
             });
     task.start();
     task.join();
@@ -130,12 +130,13 @@ class ReplicaTest {
     assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
   }
 
-  /** A function of the OpenMP that PyTorch brings along. */
-  private static Function openMp(String name) {
+  /** Asks the OpenMP that PyTorch brings along for the number of the calling thread. */
+  private static Function threadsOfOpenMp() {
     String directory = LibUtils.getLibtorchPath();
     File[] libraries = new File(directory).listFiles((in, file) -> file.startsWith("libgomp"));
     assertThat(libraries).as(directory).hasSize(1);
-    return Function.getFunction(Objects.requireNonNull(libraries)[0].getPath(), name);
+    return Function.getFunction(
+        Objects.requireNonNull(libraries)[0].getPath(), "omp_get_max_threads");
   }
 
   @Test
