@@ -33,23 +33,19 @@ final class NativeParameters implements AutoCloseable {
     return manager.newSubManager();
   }
 
-  List<NDArray> arrays() {
-    return arrays;
+  /** Arrays in the same memory, which live as long as a step, as does what is made of them. */
+  List<NDArray> arrays(NDManager step) {
+    List<NDArray> views = new ArrayList<>();
+    for (NDArray array : arrays) {
+      NDArray view = array.stopGradient();
+      view.attach(step);
+      views.add(view);
+    }
+    return views;
   }
 
   FloatBuffer values(int parameter) {
     return memory.get(parameter).values();
-  }
-
-  /** The arrays once more, so that what is made of them lives as long as a step. */
-  private List<NDArray> in(NDManager step) {
-    List<NDArray> same = new ArrayList<>();
-    for (NDArray array : arrays) {
-      NDArray view = array.stopGradient();
-      view.attach(step);
-      same.add(view);
-    }
-    return same;
   }
 
   /** Copies of the values as they are now. */
@@ -64,7 +60,7 @@ final class NativeParameters implements AutoCloseable {
         new Kernels.Use(network, batch.count(), false),
         () -> {
           try (NDManager step = newStep()) {
-            return Network.apply(network, batch.view(step), in(step), null).toFloatArray();
+            return Network.apply(network, batch.view(step), arrays(step), null).toFloatArray();
           }
         });
   }

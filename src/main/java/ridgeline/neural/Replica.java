@@ -65,16 +65,10 @@ final class Replica implements AutoCloseable {
 
   /** Arrays of the parameters whose gradients are new. */
   private List<NDArray> leaves(NDManager step) {
-    List<NDArray> leaves = new ArrayList<>();
+    List<NDArray> leaves = parameters.arrays(step);
     for (int i = 0; i < shapes.size(); i++) {
-      NDArray array = parameters.arrays().get(i);
       if (shapes.get(i).role().isLearned()) {
-        NDArray leaf = array.stopGradient();
-        leaf.attach(step);
-        leaf.setRequiresGradient(true);
-        leaves.add(leaf);
-      } else {
-        leaves.add(array);
+        leaves.get(i).setRequiresGradient(true);
       }
     }
     return leaves;
