@@ -3,6 +3,7 @@ package ridgeline.neural;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   private final TrainingPlan plan;
   private final InputBatch inputs;
-  private final NativeArray targets;
-  private final NativeArray weights;
+  private final float[] labels;
+  private final float[] weights;
+  private final NativeArray gradient;
   private final float[] row;
-  private final float[] target;
   private final float[] image;
 
   /** Makes room for so many rows. */
@@ -21,10 +22,10 @@ final class Batch {
     this.plan = plan;
     int width = plan.shape().inputSize();
     inputs = new InputBatch(plan.shape(), plan.scaling(), rows);
-    targets = NativeArray.zeros(rows * plan.objective().outputs());
-    weights = NativeArray.zeros(rows);
+    labels = new float[rows];
+    weights = new float[rows];
+    gradient = NativeArray.zeros(rows * plan.objective().outputs());
     row = new float[width];
-    target = new float[plan.objective().outputs()];
     image = new float[plan.augmentation() == null ? 0 : width];
   }
 
@@ -49,22 +50,36 @@ final class Batch {
     }
     int at = inputs.count();
     inputs.add(row);
-    float weight = rows.weight(index);
-    plan.objective().target(rows.label(index), weight, target);
-    targets.values().put(at * target.length, target);
-    weights.values().put(at, weight);
+    labels[at] = rows.label(index);
+    weights[at] = rows.weight(index);
   }
 
   InputBatch inputs() {
     return inputs;
   }
 
-  NDArray targets(NDManager manager) {
-    return targets.view(manager, new Shape(count(), target.length));
+  /**
+   * The mean loss, without penalties.
+   *
+   * @param outputs of the network, row after row
+   */
+  float loss(float[] outputs) {
+    Objective objective = plan.objective();
+    int width = objective.outputs();
+    FloatBuffer values = gradient.values();
+    double sum = 0;
+    for (int i = 0; i < count(); i++) {
+      float share = weights[i] / count();
+      sum += share * objective.loss(labels[i], outputs, i * width, values);
+      for (int k = i * width; k < (i + 1) * width; k++) {
+        values.put(k, share * values.get(k));
+      }
+    }
+    return (float) sum;
   }
 
-  /** A column. */
-  NDArray weights(NDManager manager) {
-    return weights.view(manager, new Shape(count(), 1));
+  /** The derivatives of the loss that was computed last, by each output: rows x outputs. */
+  NDArray gradient(NDManager manager) {
+    return gradient.view(manager, new Shape(count(), plan.objective().outputs()));
   }
 }

@@ -1,7 +1,7 @@
 package ridgeline.neural;
 
-import ai.djl.ndarray.NDArray;
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 
 /** What a network is to predict, and how far off it is. */
 sealed interface Objective extends Serializable {
@@ -9,20 +9,12 @@ sealed interface Objective extends Serializable {
   int outputs();
 
   /**
-   * What the outputs are compared with.
+   * The loss of a row.
    *
-   * @param into {@link #outputs} values for the row, all of which are set
+   * @param outputs of some rows, one after the other; those of this row start at {@code at}
+   * @param gradient derivatives of the loss by the outputs, set at the same places
    */
-  void target(float label, float weight, float[] into);
-
-  /**
-   * The mean loss of a batch.
-   *
-   * @param outputs rows x outputs
-   * @param targets of the same shape
-   * @param weights of the rows, as a column
-   */
-  NDArray loss(NDArray outputs, NDArray targets, NDArray weights);
+  double loss(float label, float[] outputs, int at, FloatBuffer gradient);
 
   /** Adds a row to an evaluation. */
   void evaluate(float label, float weight, float[] outputs, int at, Evaluation into);
@@ -37,17 +29,17 @@ sealed interface Objective extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void target(float label, float weight, float[] into) {
-      float spread = (float) (labelSmoothing / outputs);
-      for (int k = 0; k < outputs; k++) {
-        into[k] = weight * spread;
+    public double loss(float label, float[] outputs, int at, FloatBuffer gradient) {
+      double logSum = logSum(outputs, at, this.outputs);
+      double spread = labelSmoothing / this.outputs;
+      double loss = 0;
+      for (int k = 0; k < this.outputs; k++) {
+        double target = k == (int) label ? 1 - labelSmoothing + spread : spread;
+        double logShare = outputs[at + k] - logSum;
+        loss -= target * logShare;
+        gradient.put(at + k, (float) (Math.exp(logShare) - target));
       }
-      into[(int) label] += weight * (float) (1 - labelSmoothing);
-    }
-
-    @Override
-    public NDArray loss(NDArray outputs, NDArray targets, NDArray weights) {
-      return outputs.logSoftmax(-1).mul(targets).sum().neg().div(outputs.getShape().get(0));
+      return loss;
     }
 
     @Override
@@ -101,13 +93,10 @@ sealed interface Objective extends Serializable {
     }
 
     @Override
-    public void target(float label, float weight, float[] into) {
-      into[0] = label;
-    }
-
-    @Override
-    public NDArray loss(NDArray outputs, NDArray targets, NDArray weights) {
-      return outputs.sub(targets).square().mul(weights).sum().div(outputs.getShape().get(0));
+    public double loss(float label, float[] outputs, int at, FloatBuffer gradient) {
+      double error = outputs[at] - label;
+      gradient.put(at, (float) (2 * error));
+      return error * error;
     }
 
     @Override

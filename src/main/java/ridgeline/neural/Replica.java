@@ -87,10 +87,9 @@ final class Replica implements AutoCloseable {
     try {
       Dropout given = new Dropout(step, dropout);
       NDArray outputs = Network.apply(plan.shape(), batch.inputs().view(step), leaves, given);
-      NDArray loss = plan.objective().loss(outputs, batch.targets(step), batch.weights(step));
-      NDArray one = loss.onesLike();
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
-      return loss.getFloat();
+      float loss = batch.loss(outputs.toFloatArray());
+      JniUtils.backward((PtNDArray) outputs, (PtNDArray) batch.gradient(step), false, false);
+      return loss;
     } finally {
       Torch.setGradients(false);
     }

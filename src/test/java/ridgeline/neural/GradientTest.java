@@ -33,8 +33,7 @@ class GradientTest {
       })
   void ofClassesAreDifferencesOfTheLoss(String setting) throws ConfigException {
     TrainingPlan plan = Networks.imagePlan(Networks.images(NETWORK, setting));
-    RowSet rows = Networks.rows(Networks.scattered(4 * plan.shape().inputSize(), 7, 1), 0, 2, 1, 1);
-    check(plan, rows);
+    check(plan, 0, 2, 1, 1);
   }
 
   @ParameterizedTest
@@ -42,10 +41,12 @@ class GradientTest {
   void ofNumbersAreDifferencesOfTheLoss(String setting) throws ConfigException {
     TrainingPlan plan =
         Networks.tablePlan(Networks.table("network: [{dense: 4}, relu, {dense: 1}]", setting));
-    check(plan, Networks.rows(Networks.scattered(4 * 5, 7, 1), 0.3f, -2, 1, 0.5f));
+    check(plan, 0.3f, -2, 1, 0.5f);
   }
 
-  private static void check(TrainingPlan plan, RowSet rows) {
+  private static void check(TrainingPlan plan, float... labels) {
+    float[] inputs = Networks.scattered(labels.length * plan.shape().inputSize(), 7, 1);
+    RowSet rows = Networks.weightedRows(inputs, labels, new float[] {1, 0.5f, 2, 0.25f});
     NetworkState state = plan.initialState();
     Batch batch = Networks.batch(plan, rows);
     List<float[]> gradients;

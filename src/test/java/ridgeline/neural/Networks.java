@@ -74,6 +74,10 @@ final class Networks {
   static RowSet rows(float[] inputs, float... labels) {
     float[] weights = new float[labels.length];
     Arrays.fill(weights, 1);
+    return weightedRows(inputs, labels, weights);
+  }
+
+  static RowSet weightedRows(float[] inputs, float[] labels, float[] weights) {
     int width = inputs.length / labels.length;
     return new RowSet(
         List.of(
