@@ -58,6 +58,11 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   }
 
   @Override
+  public void start(double done) {
+    terminal.start(done);
+  }
+
+  @Override
   public void step(String training, TrainingListener.Step step) {
     terminal.step(training, step);
     status.progress(Math.round(step.done() * 1000), 1000);

@@ -52,8 +52,8 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   /** When each of several trainings last had a line. */
   private final Map<String, Long> lastSteps = new HashMap<>();
 
-  /** Thousandths that a training had done when it first told of itself. */
-  private long stepsBefore;
+  /** Thousandths of all trainings that were done when they began. */
+  private long doneBefore;
 
   TerminalProgress(Style style) {
     this(style, line -> System.err.println(line), ProgressBarBuilder::new, System::nanoTime);
@@ -86,7 +86,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     tasks = 0;
     tasksDone = 0;
     lastSteps.clear();
-    stepsBefore = -1;
+    doneBefore = 0;
     if (style == Style.bar) {
       bar =
           bars.get()
@@ -114,6 +114,16 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   }
 
   /**
+   * Training begins, or goes on; what was done before tells nothing of the pace.
+   *
+   * @param done share of all epochs of all trainings
+   */
+  synchronized void start(double done) {
+    doneBefore = Math.round(done * WHOLE_TRAINING);
+    stageStart = nanoTime.getAsLong();
+  }
+
+  /**
    * Steps of a training were taken.
    *
    * @param training which of several; empty if there is one
@@ -122,10 +132,6 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     long done = Math.round(step.done() * WHOLE_TRAINING);
     long now = nanoTime.getAsLong();
     Long lastStep = lastSteps.get(training);
-    if (stepsBefore < 0) {
-      stepsBefore = done;
-      stageStart = now;
-    }
     if (bar != null) {
       String state = prefix(training) + "epoch %d loss %.3f %,.0f/s";
       boolean alone = training.isEmpty();
@@ -144,7 +150,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
                   step.steps(),
                   step.loss(),
                   step.rowsPerSecond(),
-                  timeLeft(done - stepsBefore, WHOLE_TRAINING - stepsBefore)));
+                  timeLeft(done - doneBefore, WHOLE_TRAINING - doneBefore)));
     }
   }
 
@@ -233,7 +239,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
 
   /** What is left if the rest of the stage takes as long as what is done. */
   private String timeLeft(long done, long planned) {
-    if (done <= 0 || done >= planned) {
+    if (done == 0 || done >= planned) {
       return "";
     }
     double seconds = (nanoTime.getAsLong() - stageStart) / 1e9 / done * (planned - done);

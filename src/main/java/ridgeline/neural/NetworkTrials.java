@@ -156,6 +156,7 @@ public final class NetworkTrials implements AutoCloseable {
     Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
     try {
       endPoorOnes();
+      listener.start(done());
       while (trials.stream().anyMatch(RunningTrial::isRunning)) {
         epoch(training, heldOut, after);
         endPoorOnes();
@@ -253,12 +254,19 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * The share of all epochs of all trials that is done, where those that are over have all.
+   * The share of all epochs of all trials that is done, where those that are over have all. It does
+   * not go back, though heartbeats may come after the end of their epoch.
    *
    * @param ofEpoch what a trial has of its current epoch
    */
   private synchronized double done(RunningTrial trial, double ofEpoch) {
-    shares[trial.number() - 1] = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
+    int at = trial.number() - 1;
+    double share = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
+    shares[at] = Math.max(shares[at], share);
+    return done();
+  }
+
+  private synchronized double done() {
     double sum = 0;
     for (RunningTrial one : trials) {
       sum += one.isRunning() ? shares[one.number() - 1] : 1;

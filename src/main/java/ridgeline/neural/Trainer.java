@@ -63,6 +63,7 @@ final class Trainer {
    */
   Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint current = start;
+    listener.start((double) start.history().size() / epochs);
     while (current.history().size() < epochs && !stopping.stops(current.history())) {
       current = epoch(current);
       after.write(1, current);

@@ -33,6 +33,13 @@ public interface TrainingListener {
   }
 
   /**
+   * Training begins, or goes on.
+   *
+   * @param done share of all epochs of all trainings that is done before
+   */
+  void start(double done);
+
+  /**
    * Steps were taken.
    *
    * @param training which of several; empty if there is one

@@ -157,6 +157,9 @@ class TerminalProgressTest {
   void plainLinesTellStepsOfATrainingAndTimeLeft() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("training");
+    seconds(100);
+    progress.start(0);
+    seconds(10);
     progress.step("", step(2_000, 0.1));
     seconds(10);
     progress.step("", step(4_000, 0.2));
@@ -166,18 +169,16 @@ class TerminalProgressTest {
     assertThat(lines)
         .containsExactly(
             "training",
-            "epoch 1 of 2, step 2,000 of 10,000: loss 0.500, 1,234 rows/s",
+            "epoch 1 of 2, step 2,000 of 10,000: loss 0.500, 1,234 rows/s, about 90 s left",
             "epoch 1 of 2, step 4,000 of 10,000: loss 0.500, 1,234 rows/s, about 80 s left",
             "none: epoch 1 of 2, step 6,000 of 10,000: loss 0.500, 1,234 rows/s");
   }
 
-  /** What was done before tells nothing of the pace. */
   @Test
   void aTrainingThatGoesOnHasTheTimeOfWhatIsLeft() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("training");
-    seconds(100);
-    progress.step("", step(2_000, 0.5));
+    progress.start(0.5);
     seconds(10);
     progress.step("", step(4_000, 0.6));
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,44 @@ class KernelsTest {
       assertThat(Kernels.<Integer>with(rows(rows), () -> 1)).isEqualTo(1);
     }
     assertThat(mostTogether(rows(30), rows(30))).isEqualTo(1);
+  }
+
+  @Test
+  void stepsAndEvaluationsAreUses() throws Exception {
+    TrainingPlan plan =
+        Networks.tablePlan(Networks.table("network: [{dense: 7}, relu, {dense: 1}]"));
+    float[] labels = new float[13];
+    RowSet rows = Networks.rows(Networks.scattered(labels.length * 5, 1, 1), labels);
+    CountDownLatch isInside = new CountDownLatch(1);
+    CountDownLatch mayLeave = new CountDownLatch(1);
+    try (Replica trained = new Replica(plan, plan.initialState());
+        Replica evaluated = new Replica(plan, plan.initialState())) {
+      Future<Boolean> first =
+          threads.submit(
+              () ->
+                  Kernels.with(
+                      rows(0),
+                      () -> {
+                        isInside.countDown();
+                        try {
+                          return mayLeave.await(10, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                          throw new IllegalStateException(e);
+                        }
+                      }));
+      isInside.await();
+      Future<Float> step =
+          threads.submit(
+              () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
+      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
+      assertThatThrownBy(() -> step.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(outputs).isNotDone();
+      mayLeave.countDown();
+      assertThat(first.get()).isTrue();
+      assertThat(step.get()).isPositive();
+      assertThat(outputs.get()).hasSize(labels.length);
+    }
   }
 
   /** How many of those that start at once are in there together. */

@@ -39,6 +39,9 @@ class NetworkTrainingTest {
   static final TrainingListener SILENT =
       new TrainingListener() {
         @Override
+        public void start(double done) {}
+
+        @Override
         public void step(String training, Step step) {}
 
         @Override

@@ -2,6 +2,7 @@ package ridgeline.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -230,10 +231,10 @@ class NetworkTrialsTest {
       assertThat(rest).extracting(TrialResult::ended).isEqualTo(ends(whole));
       assertThat(rest).extracting(NetworkTrialsTest::curve).isEqualTo(curves(whole));
     }
-    double before = histories.values().stream().mapToInt(List::size).sum();
-    assertThat(told.done)
-        .isNotEmpty()
-        .allMatch(done -> done > before / whole.size() / config.epochs());
+    double had = histories.values().stream().mapToInt(List::size).sum();
+    double before = had / whole.size() / config.epochs();
+    assertThat(told.done.get(0)).isCloseTo(before, within(1e-12));
+    assertThat(told.done.subList(1, told.done.size())).isNotEmpty().allMatch(done -> done > before);
   }
 
   @Test
@@ -272,6 +273,11 @@ class NetworkTrialsTest {
   private static final class Told implements TrainingListener {
     private final List<String> notes = new ArrayList<>();
     private final List<Double> done = new ArrayList<>();
+
+    @Override
+    public synchronized void start(double share) {
+      done.add(share);
+    }
 
     @Override
     public synchronized void step(String training, Step step) {
