@@ -254,15 +254,12 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * The share of all epochs of all trials that is done, where those that are over have all. It does
-   * not go back, though heartbeats may come after the end of their epoch.
+   * The share of all epochs of all trials that is done, where those that are over have all.
    *
    * @param ofEpoch what a trial has of its current epoch
    */
   private synchronized double done(RunningTrial trial, double ofEpoch) {
-    int at = trial.number() - 1;
-    double share = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
-    shares[at] = Math.max(shares[at], share);
+    shares[trial.number() - 1] = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
     return done();
   }
 

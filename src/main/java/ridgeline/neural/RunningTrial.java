@@ -14,8 +14,8 @@ final class RunningTrial {
   private final Trial trial;
   private final TrainingPlan plan;
   private final EarlyStopping stopping;
-  private Checkpoint checkpoint;
-  private @Nullable End ended;
+  private volatile Checkpoint checkpoint;
+  private volatile @Nullable End ended;
   private @Nullable DivergedException diverged;
 
   /**
