@@ -36,21 +36,6 @@ class NetworkTrainingTest {
       batch: 16
       """;
 
-  static final TrainingListener SILENT =
-      new TrainingListener() {
-        @Override
-        public void start(double done) {}
-
-        @Override
-        public void step(String training, Step step) {}
-
-        @Override
-        public void epoch(String training, EpochResult result) {}
-
-        @Override
-        public void note(String message) {}
-      };
-
   private static Path idx;
 
   @BeforeAll
@@ -66,9 +51,13 @@ class NetworkTrainingTest {
 
   /** A training that is ready to run. */
   private static NetworkTraining prepare(TrainConfig config) throws Exception {
+    return prepare(config, new Told());
+  }
+
+  private static NetworkTraining prepare(TrainConfig config, Told told) throws Exception {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     NetworkShape shape = NetworkTraining.shape(config, table);
-    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, SILENT);
+    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, told);
   }
 
   private static TrainingResult run(TrainConfig config) throws Exception {
@@ -234,12 +223,14 @@ class NetworkTrainingTest {
               });
       weights = training.model().parameters();
     }
-    try (NetworkTraining training = prepare(config)) {
+    Told told = new Told();
+    try (NetworkTraining training = prepare(config, told)) {
       Checkpoint read = training.read(new ByteArrayInputStream(arrays.toByteArray()), history);
       TrainingResult rest = training.run(read, (number, checkpoint) -> {});
       assertThat(curve(rest.history())).isEqualTo(curve(whole.history()));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());
       assertThat(training.model().parameters()).isDeepEqualTo(weights);
+      assertThat(told.done()).startsWith(0.5).endsWith(1.0);
     }
   }
 

@@ -50,8 +50,7 @@ class NetworkTrialsTest {
     TrialResult first;
     Confusion confusion;
     try (NetworkTrials running =
-        NetworkTrials.prepare(
-            LocalSpark.session(), config, trials, table, NetworkTrainingTest.SILENT)) {
+        NetworkTrials.prepare(LocalSpark.session(), config, trials, table, new Told())) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results).extracting(TrialResult::trial).isEqualTo(trials);
       first = results.get(0);
@@ -64,7 +63,7 @@ class NetworkTrialsTest {
             trials.get(0).config(),
             table,
             NetworkTraining.shape(trials.get(0).config(), table),
-            NetworkTrainingTest.SILENT)) {
+            new Told())) {
       TrainingResult result = alone.run(null, (number, checkpoint) -> {});
       assertThat(weights).isDeepEqualTo(alone.model().parameters());
       TrainingResult training = Objects.requireNonNull(first.training());
@@ -95,7 +94,7 @@ class NetworkTrialsTest {
       assertThat(results.get(3).isBetterThan(results.get(4), Metric.LOSS)).isTrue();
       assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
           .isGreaterThanOrEqualTo(2);
-      assertThat(told.notes)
+      assertThat(told.notes())
           .anyMatch(note -> note.contains("the median of the others is better"))
           .anyMatch(
               note ->
@@ -233,8 +232,10 @@ class NetworkTrialsTest {
     }
     double had = histories.values().stream().mapToInt(List::size).sum();
     double before = had / whole.size() / config.epochs();
-    assertThat(told.done.get(0)).isCloseTo(before, within(1e-12));
-    assertThat(told.done.subList(1, told.done.size())).isNotEmpty().allMatch(done -> done > before);
+    assertThat(told.done().get(0)).isCloseTo(before, within(1e-12));
+    assertThat(told.done().subList(1, told.done().size()))
+        .isNotEmpty()
+        .allMatch(done -> done > before);
   }
 
   @Test
@@ -267,30 +268,6 @@ class NetworkTrialsTest {
 
   private static List<List<Object>> curve(TrialResult result) {
     return NetworkTrainingTest.curve(result.history());
-  }
-
-  /** What trials tell of themselves. */
-  private static final class Told implements TrainingListener {
-    private final List<String> notes = new ArrayList<>();
-    private final List<Double> done = new ArrayList<>();
-
-    @Override
-    public synchronized void start(double share) {
-      done.add(share);
-    }
-
-    @Override
-    public synchronized void step(String training, Step step) {
-      done.add(step.done());
-    }
-
-    @Override
-    public void epoch(String training, EpochResult result) {}
-
-    @Override
-    public synchronized void note(String message) {
-      notes.add(message);
-    }
   }
 
   private static NetworkTrials prepare(TrainConfig config, NetworkTable table, Told told)
