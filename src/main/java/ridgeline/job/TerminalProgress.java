@@ -86,7 +86,6 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     tasks = 0;
     tasksDone = 0;
     lastSteps.clear();
-    doneBefore = 0;
     if (style == Style.bar) {
       bar =
           bars.get()
