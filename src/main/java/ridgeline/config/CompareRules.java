@@ -18,6 +18,7 @@ final class CompareRules {
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
     new DataRules(problems).check(job.path("data"));
+    new ExpressionRules(problems).check(job.path("folds").path("by"), "folds.by");
     if (DataRules.isGiven(job.path("folds"), "column")) {
       problems.add(
           new Problem(

@@ -26,6 +26,7 @@ public record DataConfig(
     @JsonPropertyDescription(
             "Options of the Spark data source; ${env:NAME} stands for a variable of the driver's"
                 + " environment.")
+        @Confidential
         Map<String, String> options,
     @JsonPropertyDescription("A query over the session's catalog.") @Nullable String sql,
     @JsonPropertyDescription("The label, a Spark SQL expression; not with formula.")

@@ -22,12 +22,23 @@ final class DataRules {
   void check(JsonNode data) {
     if (data.isObject()) {
       checkSource(data);
+      checkSize(data);
       checkSecrets(data, "data");
       checkFeatures(data);
       checkLabel(data);
       checkExpansion(data);
       checkInteractions(data);
     }
+  }
+
+  private void checkSize(JsonNode data) {
+    ExpressionRules rules = new ExpressionRules(problems);
+    rules.checkQuery(data.path("sql"), "data.sql");
+    for (String key : List.of("label", "weight", "where", "formula", "numeric", "categorical")) {
+      rules.check(data.path(key), "data." + key);
+    }
+    Products.problem(texts(data.path("numeric")).size(), data.path("degree").asInt(1))
+        .ifPresent(problems::add);
   }
 
   private void checkSource(JsonNode data) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * label, weight and features when there are none, or as {@code column} says.
  */
 public record FoldsConfig(
-    @JsonPropertyDescription("Number of folds.") @JsonProperty(defaultValue = "10") @Limits(min = 2)
+    @JsonPropertyDescription("Number of folds.")
+        @JsonProperty(defaultValue = "10")
+        @Limits(min = 2, max = Limits.MAX_FOLDS)
         int count,
     @JsonPropertyDescription(
             "Columns whose equal values stay in one fold; label, weight and features when empty.")

@@ -13,7 +13,7 @@ public record GridConfig(
     @JsonPropertyDescription("Shares of the L1 penalty: 0 is ridge, 1 is lasso.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @JsonProperty(defaultValue = "[0, 0.1, 0.5, 0.9, 1]")
-        @Limits(min = 0, max = 1, entries = 1)
+        @Limits(min = 0, max = 1, entries = 1, maxEntries = Limits.MAX_REG_PARAMS)
         List<Double> elasticNetParam,
     @JsonPropertyDescription("Strengths of the penalty: how many to generate, or the values.")
         RegParamConfig regParam,

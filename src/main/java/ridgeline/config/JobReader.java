@@ -44,6 +44,7 @@ final class JobReader {
       throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     overrides.forEach(new Overrides(given, problems)::apply);
+    Redaction.learn(given);
     ObjectNode job = new TreeCheck(problems).complete(given, type);
     rules.accept(job, problems);
     if (!problems.isEmpty()) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,12 +28,19 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 /** Reads YAML or JSON into a tree, without the surprises of YAML 1.1. */
 final class JobText {
 
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNestingDepth(Limits.MAX_DEPTH).build();
+
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .streamReadConstraints(CONSTRAINTS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   /** A builder, unlike the constructor, starts with no feature of YAML at all. */
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
+          .streamReadConstraints(CONSTRAINTS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
           .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
@@ -53,6 +62,12 @@ final class JobText {
 
   /** The tree of a file; JSON if the file's name says so, else YAML. */
   static JsonNode parse(String text, String fileName) throws JsonProcessingException {
+    if (text.length() > Limits.MAX_JOB_FILE) {
+      throw new JsonParseException(
+          null,
+          "it has %,d characters, and may have %,d; tables belong into files of their own"
+              .formatted(text.length(), Limits.MAX_JOB_FILE));
+    }
     try (JsonParser parser = parser(text, fileName)) {
       JsonNode tree = MAPPER.readTree(parser);
       if (tree != null && parser.nextToken() != null) {
@@ -76,6 +91,11 @@ final class JobText {
 
   /** What keeps the text from being read, and where, in a sentence. */
   static String sentence(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return e.getOriginalMessage().contains("nesting")
+          ? "cannot be read: it is nested more than %d deep".formatted(Limits.MAX_DEPTH)
+          : "cannot be read: a number in it has more than a thousand digits";
+    }
     if (e.getCause() instanceof MarkedYAMLException marked) {
       Mark mark = marked.getProblemMark();
       return sentence(mark.getLine() + 1, mark.getColumn() + 1, message(marked));
@@ -94,8 +114,15 @@ final class JobText {
     return (context == null ? "" : context + ", ") + e.getProblem();
   }
 
+  /** What the parsers quote of the text may be a secret. */
   private static String sentence(int line, int column, String message) {
-    return "cannot be read at line %d, column %d: %s".formatted(line, column, message);
+    String unquoted =
+        message
+            .replaceFirst("(?s)Unrecognized token '.*': was", "Unrecognized word, was")
+            .replaceFirst("(?s), got this instead: .*", "")
+            .replaceFirst("Non-standard token", "Non-standard number")
+            .replaceFirst("(?s)(found undefined tag handle|found undefined alias) .*", "$1");
+    return "cannot be read at line %d, column %d: %s".formatted(line, column, unquoted);
   }
 
   /** Refuses what YAML 1.1 and Jackson silently turn into something else; reads .inf and .nan. */
@@ -114,10 +141,11 @@ final class JobText {
     public JsonToken nextToken() throws IOException {
       JsonToken token = super.nextToken();
       if (yaml.isCurrentAlias()) {
-        throw refused("aliases (*" + getText() + ") are not supported; write the value again");
+        throw refused("aliases, such as *a, are not supported; write the value again");
       }
       if (token == JsonToken.VALUE_NUMBER_INT && OCTAL.matcher(getText()).matches()) {
-        throw refused(getText() + " would be read as octal; leave out the leading 0, or quote it");
+        throw refused(
+            "a number with a leading 0 would be read as octal; leave out the 0, or quote it");
       }
       return token;
     }

@@ -39,12 +39,20 @@ record Key(RecordComponent component) {
         .isPresent();
   }
 
+  boolean isConfidential() {
+    return annotation(Confidential.class).isPresent();
+  }
+
   Range range() {
     return annotation(Limits.class).map(Range::of).orElse(Range.ALL);
   }
 
   int leastEntries() {
     return annotation(Limits.class).map(Limits::entries).orElse(0);
+  }
+
+  int maxEntries() {
+    return annotation(Limits.class).map(Limits::maxEntries).orElse(Integer.MAX_VALUE);
   }
 
   Optional<String> pattern() {

@@ -44,6 +44,7 @@ public sealed interface NetworkData permits NetworkData.Idx, NetworkData.Images,
       @JsonPropertyDescription(
               "Options of the Spark data source; ${env:NAME} stands for a variable of the driver's"
                   + " environment.")
+          @Confidential
           Map<String, String> options,
       @JsonPropertyDescription("The column of the images: bytes, or an array of numbers 0 to 255.")
           @JsonProperty(defaultValue = "image")

@@ -20,9 +20,21 @@ final class Overrides {
   }
 
   void apply(String override) {
+    if (override.length() > Limits.MAX_JOB_FILE) {
+      report(
+          override,
+          "has %,d characters, and may have %,d".formatted(override.length(), Limits.MAX_JOB_FILE));
+      return;
+    }
     String[] parts = override.split("=", 2);
     if (parts.length < 2 || parts[0].isBlank()) {
       report(override, "must be key=value, such as grid.regParam.count=50");
+      return;
+    }
+    long depth = parts[0].chars().filter(c -> c == '.' || c == '[').count() + 1;
+    if (depth > Limits.MAX_DEPTH) {
+      report(
+          override, "has %,d levels of keys, and may have %,d".formatted(depth, Limits.MAX_DEPTH));
       return;
     }
     try {
@@ -52,8 +64,10 @@ final class Overrides {
     }
   }
 
+  /** Reports a problem by the key alone, as the value may be a secret. */
   private void report(String override, String message) {
-    problems.add(new Problem("--set " + override, message));
+    String key = override.split("[=:\\s]", 2)[0];
+    problems.add(new Problem("--set " + key, message));
   }
 
   /** {@code a.b.0} and {@code a.b[0]} are the same place. */

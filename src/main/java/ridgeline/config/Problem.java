@@ -9,6 +9,18 @@ package ridgeline.config;
  */
 public record Problem(String path, String message) {
 
+  /** As it is shown: in one line, without secrets, and cut to a length that can be read. */
+  Problem shown() {
+    return new Problem(
+        cut(Printable.line(path), Limits.MAX_PROBLEM),
+        cut(Printable.line(Redaction.text(message)), Limits.MAX_PROBLEM));
+  }
+
+  /** Text without what exceeds a length. */
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "...";
+  }
+
   @Override
   public String toString() {
     return path + ": " + message;

@@ -6,49 +6,111 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of what is written for people, by the names they are given under. */
+/**
+ * Takes secrets out of what is written for people. Of options, and of parameters of addresses, only
+ * what is known to be harmless is shown; in free text, what follows the name of a secret, and the
+ * secrets that this process has read, are not. All of it takes time linear in the text.
+ */
 public final class Redaction {
-  /** What Spark shows in the place of a secret. */
-  private static final String REDACTED = "*********(redacted)";
+  /** What stands in the place of a secret. */
+  static final String REDACTED = "*****";
 
-  /** What Spark's spark.redaction.regex looks for, and other names of credentials. */
-  private static final String NAME =
-      "(?:secret|pass(?:word|wd|phrase)|\\bpwd\\b|token|(?:access|api|private)[._-]?key|account[.]key"
-          + "|credential|signature|\\bsig\\b|jaas[.]config)";
+  /** Not the stars of a comment. */
+  private static final Pattern REDACTED_PART = Pattern.compile("(?<![*/])\\*{5}(?![*/])");
 
-  private static final Pattern KEY = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:\\w{1,200}}");
 
-  /** Such as {@code password=x}, {@code password = 'x'} and {@code "password": "x"}. */
-  private static final Pattern ASSIGNED =
-      Pattern.compile(
-          "("
-              + NAME
-              + "[\\w.-]*(?:[\"'`]?\\s*=\\s*|[\"']\\s*:\\s*))(?:\"[^\"]*\"|'[^']*'|[^&;\\s'\"`]+)",
-          Pattern.CASE_INSENSITIVE);
+  /** Such as those of a provider of credentials. */
+  private static final Pattern CLASSES = Pattern.compile("(?:[a-z]\\w*+\\.){2}[\\w.,$ ]*+");
 
-  /** Such as {@code ?token=x}, but no condition of a query and no directory of a partition. */
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "([?&;][\\w.-]*" + NAME + "[\\w.-]*=)[^&;\\s'\"`]+", Pattern.CASE_INSENSITIVE);
-
-  /** Such as {@code ann:x} in {@code s3a://ann:x@bucket}. */
-  private static final Pattern USER = Pattern.compile("(://[^/\\s:@]+:)[^/\\s]+(?=@)");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,16}");
 
   /** Keys of a table's section that say where it is. */
-  private static final List<String> LOCATIONS = List.of("path", "sql", "idx");
+  private static final List<String> LOCATIONS = List.of("path", "idx");
+
+  /** Keys of a table's section that are SQL. */
+  private static final List<String> EXPRESSIONS = List.of("sql", "label", "weight", "where");
 
   private Redaction() {}
 
-  /** Text with what is assigned to the name of a secret redacted, and passwords in addresses. */
+  private static void ignore(String secret) {}
+
+  /** Text with what is assigned to the name of a secret redacted, and secrets in addresses. */
   public static String text(String text) {
-    return replace(USER, replace(ASSIGNED, text));
+    return text(text, Redaction::ignore);
   }
 
-  /** A path, an address or a query without the secrets of addresses in it. */
+  static String text(String text, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(KnownSecrets.redact(text), found);
+    return SecretNames.redact(addresses, false, found);
+  }
+
+  /** A path or an address without the secrets in it; directories of partitions stay. */
   public static String location(String location) {
-    return replace(USER, replace(PARAMETER, location));
+    return location(location, Redaction::ignore);
+  }
+
+  private static String location(String location, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(KnownSecrets.redact(location), found);
+    return SecretNames.redact(addresses, true, found);
+  }
+
+  /** A query or an expression without the secrets of its literals. */
+  public static String sql(String sql) {
+    return SecretLiterals.redact(sql, Redaction::ignore);
+  }
+
+  /** An option's value as it is shown: one that is harmless, or where it comes from. */
+  public static String option(String key, String value) {
+    if (isReference(value)) {
+      return value;
+    }
+    return HarmlessOptions.contains(key) ? text(value) : REDACTED;
+  }
+
+  /** Remembers the value of an option or a setting, unless it is harmless. */
+  public static void learn(String key, String value) {
+    boolean harmless = HarmlessOptions.contains(key) || isReference(value);
+    if (!harmless && (SecretNames.matches(key) || !WORD.matcher(value).matches())) {
+      KnownSecrets.add(value);
+    }
+    text(value, KnownSecrets::add);
+  }
+
+  /** Remembers the value of a setting or a variable that has the name of a secret. */
+  public static void learnSetting(String key, String value) {
+    if (SecretNames.matches(key) && !CLASSES.matcher(value).matches()) {
+      KnownSecrets.add(value);
+    }
+  }
+
+  /**
+   * Remembers the secrets of a job file as it is given, misplaced ones among them.
+   *
+   * @param job its tree, which may be of any shape
+   */
+  static void learn(JsonNode job) {
+    learn("", job, false);
+  }
+
+  /** What is below a confidential key is confidential. */
+  private static void learn(String key, JsonNode node, boolean confidential) {
+    if (node.isObject()) {
+      boolean options = confidential || key.equals("options") || SecretNames.matches(key);
+      node.properties().forEach(entry -> learn(entry.getKey(), entry.getValue(), options));
+    } else if (node.isArray()) {
+      node.forEach(entry -> learn(key, entry, confidential));
+    } else if (confidential || SecretNames.matches(key)) {
+      learn(key, node.asText());
+    } else if (key.equals("sql")) {
+      SecretLiterals.redact(node.asText(), KnownSecrets::add);
+    } else if (LOCATIONS.contains(key)) {
+      location(node.asText(), KnownSecrets::add);
+    }
   }
 
   /** Redacts where the table of a job comes from, in place. */
@@ -61,13 +123,16 @@ public final class Redaction {
   private static void redactTable(JsonNode table) {
     if (table.path("options") instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> option : options.properties()) {
-        option.setValue(TextNode.valueOf(value(option.getKey(), option.getValue().asText())));
+        option.setValue(TextNode.valueOf(option(option.getKey(), option.getValue().asText())));
       }
     }
-    for (String key : LOCATIONS) {
-      if (table instanceof ObjectNode section && table.path(key).isTextual()) {
-        section.put(key, location(table.path(key).textValue()));
-      }
+    LOCATIONS.forEach(key -> replace(table, key, Redaction::location));
+    EXPRESSIONS.forEach(key -> replace(table, key, Redaction::sql));
+  }
+
+  private static void replace(JsonNode table, String key, UnaryOperator<String> redacted) {
+    if (table instanceof ObjectNode section && table.path(key).isTextual()) {
+      section.put(key, redacted.apply(table.path(key).textValue()));
     }
   }
 
@@ -75,6 +140,7 @@ public final class Redaction {
   static Map<String, String> texts(JsonNode table) {
     Map<String, String> texts = new LinkedHashMap<>();
     LOCATIONS.forEach(key -> texts.put(key, table.path(key).asText()));
+    EXPRESSIONS.forEach(key -> texts.put(key, table.path(key).asText()));
     table
         .path("options")
         .properties()
@@ -84,14 +150,11 @@ public final class Redaction {
 
   /** Whether something was redacted in a text, which is then of no use to a job. */
   static boolean isRedacted(String text) {
-    return text.contains(REDACTED);
+    return REDACTED_PART.matcher(text).find();
   }
 
-  private static String value(String key, String value) {
-    return KEY.matcher(key).find() && !value.matches("\\$\\{env:\\w+}") ? REDACTED : text(value);
-  }
-
-  private static String replace(Pattern pattern, String text) {
-    return pattern.matcher(text).replaceAll("$1" + REDACTED);
+  /** Whether a value only says where the secret is, as {@code ${env:NAME}} does. */
+  static boolean isReference(String value) {
+    return value.equals(REDACTED) || REFERENCE.matcher(value).matches();
   }
 }

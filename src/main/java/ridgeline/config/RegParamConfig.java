@@ -19,7 +19,7 @@ public sealed interface RegParamConfig {
   record Generated(
       @JsonPropertyDescription("Number of strengths.")
           @JsonProperty(defaultValue = "100")
-          @Limits(min = 1)
+          @Limits(min = 1, max = Limits.MAX_REG_PARAMS)
           int count,
       @JsonPropertyDescription(
               "Least strength as a share of the greatest; when empty 1e-4, or 1e-2 with fewer rows"
@@ -31,7 +31,7 @@ public sealed interface RegParamConfig {
   /** The values themselves, in any order; a path is walked from the largest. */
   record Explicit(
       @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          @Limits(min = 0, entries = 1)
+          @Limits(min = 0, entries = 1, maxEntries = Limits.MAX_REG_PARAMS)
           @JsonValue
           List<Double> values)
       implements RegParamConfig {

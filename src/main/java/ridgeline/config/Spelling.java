@@ -2,10 +2,16 @@ package ridgeline.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds the known word that a mistyped one most likely stands for. */
 final class Spelling {
+
+  private static final int MAX_LISTED = 30;
+
+  /** Comparing words takes time by the product of their lengths. */
+  private static final int MAX_CHARACTERS = 200;
 
   private Spelling() {}
 
@@ -14,12 +20,19 @@ final class Spelling {
     if (known.isEmpty()) {
       return "";
     }
+    List<String> listed = known.stream().limit(MAX_LISTED).toList();
+    String all =
+        "; known: " + String.join(", ", listed) + (listed.size() < known.size() ? ", ..." : "");
+    if (word.length() > MAX_CHARACTERS) {
+      return all;
+    }
     int near = (word.length() + 2) / 3;
     return known.stream()
+        .filter(candidate -> candidate.length() <= MAX_CHARACTERS)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(candidate -> distance(word, candidate) <= near)
         .map(candidate -> "; did you mean '" + candidate + "'?")
-        .orElse("; known: " + String.join(", ", known));
+        .orElse(all);
   }
 
   /**

@@ -14,13 +14,27 @@ final class SweepRules {
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
     new DataRules(problems).check(job.path("data"));
+    new ExpressionRules(problems).check(job.path("folds").path("by"), "folds.by");
     checkFolds(job.path("folds"));
+    checkCells(job.path("grid"));
     checkPenaltyFactor(job);
   }
 
   private void checkFolds(JsonNode folds) {
     if (DataRules.isGiven(folds, "by") && DataRules.isGiven(folds, "column")) {
       report("folds.column", "does not go with by; remove one of them");
+    }
+  }
+
+  private void checkCells(JsonNode grid) {
+    JsonNode regParam = grid.path("regParam");
+    long path = regParam.isArray() ? regParam.size() : regParam.path("count").asLong(1);
+    long cells = path * grid.path("elasticNetParam").size();
+    if (path <= Limits.MAX_REG_PARAMS && cells > Limits.MAX_CELLS) {
+      report(
+          "grid",
+          "has %,d cells, and may have %,d; lower regParam.count, or list fewer values"
+              .formatted(cells, Limits.MAX_CELLS));
     }
   }
 

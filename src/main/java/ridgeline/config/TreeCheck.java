@@ -106,14 +106,16 @@ final class TreeCheck {
 
   private JsonNode map(JsonNode given, Type type, Key key, String path) {
     if (!given.isObject()) {
-      return wrong(given, path, "a section with keys");
+      return wrong(given, path, "a section with keys", key.isConfidential());
     }
     ObjectNode complete = NODES.objectNode();
     for (Map.Entry<String, JsonNode> entry : given.properties()) {
       String at = path + "." + entry.getKey();
       JsonNode value = entry.getValue();
+      boolean hidden = key.isConfidential() && !HarmlessOptions.contains(entry.getKey());
       complete.set(
-          entry.getKey(), type == String.class ? asText(value, at) : typed(value, type, key, at));
+          entry.getKey(),
+          type == String.class ? asText(value, at, hidden) : typed(value, type, key, at));
     }
     return complete;
   }
@@ -124,6 +126,10 @@ final class TreeCheck {
     }
     if (!given.isArray()) {
       return wrong(given, path, "a list");
+    }
+    if (type instanceof Class<?> && given.size() > key.maxEntries()) {
+      report(path, "has %,d entries, and may have %,d".formatted(given.size(), key.maxEntries()));
+      return given;
     }
     ArrayNode complete = NODES.arrayNode();
     Map<JsonNode, String> places = new HashMap<>();
@@ -190,10 +196,10 @@ final class TreeCheck {
     return given;
   }
 
-  private JsonNode asText(JsonNode given, String path) {
+  private JsonNode asText(JsonNode given, String path, boolean hidden) {
     return given.isValueNode() && !given.isNull()
         ? NODES.textNode(given.asText())
-        : wrong(given, path, "a single value");
+        : wrong(given, path, "a single value", hidden);
   }
 
   private JsonNode whole(JsonNode given, Class<?> type, Key key, String path) {
@@ -226,7 +232,12 @@ final class TreeCheck {
   }
 
   private JsonNode wrong(JsonNode given, String path, String rule) {
-    report(path, "must be " + rule + ", got: " + shown(given));
+    return wrong(given, path, rule, false);
+  }
+
+  private JsonNode wrong(JsonNode given, String path, String rule, boolean hidden) {
+    boolean shown = !hidden || given.isNull();
+    report(path, "must be " + rule + ", got: " + (shown ? shown(given) : Redaction.REDACTED));
     return given;
   }
 
@@ -238,7 +249,7 @@ final class TreeCheck {
     if (value.isNull()) {
       return "nothing";
     }
-    String text = value.isNumber() ? value.asText() : value.toString();
+    String text = Redaction.text(value.isNumber() ? value.asText() : value.toString());
     return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
   }
 }

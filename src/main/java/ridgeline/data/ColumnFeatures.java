@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Transformer;
@@ -15,6 +16,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import ridgeline.config.Invalid;
+import ridgeline.config.Limits;
 
 /**
  * Builds the stages for numeric and categorical columns: expressions, imputation, polynomial
@@ -171,6 +173,7 @@ final class ColumnFeatures {
   private void addInteractions() {
     for (int i = 0; i < design.interactions().size(); i++) {
       List<String> factors = design.interactions().get(i);
+      requireFew(factors);
       String product = "ridgeline_x" + i;
       stages.add(
           new Interaction()
@@ -179,6 +182,19 @@ final class ColumnFeatures {
       scratch.add(product);
       assembled.add(product);
       names.addAll(TermNames.interaction(factors.stream().map(terms::get).toList()));
+    }
+  }
+
+  /** Counts the products of levels before any has a name. */
+  private void requireFew(List<String> factors) {
+    double count = 1;
+    for (String factor : factors) {
+      count *= Objects.requireNonNull(terms.get(factor)).size();
+    }
+    if (count > Limits.MAX_PRODUCTS) {
+      throw new DataException(
+          "data.interactions: %s makes %,.0f terms of the levels there are, and may make %,d; leave it out, or group rare levels"
+              .formatted(String.join(":", factors), count, Limits.MAX_PRODUCTS));
     }
   }
 

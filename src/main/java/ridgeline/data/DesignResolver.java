@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import ridgeline.config.DataConfig;
 import ridgeline.config.FoldsConfig;
 import ridgeline.config.Problem;
+import ridgeline.config.Products;
 
 /** Makes a {@link Design} of a job file and a table. */
 final class DesignResolver {
@@ -55,6 +56,7 @@ final class DesignResolver {
       requireCategory("data.categorical[" + i + "]", data.categorical().get(i));
     }
     requireInteractions(numeric);
+    Products.problem(numeric.size(), data.degree()).ifPresent(problems::add);
     return new Design(
         label, data.weight(), numeric, data.categorical(), data.degree(), data.interactions());
   }
@@ -80,7 +82,8 @@ final class DesignResolver {
       problems.add(
           new Problem(
               "data",
-              "has a column named prediction, which the model would write; rename it with data.sql"));
+              "has a column named prediction, which the model would write; rename it with"
+                  + " data.sql"));
     }
   }
 

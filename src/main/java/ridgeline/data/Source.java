@@ -26,6 +26,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
 import ridgeline.config.NetworkData;
 import ridgeline.config.Problem;
+import ridgeline.config.Redaction;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 final class Source {
@@ -132,7 +133,9 @@ final class Source {
     }
     for (Map.Entry<String, String> option : givenOptions.entrySet()) {
       String key = section + ".options." + option.getKey();
-      options.put(option.getKey(), substituted(key, option.getValue()));
+      String value = substituted(key, option.getValue());
+      Redaction.learn(option.getKey(), value);
+      options.put(option.getKey(), value);
     }
     return spark.read().format(format).options(options).load(path);
   }

@@ -1,6 +1,7 @@
 package ridgeline.job;
 
 import java.io.PrintStream;
+import ridgeline.config.Printable;
 import ridgeline.report.CompareReport;
 
 /** What a person reads when a comparison is done. */
@@ -15,7 +16,7 @@ final class CompareSummary {
         "%n%s: %,d rows, %,d features, %.1f s%n",
         report.name(), report.rows().used(), report.terms().size(), total);
     for (CompareReport.Fixed fit : report.fits()) {
-      out.printf("  %-20s %s%n", fit.name(), describe(fit, report));
+      out.printf("  %-20s %s%n", Printable.line(fit.name()), Printable.line(describe(fit, report)));
     }
     CompareReport.Tuned tuned = report.tuned();
     if (tuned != null) {
@@ -27,7 +28,7 @@ final class CompareSummary {
           "method", "strength", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
       tuned.methods().forEach(row -> out.println("  " + describe(row)));
     }
-    out.printf("  %-20s %s%n", "written to", directory);
+    out.printf("  %-20s %s%n", "written to", Printable.line(directory));
   }
 
   private static String describe(CompareReport.Fixed fit, CompareReport report) {

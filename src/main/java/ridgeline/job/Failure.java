@@ -5,6 +5,8 @@ import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Limits;
+import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
@@ -31,11 +33,32 @@ record Failure(int exitCode, String message) {
   /** What MLlib's VectorAssembler says of a null or a NaN. */
   private static final String UNASSEMBLED = "while assembling a row with handleInvalid";
 
-  Failure {
-    message = Redaction.text(message);
+  /** Problems of a job file are without secrets from the start, and name keys such as password. */
+  static Failure of(Throwable error) {
+    Failure failure = classify(error);
+    return isProblems(error, failure.message)
+        ? failure
+        : new Failure(failure.exitCode, cut(Printable.line(Redaction.text(failure.message))));
   }
 
-  static Failure of(Throwable error) {
+  private static String cut(String message) {
+    return message.length() <= Limits.MAX_MESSAGE
+        ? message
+        : message.substring(0, Limits.MAX_MESSAGE) + "...";
+  }
+
+  private static boolean isProblems(Throwable error, String message) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+      if (cause instanceof ConfigException && message.equals(cause.getMessage())) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static Failure classify(Throwable error) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < DEPTH; depth++) {
       if (cause instanceof ConfigException
@@ -66,6 +89,11 @@ record Failure(int exitCode, String message) {
         return new Failure(
             ExitCode.USAGE,
             "an expression of the job file is wrong: " + SparkMessage.firstLine(cause));
+      }
+      if (cause instanceof StackOverflowError) {
+        return new Failure(
+            ExitCode.USAGE,
+            "an expression of the job file is nested too deeply; make columns of its parts first");
       }
       if (cause instanceof OutOfMemoryError) {
         return new Failure(

@@ -3,10 +3,14 @@ package ridgeline.job;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 
@@ -23,6 +27,20 @@ import ridgeline.data.SparkMessage;
       "3:the data cannot be read or used"
     })
 final class JobCommand {
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Where the job runs: local[N], spark://HOST:PORT, yarn or k8s://...; default local[*]."
+              + " The launchers hand it to spark-submit.")
+  private @Nullable String master;
+
+  @Option(
+      names = "--deploy-mode",
+      paramLabel = "MODE",
+      description = "client, or cluster for a driver that runs there; for spark-submit as well.")
+  private @Nullable String deployMode;
+
   @Option(
       names = "--cluster-timeout",
       paramLabel = "SECONDS",
@@ -47,17 +65,41 @@ final class JobCommand {
 
   /** Parses the arguments and runs the command; the exit code. */
   static int execute(Object command, String... args) {
-    return new CommandLine(command).setParameterExceptionHandler(JobCommand::refuse).execute(args);
+    StandardError.restore();
+    return new CommandLine(command)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(JobCommand::refuse)
+        .execute(args);
   }
 
   private static int refuse(ParameterException error, String[] args) {
-    System.err.println(SparkMessage.firstLine(error) + "; see --help");
+    System.err.println(Printable.line(message(error)) + "; see --help");
     return ExitCode.USAGE;
+  }
+
+  /** What is wrong, without the values that picocli quotes where one may be a secret. */
+  private static String message(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      return first.startsWith("-")
+          ? "Unknown option: '%s'".formatted(first.split("=", 2)[0])
+          : "%d arguments too many; put what has spaces in quotes"
+              .formatted(unmatched.getUnmatched().size());
+    }
+    if (error.getArgSpec() instanceof OptionSpec option && option.isMultiValue()) {
+      return "%s must be followed by KEY=VALUE".formatted(option.longestName());
+    }
+    return Redaction.text(SparkMessage.firstLine(error));
   }
 
   /** Does the work, and tells what fails; the exit code. */
   int run(Work work) {
+    SafeLog.install();
     try {
+      if (master != null || deployMode != null) {
+        throw new UsageException(
+            "--master and --deploy-mode are spark-submit's; give them before the jar");
+      }
       work.run();
       return ExitCode.DONE;
     } catch (Throwable e) {
@@ -65,7 +107,7 @@ final class JobCommand {
       if (verbose) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        System.err.print(Redaction.text(trace.toString()));
+        System.err.print(Printable.lines(Redaction.text(trace.toString())));
       }
       System.err.println(failure.message());
       return failure.exitCode();

@@ -1,6 +1,8 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,6 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import ridgeline.config.DataConfig;
+import ridgeline.config.Limits;
+import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
@@ -19,9 +23,10 @@ final class JobFile {
 
   /** The label of a table as its job file has it: a key, or the left side of a formula. */
   static String label(DataConfig data) {
-    return data.label() != null
-        ? data.label()
-        : Objects.requireNonNull(data.formula()).split("~", 2)[0].strip();
+    return Redaction.sql(
+        data.label() != null
+            ? data.label()
+            : Objects.requireNonNull(data.formula()).split("~", 2)[0].strip());
   }
 
   /**
@@ -33,16 +38,29 @@ final class JobFile {
   static String read(String location, Configuration configuration) {
     try {
       if (!Storage.hasScheme(location)) {
-        return Files.readString(Path.of(location));
+        try (InputStream in = Files.newInputStream(Path.of(location))) {
+          return text(in);
+        }
       }
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
       try (FileSystem files = Storage.open(path, configuration);
           FSDataInputStream in = files.open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return text(in);
       }
     } catch (IOException e) {
       throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason(e)));
     }
+  }
+
+  /** Reads no more than a job file may have, of what may be a device without an end. */
+  private static String text(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(Limits.MAX_JOB_FILE + 1);
+    if (bytes.length > Limits.MAX_JOB_FILE) {
+      throw new IOException(
+          "it has more than %,d bytes; tables belong into files of their own"
+              .formatted(Limits.MAX_JOB_FILE));
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static String reason(IOException error) {

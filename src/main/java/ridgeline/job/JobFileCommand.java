@@ -17,6 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Printable;
+import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 
 /**
@@ -132,7 +134,7 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
 
   private void dryRun(SparkSession spark, T config) throws ConfigException {
     check(spark, config);
-    System.out.print(render(config));
+    System.out.print(Printable.lines(render(config)));
   }
 
   private void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
@@ -190,7 +192,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       error.addSuppressed(e);
       System.err.printf(
-          "%s may hold files of this run: %s%n", directory, SparkMessage.firstLine(e));
+          "%s may hold files of this run: %s%n",
+          Printable.line(directory.toString()),
+          Printable.line(Redaction.text(SparkMessage.firstLine(e))));
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
+import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 
 /**
@@ -110,7 +112,7 @@ final class OutputDirectory implements AutoCloseable {
     Remains before = remains();
     System.err.printf(
         "note: --out %s has an unfinished run; waiting %d s for a sign of life from it%n",
-        location, signOfLife.toSeconds());
+        Printable.line(Redaction.location(location)), signOfLife.toSeconds());
     for (long left = signOfLife.toMillis(); left > 0; left -= LOOK_EVERY.toMillis()) {
       try {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
@@ -257,6 +259,6 @@ final class OutputDirectory implements AutoCloseable {
 
   @Override
   public String toString() {
-    return files.toString();
+    return Redaction.location(files.toString());
   }
 }

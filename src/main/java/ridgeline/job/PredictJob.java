@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.ScoredTable;
 import ridgeline.data.SparkMessage;
@@ -89,7 +90,9 @@ final class PredictJob {
             List.of(written.columns()),
             JobProvenance.of(spark, started, "", 0, List.of(input.path())));
     out.finish("predict.json", report::writeTo);
-    System.out.printf("%,d rows, predictions written to %s%n", rows, out.resolve(PREDICTIONS));
+    System.out.printf(
+        "%,d rows, predictions written to %s%n",
+        rows, Printable.line(Redaction.location(out.resolve(PREDICTIONS))));
   }
 
   /** Writes rows, and counts them. */

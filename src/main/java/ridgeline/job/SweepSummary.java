@@ -1,6 +1,7 @@
 package ridgeline.job;
 
 import java.io.PrintStream;
+import ridgeline.config.Printable;
 import ridgeline.config.SweepConfig;
 import ridgeline.report.Coefficients;
 import ridgeline.report.SweepReport;
@@ -100,6 +101,6 @@ final class SweepSummary {
   }
 
   private static void line(PrintStream out, String label, String text) {
-    out.printf("  %-14s %s%n", label, text);
+    out.printf("  %-14s %s%n", label, Printable.line(text));
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.TrainingListener;
 import ridgeline.select.CvCell;
@@ -56,7 +57,11 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   private long doneBefore;
 
   TerminalProgress(Style style) {
-    this(style, line -> System.err.println(line), ProgressBarBuilder::new, System::nanoTime);
+    this(
+        style,
+        line -> System.err.println(Printable.line(line)),
+        ProgressBarBuilder::new,
+        System::nanoTime);
   }
 
   /**

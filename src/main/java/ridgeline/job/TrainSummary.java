@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigWriter;
+import ridgeline.config.Printable;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.LayerShape;
 import ridgeline.neural.NetworkShape;
@@ -61,6 +62,6 @@ final class TrainSummary {
   }
 
   private static void line(PrintStream out, String label, String text) {
-    out.printf("  %-14s %s%n", label, text);
+    out.printf("  %-14s %s%n", label, Printable.line(text));
   }
 }

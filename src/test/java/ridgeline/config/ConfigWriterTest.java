@@ -95,7 +95,7 @@ class ConfigWriterTest {
     assertReadsBack(Jobs.read(Jobs.LINE, "grid.regParam={count: 7, minRatio: 0.001}"));
     assertReadsBack(
         Jobs.read(
-            "{name: a, data: {path: p, options: {yes: no, a: 1.10}, formula: 'y ~ .'}}",
+            "{name: a, data: {path: p, options: {comment: no, sep: 1.10}, formula: 'y ~ .'}}",
             "folds.column=f"));
   }
 
@@ -170,17 +170,17 @@ class ConfigWriterTest {
     assertThat(ConfigWriter.canonicalJson(config))
         .isEqualTo(
             """
-             {"data":{"categorical":[],"dataset":"article-line","degree":1,"format":null,
-             "formula":null,"interactions":[],"invalid":"fail","label":"y","numeric":["x"],
-             "options":{},"path":null,"sql":null,"vector":null,"weight":null,"where":null},
-             "earlyStopping":{"enabled":true,"minImprovement":1.0E-4,"minLambdas":10,"patience":5},
-             "engine":"auto","folds":{"by":[],"column":null,"count":10,"seed":42},
-             "grid":{"elasticNetParam":[0.0,0.1,0.5,0.9,1.0],"fitIntercept":true,
-             "l2Scale":"mllib","penaltyFactor":{"a":2.0,"b":1.0},
-             "regParam":{"count":100,"minRatio":null},"standardization":true},
-             "name":"line","refit":"statistics","report":{"heldOut":true},"select":{"rule":"min"},
-             "solver":{"maxIter":100000,"tol":1.0E-7}}
-             """
+            {"data":{"categorical":[],"dataset":"article-line","degree":1,"format":null,
+            "formula":null,"interactions":[],"invalid":"fail","label":"y","numeric":["x"],
+            "options":{},"path":null,"sql":null,"vector":null,"weight":null,"where":null},
+            "earlyStopping":{"enabled":true,"minImprovement":1.0E-4,"minLambdas":10,"patience":5},
+            "engine":"auto","folds":{"by":[],"column":null,"count":10,"seed":42},
+            "grid":{"elasticNetParam":[0.0,0.1,0.5,0.9,1.0],"fitIntercept":true,
+            "l2Scale":"mllib","penaltyFactor":{"a":2.0,"b":1.0},
+            "regParam":{"count":100,"minRatio":null},"standardization":true},
+            "name":"line","refit":"statistics","report":{"heldOut":true},"select":{"rule":"min"},
+            "solver":{"maxIter":100000,"tol":1.0E-7}}
+            """
                 .replace("\n", ""));
   }
 
@@ -236,40 +236,60 @@ class ConfigWriterTest {
         "apiKey",
         "pem_private_key",
         "fs.azure.account.key.x",
-        "kafka.sasl.jaas.config"
+        "kafka.sasl.jaas.config",
+        "connectionString",
+        "user",
+        "url",
+        "Authorization",
+        "x"
       })
   void secretsAmongTheOptionsAreRedacted(String key) throws ConfigException {
     String job =
-        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {user: ann, %s: hunter2}}}"
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {header: yes, %s: hunter2}}}"
             .formatted(key);
     for (String written :
         new String[] {
           ConfigWriter.render(Jobs.read(job)), ConfigWriter.canonicalJson(Jobs.read(job))
         }) {
-      assertThat(written).contains("ann", key, "*********(redacted)").doesNotContain("hunter2");
+      assertThat(written).contains("yes", key, "*****").doesNotContain("hunter2");
     }
   }
 
   @Test
-  void secretsInAnAddressAreRedacted() throws ConfigException {
+  void secretsInTheOptionsOfAQueryAreRedacted() throws ConfigException {
     String job =
-        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {url: 'jdbc:h2:x?user=ann&password=hunter2&ssl=true'}}}";
+        """
+        name: x
+        data:
+          sql: SELECT * FROM t WITH ('sep' = ';', 'password' 'hunter2', "key x" = 'hunter2')
+          label: y
+          where: aes_decrypt(a, 'hunter2') > 0 AND token = 'hunter2' AND kind = 'token'
+          numeric: [x]
+        """;
     assertThat(ConfigWriter.render(Jobs.read(job)))
-        .contains("user=ann&password=*********(redacted)&ssl=true");
+        .contains(
+            "WITH ('sep' = ';', 'password' '*****', \\\"key x\\\" = '*****')",
+            "aes_decrypt(a, '*****') > 0 AND token = '*****' AND kind = 'token'")
+        .doesNotContain("hunter2");
   }
 
   @Test
   void whereASecretComesFromIsNoSecret() throws ConfigException {
     String job =
-        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password: '${env:DB_PASSWORD}'}}}";
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password:"
+            + " '${env:DB_PASSWORD}'}}}";
     assertThat(ConfigWriter.render(Jobs.read(job))).contains("${env:DB_PASSWORD}");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "path, s3a://ann:hunter2@bucket/rows.csv, s3a://ann:*********(redacted)@bucket/rows.csv",
-    "path, 'abfss://x/y.csv?sv=1&X-Amz-Signature=hunter2', X-Amz-Signature=*********(redacted)",
-    "sql, 'SELECT * FROM csv.`http://x/y.csv?token=hunter2&a=1`', '?token=*********(redacted)&a=1`'",
+    "path, s3a://ann:hunter2@bucket/rows.csv, s3a://ann:*****@bucket/rows.csv",
+    "path, s3a://ann:hun/ter2@bucket/rows.csv, s3a://ann:*****@bucket/rows.csv",
+    "path, https://hunter2@host/rows.csv, https://*****@host/rows.csv",
+    "path, jdbc:oracle:thin:ann/hunter2@//host:1521/x, jdbc:oracle:thin:ann/*****@//host:1521/x",
+    "path, https://x/y.csv?code=hunter2&sv=1, https://x/y.csv?code=*****&sv=1",
+    "path, 'abfss://x/y.csv?sv=1&X-Amz-Signature=hunter2', X-Amz-Signature=*****",
+    "sql, 'SELECT * FROM csv.`http://x/y.csv?token=hunter2&a=1`', '?token=*****&a=1`'",
   })
   void secretsInLocationsAreRedacted(String key, String value, String shown)
       throws ConfigException {
@@ -277,9 +297,15 @@ class ConfigWriterTest {
     assertThat(ConfigWriter.render(Jobs.read(job))).contains(shown).doesNotContain("hunter2");
   }
 
-  @Test
-  void theDirectoriesOfPartitionsStay() throws ConfigException {
-    String path = "s3a://b/t/token_day=2026-01-01";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://b/t/token_day=2026-01-01",
+        "abfss://container@account.dfs.core.windows.net/x.csv",
+        "hdfs://name:8020/a@b/x.csv",
+        "s3a://b/x@1.csv"
+      })
+  void pathsWithoutSecretsStay(String path) throws ConfigException {
     String job = "{name: x, data: {path: '%s', label: y, numeric: [x]}}".formatted(path);
     assertThat(ConfigWriter.render(Jobs.read(job))).contains(path);
   }
@@ -287,7 +313,8 @@ class ConfigWriterTest {
   @Test
   void whatWasRedactedIsNoJob() throws ConfigException {
     String job =
-        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password: hunter2}}}";
+        "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password:"
+            + " hunter2}}}";
     String written = ConfigWriter.render(Jobs.read(job));
     assertThatThrownBy(() -> Jobs.read(written))
         .isInstanceOf(ConfigException.class)

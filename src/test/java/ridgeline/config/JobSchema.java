@@ -133,6 +133,9 @@ final class JobSchema {
     if (type instanceof Class<?> && key.leastEntries() > 0) {
       schema.put("minItems", key.leastEntries());
     }
+    if (type instanceof Class<?> && key.maxEntries() < Integer.MAX_VALUE) {
+      schema.put("maxItems", key.maxEntries());
+    }
     return key.takesSingleValue() ? anyOf(schema, entry) : schema;
   }
 

@@ -22,7 +22,8 @@ class SweepConfigProblemsTest {
             """
             folds.colum: is not a known key; did you mean 'column'?
             folds.count: must be at least 2, got: 1
-            solver.tol: must be finite and > 0, got: -1""");
+            solver.tol: must be finite and > 0, got: -1\
+            """);
     assertThat(e.problems())
         .contains(new Problem("folds.count", "must be at least 2, got: 1"))
         .hasSize(3);
@@ -54,8 +55,8 @@ class SweepConfigProblemsTest {
           folds: {count: true} -> folds.count: must be a whole number, got: true
           folds: {count: [3]} -> folds.count: must be a whole number, got: [3]
           folds: {count: .inf} -> folds.count: must be a whole number, got: Infinity
-          folds: {count: 2147483648} -> folds.count: must be at most 2147483647, got: 2147483648
-          folds: {count: 99999999999999999999} -> folds.count: must be at most 2147483647, got: 99999999999999999999
+          folds: {count: 2147483648} -> folds.count: must be at most 10000, got: 2147483648
+          folds: {count: 99999999999999999999} -> folds.count: must be at most 10000, got: 99999999999999999999
           folds: {seed: 9223372036854775808} -> folds.seed: must be at most 9223372036854775807, got: 9223372036854775808
           folds: {seed: -9223372036854775809} -> folds.seed: must be at least -9223372036854775808, got: -9223372036854775809
           folds: {seed: 1.5} -> folds.seed: must be a whole number, got: 1.5
@@ -138,7 +139,7 @@ class SweepConfigProblemsTest {
           data.sql=SELECT 1 -> data: takes only one of dataset, path, sql, got: dataset, sql
           data.format=csv -> data.format: goes with path only; remove it
           data.options.header=true -> data.options: goes with path only; remove it
-          data.options={a: [1]} -> data.options.a: must be a single value, got: [1]; data.options: goes with path only; remove it
+          data.options={a: [1]} -> data.options.a: must be a single value, got: *****; data.options: goes with path only; remove it
           data.options={a: } -> data.options.a: must be a single value, got: nothing; data.options: goes with path only; remove it
           data.label= -> data.label: is required without a formula
           data.numeric= -> data: needs features: numeric and categorical, or vector, or formula
@@ -284,7 +285,7 @@ class SweepConfigProblemsTest {
           {"name": "a", "name": "b"} -> line 1, column 21: Duplicate field 'name'
           {"name": "a"} {} -> line 1, column 15: a second document starts here
           {"folds": {"seed": 042}} -> line 1, column 21: Invalid numeric value
-          {"folds": {"seed": NaN}} -> line 1, column 23: Non-standard token 'NaN'
+          {"folds": {"seed": NaN}} -> line 1, column 23: Non-standard number 'NaN'
           """)
   void jsonIsStrict(String text, String message) {
     ConfigException e =
@@ -307,8 +308,8 @@ class SweepConfigProblemsTest {
           name: a|data: {numeric: [*]} -> line 2, column 19: a * must be in quotes, "*"
           name: a|grid: {}|name: b -> line 3, column 5: Duplicate field 'name'
           {"grid": {"regParam": 1, "regParam": 2}} -> line 1, column 36: Duplicate field 'regParam'
-          name: &x a|data: *x -> line 2, column 7: aliases (*x) are not supported; write the value again
-          folds: {seed: 042} -> line 1, column 15: 042 would be read as octal
+          name: &x a|data: *x -> line 2, column 7: aliases, such as *a, are not supported; write the value again
+          folds: {seed: 042} -> line 1, column 15: a number with a leading 0 would be read as octal
           name: a|---|name: b -> line 3, column 1: a second document starts here
           """)
   void syntaxErrorIsOneProblemWithItsPlace(String text, String message) {

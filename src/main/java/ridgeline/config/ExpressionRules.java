@@ -1,0 +1,72 @@
+package ridgeline.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+
+/** Keeps SQL from being so long or so deep that parsing it takes minutes or all of the stack. */
+final class ExpressionRules {
+  private final List<Problem> problems;
+
+  ExpressionRules(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  /** Checks an expression, or each of a list; what is no text is others' to refuse. */
+  void check(JsonNode expressions, String path) {
+    check(expressions, path, Limits.MAX_EXPRESSION_CHARACTERS);
+  }
+
+  /** Checks a query. */
+  void checkQuery(JsonNode query, String path) {
+    check(query, path, Limits.MAX_QUERY_CHARACTERS);
+  }
+
+  private void check(JsonNode expressions, String path, int maxCharacters) {
+    for (int i = 0; i < expressions.size(); i++) {
+      check(expressions.path(i), "%s[%d]".formatted(path, i), maxCharacters);
+    }
+    if (!expressions.isTextual()) {
+      return;
+    }
+    String text = expressions.textValue();
+    if (text.length() > maxCharacters) {
+      report(
+          path,
+          "has %,d characters, and may have %,d; make a column of it in a table or a view first",
+          text.length(),
+          maxCharacters);
+    }
+    int depth = depth(text);
+    if (depth > Limits.MAX_EXPRESSION_DEPTH) {
+      report(
+          path,
+          "is nested %,d deep, and may be %,d; make columns of its parts first",
+          depth,
+          Limits.MAX_EXPRESSION_DEPTH);
+    }
+  }
+
+  private void report(String path, String message, int given, int most) {
+    problems.add(new Problem(path, message.formatted(given, most)));
+  }
+
+  /** The most parentheses, brackets and cases that are open at once, outside of quotes. */
+  private static int depth(String sql) {
+    int depth = 0;
+    int greatest = 0;
+    for (int at = 0; at < sql.length(); ) {
+      int end = SecretLiterals.endOfToken(sql, at);
+      String token = end - at > 4 ? "" : sql.substring(at, end).toLowerCase(Locale.ROOT);
+      depth =
+          switch (token) {
+            case "(", "[", "case" -> depth + 1;
+            case ")", "]", "end" -> Math.max(0, depth - 1);
+            default -> depth;
+          };
+      greatest = Math.max(greatest, depth);
+      at = end;
+    }
+    return greatest;
+  }
+}

@@ -1,0 +1,39 @@
+package ridgeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Nothing of a job moves a terminal's cursor. */
+class PrintableTest {
+  @ParameterizedTest
+  @CsvSource({
+    "'a\u001b[2Jb', 'a\\u001b[2Jb'",
+    "'a\nb\tc\rd', 'a\\nb\\tc\\u000dd'",
+    "'a\u009bb\u202ec\u2028d\ufeff', 'a\\u009bb\\u202ec\\u2028d\\ufeff'",
+    "'\u00e9 \u4e16 \ud83d\ude00', '\u00e9 \u4e16 \ud83d\ude00'"
+  })
+  void controlsAreSpelt(String text, String line) {
+    assertThat(Printable.line(text)).isEqualTo(line);
+  }
+
+  @Test
+  void linesStay() {
+    assertThat(Printable.lines("a\n\tb\u001b")).isEqualTo("a\n\tb\\u001b");
+  }
+
+  @Test
+  void noProblemHasThem() {
+    String evil = "x\u001b]0;title\u0007\nok: done";
+    List<String> told =
+        Jobs.problems(
+            Jobs.LINE,
+            "\"" + evil + "\"=1",
+            "engine=\"" + evil.replace("\n", "\\n") + "\"",
+            "data.interactions=[[\"a\u001b[1m\", b]]");
+    assertThat(told).isNotEmpty().allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+  }
+}
