@@ -14,6 +14,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import ridgeline.select.CvCell;
 
 /** The refitted regression, with the cross-validated surface that chose it. */
 public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements MLWritable {
@@ -54,6 +55,19 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
   @Override
   public String uid() {
     return uid;
+  }
+
+  @Override
+  public String toString() {
+    String text =
+        "ElasticNetCVModel: uid=%s, numFeatures=%d".formatted(uid, regression.numFeatures());
+    if (result == null) { // on an executor
+      return text;
+    }
+    CvCell selected = result.selected();
+    return text
+        + ", elasticNetParam=%s, regParam=%s, rmse=%s"
+            .formatted(selected.elasticNetParam(), selected.regParam(), selected.rmse());
   }
 
   @Override

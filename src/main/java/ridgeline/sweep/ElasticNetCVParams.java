@@ -1,7 +1,9 @@
 package ridgeline.sweep;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -9,7 +11,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
+import ridgeline.config.Limits;
 import scala.Function1;
 
 /**
@@ -57,43 +59,60 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     predictionCol = new Param<>(this, "predictionCol", "name of the column that the model adds");
     elasticNetParams =
         new DoubleArrayParam(
-            this, "elasticNetParams", "shares of L1, each in [0, 1]", each(v -> v >= 0 && v <= 1));
+            this,
+            "elasticNetParams",
+            "shares of L1, each in [0, 1]",
+            each("elasticNetParams", "in [0, 1]", v -> v >= 0 && v <= 1));
     regParams =
         new DoubleArrayParam(
             this,
             "regParams",
             "explicit regParam values, each >= 0",
-            each(ElasticNetCVParams::isFactor));
-    numRegParams = new IntParam(this, "numRegParams", "values of a path", ParamValidators.gt(0));
+            each("regParams", "finite and >= 0", ElasticNetCVParams::isFactor));
+    numRegParams =
+        new IntParam(
+            this,
+            "numRegParams",
+            "values of a path",
+            rule(
+                "numRegParams",
+                "from 1 to " + Limits.MAX_REG_PARAMS,
+                v -> v >= 1 && v <= Limits.MAX_REG_PARAMS));
     minRatio =
         new DoubleParam(
             this,
             "minRatio",
             "smallest to largest regParam of a path; unset as glmnet",
-            ParamValidators.inRange(0, 1, false, false));
+            rule("minRatio", "in (0, 1)", v -> v > 0 && v < 1));
     penaltyFactors =
         new DoubleArrayParam(
             this,
             "penaltyFactors",
             "penalty factor of each feature, >= 0; unset for 1",
-            each(ElasticNetCVParams::isFactor));
+            each("penaltyFactors", "finite and >= 0", ElasticNetCVParams::isFactor));
     standardization =
         new BooleanParam(this, "standardization", "penalise the standardised coefficients");
     fitIntercept = new BooleanParam(this, "fitIntercept", "fit an intercept");
     l2Scale = choice("l2Scale", "constant of the L2 part", "mllib", "plain");
-    numFolds = new IntParam(this, "numFolds", "number of folds", ParamValidators.gtEq(2));
+    numFolds =
+        new IntParam(
+            this,
+            "numFolds",
+            "number of folds",
+            rule(
+                "numFolds", "from 2 to " + Limits.MAX_FOLDS, v -> v >= 2 && v <= Limits.MAX_FOLDS));
     seed = new LongParam(this, "seed", "seed of the hashed folds");
     earlyStopping = new BooleanParam(this, "earlyStopping", "leave a path that stopped improving");
     patience =
         new IntParam(
-            this, "patience", "steps without improvement before stopping", ParamValidators.gt(0));
+            this, "patience", "steps without improvement before stopping", positive("patience"));
     minImprovement =
         new DoubleParam(
             this,
             "minImprovement",
             "relative fall of the error that is an improvement",
-            ParamValidators.gtEq(0));
-    minLambdas = new IntParam(this, "minLambdas", "steps always solved", ParamValidators.gt(0));
+            rule("minImprovement", ">= 0", v -> v >= 0));
+    minLambdas = new IntParam(this, "minLambdas", "steps always solved", positive("minLambdas"));
     selectionRule = choice("selectionRule", "which cell to refit", "min", "1se");
     engine = choice("engine", "how cells are solved", "auto", "gram", "mllib");
     refit = choice("refit", "what makes the final model", "mllib", "statistics");
@@ -102,9 +121,10 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             this,
             "tol",
             "largest optimality violation of a converged cell, as a correlation",
-            ParamValidators.gt(0));
-    maxIter = new IntParam(this, "maxIter", "most iterations in a cell", ParamValidators.gt(0));
-    parallelism = new IntParam(this, "parallelism", "MLlib fits at a time", ParamValidators.gt(0));
+            positive("tol"));
+    maxIter = new IntParam(this, "maxIter", "most iterations in a cell", positive("maxIter"));
+    parallelism =
+        new IntParam(this, "parallelism", "MLlib fits at a time", positive("parallelism"));
     collectFoldFits =
         new BooleanParam(this, "collectFoldFits", "fit the chosen cell outside each fold as well");
     setDefaults();
@@ -136,19 +156,47 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     setDefault(collectFoldFits, false);
   }
 
+  @SuppressWarnings("unchecked")
   private Param<String> choice(String name, String doc, String... options) {
-    return new Param<>(
-        this, name, doc + ": " + String.join(", ", options), ParamValidators.inArray(options));
+    List<String> choices = List.of(options);
+    String rule = "one of " + String.join(", ", choices);
+    Function1<String, Object> check =
+        (Function1<String, Object> & Serializable)
+            value -> accepted(value != null && choices.contains(value), name, rule, value);
+    return new Param<>(this, name, doc + ": " + String.join(", ", choices), check);
   }
 
   private interface DoubleCheck extends Serializable {
     boolean accepts(double value);
   }
 
+  /** True; Spark's own refusal does not say what a param may be. */
+  private static boolean accepted(boolean accepts, String name, String rule, Object value) {
+    if (!accepts) {
+      throw new IllegalArgumentException("%s must be %s, got: %s".formatted(name, rule, value));
+    }
+    return true;
+  }
+
   @SuppressWarnings("unchecked")
-  private static Function1<double[], Object> each(DoubleCheck check) {
+  private static Function1<Object, Object> rule(String name, String rule, DoubleCheck check) {
+    return (Function1<Object, Object> & Serializable)
+        value -> accepted(check.accepts(((Number) value).doubleValue()), name, rule, value);
+  }
+
+  private static Function1<Object, Object> positive(String name) {
+    return rule(name, "> 0", v -> v > 0);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Function1<double[], Object> each(String name, String rule, DoubleCheck check) {
     return (Function1<double[], Object> & Serializable)
-        values -> values.length > 0 && Arrays.stream(values).allMatch(check::accepts);
+        values ->
+            accepted(
+                values.length > 0 && Arrays.stream(values).allMatch(check::accepts),
+                name,
+                "one or more numbers, each " + rule,
+                Arrays.toString(values));
   }
 
   private static boolean isFactor(double value) {
@@ -158,6 +206,23 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
   @Override
   public String uid() {
     return uid;
+  }
+
+  /** As that of Spark, which shows an array by its address. */
+  @Override
+  public String explainParam(Param<?> param) {
+    if (!(param instanceof DoubleArrayParam array)) {
+      return super.explainParam(param);
+    }
+    List<String> values = new ArrayList<>();
+    if (getDefault(array).isDefined()) {
+      values.add("default: " + Arrays.toString(getDefault(array).get()));
+    }
+    if (get(array).isDefined()) {
+      values.add("current: " + Arrays.toString(get(array).get()));
+    }
+    String shown = values.isEmpty() ? "undefined" : String.join(", ", values);
+    return "%s: %s (%s)".formatted(array.name(), array.doc(), shown);
   }
 
   private <T> ElasticNetCV with(Param<T> param, T value) {
