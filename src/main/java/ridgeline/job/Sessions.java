@@ -1,13 +1,17 @@
 package ridgeline.job;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
+import scala.Tuple2;
 
 /** Opens the Spark session of a job, and makes sure that a cluster answers. */
 final class Sessions {
@@ -29,14 +33,26 @@ final class Sessions {
   static SparkSession open(String appName, int timeoutSeconds) {
     SparkSession spark;
     try {
-      spark =
+      SparkSession.Builder builder =
           SparkSession.builder()
               .appName(appName)
               // The statistics of many features pass the default of 1g; the engine checks that they
               // fit.
-              .config("spark.driver.maxResultSize", "0")
-              .getOrCreate();
+              .config("spark.driver.maxResultSize", "0");
+      if (!isOpen()) {
+        SparkConf given = new SparkConf();
+        String localIp = Objects.requireNonNullElse(System.getenv("SPARK_LOCAL_IP"), "");
+        LocalNetwork.settings(given, localIp).forEach(builder::config);
+        if (LocalNetwork.isLocal(given)) {
+          String places = given.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+          builder.config("spark.local.dir", PrivateDirectories.in(places));
+        }
+      }
+      spark = builder.getOrCreate();
+      learnSecrets(spark);
       spark.sparkContext().defaultParallelism();
+    } catch (UsageException e) {
+      throw e;
     } catch (Exception e) {
       throw new UsageException(
           "Spark does not start on master %s: %s; %s"
@@ -49,6 +65,14 @@ final class Sessions {
       requireAnswer(spark, timeoutSeconds);
     }
     return spark;
+  }
+
+  /** So that no message quotes them. */
+  private static void learnSecrets(SparkSession spark) {
+    for (Tuple2<String, String> setting : spark.sparkContext().getConf().getAll()) {
+      Redaction.learnSetting(setting._1(), setting._2());
+    }
+    System.getenv().forEach(Redaction::learnSetting);
   }
 
   private static Throwable rootOf(Throwable error) {
