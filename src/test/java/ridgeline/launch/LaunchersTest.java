@@ -1,0 +1,129 @@
+package ridgeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launchers do before a JVM starts, and around it. */
+class LaunchersTest {
+  private record Ended(int exitCode, String out, String err) {}
+
+  private static Ended run(ProcessBuilder builder, Path directory) throws Exception {
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "benchmark-networks",
+        "benchmark-process",
+        "build",
+        "cluster",
+        "submit",
+        "spark-class"
+      })
+  void helpIsPrinted(String name, @TempDir Path directory) throws Exception {
+    for (String option : new String[] {"--help", "-h"}) {
+      Ended ended = run(new ProcessBuilder("jobs/" + name, option), directory);
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      assertThat(ended.out()).contains("jobs/" + name).doesNotContain("#", "set -euo");
+      assertThat(ended.err()).isEmpty();
+    }
+  }
+
+  /** A copy of the launcher beside a Spark that prints how it was called. */
+  private static ProcessBuilder submit(Path directory, String spark, String... arguments)
+      throws Exception {
+    Path jobs = Files.createDirectories(directory.resolve("project/jobs"));
+    Files.copy(Path.of("jobs/submit"), jobs.resolve("submit"));
+    executable(jobs.resolve("build"), "#!/bin/sh\n");
+    Path home = Files.createDirectories(directory.resolve("spark"));
+    Files.createDirectories(home.resolve("bin"));
+    executable(home.resolve("bin/spark-submit"), "#!/bin/bash\n" + spark);
+    ProcessBuilder builder = new ProcessBuilder();
+    builder.command().add(jobs.resolve("submit").toString());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().remove("SPARK_LOCAL_IP");
+    builder.environment().remove("SPARK_CONF_DIR");
+    builder.environment().remove("MASTER");
+    return builder;
+  }
+
+  private static void executable(Path file, String text) throws Exception {
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 127.0.0.1",
+    "--master local[2], 127.0.0.1",
+    "--master=local, 127.0.0.1",
+    "--master spark://127.0.0.1:7077, 127.0.0.1",
+    "--master spark://host:7077, ''",
+    "--master yarn, ''",
+    "-- --master yarn, ''",
+    "-- --conf spark.master=yarn, ''",
+    "-- --conf spark.master=local[1], 127.0.0.1"
+  })
+  void aLocalSparkKeepsToTheLoopback(String arguments, String address, @TempDir Path directory)
+      throws Exception {
+    ProcessBuilder builder = submit(directory, "echo \"ip $SPARK_LOCAL_IP\"\n", "ridgeline.X");
+    if (!arguments.isEmpty()) {
+      builder.command().addAll(List.of(arguments.split(" ", -1)));
+    }
+    Ended ended = run(builder, directory);
+    assertThat(ended.out()).as(ended.err()).isEqualToIgnoringNewLines("ip " + address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "--version", "--print-schema"})
+  void whatOnlyPrintsFetchesNothing(String option, @TempDir Path directory) throws Exception {
+    for (String command : new String[] {"Predict", "Train"}) {
+      Path own = Files.createDirectory(directory.resolve(command));
+      ProcessBuilder builder =
+          submit(own, "echo \"$*\"\n", "ridgeline.job.%sCommand".formatted(command), option);
+      Ended ended = run(builder, directory);
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      assertThat(ended.out()).contains(option).doesNotContain("--jars");
+      assertThat(ended.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void theLineOfTheIncubatorModuleIsDroppedAndAllElseArrives(@TempDir Path directory)
+      throws Exception {
+    String spark =
+        """
+        [[ $RIDGELINE_STDERR == 3:$$ ]] || exit 9
+        echo 'Picked up JAVA_TOOL_OPTIONS: x' >&2
+        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+        echo direct >&3
+        echo out
+        exit 7
+        """;
+    Ended ended = run(submit(directory, spark, "ridgeline.X"), directory);
+    assertThat(ended.exitCode()).isEqualTo(7);
+    assertThat(ended.out()).isEqualTo("out\n");
+    assertThat(ended.err()).contains("direct\n").doesNotContain("incubator");
+  }
+}

@@ -1,0 +1,57 @@
+package ridgeline.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a notebook is told of the estimator's params. */
+class ElasticNetCVParamsTest {
+  @Test
+  void arraysAreShownByTheirValues() {
+    ElasticNetCV estimator = new ElasticNetCV().setRegParams(new double[] {0.5, 2});
+    assertThat(estimator.explainParams())
+        .contains(
+            "elasticNetParams: shares of L1, each in [0, 1] (default: [0.0, 0.1, 0.5, 0.9, 1.0])",
+            "regParams: explicit regParam values, each >= 0 (current: [0.5, 2.0])",
+            "penaltyFactors: penalty factor of each feature, >= 0; unset for 1 (undefined)",
+            "numFolds: number of folds (default: 10)")
+        .doesNotContain("[D@");
+  }
+
+  /** A value that a setter refuses, and what it may be. */
+  @Test
+  void aRefusalSaysWhatMayBe() {
+    Map<String, Consumer<ElasticNetCV>> refused =
+        Map.ofEntries(
+            Map.entry(
+                "selectionRule must be one of min, 1se, got: best",
+                e -> e.setSelectionRule("best")),
+            Map.entry(
+                "engine must be one of auto, gram, mllib, got: fast", e -> e.setEngine("fast")),
+            Map.entry("refit must be one of mllib, statistics, got: null", e -> e.setRefit(null)),
+            Map.entry("l2Scale must be one of mllib, plain, got: x", e -> e.setL2Scale("x")),
+            Map.entry(
+                "numFolds must be from 2 to 10000, got: 2147483647",
+                e -> e.setNumFolds(Integer.MAX_VALUE)),
+            Map.entry("numRegParams must be from 1 to 10000, got: 0", e -> e.setNumRegParams(0)),
+            Map.entry("minRatio must be in (0, 1), got: NaN", e -> e.setMinRatio(Double.NaN)),
+            Map.entry("tol must be > 0, got: 0.0", e -> e.setTol(0)),
+            Map.entry("patience must be > 0, got: 0", e -> e.setPatience(0)),
+            Map.entry(
+                "minImprovement must be >= 0, got: NaN", e -> e.setMinImprovement(Double.NaN)),
+            Map.entry(
+                "elasticNetParams must be one or more numbers, each in [0, 1], got: [0.5, 2.0]",
+                e -> e.setElasticNetParams(new double[] {0.5, 2})),
+            Map.entry(
+                "regParams must be one or more numbers, each finite and >= 0, got: []",
+                e -> e.setRegParams(new double[0])));
+    refused.forEach(
+        (message, setter) ->
+            assertThatThrownBy(() -> setter.accept(new ElasticNetCV()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message));
+  }
+}
