@@ -45,7 +45,10 @@ final class Sessions {
         LocalNetwork.settings(given, localIp).forEach(builder::config);
         if (LocalNetwork.isLocal(given)) {
           String places = given.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
-          builder.config("spark.local.dir", PrivateDirectories.in(places));
+          String own = PrivateDirectories.in(places);
+          builder.config("spark.local.dir", own);
+          // Spark puts the artifacts of a session there, open to all.
+          System.setProperty("java.io.tmpdir", own.split(",", 2)[0]);
         }
       }
       spark = builder.getOrCreate();
