@@ -98,14 +98,10 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  /** Chooses the usable rows of positive weight, fold by fold; where each fold ends. */
+  /** Chooses the usable rows, fold by fold; where each fold ends. */
   private int[] sortByFold(ColumnChunk chunk) {
     int[] ends = new int[folds];
     for (int i = 0; i < chunk.rows(); i++) {
-      if (usable[i] && chunk.weights()[i] == 0) {
-        tally.acceptZeroWeight();
-        usable[i] = false;
-      }
       if (usable[i]) {
         ends[chunk.folds()[i]]++;
       }

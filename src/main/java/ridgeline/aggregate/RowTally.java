@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
 import ridgeline.data.UnusableRowsException;
 
-/** Counts the rows, and those that cannot be used by what is wrong with them. */
+/**
+ * Counts the rows, and those that cannot be used by what is wrong with them. A row of weight 0 is
+ * counted as such, whatever else is in it.
+ */
 public final class RowTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +31,7 @@ public final class RowTally implements Serializable {
     this.folds = folds;
   }
 
-  /** Counts a row; whether it can be used. */
+  /** Counts a row; whether it is to be used. */
   boolean accept(FoldRow row) {
     if (!accept(row.label(), row.weight(), row.fold())) {
       return false;
@@ -37,17 +40,18 @@ public final class RowTally implements Serializable {
       noFeatures++;
     } else if (row.size() != features) {
       wrongSize++;
-    } else if (hasFinite(row)) {
-      zeroWeight += row.weight() == 0 ? 1 : 0;
-      return true;
+    } else {
+      return hasFinite(row);
     }
     return false;
   }
 
-  /** Counts a row whose features are looked at later; whether the rest of it can be used. */
+  /** Counts a row whose features are looked at later; whether the rest of it is to be used. */
   boolean accept(double label, double weight, int fold) {
     rows++;
-    if (!Double.isFinite(label)) {
+    if (weight == 0) {
+      zeroWeight++;
+    } else if (!Double.isFinite(label)) {
       badLabel++;
     } else if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       badWeight++;
@@ -65,11 +69,6 @@ public final class RowTally implements Serializable {
       badFeatures = new long[features];
     }
     badFeatures[feature]++;
-  }
-
-  /** Counts an accepted row whose weight is 0. */
-  void acceptZeroWeight() {
-    zeroWeight++;
   }
 
   private boolean hasFinite(FoldRow row) {
@@ -137,7 +136,8 @@ public final class RowTally implements Serializable {
     }
     if (!faults.isEmpty()) {
       throw new UnusableRowsException(
-          "of %,d rows, %s; filter or mend them".formatted(rows, String.join(", ", faults)));
+          "of %,d rows, %s; filter or mend them"
+              .formatted(rows - zeroWeight, String.join(", ", faults)));
     }
   }
 

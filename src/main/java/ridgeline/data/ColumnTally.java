@@ -15,6 +15,7 @@ final class ColumnTally implements Serializable {
   private final boolean weighted;
   private final Invalid invalid;
   private final double[] sums;
+  private final double[] weights;
   private final long[] finite;
   private final List<TreeSet<String>> levels = new ArrayList<>();
   private final long[] faults;
@@ -25,6 +26,7 @@ final class ColumnTally implements Serializable {
     this.weighted = weighted;
     this.invalid = invalid;
     sums = new double[numeric];
+    weights = new double[numeric];
     finite = new long[numeric];
     faults = new long[(weighted ? 2 : 1) + numeric + categorical];
     for (int c = 0; c < categorical; c++) {
@@ -96,7 +98,7 @@ final class ColumnTally implements Serializable {
       }
       check++;
       if (invalid == Invalid.IMPUTE) {
-        sum(chunk.numeric[j], chunk.rows, j);
+        sum(chunk.numeric[j], chunk.weights, chunk.rows, j);
       }
     }
     for (int[] codes : chunk.codes) {
@@ -123,10 +125,11 @@ final class ColumnTally implements Serializable {
     }
   }
 
-  private void sum(double[] column, int count, int j) {
+  private void sum(double[] column, double[] rowWeights, int count, int j) {
     for (int i = 0; i < count; i++) {
       if (Double.isFinite(column[i])) {
-        sums[j] += column[i];
+        sums[j] += rowWeights[i] * column[i];
+        weights[j] += rowWeights[i];
         finite[j]++;
       }
     }
@@ -140,6 +143,7 @@ final class ColumnTally implements Serializable {
     }
     for (int j = 0; j < sums.length; j++) {
       sums[j] += other.sums[j];
+      weights[j] += other.weights[j];
       finite[j] += other.finite[j];
     }
     for (int c = 0; c < levels.size(); c++) {
@@ -161,10 +165,13 @@ final class ColumnTally implements Serializable {
     return faults;
   }
 
-  /** Means of the finite values of each numeric column; NaN if it has none, or none was needed. */
+  /**
+   * Weighted means of the finite values of each numeric column; NaN if it has none, or none was
+   * needed.
+   */
   double[] means() {
     double[] means = new double[sums.length];
-    Arrays.setAll(means, j -> sums[j] / finite[j]);
+    Arrays.setAll(means, j -> finite[j] == 0 ? Double.NaN : sums[j] / weights[j]);
     return means;
   }
 

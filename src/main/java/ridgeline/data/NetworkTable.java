@@ -166,6 +166,14 @@ public final class NetworkTable {
       throws ConfigException {
     FoldsConfig buckets = new FoldsConfig(BUCKETS, List.of(), config.seed(), null);
     TrainingTable table = TrainingTable.prepare(spark, data, buckets);
+    if (table.leavesOutIntercept()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "data.formula",
+                  "'%s' leaves out the intercept, but a network has biases of its own; take that out of it"
+                      .formatted(data.formula()))));
+    }
     table.requireValid();
     if (data.weight() != null && !table.rows().filter(col(TrainingRows.WEIGHT).lt(0)).isEmpty()) {
       throw new DataException("a weight is negative; filter or mend such rows");

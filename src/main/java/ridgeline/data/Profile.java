@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -19,9 +20,9 @@ import ridgeline.config.Invalid;
 /**
  * What one pass over the prepared columns finds out before any feature is made.
  *
- * @param rows rows read
+ * @param rows rows read, without those of weight 0
  * @param dropped rows left out because of an invalid value
- * @param means of the valid values of each numeric column, for imputation
+ * @param means weighted, of the valid values of each numeric column, for imputation
  * @param levels of each categorical column, in the order of their code points
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -70,9 +71,11 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
   /**
    * Reads rows whose features are made by other means once.
    *
+   * @param zeroWeight counts the rows of weight 0, which are not among these
    * @throws DataException if rows are invalid and must not be, or there are none
    */
-  static Profile of(Dataset<Row> rows, List<Check> checks, Invalid invalid) {
+  static Profile of(
+      Dataset<Row> rows, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
     List<Column> aggregates = new ArrayList<>();
     aggregates.add(sum(when(allValid(checks), 1L).otherwise(0L)));
     checks.forEach(check -> aggregates.add(sum(when(check.isInvalid(), 1L).otherwise(0L))));
@@ -83,6 +86,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
       faults[i] = found.getLong(2 + i);
     }
     long valid = all == 0 ? 0 : found.getLong(1);
+    requireRows(all, invalid == Invalid.DROP ? valid : all, zeroWeight);
     return checked(all, valid, faults, checks, false, invalid, new double[0], List.of());
   }
 
@@ -92,10 +96,13 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
    * @param columns with no levels yet
    * @param checks label, weight if there is a column of it, then numeric and categorical columns in
    *     order
+   * @param zeroWeight counts the rows of weight 0, which are not among these
    * @throws DataException if rows are invalid and must not be, or there are none
    */
-  static Profile of(RawTable columns, List<Check> checks, Invalid invalid) {
+  static Profile of(
+      RawTable columns, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
     ColumnTally tally = ColumnTally.collect(columns, invalid);
+    requireRows(tally.rows(), invalid == Invalid.DROP ? tally.valid() : tally.rows(), zeroWeight);
     double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
     Profile profile =
@@ -127,13 +134,14 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
       Invalid invalid,
       double[] means,
       List<List<String>> levels) {
-    boolean drop = invalid == Invalid.DROP;
-    requireRows(rows, drop ? valid : rows);
     refuseInvalid(rows, faults, checks, invalid, imputable);
-    return new Profile(rows, drop ? rows - valid : 0, means, levels);
+    return new Profile(rows, invalid == Invalid.DROP ? rows - valid : 0, means, levels);
   }
 
-  private static void requireRows(long all, long valid) {
+  private static void requireRows(long all, long valid, LongSupplier zeroWeight) {
+    if (all == 0 && zeroWeight.getAsLong() > 0) {
+      throw new DataException("every row has weight 0; there is nothing to fit");
+    }
     if (all == 0) {
       throw new DataException("there are no rows to fit; check the data and data.where");
     }

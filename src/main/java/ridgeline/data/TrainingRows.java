@@ -2,6 +2,7 @@ package ridgeline.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -20,7 +21,7 @@ public final class TrainingRows {
   /** A double. */
   public static final String LABEL = "label";
 
-  /** A double, {@code >= 0}. */
+  /** A double, {@code >= 0}; a row of weight 2 counts as two rows, one of weight 0 as none. */
   public static final String WEIGHT = "weight";
 
   /** An int from 0 to the number of folds - 1. */
@@ -63,6 +64,19 @@ public final class TrainingRows {
     return rows.filter(col(WEIGHT).gt(0))
         .orderBy(xxhash64(col(FEATURES), col(LABEL), lit(seed)))
         .limit(size);
+  }
+
+  /**
+   * The rows but those of weight 0, which are absent: nothing else of them is looked at. Rows whose
+   * weight is null or NaN stay, to be refused.
+   */
+  public static Dataset<Row> weighted(Dataset<Row> rows, Column weight) {
+    return rows.filter(not(isZero(weight)));
+  }
+
+  /** Whether a weight is 0; false for null and NaN. */
+  static Column isZero(Column weight) {
+    return weight.cast("double").eqNullSafe(lit(0.0));
   }
 
   /** A column by its exact name, dots and all. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.Attribute;
@@ -49,6 +50,7 @@ public final class TrainingTable {
   private final Supplier<Dataset<Row>> vectors;
   private final @Nullable RawTable raw;
   private final Supplier<Profile> check;
+  private final Opened opened;
   private final List<String> source;
   private @Nullable Profile profile;
   private @Nullable Dataset<Row> rows;
@@ -59,12 +61,14 @@ public final class TrainingTable {
       @Nullable RawTable raw,
       Supplier<Profile> check,
       @Nullable Profile profile,
+      Opened opened,
       List<String> source) {
     this.features = features;
     this.vectors = vectors;
     this.raw = raw;
     this.check = check;
     this.profile = profile;
+    this.opened = opened;
     this.source = source;
   }
 
@@ -114,6 +118,14 @@ public final class TrainingTable {
         new SQLTransformer().setStatement("SELECT * EXCEPT (%s) FROM __THIS__".formatted(scratch)));
   }
 
+  /** Whether a formula says that there is no intercept, as {@code y ~ x - 1} does. */
+  public boolean leavesOutIntercept() {
+    return features.stages().stream()
+        .anyMatch(
+            stage ->
+                stage instanceof RFormulaModel model && !model.resolvedFormula().hasIntercept());
+  }
+
   /** Names of the features; empty if those of the vector's own attributes hold. */
   public List<String> names() {
     return features.names();
@@ -124,14 +136,19 @@ public final class TrainingTable {
     return raw;
   }
 
-  /** Rows read, after the filter; empty if they have not been counted. */
+  /** Rows read, after the filter and without those of weight 0; empty if not counted yet. */
   public OptionalLong read() {
     return profile == null ? OptionalLong.empty() : OptionalLong.of(profile.rows());
   }
 
-  /** Rows left out because of an invalid value. */
+  /** Rows left out because of an invalid value; none of them has weight 0. */
   public long dropped() {
     return profile == null ? 0 : profile.dropped();
+  }
+
+  /** Rows after the filter that have weight 0, which are absent; the weights are read once. */
+  public long zeroWeight() {
+    return opened.zeroWeight().getAsLong();
   }
 
   /** What was read: files, or a description. */
@@ -181,8 +198,13 @@ public final class TrainingTable {
         : fromColumns(opened, data, folds);
   }
 
-  /** The table, filtered, with its design. */
-  private record Opened(Dataset<Row> rows, Design design) {
+  /**
+   * The table, filtered, with its design.
+   *
+   * @param rows those of a weight other than 0
+   * @param zeroWeight counts the others
+   */
+  private record Opened(Dataset<Row> rows, LongSupplier zeroWeight, Design design) {
     static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
         throws ConfigException {
       List<Problem> problems = new ArrayList<>();
@@ -198,7 +220,25 @@ public final class TrainingTable {
       if (!problems.isEmpty()) {
         throw new ConfigException(problems);
       }
-      return new Opened(rows, design);
+      return of(rows, design);
+    }
+
+    private static Opened of(Dataset<Row> rows, Design design) {
+      if (design.weight() == null) {
+        return new Opened(rows, () -> 0, design);
+      }
+      Column weight = expr(design.weight());
+      long[] counted = {-1};
+      LongSupplier count =
+          () -> {
+            synchronized (counted) {
+              if (counted[0] < 0) {
+                counted[0] = rows.filter(TrainingRows.isZero(weight)).count();
+              }
+              return counted[0];
+            }
+          };
+      return new Opened(TrainingRows.weighted(rows, weight), count, design);
     }
 
     Column label() {
@@ -251,7 +291,8 @@ public final class TrainingTable {
     }
     Dataset<Row> columns = opened.columns(data, folds);
     RawTable unfolded = unfolded(columns.drop(FOLD), design);
-    Supplier<Profile> check = () -> Profile.of(unfolded, checks, data.invalid());
+    Supplier<Profile> check =
+        () -> Profile.of(unfolded, checks, data.invalid(), opened.zeroWeight());
     boolean deferred = design.categorical().isEmpty() && data.invalid() == Invalid.FAIL;
     Profile profile = deferred ? null : check.get();
     Profile known = profile == null ? Profile.unchecked() : profile;
@@ -265,7 +306,8 @@ public final class TrainingTable {
           Dataset<Row> transformed = features.transform(used, 1, features.stages().size());
           return select(transformed, features, keys, folds);
         };
-    return new TrainingTable(features, vectors, raw, check, profile, sourceOf(opened.rows(), data));
+    return new TrainingTable(
+        features, vectors, raw, check, profile, opened, sourceOf(opened.rows(), data));
   }
 
   /** The columns, with no level known. */
@@ -311,21 +353,24 @@ public final class TrainingTable {
     }
     Features features = new Features(List.of(), List.of(), vector, List.of());
     Dataset<Row> used = usable(rows, checks, data);
-    Supplier<Profile> check = () -> Profile.of(rows, checks, data.invalid());
+    Supplier<Profile> check = () -> Profile.of(rows, checks, data.invalid(), opened.zeroWeight());
     return new TrainingTable(
         features,
         () -> select(used, features, List.of(vector), folds),
         null,
         check,
         data.invalid() == Invalid.DROP ? check.get() : null,
+        opened,
         sourceOf(opened.rows(), data));
   }
 
   private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
       throws ConfigException {
+    // The order makes the first level in it the reference, as in R, whatever the weights.
     RFormula formula =
         new RFormula()
-            .setFormula(Objects.requireNonNull(data.formula()))
+            .setFormula(FormulaText.forMllib(Objects.requireNonNull(data.formula())))
+            .setStringIndexerOrderType("alphabetDesc")
             .setFeaturesCol(ColumnFeatures.VECTOR)
             .setLabelCol("ridgeline_formula_label");
     RFormulaModel model;
@@ -340,6 +385,13 @@ public final class TrainingTable {
               new Problem(
                   "data.formula",
                   "'%s': %s".formatted(data.formula(), SparkMessage.firstLine(e)))));
+    }
+    if (model.resolvedFormula().terms().length() == 0) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "data.formula",
+                  "'%s' has no features; name columns after the ~".formatted(data.formula()))));
     }
     String label = model.resolvedFormula().label();
     StructType schema = opened.rows().schema();
@@ -361,14 +413,14 @@ public final class TrainingTable {
             List.of(),
             1,
             List.of());
-    Opened labelled = new Opened(opened.rows(), design);
+    Opened labelled = new Opened(opened.rows(), opened.zeroWeight(), design);
     Dataset<Row> rows = labelled.withLabelAndWeight();
     List<Profile.Check> checks = labelled.labelAndWeightChecks();
     CollectionConverters.asJava(model.resolvedFormula().terms()).stream()
         .flatMap(term -> CollectionConverters.asJava(term).stream())
         .distinct()
         .forEach(column -> checks.add(formulaCheck(schema, column)));
-    Profile profile = Profile.of(rows, checks, data.invalid());
+    Profile profile = Profile.of(rows, checks, data.invalid(), opened.zeroWeight());
     Features features =
         new Features(
             List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
@@ -379,6 +431,7 @@ public final class TrainingTable {
         null,
         () -> profile,
         profile,
+        opened,
         sourceOf(opened.rows(), data));
   }
 

@@ -20,6 +20,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.FixedFitConfig;
 import ridgeline.config.FoldsConfig;
 import ridgeline.config.MethodChoice;
+import ridgeline.config.Problem;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
@@ -59,6 +60,31 @@ final class CompareJob {
     Instant started = Instant.now();
     StageClock clock = new StageClock(progress);
     Prepared prepared = clock.time("reading", this::prepare);
+    resolved(prepared.table()).run(prepared, started, clock, out);
+  }
+
+  /** The job that a formula without an intercept makes of this one. */
+  private CompareJob resolved(TrainingTable table) throws ConfigException {
+    if (!table.leavesOutIntercept()) {
+      return this;
+    }
+    if (!config.methods().isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "data.formula",
+                  "'%s' leaves out the intercept, which every method has; take that out of it, or leave out methods"
+                      .formatted(config.data().formula()))));
+    }
+    if (!config.objective().fitIntercept()) {
+      return this;
+    }
+    progress.note(JobFile.NO_INTERCEPT.formatted("objective"));
+    return new CompareJob(spark, config.withoutIntercept(), progress);
+  }
+
+  private void run(Prepared prepared, Instant started, StageClock clock, OutputDirectory out)
+      throws IOException {
     List<String> names = prepared.names();
     FoldStatistics statistics =
         clock.time(
@@ -86,7 +112,7 @@ final class CompareJob {
         CompareReport.of(
             config,
             names,
-            RowCounts.of(tally.rows(), table.dropped(), tally.zeroWeight()),
+            RowCounts.of(tally.rows(), table.dropped(), table.zeroWeight()),
             prepared.split(),
             fits,
             comparison,
@@ -168,9 +194,6 @@ final class CompareJob {
   }
 
   private static void requireUsable(Moments all) {
-    if (all.weight() == 0) {
-      throw new DataException("every row has weight 0; there is nothing to fit");
-    }
     if (all.deviation(all.label()) == 0) {
       throw new DataException("the label is constant; there is nothing to fit");
     }

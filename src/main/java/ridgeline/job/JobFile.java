@@ -19,6 +19,10 @@ import ridgeline.data.SparkMessage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
 final class JobFile {
+  /** Takes the section of the key. */
+  static final String NO_INTERCEPT =
+      "data.formula leaves out the intercept, so %s.fitIntercept is false";
+
   private JobFile() {}
 
   /** The label of a table as its job file has it: a key, or the left side of a formula. */

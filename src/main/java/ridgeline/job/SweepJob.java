@@ -26,6 +26,7 @@ import ridgeline.data.TrainingTable;
 import ridgeline.path.LinearFit;
 import ridgeline.report.Coefficients;
 import ridgeline.report.HeldOutCounts;
+import ridgeline.report.RowCounts;
 import ridgeline.report.SweepPage;
 import ridgeline.report.SweepReport;
 import ridgeline.report.SweepTables;
@@ -57,6 +58,20 @@ final class SweepJob {
     StageClock clock = new StageClock(progress);
     TrainingTable table =
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
+    resolved(table).run(table, started, clock, out);
+  }
+
+  /** The job that a formula without an intercept makes of this one. */
+  private SweepJob resolved(TrainingTable table) {
+    if (!table.leavesOutIntercept() || !config.grid().fitIntercept()) {
+      return this;
+    }
+    progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
+    return new SweepJob(spark, config.withoutIntercept(), progress);
+  }
+
+  private void run(TrainingTable table, Instant started, StageClock clock, OutputDirectory out)
+      throws ConfigException, IOException {
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
     TrainingTable.requireSameRows(
@@ -73,7 +88,7 @@ final class SweepJob {
         SweepReport.of(
             config,
             result,
-            table.dropped(),
+            RowCounts.of(result.rows(), table.dropped(), table.zeroWeight()),
             clock.seconds(),
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
@@ -115,8 +130,7 @@ final class SweepJob {
         raw == null
             ? HeldOutPredictions.collect(table.rows(), folds, label, residual)
             : HeldOutPredictions.collect(raw, folds, label, residual);
-    TrainingTable.requireSameRows(
-        result.rows() - result.zeroWeight(), predictions.observed().total());
+    TrainingTable.requireSameRows(result.rows(), predictions.observed().total());
     return new HeldOutCounts(CHART_DEVIATIONS, predictions.observed(), predictions.residuals());
   }
 

@@ -5,7 +5,7 @@ package ridgeline.report;
  *
  * @param read all
  * @param used of positive weight
- * @param dropped for an invalid value
+ * @param dropped of positive weight, for an invalid value
  * @param zeroWeight of weight 0
  */
 public record RowCounts(long read, long used, long dropped, long zeroWeight) {
@@ -13,9 +13,9 @@ public record RowCounts(long read, long used, long dropped, long zeroWeight) {
   /**
    * Counts.
    *
-   * @param valid rows that were not dropped
+   * @param used rows that were neither dropped nor of weight 0
    */
-  public static RowCounts of(long valid, long dropped, long zeroWeight) {
-    return new RowCounts(valid + dropped, valid - zeroWeight, dropped, zeroWeight);
+  public static RowCounts of(long used, long dropped, long zeroWeight) {
+    return new RowCounts(used + dropped + zeroWeight, used, dropped, zeroWeight);
   }
 }

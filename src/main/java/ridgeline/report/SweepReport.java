@@ -72,13 +72,13 @@ public record SweepReport(
   public static SweepReport of(
       SweepConfig config,
       SweepResult result,
-      long dropped,
+      RowCounts rows,
       Map<String, Double> seconds,
       Provenance provenance) {
     return new SweepReport(
         config.name(),
         result.engine(),
-        RowCounts.of(result.rows(), dropped, result.zeroWeight()),
+        rows,
         result.terms().size(),
         result.folds(),
         new Cells(

@@ -1,5 +1,7 @@
 package ridgeline.sweep;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -126,7 +128,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   @Override
   public ElasticNetCVModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    String[] names = FeatureNames.of(dataset, getFeaturesCol());
+    Dataset<Row> used =
+        getWeightCol().isEmpty()
+            ? dataset.toDF()
+            : TrainingRows.weighted(dataset.toDF(), TrainingRows.quoted(getWeightCol()));
+    String[] names = FeatureNames.of(used, getFeaturesCol());
     Dataset<Row> rows =
         TrainingRows.select(dataset, getFeaturesCol(), getLabelCol(), getWeightCol(), fold());
     SparkSession spark = dataset.sparkSession();
@@ -319,7 +325,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (getRefit().equals("statistics")) {
       return new Refit(own, "statistics", 0);
     }
-    Dataset<Row> rows = source.get();
+    Dataset<Row> rows = TrainingRows.weighted(source.get(), col(TrainingRows.WEIGHT));
     double labelDeviation = found.label().trainingDeviation(settings.folds());
     double unbiasedFactor =
         MllibRegression.takesUnbiased(features)

@@ -7,8 +7,8 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
+import ridgeline.data.UnusableRowsException;
 
 /** Names of the features of a vector column: its ML attributes, or {@code column[i]}. */
 final class FeatureNames {
@@ -33,8 +33,8 @@ final class FeatureNames {
             .filter(TrainingRows.quoted(column).isNotNull())
             .takeAsList(1);
     if (first.isEmpty()) {
-      throw new DataException(
-          "there is no row with a vector in column %s; check the data and the where filter"
+      throw new UnusableRowsException(
+          "there is no row with a vector in column %s; check the data, the where filter and the weights"
               .formatted(column));
     }
     return ((Vector) first.get(0).get(0)).size();

@@ -40,11 +40,12 @@ final class MllibEngine {
   }
 
   EngineResult run(Dataset<Row> source, String[] names) {
-    Dataset<Row> rows = source.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> all = source.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = TrainingRows.weighted(all, col(TrainingRows.WEIGHT));
     try {
       LabelPass pass =
           clock.time(
-              "statistics", () -> LabelPass.collect(rows, names.length, names, settings.folds()));
+              "statistics", () -> LabelPass.collect(all, names.length, names, settings.folds()));
       LabelStatistics label = new LabelStatistics(pass.folds());
       label.requireUsable();
       double[] unbiased =
@@ -74,7 +75,7 @@ final class MllibEngine {
           null,
           foldFits);
     } finally {
-      rows.unpersist();
+      all.unpersist();
     }
   }
 

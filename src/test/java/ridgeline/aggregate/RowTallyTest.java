@@ -75,11 +75,25 @@ class RowTallyTest {
   }
 
   @Test
-  void rowsOfWeightZeroAreSound() {
-    Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, LocalSpark.row(SOUND, 1, 0, 1)), 2);
-    RowTally tally = LabelPass.collect(rows, 2, names(), 2).tally();
-    assertThat(tally.rows()).isEqualTo(2);
-    assertThat(tally.zeroWeight()).isEqualTo(1);
+  void nothingElseOfARowOfWeightZeroIsLookedAt() {
+    Row absent = RowFactory.create(null, NAN, -0.0, 9);
+    Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, absent, absent), 2);
+    for (RowTally tally :
+        List.of(
+            LabelPass.collect(rows, 2, names(), 2).tally(),
+            FoldStatistics.collect(rows, 2, names(), 2).tally())) {
+      assertThat(tally.rows()).isEqualTo(3);
+      assertThat(tally.zeroWeight()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void rowsOfWeightZeroAreNotAmongThoseAtFault() {
+    Row absent = LocalSpark.row(SOUND, NAN, 0, 0);
+    Row noLabel = LocalSpark.row(SOUND, NAN, 1, 0);
+    assertRefused(
+        LocalSpark.rows(List.of(absent, noLabel, SOUND_ROW), 2),
+        "of 2 rows, 1 has a label that is null, NaN or infinite; filter or mend them");
   }
 
   private static void assertRefused(Dataset<Row> rows, String message) {

@@ -20,6 +20,7 @@ import ridgeline.path.LinearFit;
 import ridgeline.path.RegParamGrid;
 import ridgeline.report.Coefficients;
 import ridgeline.report.Provenance;
+import ridgeline.report.RowCounts;
 import ridgeline.report.SweepPage;
 import ridgeline.report.SweepReport;
 import ridgeline.select.CvCell;
@@ -69,7 +70,7 @@ class LargePageTest {
         SweepReport.of(
             config,
             result,
-            0,
+            RowCounts.of(result.rows(), 0, 0),
             Map.of("solving", 1.0),
             new Provenance("0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, List.of()));
     Coefficients coefficients =

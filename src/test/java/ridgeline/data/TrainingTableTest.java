@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
 import ridgeline.spark.LocalSpark;
@@ -164,6 +165,56 @@ class TrainingTableTest {
     assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a is b}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageMatching("data.formula: 'a is b': .+");
+  }
+
+  @Test
+  void aFormulaWithoutFeaturesIsRefused() {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a ~ 1}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.formula: 'a ~ 1' has no features; name columns after the ~");
+  }
+
+  /** As R's terms(). */
+  @ParameterizedTest
+  @CsvSource({
+    "a ~ b, true",
+    "a ~ b + 1, true",
+    "a ~ b - 0, true",
+    "a ~ b - 1 + 1, true",
+    "a ~ -0 + b, true",
+    "a ~ b - 1, false",
+    "a~b-1, false",
+    "a ~ b + 0, false",
+    "a ~ 0 + b, false",
+    "a ~ -1 + b, false",
+    "a ~ b + -1, false",
+    "a ~ b + (-1), false",
+    "a ~ (b - 1), false",
+    "a ~ (-1 + b):t, false",
+    "a ~ t + (b + 0), false",
+    "a ~ (b + t - 1)^2, false",
+    "a ~ b - (1), false",
+    "a ~ . - 1, false",
+  })
+  void aFormulaTellsWhetherThereIsAnIntercept(String formula, boolean intercept) throws Exception {
+    TrainingTable table = Tables.prepare("data: {" + TABLE + ", formula: '" + formula + "'}");
+    assertThat(table.leavesOutIntercept()).isEqualTo(!intercept);
+  }
+
+  /** As R's model.matrix() has them, but for their order. */
+  @ParameterizedTest
+  @CsvSource({
+    "a ~ t + u, t_q t_r u_n",
+    "a ~ t + u - 1, t_p t_q t_r u_n",
+    "a ~ 0 + b + t, b t_p t_q t_r",
+  })
+  void levelsOfAFormulaAreCodedAsByR(String formula, String terms) throws Exception {
+    // Of t, r is the rarest level, which MLlib would drop, and p is the first.
+    String rows =
+        "sql: \"SELECT * FROM VALUES (1, 2, 'q', 'm'), (2, 1, 'q', 'n'), (3, 5, 'p', 'm'),"
+            + " (4, 4, 'p', 'n'), (5, 0, 'r', 'm') AS v(a, b, t, u)\"";
+    TrainingTable table = Tables.prepare("data: {" + rows + ", formula: '" + formula + "'}");
+    assertThat(Tables.terms(table)).containsExactlyInAnyOrder(terms.split(" "));
   }
 
   @Test

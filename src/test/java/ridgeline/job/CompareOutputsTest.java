@@ -216,6 +216,37 @@ class CompareOutputsTest {
   }
 
   @Test
+  void aFormulaLeavesOutTheInterceptOfFits() throws IOException {
+    JobRun run =
+        run(
+            "conf/compare-article.yaml",
+            "data.numeric=[]",
+            "data.label=null",
+            "data.formula=y ~ x - 1",
+            "methods=[]");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err()).contains("so objective.fitIntercept is false");
+    report().path("fits").forEach(fit -> assertThat(fit.path("intercept").asDouble()).isZero());
+    assertThat(report().path("fits")).isNotEmpty();
+  }
+
+  @Test
+  void methodsRefuseAFormulaWithoutIntercept() {
+    JobRun run =
+        run(
+            "conf/compare-article.yaml",
+            "data.numeric=[]",
+            "data.label=null",
+            "data.formula=y ~ x - 1",
+            "methods=[l2]");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains(
+            "data.formula: 'y ~ x - 1' leaves out the intercept, which every method has; take that"
+                + " out of it, or leave out methods");
+  }
+
+  @Test
   void learningCurvesAreShortenedToFitIntoMemory() throws IOException {
     JobRun run =
         run(

@@ -298,7 +298,7 @@ class RefusedSweepTest {
   void negativeWeight() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 4 have a weight that is null, NaN, infinite or negative; filter or mend them",
+        "of 20 rows, 4 have a weight that is null, NaN, infinite or negative; filter or mend them",
         "data.weight=x - 1");
   }
 

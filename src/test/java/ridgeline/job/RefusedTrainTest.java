@@ -54,6 +54,16 @@ class RefusedTrainTest {
     return idx.resolve(name + "-ubyte.gz");
   }
 
+  @Test
+  void aFormulaWithoutIntercept() {
+    refuses(
+        ExitCode.USAGE,
+        ".*data.formula: 'y ~ x - 1' leaves out the intercept, but a network has biases of its own;"
+            + " take that out of it",
+        "data={sql: 'SELECT id AS y, sin(id) AS x FROM range(30)', formula: y ~ x - 1}",
+        "network=[{dense: 1}]");
+  }
+
   private void refuses(int exitCode, String message, String... overrides) {
     TrainRun run = TrainRun.of(job, out, Arrays.asList(overrides));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);

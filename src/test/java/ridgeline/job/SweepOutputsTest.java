@@ -159,13 +159,39 @@ class SweepOutputsTest {
                     "data.invalid=drop"))
             .path("rows");
     Dataset<Row> diabetes = diabetes();
-    long dropped = diabetes.filter("bmi = 32.1").count();
-    long weightless = diabetes.filter("bmi <> 32.1 AND age < 30").count();
+    long dropped = diabetes.filter("bmi = 32.1 AND age >= 30").count();
+    long weightless = diabetes.filter("age < 30").count();
     assertThat(List.of(dropped, weightless)).doesNotContain(0L);
     assertThat(rows.path("read").longValue()).isEqualTo(442);
     assertThat(rows.path("dropped").longValue()).isEqualTo(dropped);
     assertThat(rows.path("zeroWeight").longValue()).isEqualTo(weightless);
     assertThat(rows.path("used").longValue()).isEqualTo(442 - dropped - weightless);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"z - 1", "0 + z"})
+  void aFormulaLeavesOutTheIntercept(String terms) throws IOException {
+    // As lm(y ~ z - 1) of R: sum of y z over sum of z^2, with no penalty to speak of.
+    String[] least = {
+      "data={sql: 'SELECT sin(id) AS z, cos(id) + 5 AS y FROM range(60)', formula: 'y ~ %s'}"
+          .formatted(terms),
+      "grid={elasticNetParam: [0], regParam: [1.0e-12]}",
+      "folds.count=3"
+    };
+    Path out = swept("no-intercept-" + terms.charAt(0), least);
+    double yz = 0;
+    double zz = 0;
+    for (int id = 0; id < 60; id++) {
+      yz += (Math.cos(id) + 5) * Math.sin(id);
+      zz += Math.sin(id) * Math.sin(id);
+    }
+    assertThat(coefficients(out).get("(Intercept)")).isZero();
+    assertThat(coefficients(out).get("z")).isCloseTo(yz / zz, within(REFIT));
+    assertThat(out.resolve("job.yaml")).content().contains("fitIntercept: false");
+    Path again = directory.resolve("again-" + terms.charAt(0));
+    assertThat(SweepRun.of(out.resolve("job.yaml").toString(), "--out", again + "").exitCode())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(again.resolve("cv.csv")).hasSameBinaryContentAs(out.resolve("cv.csv"));
   }
 
   @Test

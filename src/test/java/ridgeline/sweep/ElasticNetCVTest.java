@@ -19,9 +19,12 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.DataException;
 import ridgeline.golden.GoldenData;
 import ridgeline.select.CvCell;
@@ -235,6 +238,34 @@ class ElasticNetCVTest {
     SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
     assertThat(result.engine()).isEqualTo("mllib");
     assertThat(notes.toString()).contains("9,000 features in 2 folds").contains("engine mllib");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gram", "mllib"})
+  void nothingButItsWeightIsReadOfARowOfWeightZero(String engine) {
+    List<Row> absent =
+        List.of(
+            RowFactory.create(Vectors.dense(1, Double.NaN, 3), Double.NaN, 0.0, 0),
+            RowFactory.create(null, null, -0.0, null),
+            RowFactory.create(Vectors.dense(1e300), 1e300, 0.0, FOLDS));
+    Dataset<Row> diabetes = diabetes();
+    Dataset<Row> padded = LocalSpark.rows(absent, 1).union(diabetes);
+    ElasticNetCV estimator =
+        small()
+            .setWeightCol("weight")
+            .setElasticNetParams(new double[] {0})
+            .setRegParams(new double[] {1})
+            .setRefit("mllib")
+            .setEngine(engine);
+    ElasticNetCVModel model = estimator.fit(padded);
+    ElasticNetCVModel expected = estimator.fit(diabetes);
+    assertThat(model.result().rows()).isEqualTo(445);
+    assertThat(model.result().zeroWeight()).isEqualTo(3);
+    assertThat(model.result().terms()).isEqualTo(expected.result().terms());
+    double cvm = expected.result().min().cvm();
+    assertThat(model.result().min().cvm()).isCloseTo(cvm, within(1e-9 * cvm));
+    assertThat(model.regression().intercept())
+        .isCloseTo(expected.regression().intercept(), within(1e-9 * Math.sqrt(cvm)));
   }
 
   @Test
