@@ -6,13 +6,26 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import ridgeline.config.SweepConfig;
 
 /** What each package may import. */
-@AnalyzeClasses(packages = "ridgeline", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "ridgeline", importOptions = PackageRulesTest.OfMain.class)
 class PackageRulesTest {
+  /** Only what is compiled with the jobs, into whatever directory. */
+  static final class OfMain implements ImportOption {
+    private static final String DIRECTORY =
+        SweepConfig.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+
+    @Override
+    public boolean includes(Location location) {
+      return location.contains(DIRECTORY);
+    }
+  }
+
   private static final String[] MATHEMATICS = {
     "ridgeline.linalg", "ridgeline.stats", "ridgeline.path", "ridgeline.select", "ridgeline.compare"
   };
