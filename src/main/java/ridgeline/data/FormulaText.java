@@ -39,7 +39,7 @@ final class FormulaText {
     boolean inDeletion = false; // whether the innermost parentheses are in one
     boolean deleted = false; // whether the term at hand is deleted in them
     Deque<boolean[]> outer = new ArrayDeque<>();
-    for (String token : formula.substring(formula.indexOf('~') + 1).split(TOKENS)) {
+    for (String token : formula.substring(formula.indexOf('~') + 1).split(TOKENS, -1)) {
       switch (token.strip()) {
         case "+" -> deleted = false;
         case "-" -> deleted = true;
