@@ -48,7 +48,18 @@ def is_weight(parameter):
     return parameter.dim() > 1
 
 
-def run(name, network, inputs, loss, make, decay=0, clip=0, penalty=None):
+def shrink(optimiser, lasso):
+    """The proximal step of lasso * sum |w| after a step of Adam, scaled as that is."""
+    for group in optimiser.param_groups:
+        for p in group['params']:
+            if is_weight(p):
+                state = optimiser.state[p]
+                step = float(state['step'])
+                root = (state['exp_avg_sq'] / (1 - 0.999 ** step)).sqrt() + 1e-8
+                p.copy_(p.sign() * (p.abs() - group['lr'] * lasso / root).clamp(min=0))
+
+
+def run(name, network, inputs, loss, make, decay=0, clip=0, penalty=None, lasso=0):
     set_weights(network)
     network.train()
     parameters = list(network.parameters())
@@ -70,6 +81,9 @@ def run(name, network, inputs, loss, make, decay=0, clip=0, penalty=None):
                     if is_weight(p):
                         p.mul_(1 - 0.05 * decay)
         optimiser.step()
+        if lasso:
+            with torch.no_grad():
+                shrink(optimiser, lasso)
         losses.append(data.item())
     network.eval()
     outputs = network(scattered((4,) + inputs, 200, 1.0)).flatten().tolist()
@@ -87,7 +101,7 @@ def classes(smoothing):
 
 def numbers(outputs, step):
     labels = scattered((5,), 300 + step, 2.0)
-    return F.mse_loss(outputs[:, 0], labels)
+    return F.mse_loss(outputs[:, 0], labels) / 2
 
 
 cases = [
@@ -100,7 +114,9 @@ cases = [
         penalty=lambda w: 0.02 / 2 * (w * w).sum()),
     run('adam', table_network(), (5,), numbers,
         lambda p: torch.optim.Adam(p, lr=0.05),
-        penalty=lambda w: 0.1 * (0.3 * w.abs().sum() + 0.7 / 2 * (w * w).sum())),
+        penalty=lambda w: 0.1 * 0.7 / 2 * (w * w).sum(), lasso=0.1 * 0.3),
+    run('lasso', table_network(), (5,), numbers,
+        lambda p: torch.optim.Adam(p, lr=0.05), lasso=0.004),
     run('adamw', table_network(), (5,), numbers,
         lambda p: torch.optim.Adam(p, lr=0.05), decay=0.4),
 ]

@@ -15,7 +15,7 @@ public record OptimiserConfig(
         double learningRate,
     @JsonPropertyDescription("Share of the last step that is added to the next; sgd only.")
         @JsonProperty(defaultValue = "0")
-        @Limits(min = 0, max = 1)
+        @Limits(min = 0, max = 0.999)
         double momentum,
     @JsonPropertyDescription("Whether gradients are taken where momentum leads; sgd only.")
         @JsonProperty(defaultValue = "false")

@@ -31,6 +31,7 @@ final class TrainRules {
     }
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
+    checkWarmUp(job);
     checkDecay(job);
     checkTrials(job);
     if (job.path("regularisation").path("earlyStopping").path("enabled").asBoolean()
@@ -110,6 +111,16 @@ final class TrainRules {
     }
     if (optimiser.path("nesterov").asBoolean() && !(sgd && momentum > 0)) {
       report("optimiser.nesterov", "goes with sgd and momentum > 0 only");
+    }
+  }
+
+  private void checkWarmUp(JsonNode job) {
+    int warmUp = job.path("optimiser").path("schedule").path("warmUp").asInt();
+    int epochs = job.path("epochs").asInt();
+    if (warmUp > epochs) {
+      report(
+          "optimiser.schedule.warmUp",
+          "is %,d, and there are %,d epochs; lower it, or raise epochs".formatted(warmUp, epochs));
     }
   }
 

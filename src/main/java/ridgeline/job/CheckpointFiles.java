@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.JobDifference;
 import ridgeline.data.Part;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.EpochResult;
@@ -39,11 +40,22 @@ final class CheckpointFiles {
    * What has to be the same for a run to go on to the same curve.
    *
    * @param configHash of the job file
+   * @param job the job file, to say what differs; null in checkpoints of older releases
    * @param tasks that train one network
    * @param rows of each part
    * @param rowsHash tells the rows from others
    */
-  record Basis(String configHash, int tasks, SortedMap<Part, Long> rows, long rowsHash) {}
+  record Basis(
+      String configHash,
+      @Nullable String job,
+      int tasks,
+      SortedMap<Part, Long> rows,
+      long rowsHash) {
+    /** What another job file says otherwise; empty if that is not known. */
+    private String difference(Basis now) {
+      return job == null || now.job == null ? "" : JobDifference.of(job, now.job);
+    }
+  }
 
   /** The content of {@link OutputDirectory#CHECKPOINT_STATE}, by the numbers of trainings. */
   private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}
@@ -74,9 +86,10 @@ final class CheckpointFiles {
     }
     Basis before = state.basis();
     if (!before.configHash().equals(basis.configHash())) {
+      String difference = before.difference(basis);
       throw new UsageException(
-          "the checkpoint in %s is of another job file; go on with that one, or remove it"
-              .formatted(out));
+          "the checkpoint in %s is of another job file%s; go on with that one, or remove it"
+              .formatted(out, difference.isEmpty() ? "" : ", whose " + difference));
     }
     if (before.tasks() != basis.tasks()) {
       throw new UsageException(

@@ -142,7 +142,9 @@ final class TrainJob {
   private CheckpointFiles checkpoints(
       OutputDirectory out, int tasks, Map<Part, Long> rows, long rowsHash) {
     return new CheckpointFiles(
-        out, new CheckpointFiles.Basis(hash, tasks, new TreeMap<>(rows), rowsHash));
+        out,
+        new CheckpointFiles.Basis(
+            hash, ConfigWriter.render(config), tasks, new TreeMap<>(rows), rowsHash));
   }
 
   private Map<Integer, Checkpoint> load(CheckpointFiles files, CheckpointFiles.Reader reader)

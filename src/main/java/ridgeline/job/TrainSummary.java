@@ -45,6 +45,9 @@ final class TrainSummary {
         Math.min(report.rows().training(), TrainingResult.MEASURED_TRAINING_ROWS));
     quality(out, "validation", chosen.validation(), report.rows().validation());
     quality(out, "test", chosen.test(), report.rows().test());
+    if (chosen.zeroWeights() > 0) {
+      line(out, "zero weights", "%,d of %,d".formatted(chosen.zeroWeights(), report.weights()));
+    }
     line(out, "written to", directory);
   }
 

@@ -17,6 +17,7 @@ import ridgeline.data.Part;
  * @param validation null if no rows are kept for it
  * @param test null if no rows are kept for it
  * @param learningRate of the last step
+ * @param zeroWeights how many of the weights that penalties apply to are exactly 0
  * @param seconds that training took, without the measuring
  */
 public record EpochResult(
@@ -26,14 +27,18 @@ public record EpochResult(
     @Nullable Quality validation,
     @Nullable Quality test,
     double learningRate,
+    long zeroWeights,
     double seconds) {
 
   /**
    * How good a network is on some rows.
    *
-   * @param accuracy share of the rows whose class is told; null for numbers
+   * @param lossError standard error of the loss, over the rows
+   * @param accuracy share of the rows whose class is predicted; null for numbers
+   * @param accuracyError standard error of the accuracy, over the rows; null for numbers
    */
-  public record Quality(double loss, @Nullable Double accuracy) {
+  public record Quality(
+      double loss, double lossError, @Nullable Double accuracy, @Nullable Double accuracyError) {
     /** How much less the loss is, or greater the accuracy. */
     double improvementOn(Quality other, Metric metric) {
       Double own = accuracy;
@@ -49,7 +54,11 @@ public record EpochResult(
         return null;
       }
       boolean classes = plan.objective() instanceof Objective.Classes;
-      return new Quality(evaluation.loss(), classes ? evaluation.accuracy() : null);
+      return new Quality(
+          evaluation.loss(),
+          evaluation.lossError(),
+          classes ? evaluation.accuracy() : null,
+          classes ? evaluation.accuracyError() : null);
     }
   }
 
@@ -59,9 +68,18 @@ public record EpochResult(
         .allMatch(quality -> quality == null || Double.isFinite(quality.loss()));
   }
 
-  /** The result of an epoch that was measured. */
+  /**
+   * The result of an epoch that was measured.
+   *
+   * @param state after it
+   */
   static EpochResult of(
-      TrainingPlan plan, int epoch, long steps, Map<Part, Evaluation> measured, double seconds) {
+      TrainingPlan plan,
+      int epoch,
+      NetworkState state,
+      Map<Part, Evaluation> measured,
+      double seconds) {
+    long steps = state.steps();
     long stepsOfEpoch = Math.max(1, steps / epoch);
     return new EpochResult(
         epoch,
@@ -70,6 +88,7 @@ public record EpochResult(
         Quality.of(plan, measured.get(Part.VALIDATION)),
         Quality.of(plan, measured.get(Part.TEST)),
         plan.rates().at(epoch - 0.5 / stepsOfEpoch),
+        state.zeroWeights(plan.shape().parameterShapes()),
         seconds);
   }
 }

@@ -14,6 +14,12 @@ final class Evaluation implements Serializable {
   private double weight;
   private double loss;
 
+  /** Sums over rows of squared weights, and of those times the loss and the squared loss. */
+  private final double[] squares = new double[3];
+
+  /** The squared weights of the rows whose class is predicted. */
+  private double squaresOfRight;
+
   /**
    * Starts with no rows.
    *
@@ -27,12 +33,19 @@ final class Evaluation implements Serializable {
   void add(double rowWeight, double rowLoss, int label, int predicted) {
     weight += rowWeight;
     loss += rowWeight * rowLoss;
+    double square = rowWeight * rowWeight;
+    squares[0] += square;
+    squares[1] += square * rowLoss;
+    squares[2] += square * rowLoss * rowLoss;
+    squaresOfRight += label == predicted ? square : 0;
     confusion[label * classes + predicted] += rowWeight;
   }
 
   void merge(Evaluation other) {
     weight += other.weight;
     loss += other.loss;
+    Arrays.setAll(squares, k -> squares[k] + other.squares[k]);
+    squaresOfRight += other.squaresOfRight;
     Arrays.setAll(confusion, k -> confusion[k] + other.confusion[k]);
   }
 
@@ -43,6 +56,22 @@ final class Evaluation implements Serializable {
   /** Mean loss, without smoothing and penalties. */
   double loss() {
     return loss / weight;
+  }
+
+  /** Standard error of {@link #loss}: rows are drawn independently, weights are fixed. */
+  double lossError() {
+    double mean = loss();
+    double sum = squares[2] - 2 * mean * squares[1] + mean * mean * squares[0];
+    return Math.sqrt(Math.max(0, sum)) / weight;
+  }
+
+  /** Standard error of {@link #accuracy}. */
+  double accuracyError() {
+    double accuracy = accuracy();
+    double squaresOfWrong = squares[0] - squaresOfRight;
+    double sum =
+        (1 - accuracy) * (1 - accuracy) * squaresOfRight + accuracy * accuracy * squaresOfWrong;
+    return Math.sqrt(sum) / weight;
   }
 
   /** Share of the rows whose class is predicted. */

@@ -18,7 +18,6 @@ final class FeatureMoments implements Serializable {
 
   private long rows;
   private double weight;
-  private double squaredWeights;
 
   /** The moments of no rows. */
   FeatureMoments(int features) {
@@ -34,7 +33,6 @@ final class FeatureMoments implements Serializable {
   void add(Vector features, double label, double rowWeight) {
     rows++;
     weight += rowWeight;
-    squaredWeights += rowWeight * rowWeight;
     double share = rowWeight / weight;
     int last = means.length - 1;
     for (int j = 0; j <= last; j++) {
@@ -52,7 +50,6 @@ final class FeatureMoments implements Serializable {
     double before = weight;
     rows += other.rows;
     weight += other.weight;
-    squaredWeights += other.squaredWeights;
     double share = other.weight / weight;
     for (int j = 0; j < means.length; j++) {
       double shift = other.means[j] - means[j];
@@ -74,14 +71,18 @@ final class FeatureMoments implements Serializable {
   }
 
   /**
-   * Deviations with the factor for reliability weights that Spark's Summarizer has, {@code W - sum
-   * of w^2 / W}; 1 where they would be 0.
+   * Whether the label has one value only. Rows of equal labels leave its mean as it is, so that
+   * their squares are exactly 0.
    */
+  boolean isLabelConstant() {
+    return squares[squares.length - 1] == 0;
+  }
+
+  /** Population deviations, as those of a sweep; 1 where they would be 0. */
   double[] deviations() {
-    double freedom = weight - squaredWeights / weight;
     double[] deviations = new double[means.length];
     for (int j = 0; j < deviations.length; j++) {
-      double deviation = freedom > 0 ? Math.sqrt(squares[j] / freedom) : 0;
+      double deviation = Math.sqrt(squares[j] / weight);
       deviations[j] = deviation > 0 ? deviation : 1;
     }
     return deviations;

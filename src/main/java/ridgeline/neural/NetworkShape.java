@@ -86,7 +86,38 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
           "ends with %s values, and needs %d; add or change the last layer, such as dense: %d"
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
-    return new NetworkShape(input, layers);
+    return new NetworkShape(input, withoutUnusedBiases(layers));
+  }
+
+  /** Does not count biases that are not learned. */
+  private static List<LayerShape> withoutUnusedBiases(List<LayerShape> layers) {
+    List<LayerShape> counted = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerShape layer = layers.get(i);
+      long unused = hasBias(layer) && isNormalised(layers, i) ? layer.output().get(0) : 0;
+      counted.add(new LayerShape(layer.layer(), layer.output(), layer.parameters() - unused));
+    }
+    return counted;
+  }
+
+  private static boolean hasBias(LayerShape layer) {
+    return layer.layer() instanceof LayerConfig.Conv || layer.layer() instanceof LayerConfig.Dense;
+  }
+
+  /**
+   * Whether what a layer puts out is normalised before anything else that a bias makes a difference
+   * to: its gradient is 0 but for rounding, by which Adam would move it nevertheless.
+   */
+  private static boolean isNormalised(List<LayerShape> layers, int layer) {
+    int next = layer + 1;
+    while (next < layers.size() && keepsShifts(layers.get(next).layer())) {
+      next++;
+    }
+    return next < layers.size() && layers.get(next).layer() instanceof LayerConfig.BatchNorm;
+  }
+
+  private static boolean keepsShifts(LayerConfig layer) {
+    return layer instanceof LayerConfig.MaxPool || layer instanceof LayerConfig.Flatten;
   }
 
   /** Arrays of Java and their bytes are counted by 31 bits. */
@@ -129,28 +160,38 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
     return layers.stream().mapToLong(LayerShape::parameters).sum();
   }
 
+  /** How many of them penalties and weight decay apply to. */
+  public long weights() {
+    return parameterShapes().stream()
+        .filter(ParameterShape::isPenalised)
+        .mapToLong(ParameterShape::size)
+        .sum();
+  }
+
   /** The arrays of all layers, from input to output. */
   List<ParameterShape> parameterShapes() {
     List<ParameterShape> parameters = new ArrayList<>();
     List<Integer> shape = input;
     for (int i = 0; i < layers.size(); i++) {
-      parameters.addAll(parameterShapes(layers.get(i).layer(), shape, i + "."));
+      Role bias = isNormalised(layers, i) ? Role.UNUSED_BIAS : Role.BIAS;
+      parameters.addAll(parameterShapes(layers.get(i).layer(), shape, i + ".", bias));
       shape = layers.get(i).output();
     }
     return parameters;
   }
 
   private static List<ParameterShape> parameterShapes(
-      LayerConfig layer, List<Integer> input, String prefix) {
+      LayerConfig layer, List<Integer> input, String prefix, Role bias) {
     if (layer instanceof LayerConfig.Conv conv) {
       int fanIn = input.get(0) * conv.kernel() * conv.kernel();
       return weightAndBias(
           prefix + "conv.",
           List.of(conv.conv(), input.get(0), conv.kernel(), conv.kernel()),
-          fanIn);
+          fanIn,
+          bias);
     } else if (layer instanceof LayerConfig.Dense dense) {
       int fanIn = input.get(0);
-      return weightAndBias(prefix + "dense.", List.of(dense.dense(), fanIn), fanIn);
+      return weightAndBias(prefix + "dense.", List.of(dense.dense(), fanIn), fanIn, bias);
     } else if (layer instanceof LayerConfig.BatchNorm) {
       List<Integer> channels = input.subList(0, 1);
       String name = prefix + "batchNorm.";
@@ -164,10 +205,10 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
   }
 
   private static List<ParameterShape> weightAndBias(
-      String prefix, List<Integer> weight, int fanIn) {
+      String prefix, List<Integer> weight, int fanIn, Role bias) {
     return List.of(
         new ParameterShape(prefix + "weight", weight, Role.WEIGHT, fanIn),
-        new ParameterShape(prefix + "bias", weight.subList(0, 1), Role.BIAS, fanIn));
+        new ParameterShape(prefix + "bias", weight.subList(0, 1), bias, fanIn));
   }
 
   private static @Nullable LayerShape layer(

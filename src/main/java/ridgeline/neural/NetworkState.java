@@ -40,6 +40,19 @@ final class NetworkState implements Serializable {
     return steps;
   }
 
+  /** How many of the weights that penalties apply to are exactly 0. */
+  long zeroWeights(List<ParameterShape> shapes) {
+    long zeros = 0;
+    for (int i = 0; i < parameters.length; i++) {
+      if (shapes.get(i).isPenalised()) {
+        for (float weight : parameters[i]) {
+          zeros += weight == 0 ? 1 : 0;
+        }
+      }
+    }
+    return zeros;
+  }
+
   /**
    * The state before the first step: weights and biases uniform within 1 / sqrt(inputs of an
    * output), as PyTorch's layers begin (LeCun et al. 1998, "Efficient BackProp", section 4.6).

@@ -9,12 +9,15 @@ sealed interface Objective extends Serializable {
   int outputs();
 
   /**
-   * The loss of a row.
+   * The loss of a row, which training minimises the mean of.
    *
    * @param outputs of some rows, one after the other; those of this row start at {@code at}
    * @param gradient derivatives of the loss by the outputs, set at the same places
    */
   double loss(float label, float[] outputs, int at, FloatBuffer gradient);
+
+  /** A {@link #loss} in the unit in which {@link #evaluate} reports losses. */
+  double reported(double loss);
 
   /** Adds a row to an evaluation. */
   void evaluate(float label, float weight, float[] outputs, int at, Evaluation into);
@@ -39,6 +42,11 @@ sealed interface Objective extends Serializable {
         loss -= target * logShare;
         gradient.put(at + k, (float) (Math.exp(logShare) - target));
       }
+      return loss;
+    }
+
+    @Override
+    public double reported(double loss) {
       return loss;
     }
 
@@ -82,7 +90,9 @@ sealed interface Objective extends Serializable {
   }
 
   /**
-   * Numbers, by their squared error; labels are standardised, so that its unit is their variance.
+   * Numbers. Half of their squared error is minimised, as by a sweep, so that penalties of the same
+   * strength mean the same model; the squared error is reported. Labels are standardised, so that
+   * its unit is their variance.
    */
   record Numbers() implements Objective {
     private static final long serialVersionUID = 1L;
@@ -95,8 +105,13 @@ sealed interface Objective extends Serializable {
     @Override
     public double loss(float label, float[] outputs, int at, FloatBuffer gradient) {
       double error = outputs[at] - label;
-      gradient.put(at, (float) (2 * error));
-      return error * error;
+      gradient.put(at, (float) error);
+      return error * error / 2;
+    }
+
+    @Override
+    public double reported(double loss) {
+      return 2 * loss;
     }
 
     @Override

@@ -14,6 +14,8 @@ record ParameterShape(String name, List<Integer> shape, Role role, int fanIn) {
   enum Role {
     WEIGHT,
     BIAS,
+    /** A bias that batch normalisation takes away again; it stays 0. */
+    UNUSED_BIAS,
     /** Multiplies normalised values. */
     SCALE,
     /** Is added to normalised values. */
@@ -23,7 +25,7 @@ record ParameterShape(String name, List<Integer> shape, Role role, int fanIn) {
 
     /** Whether gradients change it. */
     boolean isLearned() {
-      return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+      return this != UNUSED_BIAS && this != RUNNING_MEAN && this != RUNNING_VARIANCE;
     }
   }
 

@@ -20,17 +20,14 @@ record Penalty(double l1, double l2) implements Serializable {
         regularisation.l2() + net.regParam() * (1 - net.elasticNetParam()));
   }
 
-  boolean isNone() {
-    return l1 == 0 && l2 == 0;
-  }
-
-  /** Adds the gradient; that of |w| at 0 is 0. */
+  /** Adds the gradient of the ridge; that of the lasso is the {@link Optimiser}'s. */
   void addGradient(FloatBuffer weights, FloatBuffer gradient) {
-    float lasso = (float) l1;
     float ridge = (float) l2;
+    if (ridge == 0) {
+      return;
+    }
     for (int k = 0; k < gradient.capacity(); k++) {
-      float w = weights.get(k);
-      gradient.put(k, gradient.get(k) + lasso * Math.signum(w) + ridge * w);
+      gradient.put(k, gradient.get(k) + ridge * weights.get(k));
     }
   }
 }

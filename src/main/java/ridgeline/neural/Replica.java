@@ -102,21 +102,20 @@ final class Replica implements AutoCloseable {
     for (int i = 0; i < shapes.size(); i++) {
       FloatBuffer gradient = gradients.get(i);
       if (gradient != null) {
-        double decay = shapes.get(i).isPenalised() ? rate * plan.weightDecay() : 0;
+        boolean penalised = shapes.get(i).isPenalised();
+        double decay = penalised ? rate * plan.weightDecay() : 0;
+        double lasso = penalised ? plan.penalty().l1() : 0;
         plan.optimiser()
             .step(
                 parameters.values(i),
                 gradient,
-                scale,
                 moments[i],
-                (float) rate,
-                (float) decay,
-                steps);
+                new Optimiser.Step(scale, (float) rate, (float) decay, (float) lasso, steps));
       }
     }
   }
 
-  /** Gradients of the loss with its penalties; null for running statistics. */
+  /** Gradients of the loss with its ridge; null for running statistics. */
   private List<@Nullable FloatBuffer> gradients(NDManager step, List<NDArray> leaves) {
     List<@Nullable FloatBuffer> gradients = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
@@ -128,7 +127,7 @@ final class Replica implements AutoCloseable {
       gradient.attach(step);
       FloatBuffer values =
           gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-      if (shapes.get(i).isPenalised() && !plan.penalty().isNone()) {
+      if (shapes.get(i).isPenalised()) {
         plan.penalty().addGradient(parameters.values(i), values);
       }
       gradients.add(values);
@@ -154,7 +153,7 @@ final class Replica implements AutoCloseable {
     return (float) Math.min(1, plan.clipping() / (norm + CLIPPING_EPSILON));
   }
 
-  /** The gradient of each parameter for a batch, penalties included; to be checked in tests. */
+  /** The gradient of each parameter for a batch, with the ridge; to be checked in tests. */
   List<float @Nullable []> gradients(Batch batch, SplittableRandom dropout) {
     try (NDManager step = parameters.newStep()) {
       List<NDArray> leaves = leaves(step);

@@ -74,7 +74,7 @@ final class RunningTrial {
       return;
     }
     EpochResult result =
-        EpochResult.of(plan, epoch() + 1, after.steps(), epoch.measured(), epoch.seconds());
+        EpochResult.of(plan, epoch() + 1, after, epoch.measured(), epoch.seconds());
     if (!result.isFinite()) {
       long steps = after.steps() - checkpoint.state().steps();
       diverged = DivergedException.of(plan, epoch(), steps - 1, steps);

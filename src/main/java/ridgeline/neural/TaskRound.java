@@ -67,7 +67,7 @@ final class TaskRound implements Serializable {
         if (!Float.isFinite(loss)) {
           return new TaskRound(start, seen, lossSum, s);
         }
-        lossSum += (double) loss * batch.count();
+        lossSum += plan.objective().reported(loss) * batch.count();
         seen += batch.count();
         long now = System.nanoTime();
         if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {
@@ -112,7 +112,7 @@ final class TaskRound implements Serializable {
     return rows;
   }
 
-  /** The sum of the rows' losses. */
+  /** The sum of the rows' losses, in the unit in which losses are reported. */
   double loss() {
     return loss;
   }

@@ -85,8 +85,7 @@ final class Trainer {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochResult result =
-        EpochResult.of(
-            plan, epoch + 1, state.steps(), evaluator.measure(state.parameters()), seconds);
+        EpochResult.of(plan, epoch + 1, state, evaluator.measure(state.parameters()), seconds);
     if (!result.isFinite()) {
       throw DivergedException.of(plan, epoch, steps - 1, steps);
     }

@@ -102,6 +102,11 @@ final class TrainingData implements AutoCloseable {
     if (moments.rows() == 0) {
       throw noRows(Part.TRAINING);
     }
+    if (moments.isLabelConstant()) {
+      throw new DataException(
+          "the label is constant (%s in all %,d training rows), so that there is nothing to learn; check data.label and data.where"
+              .formatted(moments.means()[width], moments.rows()));
+    }
     double[] means = moments.means();
     double[] deviations = moments.deviations();
     return new RowLayout.Features(

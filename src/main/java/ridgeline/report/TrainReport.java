@@ -18,6 +18,7 @@ import ridgeline.neural.TrialResult;
  *
  * @param input channels, height and width of an image, or the number of features
  * @param parameters how many numbers the network learns
+ * @param weights how many of them penalties and weight decay apply to
  * @param epochs that were trained
  * @param stoppedEarly whether they are fewer than the job file allows
  * @param chosen the epoch whose weights the model has, and how good they are
@@ -29,6 +30,7 @@ public record TrainReport(
     List<Integer> input,
     List<Layer> layers,
     long parameters,
+    long weights,
     int epochs,
     boolean stoppedEarly,
     EpochResult chosen,
@@ -96,6 +98,7 @@ public record TrainReport(
         result.shape().input(),
         result.shape().layers().stream().map(Layer::of).toList(),
         result.shape().parameters(),
+        result.shape().weights(),
         result.history().size(),
         result.stopped(),
         result.best(),

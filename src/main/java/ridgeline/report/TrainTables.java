@@ -41,12 +41,13 @@ public final class TrainTables {
   public static void writeHistory(TrainingResult result, Writer to) {
     List<String> headers = new ArrayList<>(List.of("epoch", "steps"));
     headers.addAll(QUALITY);
-    headers.addAll(List.of("learningRate", "seconds"));
+    headers.addAll(List.of("learningRate", "zeroWeights", "seconds"));
     CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
     for (EpochResult epoch : result.history()) {
       List<@Nullable Object> row = new ArrayList<>(List.of(epoch.epoch(), epoch.steps()));
       row.addAll(quality(epoch));
       row.add(epoch.learningRate());
+      row.add(epoch.zeroWeights());
       row.add(epoch.seconds());
       csv.writeRow(row.toArray());
     }
@@ -60,7 +61,7 @@ public final class TrainTables {
     headers.addAll(keys);
     headers.addAll(List.of("epochs", "ended", "chosenEpoch"));
     headers.addAll(QUALITY);
-    headers.add("seconds");
+    headers.addAll(List.of("zeroWeights", "seconds"));
     CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
     for (TrialResult trial : trials) {
       EpochResult chosen = trial.best();
@@ -70,6 +71,7 @@ public final class TrainTables {
       row.add(trial.ended().name().toLowerCase(Locale.ROOT));
       row.add(chosen == null ? null : chosen.epoch());
       row.addAll(chosen == null ? Collections.nCopies(QUALITY.size(), null) : quality(chosen));
+      row.add(chosen == null ? null : chosen.zeroWeights());
       row.add(trial.history().stream().mapToDouble(EpochResult::seconds).sum());
       csv.writeRow(row.toArray());
     }

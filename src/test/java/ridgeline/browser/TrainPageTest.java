@@ -127,7 +127,7 @@ class TrainPageTest {
     Path out = directory.resolve("out");
     InProcess.train(job, out);
     List<String> trials = Files.readAllLines(out.resolve("trials.csv"));
-    assertThat(trials.get(1)).isEqualTo("learningRate 1.0E+30,1.0E+30,0,diverged,,,,,,,,0.0");
+    assertThat(trials.get(1)).isEqualTo("learningRate 1.0E+30,1.0E+30,0,diverged,,,,,,,,,0.0");
     assertThat(trials.get(2)).startsWith("learningRate 0.01,0.01,2,done,");
     JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
     assertThat(report.path("trials").get(1).path("isChosen").asBoolean()).isTrue();

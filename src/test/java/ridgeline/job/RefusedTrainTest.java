@@ -313,6 +313,46 @@ class RefusedTrainTest {
     assertThat(state).exists();
   }
 
+  @Test
+  void aCheckpointOfOtherDataSaysWhatDiffers() throws Exception {
+    TrainConfig before =
+        TrainConfigReader.read(
+            Files.readString(job), "job.yaml", List.of("data={idx: /other}", "epochs=2"));
+    Map<String, Object> basis =
+        Map.of(
+            "configHash", ConfigWriter.hash(before),
+            "job", ConfigWriter.render(before),
+            "tasks", 1,
+            "rows", Map.of(),
+            "rowsHash", 9);
+    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    Files.write(
+        state, new ObjectMapper().writeValueAsBytes(Map.of("basis", basis, "trainings", Map.of())));
+    TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(
+            "the checkpoint in %s is of another job file, whose data.idx was /other and is %s, epochs was 2 and is 1; go on with that one, or remove it"
+                .formatted(out, idx));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{sql: 'SELECT id AS x, 7 AS y FROM range(50)'} | the label is constant \\(7.0 in all \\d+ training rows\\), .*",
+        "{sql: 'SELECT id AS x, id AS y FROM range(1)'} | the label is constant \\(0.0 in all 1 training rows\\), .*"
+      })
+  void nothingToLearn(String data, String message) {
+    refuses(
+        ExitCode.DATA,
+        message,
+        "data=" + data.replace("}", ", label: y, numeric: [x]}"),
+        "network=[{dense: 1}]",
+        "test=0",
+        "validation=0");
+  }
+
   private static Map<String, Long> rows(TrainConfig config) throws ConfigException {
     return NetworkTable.open(LocalSpark.session(), config)
         .rows()

@@ -219,12 +219,12 @@ class TerminalProgressTest {
 
   @Test
   void anEpochOfATrainingIsALine() {
-    EpochResult.Quality training = new EpochResult.Quality(0.25, 0.9);
-    EpochResult.Quality test = new EpochResult.Quality(0.5, 0.8);
+    EpochResult.Quality training = new EpochResult.Quality(0.25, 0, 0.9, null);
+    EpochResult.Quality test = new EpochResult.Quality(0.5, 0, 0.8, null);
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
-    progress.epoch("", new EpochResult(3, 30, training, null, test, 0.1, 7.4));
-    EpochResult.Quality number = new EpochResult.Quality(0.125, null);
-    progress.epoch("none", new EpochResult(4, 40, number, number, null, 0.1, 7.6));
+    progress.epoch("", new EpochResult(3, 30, training, null, test, 0.1, 0, 7.4));
+    EpochResult.Quality number = new EpochResult.Quality(0.125, 0, null, null);
+    progress.epoch("none", new EpochResult(4, 40, number, number, null, 0.1, 0, 7.6));
 
     assertThat(lines)
         .containsExactly(

@@ -62,8 +62,8 @@ class TrainOutputsTest {
   @Test
   void theNetworkIsShownBeforeItIsTrained() {
     assertThat(run.out())
-        .containsPattern("network +1 x 12 x 12 +351 parameters")
-        .containsPattern("conv: 4, kernel: 3, padding: 0, stride: 1 +4 x 10 x 10 +40");
+        .containsPattern("network +1 x 12 x 12 +347 parameters")
+        .containsPattern("conv: 4, kernel: 3, padding: 0, stride: 1 +4 x 10 x 10 +36");
   }
 
   @Test
@@ -97,14 +97,14 @@ class TrainOutputsTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "epoch,steps,trainingLoss,trainingAccuracy,validationLoss,validationAccuracy,testLoss,"
-                + "testAccuracy,learningRate,seconds");
-    assertThat(lines.get(2)).matches("2,\\d+(,\\d\\.\\d+(E-\\d+)?){8}");
+                + "testAccuracy,learningRate,zeroWeights,seconds");
+    assertThat(lines.get(2)).matches("2,\\d+(,\\d\\.\\d+(E-\\d+)?){7},0,\\d\\.\\d+(E-\\d+)?");
   }
 
   @Test
   void theReportTellsTheChosenEpoch() throws IOException {
     JsonNode report = JSON.readTree(out.resolve("train.json").toFile());
-    assertThat(report.path("parameters").asLong()).isEqualTo(351);
+    assertThat(report.path("parameters").asLong()).isEqualTo(347);
     assertThat(report.path("rows").path("test").asLong()).isEqualTo(60);
     assertThat(report.path("epochs").asInt()).isEqualTo(2);
     assertThat(report.path("chosen").path("test").path("accuracy").asDouble()).isBetween(0.5, 1.0);

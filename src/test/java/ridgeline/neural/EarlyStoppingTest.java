@@ -16,8 +16,8 @@ class EarlyStoppingTest {
   private static List<EpochResult> history(double... losses) {
     List<EpochResult> history = new ArrayList<>();
     for (double loss : losses) {
-      EpochResult.Quality quality = new EpochResult.Quality(loss, 1 - loss / 10);
-      history.add(new EpochResult(history.size() + 1, 1, quality, quality, null, 0.1, 1));
+      EpochResult.Quality quality = new EpochResult.Quality(loss, 0, 1 - loss / 10, null);
+      history.add(new EpochResult(history.size() + 1, 1, quality, quality, null, 0.1, 0, 1));
     }
     return history;
   }

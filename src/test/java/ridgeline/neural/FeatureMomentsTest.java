@@ -58,9 +58,13 @@ class FeatureMomentsTest {
             .first();
     double[] means = ((Vector) summary.get(0)).toArray();
     double[] deviations = ((Vector) summary.get(1)).toArray();
+    double weight = rows.stream().mapToDouble(Weighted::weight).sum();
+    double squares = rows.stream().mapToDouble(row -> row.weight() * row.weight()).sum();
+    // Spark divides by weight - squares / weight.
+    double population = Math.sqrt((weight - squares / weight) / weight);
     for (int j = 0; j < FEATURES; j++) {
       assertThat(moments.means()[j]).isCloseTo(means[j], within(1e-12 * Math.abs(means[j])));
-      double expected = j == 1 ? 1 : deviations[j]; // the constant
+      double expected = j == 1 ? 1 : deviations[j] * population; // the constant
       assertThat(moments.deviations()[j]).isCloseTo(expected, within(1e-9));
     }
     assertThat(moments.rows()).isEqualTo(200);
@@ -74,8 +78,8 @@ class FeatureMomentsTest {
                 new Weighted(Vectors.dense(0, 0, 0), 1, 1),
                 new Weighted(Vectors.dense(0, 0, 0), 5, 3)));
     assertThat(moments.means()[FEATURES]).isEqualTo(4);
-    // (1 * 9 + 3 * 1) / (4 - 10 / 4)
-    assertThat(moments.deviations()[FEATURES]).isCloseTo(Math.sqrt(8), within(1e-12));
+    // (1 * 9 + 3 * 1) / 4
+    assertThat(moments.deviations()[FEATURES]).isCloseTo(Math.sqrt(3), within(1e-12));
     assertThat(moments.meanWeight()).isEqualTo(2);
     assertThat(moments(List.of(new Weighted(Vectors.dense(0, 0, 0), 1, 1))).deviations())
         .containsOnly(1);

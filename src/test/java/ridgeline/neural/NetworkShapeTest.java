@@ -15,6 +15,7 @@ import ridgeline.config.LayerConfig.Flatten;
 import ridgeline.config.LayerConfig.MaxPool;
 import ridgeline.config.LayerConfig.Relu;
 import ridgeline.config.RegularisationConfig;
+import ridgeline.config.TrainConfig;
 
 /** Layers that fit to each other, and those that do not. */
 class NetworkShapeTest {
@@ -40,7 +41,7 @@ class NetworkShapeTest {
    *
    * <pre>{@code
    * import torch, torch.nn as nn
-   * net = nn.Sequential(nn.Conv2d(1, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(),
+   * net = nn.Sequential(nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.BatchNorm2d(32), nn.ReLU(),
    *     nn.Dropout(.5), nn.Conv2d(32, 64, 5, stride=2), nn.MaxPool2d(2), nn.Conv2d(64, 64, 2),
    *     nn.Flatten(), nn.Linear(1600, 10))
    * x = torch.zeros(1, 1, 28, 28)
@@ -74,8 +75,8 @@ class NetworkShapeTest {
             List.of(10));
     assertThat(shape.layers())
         .extracting(LayerShape::parameters)
-        .containsExactly(320L, 64L, 0L, 0L, 51264L, 0L, 16448L, 0L, 16010L);
-    assertThat(shape.parameters()).isEqualTo(320 + 64 + 51264 + 16448 + 16010);
+        .containsExactly(288L, 64L, 0L, 0L, 51264L, 0L, 16448L, 0L, 16010L);
+    assertThat(shape.parameters()).isEqualTo(288 + 64 + 51264 + 16448 + 16010);
   }
 
   @Test
@@ -101,7 +102,7 @@ class NetworkShapeTest {
   void rowsOfATableNeedNoFlatten() throws ConfigException {
     List<LayerConfig> network = List.of(new Dense(4), new BatchNorm(true), new Dense(1));
     assertThat(NetworkShape.of(network, List.of(7), 1, BATCH_NORM).parameters())
-        .isEqualTo(32 + 8 + 5);
+        .isEqualTo(28 + 8 + 5);
   }
 
   @Test
@@ -126,5 +127,29 @@ class NetworkShapeTest {
 
   private static void assertRefused(String message, LayerConfig... layers) {
     assertThatThrownBy(() -> of(layers)).isInstanceOf(ConfigException.class).hasMessage(message);
+  }
+
+  /** Their gradients are rounding errors, which Adam would make full steps of. */
+  @Test
+  void biasesThatAreNormalisedAwayAreNotLearned() throws ConfigException {
+    TrainConfig config =
+        Networks.images(
+            "network: [{conv: 3}, {maxPool: 2}, batchNorm, relu, flatten, {dense: 4}, batchNorm, relu, {dense: 3}]",
+            "optimiser={method: adam, learningRate: 0.1}");
+    TrainingPlan plan = Networks.imagePlan(config);
+    assertThat(plan.shape().layers())
+        .extracting(LayerShape::parameters)
+        .containsExactly(54L, 0L, 6L, 0L, 0L, 300L, 8L, 0L, 15L);
+    RowSet rows = Networks.rows(Networks.scattered(6 * 288, 1, 1), 0, 1, 2, 0, 1, 2);
+    NetworkState after =
+        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0)).state();
+    List<ParameterShape> shapes = plan.shape().parameterShapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      if (shapes.get(i).name().matches("[05]\\.(conv|dense)\\.bias")) {
+        assertThat(after.parameters()[i]).as(shapes.get(i).name()).containsOnly(0);
+      } else if (shapes.get(i).name().equals("8.dense.bias")) {
+        assertThat(after.parameters()[i]).doesNotContain(0);
+      }
+    }
   }
 }

@@ -171,9 +171,9 @@ class NetworkTrialsTest {
       for (int trial = 0; trial < losses.size(); trial++) {
         List<EpochResult> history = new ArrayList<>();
         for (double loss : losses.get(trial)) {
-          EpochResult.Quality quality = new EpochResult.Quality(loss, 0.5);
+          EpochResult.Quality quality = new EpochResult.Quality(loss, 0, 0.5, null);
           int epoch = history.size() + 1;
-          history.add(new EpochResult(epoch, 10L * epoch, quality, quality, quality, 0.05, 1));
+          history.add(new EpochResult(epoch, 10L * epoch, quality, quality, quality, 0.05, 0, 1));
         }
         start.put(
             trial + 1,

@@ -68,6 +68,8 @@ class TorchStepsTest {
               "optimiser.method=adam",
               "regularisation.elasticNet.regParam=0.1",
               "regularisation.elasticNet.elasticNetParam=0.3"),
+          "lasso",
+          List.of("optimiser.method=adam", "regularisation.l1=0.004"),
           "adamw",
           List.of("optimiser.method=adamw", "regularisation.weightDecay=0.4"));
 
@@ -143,11 +145,15 @@ class TorchStepsTest {
       if (shape.role() == ParameterShape.Role.WEIGHT) {
         float[] values = Networks.scattered(shape.size(), learned, 0.3);
         System.arraycopy(values, 0, state.parameters()[i], 0, values.length);
-      } else if (shape.role() == ParameterShape.Role.BIAS) {
+      } else if (isBias(shape.role())) {
         Arrays.fill(state.parameters()[i], 0);
       }
-      learned += shape.role().isLearned() ? 1 : 0;
+      learned += shape.role().isLearned() || isBias(shape.role()) ? 1 : 0;
     }
     return state;
+  }
+
+  private static boolean isBias(ParameterShape.Role role) {
+    return role == ParameterShape.Role.BIAS || role == ParameterShape.Role.UNUSED_BIAS;
   }
 }

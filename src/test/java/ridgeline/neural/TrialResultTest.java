@@ -16,8 +16,8 @@ class TrialResultTest {
   private static TrialResult trial(EpochResult.@Nullable Quality validation)
       throws ConfigException {
     TrainConfig config = Networks.table("network: [{dense: 1}]");
-    EpochResult.Quality training = new EpochResult.Quality(0.1, 0.9);
-    EpochResult epoch = new EpochResult(1, 10, training, validation, null, 0.1, 1);
+    EpochResult.Quality training = new EpochResult.Quality(0.1, 0, 0.9, null);
+    EpochResult epoch = new EpochResult(1, 10, training, validation, null, 0.1, 0, 1);
     TrainingResult result =
         new TrainingResult(Networks.tablePlan(config).shape(), Map.of(), List.of(epoch), 0, false);
     return new TrialResult(new Trial("trial", Map.of(), config), result, TrialResult.End.DONE);
@@ -25,8 +25,8 @@ class TrialResultTest {
 
   @Test
   void thatWithLessLossOrMoreAccuracyOnValidationRows() throws ConfigException {
-    TrialResult lessLoss = trial(new EpochResult.Quality(0.2, 0.8));
-    TrialResult moreAccuracy = trial(new EpochResult.Quality(0.3, 0.9));
+    TrialResult lessLoss = trial(new EpochResult.Quality(0.2, 0, 0.8, null));
+    TrialResult moreAccuracy = trial(new EpochResult.Quality(0.3, 0, 0.9, null));
     assertThat(lessLoss.isBetterThan(moreAccuracy, Metric.LOSS)).isTrue();
     assertThat(moreAccuracy.isBetterThan(lessLoss, Metric.LOSS)).isFalse();
     assertThat(moreAccuracy.isBetterThan(lessLoss, Metric.ACCURACY)).isTrue();
