@@ -15,8 +15,8 @@ import ridgeline.data.TrainingTable;
 @Command(
     name = "compare",
     description = {
-      "Compares ways of regularising a linear model: each is tuned by cross-validation on one part of"
-          + " the rows and measured on the rest, or fitted at a given strength.",
+      "Compares ways of regularising a linear model: each is tuned by cross-validation on one part"
+          + " of the rows and measured on the rest, or fitted at a given strength.",
       "",
       "jobs/compare also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
@@ -52,6 +52,11 @@ public final class CompareCommand extends JobFileCommand<CompareConfig> {
   @Override
   String render(CompareConfig config) {
     return ConfigWriter.render(config);
+  }
+
+  @Override
+  String hash(CompareConfig config) {
+    return ConfigWriter.hash(config);
   }
 
   @Override

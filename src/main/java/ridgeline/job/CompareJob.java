@@ -149,7 +149,7 @@ final class CompareJob {
                 points,
                 ConfigWriter.render(config),
                 writer));
-    out.finish("compare.json", report::writeTo);
+    out.finish(report::writeTo);
   }
 
   /** Deals the rows to as many parts as are asked for, or as fit into memory. */

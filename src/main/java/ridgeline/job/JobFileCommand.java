@@ -1,5 +1,7 @@
 package ridgeline.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +89,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
   /** The job file with every key. */
   abstract String render(T config);
 
+  /** Tells a job from others. */
+  abstract String hash(T config);
+
   /** Checks a job against the schema of its data. */
   abstract void check(SparkSession spark, T config) throws ConfigException;
 
@@ -117,9 +122,9 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     } else if (out == null) {
       T config = read(configuration);
       String location = "runs/" + name(config) + "/" + RUN_NAME.format(Instant.now());
-      runIn(OutputDirectory.create(location, configuration), () -> config);
+      runIn(OutputDirectory.create(location, kind(), configuration), () -> config);
     } else {
-      runIn(OutputDirectory.create(out, configuration), () -> read(configuration));
+      runIn(OutputDirectory.create(out, kind(), configuration), () -> read(configuration));
     }
   }
 
@@ -137,10 +142,16 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     System.out.print(Printable.lines(render(config)));
   }
 
-  private void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
+  /**
+   * Does the job in its directory.
+   *
+   * @param source reads the job file
+   */
+  final void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
     runIn(
         directory,
         kind(),
+        result -> hash(source.call()).equals(result.path("provenance").path("configHash").asText()),
         status -> {
           if (!resumes()) {
             directory.dropCheckpoint();
@@ -156,13 +167,26 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     void run(StatusFile status) throws Exception;
   }
 
+  /** Whether a result, as the last file of a job holds it, is the one that is asked for. */
+  @FunctionalInterface
+  interface Asked {
+    boolean isFor(JsonNode result) throws Exception;
+  }
+
   /**
-   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there.
+   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there. One
+   * that is whole already only gets the status that its run could not write.
    *
    * @param kind what the job is called
+   * @throws UsageException if the directory is whole, with the result of another job
    */
-  static void runIn(OutputDirectory directory, String kind, Work work) throws Exception {
+  static void runIn(OutputDirectory directory, String kind, Asked asked, Work work)
+      throws Exception {
     try (directory) {
+      if (directory.isWhole()) {
+        complete(directory, kind, asked);
+        return;
+      }
       StatusFile status = null;
       try {
         status = new StatusFile(directory, kind);
@@ -174,6 +198,23 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       }
       directory.release();
     }
+  }
+
+  /** Ends a run that was killed after its last file. */
+  private static void complete(OutputDirectory directory, String kind, Asked asked)
+      throws Exception {
+    StatusFile.mend(directory, kind);
+    directory.removeCheckpoint();
+    JsonNode result = new JsonMapper().readTree(directory.result());
+    directory.release();
+    if (!asked.isFor(result)) {
+      throw new UsageException(
+          "--out %s holds the result of another job; choose another directory, or remove it"
+              .formatted(directory));
+    }
+    System.err.printf(
+        "note: the result in %s was whole when its run was killed; status.json says so now%n",
+        directory);
   }
 
   /**

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
@@ -19,6 +22,7 @@ import ridgeline.data.SparkMessage;
  *
  * <p>A run owns its directory by a file that goes at the end. What a run left that failed or was
  * killed is replaced by the next: killed is one whose {@link StatusFile} has stopped to change.
+ * Files are removed only if the {@link Manifest} of a run has them.
  */
 final class OutputDirectory implements AutoCloseable {
   /** How long the status of a run may stay as it is before the run is taken for dead. */
@@ -31,35 +35,47 @@ final class OutputDirectory implements AutoCloseable {
   static final String CHECKPOINT_STATE = CHECKPOINT + "/state.json";
 
   /** Holds the run that owns the directory. */
-  private static final String OWNER = "_unfinished";
+  static final String OWNER = "_unfinished";
+
+  /** Begins the names of manifests, which end with the run. */
+  static final String MANIFEST = "_files-";
 
   /** Begins the names of files that runs hold while they take the directory of a dead one. */
-  private static final String TAKEN = "_taken-";
+  static final String TAKEN = "_taken-";
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-  private final OutputFiles files;
+  private static final int MAX_LISTED = 5;
+
   private final String run = UUID.randomUUID().toString();
+  private final Manifest manifest = new Manifest();
+  private final String result;
+  private final OutputFiles files;
   private boolean whole;
 
-  private OutputDirectory(OutputFiles files) {
-    this.files = files;
+  private OutputDirectory(String location, String kind, Configuration configuration)
+      throws IOException {
+    result = kind + ".json";
+    files = OutputFiles.open(location, run, configuration);
   }
 
   /** Makes the directory, waiting {@link #SIGN_OF_LIFE} for one from the run that owns it. */
-  static OutputDirectory create(String location, Configuration configuration) {
-    return create(location, configuration, SIGN_OF_LIFE);
+  static OutputDirectory create(String location, String kind, Configuration configuration) {
+    return create(location, kind, configuration, SIGN_OF_LIFE);
   }
 
   /**
-   * Makes the directory, or takes that of a run which failed or died.
+   * Makes the directory, or takes that of a run which failed or died. One that is whole, although
+   * its run died before it could say so, is taken as it is: see {@link #isWhole}.
    *
+   * @param kind what the job is called; the last file has its name
    * @param signOfLife how long to wait for one from the run that owns it
    * @throws UsageException if it is another run's, has something else in it, or cannot be made
    */
-  static OutputDirectory create(String location, Configuration configuration, Duration signOfLife) {
+  static OutputDirectory create(
+      String location, String kind, Configuration configuration, Duration signOfLife) {
     try {
-      OutputDirectory directory = new OutputDirectory(OutputFiles.open(location, configuration));
+      OutputDirectory directory = new OutputDirectory(location, kind, configuration);
       try {
         directory.take(location, signOfLife);
       } catch (IOException | RuntimeException e) {
@@ -74,20 +90,15 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   private void take(String location, Duration signOfLife) throws IOException {
-    if (files.exists()) {
-      if (files.isFile()) {
-        throw new UsageException("--out %s is a file; choose another".formatted(location));
-      }
-      List<String> names = files.names();
-      if (names.contains(OWNER) && names.stream().noneMatch(OutputDirectory::isResult)) {
-        replace(requireDead(location, signOfLife), location);
-        return;
-      } else if (!List.of(StatusFile.NAME, CHECKPOINT).containsAll(names)) {
-        throw new UsageException(
-            "--out %s exists and is not empty; choose another, or remove it".formatted(location));
-      }
-    } else {
+    if (!files.exists()) {
       files.makeDirectory();
+    } else if (files.isFile()) {
+      throw new UsageException("--out %s is a file; choose another".formatted(location));
+    } else if (files.names().contains(OWNER)) {
+      takeUnfinished(location, signOfLife);
+      return;
+    } else {
+      requireEmpty(location);
     }
     if (!files.createExclusively(OWNER, run)) {
       throw inUse(location);
@@ -95,8 +106,78 @@ final class OutputDirectory implements AutoCloseable {
     requireOwned();
   }
 
+  private void requireEmpty(String location) throws IOException {
+    List<String> others = others();
+    if (!others.isEmpty()) {
+      throw notEmpty(location, others);
+    }
+  }
+
+  private static UsageException notEmpty(String location, List<String> names) {
+    return new UsageException(
+        "--out %s exists and is not empty: it holds %s; choose another, or remove it"
+            .formatted(location, listed(names)));
+  }
+
+  private void takeUnfinished(String location, Duration signOfLife) throws IOException {
+    List<String> names = files.names();
+    whole = names.contains(result);
+    List<String> results = names.stream().filter(OutputDirectory::isResult).toList();
+    if (!whole && !results.isEmpty()) {
+      throw notEmpty(location, results);
+    }
+    if (!whole) {
+      requireNoOthers(location);
+    }
+    Remains dead = requireDead(location, signOfLife);
+    if (!whole) {
+      requireNoOthers(location);
+    }
+    replace(dead, location);
+  }
+
   private static boolean isResult(String name) {
     return name.endsWith(".json") && !name.equals(StatusFile.NAME);
+  }
+
+  private void requireNoOthers(String location) throws IOException {
+    List<String> others = others();
+    // A run that lives may have recorded and made a file between two looks.
+    others.retainAll(others.isEmpty() ? others : others());
+    if (!others.isEmpty()) {
+      throw new UsageException(
+          "--out %s has an unfinished run, and %s beside it, which no run recorded as its own; move that elsewhere, or choose another directory"
+              .formatted(location, listed(others)));
+    }
+  }
+
+  /** What is in the directory, by the manifests of all runs there. */
+  private OutputFiles.Contents contents() throws IOException {
+    Manifest all = new Manifest();
+    for (String name : files.names()) {
+      if (Manifest.isName(name)) {
+        String entries = files.content(name);
+        all.addAll(entries == null ? List.of() : entries.lines().toList());
+      }
+    }
+    return files.contents(all);
+  }
+
+  /** What is no run's, such as a {@code status.json} that tells of no run. */
+  private List<String> others() throws IOException {
+    OutputFiles.Contents contents = contents();
+    List<String> others = new ArrayList<>(contents.others());
+    if (contents.own().contains(StatusFile.NAME)
+        && !StatusFile.isStatus(String.valueOf(files.content(StatusFile.NAME)))) {
+      others.add(StatusFile.NAME);
+    }
+    return others;
+  }
+
+  private static String listed(List<String> names) {
+    String first = names.stream().sorted().limit(MAX_LISTED).collect(Collectors.joining(", "));
+    int more = names.size() - MAX_LISTED;
+    return more > 0 ? "%s and %,d more".formatted(first, more) : first;
   }
 
   /**
@@ -153,12 +234,55 @@ final class OutputDirectory implements AutoCloseable {
       if (!dead.owner().equals(files.content(OWNER))) {
         throw inUse(location);
       }
-      files.deleteAllBut(OWNER, mark, CHECKPOINT);
+      if (!whole) {
+        remove(name -> !name.equals(OWNER) && !name.equals(mark) && !isOfCheckpoint(name));
+      }
       files.replace(OWNER, writer -> writer.write(run));
     } finally {
       files.delete(mark);
     }
     requireOwned();
+  }
+
+  private static boolean isOfCheckpoint(String name) {
+    return name.startsWith(CHECKPOINT + "/");
+  }
+
+  /**
+   * Removes files of runs, and directories that are empty then.
+   *
+   * @return what is no run's
+   */
+  private List<String> remove(Predicate<String> doomed) throws IOException {
+    OutputFiles.Contents contents = contents();
+    // Manifests go last, as what they hold is to be known until it is gone.
+    List<String> own = contents.own().stream().filter(doomed).toList();
+    for (String name : own) {
+      if (!Manifest.isName(name)) {
+        files.delete(name);
+      }
+    }
+    for (String directory : contents.directories()) {
+      files.deleteIfEmpty(directory);
+    }
+    for (String name : own) {
+      if (Manifest.isName(name)) {
+        files.delete(name);
+      }
+    }
+    return contents.others();
+  }
+
+  /**
+   * Whether the result is whole; of a directory that was just created, that of a run which died.
+   */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** What the last file holds. */
+  String result() throws IOException {
+    return String.valueOf(files.content(result));
   }
 
   /** Whether the directory is still this run's. */
@@ -182,10 +306,32 @@ final class OutputDirectory implements AutoCloseable {
     return files.resolve(name);
   }
 
+  /** The full location of a directory that Spark is to make, and fill. */
+  String directory(String name) throws IOException {
+    requireOwned();
+    record(name + "/");
+    return files.resolve(name);
+  }
+
   /** Writes a file. */
   void write(String name, OutputFiles.Content content) throws IOException {
     requireOwned();
+    record(name);
     files.create(name, content);
+  }
+
+  /** Records what is about to be written as this run's. */
+  private synchronized void record(String entry) throws IOException {
+    if (manifest.owns(entry)) {
+      return;
+    }
+    if (files.exists(entry)) {
+      throw new UsageException(
+          "%s/%s is there already, and not from this run; move it elsewhere, or choose another --out"
+              .formatted(this, entry));
+    }
+    manifest.add(entry);
+    files.replace(MANIFEST + run, manifest::writeTo);
   }
 
   /** Writes a file in the place of one of that name, if there is one; readers see either. */
@@ -194,15 +340,17 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   /** Writes the last file, which appears under its name only when it is whole. */
-  void finish(String name, OutputFiles.Content content) throws IOException {
+  void finish(OutputFiles.Content content) throws IOException {
     requireOwned();
-    files.replace(name, content);
+    record(result);
+    files.replace(result, content);
     whole = true;
   }
 
   /** Writes a file that is no text, in the place of one of that name. */
   void writeBytes(String name, OutputFiles.Bytes content) throws IOException {
     requireOwned();
+    record(name);
     files.overwrite(name, content);
   }
 
@@ -216,9 +364,9 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes what is left of a checkpoint, unless it is whole.
+   * Removes what is left of a checkpoint, unless it can be resumed from.
    *
-   * @throws UsageException if it is, as much work may be in it
+   * @throws UsageException if it can, as much work may be in it
    */
   void dropCheckpoint() throws IOException {
     if (content(CHECKPOINT_STATE) != null) {
@@ -226,7 +374,13 @@ final class OutputDirectory implements AutoCloseable {
           "--out %s holds the checkpoint of a run that was cut short; add --resume to go on with it, or remove it"
               .formatted(this));
     }
-    delete(CHECKPOINT);
+    removeCheckpoint();
+  }
+
+  /** Removes the checkpoint. */
+  void removeCheckpoint() throws IOException {
+    requireOwned();
+    remove(OutputDirectory::isOfCheckpoint);
   }
 
   /** Removes a file. */
@@ -236,18 +390,25 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes all but the status and the checkpoint after a failure, unless the directory is whole or
-   * another run's.
+   * Removes the files of this run but the status and the checkpoint after a failure, unless the
+   * directory is whole or another run's.
    */
   void discard() throws IOException {
-    if (!whole && isOwned()) {
-      files.deleteAllBut(OWNER, StatusFile.NAME, CHECKPOINT);
+    if (whole || !isOwned()) {
+      return;
+    }
+    List<String> others =
+        remove(
+            name -> !name.equals(OWNER) && !name.equals(StatusFile.NAME) && !isOfCheckpoint(name));
+    if (!others.isEmpty()) {
+      System.err.printf("note: %s stays in %s, as it is not from this run%n", listed(others), this);
     }
   }
 
   /** Gives the directory up; what is in it stays. */
   void release() throws IOException {
     if (isOwned()) {
+      files.delete(MANIFEST + run);
       files.delete(OWNER);
     }
   }

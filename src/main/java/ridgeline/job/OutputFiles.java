@@ -11,13 +11,14 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -35,18 +36,20 @@ import org.jspecify.annotations.Nullable;
  * stores each need for a file to appear in one step.
  */
 final class OutputFiles implements AutoCloseable {
-  private static final int MOST_RETRIES = 5;
+  private static final int MAX_RETRIES = 5;
 
   private final Configuration configuration;
   private final FileSystem files;
   private final Path directory;
-  private final String hidden = UUID.randomUUID().toString();
+  private final String hidden;
   private @Nullable FileContext context;
 
-  private OutputFiles(Configuration configuration, FileSystem files, Path directory) {
+  private OutputFiles(
+      Configuration configuration, FileSystem files, Path directory, String hidden) {
     this.configuration = configuration;
     this.files = files;
     this.directory = directory;
+    this.hidden = hidden;
   }
 
   /** Writes the content of a file. */
@@ -64,17 +67,22 @@ final class OutputFiles implements AutoCloseable {
   /**
    * Connects to the file system of a directory, which need not exist.
    *
+   * @param hidden ends the names of files that are to take the place of others
    * @throws IllegalArgumentException if the location is no path
    */
-  static OutputFiles open(String location, Configuration configuration) throws IOException {
+  static OutputFiles open(String location, String hidden, Configuration configuration)
+      throws IOException {
     Path path = new Path(location);
     FileSystem files = Storage.open(path, configuration);
-    files.setWriteChecksum(false);
-    return new OutputFiles(configuration, files, files.makeQualified(path));
+    return new OutputFiles(configuration, files, files.makeQualified(path), hidden);
   }
 
   boolean exists() throws IOException {
     return files.exists(directory);
+  }
+
+  boolean exists(String name) throws IOException {
+    return files.exists(path(name));
   }
 
   /** Whether there is a file in the place of the directory. */
@@ -92,7 +100,45 @@ final class OutputFiles implements AutoCloseable {
     return Arrays.stream(files.listStatus(directory))
         .map(FileStatus::getPath)
         .map(Path::getName)
+        .sorted()
         .toList();
+  }
+
+  /**
+   * What is in the directory, by whose it is.
+   *
+   * @param own files
+   * @param directories that may have own files, those in others before these
+   * @param others files, and directories with a slash at their end
+   */
+  record Contents(List<String> own, List<String> directories, List<String> others) {}
+
+  /** Everything in the directory. */
+  Contents contents(Manifest manifest) throws IOException {
+    Contents contents = new Contents(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    list("", manifest, contents);
+    return contents;
+  }
+
+  /**
+   * Lists a directory in this one.
+   *
+   * @param prefix of its files' names
+   */
+  private void list(String prefix, Manifest manifest, Contents contents) throws IOException {
+    FileStatus[] found =
+        files.listStatus(prefix.isEmpty() ? directory : new Path(directory, prefix));
+    for (FileStatus status : found) {
+      String name = prefix + status.getPath().getName();
+      if (!status.isDirectory()) {
+        (manifest.owns(name) ? contents.own() : contents.others()).add(name);
+      } else if (manifest.mayOwnIn(name) && !isLink(status.getPath())) {
+        list(name + "/", manifest, contents);
+        contents.directories().add(name);
+      } else {
+        contents.others().add(name + "/");
+      }
+    }
   }
 
   /** What a file holds; null if there is none. */
@@ -104,7 +150,7 @@ final class OutputFiles implements AutoCloseable {
         return null;
       } catch (PathIOException e) {
         // How an object store tells that the file was replaced since it was looked up.
-        if (retries == MOST_RETRIES) {
+        if (retries == MAX_RETRIES) {
           throw e;
         }
       }
@@ -113,12 +159,24 @@ final class OutputFiles implements AutoCloseable {
 
   /** Writes a file that is not there yet. */
   void create(String name, Content content) throws IOException {
-    write(files.create(path(name), false), content);
+    write(stream(path(name), false), content);
   }
 
   /** Writes a file in the place of one of that name, if there is one, which readers see half. */
   void overwrite(String name, Bytes content) throws IOException {
-    writeBytes(files.create(path(name), true), content);
+    writeBytes(stream(path(name), true), content);
+  }
+
+  /** Hadoop's local files start a process for the permissions of each, which a signal may end. */
+  private OutputStream stream(Path path, boolean overwrite) throws IOException {
+    if (!isLocal()) {
+      return files.create(path, overwrite);
+    }
+    Files.createDirectories(local(path.getParent()));
+    return overwrite
+        ? Files.newOutputStream(local(path))
+        : Files.newOutputStream(
+            local(path), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   InputStream read(String name) throws IOException {
@@ -157,11 +215,11 @@ final class OutputFiles implements AutoCloseable {
     if (files.hasPathCapability(shown, ABORTABLE_STREAM)) {
       // An object appears when it is closed; a rename would be a copy, after the removal of the
       // old.
-      write(files.create(shown, true), content);
+      write(stream(shown, true), content);
       return;
     }
     Path unseen = new Path(shown.getParent(), "_%s.%s".formatted(shown.getName(), hidden));
-    write(files.create(unseen, true), content);
+    write(stream(unseen, true), content);
     if (isLocal()) {
       // Hadoop's removes the old one first.
       Files.move(local(unseen), local(shown), StandardCopyOption.ATOMIC_MOVE);
@@ -170,7 +228,7 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  private static void write(FSDataOutputStream file, Content content) throws IOException {
+  private static void write(OutputStream file, Content content) throws IOException {
     writeBytes(
         file,
         out -> {
@@ -180,28 +238,37 @@ final class OutputFiles implements AutoCloseable {
         });
   }
 
-  private static void writeBytes(FSDataOutputStream file, Bytes content) throws IOException {
+  private static void writeBytes(OutputStream file, Bytes content) throws IOException {
     try (file) {
       try {
         content.writeTo(file);
       } catch (IOException | RuntimeException e) {
-        if (file.hasCapability(ABORTABLE_STREAM)) {
-          file.abort();
+        if (file instanceof FSDataOutputStream remote && remote.hasCapability(ABORTABLE_STREAM)) {
+          remote.abort();
         }
         throw e;
       }
     }
   }
 
+  /** Removes a file, if it is there. */
   void delete(String name) throws IOException {
-    files.delete(path(name), true);
+    files.delete(path(name), false);
   }
 
-  void deleteAllBut(String... kept) throws IOException {
-    for (String name : names()) {
-      if (!Arrays.asList(kept).contains(name)) {
-        delete(name);
+  /** Removes a directory, unless something is in it. */
+  void deleteIfEmpty(String name) throws IOException {
+    Path path = path(name);
+    if (!isLocal()) {
+      if (files.listStatus(path).length == 0) {
+        files.delete(path, false);
       }
+      return;
+    }
+    try {
+      Files.deleteIfExists(local(path));
+    } catch (DirectoryNotEmptyException e) {
+      // It stays.
     }
   }
 
@@ -216,6 +283,10 @@ final class OutputFiles implements AutoCloseable {
 
   private boolean isLocal() {
     return "file".equals(directory.toUri().getScheme());
+  }
+
+  private boolean isLink(Path path) {
+    return isLocal() && Files.isSymbolicLink(local(path));
   }
 
   private static java.nio.file.Path local(Path path) {

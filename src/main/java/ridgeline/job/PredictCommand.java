@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import ridgeline.config.Redaction;
 
 /** The command line that lets a trained network tell something of rows. */
 @Command(
@@ -89,10 +90,14 @@ public final class PredictCommand implements Callable<Integer> {
 
   private void run() throws Exception {
     PredictJob.Input input = new PredictJob.Input(data, format, options, column);
-    OutputDirectory directory = OutputDirectory.create(out, SparkHadoopUtil.get().conf());
+    OutputDirectory directory =
+        OutputDirectory.create(out, "predict", SparkHadoopUtil.get().conf());
     JobFileCommand.runIn(
         directory,
         "predict",
+        result ->
+            Redaction.location(model).equals(result.path("model").asText())
+                && Redaction.location(data).equals(result.path("data").asText()),
         status -> {
           directory.dropCheckpoint();
           job.inSession(

@@ -80,8 +80,7 @@ final class PredictJob {
             .drop(table.scratch().toArray(String[]::new));
     Dataset<Row> written =
         format == Format.csv ? told.drop(withoutText(told).toArray(String[]::new)) : told;
-    out.requireOwned();
-    long rows = write(written, out.resolve(PREDICTIONS));
+    long rows = write(written, out.directory(PREDICTIONS));
     PredictReport report =
         new PredictReport(
             Redaction.location(location),
@@ -89,7 +88,7 @@ final class PredictJob {
             rows,
             List.of(written.columns()),
             JobProvenance.of(spark, started, "", 0, List.of(input.path())));
-    out.finish("predict.json", report::writeTo);
+    out.finish(report::writeTo);
     System.out.printf(
         "%,d rows, predictions written to %s%n",
         rows, Printable.line(Redaction.location(out.resolve(PREDICTIONS))));

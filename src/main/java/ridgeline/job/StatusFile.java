@@ -1,12 +1,18 @@
 package ridgeline.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import ridgeline.report.RunStatus;
 import ridgeline.report.RunStatus.State;
@@ -17,6 +23,8 @@ import ridgeline.report.RunStatus.State;
  */
 final class StatusFile implements AutoCloseable {
   static final String NAME = "status.json";
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private static final long BEAT_SECONDS = 5;
 
@@ -35,6 +43,35 @@ final class StatusFile implements AutoCloseable {
   private @Nullable String applicationId;
   private @Nullable Long done;
   private @Nullable Long planned;
+
+  /** Whether a text is the content of such a file. */
+  static boolean isStatus(String text) {
+    try {
+      JsonNode status = JSON.readTree(text);
+      return status.path("job").isTextual()
+          && Arrays.stream(State.values()).anyMatch(isState(status));
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static Predicate<State> isState(JsonNode status) {
+    return state -> state.name().equals(status.path("state").asText());
+  }
+
+  /**
+   * Completes the file of a run that died between its last file and the last status.
+   *
+   * @param directory whole, and taken from that run
+   */
+  static void mend(OutputDirectory directory, String job) throws IOException {
+    String text = String.valueOf(directory.content(NAME));
+    ObjectNode status =
+        isStatus(text) ? (ObjectNode) JSON.readTree(text) : JSON.createObjectNode().put("job", job);
+    status.put("state", State.DONE.name()).put("exitCode", ExitCode.DONE).putNull("message");
+    status.put("updated", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    directory.replace(NAME, writer -> writer.write(status.toPrettyString() + "\n"));
+  }
 
   /** Writes the file, and goes on doing so until it is closed. */
   StatusFile(OutputDirectory directory, String job) throws IOException {

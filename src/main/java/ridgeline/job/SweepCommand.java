@@ -54,6 +54,11 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   }
 
   @Override
+  String hash(SweepConfig config) {
+    return ConfigWriter.hash(config);
+  }
+
+  @Override
   void check(SparkSession spark, SweepConfig config) throws ConfigException {
     TrainingTable.check(spark, config.data(), config.folds());
   }

@@ -103,7 +103,7 @@ final class SweepJob {
                 ConfigWriter.render(config),
                 heldOut,
                 writer));
-    out.finish("sweep.json", report::writeTo);
+    out.finish(report::writeTo);
     progress.finish();
     SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
   }
@@ -150,9 +150,9 @@ final class SweepJob {
     out.write(
         "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
-    out.requireOwned();
-    new PipelineModel("ridgeline-" + config.name(), stages).save(out.resolve("model"));
-    requireReadableModel(out.resolve("model"));
+    String directory = out.directory("model");
+    new PipelineModel("ridgeline-" + config.name(), stages).save(directory);
+    requireReadableModel(directory);
   }
 
   /** On a cluster, executors may have written a local path to their own disks. */

@@ -72,6 +72,11 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
   }
 
   @Override
+  String hash(TrainConfig config) {
+    return ConfigWriter.hash(config);
+  }
+
+  @Override
   void check(SparkSession spark, TrainConfig config) throws ConfigException {
     List<Trial> trials = Trial.of(config);
     NetworkTrials.shapes(trials, NetworkTable.open(spark, config));

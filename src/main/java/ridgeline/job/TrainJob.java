@@ -85,7 +85,7 @@ final class TrainJob {
             clock.seconds(),
             JobProvenance.of(spark, started, hash, config.seed(), table.source()));
     write(out, table, trained, report);
-    out.finish("train.json", report::writeTo);
+    out.finish(report::writeTo);
     removeCheckpoint(out);
     progress.finish();
     TrainSummary.print(report, out.toString(), System.out);
@@ -93,7 +93,7 @@ final class TrainJob {
 
   private void removeCheckpoint(OutputDirectory out) {
     try {
-      out.delete(OutputDirectory.CHECKPOINT);
+      out.removeCheckpoint();
     } catch (IOException e) {
       progress.note(
           "%s cannot be removed, and is of no use any more: %s"
@@ -187,9 +187,8 @@ final class TrainJob {
     NetworkModel model = trained.model();
     out.writeBytes("model/" + NetworkModel.PARAMETERS, model::writeParameters);
     if (!table.featureStages().isEmpty()) {
-      out.requireOwned();
       new PipelineModel("ridgeline-" + config.name(), table.featureStages())
-          .save(out.resolve("model/" + FEATURES));
+          .save(out.directory("model/" + FEATURES));
     }
     // The last of the model's files, without which nothing reads the others.
     out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);

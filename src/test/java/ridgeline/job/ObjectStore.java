@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectStore extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("store:///");
 
-  /** Nothing is deleted in a directory with a file of this name. */
+  /** Nothing is deleted while there is a file of this name among the uploads. */
   static final String POWER_CUT = "power-cut";
 
   private static final String UPLOADS = "store.uploads";
@@ -97,7 +97,7 @@ public final class ObjectStore extends RawLocalFileSystem {
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    if (Files.exists(pathToFile(path).toPath().resolveSibling(POWER_CUT))) {
+    if (Files.exists(uploads.resolve(POWER_CUT))) {
       throw new IOException("a power cut");
     }
     return super.delete(path, recursive);
@@ -165,6 +165,7 @@ public final class ObjectStore extends RawLocalFileSystem {
       }
       over = true;
       java.nio.file.Path file = pathToFile(path).toPath();
+      Files.createDirectories(file.getParent());
       if (overwrite) {
         java.nio.file.Path whole = Files.createTempFile(uploads, "object", null);
         Files.write(whole, toByteArray());

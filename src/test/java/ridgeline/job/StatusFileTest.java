@@ -17,7 +17,7 @@ class StatusFileTest {
   @TempDir private Path parent = Path.of("");
 
   private OutputDirectory directory() {
-    return OutputDirectory.create(parent.resolve("out").toString(), new Configuration());
+    return OutputDirectory.create(parent.resolve("out").toString(), "sweep", new Configuration());
   }
 
   private JsonNode status() throws IOException {
@@ -69,7 +69,7 @@ class StatusFileTest {
     assertThat(status().path("state").asText()).isEqualTo("FAILED");
     assertThat(status().path("exitCode").asInt()).isEqualTo(3);
     assertThat(status().path("message").asText()).isEqualTo("no rows");
-    directory.finish("sweep.json", writer -> writer.write("{}"));
+    directory.finish(writer -> writer.write("{}"));
     new StatusFile(directory, "sweep").done();
     assertThat(status().path("state").asText()).isEqualTo("DONE");
     assertThat(status().path("exitCode").asInt()).isZero();

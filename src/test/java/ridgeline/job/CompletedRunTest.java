@@ -1,0 +1,89 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.config.SweepConfig;
+import ridgeline.config.SweepConfigReader;
+
+/** A sweep that was killed after its last file, and before the last status. */
+class CompletedRunTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path JOB = Path.of("conf/sweep-article.yaml");
+  private static final List<String> OVERRIDES = List.of("grid.regParam.count=5");
+
+  private static Path out = Path.of("");
+
+  @BeforeAll
+  static void sweep(@TempDir Path directory) {
+    out = directory.resolve("out");
+    InProcess.sweep(JOB, out, OVERRIDES.toArray(String[]::new));
+  }
+
+  @BeforeEach
+  void kill() throws IOException {
+    ObjectNode status = (ObjectNode) status();
+    status.put("state", "RUNNING").putNull("exitCode");
+    JSON.writeValue(out.resolve("status.json").toFile(), status);
+    Files.writeString(out.resolve("_unfinished"), "0b0b2dfd-8d4e-4d64-8d43-4ae2b4e4d6aa");
+    Files.createDirectories(out.resolve("checkpoint"));
+    Files.writeString(out.resolve("checkpoint/state.json"), "{}");
+  }
+
+  private static JsonNode status() throws IOException {
+    return JSON.readTree(out.resolve("status.json").toFile());
+  }
+
+  private static void runAgain(String job) throws Exception {
+    OutputDirectory directory =
+        OutputDirectory.create(
+            out.toString(), "sweep", new Configuration(), Duration.ofMillis(500));
+    SweepConfig config = SweepConfigReader.read(job, JOB.toString(), OVERRIDES);
+    new SweepCommand().runIn(directory, () -> config);
+  }
+
+  @Test
+  void theSameJobCompletesItsStatus() throws Exception {
+    byte[] result = Files.readAllBytes(out.resolve("sweep.json"));
+    String application = status().path("applicationId").asText();
+    runAgain(Files.readString(JOB));
+    assertThat(out.resolve("sweep.json")).hasBinaryContent(result);
+    assertThat(out.resolve("model/metadata")).exists();
+    assertCompleted();
+    assertThat(status().path("applicationId").asText()).isEqualTo(application);
+    assertThat(SweepRun.of(JOB.toString(), "--out", out.toString()).err())
+        .contains("exists and is not empty");
+  }
+
+  @Test
+  void anotherJobIsRefusedAndTheStatusCompletedAllTheSame() throws Exception {
+    String another = Files.readString(JOB) + "\nrefit: statistics\n";
+    assertThatThrownBy(() -> runAgain(another))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--out %s holds the result of another job; choose another directory, or remove it"
+                .formatted(out));
+    assertCompleted();
+  }
+
+  private static void assertCompleted() throws IOException {
+    assertThat(status().path("state").asText()).isEqualTo("DONE");
+    assertThat(status().path("exitCode").asInt(-1)).isZero();
+    assertThat(out.resolve("_unfinished")).doesNotExist();
+    assertThat(out.resolve("checkpoint")).doesNotExist();
+    assertThat(out.resolve("sweep.json")).exists();
+  }
+}
