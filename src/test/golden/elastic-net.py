@@ -1,11 +1,11 @@
 # ElasticNet of the standardised diabetes data by scikit-learn, with which
-# ridgeline.job.SameModelTest and ridgeline.neural.PenaltyTest compare:
+# ridgeline.job.SameModelTest, ridgeline.neural.PenaltyTest and ClassWeightsTest compare:
 #   /usr/bin/python3 -P src/test/golden/elastic-net.py    (scikit-learn 1.2.1)
 import csv
 import math
 
 import numpy as np
-from sklearn.linear_model import ElasticNet, Ridge
+from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
 
 with open('src/main/resources/ridgeline/data/diabetes.csv') as file:
     table = list(csv.DictReader(file))
@@ -44,3 +44,12 @@ x = scattered(40 * 5, 1).reshape(40, 5)
 y = x @ np.array([1, -0.5, 0.1, 0, 0]) + 0.3 * scattered(40, 2)
 for alpha, l1_ratio in [(0.1, 0.5), (0.1, 1), (0.3, 0)]:
     fit(x, y, alpha, l1_ratio)
+
+print('classes, balanced')
+labels = np.array([0 if x[i, 0] + 0.3 * y[i] > -0.4 else 1 if x[i, 1] > 0 else 2 for i in range(40)])
+print(np.bincount(labels))
+standardised = (x - x.mean(axis=0)) / x.std(axis=0)
+logistic = LogisticRegression(
+    C=1 / (0.1 * 40), class_weight='balanced', multi_class='multinomial', tol=1e-12, max_iter=100000)
+logistic.fit(standardised, labels)
+print([[round(float(c), 6) for c in row] for row in logistic.coef_])

@@ -71,4 +71,24 @@ public record DataConfig(
     categorical = List.copyOf(categorical);
     interactions = interactions.stream().map(List::copyOf).toList();
   }
+
+  /** The same with another label. */
+  public DataConfig withLabel(String other) {
+    return new DataConfig(
+        dataset,
+        path,
+        format,
+        options,
+        sql,
+        other,
+        weight,
+        where,
+        numeric,
+        categorical,
+        degree,
+        interactions,
+        vector,
+        formula,
+        invalid);
+  }
 }

@@ -36,7 +36,9 @@ public sealed interface NetworkData permits NetworkData.Idx, NetworkData.Images,
 
   /** A table with an image in each row. */
   record Table(
-      @JsonPropertyDescription("A file or directory on any Hadoop file system.")
+      @JsonPropertyDescription(
+              "A file or directory on any Hadoop file system; or a directory with a directory of"
+                  + " pictures for each class, path/CLASS/*.png.")
           @JsonProperty(required = true)
           String path,
       @JsonPropertyDescription("Spark data source of the path; guessed from its name when empty.")
@@ -46,7 +48,9 @@ public sealed interface NetworkData permits NetworkData.Idx, NetworkData.Images,
                   + " environment.")
           @Confidential
           Map<String, String> options,
-      @JsonPropertyDescription("The column of the images: bytes, or an array of numbers 0 to 255.")
+      @JsonPropertyDescription(
+              "The column of the images: bytes, pictures as their files are, or arrays of numbers 0"
+                  + " to 255.")
           @JsonProperty(defaultValue = "image")
           String column,
       @JsonPropertyDescription("The column of the labels, whole numbers from 0.")

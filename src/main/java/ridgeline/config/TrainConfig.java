@@ -25,8 +25,19 @@ public record TrainConfig(
         @JsonProperty(defaultValue = "0.1")
         @Limits(min = 0, max = 0.9)
         double validation,
-    @JsonPropertyDescription("Names of the classes, from 0 on; numbers when empty.")
+    @JsonPropertyDescription(
+            "Names of the classes, from 0 on; numbers when empty. Those of a table make its label"
+                + " one of them: text that is a name, false and true, or a whole number from 0.")
         List<String> classes,
+    @JsonPropertyDescription(
+            "What the rows of each class weigh in training, besides their own weights; 1 each when"
+                + " empty.")
+        @Limits(min = 0)
+        List<Double> classWeights,
+    @JsonPropertyDescription(
+            "Whether the training rows of each class weigh as much together as those of any other.")
+        @JsonProperty(defaultValue = "false")
+        boolean balanceClasses,
     @JsonPropertyDescription("The layers, from input to output.")
         @JsonProperty(required = true)
         @Limits(entries = 1)
@@ -52,6 +63,12 @@ public record TrainConfig(
                 + " combination is trained.")
         @Limits(entries = 1)
         Map<String, List<Object>> sweep,
+    @JsonPropertyDescription("Which trials of a sweep end early.") PruningConfig pruning,
+    @JsonPropertyDescription(
+            "Number of seeds, from seed on, with each of which every training is repeated.")
+        @JsonProperty(defaultValue = "1")
+        @Limits(min = 1, max = 100)
+        int seeds,
     @JsonPropertyDescription(
             "Whether the network is also trained without its regularisers, and with each alone.")
         @JsonProperty(defaultValue = "false")
@@ -70,6 +87,7 @@ public record TrainConfig(
 
   public TrainConfig {
     classes = List.copyOf(classes);
+    classWeights = List.copyOf(classWeights);
     network = List.copyOf(network);
     sweep = Collections.unmodifiableMap(new LinkedHashMap<>(sweep));
   }

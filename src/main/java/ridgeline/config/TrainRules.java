@@ -10,6 +10,8 @@ final class TrainRules {
       List.of("network", "regularisation", "optimiser", "epochs", "batch", "seed");
 
   private static final String ONLY_IMAGES = "goes with images only; remove it";
+  private static final String ONLY_CLASSES =
+      "goes with classes only; name them under classes, or remove it";
 
   private final List<Problem> problems;
 
@@ -29,6 +31,9 @@ final class TrainRules {
       rules.check(data);
       checkTable(job);
     }
+    if (job.path("balanceClasses").asBoolean() && !job.path("classWeights").isEmpty()) {
+      report("classWeights", "does not go with balanceClasses; give one of them");
+    }
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
     checkWarmUp(job);
@@ -42,7 +47,10 @@ final class TrainRules {
 
   private void checkTrials(JsonNode job) {
     for (Map.Entry<String, JsonNode> swept : job.path("sweep").properties()) {
-      if (!SWEPT.contains(swept.getKey().replaceFirst("[.\\[].*", ""))) {
+      if (swept.getKey().equals("pruning")) {
+        report(
+            "sweep.pruning", "is a section of its own; write pruning: {method: none} beside sweep");
+      } else if (!SWEPT.contains(swept.getKey().replaceFirst("[.\\[].*", ""))) {
         report(
             "sweep." + swept.getKey(),
             "cannot be swept, as all trainings are on the same rows; keys of %s can"
@@ -54,27 +62,55 @@ final class TrainRules {
     if (sweeps && job.path("validation").asDouble() == 0) {
       report("validation", "is 0, and a sweep needs rows to tell its trials apart");
     }
+    checkSeeds(job);
+    String pruning = job.path("pruning").path("method").asText();
+    if (!sweeps && (pruning.equals("median") || pruning.equals("asha"))) {
+      report("pruning.method", "is %s, and goes with sweep only; remove it".formatted(pruning));
+    }
     if (sweeps && ablates) {
       report("ablation", "does not go with sweep; give one of them");
     }
-    if ((sweeps || ablates) && job.path("distribution").path("tasks").asInt() != 1) {
+    boolean several = sweeps || ablates || job.path("seeds").asInt() > 1;
+    if (several && job.path("distribution").path("tasks").asInt() != 1) {
       report(
-          "distribution.tasks", "must be 1 with sweep or ablation, whose trials run side by side");
+          "distribution.tasks",
+          "must be 1 with sweep, ablation or seeds, whose trials run side by side");
     }
   }
 
-  /** What a table of numbers has no use for. */
+  private void checkSeeds(JsonNode job) {
+    int seeds = job.path("seeds").asInt();
+    if (seeds > 1 && job.path("sweep").has("seed")) {
+      report("seeds", "is %,d, and sweep has seeds of its own; give one of them".formatted(seeds));
+    } else if (job.path("seed").asLong() > Long.MAX_VALUE - seeds) {
+      report("seed", "leaves no room for %,d seeds from it on".formatted(seeds));
+    }
+  }
+
+  /** What a table has no use for. */
   private void checkTable(JsonNode job) {
     JsonNode regularisation = job.path("regularisation");
     checkAugmentation(regularisation.path("augmentation"));
-    if (regularisation.path("labelSmoothing").asDouble() > 0) {
-      report("regularisation.labelSmoothing", ONLY_IMAGES);
-    }
-    if (regularisation.path("earlyStopping").path("metric").asText().equals("accuracy")) {
-      report("regularisation.earlyStopping.metric", "goes with images only; use loss");
+    if (job.path("classes").size() == 1) {
+      report("classes", "has one name, and needs two or more");
     }
     if (!job.path("classes").isEmpty()) {
-      report("classes", ONLY_IMAGES);
+      if (job.path("data").path("formula").isTextual()) {
+        report("classes", "goes with data.label; give that and the features instead of formula");
+      }
+      return;
+    }
+    if (regularisation.path("labelSmoothing").asDouble() > 0) {
+      report("regularisation.labelSmoothing", ONLY_CLASSES);
+    }
+    if (regularisation.path("earlyStopping").path("metric").asText().equals("accuracy")) {
+      report("regularisation.earlyStopping.metric", "goes with classes only; use loss");
+    }
+    if (!job.path("classWeights").isEmpty()) {
+      report("classWeights", ONLY_CLASSES);
+    }
+    if (job.path("balanceClasses").asBoolean()) {
+      report("balanceClasses", ONLY_CLASSES);
     }
   }
 
@@ -90,6 +126,15 @@ final class TrainRules {
     if (job.path("optimiser").path("method").asText().equals("adam")
         && job.path("regularisation").path("weightDecay").asDouble() > 0) {
       report("regularisation.weightDecay", "goes with adamw and sgd; for adam, use adamw or l2");
+    }
+    double share =
+        job.path("regularisation").path("weightDecay").asDouble()
+            * job.path("optimiser").path("learningRate").asDouble();
+    if (share >= 1) {
+      report(
+          "regularisation.weightDecay",
+          "times the learning rate is %s, which a step takes of each weight; it must be less than 1"
+              .formatted(share));
     }
   }
 

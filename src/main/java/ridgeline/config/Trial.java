@@ -14,9 +14,12 @@ import java.util.Map;
  * One of several trainings of a job file.
  *
  * @param name what tells it from the others
- * @param settings values of the swept keys; empty for ablations
+ * @param setting its place among the settings that are tried, from 0 on; trainings that differ by
+ *     their seeds have the same
+ * @param settings values of the swept keys, and the seed where there are several; else empty for
+ *     ablations
  */
-public record Trial(String name, Map<String, Object> settings, TrainConfig config) {
+public record Trial(String name, int setting, Map<String, Object> settings, TrainConfig config) {
   private static final ObjectMapper JSON = new JsonMapper();
   private static final int MOST = 1000;
 
@@ -24,18 +27,53 @@ public record Trial(String name, Map<String, Object> settings, TrainConfig confi
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
+  /** Whether a job file has several trainings, or may have. */
+  public static boolean areSeveral(TrainConfig config) {
+    return !config.sweep().isEmpty() || config.ablation() || config.seeds() > 1;
+  }
+
   /**
    * The trainings of a job file: each combination of its sweep; or without any regulariser, with
-   * each alone, and with all of them; or one.
+   * each alone, and with all of them; or one; each with all seeds, one after the other.
    *
    * @throws ConfigException if one of them is no sound job
    */
   public static List<Trial> of(TrainConfig config) throws ConfigException {
+    List<Trial> settings = settings(config);
+    if (config.seeds() == 1) {
+      return settings;
+    }
+    if ((long) settings.size() * config.seeds() > MOST) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "seeds",
+                  "makes %,d trainings of %,d settings, and %,d are the limit"
+                      .formatted((long) settings.size() * config.seeds(), settings.size(), MOST))));
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (Trial trial : settings) {
+      for (int i = 0; i < config.seeds(); i++) {
+        trials.add(trial.withSeed(config.seed() + i));
+      }
+    }
+    return List.copyOf(trials);
+  }
+
+  private Trial withSeed(long seed) throws ConfigException {
+    Map<String, Object> more = new LinkedHashMap<>(settings);
+    more.put("seed", seed);
+    return new Trial(name + ", seed " + seed, setting, more, with(config, List.of("seed=" + seed)));
+  }
+
+  private static List<Trial> settings(TrainConfig config) throws ConfigException {
     if (config.ablation()) {
       return ablations(config);
     }
     if (config.sweep().isEmpty()) {
-      return List.of(new Trial(config.name(), Map.of(), config));
+      return List.of(
+          new Trial(
+              config.name(), 0, Map.of(), config.seeds() == 1 ? config : with(config, List.of())));
     }
     List<Trial> trials = new ArrayList<>();
     for (Map<String, Object> settings : combinations(config.sweep())) {
@@ -46,7 +84,8 @@ public record Trial(String name, Map<String, Object> settings, TrainConfig confi
         overrides.add(setting.getKey() + "=" + value);
         names.add(setting.getKey().replaceFirst(".*\\.", "") + " " + value.replace("\"", ""));
       }
-      trials.add(new Trial(String.join(", ", names), settings, with(config, overrides)));
+      trials.add(
+          new Trial(String.join(", ", names), trials.size(), settings, with(config, overrides)));
     }
     return List.copyOf(trials);
   }
@@ -131,19 +170,23 @@ public record Trial(String name, Map<String, Object> settings, TrainConfig confi
           List.of(new Problem("ablation", "needs a regulariser; set some under regularisation")));
     }
     List<Trial> trials = new ArrayList<>();
-    trials.add(ablation("none", config, regularisers, ""));
+    trials.add(ablation(0, "none", config, regularisers, ""));
     if (regularisers.size() > 1) {
       for (String name : regularisers.keySet()) {
-        trials.add(ablation(name + " alone", config, regularisers, name));
+        trials.add(ablation(trials.size(), name + " alone", config, regularisers, name));
       }
     }
     String all = regularisers.size() > 1 ? "all" : regularisers.keySet().iterator().next();
-    trials.add(new Trial(all, Map.of(), with(config, List.of())));
+    trials.add(new Trial(all, trials.size(), Map.of(), with(config, List.of())));
     return List.copyOf(trials);
   }
 
   private static Trial ablation(
-      String name, TrainConfig config, Map<String, List<String>> regularisers, String kept)
+      int setting,
+      String name,
+      TrainConfig config,
+      Map<String, List<String>> regularisers,
+      String kept)
       throws ConfigException {
     List<String> overrides = new ArrayList<>();
     regularisers.forEach(
@@ -152,14 +195,14 @@ public record Trial(String name, Map<String, Object> settings, TrainConfig confi
             overrides.addAll(off);
           }
         });
-    return new Trial(name, Map.of(), with(config, overrides));
+    return new Trial(name, setting, Map.of(), with(config, overrides));
   }
 
   /** A job of its own, with some keys changed. */
   private static TrainConfig with(TrainConfig config, List<String> overrides)
       throws ConfigException {
     ObjectNode job = JSON.valueToTree(config);
-    job.remove(List.of("sweep", "ablation"));
+    job.remove(List.of("sweep", "pruning", "seeds", "ablation"));
     return JobReader.complete(
         job,
         overrides,

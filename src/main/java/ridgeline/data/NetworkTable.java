@@ -57,16 +57,19 @@ public final class NetworkTable {
   private final Dataset<Row> rows;
   private final List<Integer> shape;
   private final List<String> source;
+  private final List<String> classNames;
   private final @Nullable TrainingTable features;
 
   private NetworkTable(
       Dataset<Row> rows,
       List<Integer> shape,
       List<String> source,
+      List<String> classNames,
       @Nullable TrainingTable features) {
     this.rows = rows;
     this.shape = List.copyOf(shape);
     this.source = List.copyOf(source);
+    this.classNames = List.copyOf(classNames);
     this.features = features;
   }
 
@@ -92,11 +95,18 @@ public final class NetworkTable {
     Dataset<Row> rows =
         withParts(training, config.seed(), 0, config.validation())
             .union(withParts(test, config.seed(), 1, 0));
-    return new NetworkTable(rows, shape, List.of(((NetworkData.Idx) config.data()).idx()), null);
+    return new NetworkTable(
+        rows, shape, List.of(((NetworkData.Idx) config.data()).idx()), config.classes(), null);
   }
 
   private static NetworkTable ofImages(
       SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
+    if (table.format() == null) {
+      PictureDirectories directories = PictureDirectories.of(spark, table.path());
+      if (!directories.classes().isEmpty()) {
+        return ofDirectories(spark, directories, table, config);
+      }
+    }
     Dataset<Row> rows = Source.open(spark, table);
     List<Problem> problems = new ArrayList<>();
     requireColumn(rows, "data.images.column", table.column(), NetworkTable::isImage, problems);
@@ -115,6 +125,37 @@ public final class NetworkTable {
         withParts(selected, config.seed(), config.test(), config.validation()),
         List.of(table.channels(), table.height(), table.width()),
         List.of(rows.inputFiles()),
+        config.classes(),
+        null);
+  }
+
+  private static NetworkTable ofDirectories(
+      SparkSession spark,
+      PictureDirectories directories,
+      NetworkData.Table table,
+      TrainConfig config)
+      throws ConfigException {
+    List<String> names = config.classes().isEmpty() ? directories.classes() : config.classes();
+    List<String> unknown =
+        directories.classes().stream().filter(name -> !names.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "classes",
+                  "has no %s, of which there are pictures in %s; add the name, or remove the directory"
+                      .formatted(unknown.get(0), table.path()))));
+    }
+    List<Integer> shape = List.of(table.channels(), table.height(), table.width());
+    return new NetworkTable(
+        withParts(
+            directories.read(spark, names, shape),
+            config.seed(),
+            config.test(),
+            config.validation()),
+        shape,
+        List.of(table.path()),
+        names,
         null);
   }
 
@@ -165,7 +206,12 @@ public final class NetworkTable {
   private static NetworkTable ofFeatures(SparkSession spark, DataConfig data, TrainConfig config)
       throws ConfigException {
     FoldsConfig buckets = new FoldsConfig(BUCKETS, List.of(), config.seed(), null);
-    TrainingTable table = TrainingTable.prepare(spark, data, buckets);
+    boolean ofClasses = !config.classes().isEmpty();
+    TrainingTable table =
+        TrainingTable.prepare(
+            spark,
+            ofClasses ? ClassLabel.of(spark, data, config.classes()).numbered() : data,
+            buckets);
     if (table.leavesOutIntercept()) {
       throw new ConfigException(
           List.of(
@@ -196,7 +242,7 @@ public final class NetworkTable {
       throw new DataException("there are no rows to train on; check the data and the where filter");
     }
     int width = first.get(0).<Vector>getAs(INPUT).size();
-    return new NetworkTable(rows, List.of(width), table.source(), table);
+    return new NetworkTable(rows, List.of(width), table.source(), config.classes(), table);
   }
 
   /**
@@ -250,7 +296,17 @@ public final class NetworkTable {
     return features == null ? "" : features.featuresColumn();
   }
 
-  /** Whether the rows are images with classes, and no features with numbers. */
+  /** Names of the classes, from 0 on; empty where they have none, or the labels are numbers. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** Whether the labels are classes, and no numbers. */
+  public boolean hasClasses() {
+    return isImages() || !classNames.isEmpty();
+  }
+
+  /** Whether the rows are images, and no features. */
   public boolean isImages() {
     return features == null;
   }

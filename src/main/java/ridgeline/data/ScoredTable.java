@@ -2,16 +2,11 @@ package ridgeline.data;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -39,7 +34,6 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
   private static final String SECTION = "DATA";
 
   private static final String PIXELS = "ridgeline_pixels";
-  private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
   public ScoredTable {
     scratch = List.copyOf(scratch);
@@ -85,8 +79,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       var files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
       for (var status : files.globStatus(directory)) {
         for (var file : files.listStatus(status.getPath())) {
-          String name = file.getPath().getName().toLowerCase(Locale.ROOT);
-          if (PICTURES.stream().anyMatch(name::endsWith)) {
+          if (Picture.isNamed(file.getPath().getName())) {
             return true;
           }
         }
@@ -102,72 +95,16 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
         new StructType().add("path", DataTypes.StringType).add(PIXELS, DataTypes.BinaryType);
     MapFunction<Row, Row> decode =
         file ->
-            RowFactory.create(file.getString(0), pixels(file.getAs(1), file.getString(0), shape));
+            RowFactory.create(
+                file.getString(0), Picture.pixels(file.getAs(1), file.getString(0), shape));
     Dataset<Row> files =
         spark
             .read()
             .format("binaryFile")
             .load(path)
-            .filter(col("path").rlike("(?i)\\.(png|jpe?g|gif|bmp)$"))
+            .filter(col("path").rlike(Picture.NAMES))
             .select("path", "content");
     return new ScoredTable(files.map(decode, Encoders.row(schema)), PIXELS, List.of(PIXELS));
-  }
-
-  /** Grey as the eye sees it (ITU-R BT.601), or red, green and blue. */
-  private static byte[] pixels(byte[] content, String path, List<Integer> shape) {
-    BufferedImage image = picture(content, path);
-    int channels = shape.get(0);
-    int height = shape.get(1);
-    int width = shape.get(2);
-    if (image.getHeight() != height || image.getWidth() != width) {
-      throw new DataException(
-          "%s is %d x %d pixels, and the network takes %d x %d; make them alike"
-              .formatted(path, image.getHeight(), image.getWidth(), height, width));
-    }
-    if (channels != 1 && channels != 3) {
-      throw new DataException(
-          "the network takes %d channels, and a picture such as %s has 1 or 3"
-              .formatted(channels, path));
-    }
-    boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    byte[] pixels = new byte[channels * height * width];
-    for (int k = 0; k < height * width; k++) {
-      int rgb = grey ? grey(image, k % width, k / width) : image.getRGB(k % width, k / width);
-      int red = rgb >> 16 & 0xFF;
-      int green = rgb >> 8 & 0xFF;
-      int blue = rgb & 0xFF;
-      if (channels == 1) {
-        pixels[k] = (byte) Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-      } else {
-        pixels[k] = (byte) red;
-        pixels[height * width + k] = (byte) green;
-        pixels[2 * height * width + k] = (byte) blue;
-      }
-    }
-    return pixels;
-  }
-
-  private static BufferedImage picture(byte[] content, String path) {
-    BufferedImage image = null;
-    String reason = "";
-    try {
-      image = ImageIO.read(new ByteArrayInputStream(content));
-    } catch (IOException | RuntimeException e) { // some readers of damaged files throw the latter
-      reason = " (%s)".formatted(SparkMessage.firstLine(e));
-    }
-    if (image == null) {
-      throw new DataException(
-          "%s is no picture that Java reads%s; make it a PNG, or remove it"
-              .formatted(path, reason));
-    }
-    return image;
-  }
-
-  /** A grey pixel as it is in the file; Java would take it for linear light. */
-  private static int grey(BufferedImage image, int x, int y) {
-    int white = (1 << image.getColorModel().getComponentSize(0)) - 1;
-    int value = Math.round(255f * image.getRaster().getSample(x, y, 0) / white);
-    return value << 16 | value << 8 | value;
   }
 
   /**

@@ -10,6 +10,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
+import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
@@ -22,6 +23,7 @@ import ridgeline.neural.NetworkShape;
 import ridgeline.neural.NetworkTraining;
 import ridgeline.neural.NetworkTrials;
 import ridgeline.neural.TrainingResult;
+import ridgeline.neural.TrialChoice;
 import ridgeline.neural.TrialResult;
 import ridgeline.report.TrainPage;
 import ridgeline.report.TrainReport;
@@ -75,13 +77,17 @@ final class TrainJob {
     List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
     NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
     TrainSummary.printNetwork(last, System.out);
-    boolean alone = config.sweep().isEmpty() && !config.ablation();
-    Trained trained = alone ? train(table, last, out, clock) : trainAll(trials, table, out, clock);
+    Trained trained =
+        Trial.areSeveral(config)
+            ? trainAll(trials, table, out, clock)
+            : train(table, last, out, clock);
     TrainReport report =
         TrainReport.of(
             config,
             trained.result(),
             trained.trials(),
+            table.classNames(),
+            trained.confusion(),
             clock.seconds(),
             JobProvenance.of(spark, started, hash, config.seed(), table.source()));
     write(out, table, trained, report);
@@ -166,19 +172,9 @@ final class TrainJob {
    * the last, unless it diverged at once.
    */
   private int chosen(List<TrialResult> results) {
-    int last = results.size() - 1;
-    if (config.ablation() && results.get(last).training() != null) {
-      return last;
-    }
-    int chosen = 0;
-    for (int i = 1; i < results.size(); i++) {
-      if (results
-          .get(i)
-          .isBetterThan(results.get(chosen), config.regularisation().earlyStopping().metric())) {
-        chosen = i;
-      }
-    }
-    return chosen;
+    Metric metric = config.regularisation().earlyStopping().metric();
+    Integer all = config.ablation() ? TrialChoice.ofLastSettings(results, metric) : null;
+    return all == null ? TrialChoice.best(results, metric) : all;
   }
 
   /** Writes all files but the last. */
@@ -203,6 +199,7 @@ final class TrainJob {
         writer ->
             TrainPage.write(
                 report,
+                config,
                 trained.config(),
                 trained.result(),
                 trained.trials(),

@@ -1,6 +1,8 @@
 package ridgeline.job;
 
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Printable;
@@ -45,10 +47,28 @@ final class TrainSummary {
         Math.min(report.rows().training(), TrainingResult.MEASURED_TRAINING_ROWS));
     quality(out, "validation", chosen.validation(), report.rows().validation());
     quality(out, "test", chosen.test(), report.rows().test());
+    areas(out, report);
     if (chosen.zeroWeights() > 0) {
       line(out, "zero weights", "%,d of %,d".formatted(chosen.zeroWeights(), report.weights()));
     }
     line(out, "written to", directory);
+  }
+
+  private static void areas(PrintStream out, TrainReport report) {
+    double[] areas =
+        report.areas().stream()
+            .filter(Objects::nonNull)
+            .mapToDouble(area -> Objects.requireNonNull(area))
+            .toArray();
+    if (areas.length > 0) {
+      double mean = Arrays.stream(areas).average().orElseThrow();
+      line(
+          out,
+          "test AUC",
+          areas.length == 2
+              ? "%.4f".formatted(areas[1])
+              : "%.4f, the mean over %d classes".formatted(mean, areas.length));
+    }
   }
 
   private static void quality(

@@ -51,7 +51,7 @@ final class Batch {
     int at = inputs.count();
     inputs.add(row);
     labels[at] = rows.label(index);
-    weights[at] = rows.weight(index);
+    weights[at] = rows.weight(index) * plan.classWeight(labels[at]);
   }
 
   InputBatch inputs() {

@@ -7,8 +7,11 @@ import ridgeline.config.RegularisationConfig.Stopping;
 /**
  * When a training ends (Prechelt 1998, "Early Stopping - but when?", in its form with a patience):
  * each epoch is compared with the best before it.
+ *
+ * @param takesBest whether the weights of the best epoch count even where training does not stop
+ *     early, so that trials are judged alike however long they went on
  */
-record EarlyStopping(Stopping config) {
+record EarlyStopping(Stopping config, boolean takesBest) {
 
   /** The position of the best epoch; of equal ones the first. */
   int best(List<EpochResult> history) {
@@ -21,9 +24,9 @@ record EarlyStopping(Stopping config) {
     return best;
   }
 
-  /** The position of the epoch whose weights count: the best where training may stop early. */
+  /** The position of the epoch whose weights count: the best, or else the last. */
   int chosen(List<EpochResult> history) {
-    return config.enabled() ? best(history) : history.size() - 1;
+    return config.enabled() || takesBest ? best(history) : history.size() - 1;
   }
 
   /** Whether the last epochs, as many as the patience, were no better than the best before them. */

@@ -41,12 +41,12 @@ public record EpochResult(
       double loss, double lossError, @Nullable Double accuracy, @Nullable Double accuracyError) {
     /** How much less the loss is, or greater the accuracy. */
     double improvementOn(Quality other, Metric metric) {
-      Double own = accuracy;
-      Double others = other.accuracy;
-      if (metric == Metric.LOSS || own == null || others == null) {
-        return other.loss - loss;
-      }
-      return own - others;
+      return other.score(metric) - score(metric);
+    }
+
+    /** The loss, or the accuracy times -1: less is better. */
+    public double score(Metric metric) {
+      return metric == Metric.LOSS || accuracy == null ? loss : -accuracy;
     }
 
     private static @Nullable Quality of(TrainingPlan plan, @Nullable Evaluation evaluation) {

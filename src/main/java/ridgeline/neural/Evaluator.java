@@ -164,18 +164,49 @@ final class Evaluator {
     TrainingPlan measured = plan;
     try {
       Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
+      List<RocCurve> curves = test == null ? List.of() : curves(shared);
       List<ConfusedImage> surest =
-          test()
-              .mapPartitions(blocks -> confused(measured, shared.value(), blocks, mostImages))
-              .collect()
-              .stream()
-              .sorted(ConfusedImage.SUREST_FIRST)
-              .limit(mostImages)
-              .toList();
-      return new Confusion(test == null ? List.of() : test.confusion(), surest);
+          plan.scaling() == null
+              ? List.of()
+              : test()
+                  .mapPartitions(blocks -> confused(measured, shared.value(), blocks, mostImages))
+                  .collect()
+                  .stream()
+                  .sorted(ConfusedImage.SUREST_FIRST)
+                  .limit(mostImages)
+                  .toList();
+      return new Confusion(test == null ? List.of() : test.confusion(), curves, surest);
     } finally {
       shared.destroy();
     }
+  }
+
+  /** How well each class is told from the others; nothing where there are too many. */
+  private List<RocCurve> curves(Broadcast<float[][]> parameters) {
+    int classes = plan.objective().outputs();
+    if (classes > ClassScores.MAX_CLASSES) {
+      return List.of();
+    }
+    TrainingPlan measured = plan;
+    ClassScores scores = new ClassScores(classes);
+    test()
+        .mapPartitions(blocks -> List.of(scores(measured, parameters.value(), blocks)).iterator())
+        .collect()
+        .forEach(scores::merge);
+    return scores.curves();
+  }
+
+  private static ClassScores scores(
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks) {
+    ClassScores scores = new ClassScores(plan.objective().outputs());
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        Integer.MAX_VALUE,
+        (block, row, outputs, at) ->
+            scores.add((int) block.label(row), block.weight(row), outputs, at));
+    return scores;
   }
 
   private static Iterator<ConfusedImage> confused(

@@ -125,7 +125,7 @@ public final class NetworkModel {
     return parameters;
   }
 
-  /** Whether it tells classes of images, and no numbers of features. */
+  /** Whether it takes images, and no features. */
   public boolean isOfImages() {
     return layout instanceof RowLayout.Images;
   }
@@ -179,7 +179,7 @@ public final class NetworkModel {
             FORMAT,
             shape.input(),
             shape.layers().stream().map(LayerShape::layer).toList(),
-            layout instanceof RowLayout.Images images ? images.classes() : 0,
+            layout.classes(),
             classNames,
             scaling,
             layout instanceof RowLayout.Features features ? features : null);

@@ -46,18 +46,32 @@ public final class NetworkTraining implements AutoCloseable {
    * @throws ConfigException if a layer does not fit to the one before it
    */
   public static NetworkShape shape(TrainConfig config, NetworkTable table) throws ConfigException {
-    int outputs = table.isImages() ? classes(config.network()) : 1;
-    int names = config.classes().size();
+    int outputs = outputs(config, table);
+    int names = table.classNames().size();
     if (names > 0 && names != outputs) {
       throw refused(
           "classes",
           "has %d names, and the network ends with %d values; name each of them"
               .formatted(names, outputs));
     }
+    int weights = config.classWeights().size();
+    if (weights > 0 && weights != outputs) {
+      throw refused(
+          "classWeights",
+          "has %d numbers, and there are %d classes; give one of each".formatted(weights, outputs));
+    }
     NetworkShape shape =
         NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
     checkBatch(config.batch(), shape);
     return shape;
+  }
+
+  /** Values that the network has to end with. */
+  private static int outputs(TrainConfig config, NetworkTable table) throws ConfigException {
+    if (table.isImages()) {
+      return classes(config.network());
+    }
+    return table.hasClasses() ? table.classNames().size() : 1;
   }
 
   private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
@@ -105,7 +119,7 @@ public final class NetworkTraining implements AutoCloseable {
     int outputs = shape.outputs();
     TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
     Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
-    TrainingPlan plan = TrainingPlan.of(config, shape, objective, data.scaling());
+    TrainingPlan plan = TrainingPlan.forData(config, shape, objective, data);
     Trainer trainer =
         new Trainer(
             spark,
@@ -115,7 +129,7 @@ public final class NetworkTraining implements AutoCloseable {
             config.distribution().syncEvery(),
             config.regularisation().earlyStopping(),
             listener);
-    return new NetworkTraining(plan, data, trainer, config.classes());
+    return new NetworkTraining(plan, data, trainer, table.classNames());
   }
 
   /** The parts that have to have rows: those to train on, and those that tell when to stop. */
@@ -174,7 +188,7 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   static Objective objective(NetworkTable table, int outputs, double labelSmoothing) {
-    return table.isImages()
+    return table.hasClasses()
         ? new Objective.Classes(outputs, labelSmoothing)
         : new Objective.Numbers();
   }

@@ -1,14 +1,18 @@
 package ridgeline.neural;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -19,6 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
+import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.Trial;
 import ridgeline.data.DataException;
@@ -28,7 +33,7 @@ import ridgeline.neural.TrialResult.End;
 
 /**
  * Several trainings on the same rows, side by side: an epoch of each is one task, and every
- * executor has all rows. Poor ones end early.
+ * executor has all rows. Those of a sweep may be pruned.
  */
 public final class NetworkTrials implements AutoCloseable {
   /** Values of all rows together, which travel to every executor. */
@@ -37,7 +42,9 @@ public final class NetworkTrials implements AutoCloseable {
   private final JavaSparkContext spark;
   private final TrainingData data;
   private final List<RunningTrial> trials;
-  private final boolean endsPoorOnes;
+  private final PruningRule pruning;
+  private final Metric metric;
+  private final List<String> classNames;
   private final TrainingListener listener;
 
   /** What each trial has done of its epochs. */
@@ -47,12 +54,16 @@ public final class NetworkTrials implements AutoCloseable {
       JavaSparkContext spark,
       TrainingData data,
       List<RunningTrial> trials,
-      boolean endsPoorOnes,
+      PruningRule pruning,
+      Metric metric,
+      List<String> classNames,
       TrainingListener listener) {
     this.spark = spark;
     this.data = data;
     this.trials = trials;
-    this.endsPoorOnes = endsPoorOnes;
+    this.pruning = pruning;
+    this.metric = metric;
+    this.classNames = classNames;
     this.listener = listener;
     shares = new double[trials.size()];
   }
@@ -60,7 +71,7 @@ public final class NetworkTrials implements AutoCloseable {
   /**
    * Reads the rows.
    *
-   * @param base the job file, whose ablations all run to their ends
+   * @param base the job file, of whose sweep trials may be pruned
    * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
    * @throws DataException if rows cannot be used, or are too many
    */
@@ -92,9 +103,21 @@ public final class NetworkTrials implements AutoCloseable {
           new RunningTrial(
               i + 1,
               trials.get(i),
-              TrainingPlan.of(config, shapes.get(i), objective, data.scaling())));
+              TrainingPlan.forData(config, shapes.get(i), objective, data),
+              !base.sweep().isEmpty()));
     }
-    return new NetworkTrials(spark, data, running, !base.ablation(), listener);
+    Metric metric = base.regularisation().earlyStopping().metric();
+    return new NetworkTrials(
+        spark, data, running, pruning(base, trials), metric, table.classNames(), listener);
+  }
+
+  private static PruningRule pruning(TrainConfig base, List<Trial> trials) {
+    if (base.sweep().isEmpty()) {
+      return new PruningRule.None();
+    }
+    int settings = (int) trials.stream().mapToInt(Trial::setting).distinct().count();
+    int epochs = trials.stream().mapToInt(trial -> trial.config().epochs()).max().orElseThrow();
+    return PruningRule.of(base.pruning(), settings, epochs);
   }
 
   /**
@@ -123,7 +146,7 @@ public final class NetworkTrials implements AutoCloseable {
   private static Set<Part> neededParts(TrainConfig base, List<Trial> trials) {
     boolean stops =
         trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
-    return stops || !base.ablation()
+    return stops || !base.sweep().isEmpty()
         ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
         : EnumSet.of(Part.TRAINING);
   }
@@ -155,11 +178,11 @@ public final class NetworkTrials implements AutoCloseable {
     Broadcast<List<RowBlock>> training = spark.broadcast(data.training().collect());
     Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
     try {
-      endPoorOnes();
+      prune();
       listener.start(done());
       while (trials.stream().anyMatch(RunningTrial::isRunning)) {
         epoch(training, heldOut, after);
-        endPoorOnes();
+        prune();
       }
     } finally {
       training.destroy();
@@ -285,40 +308,66 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * Ends those that do poorly, as soon as no other that runs has fewer epochs. Where that leaves
+   * Prunes settings, as soon as no other training that runs has fewer epochs. Where that leaves
    * others with fewest, as where a run goes on from checkpoints, it is their turn.
    */
-  private void endPoorOnes() {
-    boolean some = endsPoorOnes;
+  private void prune() {
+    boolean some = true;
     while (some) {
-      some = endPoorOnesOfFewestEpochs();
+      some = pruneOfFewestEpochs();
     }
   }
 
   /** Whether there were any. */
-  private boolean endPoorOnesOfFewestEpochs() {
+  private boolean pruneOfFewestEpochs() {
     boolean some = false;
-    Map<RunningTrial, List<Double>> losses = new HashMap<>();
-    trials.forEach(trial -> losses.put(trial, trial.losses()));
-    List<RunningTrial> running = trials.stream().filter(RunningTrial::isRunning).toList();
-    int fewest = running.stream().mapToInt(RunningTrial::epoch).min().orElse(0);
-    for (RunningTrial trial : running) {
-      List<List<Double>> others =
-          trials.stream()
-              .filter(other -> other != trial)
-              .map(other -> losses.getOrDefault(other, List.of()))
-              .filter(other -> !other.isEmpty())
-              .toList();
-      List<Double> own = losses.getOrDefault(trial, List.of());
-      if (trial.epoch() == fewest && MedianRule.USUAL.stops(own, others)) {
-        trial.end(End.POOR);
+    Map<Integer, PruningRule.Curves> curves = new TreeMap<>();
+    Map<Integer, List<RunningTrial>> settings = settings();
+    settings.forEach((setting, with) -> curves.put(setting, curves(with)));
+    int fewest =
+        trials.stream()
+            .filter(RunningTrial::isRunning)
+            .mapToInt(RunningTrial::epoch)
+            .min()
+            .orElse(0);
+    for (Map.Entry<Integer, List<RunningTrial>> entry : settings.entrySet()) {
+      List<RunningTrial> running =
+          entry.getValue().stream().filter(RunningTrial::isRunning).toList();
+      PruningRule.Curves own = curves.get(entry.getKey());
+      boolean itsTurn =
+          !running.isEmpty() && running.stream().allMatch(trial -> trial.epoch() == fewest);
+      if (own != null && itsTurn && pruning.prunes(own, others(curves, entry.getKey()))) {
         some = true;
+        running.forEach(trial -> trial.end(End.PRUNED));
         listener.note(
-            "%s ends after epoch %d, as the median of the others is better"
-                .formatted(trial.trial().name(), trial.epoch()));
+            "%s is pruned after epoch %d, as %s"
+                .formatted(
+                    running.stream().map(trial -> trial.trial().name()).collect(joining("; ")),
+                    fewest,
+                    pruning.reason()));
       }
     }
     return some;
+  }
+
+  /** Trainings by their settings: those of a setting differ by their seeds. */
+  private Map<Integer, List<RunningTrial>> settings() {
+    return trials.stream()
+        .collect(groupingBy(trial -> trial.trial().setting(), TreeMap::new, toList()));
+  }
+
+  private PruningRule.Curves curves(List<RunningTrial> with) {
+    return new PruningRule.Curves(
+        with.stream().map(trial -> trial.scores(metric)).toList(),
+        with.stream().allMatch(RunningTrial::isOver));
+  }
+
+  private static List<PruningRule.Curves> others(
+      Map<Integer, PruningRule.Curves> curves, int setting) {
+    return curves.entrySet().stream()
+        .filter(other -> other.getKey() != setting && other.getValue().epochs() > 0)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** Rows of each part. */
@@ -338,8 +387,7 @@ public final class NetworkTrials implements AutoCloseable {
    */
   public NetworkModel model(int number) {
     RunningTrial trial = trials.get(number - 1);
-    return NetworkModel.of(
-        trial.plan(), data.layout(), trial.trial().config().classes(), trial.checkpoint().chosen());
+    return NetworkModel.of(trial.plan(), data.layout(), classNames, trial.checkpoint().chosen());
   }
 
   /**

@@ -46,7 +46,7 @@ public final class Prediction {
   public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input)
       throws ConfigException {
     StructType schema = rows.schema().add(PREDICTION, DataTypes.DoubleType);
-    if (model.isOfImages()) {
+    if (model.layout().classes() > 0) {
       schema = schema.add(PROBABILITY, DataTypes.createArrayType(DataTypes.DoubleType, false));
     }
     if (!model.classNames().isEmpty()) {
@@ -148,7 +148,7 @@ public final class Prediction {
       for (int k = 0; k < row.size(); k++) {
         values.add(row.get(k));
       }
-      if (recipe.layout() instanceof RowLayout.Features features) {
+      if (recipe.layout() instanceof RowLayout.Features features && features.classes() == 0) {
         values.add(features.labelMean() + features.labelDeviation() * outputs[at]);
         return RowFactory.create(values.toArray());
       }

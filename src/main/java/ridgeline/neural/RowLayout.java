@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
+import ridgeline.data.DataException;
+import ridgeline.data.Picture;
 
 /** How rows of a table become inputs, labels and weights of a network. */
 sealed interface RowLayout extends Serializable {
@@ -21,6 +23,18 @@ sealed interface RowLayout extends Serializable {
   @Nullable String refuseLabel(@Nullable Double label);
 
   float weight(double weight);
+
+  /** Of how many classes a label is one; 0 for numbers. */
+  int classes();
+
+  /** What is wrong with the label of one of so many classes; null if nothing is. */
+  private static @Nullable String refuseClass(@Nullable Double label, int classes) {
+    boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);
+    return fits
+        ? null
+        : "a label is %s, and has to be a whole number from 0 to %d, as the network ends with %d values"
+            .formatted(label, classes - 1, classes);
+  }
 
   /** Inputs of a block that is being filled. */
   interface Inputs {
@@ -62,11 +76,7 @@ sealed interface RowLayout extends Serializable {
 
     @Override
     public @Nullable String refuseLabel(@Nullable Double label) {
-      boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);
-      return fits
-          ? null
-          : "a label is %s, and has to be a whole number from 0 to %d, as the network ends with %d values"
-              .formatted(label, classes - 1, classes);
+      return refuseClass(label, classes);
     }
 
     @Override
@@ -80,8 +90,10 @@ sealed interface RowLayout extends Serializable {
     private final byte[] values;
     private final int width;
     private final String size;
+    private final List<Integer> shape;
 
     PixelInputs(int rows, Images layout) {
+      shape = layout.shape();
       width = layout.width();
       values = new byte[Math.multiplyExact(rows, width)];
       size = LayerShape.text(layout.shape());
@@ -91,7 +103,7 @@ sealed interface RowLayout extends Serializable {
     public @Nullable String put(int row, @Nullable Object input) {
       if (input instanceof byte[] pixels) {
         if (pixels.length != width) {
-          return wrongSize(pixels.length);
+          return Picture.isOf(pixels) ? putPicture(row, pixels) : wrongSize(pixels.length);
         }
         System.arraycopy(pixels, 0, values, row * width, width);
         return null;
@@ -99,6 +111,16 @@ sealed interface RowLayout extends Serializable {
         return putNumbers(row, numbers);
       }
       return "an image is null";
+    }
+
+    private @Nullable String putPicture(int row, byte[] content) {
+      try {
+        byte[] pixels = Picture.pixels(content, "an image", shape);
+        System.arraycopy(pixels, 0, values, row * width, width);
+        return null;
+      } catch (DataException e) {
+        return e.getMessage();
+      }
     }
 
     private @Nullable String putNumbers(int row, scala.collection.Seq<?> numbers) {
@@ -138,6 +160,7 @@ sealed interface RowLayout extends Serializable {
    * @param labelMean of the label over the training rows
    * @param labelDeviation likewise; 1 where it would be 0
    * @param meanWeight of the training rows
+   * @param classes of which the label is one, and not standardised; 0 for numbers
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Features(
@@ -146,7 +169,8 @@ sealed interface RowLayout extends Serializable {
       double[] deviation,
       double labelMean,
       double labelDeviation,
-      double meanWeight)
+      double meanWeight,
+      int classes)
       implements RowLayout {
     private static final long serialVersionUID = 1L;
 
@@ -167,6 +191,9 @@ sealed interface RowLayout extends Serializable {
 
     @Override
     public @Nullable String refuseLabel(@Nullable Double label) {
+      if (classes > 0) {
+        return refuseClass(label, classes);
+      }
       return label != null && Double.isFinite(label) ? null : "a label is " + label;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.Trial;
 import ridgeline.data.Part;
 import ridgeline.neural.TrialResult.End;
@@ -22,12 +23,13 @@ final class RunningTrial {
    * Has no epoch yet.
    *
    * @param number of the trial, from 1 on
+   * @param takesBest whether the weights of its best epoch count in any case
    */
-  RunningTrial(int number, Trial trial, TrainingPlan plan) {
+  RunningTrial(int number, Trial trial, TrainingPlan plan, boolean takesBest) {
     this.number = number;
     this.trial = trial;
     this.plan = plan;
-    stopping = new EarlyStopping(trial.config().regularisation().earlyStopping());
+    stopping = new EarlyStopping(trial.config().regularisation().earlyStopping(), takesBest);
     checkpoint = Checkpoint.initial(plan);
   }
 
@@ -102,16 +104,21 @@ final class RunningTrial {
     return checkpoint.history().get(epoch() - 1);
   }
 
-  /** Losses on validation rows; empty without those. */
-  List<Double> losses() {
-    List<Double> losses = new ArrayList<>();
+  /** By what each epoch is judged; less is better. Empty without validation rows. */
+  List<Double> scores(Metric metric) {
+    List<Double> scores = new ArrayList<>();
     for (EpochResult epoch : checkpoint.history()) {
       EpochResult.Quality validation = epoch.validation();
       if (validation != null) {
-        losses.add(validation.loss());
+        scores.add(validation.score(metric));
       }
     }
-    return losses;
+    return scores;
+  }
+
+  /** Whether it ended, and not as others did better or its loss was no number. */
+  boolean isOver() {
+    return ended == End.DONE || ended == End.STOPPED;
   }
 
   /** What it came to; only after its end. */

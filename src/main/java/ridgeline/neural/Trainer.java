@@ -49,7 +49,7 @@ final class Trainer {
     this.data = data;
     this.epochs = epochs;
     this.syncEvery = syncEvery;
-    this.stopping = new EarlyStopping(stopping);
+    this.stopping = new EarlyStopping(stopping, false);
     this.listener = listener;
     rowsOfTasks = data.rowsOfTasks();
     evaluator = new Evaluator(spark, plan, data, rowsOfTasks.length);

@@ -52,7 +52,11 @@ final class TrainingData implements AutoCloseable {
     RowLayout layout =
         table.isImages()
             ? new RowLayout.Images(table.shape(), outputs)
-            : features(trainingRows, table.shape().get(0), table.vector());
+            : features(
+                trainingRows,
+                table.shape().get(0),
+                table.vector(),
+                table.hasClasses() ? outputs : 0);
     JavaRDD<ReadBlock> training =
         blocks(
             trainingRows
@@ -73,7 +77,10 @@ final class TrainingData implements AutoCloseable {
             training,
             heldOut,
             layout,
-            summary(training.union(heldOut), table.isImages() ? table.shape().get(0) : 0));
+            summary(
+                training.union(heldOut),
+                table.isImages() ? table.shape().get(0) : 0,
+                layout.classes()));
     try {
       data.check(needed);
     } catch (DataException e) {
@@ -91,7 +98,7 @@ final class TrainingData implements AutoCloseable {
    * Partitions are merged in their order, so that another run over the same partitions has the same
    * digits.
    */
-  private static RowLayout features(Dataset<Row> training, int width, String vector) {
+  private static RowLayout features(Dataset<Row> training, int width, String vector, int classes) {
     FeatureMoments moments = new FeatureMoments(width);
     training
         .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT)
@@ -113,9 +120,10 @@ final class TrainingData implements AutoCloseable {
         vector,
         Arrays.copyOf(means, width),
         Arrays.copyOf(deviations, width),
-        means[width],
-        deviations[width],
-        moments.meanWeight());
+        classes > 0 ? 0 : means[width],
+        classes > 0 ? 1 : deviations[width],
+        moments.meanWeight(),
+        classes);
   }
 
   private static FeatureMoments moments(Iterator<Row> rows, int width) {
@@ -137,12 +145,13 @@ final class TrainingData implements AutoCloseable {
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private static BlockSummary summary(JavaRDD<ReadBlock> blocks, int channels) {
+  private static BlockSummary summary(JavaRDD<ReadBlock> blocks, int channels, int classes) {
     List<BlockSummary> partitions =
         blocks
-            .mapPartitions(partition -> List.of(BlockSummary.of(partition, channels)).iterator())
+            .mapPartitions(
+                partition -> List.of(BlockSummary.of(partition, channels, classes)).iterator())
             .collect();
-    BlockSummary summary = new BlockSummary(channels);
+    BlockSummary summary = new BlockSummary(channels, classes);
     partitions.forEach(summary::merge);
     return summary;
   }
@@ -184,6 +193,18 @@ final class TrainingData implements AutoCloseable {
   /** How images are scaled; null for features. */
   @Nullable Scaling scaling() {
     return layout instanceof RowLayout.Images ? Scaling.of(summary.channels()) : null;
+  }
+
+  /**
+   * What rows of each class weigh so that those of all classes weigh the same together: all rows,
+   * over the number of classes and the rows of the class. A class without rows weighs 1.
+   */
+  List<Double> balancedWeights() {
+    double[] classes = summary.classes();
+    double all = Arrays.stream(classes).sum();
+    return Arrays.stream(classes)
+        .mapToObj(weight -> weight > 0 ? all / (classes.length * weight) : 1)
+        .toList();
   }
 
   /** The training rows of each task. */

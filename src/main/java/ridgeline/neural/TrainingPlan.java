@@ -1,6 +1,7 @@
 package ridgeline.neural;
 
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.RegularisationConfig;
 import ridgeline.config.TrainConfig;
@@ -12,6 +13,7 @@ import ridgeline.config.TrainConfig;
  * @param augmentation null unless images are changed
  * @param weightDecay share of the weights that a step takes, times the learning rate
  * @param clipping greatest norm of a step's gradient; 0 for any
+ * @param classWeights what rows of each class weigh in training; empty for 1 each
  * @param batch rows of a step
  */
 record TrainingPlan(
@@ -24,10 +26,15 @@ record TrainingPlan(
     double clipping,
     Optimiser optimiser,
     LearningRate rates,
+    List<Double> classWeights,
     int batch,
     long seed)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  TrainingPlan {
+    classWeights = List.copyOf(classWeights);
+  }
 
   static TrainingPlan of(
       TrainConfig config, NetworkShape shape, Objective objective, @Nullable Scaling scaling) {
@@ -42,8 +49,37 @@ record TrainingPlan(
         regularisation.gradientClipping(),
         Optimiser.of(config.optimiser()),
         LearningRate.of(config.optimiser(), config.epochs()),
+        config.classWeights(),
         config.batch(),
         config.seed());
+  }
+
+  /** The plan for some data, by which classes may be balanced. */
+  static TrainingPlan forData(
+      TrainConfig config, NetworkShape shape, Objective objective, TrainingData data) {
+    TrainingPlan plan = of(config, shape, objective, data.scaling());
+    return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
+  }
+
+  private TrainingPlan withClassWeights(List<Double> weights) {
+    return new TrainingPlan(
+        shape,
+        objective,
+        scaling,
+        augmentation,
+        penalty,
+        weightDecay,
+        clipping,
+        optimiser,
+        rates,
+        weights,
+        batch,
+        seed);
+  }
+
+  /** What a row weighs in training besides its own weight. */
+  float classWeight(float label) {
+    return classWeights.isEmpty() ? 1 : classWeights.get((int) label).floatValue();
   }
 
   NetworkState initialState() {

@@ -22,18 +22,17 @@ public record TrialResult(Trial trial, @Nullable TrainingResult training, End en
     return training == null ? null : training.best();
   }
 
-  /** Whether it is better on validation rows; without those, only than one that has no epoch. */
-  public boolean isBetterThan(TrialResult other, Metric metric) {
-    EpochResult own = best();
-    EpochResult others = other.best();
-    if (own == null || others == null) {
-      return own != null;
+  /**
+   * By what it is judged: its chosen epoch on validation rows; less is better. Infinite without an
+   * epoch, 0 without validation rows.
+   */
+  public double score(Metric metric) {
+    EpochResult chosen = best();
+    if (chosen == null) {
+      return Double.POSITIVE_INFINITY;
     }
-    EpochResult.Quality validation = own.validation();
-    EpochResult.Quality othersValidation = others.validation();
-    return validation != null
-        && othersValidation != null
-        && validation.improvementOn(othersValidation, metric) > 0;
+    EpochResult.Quality validation = chosen.validation();
+    return validation == null ? 0 : validation.score(metric);
   }
 
   /** Why a trial ended. */
@@ -42,8 +41,8 @@ public record TrialResult(Trial trial, @Nullable TrainingResult training, End en
     DONE,
     /** By its early stopping. */
     STOPPED,
-    /** The median of the others was better. */
-    POOR,
+    /** Others did better. */
+    PRUNED,
     /** Its loss was no number any more. */
     DIVERGED
   }

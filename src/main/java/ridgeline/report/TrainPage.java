@@ -3,11 +3,13 @@ package ridgeline.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.neural.ConfusedImage;
 import ridgeline.neural.Confusion;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.NetworkModel;
+import ridgeline.neural.RocCurve;
 import ridgeline.neural.TrainingResult;
 import ridgeline.neural.TrialResult;
 
@@ -20,10 +22,12 @@ public final class TrainPage {
       TrainReport report,
       List<EpochResult> history,
       List<Curve> curves,
-      boolean mayStopEarly,
+      boolean takesBest,
+      Metric metric,
       int measuredTrainingRows,
       List<String> classes,
       List<double[]> confusion,
+      List<RocCurve> curvesOfClasses,
       List<ConfusedImage> confused,
       List<NetworkModel.Filter> filters,
       String job) {}
@@ -34,19 +38,21 @@ public final class TrainPage {
   /**
    * Writes the page.
    *
+   * @param job the job
    * @param config of the training that was chosen
    * @param trials all trainings of the job; empty if there is one
    * @param filters of the first layer
-   * @param job the job file
+   * @param jobFile its text
    */
   public static void write(
       TrainReport report,
+      TrainConfig job,
       TrainConfig config,
       TrainingResult result,
       List<TrialResult> trials,
       Confusion confusion,
       List<NetworkModel.Filter> filters,
-      String job,
+      String jobFile,
       Writer to)
       throws IOException {
     Data data =
@@ -54,13 +60,15 @@ public final class TrainPage {
             report,
             result.history(),
             trials.stream().map(trial -> new Curve(trial.trial().name(), trial.history())).toList(),
-            config.regularisation().earlyStopping().enabled(),
+            config.regularisation().earlyStopping().enabled() || !job.sweep().isEmpty(),
+            job.regularisation().earlyStopping().metric(),
             TrainingResult.MEASURED_TRAINING_ROWS,
-            config.classes(),
+            report.classes(),
             confusion.counts(),
+            confusion.curves(),
             confusion.images(),
             filters,
-            job);
+            jobFile);
     HtmlPage.write("train.html", data, to);
   }
 }

@@ -2,12 +2,14 @@ package ridgeline.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.Part;
+import ridgeline.neural.Confusion;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.LayerShape;
 import ridgeline.neural.TrainingResult;
@@ -19,6 +21,9 @@ import ridgeline.neural.TrialResult;
  * @param input channels, height and width of an image, or the number of features
  * @param parameters how many numbers the network learns
  * @param weights how many of them penalties and weight decay apply to
+ * @param classes their names, from 0 on; empty where they have none, or the label is a number
+ * @param areas under the curve of each class on the test rows (ROC), null where it has none; empty
+ *     without classes or a test
  * @param epochs that were trained
  * @param stoppedEarly whether they are fewer than the job file allows
  * @param chosen the epoch whose weights the model has, and how good they are
@@ -31,6 +36,8 @@ public record TrainReport(
     List<Layer> layers,
     long parameters,
     long weights,
+    List<String> classes,
+    List<@Nullable Double> areas,
     int epochs,
     boolean stoppedEarly,
     EpochResult chosen,
@@ -63,13 +70,16 @@ public record TrainReport(
   /**
    * One of several trainings.
    *
-   * @param settings values of the swept keys
+   * @param setting its place among the settings that are tried, from 0 on; trainings that differ by
+   *     their seeds have the same
+   * @param settings values of the swept keys, and the seed where there are several
    * @param epochs that were trained; 0 if the first diverged
    * @param chosen the epoch whose weights count, and how good they are; null without epochs
    * @param isChosen whether the model is its
    */
   public record Run(
       String name,
+      int setting,
       Map<String, Object> settings,
       int epochs,
       TrialResult.End ended,
@@ -78,6 +88,7 @@ public record TrainReport(
     private static Run of(TrialResult trial, TrainingResult chosen) {
       return new Run(
           trial.trial().name(),
+          trial.trial().setting(),
           trial.trial().settings(),
           trial.history().size(),
           trial.ended(),
@@ -90,6 +101,8 @@ public record TrainReport(
       TrainConfig config,
       TrainingResult result,
       List<TrialResult> trials,
+      List<String> classes,
+      Confusion confusion,
       Map<String, Double> seconds,
       Provenance provenance) {
     return new TrainReport(
@@ -99,12 +112,20 @@ public record TrainReport(
         result.shape().layers().stream().map(Layer::of).toList(),
         result.shape().parameters(),
         result.shape().weights(),
+        classes,
+        areas(confusion),
         result.history().size(),
         result.stopped(),
         result.best(),
         trials.stream().map(trial -> Run.of(trial, result)).toList(),
         new LinkedHashMap<>(seconds),
         provenance);
+  }
+
+  private static List<@Nullable Double> areas(Confusion confusion) {
+    List<@Nullable Double> areas = new ArrayList<>();
+    confusion.curves().forEach(curve -> areas.add(curve.area()));
+    return areas;
   }
 
   public void writeTo(Writer writer) throws IOException {

@@ -38,7 +38,7 @@ class TrainPageTest {
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
       page.assertNothingIsFetched();
-      page.assertChartsAreDrawn(4); // loss, accuracy, learning rate, confusion
+      page.assertChartsAreDrawn(5); // loss, accuracy, learning rate, confusion, ROC
       JsonNode chosen = report.path("chosen");
       assertThat(page.text("#summary"))
           .startsWith("The weights are those of epoch %d,".formatted(chosen.path("epoch").asInt()));
@@ -87,7 +87,7 @@ class TrainPageTest {
     List<String> names = List.of("none", "dropout alone", "weightDecay alone", "all");
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
-      page.assertChartsAreDrawn(3 + 4);
+      page.assertChartsAreDrawn(4 + 1 + 4); // with ROC; losses of all; one of each
       for (int i = 0; i < 4; i++) {
         String[] line = trials.get(i + 1).split(",", -1);
         assertThat(line[0]).isEqualTo(names.get(i));
@@ -101,6 +101,9 @@ class TrainPageTest {
             .isEqualTo(Double.parseDouble(line[9]));
       }
       assertThat(page.text("#trials-note")).contains("The model is that of all.");
+      assertThat(page.text("#trials thead")).contains("gap");
+      assertThat(page.series("#overlay .chart").findValuesAsText("name"))
+          .containsExactlyInAnyOrderElementsOf(names);
       page.assertNoSeriousAccessibilityFault();
       page.resize(360, 740);
       page.assertFitsItsWidth();
@@ -133,8 +136,55 @@ class TrainPageTest {
     assertThat(report.path("trials").get(1).path("isChosen").asBoolean()).isTrue();
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
-      page.assertChartsAreDrawn(3 + 1);
+      page.assertChartsAreDrawn(4 + 1);
       assertThat(page.text("#trials tbody tr:nth-child(1)")).contains("loss no number");
+    }
+  }
+
+  /** More trainings than have curves of their own. */
+  @Test
+  void showsWhatStrengthsDoAndWhatIsNoise(@TempDir Path directory) throws IOException {
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: strengths
+            data:
+              sql: SELECT sin(id) AS x, cos(3 * id) AS z, 2 * sin(id) + 0.5 * sin(7 * id) AS y FROM range(300)
+              label: y
+              numeric: [x, z]
+            network: [{dense: 1}]
+            regularisation: {l1: 0.01}
+            optimiser: {learningRate: 0.2}
+            epochs: 4
+            test: 0.3
+            validation: 0.3
+            sweep: {regularisation.l1: [0, 0.001, 0.002, 0.004, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 2]}
+            pruning: {method: none}
+            """);
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      page.assertNoErrors();
+      page.assertChartsAreDrawn(1 + 1 + 1 + 12); // loss; losses of all; strength; the best
+      assertThat(page.data("#strengths .chart", "validation")).hasSize(13);
+      for (int i = 0; i < 13; i++) {
+        assertThat(page.data("#strengths .chart", "validation").get(i).get(1).asDouble())
+            .isEqualTo(report.path("trials").get(i).at("/chosen/validation/loss").asDouble());
+      }
+      assertThat(page.text("#trials-note"))
+          .contains("within noise: the standard error over the rows is");
+      assertThat(page.text("#trials thead")).contains("gap").contains("zero weights");
+      assertThat(page.text("#course")).startsWith("The validation loss is least after epoch ");
+      assertThat(page.text("#summary")).contains("which is within noise: its standard error");
+      String mark =
+          "echarts.getInstanceByDom(document.querySelector('#curves .chart')).getOption().series"
+              + ".find(s => s.name === 'validation').markPoint.data[0].coord[0]";
+      assertThat(page.text("#course")).contains("epoch " + page.evaluate(mark).asInt() + ",");
+      page.assertNoSeriousAccessibilityFault();
+      page.resize(360, 740);
+      page.assertFitsItsWidth();
     }
   }
 

@@ -46,6 +46,20 @@ class TrialTest {
   }
 
   @Test
+  void everySettingWithEverySeed() throws ConfigException {
+    List<Trial> trials = trials("sweep: {batch: [8, 16]}\nseeds: 2\nseed: 7");
+    assertThat(trials)
+        .extracting(Trial::name)
+        .containsExactly(
+            "batch 8, seed 7", "batch 8, seed 8", "batch 16, seed 7", "batch 16, seed 8");
+    assertThat(trials).extracting(Trial::setting).containsExactly(0, 0, 1, 1);
+    assertThat(trials.get(3).settings()).hasToString("{batch=16, seed=8}");
+    assertThat(trials.get(3).config().seed()).isEqualTo(8);
+    assertThat(trials.get(3).config().seeds()).isEqualTo(1);
+    assertThat(trials("seeds: 3")).extracting(Trial::name).contains("fashion, seed 44").hasSize(3);
+  }
+
+  @Test
   void wholeNetworksCanBeSwept() throws ConfigException {
     List<Trial> trials =
         trials("sweep: {network: [[flatten, {dense: 10}], [flatten, relu, {dense: 10}]]}");
@@ -88,6 +102,6 @@ class TrialTest {
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\nablation: true"))
         .hasMessageContaining("ablation: does not go with sweep");
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\ndistribution: {tasks: 2}"))
-        .hasMessageContaining("distribution.tasks: must be 1 with sweep or ablation");
+        .hasMessageContaining("distribution.tasks: must be 1 with sweep, ablation or seeds");
   }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -99,5 +101,68 @@ class ImagesTableTest {
             .filter("prediction = colour")
             .count();
     assertThat(right).isGreaterThan(IMAGES * 9 / 10);
+  }
+
+  /** Pictures of three colours, in a directory for each, and in a column as they are in files. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void picturesAreTrainedOn(boolean inDirectories, @TempDir Path directory) throws IOException {
+    Path pictures = Files.createDirectory(directory.resolve("some pictures"));
+    List<String> colours = List.of("blue", "green", "red");
+    List<Row> rows = new ArrayList<>();
+    Random random = new Random(6);
+    for (int i = 0; i < IMAGES / 3; i++) {
+      int colour = i % 3;
+      BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+      for (int k = 0; k < PIXELS; k++) {
+        int[] rgb = {random.nextInt(180), random.nextInt(180), random.nextInt(180)};
+        rgb[2 - colour] += 75;
+        picture.setRGB(k % 5, k / 5, rgb[0] << 16 | rgb[1] << 8 | rgb[2]);
+      }
+      Path place = Files.createDirectories(pictures.resolve(colours.get(colour)));
+      Path file = place.resolve("%03d.png".formatted(i));
+      ImageIO.write(picture, "png", file.toFile());
+      rows.add(RowFactory.create(Files.readAllBytes(file), colour));
+    }
+    Path table = directory.resolve("encoded.parquet");
+    StructType schema =
+        new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.IntegerType);
+    LocalSpark.session().createDataFrame(rows, schema).write().parquet(table.toString());
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: colours
+            data: {images: {path: %s, channels: 3, height: 4, width: 5}}
+            network: [flatten, {dense: 3}]
+            optimiser: {method: adam, learningRate: 0.02}
+            epochs: 6
+            batch: 16
+            """
+                .formatted(inDirectories ? pictures : table));
+    Path out = directory.resolve("out");
+    InProcess.train(job, out);
+    JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
+    assertThat(report.at("/chosen/test/accuracy").asDouble()).isGreaterThan(0.8);
+    assertThat(report.path("areas")).hasSize(3);
+    assertThat(report.path("classes").toString())
+        .isEqualTo(inDirectories ? "[\"blue\",\"green\",\"red\"]" : "[]");
+
+    if (inDirectories) {
+      Files.writeString(pictures.resolve("red/broken.png"), "no picture");
+      TrainRun run = TrainRun.of(job, directory.resolve("again"), List.of());
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(run.complaints())
+          .singleElement()
+          .asString()
+          .contains("red/broken.png is no picture that Java reads");
+      TrainRun named =
+          TrainRun.of(job, directory.resolve("named"), List.of("classes=[blue, green, yellow]"));
+      assertThat(named.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(named.complaints())
+          .singleElement()
+          .asString()
+          .matches("classes: has no red, of which there are pictures in .*");
+    }
   }
 }

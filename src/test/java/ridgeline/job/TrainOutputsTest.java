@@ -86,8 +86,8 @@ class TrainOutputsTest {
     long rows = JSON.readTree(swept.resolve("train.json").toFile()).at("/rows/training").asLong();
     assertThat(Files.readAllLines(swept.resolve("history.csv")).get(1))
         .startsWith("1,%d,".formatted((rows + 29) / 30));
-    assertThat(Files.readString(swept.resolve("report.html"))).contains("\"mayStopEarly\":false");
-    assertThat(Files.readString(out.resolve("report.html"))).contains("\"mayStopEarly\":true");
+    assertThat(Files.readString(swept.resolve("report.html"))).contains("\"takesBest\":true");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("\"takesBest\":true");
   }
 
   @Test

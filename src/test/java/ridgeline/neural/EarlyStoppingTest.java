@@ -11,7 +11,7 @@ import ridgeline.config.RegularisationConfig.Stopping;
 /** When a training ends, and whose weights it keeps. */
 class EarlyStoppingTest {
   private static final EarlyStopping LOSS =
-      new EarlyStopping(new Stopping(true, Metric.LOSS, 2, 0.1));
+      new EarlyStopping(new Stopping(true, Metric.LOSS, 2, 0.1), false);
 
   private static List<EpochResult> history(double... losses) {
     List<EpochResult> history = new ArrayList<>();
@@ -40,14 +40,22 @@ class EarlyStoppingTest {
 
   @Test
   void greaterAccuracyIsBetter() {
-    EarlyStopping accuracy = new EarlyStopping(new Stopping(true, Metric.ACCURACY, 1, 0));
+    EarlyStopping accuracy = new EarlyStopping(new Stopping(true, Metric.ACCURACY, 1, 0), false);
     assertThat(accuracy.best(history(3, 1, 2))).isEqualTo(1);
     assertThat(accuracy.stops(history(3, 1, 2))).isTrue();
   }
 
   @Test
   void goesOnWhereItIsNotAskedFor() {
-    EarlyStopping off = new EarlyStopping(new Stopping(false, Metric.LOSS, 1, 0));
+    EarlyStopping off = new EarlyStopping(new Stopping(false, Metric.LOSS, 1, 0), false);
     assertThat(off.stops(history(1, 2, 3, 4))).isFalse();
+    assertThat(off.chosen(history(1, 2, 3, 4))).isEqualTo(3);
+  }
+
+  @Test
+  void trialsAreJudgedByTheirBestEpochEvenIfTheyDoNotStop() {
+    EarlyStopping ofTrial = new EarlyStopping(new Stopping(false, Metric.LOSS, 1, 0), true);
+    assertThat(ofTrial.stops(history(2, 1, 3, 4))).isFalse();
+    assertThat(ofTrial.chosen(history(2, 1, 3, 4))).isEqualTo(1);
   }
 }

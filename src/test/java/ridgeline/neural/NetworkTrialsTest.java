@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
 import ridgeline.data.IdxFiles;
 import ridgeline.data.NetworkTable;
+import ridgeline.neural.TrialResult.End;
 import ridgeline.spark.LocalSpark;
 
 /** Several trainings side by side. */
@@ -43,7 +43,11 @@ class NetworkTrialsTest {
   @Test
   void aTrialIsTheTrainingOfItsOwnJob(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
-    TrainConfig config = config(idx, "sweep: {regularisation.dropout: [0.2, 0.5]}");
+    TrainConfig config =
+        config(
+            idx,
+            "sweep: {regularisation.dropout: [0.2, 0.5]}",
+            "regularisation.earlyStopping={enabled: true, patience: 9}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     List<Trial> trials = Trial.of(config);
     float[][] weights;
@@ -77,7 +81,10 @@ class NetworkTrialsTest {
   void poorTrialsEndEarlyAndOthersDoNot(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
     TrainConfig config =
-        config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}");
+        config(
+            idx,
+            "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}",
+            "pruning.method=median");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     Told told = new Told();
     try (NetworkTrials running = prepare(config, table, told)) {
@@ -85,13 +92,11 @@ class NetworkTrialsTest {
       assertThat(results)
           .extracting(result -> result.trial().name(), TrialResult::ended)
           .contains(
-              tuple("learningRate 1.0E-7", TrialResult.End.POOR),
+              tuple("learningRate 1.0E-7", TrialResult.End.PRUNED),
               tuple("learningRate 1.0E+38", TrialResult.End.DIVERGED));
       assertThat(results.get(3).history()).hasSize(2);
       assertThat(results.get(4).history()).isEmpty();
       assertThat(results.get(4).best()).isNull();
-      assertThat(results.get(4).isBetterThan(results.get(3), Metric.LOSS)).isFalse();
-      assertThat(results.get(3).isBetterThan(results.get(4), Metric.LOSS)).isTrue();
       assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
           .isGreaterThanOrEqualTo(2);
       assertThat(told.notes())
@@ -129,7 +134,10 @@ class NetworkTrialsTest {
       assertThat(results.get(3).trial().name()).isEqualTo("l2 alone");
       List<List<Double>> others = new ArrayList<>(losses);
       others.remove(3);
-      assertThat(MedianRule.USUAL.stops(losses.get(3), others)).isTrue();
+      assertThat(
+              new PruningRule.Median(2, 3)
+                  .prunes(scores(losses.get(3)), others.stream().map(one -> scores(one)).toList()))
+          .isTrue();
     }
   }
 
@@ -138,7 +146,10 @@ class NetworkTrialsTest {
   void trialsGoOnFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
     TrainConfig config =
-        config(idx, "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}\n");
+        config(
+            idx,
+            "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}\n",
+            "pruning.method=median");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     // As a run leaves them that is killed when so many epochs of all trials are done.
     for (int kept : new int[] {1, 6, 9}) {
@@ -150,7 +161,11 @@ class NetworkTrialsTest {
   @Test
   void trialsThatEndedPoorlyAtDifferentEpochsStayEnded(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
-    String rates = "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 0.03, 0.02]}";
+    String rates =
+        """
+        sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 0.03, 0.02]}
+        pruning: {method: median, minEpochs: 2}
+        """;
     ByteArrayOutputStream arrays = new ByteArrayOutputStream();
     TrainConfig once = config(idx, rates, "epochs=1");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), once);
@@ -185,8 +200,8 @@ class NetworkTrialsTest {
               tuple(TrialResult.End.DONE, 4),
               tuple(TrialResult.End.DONE, 4),
               tuple(TrialResult.End.DONE, 4),
-              tuple(TrialResult.End.POOR, 2),
-              tuple(TrialResult.End.POOR, 3));
+              tuple(TrialResult.End.PRUNED, 2),
+              tuple(TrialResult.End.PRUNED, 3));
     }
   }
 
@@ -256,6 +271,44 @@ class NetworkTrialsTest {
           .extracting(result -> Objects.requireNonNull(result.training()).stopped())
           .containsExactly(false, true);
     }
+  }
+
+  /** The one with the large learning rate is best in its second epoch. */
+  @Test
+  void trialsAreJudgedByTheirBestEpochsAndAllTrainedByDefault(@TempDir Path directory)
+      throws Exception {
+    Path idx = IdxFiles.write(directory, 200, 60);
+    TrainConfig config =
+        config(
+            idx,
+            "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7]}\nseeds: 2\n",
+            "regularisation.earlyStopping.metric=accuracy");
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    try (NetworkTrials running = prepare(config, table, new Told())) {
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
+      assertThat(results).hasSize(8).extracting(TrialResult::ended).containsOnly(End.DONE);
+      assertThat(results)
+          .extracting(result -> result.trial().settings().get("seed"))
+          .startsWith(42L, 43L, 42L, 43L);
+      for (int i = 0; i < results.size(); i++) {
+        TrainingResult training = Objects.requireNonNull(results.get(i).training());
+        double best =
+            training.history().stream()
+                .mapToDouble(NetworkTrialsTest::validationAccuracy)
+                .max()
+                .orElseThrow();
+        assertThat(validationAccuracy(training.best())).isEqualTo(best);
+        assertThat(running.confusion(i + 1, 1).counts()).hasSize(3);
+      }
+    }
+  }
+
+  private static double validationAccuracy(EpochResult epoch) {
+    return Objects.requireNonNull(Objects.requireNonNull(epoch.validation()).accuracy());
+  }
+
+  private static PruningRule.Curves scores(List<Double> losses) {
+    return new PruningRule.Curves(List.of(losses), true);
   }
 
   private static List<TrialResult.End> ends(List<TrialResult> results) {

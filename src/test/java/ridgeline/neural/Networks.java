@@ -53,6 +53,11 @@ final class Networks {
     return plan(config, List.of(5), new Objective.Numbers());
   }
 
+  /** How one of three classes is told from 5 features; nothing is scaled. */
+  static TrainingPlan classesPlan(TrainConfig config) throws ConfigException {
+    return plan(config, List.of(5), new Objective.Classes(3, 0));
+  }
+
   private static TrainingPlan plan(TrainConfig config, List<Integer> input, Objective objective)
       throws ConfigException {
     NetworkShape shape =

@@ -16,8 +16,8 @@ import ridgeline.config.TrainConfig;
  * src/test/golden/elastic-net.py has the command.
  */
 class PenaltyTest {
-  private static final int ROWS = 40;
-  private static final int FEATURES = 5;
+  private static final int ROWS = GoldenRows.ROWS;
+  private static final int FEATURES = GoldenRows.FEATURES;
   private static final int STEPS = 3000;
 
   /** Floats, and weights that are not quite at rest. */
@@ -90,61 +90,11 @@ class PenaltyTest {
   private static float[] trained(TrainConfig config) throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(config);
     try (Replica replica = new Replica(plan, plan.initialState())) {
-      Batch batch = Networks.batch(plan, rows());
+      Batch batch = Networks.batch(plan, GoldenRows.numbers());
       for (int step = 0; step < STEPS; step++) {
         replica.train(batch, plan.rates().at((step + 0.5) / STEPS), new SplittableRandom(1));
       }
       return replica.state().parameters()[0];
     }
-  }
-
-  /** Standardised features and labels, as elastic-net.py makes them. */
-  private static RowSet rows() {
-    double[] truth = {1, -0.5, 0.1, 0, 0};
-    double[] inputs = scattered(ROWS * FEATURES, 1);
-    double[] noise = scattered(ROWS, 2);
-    double[] labels = new double[ROWS];
-    for (int i = 0; i < ROWS; i++) {
-      labels[i] = 0.3 * noise[i];
-      for (int j = 0; j < FEATURES; j++) {
-        labels[i] += truth[j] * inputs[i * FEATURES + j];
-      }
-    }
-    for (int j = 0; j < FEATURES; j++) {
-      standardise(inputs, j, FEATURES);
-    }
-    standardise(labels, 0, 1);
-    return Networks.rows(floats(inputs), floats(labels));
-  }
-
-  private static double[] scattered(int count, int seed) {
-    double[] values = new double[count];
-    for (int k = 0; k < count; k++) {
-      double x = Math.sin((k + 1) * 12.9898 + seed * 78.233) * 43758.5453;
-      values[k] = 2 * (x - Math.floor(x)) - 1;
-    }
-    return values;
-  }
-
-  private static void standardise(double[] values, int first, int stride) {
-    double mean = 0;
-    for (int k = first; k < values.length; k += stride) {
-      mean += values[k] / ROWS;
-    }
-    double variance = 0;
-    for (int k = first; k < values.length; k += stride) {
-      variance += (values[k] - mean) * (values[k] - mean) / ROWS;
-    }
-    for (int k = first; k < values.length; k += stride) {
-      values[k] = (values[k] - mean) / Math.sqrt(variance);
-    }
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int k = 0; k < values.length; k++) {
-      floats[k] = (float) values[k];
-    }
-    return floats;
   }
 }

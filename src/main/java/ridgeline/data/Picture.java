@@ -1,0 +1,114 @@
+package ridgeline.data;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/** Pictures as files hold them: PNG, JPEG, GIF, BMP. */
+public final class Picture {
+  /** What the names of such files end with, as a regular expression. */
+  static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
+
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+
+  /** What the content of such files begins with. */
+  private static final List<byte[]> BEGINNINGS =
+      List.of(
+          new byte[] {(byte) 0x89, 'P', 'N', 'G'},
+          new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
+          new byte[] {'G', 'I', 'F', '8'},
+          new byte[] {'B', 'M'});
+
+  private Picture() {}
+
+  /** Whether a file is one by its name. */
+  static boolean isNamed(String file) {
+    return ENDINGS.stream().anyMatch(file.toLowerCase(Locale.ROOT)::endsWith);
+  }
+
+  /** Whether bytes are the content of one, by how they begin. */
+  public static boolean isOf(byte[] content) {
+    return BEGINNINGS.stream().anyMatch(beginning -> startsWith(content, beginning));
+  }
+
+  private static boolean startsWith(byte[] content, byte[] beginning) {
+    if (content.length < beginning.length) {
+      return false;
+    }
+    for (int k = 0; k < beginning.length; k++) {
+      if (content[k] != beginning[k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Grey as the eye sees it (ITU-R BT.601), or red, green and blue.
+   *
+   * @param content of a file
+   * @param name of the picture, for messages
+   * @param shape channels, height and width that it has to have
+   * @return one plane after the other, each row after row, 0 to 255
+   * @throws DataException if it cannot be read, or is of another size
+   */
+  public static byte[] pixels(byte[] content, String name, List<Integer> shape) {
+    BufferedImage image = read(content, name);
+    int channels = shape.get(0);
+    int height = shape.get(1);
+    int width = shape.get(2);
+    if (image.getHeight() != height || image.getWidth() != width) {
+      throw new DataException(
+          "%s is %d x %d pixels, and the network takes %d x %d; make them alike"
+              .formatted(name, image.getHeight(), image.getWidth(), height, width));
+    }
+    if (channels != 1 && channels != 3) {
+      throw new DataException(
+          "the network takes %d channels, and a picture such as %s has 1 or 3"
+              .formatted(channels, name));
+    }
+    boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    byte[] pixels = new byte[channels * height * width];
+    for (int k = 0; k < height * width; k++) {
+      int rgb = grey ? grey(image, k % width, k / width) : image.getRGB(k % width, k / width);
+      int red = rgb >> 16 & 0xFF;
+      int green = rgb >> 8 & 0xFF;
+      int blue = rgb & 0xFF;
+      if (channels == 1) {
+        pixels[k] = (byte) Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+      } else {
+        pixels[k] = (byte) red;
+        pixels[height * width + k] = (byte) green;
+        pixels[2 * height * width + k] = (byte) blue;
+      }
+    }
+    return pixels;
+  }
+
+  private static BufferedImage read(byte[] content, String name) {
+    BufferedImage image = null;
+    String reason = "";
+    try {
+      image = ImageIO.read(new ByteArrayInputStream(content));
+    } catch (IOException | RuntimeException e) { // some readers of damaged files throw the latter
+      reason = " (%s)".formatted(SparkMessage.firstLine(e));
+    }
+    if (image == null) {
+      throw new DataException(
+          "%s is no picture that Java reads%s; make it a PNG, or remove it"
+              .formatted(name, reason));
+    }
+    return image;
+  }
+
+  /** A grey pixel as it is in the file; Java would take it for linear light. */
+  private static int grey(BufferedImage image, int x, int y) {
+    int white = (1 << image.getColorModel().getComponentSize(0)) - 1;
+    int value = Math.round(255f * image.getRaster().getSample(x, y, 0) / white);
+    return value << 16 | value << 8 | value;
+  }
+}
