@@ -28,7 +28,8 @@ public record DataConfig(
                 + " environment.")
         @Confidential
         Map<String, String> options,
-    @JsonPropertyDescription("A query over the session's catalog.") @Nullable String sql,
+    @JsonPropertyDescription("A query over the session's catalog; no other statement.")
+        @Nullable String sql,
     @JsonPropertyDescription("The label, a Spark SQL expression; not with formula.")
         @Nullable String label,
     @JsonPropertyDescription("Weight of a row, a Spark SQL expression; 1 when empty.")

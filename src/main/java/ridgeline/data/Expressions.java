@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
@@ -30,6 +31,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * Checks the SQL expressions of a job file against the columns there are, and gathers what fails.
  */
 final class Expressions {
+  /** Conditions by which Spark refuses an aggregate beside columns. */
+  private static final Set<String> AGGREGATES = Set.of("MISSING_GROUP_BY", "MISSING_AGGREGATION");
+
   private final Dataset<Row> rows;
   private final List<Problem> problems;
   private final Map<String, DataType> known = new HashMap<>();
@@ -49,8 +53,9 @@ final class Expressions {
           rows.select(
               Stream.concat(Stream.of(col("*")), expressions.stream().map(text -> expr(text)))
                   .toArray(Column[]::new));
-      if (isDeterministic(selected)) {
-        StructType schema = selected.schema();
+      StructType schema = selected.schema();
+      boolean single = schema.size() == rows.columns().length + expressions.size();
+      if (single && RowWise.fault(rows, selected).isEmpty()) {
         for (int k = 0; k < expressions.size(); k++) {
           int field = schema.size() - expressions.size() + k;
           known.put(expressions.get(k), schema.apply(field).dataType());
@@ -70,25 +75,17 @@ final class Expressions {
     try {
       // Beside the columns, so that an aggregate is refused.
       Dataset<Row> selected = rows.select(col("*"), expr(expression));
-      if (!isDeterministic(selected)) {
-        problems.add(
-            new Problem(
-                path,
-                "'%s' gives other values each time it is read; write it to a table first"
-                    .formatted(expression)));
-        return DataTypes.NullType;
-      }
       StructType schema = selected.schema();
-      return schema.apply(schema.size() - 1).dataType();
+      Optional<String> fault = RowWise.fault(rows, selected);
+      if (fault.isEmpty() && schema.size() == rows.columns().length + 1) {
+        return schema.apply(schema.size() - 1).dataType();
+      }
+      String reason = fault.orElse("is no single value; name one column, or an expression");
+      problems.add(new Problem(path, "'%s' %s".formatted(expression, reason)));
     } catch (Exception e) {
       problems.add(new Problem(path, explain(expression, e)));
-      return DataTypes.NullType;
     }
-  }
-
-  private static boolean isDeterministic(Dataset<Row> selected) {
-    return CollectionConverters.asJava(selected.queryExecution().analyzed().expressions()).stream()
-        .allMatch(Expression::deterministic);
+    return DataTypes.NullType;
   }
 
   void requireNumeric(String path, String expression, String mend) {
@@ -152,6 +149,10 @@ final class Expressions {
       String missing = analysis.getMessageParameters().getOrDefault("objectName", expression);
       return "there is no column %s; there are %s"
           .formatted(missing, String.join(", ", columnNames()));
+    }
+    if (error instanceof AnalysisException analysis
+        && AGGREGATES.contains(analysis.getCondition())) {
+      return "'%s' %s".formatted(expression, RowWise.aggregate());
     }
     return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
   }

@@ -19,7 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.internal.VariableSubstitution;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.BundledDataset;
 import ridgeline.config.ConfigException;
@@ -43,13 +42,14 @@ final class Source {
    * @throws DataException if there is none, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
    */
-  static Dataset<Row> open(SparkSession spark, DataConfig config) throws ConfigException {
+  static Dataset<Row> open(SparkSession session, DataConfig config) throws ConfigException {
+    SparkSession spark = TableSession.of(session, null);
     try {
       if (config.dataset() != null) {
         return bundled(spark, config.dataset());
       }
       if (config.sql() != null) {
-        return spark.sql(config.sql());
+        return Query.open(spark, config.sql());
       }
       String path = Objects.requireNonNull(config.path());
       return path(spark, path, config.format(), config.options(), "data");
@@ -84,7 +84,7 @@ final class Source {
       String section)
       throws ConfigException {
     try {
-      return path(spark, path, format, options, section);
+      return path(TableSession.of(spark, null), path, format, options, section);
     } catch (Exception e) {
       throw refused(e, "%s %s".formatted(section, path));
     }
@@ -133,26 +133,31 @@ final class Source {
     }
     for (Map.Entry<String, String> option : givenOptions.entrySet()) {
       String key = section + ".options." + option.getKey();
-      String value = substituted(key, option.getValue());
+      String value = substituted(spark, key, option.getValue());
       Redaction.learn(option.getKey(), value);
       options.put(option.getKey(), value);
     }
     return spark.read().format(format).options(options).load(path);
   }
 
-  /** An option with {@code ${env:NAME}} replaced as Spark does in queries. */
-  private static String substituted(String key, String value) throws ConfigException {
-    String result = new VariableSubstitution().substitute(value);
-    Matcher unknown = VARIABLE.matcher(result);
-    if (unknown.find()) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  key,
-                  "there is no environment variable %s on the driver"
-                      .formatted(unknown.group(1)))));
+  /** A value with {@code ${env:NAME}} replaced by the variables of the driver. */
+  private static String substituted(SparkSession spark, String key, String value)
+      throws ConfigException {
+    StringBuilder result = new StringBuilder();
+    Matcher variable = VARIABLE.matcher(value);
+    while (variable.find()) {
+      String found = spark.sparkContext().conf().getenv(variable.group(1));
+      if (found == null) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    key,
+                    "there is no environment variable %s on the driver"
+                        .formatted(variable.group(1)))));
+      }
+      variable.appendReplacement(result, Matcher.quoteReplacement(found));
     }
-    return result;
+    return variable.appendTail(result).toString();
   }
 
   private static String guessFormat(String path) {

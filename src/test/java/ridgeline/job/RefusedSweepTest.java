@@ -59,7 +59,8 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .matches(
-            "the table had \\d+ rows at first and then \\d+; it changes while it is read, so copy it first");
+            "the table had \\d+ rows at first and then \\d+; it changes while it is read, so copy"
+                + " it first");
   }
 
   @Test
@@ -134,19 +135,19 @@ class RefusedSweepTest {
 
   @Test
   void aggregateAsLabel() {
-    assertThat(refusal(ExitCode.USAGE, "data.label=avg(y)"))
-        .singleElement()
-        .asString()
-        .startsWith("data.label: the expression 'avg(y)' is wrong: ");
+    refuses(
+        ExitCode.USAGE,
+        "data.label: 'avg(y)' takes an aggregate of many rows; data.sql is the place for it",
+        "data.label=avg(y)");
   }
 
   @Test
   void windowInWhere() {
-    assertThat(refusal(ExitCode.USAGE, "data.where=avg(x) OVER () > 1"))
-        .singleElement()
-        .asString()
-        .startsWith("an expression of the job file is wrong: ")
-        .contains("window functions");
+    refuses(
+        ExitCode.USAGE,
+        "data.where: 'avg(x) OVER () > 1' looks at other rows through a window; data.sql is the"
+            + " place for it",
+        "data.where=avg(x) OVER () > 1");
   }
 
   @Test
@@ -160,10 +161,28 @@ class RefusedSweepTest {
 
   @Test
   void expressionThatIsNotDeterministic() {
-    assertThat(refusal(ExitCode.USAGE, "data.numeric=[x + rand()]"))
-        .singleElement()
-        .asString()
-        .contains("data.numeric[0]: 'x + rand()' gives other values each time");
+    refuses(
+        ExitCode.USAGE,
+        "data.numeric[0]: 'x + rand()' gives other values each time it is read, by rand; write it"
+            + " to a table first, or give a constant",
+        "data.numeric=[x + rand()]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--dry-run"})
+  void sqlThatIsNoQuery(String flag) {
+    List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));
+    arguments.addAll(List.of("--set", "data.sql=CREATE TABLE evil (x int) USING parquet"));
+    if (!flag.isEmpty()) {
+      arguments.add(flag);
+    }
+    SweepRun run = SweepRun.of(arguments);
+    assertRefused(run, ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(
+            "data.sql: must be a query that only reads, got a statement that starts with CREATE;"
+                + " write a SELECT, and run anything else before");
+    assertThat(LocalSpark.session().catalog().tableExists("evil")).isFalse();
   }
 
   @Test
