@@ -220,8 +220,8 @@ class TrainingTableTest {
   @Test
   void aQueryThatIsNoneIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {sql: SELEC x, label: y, numeric: [x]}"))
-        .isInstanceOf(DataException.class)
-        .hasMessageMatching("data.sql cannot be read: .*Syntax error.*");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageMatching("data.sql: is no SQL: .*Syntax error.*");
   }
 
   @Test
