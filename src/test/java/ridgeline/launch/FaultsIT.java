@@ -38,13 +38,14 @@ class FaultsIT {
       name: faults
       data:
         sql: >-
-          SELECT id, sin(id) AS a, cos(id * 7) AS b, 'k' || (id %% 420) AS k,
-          sin(id) + (id %% 420) / 420 + 3 * cos(id * id) AS y FROM range(0, 12000, 1, 8)
+          SELECT id, sin(id) AS a, cos(id * 7) AS b, 'k' || (id %% 400) AS k,
+          sin(id) + (id %% 400) / 400 + 3 * cos(id * id) AS y FROM range(0, 12000, 1, 8)
           WHERE %s
         label: y
         numeric: [a, b]
         categorical: [k]
       folds: {count: 3}
+      grid: {elasticNetParam: [0, 0.5, 1], regParam: {count: 20}}
       refit: statistics
       """;
 

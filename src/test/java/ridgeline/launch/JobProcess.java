@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class JobProcess implements AutoCloseable {
   private static final long MOST_MINUTES = 5;
 
-  /** What compiles most takes longer than it saves in processes of some seconds. */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
-
   private final Process process;
   private final File out;
   private final File err;
@@ -48,8 +45,7 @@ final class JobProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
-    builder.environment().put("SPARK_SUBMIT_OPTS", SHORT_LIVED);
-    builder.environment().put("SPARK_DAEMON_JAVA_OPTS", SHORT_LIVED);
+    builder.environment().putAll(TestJava.environment());
     builder.environment().putAll(environment);
     JobProcess started = new JobProcess(builder.start(), out, err);
     Runtime.getRuntime().addShutdownHook(new Thread(started::close));
@@ -71,7 +67,6 @@ final class JobProcess implements AutoCloseable {
       command.add("--");
     }
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
-    command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SHORT_LIVED));
     return start(logs, environment, command.toArray(String[]::new));
   }
 

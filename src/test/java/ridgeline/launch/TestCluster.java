@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class TestCluster {
   private static final int MOST_PORTS = 12;
 
+  /** Tests that run beside these, in another process, begin elsewhere. */
+  private static final int PORTS_OF_A_PROCESS = 5_000;
+
+  private static int nextPort =
+      20_000 + PORTS_OF_A_PROCESS * (Integer.getInteger("process.of.tests", 1) - 1);
+
   private final Path directory;
   private final int port;
 
@@ -42,12 +48,13 @@ final class TestCluster {
     return cluster;
   }
 
-  /** The first of some consecutive ports that are free. */
-  static int freePorts() {
-    int first = 20_000 + (int) (ProcessHandle.current().pid() % 20_000);
-    while (!IntStream.range(first, first + MOST_PORTS).allMatch(TestCluster::isFree)) {
-      first += MOST_PORTS;
-    }
+  /** The first of some consecutive ports that are free, and that it gave to nobody before. */
+  static synchronized int freePorts() {
+    int first;
+    do {
+      first = nextPort;
+      nextPort += MOST_PORTS;
+    } while (!IntStream.range(first, nextPort).allMatch(TestCluster::isFree));
     return first;
   }
 
