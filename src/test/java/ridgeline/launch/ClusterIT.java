@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,11 +47,10 @@ class ClusterIT {
   }
 
   private static JobProcess.Ended sweep(Path out, String... arguments) throws Exception {
-    String[] all = new String[arguments.length + 4];
-    System.arraycopy(
-        new String[] {"--set", "refit=statistics", "--out", out.toString()}, 0, all, 0, 4);
-    System.arraycopy(arguments, 0, all, 4, arguments.length);
-    try (JobProcess process = JobProcess.sweep(directory, JOB, all)) {
+    List<String> all = new ArrayList<>(List.of("--set", "refit=statistics"));
+    all.addAll(List.of("--set", "grid.regParam.count=20", "--out", out.toString()));
+    all.addAll(Arrays.asList(arguments));
+    try (JobProcess process = JobProcess.sweep(directory, JOB, all.toArray(String[]::new))) {
       JobProcess.Ended ended = process.end();
       assertThat(ended.exitCode()).as(ended.err()).isZero();
       return ended;

@@ -122,6 +122,8 @@ class JobsSweepIT {
               "--master=local[7]",
               "--set",
               "refit=statistics",
+              "--set",
+              "grid.regParam.count=20",
               "--out",
               out.toString(),
               "--",

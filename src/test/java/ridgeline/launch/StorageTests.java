@@ -43,6 +43,7 @@ abstract class StorageTests {
         path: %s
         label: progression
         numeric: [age, sex, bmi, bp, s1, s2, s3, s4, s5, s6]
+      grid: {regParam: {count: 20}}
       refit: statistics
       """;
 
