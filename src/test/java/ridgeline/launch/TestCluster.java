@@ -21,7 +21,9 @@ final class TestCluster {
   private static final int PORTS_OF_A_PROCESS = 5_000;
 
   private static int nextPort =
-      20_000 + PORTS_OF_A_PROCESS * (Integer.getInteger("process.of.tests", 1) - 1);
+      20_000
+          + PORTS_OF_A_PROCESS * (Integer.getInteger("process.of.tests", 1) - 1)
+          + MOST_PORTS * (int) (ProcessHandle.current().pid() % 300);
 
   private final Path directory;
   private final int port;
