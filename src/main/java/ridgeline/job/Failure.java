@@ -1,7 +1,13 @@
 package ridgeline.job;
 
-import java.io.IOException;
+import java.io.EOFException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
@@ -24,14 +30,33 @@ record Failure(int exitCode, String message) {
   private static final int DEPTH = 20;
 
   /** The class of the SQLSTATEs that tell of a value of the data, such as a division by zero. */
-  private static final String DATA_STATES = "22";
+  private static final String VALUE_STATES = "22";
+
+  /** The class of the SQLSTATEs that tell of a file that cannot be read. */
+  private static final String FILE_STATES = "KD";
+
+  /** The condition under which an expression raises an error of its own. */
+  private static final String RAISED = "USER_RAISED_EXCEPTION";
 
   /** Conditions by which Spark tells that a file of the data is at fault. */
-  private static final List<String> DATA_CONDITIONS =
-      List.of("FAILED_READ_FILE", "MALFORMED_RECORD", "PATH_NOT_FOUND");
+  private static final List<String> FILE_CONDITIONS =
+      List.of(
+          "FAILED_READ_FILE",
+          "CANNOT_MERGE_SCHEMAS",
+          "MALFORMED_RECORD",
+          "PATH_NOT_FOUND",
+          "UNABLE_TO_INFER_SCHEMA");
+
+  /** Packages of readers, whose exceptions are about the file that they read. */
+  private static final List<String> READERS =
+      List.of("org.apache.parquet.", "org.apache.orc.", "org.apache.avro.", "com.univocity.");
 
   /** What MLlib's VectorAssembler says of a null or a NaN. */
   private static final String UNASSEMBLED = "while assembling a row with handleInvalid";
+
+  /** What operating systems say where there is no room for a file. */
+  private static final List<String> FULL =
+      List.of("No space left on device", "Disk quota exceeded");
 
   /** Problems of a job file are without secrets from the start, and name keys such as password. */
   static Failure of(Throwable error) {
@@ -59,76 +84,137 @@ record Failure(int exitCode, String message) {
   }
 
   private static Failure classify(Throwable error) {
+    List<Throwable> causes = causes(error);
+    return Stream.<Function<Throwable, Optional<Failure>>>of(
+            Failure::ofOurs, Failure::ofMachine, Failure::ofData, Failure::ofExpression)
+        .flatMap(category -> causes.stream().flatMap(cause -> category.apply(cause).stream()))
+        .findFirst()
+        .orElseGet(() -> unknown(causes));
+  }
+
+  /** From the innermost out: wrappers know less than what they wrap. */
+  private static List<Throwable> causes(Throwable error) {
+    List<Throwable> causes = new ArrayList<>();
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-      if (cause instanceof ConfigException
-          || cause instanceof EngineRefusedException
-          || cause instanceof PlatformException
-          || cause instanceof UsageException) {
-        return new Failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
-      }
-      if (cause instanceof DataException) {
-        return new Failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
-      }
-      if (cause instanceof DivergedException) {
-        return new Failure(ExitCode.FAILED, String.valueOf(cause.getMessage()));
-      }
-      if (cause instanceof SparkThrowable spark && isDataCondition(spark)) {
-        return new Failure(
-            ExitCode.DATA, "the data cannot be read: " + SparkMessage.firstLine(cause));
-      }
-      if (String.valueOf(cause.getMessage()).contains(UNASSEMBLED)) {
-        return new Failure(
-            ExitCode.DATA,
-            "a feature is null or NaN in a row of the data; mend it, or leave such rows out");
-      }
-      if (cause instanceof ArithmeticException) {
-        return new Failure(ExitCode.DATA, SparkMessage.firstLine(cause));
-      }
-      if (cause instanceof AnalysisException) {
-        return new Failure(
-            ExitCode.USAGE,
-            "an expression of the job file is wrong: " + SparkMessage.firstLine(cause));
-      }
-      if (cause instanceof StackOverflowError) {
-        return new Failure(
-            ExitCode.USAGE,
-            "an expression of the job file is nested too deeply; make columns of its parts first");
-      }
-      if (cause instanceof OutOfMemoryError) {
-        return new Failure(
-            ExitCode.FAILED,
-            "the memory of %.1f GiB is too small for this job; raise --driver-memory after --"
-                .formatted(Runtime.getRuntime().maxMemory() / (double) (1L << 30)));
-      }
+      causes.add(0, cause);
       cause = cause.getCause();
     }
+    return causes;
+  }
+
+  /** Exceptions of ours, which say by their class whose fault it is. */
+  private static Optional<Failure> ofOurs(Throwable cause) {
+    if (cause instanceof ConfigException
+        || cause instanceof EngineRefusedException
+        || cause instanceof PlatformException
+        || cause instanceof UsageException) {
+      return failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
+    }
+    if (cause instanceof DataException) {
+      return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
+    }
+    return cause instanceof DivergedException
+        ? failure(ExitCode.FAILED, String.valueOf(cause.getMessage()))
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> ofMachine(Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      return failure(
+          ExitCode.FAILED,
+          "the memory of %.1f GiB is too small for this job; raise --driver-memory after --"
+              .formatted(Runtime.getRuntime().maxMemory() / (double) (1L << 30)));
+    }
+    String said = String.valueOf(cause.getMessage());
+    return FULL.stream()
+        .filter(said::contains)
+        .findFirst()
+        .flatMap(
+            full ->
+                failure(
+                    ExitCode.FAILED,
+                    "a disk is full (%s); make room where --out is, and where spark.local.dir is"
+                        .formatted(full)));
+  }
+
+  private static Optional<Failure> ofData(Throwable cause) {
+    if (cause instanceof SparkThrowable spark) {
+      return ofCondition(cause, spark);
+    }
+    if (String.valueOf(cause.getMessage()).contains(UNASSEMBLED)) {
+      return failure(
+          ExitCode.DATA,
+          "a feature is null or NaN in a row of the data; mend it, or leave such rows out");
+    }
+    boolean ofReader =
+        cause instanceof EOFException
+            || cause instanceof ZipException
+            || cause instanceof ChecksumException
+            || READERS.stream().anyMatch(cause.getClass().getName()::startsWith);
+    boolean ofExpression = cause instanceof ArithmeticException && !isOfOurCode(cause);
+    return ofReader || ofExpression ? unreadable(cause) : Optional.empty();
+  }
+
+  private static Optional<Failure> ofCondition(Throwable cause, SparkThrowable spark) {
+    String condition = String.valueOf(spark.getCondition());
+    String state = String.valueOf(spark.getSqlState());
+    if (condition.startsWith(RAISED)) {
+      return failure(ExitCode.DATA, "the data is refused: " + SparkMessage.firstLine(cause));
+    }
+    if (state.startsWith(FILE_STATES) || FILE_CONDITIONS.stream().anyMatch(condition::startsWith)) {
+      String inner = SparkMessage.innermost(cause);
+      String outer = SparkMessage.firstLine(cause);
+      return failure(
+          ExitCode.DATA,
+          "the data cannot be read: "
+              + (outer.contains(inner) ? outer : "%s: %s".formatted(outer, inner))
+              + SparkMessage.mend(cause));
+    }
+    return state.startsWith(VALUE_STATES) ? unreadable(cause) : Optional.empty();
+  }
+
+  private static Optional<Failure> unreadable(Throwable cause) {
+    return failure(ExitCode.DATA, "the data cannot be read: " + SparkMessage.firstLine(cause));
+  }
+
+  private static Optional<Failure> ofExpression(Throwable cause) {
+    if (cause instanceof StackOverflowError) {
+      return failure(
+          ExitCode.USAGE,
+          "an expression of the job file is nested too deeply; make columns of its parts first");
+    }
+    return cause instanceof AnalysisException
+        ? failure(
+            ExitCode.USAGE,
+            "an expression of the job file is wrong: " + SparkMessage.firstLine(cause))
+        : Optional.empty();
+  }
+
+  /** Whether our code, rather than that of an expression, called what failed. */
+  private static boolean isOfOurCode(Throwable cause) {
+    return Stream.of(cause.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk."))
+        .findFirst()
+        .filter(name -> name.startsWith("ridgeline."))
+        .isPresent();
+  }
+
+  private static Optional<Failure> failure(int exitCode, String message) {
+    return Optional.of(new Failure(exitCode, message));
+  }
+
+  /** The innermost cause that says something. */
+  private static Failure unknown(List<Throwable> causes) {
+    Throwable cause =
+        causes.stream()
+            .filter(candidate -> candidate.getMessage() != null)
+            .findFirst()
+            .orElse(causes.get(0));
     return new Failure(
         ExitCode.FAILED,
-        "%s: %s%s; run again with --verbose for the trace"
-            .formatted(
-                error.getClass().getSimpleName(),
-                SparkMessage.firstLine(error),
-                ofFileSystem(error)));
-  }
-
-  /** What a file system said, where others have wrapped it; such as that a disk is full. */
-  private static String ofFileSystem(Throwable error) {
-    String said = "";
-    Throwable cause = error.getCause();
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-      if (cause instanceof IOException) {
-        said = SparkMessage.firstLine(cause);
-      }
-      cause = cause.getCause();
-    }
-    return SparkMessage.firstLine(error).contains(said) ? "" : ": " + said;
-  }
-
-  private static boolean isDataCondition(SparkThrowable spark) {
-    String state = String.valueOf(spark.getSqlState());
-    String condition = String.valueOf(spark.getCondition());
-    return state.startsWith(DATA_STATES)
-        || DATA_CONDITIONS.stream().anyMatch(condition::startsWith);
+        "%s: %s; run again with --verbose for the trace"
+            .formatted(cause.getClass().getSimpleName(), SparkMessage.firstLine(cause)));
   }
 }

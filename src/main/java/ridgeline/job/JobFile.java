@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,6 +23,10 @@ final class JobFile {
   /** Takes the section of the key. */
   static final String NO_INTERCEPT =
       "data.formula leaves out the intercept, so %s.fitIntercept is false";
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final String NO_UTF_8 =
+      "it is no text in UTF-8, but Latin-1 or UTF-16 perhaps; save it as UTF-8";
 
   private JobFile() {}
 
@@ -64,7 +69,21 @@ final class JobFile {
           "it has more than %,d bytes; tables belong into files of their own"
               .formatted(Limits.MAX_JOB_FILE));
     }
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return decoded(bytes);
+  }
+
+  /** The text of UTF-8, without the mark that some editors put before it. */
+  private static String decoded(byte[] bytes) throws IOException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(NO_UTF_8, e);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new IOException(NO_UTF_8);
+    }
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   private static String reason(IOException error) {

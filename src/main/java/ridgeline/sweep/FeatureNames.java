@@ -7,6 +7,7 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.UnusableRowsException;
 
@@ -24,6 +25,11 @@ final class FeatureNames {
           .toArray(String[]::new);
     }
     int size = group.size() >= 0 ? group.size() : sizeOfFirst(rows, column);
+    if (size == 0) {
+      throw new DataException(
+          "the vectors in column %s have no features; give another column, or name features"
+              .formatted(column));
+    }
     return IntStream.range(0, size).mapToObj(j -> position(column, j)).toArray(String[]::new);
   }
 

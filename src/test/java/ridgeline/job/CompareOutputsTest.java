@@ -122,11 +122,15 @@ class CompareOutputsTest {
       delimiterString = "->",
       quoteCharacter = '`',
       value = {
-        "methods=[l2] folds.count=99 -> 3 -> 100 rows do not fill 99 folds and a test with varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values",
+        "methods=[l2] folds.count=99 -> 3 -> 100 rows do not fill 99 folds and a test with varying"
+            + " labels; lower folds.count or testFolds, or choose folds.by columns with more"
+            + " distinct values",
         "data.label=y*0 -> 3 -> the label is constant; there is nothing to fit",
         "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
-        "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide by a power of ten",
-        "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200 overflow; divide by a power of ten",
+        "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide by a power of"
+            + " ten",
+        "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200"
+            + " overflow; divide by a power of ten",
         "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
         "fits=[] -> 2 -> methods: is empty, and so is fits; there is nothing to compare",
       })

@@ -84,7 +84,8 @@ class RefusedTrainTest {
     IdxFiles.writeLabels(file("train-labels-idx1"), labels);
     refuses(
         ExitCode.DATA,
-        "a label is 3\\.0, and has to be a whole number from 0 to 2, as the network ends with 3 values; .*");
+        "a label is 3\\.0, and has to be a whole number from 0 to 2, as the network ends with 3"
+            + " values; .*");
   }
 
   @Test
@@ -92,7 +93,8 @@ class RefusedTrainTest {
     Files.delete(file("t10k-labels-idx1"));
     refuses(
         ExitCode.DATA,
-        "data.idx .* has no t10k-labels-idx1-ubyte.gz; apt-get install dataset-fashion-mnist puts .*");
+        "data.idx .* has no t10k-labels-idx1-ubyte.gz; apt-get install dataset-fashion-mnist puts"
+            + " .*");
   }
 
   @Test
@@ -198,7 +200,8 @@ class RefusedTrainTest {
   @Test
   void rowsThatCannotBeWeighed() {
     String data =
-        "data={sql: 'select id x, id y, id - 5.0 w from range(20)', label: y, numeric: [x], weight: w%s}";
+        "data={sql: 'select id x, id y, id - 5.0 w from range(20)', label: y, numeric: [x], weight:"
+            + " w%s}";
     refuses(
         ExitCode.DATA,
         "a weight is negative; filter or mend such rows",
@@ -220,7 +223,8 @@ class RefusedTrainTest {
   void noLossAnyMore() {
     refuses(
         ExitCode.FAILED,
-        "the loss is no number at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30, or .*",
+        "the loss is no number at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30,"
+            + " or .*",
         "optimiser.learningRate=1e30",
         "regularisation.l2=1",
         "batch=10");
@@ -259,7 +263,8 @@ class RefusedTrainTest {
     IdxFiles.writeImages(file("train-images-idx3"), 1, 12, 12, new byte[144]);
     refuses(
         ExitCode.DATA,
-        "there are no (training|validation) rows; the data is empty, or validation and test leave it none",
+        "there are no (training|validation) rows; the data is empty, or validation and test leave"
+            + " it none",
         "regularisation.earlyStopping.enabled=true");
   }
 
@@ -397,11 +402,13 @@ class RefusedTrainTest {
     String data = "data={images: {path: '%s', height: 2, width: 2%s}}";
     refuses(
         ExitCode.DATA,
-        "a label is null, and has to be .*|an image has 5 values, and 1 x 2 x 2 are 4; .*|an image is null; .*",
+        "a label is null, and has to be .*|an image has 5 values, and 1 x 2 x 2 are 4; .*|an image"
+            + " is null; .*",
         data.formatted(table, ""));
     refuses(
         ExitCode.DATA,
-        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are whole numbers from 0 to 255, .*",
+        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are whole numbers"
+            + " from 0 to 255, .*",
         data.formatted(table, ", column: pixels"));
     refuses(
         ExitCode.USAGE,
