@@ -122,7 +122,8 @@ final class MeasuredTable {
         List.of(),
         null,
         null,
-        Invalid.FAIL);
+        Invalid.FAIL,
+        null);
   }
 
   /** Reads the table as a sweep does, from its files. */

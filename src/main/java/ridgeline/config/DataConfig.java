@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record DataConfig(
     @JsonPropertyDescription("A bundled data set; or else path or sql.")
         @Nullable BundledDataset dataset,
-    @JsonPropertyDescription("A file or directory on any Hadoop file system.")
+    @JsonPropertyDescription(
+            "A file or directory on any Hadoop file system; ${env:NAME} stands for a variable of"
+                + " the driver's environment.")
         @Nullable String path,
     @JsonPropertyDescription("Spark data source of the path; guessed from its name when empty.")
         @Nullable String format,
@@ -60,7 +62,11 @@ public record DataConfig(
             "What becomes of a row with a null, NaN or infinite value: the job fails, the row is"
                 + " dropped, or the value is imputed.")
         @JsonProperty(defaultValue = "fail")
-        Invalid invalid)
+        Invalid invalid,
+    @JsonPropertyDescription(
+            "Time zone in which expressions read and write times, such as Europe/Berlin; that of"
+                + " the Spark session when empty.")
+        @Nullable String timeZone)
     implements NetworkData {
 
   /** Stands in {@link #numeric()} for every numeric column that is not used elsewhere. */
@@ -90,6 +96,7 @@ public record DataConfig(
         interactions,
         vector,
         formula,
-        invalid);
+        invalid,
+        timeZone);
   }
 }

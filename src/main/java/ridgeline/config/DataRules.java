@@ -1,6 +1,8 @@
 package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -24,6 +26,7 @@ final class DataRules {
       checkSource(data);
       checkSize(data);
       checkSecrets(data, "data");
+      checkTimeZone(data.path("timeZone"));
       checkFeatures(data);
       checkLabel(data);
       checkExpansion(data);
@@ -70,6 +73,18 @@ final class DataRules {
                     "was redacted by the run that wrote it; give the secret again");
               }
             });
+  }
+
+  private void checkTimeZone(JsonNode zone) {
+    if (zone.isTextual()) {
+      try {
+        ZoneId.of(zone.textValue());
+      } catch (DateTimeException e) {
+        report(
+            "data.timeZone",
+            "must be a time zone such as Europe/Berlin, UTC or +02:00, got: " + zone);
+      }
+    }
   }
 
   private void checkFeatures(JsonNode data) {

@@ -37,7 +37,8 @@ public sealed interface NetworkData permits NetworkData.Idx, NetworkData.Images,
   /** A table with an image in each row. */
   record Table(
       @JsonPropertyDescription(
-              "A file or directory on any Hadoop file system; or a directory with a directory of"
+              "A file or directory on any Hadoop file system, where ${env:NAME} stands for a"
+                  + " variable of the driver's environment; or a directory with a directory of"
                   + " pictures for each class, path/CLASS/*.png.")
           @JsonProperty(required = true)
           String path,

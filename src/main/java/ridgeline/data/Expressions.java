@@ -16,8 +16,10 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -48,6 +50,9 @@ final class Expressions {
    * learnt, and {@link #typeOf} finds out which.
    */
   void learnTypes(List<String> expressions) {
+    if (expressions.stream().anyMatch(this::needsBackticks)) {
+      return;
+    }
     try {
       Dataset<Row> selected =
           rows.select(
@@ -72,6 +77,20 @@ final class Expressions {
     if (learnt != null) {
       return learnt;
     }
+    if (needsBackticks(expression)) {
+      String name = TrainingRows.quotedName(expression);
+      problems.add(
+          new Problem(
+              path,
+              "'%s' is a column, whose name needs backticks, and quotes around them: \"%s\"%s"
+                  .formatted(
+                      expression,
+                      name,
+                      parses("(" + expression + ")")
+                          ? "; an expression of these words goes in brackets"
+                          : "")));
+      return DataTypes.NullType;
+    }
     try {
       // Beside the columns, so that an aggregate is refused.
       Dataset<Row> selected = rows.select(col("*"), expr(expression));
@@ -86,6 +105,34 @@ final class Expressions {
       problems.add(new Problem(path, explain(expression, e)));
     }
     return DataTypes.NullType;
+  }
+
+  /** Whether a text that is the name of a column means something else as an expression. */
+  private boolean needsBackticks(String text) {
+    if (Arrays.stream(rows.columns()).noneMatch(text::equalsIgnoreCase)) {
+      return false;
+    }
+    try {
+      Expression parsed = parser().parseExpression(text);
+      return !(parsed instanceof UnresolvedAttribute column && column.nameParts().size() == 1);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return true;
+    }
+  }
+
+  private boolean parses(String text) {
+    try {
+      parser().parseExpression(text);
+      return true;
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return false;
+    }
+  }
+
+  private ParserInterface parser() {
+    return ((org.apache.spark.sql.classic.SparkSession) rows.sparkSession())
+        .sessionState()
+        .sqlParser();
   }
 
   void requireNumeric(String path, String expression, String mend) {
@@ -117,7 +164,8 @@ final class Expressions {
     return isNumeric(type)
         || type instanceof StringType
         || type.equals(DataTypes.DateType)
-        || type.equals(DataTypes.TimestampType);
+        || type.equals(DataTypes.TimestampType)
+        || type.equals(DataTypes.TimestampNTZType);
   }
 
   /**
@@ -147,14 +195,23 @@ final class Expressions {
     if (error instanceof AnalysisException analysis
         && "UNRESOLVED_COLUMN.WITH_SUGGESTION".equals(analysis.getCondition())) {
       String missing = analysis.getMessageParameters().getOrDefault("objectName", expression);
-      return "there is no column %s; there are %s"
-          .formatted(missing, String.join(", ", columnNames()));
+      return "there is no column %s; there are %s%s"
+          .formatted(missing, String.join(", ", columnNames()), ofSomeFiles());
     }
     if (error instanceof AnalysisException analysis
         && AGGREGATES.contains(analysis.getCondition())) {
       return "'%s' %s".formatted(expression, RowWise.aggregate());
     }
     return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
+  }
+
+  /** What to set if a column is in some files only: Spark takes the schema from one of them. */
+  private String ofSomeFiles() {
+    String[] files = rows.inputFiles();
+    boolean merging = Arrays.stream(files).anyMatch(file -> file.matches(".*\\.(parquet|orc)"));
+    return merging && files.length > 1
+        ? "; if only some of the files have it, set data.options: {mergeSchema: true}"
+        : "";
   }
 
   private List<String> columnNames() {

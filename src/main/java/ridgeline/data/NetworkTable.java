@@ -56,19 +56,19 @@ public final class NetworkTable {
 
   private final Dataset<Row> rows;
   private final List<Integer> shape;
-  private final List<String> source;
+  private final TableSource source;
   private final List<String> classNames;
   private final @Nullable TrainingTable features;
 
   private NetworkTable(
       Dataset<Row> rows,
       List<Integer> shape,
-      List<String> source,
+      TableSource source,
       List<String> classNames,
       @Nullable TrainingTable features) {
     this.rows = rows;
     this.shape = List.copyOf(shape);
-    this.source = List.copyOf(source);
+    this.source = source;
     this.classNames = List.copyOf(classNames);
     this.features = features;
   }
@@ -95,8 +95,8 @@ public final class NetworkTable {
     Dataset<Row> rows =
         withParts(training, config.seed(), 0, config.validation())
             .union(withParts(test, config.seed(), 1, 0));
-    return new NetworkTable(
-        rows, shape, List.of(((NetworkData.Idx) config.data()).idx()), config.classes(), null);
+    String directory = ((NetworkData.Idx) config.data()).idx();
+    return new NetworkTable(rows, shape, TableSource.of(directory, rows), config.classes(), null);
   }
 
   private static NetworkTable ofImages(
@@ -124,7 +124,7 @@ public final class NetworkTable {
     return new NetworkTable(
         withParts(selected, config.seed(), config.test(), config.validation()),
         List.of(table.channels(), table.height(), table.width()),
-        List.of(rows.inputFiles()),
+        TableSource.of(rows, null),
         config.classes(),
         null);
   }
@@ -147,14 +147,11 @@ public final class NetworkTable {
                       .formatted(unknown.get(0), table.path()))));
     }
     List<Integer> shape = List.of(table.channels(), table.height(), table.width());
+    Dataset<Row> pictures = directories.read(spark, names, shape);
     return new NetworkTable(
-        withParts(
-            directories.read(spark, names, shape),
-            config.seed(),
-            config.test(),
-            config.validation()),
+        withParts(pictures, config.seed(), config.test(), config.validation()),
         shape,
-        List.of(table.path()),
+        TableSource.of(table.path(), pictures),
         names,
         null);
   }
@@ -242,6 +239,10 @@ public final class NetworkTable {
       throw new DataException("there are no rows to train on; check the data and the where filter");
     }
     int width = first.get(0).<Vector>getAs(INPUT).size();
+    if (width == 0) {
+      throw new DataException(
+          "the vectors of data.vector have no features; give another column, or name features");
+    }
     return new NetworkTable(rows, List.of(width), table.source(), config.classes(), table);
   }
 
@@ -281,8 +282,8 @@ public final class NetworkTable {
     return shape;
   }
 
-  /** What was read: files, or a description. */
-  public List<String> source() {
+  /** What was read. */
+  public TableSource source() {
     return source;
   }
 

@@ -74,7 +74,7 @@ record PictureDirectories(String path, List<String> classes) {
         .read()
         .format("binaryFile")
         .option("recursiveFileLookup", "true")
-        .load(path)
+        .load(FileTable.literal(spark, path))
         .filter(col("path").rlike(Picture.NAMES))
         .select("path", "content")
         .map(decode, Encoders.row(schema));

@@ -75,7 +75,8 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
 
   private static boolean isOfPictures(SparkSession spark, String path) {
     try {
-      org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(path);
+      org.apache.hadoop.fs.Path directory =
+          new org.apache.hadoop.fs.Path(FileTable.literal(spark, path));
       var files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
       for (var status : files.globStatus(directory)) {
         for (var file : files.listStatus(status.getPath())) {
@@ -101,7 +102,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
         spark
             .read()
             .format("binaryFile")
-            .load(path)
+            .load(FileTable.literal(spark, path))
             .filter(col("path").rlike(Picture.NAMES))
             .select("path", "content");
     return new ScoredTable(files.map(decode, Encoders.row(schema)), PIXELS, List.of(PIXELS));

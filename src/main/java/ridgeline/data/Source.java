@@ -6,13 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -24,16 +20,9 @@ import ridgeline.config.BundledDataset;
 import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
 import ridgeline.config.NetworkData;
-import ridgeline.config.Problem;
-import ridgeline.config.Redaction;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 final class Source {
-  private static final Map<String, String> CSV_DEFAULTS =
-      Map.of("header", "true", "inferSchema", "true");
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
-
   private Source() {}
 
   /**
@@ -43,18 +32,16 @@ final class Source {
    * @throws ConfigException if an option refers to a variable that is not set
    */
   static Dataset<Row> open(SparkSession session, DataConfig config) throws ConfigException {
-    SparkSession spark = TableSession.of(session, null);
+    SparkSession spark = TableSession.of(session, config.timeZone());
+    if (config.path() != null) {
+      return open(spark, new FileTable(config.path(), config.format(), config.options(), "data"));
+    }
     try {
-      if (config.dataset() != null) {
-        return bundled(spark, config.dataset());
-      }
-      if (config.sql() != null) {
-        return Query.open(spark, config.sql());
-      }
-      String path = Objects.requireNonNull(config.path());
-      return path(spark, path, config.format(), config.options(), "data");
+      return config.sql() != null
+          ? Query.open(spark, config.sql())
+          : bundled(spark, Objects.requireNonNull(config.dataset()));
     } catch (Exception e) {
-      throw refused(e, describe(config));
+      throw refused(e, describe(config), "");
     }
   }
 
@@ -83,15 +70,24 @@ final class Source {
       Map<String, String> options,
       String section)
       throws ConfigException {
+    return open(TableSession.of(spark, null), new FileTable(path, format, options, section));
+  }
+
+  private static Dataset<Row> open(SparkSession spark, FileTable table) throws ConfigException {
     try {
-      return path(TableSession.of(spark, null), path, format, options, section);
-    } catch (Exception e) {
-      throw refused(e, "%s %s".formatted(section, path));
+      return table.open(spark);
+    } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
+      throw refused(e, table.toString(), table.mend(spark, e));
     }
   }
 
-  /** What is thrown for a failure: itself, or that a table cannot be read. */
-  private static RuntimeException refused(Exception error, String table) throws ConfigException {
+  /**
+   * What is thrown for a failure: itself, or that a table cannot be read.
+   *
+   * @param mend what to set, to follow the reason
+   */
+  private static RuntimeException refused(Exception error, String table, String mend)
+      throws ConfigException {
     if (error instanceof ConfigException problems) {
       throw problems;
     }
@@ -101,7 +97,7 @@ final class Source {
             || error.getCause() != null;
     if (ofSpark && !(error instanceof DataException)) {
       return new DataException(
-          "%s cannot be read: %s".formatted(table, SparkMessage.firstLine(error)));
+          "%s cannot be read: %s%s".formatted(table, SparkMessage.innermost(error), mend));
     }
     return error instanceof RuntimeException unchecked
         ? unchecked
@@ -114,73 +110,6 @@ final class Source {
       return "data.dataset " + fileOf(config.dataset());
     }
     return config.sql() != null ? "data.sql" : "data.path " + config.path();
-  }
-
-  private static Dataset<Row> path(
-      SparkSession spark,
-      String path,
-      @Nullable String givenFormat,
-      Map<String, String> givenOptions,
-      String section)
-      throws ConfigException {
-    String format = givenFormat == null ? guessFormat(path) : givenFormat;
-    Map<String, String> options = new LinkedHashMap<>();
-    if (format.equals("csv") && givenFormat == null) {
-      options.putAll(CSV_DEFAULTS);
-      if (isTabSeparated(path)) {
-        options.put("sep", "\t");
-      }
-    }
-    for (Map.Entry<String, String> option : givenOptions.entrySet()) {
-      String key = section + ".options." + option.getKey();
-      String value = substituted(spark, key, option.getValue());
-      Redaction.learn(option.getKey(), value);
-      options.put(option.getKey(), value);
-    }
-    return spark.read().format(format).options(options).load(path);
-  }
-
-  /** A value with {@code ${env:NAME}} replaced by the variables of the driver. */
-  private static String substituted(SparkSession spark, String key, String value)
-      throws ConfigException {
-    StringBuilder result = new StringBuilder();
-    Matcher variable = VARIABLE.matcher(value);
-    while (variable.find()) {
-      String found = spark.sparkContext().conf().getenv(variable.group(1));
-      if (found == null) {
-        throw new ConfigException(
-            List.of(
-                new Problem(
-                    key,
-                    "there is no environment variable %s on the driver"
-                        .formatted(variable.group(1)))));
-      }
-      variable.appendReplacement(result, Matcher.quoteReplacement(found));
-    }
-    return variable.appendTail(result).toString();
-  }
-
-  private static String guessFormat(String path) {
-    String name = plainName(path);
-    for (String format : List.of("orc", "json", "csv", "avro", "text", "parquet")) {
-      if (name.endsWith("." + format)) {
-        return format;
-      }
-    }
-    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-      return "json";
-    }
-    return isTabSeparated(path) ? "csv" : "parquet";
-  }
-
-  private static boolean isTabSeparated(String path) {
-    return plainName(path).endsWith(".tsv");
-  }
-
-  private static String plainName(String path) {
-    return path.toLowerCase(Locale.ROOT)
-        .replaceFirst("/+$", "")
-        .replaceFirst("\\.(gz|bz2|zst)$", "");
   }
 
   private static String fileOf(BundledDataset dataset) {

@@ -1,9 +1,14 @@
 package ridgeline.data;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
@@ -53,6 +58,22 @@ public final class TrainingRows {
   public static Column hashedFold(List<Column> keys, long seed, int folds) {
     Column[] hashed = Stream.concat(keys.stream(), Stream.of(lit(seed))).toArray(Column[]::new);
     return pmod(xxhash64(hashed), lit((long) folds)).cast("int");
+  }
+
+  /**
+   * The fold of each row, from a column that has it.
+   *
+   * @param name of the column, for the message that fails a query where a value is no whole number
+   */
+  public static Column givenFold(Column value, String name) {
+    Column number = value.cast("double");
+    Column whole = number.equalTo(rint(number)).and(abs(number).leq(lit(Integer.MAX_VALUE)));
+    Column fault =
+        concat(
+            lit("the fold column %s has the value ".formatted(name)),
+            value.cast("string"),
+            lit("; folds are whole numbers from 0"));
+    return when(value.isNull().or(whole), number.cast("int")).otherwise(raise_error(fault));
   }
 
   /**

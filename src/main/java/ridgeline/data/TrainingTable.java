@@ -51,7 +51,7 @@ public final class TrainingTable {
   private final @Nullable RawTable raw;
   private final Supplier<Profile> check;
   private final Opened opened;
-  private final List<String> source;
+  private final TableSource source;
   private @Nullable Profile profile;
   private @Nullable Dataset<Row> rows;
 
@@ -62,7 +62,7 @@ public final class TrainingTable {
       Supplier<Profile> check,
       @Nullable Profile profile,
       Opened opened,
-      List<String> source) {
+      TableSource source) {
     this.features = features;
     this.vectors = vectors;
     this.raw = raw;
@@ -151,8 +151,8 @@ public final class TrainingTable {
     return opened.zeroWeight().getAsLong();
   }
 
-  /** What was read: files, or a description. */
-  public List<String> source() {
+  /** What was read. */
+  public TableSource source() {
     return source;
   }
 
@@ -459,7 +459,7 @@ public final class TrainingTable {
   /** An int; of which columns besides label and weight it is a hash, if it is one of those. */
   private static Column fold(List<String> keys, FoldsConfig folds) {
     if (folds.column() != null) {
-      return expr(folds.column()).cast("int");
+      return TrainingRows.givenFold(expr(folds.column()), folds.column());
     }
     List<Column> hashed = new ArrayList<>();
     if (folds.by().isEmpty()) {
@@ -480,10 +480,9 @@ public final class TrainingTable {
     return new AttributeGroup(TrainingRows.FEATURES, attributes);
   }
 
-  private static List<String> sourceOf(Dataset<Row> rows, DataConfig data) {
-    if (data.path() != null) {
-      return List.of(rows.inputFiles());
-    }
-    return List.of(data.sql() != null ? data.sql() : Source.describe(data));
+  private static TableSource sourceOf(Dataset<Row> rows, DataConfig data) {
+    return TableSource.of(
+        rows,
+        data.sql() != null ? data.sql() : data.dataset() == null ? null : Source.describe(data));
   }
 }

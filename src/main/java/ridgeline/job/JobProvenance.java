@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.Redaction;
+import ridgeline.data.TableSource;
 import ridgeline.report.Provenance;
 
 /** Tells what makes the results of this process. */
@@ -13,7 +15,30 @@ final class JobProvenance {
   private JobProvenance() {}
 
   static Provenance of(
-      SparkSession spark, Instant started, String configHash, long seed, List<String> source) {
+      SparkSession spark, Instant started, String configHash, long seed, TableSource source) {
+    Provenance.Files files =
+        source.fingerprint() == null
+            ? null
+            : new Provenance.Files(
+                source.files(), source.bytes(), source.newest(), source.fingerprint());
+    return of(spark, started, configHash, seed, source.names(), files, source.timeZone());
+  }
+
+  /** Of a table of which only locations are known. */
+  static Provenance of(
+      SparkSession spark, Instant started, String configHash, long seed, List<String> input) {
+    String timeZone = spark.conf().get("spark.sql.session.timeZone");
+    return of(spark, started, configHash, seed, input, null, timeZone);
+  }
+
+  private static Provenance of(
+      SparkSession spark,
+      Instant started,
+      String configHash,
+      long seed,
+      List<String> input,
+      Provenance.@Nullable Files files,
+      String timeZone) {
     return new Provenance(
         Version.ridgeline(),
         spark.version(),
@@ -24,6 +49,8 @@ final class JobProvenance {
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         configHash,
         seed,
-        source.stream().map(Redaction::location).toList());
+        timeZone,
+        input.stream().map(Redaction::location).toList(),
+        files);
   }
 }

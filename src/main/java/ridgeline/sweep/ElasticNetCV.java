@@ -234,7 +234,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
 
   private Column fold() {
     if (!getFoldCol().isEmpty()) {
-      return TrainingRows.quoted(getFoldCol());
+      return TrainingRows.givenFold(TrainingRows.quoted(getFoldCol()), getFoldCol());
     }
     List<Column> keys =
         getWeightCol().isEmpty()

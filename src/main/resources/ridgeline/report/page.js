@@ -57,6 +57,15 @@ const page = (() => {
     }
   }
 
+  /** What was read, of a provenance: the first files, and how many there are. */
+  function input(origin) {
+    const files = origin.files;
+    const named = origin.input.join(', ');
+    return files === undefined
+      ? named
+      : `${whole(files.count)} ${files.count === 1 ? 'file' : 'files'}, ${whole(files.bytes)} bytes, newest ${files.newest}, fingerprint ${files.fingerprint}: ${named}${files.count > origin.input.length ? ', ...' : ''}`;
+  }
+
   /**
    * A table whose columns sort.
    *
@@ -334,5 +343,5 @@ const page = (() => {
     };
   }
 
-  return {data, whole, short, element, byId, describe, facts, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, rectangles, band};
+  return {data, whole, short, element, byId, describe, facts, input, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, rectangles, band};
 })();

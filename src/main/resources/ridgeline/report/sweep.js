@@ -762,7 +762,8 @@
     ['seconds', Object.entries(sweep.seconds).map(([stage, value]) => `${stage} ${short(value, 2)}`).join(', ')],
     ['seed of the folds', String(origin.seed)],
     ['job file hash', origin.configHash],
-    ['input', origin.input.join(', ')],
+    ['input', page.input(origin)],
+    ['time zone', origin.timeZone],
   ]);
   byId('job').textContent = data.job;
 })();

@@ -744,7 +744,8 @@
   function provenance() {
     const made = report.provenance;
     page.facts(byId('provenance'), [
-      ['input', made.input.join(', ')],
+      ['input', page.input(made)],
+    ['time zone', made.timeZone],
       ['rows', parts.map((part) => `${whole(report.rows[part.key])} ${part.name}`).join(', ')],
       ['seconds', Object.entries(report.seconds).map(([stage, seconds]) => `${stage} ${short(seconds, 3)}`).join(', ')],
       ['seed', String(made.seed)],

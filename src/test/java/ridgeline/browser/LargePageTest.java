@@ -72,7 +72,8 @@ class LargePageTest {
             result,
             RowCounts.of(result.rows(), 0, 0),
             Map.of("solving", 1.0),
-            new Provenance("0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, List.of()));
+            new Provenance(
+                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null));
     Coefficients coefficients =
         new Coefficients(
             result.selected().fit().intercept(), result.selected().fit().dense(features));

@@ -38,6 +38,7 @@ class ConfigWriterTest {
               vector: null
               formula: null
               invalid: fail
+              timeZone: null
             folds:
               count: 10
               by: []
@@ -172,7 +173,7 @@ class ConfigWriterTest {
             """
             {"data":{"categorical":[],"dataset":"article-line","degree":1,"format":null,
             "formula":null,"interactions":[],"invalid":"fail","label":"y","numeric":["x"],
-            "options":{},"path":null,"sql":null,"vector":null,"weight":null,"where":null},
+            "options":{},"path":null,"sql":null,"timeZone":null,"vector":null,"weight":null,"where":null},
             "earlyStopping":{"enabled":true,"minImprovement":1.0E-4,"minLambdas":10,"patience":5},
             "engine":"auto","folds":{"by":[],"column":null,"count":10,"seed":42},
             "grid":{"elasticNetParam":[0.0,0.1,0.5,0.9,1.0],"fitIntercept":true,
@@ -194,7 +195,7 @@ class ConfigWriterTest {
   @Test
   void hashIsThatOfTheCanonicalJson() throws ConfigException {
     assertThat(ConfigWriter.hash(Jobs.read(Jobs.LINE)))
-        .isEqualTo("85f38b940abaeaa86fa2298c6248396821f3ddae1a6ac9e11ab7cd184dbfa752");
+        .isEqualTo("db4debb2a81c0343c75dab311b425014f823ae5a847ea5372e4e4c3adfd72ba2");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ridgeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -27,6 +28,16 @@ class SweepConfigProblemsTest {
     assertThat(e.problems())
         .contains(new Problem("folds.count", "must be at least 2, got: 1"))
         .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mars/Olympus", "CEST", "+25:00", "''"})
+  void timeZoneThatIsNone(String zone) {
+    assertThatThrownBy(() -> Jobs.read(Jobs.LINE, "data.timeZone=" + zone))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.timeZone: must be a time zone such as Europe/Berlin, UTC or +02:00, got: \"%s\""
+                .formatted(zone.replace("'", "")));
   }
 
   /** A section that is added to the least job, and what is said of it. */

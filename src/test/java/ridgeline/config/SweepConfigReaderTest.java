@@ -30,7 +30,8 @@ class SweepConfigReaderTest {
               List.of(),
               null,
               null,
-              Invalid.FAIL),
+              Invalid.FAIL,
+              null),
           new FoldsConfig(10, List.of(), 42, null),
           new GridConfig(
               List.of(0.0, 0.1, 0.5, 0.9, 1.0),
@@ -142,7 +143,8 @@ class SweepConfigReaderTest {
                     List.of(List.of("carat", "cut"), List.of("cut", "depth")),
                     null,
                     null,
-                    Invalid.IMPUTE),
+                    Invalid.IMPUTE,
+                    null),
                 new FoldsConfig(3, List.of("customer", "shop"), Long.MIN_VALUE, null),
                 new GridConfig(
                     List.of(1.0, 0.25),

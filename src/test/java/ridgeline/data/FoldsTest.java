@@ -1,6 +1,7 @@
 package ridgeline.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row's fold hangs on its own values, on nothing else. */
@@ -65,6 +67,37 @@ class FoldsTest {
     String column = "folds: {count: 5, column: (id + 2) % 5}";
     Tables.folds(Tables.prepare(rows(COLUMNS), column))
         .forEach((id, fold) -> assertThat(fold).isEqualTo((id.intValue() + 2) % 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"double(id % 5)", "cast(id % 5 AS decimal(10, 2))", "id % 2 = 0"})
+  void aFoldColumnOfWholeNumbersIsTaken(String column) throws Exception {
+    String folds = "folds: {count: 5, column: '%s'}".formatted(column);
+    Tables.folds(Tables.prepare(rows(COLUMNS), folds))
+        .forEach(
+            (id, fold) ->
+                assertThat(fold)
+                    .isEqualTo(column.contains("=") ? 1 - (int) (id % 2) : (int) (id % 5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id % 5 / 2 + 0.5 | 0.5",
+        "if(id = 7, -0.5D, 0D) | -0.5",
+        "if(id = 7, 0.9999999999D, 0D) | 0.9999999999",
+        "if(id = 7, double(''NaN''), 0D) | NaN",
+        "if(id = 7, double(''Infinity''), 0D) | Infinity",
+        "if(id = 7, 4294967296, 0) | 4294967296",
+      })
+  void aFoldThatIsNoWholeNumberIsRefused(String column, String value) throws Exception {
+    TrainingTable table =
+        Tables.prepare(rows(COLUMNS), "folds: {count: 5, column: '%s'}".formatted(column));
+    assertThatThrownBy(() -> table.rows().collectAsList())
+        .hasMessageContaining(
+            "the fold column " + column.replace("''", "'") + " has the value " + value)
+        .hasMessageContaining("; folds are whole numbers from 0");
   }
 
   @Test

@@ -135,10 +135,130 @@ class SourceTest {
   @Test
   void theSourceIsTheFile() throws Exception {
     Path path = file("table.jsonl", LINES);
-    assertThat(prepare(path, "label: y, numeric: [x]").source())
+    assertThat(prepare(path, "label: y, numeric: [x]").source().names())
         .singleElement()
         .asString()
         .endsWith(path.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a[1].csv", "a{b,c}.csv", "what?.csv", "star*.csv", "in [here]/t.csv"})
+  void aPathThatIsThereIsNoPattern(String name) throws Exception {
+    Files.createDirectories(directory.resolve(name).getParent());
+    assertHoldsTheRows(prepare(file(name, CSV), "label: y, numeric: ['*']"));
+  }
+
+  @Test
+  void aPathThatIsNotThereIsAPattern() throws Exception {
+    file("table1.csv", CSV);
+    assertHoldsTheRows(prepare(directory.resolve("t*[0-9].csv"), "label: y, numeric: ['*']"));
+  }
+
+  /** The pom sets the variable for tests, to a bar. */
+  @Test
+  void aPathTakesWhatTheEnvironmentHas() throws Exception {
+    file("a|b.csv", CSV);
+    Path path = directory.resolve("a${env:COLUMN_SEPARATOR}b.csv");
+    assertHoldsTheRows(prepare(path, "label: y, numeric: ['*']"));
+    Path missing = directory.resolve("${env:NOT_SET}.csv");
+    assertThatThrownBy(() -> prepare(missing, "label: y, numeric: ['*']"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.path: there is no environment variable NOT_SET on the driver");
+  }
+
+  /** A file, and what is said of it after its name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      quoteCharacter = '~',
+      value = {
+        "empty.csv ->  -> has no columns; the file is empty",
+        "blank.csv -> | -> has no columns; the file is empty",
+        "empty.json ->  -> has no columns; the file is empty",
+        "head.csv -> y,x| -> has no rows, and a header at most",
+        "case.csv -> y,x,X|1,2,3| -> has the columns x and X, which Spark takes for the same name;"
+            + " rename",
+        "same.csv -> y,\"a,b\",\"a,b\"|1,2,3| -> has the columns a,b and a,b, which Spark takes"
+            + " for",
+        "lines.csv -> y,x,n|1,2,\"a|b\"|3,4,c| -> has a quoted value that goes on in the next line:"
+            + " 1,2,\"a; set data.options: {multiLine: true}",
+        "first.csv -> n,y,x|\"a, 5\"\" pipe|and more\",1,2|c,3,4| -> has a quoted value that goes"
+            + " on",
+        "broken.json -> {\"y\": 1,|\"x\": 2}| -> has no line that is a JSON object; set"
+            + " data.options:",
+      })
+  void aFileThatSparkWouldReadAskew(String name, String text, String reason) throws Exception {
+    Path path = file(name, text == null ? "" : text.replace('|', '\n'));
+    assertThatThrownBy(() -> prepare(path, "label: y, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("data.path %s %s".formatted(path, reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "y,x0,x1\n10,1,a\n20,2.5,b\n30,-3,c\n",
+        "y,x0,n\n10,1,5\" pipe\n20,2.5,\"5\"\" pipe\"\n30,-3,\"a, b\"\n",
+        "y,x0,n\n10,1,\"never closed\n20,2.5,b\n30,-3,c\n",
+      })
+  void aFileThatOnlyLooksAskewIsRead(String text) throws Exception {
+    assertHoldsTheRows(prepare(file("t.csv", text), "label: y, numeric: [x0]"));
+  }
+
+  @Test
+  void valuesOfSeveralLinesAreReadAsToldTo() throws Exception {
+    Path path = file("t.csv", "y,x,n\n10,1,\"a\nb\"\n20,2.5,b\n30,-3,c\n");
+    assertHoldsTheRows(prepare(path, "options: {multiLine: true}", "label: y, numeric: [x]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{header: maybe} | the source csv refuses header: header flag can be true or false",
+        "{encoding: klingon} | the source csv refuses encoding: The value of parameter(s)"
+            + " `charset`",
+        "{sep: ''} | the source csv refuses sep: Delimiter cannot be empty",
+        "{samplingRatio: lots} | the source csv refuses samplingRatio: For input string: \"lots\"",
+      })
+  void anOptionThatIsNone(String options, String reason) throws Exception {
+    Path path = file("table.csv", CSV);
+    assertThatThrownBy(() -> prepare(path, "options: " + options, "label: y, numeric: [x]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("data.options: " + reason);
+  }
+
+  @Test
+  void theFormatOfADirectoryWithoutEndingIsSaid() throws Exception {
+    Files.createDirectories(directory.resolve("table"));
+    file("table/part-1.csv", CSV);
+    assertThatThrownBy(() -> prepare(directory.resolve("table"), "label: y, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith(
+            "; its files are csv, so set data.format: csv and data.options: {header: true,"
+                + " inferSchema: true}");
+  }
+
+  @Test
+  void filesThatDifferInATypeAreSaidToBe() throws Exception {
+    Tables.query("SELECT 1 AS y, 2D AS x").write().parquet(directory + "/t.parquet/d=1");
+    Tables.query("SELECT 1 AS y, 'a' AS x").write().parquet(directory + "/t.parquet/d=2");
+    Path path = directory.resolve("t.parquet");
+    assertThatThrownBy(
+            () -> prepare(path, "options: {mergeSchema: true}", "label: y, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("; the files differ in the type of a column: cast it in data.sql");
+  }
+
+  @Test
+  void aColumnOfSomeFilesIsSaidToBe() {
+    Tables.query("SELECT 1 AS y, 2D AS x").write().parquet(directory + "/t.parquet/d=1");
+    Tables.query("SELECT 1 AS y, 2D AS x, 3 AS z").write().parquet(directory + "/t.parquet/d=2");
+    Path path = directory.resolve("t.parquet");
+    assertThatThrownBy(() -> prepare(path, "label: y, numeric: [zz]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "; if only some of the files have it, set data.options: {mergeSchema: true}");
   }
 
   private static TrainingTable prepare(Path path, String... keys) throws ConfigException {

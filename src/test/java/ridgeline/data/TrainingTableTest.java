@@ -227,7 +227,7 @@ class TrainingTableTest {
   @Test
   void theSourceOfAQueryIsTheQuery() throws Exception {
     TrainingTable table = Tables.prepare("data: {" + TABLE + ", label: id, numeric: [a]}");
-    assertThat(table.source())
+    assertThat(table.source().names())
         .containsExactly(TABLE.substring("sql: '".length(), TABLE.length() - 1));
   }
 

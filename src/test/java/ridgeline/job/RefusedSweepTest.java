@@ -3,11 +3,16 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +258,101 @@ class RefusedSweepTest {
         .asString()
         .startsWith("the data cannot be read: ")
         .contains("t.parquet");
+  }
+
+  @Test
+  void oneOfTheFilesIsNoParquet() throws IOException {
+    Path table = directory.resolve("t.parquet");
+    LocalSpark.session().range(24).selectExpr("id AS x", "id AS y").write().parquet(table + "/g=1");
+    Files.createDirectory(table.resolve("g=2"));
+    Files.writeString(table.resolve("g=2").resolve("a.parquet"), "PAR1, but nothing more");
+    assertThat(refusal(ExitCode.DATA, "data.sql=", "data.path=" + table))
+        .singleElement()
+        .asString()
+        .startsWith("the data cannot be read: Encountered error while reading file ")
+        .contains("a.parquet", "is not a Parquet file");
+  }
+
+  @Test
+  void errorThatAnExpressionRaises() {
+    refuses(
+        ExitCode.DATA,
+        "the data is refused: no threes",
+        "data.numeric=[\"if(x = 3, raise_error('no threes'), x)\"]");
+  }
+
+  @Test
+  void headerWithoutRows() throws IOException {
+    Path csv = Files.writeString(directory.resolve("t.csv"), "x,y\n");
+    refuses(
+        ExitCode.DATA,
+        "data.path " + csv + " has no rows, and a header at most",
+        "data.sql=",
+        "data.path=" + csv);
+  }
+
+  @Test
+  void vectorsWithoutFeatures() {
+    LocalSpark.session()
+        .createDataFrame(
+            List.of(
+                RowFactory.create(1.0, Vectors.dense(new double[0])),
+                RowFactory.create(2.0, Vectors.dense(new double[0]))),
+            new StructType().add("y", "double").add("v", SQLDataTypes.VectorType()))
+        .createOrReplaceTempView("without_features");
+    refuses(
+        ExitCode.DATA,
+        "the vectors in column features have no features; give another column, or name features",
+        "data.sql=TABLE without_features",
+        "data.numeric=[]",
+        "data.vector=v");
+  }
+
+  @Test
+  void foldThatIsNoWholeNumber() {
+    refuses(
+        ExitCode.DATA,
+        "the data is refused: the fold column if(id = 5, -0.5, 1) has the value -0.5; folds are"
+            + " whole numbers from 0",
+        "folds.column=if(id = 5, -0.5, 1)");
+  }
+
+  @Test
+  void namesThatNeedBackticks() {
+    assertThat(
+            refusal(
+                ExitCode.USAGE,
+                "data.sql=SELECT id AS `sepal length`, id AS `x-1`, id AS x, id AS y FROM"
+                    + " range(24)",
+                "data.numeric=[sepal length, x-1, x]"))
+        .containsExactly(
+            "data.numeric[0]: 'sepal length' is a column, whose name needs backticks, and quotes"
+                + " around them: \"`sepal length`\"",
+            "data.numeric[1]: 'x-1' is a column, whose name needs backticks, and quotes around"
+                + " them: \"`x-1`\"; an expression of these words goes in brackets");
+    assertThat(
+            run(
+                    "data.sql=SELECT id AS `x-1`, id AS x, id % 5 AS y FROM range(24)",
+                    "data.numeric=['`x-1`', (x-1)]")
+                .exitCode())
+        .isEqualTo(ExitCode.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16", "UTF-16LE", "UTF-16BE"})
+  void jobFileThatIsNoUtf8(String charset) throws IOException {
+    Files.write(job, ("# é\n" + JOB).getBytes(Charset.forName(charset)));
+    refuses(
+        ExitCode.USAGE,
+        "the job file %s cannot be read: it is no text in UTF-8, but Latin-1 or UTF-16 perhaps; save it as UTF-8"
+            .formatted(job));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"job.yaml", "job.json"})
+  void aByteOrderMarkIsNoPartOfTheJobFile(String name) throws IOException {
+    job = Files.writeString(directory.resolve(name), "\uFEFF{\"nam\": \"t\"}");
+    assertThat(refusal(ExitCode.USAGE)).contains("nam: is not a known key; did you mean 'name'?");
   }
 
   @Test

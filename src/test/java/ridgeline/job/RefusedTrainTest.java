@@ -345,8 +345,10 @@ class RefusedTrainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{sql: 'SELECT id AS x, 7 AS y FROM range(50)'} | the label is constant \\(7.0 in all \\d+ training rows\\), .*",
-        "{sql: 'SELECT id AS x, id AS y FROM range(1)'} | the label is constant \\(0.0 in all 1 training rows\\), .*"
+        "{sql: 'SELECT id AS x, 7 AS y FROM range(50)'} | the label is constant \\(7.0 in all \\d+"
+            + " training rows\\), .*",
+        "{sql: 'SELECT id AS x, id AS y FROM range(1)'} | the label is constant \\(0.0 in all 1"
+            + " training rows\\), .*"
       })
   void nothingToLearn(String data, String message) {
     refuses(
