@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the known word that a mistyped one most likely stands for. */
-final class Spelling {
+public final class Spelling {
 
   private static final int MAX_LISTED = 30;
 
@@ -16,7 +16,7 @@ final class Spelling {
   private Spelling() {}
 
   /** A clause for the end of a message: the nearest known word, or all of them if none is near. */
-  static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Collection<String> known) {
     if (known.isEmpty()) {
       return "";
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ImputerModel;
@@ -60,8 +61,30 @@ final class ColumnFeatures {
     return "ridgeline_c" + i;
   }
 
-  /** The expressions that give the columns of a design. */
+  /** The expressions that give the columns of a design from a table of its types. */
   static List<String> expressions(Design design, Invalid invalid) {
+    List<String> expressions = numericExpressions(design, invalid);
+    for (int i = 0; i < design.categorical().size(); i++) {
+      String text = LevelText.of(design.categorical().get(i), design.categoryTypes().get(i));
+      expressions.add("%s AS %s".formatted(text, categoricalColumn(i)));
+    }
+    return expressions;
+  }
+
+  /** Those from a table of other types, which refuse what training would have refused. */
+  private static List<String> savedExpressions(Design design, Invalid invalid) {
+    List<String> expressions = numericExpressions(design, invalid);
+    for (int i = 0; i < design.categorical().size(); i++) {
+      String category = design.categorical().get(i);
+      String text = LevelText.ofAnyType(category, design.categoryTypes().get(i));
+      expressions.add(
+          "%s AS %s"
+              .formatted(LevelText.refusingNull(category, text, invalid), categoricalColumn(i)));
+    }
+    return expressions;
+  }
+
+  private static List<String> numericExpressions(Design design, Invalid invalid) {
     List<String> expressions = new ArrayList<>();
     for (int i = 0; i < design.numeric().size(); i++) {
       String value = "CAST((%s\n) AS DOUBLE)".formatted(design.numeric().get(i));
@@ -72,26 +95,37 @@ final class ColumnFeatures {
       }
       expressions.add("%s AS %s".formatted(value, numericColumn(i)));
     }
-    for (int i = 0; i < design.categorical().size(); i++) {
-      expressions.add(
-          "CAST((%s\n) AS STRING) AS %s"
-              .formatted(design.categorical().get(i), categoricalColumn(i)));
-    }
     return expressions;
   }
 
   private Features build() {
-    stages.add(
-        new SQLTransformer()
-            .setStatement(
-                "SELECT *, %s FROM __THIS__"
-                    .formatted(String.join(", ", expressions(design, invalid)))));
+    stages.add(selecting(expressions(design, invalid)));
     addNumeric();
     addCategorical();
     addInteractions();
     stages.add(assembler(assembled, VECTOR));
     scratch.add(VECTOR);
-    return new Features(stages, names, VECTOR, scratch);
+    List<Transformer> saved = new ArrayList<>(stages);
+    saved.set(0, savedSelection());
+    return new Features(stages, saved, names, VECTOR, scratch);
+  }
+
+  private static SQLTransformer selecting(List<String> expressions) {
+    return new SQLTransformer()
+        .setStatement("SELECT *, %s FROM __THIS__".formatted(String.join(", ", expressions)));
+  }
+
+  private SQLTransformer savedSelection() {
+    SQLTransformer all = selecting(savedExpressions(design, invalid));
+    if (invalid != Invalid.DROP || design.categorical().isEmpty()) {
+      return all;
+    }
+    String present =
+        IntStream.range(0, design.categorical().size())
+            .mapToObj(i -> categoricalColumn(i) + " IS NOT NULL")
+            .collect(Collectors.joining(" AND "));
+    return new SQLTransformer()
+        .setStatement("SELECT * FROM (%s) WHERE %s".formatted(all.getStatement(), present));
   }
 
   private void addNumeric() {

@@ -1,6 +1,7 @@
 package ridgeline.data;
 
 import java.util.List;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight the weight's expression, null for weights of 1
  * @param numeric expressions of the numeric features
  * @param categorical expressions of the categorical features
+ * @param categoryTypes the type of each of these
  * @param degree of the polynomial expansion of the numeric features
  * @param interactions each a list of two or more entries of numeric or categorical
  */
@@ -19,5 +21,18 @@ record Design(
     @Nullable String weight,
     List<String> numeric,
     List<String> categorical,
+    List<DataType> categoryTypes,
     int degree,
-    List<List<String>> interactions) {}
+    List<List<String>> interactions) {
+
+  /** Without categories. */
+  Design(
+      String label,
+      @Nullable String weight,
+      List<String> numeric,
+      List<String> categorical,
+      int degree,
+      List<List<String>> interactions) {
+    this(label, weight, numeric, categorical, List.of(), degree, interactions);
+  }
+}

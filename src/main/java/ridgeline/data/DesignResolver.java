@@ -52,13 +52,20 @@ final class DesignResolver {
     }
     requireColumns();
     List<String> numeric = numeric();
+    List<DataType> types = new ArrayList<>();
     for (int i = 0; i < data.categorical().size(); i++) {
-      requireCategory("data.categorical[" + i + "]", data.categorical().get(i));
+      types.add(requireCategory("data.categorical[" + i + "]", data.categorical().get(i)));
     }
     requireInteractions(numeric);
     Products.problem(numeric.size(), data.degree()).ifPresent(problems::add);
     return new Design(
-        label, data.weight(), numeric, data.categorical(), data.degree(), data.interactions());
+        label,
+        data.weight(),
+        numeric,
+        data.categorical(),
+        types,
+        data.degree(),
+        data.interactions());
   }
 
   private void requireColumns() {
@@ -132,7 +139,7 @@ final class DesignResolver {
     return name.matches("[A-Za-z_][A-Za-z0-9_]*");
   }
 
-  private void requireCategory(String path, String expression) {
+  private DataType requireCategory(String path, String expression) {
     DataType type = expressions.typeOf(path, expression);
     if (!type.equals(DataTypes.NullType) && !Expressions.isCategory(type)) {
       problems.add(
@@ -141,6 +148,7 @@ final class DesignResolver {
               "must be text, a number or a date, but '%s' is %s"
                   .formatted(expression, type.simpleString())));
     }
+    return type;
   }
 
   private void requireInteractions(List<String> numeric) {

@@ -10,11 +10,22 @@ import org.apache.spark.sql.Row;
  * Fitted stages of MLlib that make the feature vector of a table's rows.
  *
  * @param stages in order; none for a table that has the vector already
+ * @param saved those of a model that plain Spark scores with
  * @param names of the features; empty if the vector's own attributes name them
  * @param column name of the vector column
  * @param scratch columns that the stages add, the vector among them
  */
-record Features(List<Transformer> stages, List<String> names, String column, List<String> scratch) {
+record Features(
+    List<Transformer> stages,
+    List<Transformer> saved,
+    List<String> names,
+    String column,
+    List<String> scratch) {
+
+  /** Stages that are saved as they are. */
+  Features(List<Transformer> stages, List<String> names, String column, List<String> scratch) {
+    this(stages, stages, names, column, scratch);
+  }
 
   Dataset<Row> transform(Dataset<Row> rows) {
     return transform(rows, 0, stages.size());

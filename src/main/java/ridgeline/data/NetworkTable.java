@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -287,9 +286,9 @@ public final class NetworkTable {
     return source;
   }
 
-  /** Fitted stages that make the vector of a row of a table; none for images. */
-  public List<Transformer> featureStages() {
-    return features == null ? List.of() : features.featureStages();
+  /** How the vector of a row of a table is made; null for images. */
+  public @Nullable FeatureDescription description() {
+    return features == null ? null : features.description();
   }
 
   /** The vector column that those stages make; empty for images. */

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import ridgeline.config.Invalid;
 
 /**
@@ -56,6 +59,18 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
   static Check present(String column, String description) {
     return new Check(
         column, description + " that is null", TrainingRows.quoted(column).isNull(), false);
+  }
+
+  /** A check that the text of a level is there, of values of a type. */
+  static Check level(String column, String description, DataType type) {
+    boolean hasNan = type instanceof DoubleType || type instanceof FloatType;
+    return hasNan
+        ? new Check(
+            column,
+            description + " that is null, NaN or infinite",
+            TrainingRows.quoted(column).isNull(),
+            false)
+        : present(column, description);
   }
 
   /** Never null: false for null, NaN and infinite values. */

@@ -4,14 +4,9 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -24,7 +19,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 
 /**
- * Rows that a trained network is to tell something of.
+ * Images that a trained network is to tell something of.
  *
  * @param input the column that goes into the network
  * @param scratch columns that are there only for that
@@ -40,7 +35,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
   }
 
   /**
-   * Images: of a directory of pictures, or of a column of a table.
+   * Of a directory of pictures, or of a column of a table.
    *
    * @param shape channels, height and width
    * @param column of a table
@@ -106,54 +101,5 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
             .filter(col("path").rlike(Picture.NAMES))
             .select("path", "content");
     return new ScoredTable(files.map(decode, Encoders.row(schema)), PIXELS, List.of(PIXELS));
-  }
-
-  /**
-   * Features of a table.
-   *
-   * @param features stages that make the vector; null if it is a column of the table
-   * @throws ConfigException if there is no such column
-   * @throws DataException if the table cannot be read, or has no such columns
-   */
-  public static ScoredTable features(
-      SparkSession spark,
-      String path,
-      @Nullable String format,
-      Map<String, String> options,
-      @Nullable PipelineModel features,
-      String vector)
-      throws ConfigException {
-    Dataset<Row> rows = Source.open(spark, path, format, options, SECTION);
-    List<String> before = List.of(rows.columns());
-    List<Problem> problems = new ArrayList<>();
-    if (features == null && !NetworkTable.hasColumn(rows, SECTION, vector, problems)) {
-      throw new ConfigException(problems);
-    }
-    Dataset<Row> made = features == null ? rows : transform(rows, features);
-    List<String> scratch =
-        Arrays.stream(made.columns()).filter(name -> !before.contains(name)).toList();
-    return new ScoredTable(made, vector, scratch);
-  }
-
-  /** Invalid values come out as they are, for the network to refuse them. */
-  private static Dataset<Row> transform(Dataset<Row> rows, PipelineModel features)
-      throws ConfigException {
-    for (Transformer stage : features.stages()) {
-      if (stage instanceof VectorAssembler assembler
-          && assembler.getOutputCol().equals(ColumnFeatures.NUMERIC)) {
-        assembler.setHandleInvalid("keep");
-      }
-    }
-    try {
-      return features.transform(rows);
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
-      if (!(e instanceof AnalysisException)) {
-        throw e;
-      }
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  SECTION, "has not the columns of the training: " + SparkMessage.firstLine(e))));
-    }
   }
 }

@@ -54,6 +54,7 @@ public final class TrainingTable {
   private final TableSource source;
   private @Nullable Profile profile;
   private @Nullable Dataset<Row> rows;
+  private @Nullable FeatureDescription description;
 
   private TrainingTable(
       Features features,
@@ -100,12 +101,17 @@ public final class TrainingTable {
 
   /** Fitted stages that make the vector of a row, for the saved model. */
   public List<Transformer> featureStages() {
-    return features.stages();
+    return features.saved();
   }
 
   /** The vector column that those stages make. */
   public String featuresColumn() {
     return features.column();
+  }
+
+  /** How the vector is made, for our own jobs to make it again without loading those stages. */
+  public FeatureDescription description() {
+    return Objects.requireNonNull(description);
   }
 
   /** Stages that remove what the feature stages added, to follow the regression. */
@@ -190,12 +196,19 @@ public final class TrainingTable {
   public static TrainingTable prepare(SparkSession spark, DataConfig data, FoldsConfig folds)
       throws ConfigException {
     Opened opened = Opened.open(spark, data, folds);
+    TrainingTable table;
     if (data.formula() != null) {
-      return fromFormula(opened, data, folds);
+      table = fromFormula(opened, data, folds);
+    } else {
+      table =
+          data.vector() != null
+              ? fromVector(opened, data, folds)
+              : fromColumns(opened, data, folds);
     }
-    return data.vector() != null
-        ? fromVector(opened, data, folds)
-        : fromColumns(opened, data, folds);
+    table.description =
+        FeatureDescriber.describe(
+            opened.rows(), data, opened.design(), table.features, table.profile);
+    return table;
   }
 
   /**
@@ -287,7 +300,8 @@ public final class TrainingTable {
     for (int i = 0; i < design.categorical().size(); i++) {
       String column = ColumnFeatures.categoricalColumn(i);
       keys.add(column);
-      checks.add(Profile.present(column, "a value of " + design.categorical().get(i)));
+      String description = "a value of " + design.categorical().get(i);
+      checks.add(Profile.level(column, description, design.categoryTypes().get(i)));
     }
     Dataset<Row> columns = opened.columns(data, folds);
     RawTable unfolded = unfolded(columns.drop(FOLD), design);

@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -57,26 +62,35 @@ final class CheckpointFiles {
     }
   }
 
-  /** The content of {@link OutputDirectory#CHECKPOINT_STATE}, by the numbers of trainings. */
+  /** What is kept, by the numbers of trainings. */
   private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}
+
+  /**
+   * The content of {@link OutputDirectory#CHECKPOINT_STATE}.
+   *
+   * @param sha256 of the state's text, in hexadecimal
+   */
+  private record Checked(String sha256, State state) {}
 
   /**
    * How far a training is.
    *
    * @param arrays the file with its weights
+   * @param sha256 of that file, in hexadecimal
    */
-  private record Saved(String arrays, List<EpochResult> history) {}
+  private record Saved(String arrays, String sha256, List<EpochResult> history) {}
 
   /** Makes a checkpoint of what was kept. */
   @FunctionalInterface
   interface Reader {
-    Checkpoint read(int training, InputStream arrays, List<EpochResult> history) throws IOException;
+    Checkpoint read(int training, InputStream arrays, long bytes, List<EpochResult> history)
+        throws IOException;
   }
 
   /**
    * What the last epochs left, by the numbers of trainings; empty if there is nothing.
    *
-   * @throws UsageException if it is of another job file
+   * @throws UsageException if it is of another job file, or not what was written
    */
   SortedMap<Integer, Checkpoint> load(Reader reader) throws IOException {
     SortedMap<Integer, Checkpoint> checkpoints = new TreeMap<>();
@@ -114,8 +128,13 @@ final class CheckpointFiles {
   }
 
   private Checkpoint load(int training, Saved of, Reader reader) throws IOException {
-    try (InputStream arrays = out.read(of.arrays())) {
-      return reader.read(training, arrays, of.history());
+    MessageDigest digest = sha256();
+    try (InputStream arrays = new DigestInputStream(out.read(of.arrays()), digest)) {
+      Checkpoint read = reader.read(training, arrays, out.size(of.arrays()), of.history());
+      if (arrays.read() >= 0 || !text(digest).equals(of.sha256())) {
+        throw new IOException("it is not what was written, as its SHA-256 is another");
+      }
+      return read;
     } catch (IOException e) {
       throw new UsageException(unreadable(of.arrays(), String.valueOf(e.getMessage())));
     }
@@ -128,12 +147,37 @@ final class CheckpointFiles {
 
   private @Nullable State state() throws IOException {
     String text = out.content(OutputDirectory.CHECKPOINT_STATE);
-    try {
-      return text == null ? null : JSON.readValue(text, State.class);
-    } catch (JsonProcessingException e) {
-      throw new UsageException(
-          unreadable(OutputDirectory.CHECKPOINT_STATE, e.getOriginalMessage()));
+    if (text == null) {
+      return null;
     }
+    String reason = "it is not what was written, as its SHA-256 is another";
+    try {
+      @Nullable Checked checked = JSON.readValue(text, Checked.class);
+      if (checked != null && hash(checked.state()).equals(checked.sha256())) {
+        return checked.state();
+      }
+    } catch (JsonProcessingException e) {
+      reason = e.getOriginalMessage();
+    }
+    throw new UsageException(unreadable(OutputDirectory.CHECKPOINT_STATE, reason));
+  }
+
+  private static String hash(State state) throws JsonProcessingException {
+    MessageDigest digest = sha256();
+    digest.update(JSON.writeValueAsBytes(state));
+    return text(digest);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static String text(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Keeps the checkpoint of a training in the place of the one before it. */
@@ -141,9 +185,17 @@ final class CheckpointFiles {
     String arrays =
         "%s/training-%d-epoch-%d.safetensors"
             .formatted(OutputDirectory.CHECKPOINT, training, checkpoint.history().size());
-    out.writeBytes(arrays, checkpoint::writeArrays);
-    Saved before = saved.put(training, new Saved(arrays, checkpoint.history()));
-    String state = JSON.writeValueAsString(new State(basis, saved));
+    MessageDigest digest = sha256();
+    out.writeBytes(
+        arrays,
+        file -> {
+          DigestOutputStream digested = new DigestOutputStream(file, digest);
+          checkpoint.writeArrays(digested);
+          digested.flush();
+        });
+    Saved before = saved.put(training, new Saved(arrays, text(digest), checkpoint.history()));
+    State kept = new State(basis, saved);
+    String state = JSON.writeValueAsString(new Checked(hash(kept), kept));
     out.replace(OutputDirectory.CHECKPOINT_STATE, writer -> writer.write(state));
     if (before != null && !before.arrays().equals(arrays)) {
       out.delete(before.arrays());

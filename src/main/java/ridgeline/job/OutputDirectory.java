@@ -363,6 +363,11 @@ final class OutputDirectory implements AutoCloseable {
     return files.read(name);
   }
 
+  /** Bytes of a file. */
+  long size(String name) throws IOException {
+    return files.size(name);
+  }
+
   /**
    * Removes what is left of a checkpoint, unless it can be resumed from.
    *

@@ -183,6 +183,11 @@ final class OutputFiles implements AutoCloseable {
     return files.open(path(name));
   }
 
+  /** Bytes of a file. */
+  long size(String name) throws IOException {
+    return files.getFileStatus(path(name)).getLen();
+  }
+
   /** Writes a file unless there is one of that name; of several that do so at once, one does. */
   boolean createExclusively(String name, String text) throws IOException {
     Path path = path(name);

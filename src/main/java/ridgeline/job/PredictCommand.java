@@ -12,12 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.Redaction;
 
-/** The command line that lets a trained network tell something of rows. */
+/** The command line that scores rows with a saved model. */
 @Command(
     name = "predict",
     description = {
-      "Adds to each row of a table, or to each picture of a directory, what a network of jobs/train"
-          + " tells of it.",
+      "Scores a table with a linear model of jobs/sweep or a network of jobs/train, or pictures of"
+          + " a directory with a network: adds a prediction to each.",
       "",
       "jobs/predict also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
@@ -26,7 +26,9 @@ public final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "The model/ that a training wrote, here or on a Hadoop file system.")
+      description =
+          "The directory of a run of jobs/sweep or jobs/train, or its model/, here or on a Hadoop"
+              + " file system.")
   private String model = "";
 
   @Parameters(

@@ -3,19 +3,13 @@ package ridgeline.job;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -27,22 +21,24 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
+import ridgeline.data.FeatureDescription;
+import ridgeline.data.ScoredCounts;
+import ridgeline.data.ScoredFeatures;
 import ridgeline.data.ScoredTable;
-import ridgeline.data.SparkMessage;
+import ridgeline.model.LinearModel;
+import ridgeline.model.ModelDirectory;
+import ridgeline.model.ModelManifest;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.Prediction;
 import ridgeline.report.PredictReport;
 
-/** Lets a trained network tell something of rows. */
+/** Scores rows with a linear model or a network. */
 final class PredictJob {
-  private static final JsonMapper JSON = new JsonMapper();
-
-  /** The package of the stages that a training makes of its features. */
-  private static final String SPARK_STAGES = "org.apache.spark.ml.";
-
   private static final String PREDICTIONS = "predictions";
+
+  /** The features of a row of a table, on their way into a network. */
+  private static final String VECTOR = "ridgeline_features";
 
   /** How predictions are written; the names are what the command line takes. */
   enum Format {
@@ -52,12 +48,33 @@ final class PredictJob {
   }
 
   /**
-   * What is to be told of.
+   * What is scored.
    *
    * @param format null to guess it
    * @param column of the images of a table
    */
   record Input(String path, @Nullable String format, Map<String, String> options, String column) {}
+
+  /**
+   * A model that was read.
+   *
+   * @param sha256 of its manifest
+   * @param linear null for a network
+   * @param network null for a linear model
+   * @param features null for images
+   */
+  record Saved(
+      String sha256,
+      @Nullable LinearModel linear,
+      @Nullable NetworkModel network,
+      @Nullable FeatureDescription features) {}
+
+  /**
+   * Rows with predictions.
+   *
+   * @param features that were made for them; null for images
+   */
+  private record Scored(Dataset<Row> rows, @Nullable ScoredFeatures features) {}
 
   private final SparkSession spark;
   private final String location;
@@ -73,25 +90,112 @@ final class PredictJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
     Instant started = Instant.now();
-    NetworkModel model = model();
-    ScoredTable table = table(model);
-    Dataset<Row> told =
-        Prediction.add(table.rows(), model, table.input())
-            .drop(table.scratch().toArray(String[]::new));
+    Saved model =
+        ModelFiles.read(
+            location, spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
+    Scored scored = score(model);
     Dataset<Row> written =
-        format == Format.csv ? told.drop(withoutText(told).toArray(String[]::new)) : told;
+        format == Format.csv
+            ? scored.rows().drop(withoutText(scored.rows()).toArray(String[]::new))
+            : scored.rows();
     long rows = write(written, out.directory(PREDICTIONS));
+    ScoredFeatures features = scored.features();
+    if (features != null) {
+      features.requireUsable();
+    }
     PredictReport report =
         new PredictReport(
             Redaction.location(location),
+            model.sha256(),
             Redaction.location(input.path()),
             rows,
+            features == null ? 0 : features.counts().unusable(),
+            features == null ? List.of() : inputs(features),
             List.of(written.columns()),
             JobProvenance.of(spark, started, "", 0, List.of(input.path())));
     out.finish(report::writeTo);
-    System.out.printf(
-        "%,d rows, predictions written to %s%n",
-        rows, Printable.line(Redaction.location(out.resolve(PREDICTIONS))));
+    PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
+  }
+
+  /**
+   * Reads what is scored with, checked.
+   *
+   * @throws IOException with one sentence if a file is damaged, or they are not of one model
+   */
+  static Saved readModel(ModelDirectory model) throws IOException {
+    FeatureDescription features =
+        model.has(FeatureDescription.FILE)
+            ? FeatureDescription.read(model.read(FeatureDescription.FILE))
+            : null;
+    if (model.kind() == ModelManifest.Kind.LINEAR) {
+      LinearModel linear = LinearModel.read(model.read(LinearModel.FILE));
+      requireSize(features, linear.terms().size());
+      return new Saved(model.sha256(), linear, null, features);
+    }
+    NetworkModel.Described described = NetworkModel.read(model.read(NetworkModel.DESCRIPTION));
+    NetworkModel network = model.read(NetworkModel.PARAMETERS, described::with);
+    if (!network.isOfImages()) {
+      requireSize(features, network.input().get(0));
+    }
+    return new Saved(model.sha256(), null, network, features);
+  }
+
+  private static void requireSize(@Nullable FeatureDescription features, int size)
+      throws IOException {
+    if (features == null) {
+      throw new IOException("it has no " + FeatureDescription.FILE);
+    }
+    if (features.vector() == null && features.size() != size) {
+      throw new IOException(
+          "%s makes %,d features, and the model has %,d"
+              .formatted(FeatureDescription.FILE, features.size(), size));
+    }
+  }
+
+  private Scored score(Saved model) throws ConfigException {
+    LinearModel linear = model.linear();
+    if (linear != null) {
+      ScoredFeatures features = features(model, linear.terms().size());
+      return new Scored(features.with(linear.columns(), linear.scorer()), features);
+    }
+    NetworkModel network = Objects.requireNonNull(model.network());
+    if (network.isOfImages()) {
+      ScoredTable table =
+          ScoredTable.images(
+              spark,
+              input.path(),
+              input.format(),
+              input.options(),
+              input.column(),
+              network.input());
+      Dataset<Row> told = Prediction.add(table.rows(), network, table.input());
+      return new Scored(told.drop(table.scratch().toArray(String[]::new)), null);
+    }
+    ScoredFeatures features = features(model, network.input().get(0));
+    Dataset<Row> told = Prediction.add(features.withVector(VECTOR), network, VECTOR);
+    return new Scored(told.drop(VECTOR), features);
+  }
+
+  private ScoredFeatures features(Saved model, int size) throws ConfigException {
+    return ScoredFeatures.open(
+        spark,
+        input.path(),
+        input.format(),
+        input.options(),
+        Objects.requireNonNull(model.features()),
+        size);
+  }
+
+  private static List<PredictReport.Input> inputs(ScoredFeatures features) {
+    ScoredCounts counts = features.counts();
+    List<PredictReport.Input> inputs = new ArrayList<>();
+    List<String> names = features.inputs();
+    for (int i = 0; i < names.size(); i++) {
+      inputs.add(
+          new PredictReport.Input(
+              names.get(i), counts.invalidOf(i), counts.unseenOf(i), counts.exampleOf(i)));
+    }
+    return inputs;
   }
 
   /** Writes rows, and counts them. */
@@ -119,59 +223,5 @@ final class PredictJob {
         || type instanceof MapType
         || type instanceof StructType
         || type.typeName().equals("vector");
-  }
-
-  private ScoredTable table(NetworkModel model) throws ConfigException, IOException {
-    if (model.isOfImages()) {
-      return ScoredTable.images(
-          spark, input.path(), input.format(), input.options(), input.column(), model.input());
-    }
-    return ScoredTable.features(
-        spark, input.path(), input.format(), input.options(), features(), model.vector());
-  }
-
-  /** The stages that make the vector; null if it was a column of the table. */
-  private @Nullable PipelineModel features() throws IOException {
-    Path directory = new Path(location, TrainJob.FEATURES);
-    try (FileSystem files = Storage.open(directory, spark.sparkContext().hadoopConfiguration())) {
-      if (!files.exists(directory)) {
-        return null;
-      }
-      requireSparkStages(files, directory);
-      return PipelineModel.load(directory.toString());
-    }
-  }
-
-  /** Loading a stage runs the class that its metadata names. */
-  private void requireSparkStages(FileSystem files, Path directory) throws IOException {
-    RemoteIterator<LocatedFileStatus> all = files.listFiles(directory, true);
-    while (all.hasNext()) {
-      Path file = all.next().getPath();
-      if (file.getParent().getName().equals("metadata") && file.getName().startsWith("part-")) {
-        try (InputStream metadata = files.open(file)) {
-          String stage = JSON.readTree(metadata).path("class").asText();
-          if (!stage.startsWith(SPARK_STAGES)) {
-            throw new UsageException(
-                "the model %s names the class %s, and only those of Spark's ML are loaded; give the model/ that jobs/train wrote"
-                    .formatted(location, stage));
-          }
-        }
-      }
-    }
-  }
-
-  private NetworkModel model() {
-    try {
-      Path directory = new Path(location);
-      try (FileSystem files = Storage.open(directory, spark.sparkContext().hadoopConfiguration());
-          InputStream description = files.open(new Path(directory, NetworkModel.DESCRIPTION));
-          InputStream parameters = files.open(new Path(directory, NetworkModel.PARAMETERS))) {
-        return NetworkModel.read(description, parameters);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UsageException(
-          "the model %s cannot be read: %s; give the model/ that jobs/train wrote"
-              .formatted(location, SparkMessage.firstLine(e)));
-    }
   }
 }

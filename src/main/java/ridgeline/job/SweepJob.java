@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
@@ -19,10 +20,12 @@ import ridgeline.config.RefitChoice;
 import ridgeline.config.RegParamConfig;
 import ridgeline.config.SelectionRule;
 import ridgeline.config.SweepConfig;
+import ridgeline.data.FeatureDescription;
 import ridgeline.data.RawTable;
-import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
+import ridgeline.model.LinearModel;
+import ridgeline.model.ModelManifest;
 import ridgeline.path.LinearFit;
 import ridgeline.report.Coefficients;
 import ridgeline.report.HeldOutCounts;
@@ -150,23 +153,17 @@ final class SweepJob {
     out.write(
         "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
-    String directory = out.directory("model");
-    new PipelineModel("ridgeline-" + config.name(), stages).save(directory);
-    requireReadableModel(directory);
-  }
-
-  /** On a cluster, executors may have written a local path to their own disks. */
-  private void requireReadableModel(String path) {
-    if (spark.sparkContext().isLocal()) {
-      return;
-    }
-    try {
-      PipelineModel.load(path);
-    } catch (RuntimeException e) {
-      throw new UsageException(
-          "the model written to %s cannot be read back: %s; --out must be where driver and executors both see it"
-              .formatted(path, SparkMessage.firstLine(e)));
-    }
+    new PipelineModel("ridgeline-" + config.name(), stages).save(out.directory("model"));
+    LinearModel saved =
+        LinearModel.of(
+            coefficients.intercept(),
+            result.terms(),
+            Arrays.stream(coefficients.values()).boxed().toList());
+    out.write(
+        ModelFiles.inRun(FeatureDescription.FILE),
+        writer -> writer.write(table.description().text()));
+    out.write(ModelFiles.inRun(LinearModel.FILE), writer -> writer.write(saved.text()));
+    ModelFiles.finish(out, ModelManifest.Kind.LINEAR, spark.sparkContext().hadoopConfiguration());
   }
 
   private ElasticNetCV estimator(TrainingTable table) throws ConfigException {

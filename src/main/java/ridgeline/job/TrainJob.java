@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.Trial;
+import ridgeline.data.FeatureDescription;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
 import ridgeline.data.SparkMessage;
+import ridgeline.model.ModelManifest;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.Confusion;
 import ridgeline.neural.NetworkModel;
@@ -32,9 +33,6 @@ import ridgeline.sweep.StageClock;
 
 /** Runs a training from its job file to its output directory. */
 final class TrainJob {
-  /** The directory of the stages that make features of a table, in that of the model. */
-  static final String FEATURES = "features";
-
   private static final int CONFUSED_IMAGES = 24;
 
   private final SparkSession spark;
@@ -116,7 +114,10 @@ final class TrainJob {
       CheckpointFiles checkpoints =
           checkpoints(out, training.tasks(), training.rows(), training.hash());
       Checkpoint start =
-          load(checkpoints, (number, arrays, history) -> training.read(arrays, history)).get(1);
+          load(
+                  checkpoints,
+                  (number, arrays, bytes, history) -> training.read(arrays, bytes, history))
+              .get(1);
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
       Confusion confusion = clock.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
       return new Trained(config, result, training.model(), confusion, List.of());
@@ -181,13 +182,13 @@ final class TrainJob {
   private void write(OutputDirectory out, NetworkTable table, Trained trained, TrainReport report)
       throws IOException {
     NetworkModel model = trained.model();
-    out.writeBytes("model/" + NetworkModel.PARAMETERS, model::writeParameters);
-    if (!table.featureStages().isEmpty()) {
-      new PipelineModel("ridgeline-" + config.name(), table.featureStages())
-          .save(out.directory("model/" + FEATURES));
+    out.writeBytes(ModelFiles.inRun(NetworkModel.PARAMETERS), model::writeParameters);
+    FeatureDescription features = table.description();
+    if (features != null) {
+      out.write(ModelFiles.inRun(FeatureDescription.FILE), writer -> writer.write(features.text()));
     }
-    // The last of the model's files, without which nothing reads the others.
-    out.write("model/" + NetworkModel.DESCRIPTION, model::writeDescription);
+    out.write(ModelFiles.inRun(NetworkModel.DESCRIPTION), model::writeDescription);
+    ModelFiles.finish(out, ModelManifest.Kind.NETWORK, spark.sparkContext().hadoopConfiguration());
     out.write("history.csv", writer -> TrainTables.writeHistory(trained.result(), writer));
     if (!trained.trials().isEmpty()) {
       out.write("trials.csv", writer -> TrainTables.writeTrials(trained.trials(), writer));

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** All that a training goes on from after an epoch. */
 public final class Checkpoint {
@@ -72,22 +74,33 @@ public final class Checkpoint {
   /**
    * Reads what {@link #writeArrays} wrote.
    *
+   * @param bytes of the arrays
    * @param history of the epochs that are done, at least one
    * @throws IOException if the arrays are cut short, or of another network
    */
-  static Checkpoint read(TrainingPlan plan, InputStream arrays, List<EpochResult> history)
+  static Checkpoint read(
+      TrainingPlan plan, InputStream arrays, long bytes, List<EpochResult> history)
       throws IOException {
     List<ParameterShape> shapes = plan.shape().parameterShapes();
-    Map<String, float[]> read = TensorFile.read(arrays);
-    float[][] parameters = new float[shapes.size()][];
-    float[][] best = new float[shapes.size()][];
     float[][][] moments = plan.initialState().moments();
+    Map<String, List<Integer>> expected = new LinkedHashMap<>();
     for (int i = 0; i < shapes.size(); i++) {
       ParameterShape shape = shapes.get(i);
-      parameters[i] = TensorFile.get(read, shape.name(), shape.size());
-      best[i] = TensorFile.get(read, BEST + shape.name(), shape.size());
+      expected.put(shape.name(), shape.shape());
+      expected.put(BEST + shape.name(), shape.shape());
       for (int j = 0; j < moments[i].length; j++) {
-        moments[i][j] = TensorFile.get(read, moment(shape, j), shape.size());
+        expected.put(moment(shape, j), shape.shape());
+      }
+    }
+    Map<String, float[]> read = TensorFile.read(arrays, bytes, expected);
+    float[][] parameters = new float[shapes.size()][];
+    float[][] best = new float[shapes.size()][];
+    for (int i = 0; i < shapes.size(); i++) {
+      ParameterShape shape = shapes.get(i);
+      parameters[i] = weights(read, shape.name());
+      best[i] = weights(read, BEST + shape.name());
+      for (int j = 0; j < moments[i].length; j++) {
+        moments[i][j] = Objects.requireNonNull(read.get(moment(shape, j)));
       }
     }
     long steps = history.get(history.size() - 1).steps();
@@ -96,6 +109,10 @@ public final class Checkpoint {
         new NetworkState(parameters, moments, steps),
         new NetworkState(best, new float[0][][], 0),
         history);
+  }
+
+  private static float[] weights(Map<String, float[]> read, String name) throws IOException {
+    return TensorFile.requireFinite(name, Objects.requireNonNull(read.get(name)));
   }
 
   private static String moment(ParameterShape shape, int index) {

@@ -1,20 +1,20 @@
 package ridgeline.neural;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.LayerConfig;
+import ridgeline.data.StrictJson;
 
 /** A trained network, and how rows are put into it. */
 public final class NetworkModel {
@@ -23,10 +23,7 @@ public final class NetworkModel {
 
   public static final String DESCRIPTION = "network.json";
 
-  private static final int FORMAT = 1;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  static final int FORMAT = 2;
 
   private final NetworkShape shape;
   private final RowLayout layout;
@@ -54,34 +51,63 @@ public final class NetworkModel {
   }
 
   /**
-   * Reads the files of a network.
+   * Reads {@link #DESCRIPTION}: a network without its weights.
    *
-   * @throws IOException if one of them is damaged, or they are not of one network
+   * @throws IOException with one sentence if it is damaged, or has what cannot be used
    */
-  public static NetworkModel read(InputStream description, InputStream arrays) throws IOException {
-    Description read = JSON.readValue(description, Description.class);
-    if (read.format() != FORMAT) {
-      throw new IOException(
-          "%s is of format %d, and this release reads %d"
-              .formatted(DESCRIPTION, read.format(), FORMAT));
+  public static Described read(byte[] description) throws IOException {
+    Description read = StrictJson.read(DESCRIPTION, description, Description.class);
+    try {
+      return described(read);
+    } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
+      throw new IOException("%s: %s".formatted(DESCRIPTION, e.getMessage()), e);
     }
+  }
+
+  private static Described described(Description read) throws ConfigException {
+    SavedNetworkChecks.require(read);
     RowLayout layout =
         read.features() == null
             ? new RowLayout.Images(read.input(), read.classes())
             : read.features();
-    NetworkShape shape;
-    try {
-      shape = NetworkShape.of(read.layers(), read.input(), Math.max(1, read.classes()));
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
+    NetworkShape shape = NetworkShape.of(read.layers(), read.input(), Math.max(1, read.classes()));
+    return new Described(shape, layout, read.scaling(), read.classNames());
+  }
+
+  /** A network whose weights are still to be read. */
+  public static final class Described {
+    private final NetworkShape shape;
+    private final RowLayout layout;
+    private final @Nullable Scaling scaling;
+    private final List<String> classNames;
+
+    private Described(
+        NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames) {
+      this.shape = shape;
+      this.layout = layout;
+      this.scaling = scaling;
+      this.classNames = classNames;
     }
-    Map<String, float[]> values = TensorFile.read(arrays);
-    List<float[]> parameters = new ArrayList<>();
-    for (ParameterShape parameter : shape.parameterShapes()) {
-      parameters.add(TensorFile.get(values, parameter.name(), parameter.size()));
+
+    /**
+     * Reads {@link #PARAMETERS}.
+     *
+     * @param bytes of the file
+     * @throws IOException with one sentence if it is damaged, or of another network
+     */
+    public NetworkModel with(InputStream arrays, long bytes) throws IOException {
+      Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+      shape.parameterShapes().forEach(array -> shapes.put(array.name(), array.shape()));
+      Map<String, float[]> values = TensorFile.read(arrays, bytes, shapes);
+      List<float[]> parameters = new ArrayList<>();
+      for (ParameterShape array : shape.parameterShapes()) {
+        float[] read = Objects.requireNonNull(values.get(array.name()));
+        SavedNetworkChecks.require(array, read);
+        parameters.add(read);
+      }
+      return new NetworkModel(
+          shape, layout, scaling, classNames, parameters.toArray(float[][]::new));
     }
-    return new NetworkModel(
-        shape, layout, read.scaling(), read.classNames(), parameters.toArray(float[][]::new));
   }
 
   /**
@@ -95,7 +121,7 @@ public final class NetworkModel {
    * @param scaling of the pixels of each channel, in shares of white; null for features
    * @param features how they and the label are standardised; null for images
    */
-  private record Description(
+  record Description(
       int format,
       List<Integer> input,
       List<LayerConfig> layers,
@@ -183,6 +209,6 @@ public final class NetworkModel {
             classNames,
             scaling,
             layout instanceof RowLayout.Features features ? features : null);
-    out.write(JSON.writeValueAsString(description));
+    out.write(StrictJson.write(description));
   }
 }

@@ -247,7 +247,8 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
       }
       output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
     }
-    long weights = (long) conv.conv() * input.get(0) * conv.kernel() * conv.kernel();
+    long weights =
+        Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
     return new LayerShape(conv, output, weights + conv.conv());
   }
 

@@ -143,7 +143,8 @@ public final class NetworkTraining implements AutoCloseable {
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw refused(
           "distribution.tasks",
-          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
+          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is"
+              + " true; set it to false");
     }
     int slots = slots(spark.sc(), asked);
     int tasks = asked == 0 ? slots : asked;
@@ -226,11 +227,13 @@ public final class NetworkTraining implements AutoCloseable {
   /**
    * Reads what {@link Checkpoint#writeArrays} wrote.
    *
+   * @param bytes of the arrays
    * @param history of the epochs that are done, at least one
    * @throws IOException if the arrays are cut short, or of another network
    */
-  public Checkpoint read(InputStream arrays, List<EpochResult> history) throws IOException {
-    return Checkpoint.read(plan, arrays, history);
+  public Checkpoint read(InputStream arrays, long bytes, List<EpochResult> history)
+      throws IOException {
+    return Checkpoint.read(plan, arrays, bytes, history);
   }
 
   TrainingPlan plan() {

@@ -156,12 +156,17 @@ public final class NetworkTrials implements AutoCloseable {
    *
    * @param number of the trial, from 1 on
    * @param arrays of its checkpoint
+   * @param bytes of these
    * @param history of the epochs that are done, at least one
    * @throws IOException if the arrays are cut short, or of another network
    */
-  public Checkpoint read(int number, InputStream arrays, List<EpochResult> history)
+  public Checkpoint read(int number, InputStream arrays, long bytes, List<EpochResult> history)
       throws IOException {
-    return Checkpoint.read(trials.get(number - 1).plan(), arrays, history);
+    if (number < 1 || number > trials.size()) {
+      throw new IOException(
+          "it is of training %d, and there are %d".formatted(number, trials.size()));
+    }
+    return Checkpoint.read(trials.get(number - 1).plan(), arrays, bytes, history);
   }
 
   /**

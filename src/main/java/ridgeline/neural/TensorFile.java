@@ -6,12 +6,17 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Named arrays in the format safetensors. */
 final class TensorFile {
+  private static final int CHUNK = 1 << 16;
+
   private final Map<String, float[]> values = new LinkedHashMap<>();
   private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
 
@@ -35,39 +40,50 @@ final class TensorFile {
   }
 
   /**
-   * Reads a file.
+   * Reads a file of arrays whose shapes are known. Nothing is allocated before the header is known
+   * to fit them and the file.
    *
-   * @throws IOException if it is cut short, or of another format
+   * @param bytes of the file
+   * @param shapes by name, of all arrays that there have to be
+   * @throws IOException if it is cut short, of another format, or has other arrays
    */
-  static Map<String, float[]> read(InputStream in) throws IOException {
+  static Map<String, float[]> read(InputStream in, long bytes, Map<String, List<Integer>> shapes)
+      throws IOException {
+    List<TensorHeader.Place> places = TensorHeader.read(in, bytes, shapes);
     Map<String, float[]> arrays = new LinkedHashMap<>();
-    try (NDManager manager = Torch.manager()) {
-      for (NDArray array : decode(manager, in)) {
-        arrays.put(array.getName(), array.toFloatArray());
-      }
+    byte[] buffer = new byte[CHUNK];
+    for (TensorHeader.Place place : places) {
+      arrays.put(place.name(), values(in, place, buffer));
     }
     return arrays;
   }
 
-  private static NDList decode(NDManager manager, InputStream in) throws IOException {
-    try {
-      return NDList.decode(manager, in);
-    } catch (RuntimeException e) {
-      throw new IOException("it is no safetensors file: " + e.getMessage(), e);
+  private static float[] values(InputStream in, TensorHeader.Place place, byte[] buffer)
+      throws IOException {
+    float[] values = new float[place.size()];
+    FloatBuffer floats = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int at = 0; at < values.length; ) {
+      int count = Math.min(values.length - at, buffer.length / Float.BYTES);
+      if (in.readNBytes(buffer, 0, count * Float.BYTES) < count * Float.BYTES) {
+        throw new IOException("it ends within " + place.name());
+      }
+      floats.get(0, values, at, count);
+      at += count;
     }
+    return values;
   }
 
   /**
-   * An array of a file.
+   * Checks values that a network computes with.
    *
-   * @throws IOException if there is none of that name and size
+   * @throws IOException if one is NaN or infinite
    */
-  static float[] get(Map<String, float[]> arrays, String name, int size) throws IOException {
-    float[] array = arrays.get(name);
-    if (array == null || array.length != size) {
-      throw new IOException(
-          "it has no %s of %,d values, so it is of another network".formatted(name, size));
+  static float[] requireFinite(String name, float[] values) throws IOException {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IOException("a value of %s is %s".formatted(name, value));
+      }
     }
-    return array;
+    return values;
   }
 }

@@ -61,6 +61,10 @@ class PackageRulesTest {
   @ArchTest static final ArchRule dataImports = imports("ridgeline.data", "ridgeline.config");
 
   @ArchTest
+  static final ArchRule modelImports =
+      imports("ridgeline.model", "ridgeline.config", "ridgeline.data");
+
+  @ArchTest
   static final ArchRule neuralImports =
       imports("ridgeline.neural", "ridgeline.config", "ridgeline.data");
 

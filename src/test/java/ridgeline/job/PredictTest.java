@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.IdxFiles;
+import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;
 
 /** What trained networks tell of rows. */
@@ -249,15 +254,14 @@ class PredictTest {
             """
                 .formatted(vectors));
     InProcess.train(job, own.resolve("training"));
-    assertThat(own.resolve("training/model/features")).doesNotExist();
     Path out = own.resolve("out");
     Dataset<Row> told =
         predictions(predict(own.resolve("training/model").toString(), vectors, out), out);
     assertThat(told.columns()).containsExactly("x", "y", "prediction");
     assertThat(told.selectExpr("max(abs(prediction - y))").head().getDouble(0)).isLessThan(0.01);
     refuses(
-        ExitCode.USAGE,
-        "DATA: there is no column x; there are id, image",
+        ExitCode.DATA,
+        "the table has no column x, which the model reads; known: id, image",
         predict(own.resolve("training/model").toString(), parquet, own.resolve("none")));
     refuses(
         ExitCode.USAGE,
@@ -280,30 +284,62 @@ class PredictTest {
   void noModel() {
     refuses(
         ExitCode.USAGE,
-        "the model nowhere cannot be read: .*; give the model/ that jobs/train wrote",
+        "the model nowhere cannot be read: there is no manifest.json in it or in its model/; give"
+            + " the directory of a run of jobs/sweep or jobs/train, or its model/",
         predict("nowhere", parquet, directory.resolve("r1")));
   }
 
+  /** A directory of ours is read by no class that it names, and by no statement that it has. */
   @Test
-  void aModelThatNamesOtherClasses() throws IOException {
+  void aModelThatCallsMethods() throws IOException {
     Path copy = directory.resolve("copied/model");
     FileUtils.copyDirectory(new File(table), copy.toFile());
-    Path stage;
-    try (var files = Files.walk(copy.resolve("features"))) {
-      stage =
-          files
-              .filter(file -> file.getFileName().toString().startsWith("part-"))
-              .filter(file -> file.toString().contains("vecAssembler"))
-              .findFirst()
-              .orElseThrow();
-    }
+    Path features = copy.resolve("features.json");
     Files.writeString(
-        stage, Files.readString(stage).replace("org.apache.spark.ml.feature.", "org.elsewhere."));
-    Files.delete(stage.resolveSibling("." + stage.getFileName() + ".crc"));
+        features,
+        Files.readString(features)
+            .replace(
+                "\"ln(carat)\"", "\"length(java_method('ridgeline.job.PredictTest', 'called'))\""));
     refuses(
         ExitCode.USAGE,
-        "the model .*copied/model names the class org.elsewhere.VectorAssembler, and only those of Spark's ML are loaded; .*",
+        "the model .*copied/model cannot be read: features.json (has|is not what was written).*",
         predict(copy.toString(), parquet, directory.resolve("r9")));
+    Files.writeString(copy.resolve("manifest.json"), manifestOf(copy));
+    refuses(
+        ExitCode.USAGE,
+        "the model .*copied/model cannot be read: features.json: the expression"
+            + " 'length\\(java_method\\(.*' calls java_method, and a model keeps only functions of"
+            + " Spark's own that depend on the row alone; .*",
+        predict(copy.toString(), parquet, directory.resolve("r9")));
+    assertThat(calls).isZero();
+  }
+
+  /** Each damaged file is refused, or the model is the same. */
+  @Test
+  void damagedModels(@TempDir Path own) throws IOException {
+    for (String model : List.of(images, table)) {
+      Path copy = own.resolve(Integer.toHexString(model.hashCode()));
+      FileUtils.copyDirectory(new File(model), copy.toFile());
+      ModelDamage.check(copy, 40);
+    }
+  }
+
+  private static int calls;
+
+  /** What a damaged model would call. */
+  public static String called() {
+    calls++;
+    return "called";
+  }
+
+  private static String manifestOf(Path model) throws IOException {
+    try (FileSystem files = FileSystem.newInstance(model.toUri(), new Configuration())) {
+      Writer text = new StringWriter();
+      ModelManifest.of(
+              files, new org.apache.hadoop.fs.Path(model.toString()), ModelManifest.Kind.NETWORK)
+          .writeTo(text);
+      return text.toString();
+    }
   }
 
   @Test
@@ -313,21 +349,23 @@ class PredictTest {
         "--column: there is no column pixels; there are id, image",
         predict(images, parquet, directory.resolve("r2"), "--column", "pixels"));
     refuses(
-        ExitCode.USAGE,
-        "DATA: has not the columns of the training: .*carat.*",
+        ExitCode.DATA,
+        "the table has no columns carat, cut, .*, which the model reads; known: id, image",
         predict(table, parquet, directory.resolve("r3")));
   }
 
   @Test
   void aFeatureThatIsNoNumber() {
     String diamond =
-        "select %s carat, 'Ideal' cut, 'E' color, 'SI2' clarity, 61.5 depth, 55.0 table, 3.95 x, 3.98 y, 2.43 z";
+        "select %s carat, 'Ideal' cut, 'E' color, 'SI2' clarity, 61.5 depth, 55.0 table, 3.95 x,"
+            + " 3.98 y, 2.43 z";
     for (String carat : List.of("double(null)", "double('NaN')", "double('Infinity')")) {
       Path rows = directory.resolve("rows-" + carat.length());
       LocalSpark.session().sql(diamond.formatted(carat)).write().parquet(rows.toString());
       refuses(
           ExitCode.DATA,
-          "feature \\d+ of \\d+ is (NaN|Infinity); mend the data, or leave such rows out",
+          "of 1 rows, 1 have a value of .*carat.* that is null, NaN or infinite; .*mend them, or"
+              + " leave such rows out",
           predict(table, rows, directory.resolve("r7")));
     }
   }
@@ -347,7 +385,8 @@ class PredictTest {
     Path rows = Files.writeString(own.resolve("rows.csv"), "x,z\n1,2\n,3\n");
     refuses(
         ExitCode.DATA,
-        "a feature is null or NaN in a row of the data; mend it, or leave such rows out",
+        "of 2 rows, 1 have a value of `x` that is null, NaN or infinite; mend them, or leave such"
+            + " rows out",
         predict(own.resolve("training/model").toString(), rows, own.resolve("out")));
   }
 

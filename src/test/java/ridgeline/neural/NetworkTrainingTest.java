@@ -225,7 +225,8 @@ class NetworkTrainingTest {
     }
     Told told = new Told();
     try (NetworkTraining training = prepare(config, told)) {
-      Checkpoint read = training.read(new ByteArrayInputStream(arrays.toByteArray()), history);
+      Checkpoint read =
+          training.read(new ByteArrayInputStream(arrays.toByteArray()), arrays.size(), history);
       TrainingResult rest = training.run(read, (number, checkpoint) -> {});
       assertThat(curve(rest.history())).isEqualTo(curve(whole.history()));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());

@@ -192,7 +192,8 @@ class NetworkTrialsTest {
         }
         start.put(
             trial + 1,
-            running.read(trial + 1, new ByteArrayInputStream(arrays.toByteArray()), history));
+            running.read(
+                trial + 1, new ByteArrayInputStream(arrays.toByteArray()), arrays.size(), history));
       }
       assertThat(running.run(start, (number, checkpoint) -> {}))
           .extracting(TrialResult::ended, result -> result.history().size())
@@ -239,6 +240,7 @@ class NetworkTrialsTest {
             running.read(
                 number,
                 new ByteArrayInputStream(file.getValue().toByteArray()),
+                file.getValue().size(),
                 Objects.requireNonNull(histories.get(number))));
       }
       List<TrialResult> rest = running.run(start, (number, checkpoint) -> {});

@@ -1,0 +1,16 @@
+package ridgeline.data;
+
+import java.io.Serializable;
+
+/** Tells something of the features of a row. */
+@FunctionalInterface
+public interface RowScorer extends Serializable {
+  /**
+   * Scores a row.
+   *
+   * @param features gone with the next row
+   * @param row its columns, then those that are added
+   * @param at where the first of these is to be put
+   */
+  void score(FeatureValues features, Object[] row, int at);
+}

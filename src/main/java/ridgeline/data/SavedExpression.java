@@ -1,0 +1,165 @@
+package ridgeline.data;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedExtractValue;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Expressions of a model, which may come from elsewhere. They are parsed without a session, so that
+ * no variable is substituted, and each part has to be of a kind that depends on its row alone and
+ * reaches nothing else: literals, columns, operators, and functions of Spark's own but those that
+ * call methods by name or read what is around them.
+ */
+final class SavedExpression {
+  /** Characters of an expression. */
+  static final int MAX_LENGTH = 10_000;
+
+  /** Brackets in brackets, and CASE in CASE, whose parsing is slow. */
+  static final int MAX_NESTING = 100;
+
+  /** Operators and functions in each other. */
+  static final int MAX_DEPTH = 500;
+
+  /** What begins, in a group, and what ends. */
+  private static final Pattern NESTING =
+      Pattern.compile("(?i)([(\\[{]|\\bcase\\b)|[)\\]}]|\\bend\\b");
+
+  /** The package of the expressions of Spark's grammar. */
+  private static final String EXPRESSIONS = "org.apache.spark.sql.catalyst.expressions";
+
+  /** Functions of Spark that run other code, or depend on more than the row. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "reflect",
+          "java_method",
+          "try_reflect",
+          "from_avro",
+          "to_avro",
+          "schema_of_avro",
+          "from_protobuf",
+          "to_protobuf",
+          "curdate",
+          "current_catalog",
+          "current_database",
+          "current_date",
+          "current_schema",
+          "current_time",
+          "current_timestamp",
+          "current_timezone",
+          "current_user",
+          "localtimestamp",
+          "now",
+          "session_user",
+          "user",
+          "version",
+          "input_file_name",
+          "input_file_block_start",
+          "input_file_block_length",
+          "monotonically_increasing_id",
+          "spark_partition_id",
+          "rand",
+          "random",
+          "randn",
+          "randstr",
+          "shuffle",
+          "uniform",
+          "uuid",
+          "raise_error",
+          "assert_true");
+
+  private SavedExpression() {}
+
+  /**
+   * An expression as a column.
+   *
+   * @throws IllegalArgumentException if it is none of those
+   */
+  static Column parse(String text) {
+    requireShort(text);
+    Expression parsed;
+    try {
+      parsed = CatalystSqlParser$.MODULE$.parseExpression(text);
+    } catch (Exception e) { // the parser's is checked, and thrown undeclared
+      throw refused(text, "is no expression: " + SparkMessage.firstLine(e));
+    } catch (StackOverflowError e) {
+      throw refused(text, "is nested too deep");
+    }
+    require(text, parsed, 1);
+    return ExpressionUtils.column(parsed);
+  }
+
+  private static void requireShort(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw refused(text, "has %,d characters, more than %,d".formatted(text.length(), MAX_LENGTH));
+    }
+    int depth = 0;
+    for (Matcher mark = NESTING.matcher(text); mark.find(); ) {
+      depth += mark.group(1) == null ? -1 : 1;
+      if (depth > MAX_NESTING) {
+        throw refused(text, "is nested deeper than " + MAX_NESTING);
+      }
+    }
+  }
+
+  private static void require(String text, Expression part, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw refused(text, "is nested deeper than " + MAX_DEPTH);
+    }
+    if (part instanceof UnresolvedFunction function) {
+      requireFunction(text, function);
+    } else if (!(part instanceof UnresolvedAttribute || part instanceof UnresolvedExtractValue)) {
+      boolean plain =
+          part.getClass().getPackageName().equals(EXPRESSIONS)
+              && !(part instanceof PlanExpression)
+              && !part.getClass().getSimpleName().contains("Window")
+              && !part.getClass().getSimpleName().startsWith("Current");
+      if (!plain) {
+        throw refused(text, "has a %s, which a model cannot keep".formatted(kind(part)));
+      }
+    }
+    for (Expression child : CollectionConverters.asJava(part.children())) {
+      require(text, child, depth + 1);
+    }
+  }
+
+  private static void requireFunction(String text, UnresolvedFunction function) {
+    List<String> parts = CollectionConverters.asJava(function.nameParts());
+    String name = String.join(".", parts).toLowerCase(Locale.ROOT);
+    boolean builtIn =
+        parts.size() == 1
+            && FunctionRegistry.builtin()
+                .functionExists(new FunctionIdentifier(name, Option.empty(), Option.empty()));
+    if (!builtIn || REFUSED.contains(name)) {
+      throw refused(
+          text,
+          "calls %s, and a model keeps only functions of Spark's own that depend on the row alone"
+              .formatted(name));
+    }
+    if (function.isDistinct() || function.filter().isDefined()) {
+      throw refused(text, "has an aggregate, which a model cannot keep");
+    }
+  }
+
+  private static String kind(Expression part) {
+    return part.getClass().getSimpleName();
+  }
+
+  private static IllegalArgumentException refused(String text, String reason) {
+    String shown = text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    return new IllegalArgumentException("the expression '%s' %s".formatted(shown, reason));
+  }
+}

@@ -1,0 +1,73 @@
+package ridgeline.model;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import ridgeline.data.RowScorer;
+import ridgeline.data.StrictJson;
+
+/**
+ * A linear model: the content of {@link #FILE}.
+ *
+ * @param format of this file
+ * @param terms names of the features
+ * @param coefficients one for each of them
+ */
+public record LinearModel(
+    int format, double intercept, List<String> terms, List<Double> coefficients) {
+  /** The name of the file in the directory of a model. */
+  public static final String FILE = "linear.json";
+
+  /** The column of what is predicted. */
+  private static final String PREDICTION = "prediction";
+
+  private static final int FORMAT = 1;
+
+  public LinearModel {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+    }
+    terms = StrictJson.complete("terms", terms);
+    coefficients = StrictJson.complete("coefficients", coefficients);
+    if (terms.size() != coefficients.size()) {
+      throw new IllegalArgumentException(
+          "has %,d coefficients of %,d terms".formatted(coefficients.size(), terms.size()));
+    }
+    if (!Double.isFinite(intercept) || !coefficients.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("has a coefficient that is NaN or infinite");
+    }
+  }
+
+  /** A model to be saved. */
+  public static LinearModel of(double intercept, List<String> terms, List<Double> coefficients) {
+    return new LinearModel(FORMAT, intercept, terms, coefficients);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   */
+  public static LinearModel read(byte[] content) throws IOException {
+    return StrictJson.read(FILE, content, LinearModel.class);
+  }
+
+  /** The columns that scoring adds. */
+  public StructType columns() {
+    return new StructType().add(PREDICTION, DataTypes.DoubleType);
+  }
+
+  /** Computes them. */
+  public RowScorer scorer() {
+    double[] weights = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
+    double constant = intercept;
+    return (features, row, at) -> row[at] = constant + features.dot(weights);
+  }
+
+  /** The text of the file. */
+  public String text() throws IOException {
+    return StrictJson.write(this);
+  }
+}
