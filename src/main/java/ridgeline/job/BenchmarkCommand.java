@@ -2,8 +2,8 @@ package ridgeline.job;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import ridgeline.benchmark.Benchmark;
@@ -20,7 +20,7 @@ import ridgeline.benchmark.BenchmarkSettings;
       "jobs/benchmark also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
     })
-public final class BenchmarkCommand implements Callable<Integer> {
+public final class BenchmarkCommand implements JobCommand.Sharing {
   @Mixin private BenchmarkOptions options = new BenchmarkOptions();
 
   @Mixin private JobCommand job = new JobCommand();
@@ -28,12 +28,33 @@ public final class BenchmarkCommand implements Callable<Integer> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(execute(args));
+    Signals.endRuns();
+    System.exit(run(args).exitCode());
+  }
+
+  /** Runs the job in the Spark session of this process, or in one of its own. */
+  public static JobOutcome run(String... args) {
+    return JobCommand.execute(new BenchmarkCommand(), null, args);
+  }
+
+  /** Runs the job in a session, which stays open. */
+  public static JobOutcome run(SparkSession spark, String... args) {
+    return JobCommand.execute(new BenchmarkCommand(), spark, args);
   }
 
   /** Runs the job; the exit code. */
   static int execute(String... args) {
-    return JobCommand.execute(new BenchmarkCommand(), args);
+    return run(args).exitCode();
+  }
+
+  @Override
+  public JobCommand job() {
+    return job;
+  }
+
+  @Override
+  public @Nullable String location() {
+    return null;
   }
 
   @Override

@@ -2,6 +2,8 @@ package ridgeline.job;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,7 +26,8 @@ import ridgeline.data.SparkMessage;
       "0:done",
       "1:failed for another reason than these",
       "2:the command line, the job file or a setting is wrong",
-      "3:the data cannot be read or used"
+      "3:the data cannot be read or used",
+      "130, 143:interrupted by SIGINT (Ctrl-C) or SIGTERM"
     })
 final class JobCommand {
   @Option(
@@ -51,6 +54,10 @@ final class JobCommand {
   @Option(names = "--verbose", description = "Log what Spark does, and the trace of an error.")
   private boolean verbose;
 
+  private @Nullable SparkSession session;
+  private @Nullable Run current;
+  private @Nullable String message;
+
   /** What a job does. */
   @FunctionalInterface
   interface Work {
@@ -63,17 +70,35 @@ final class JobCommand {
     void run(SparkSession spark) throws Exception;
   }
 
-  /** Parses the arguments and runs the command; the exit code. */
-  static int execute(Object command, String... args) {
-    StandardError.restore();
-    return new CommandLine(command)
-        .setExpandAtFiles(false)
-        .setParameterExceptionHandler(JobCommand::refuse)
-        .execute(args);
+  /** A command line with the options that all jobs share. */
+  interface Sharing extends Callable<Integer> {
+    /** Those options. */
+    JobCommand job();
+
+    /** Where the job writes; null if it does not, or was not parsed. */
+    @Nullable String location();
   }
 
-  private static int refuse(ParameterException error, String[] args) {
-    System.err.println(Printable.line(message(error)) + "; see --help");
+  /**
+   * Parses the arguments, runs the command, and says how it ended.
+   *
+   * @param session to run it in; null for that of this process, or a new one
+   */
+  static JobOutcome execute(Sharing command, @Nullable SparkSession session, String... args) {
+    StandardError.restore();
+    JobCommand job = command.job();
+    job.session = session;
+    int exitCode =
+        new CommandLine(command)
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler((error, refused) -> job.refuse(error))
+            .execute(args);
+    return new JobOutcome(exitCode, command.location(), job.message);
+  }
+
+  private int refuse(ParameterException error) {
+    message = message(error) + "; see --help";
+    System.err.println(Printable.line(message));
     return ExitCode.USAGE;
   }
 
@@ -92,42 +117,62 @@ final class JobCommand {
     return Redaction.text(SparkMessage.firstLine(error));
   }
 
-  /** Does the work, and tells what fails; the exit code. */
+  /** The run that is under way. */
+  Run current() {
+    return Objects.requireNonNull(current);
+  }
+
+  /** Does the work, and reports what fails; the exit code. */
   int run(Work work) {
-    SafeLog.install();
-    try {
-      if (master != null || deployMode != null) {
-        throw new UsageException(
-            "--master and --deploy-mode are spark-submit's; give them before the jar");
+    try (Run run = Run.begin()) {
+      current = run;
+      SafeLog.install();
+      try {
+        if (master != null || deployMode != null) {
+          throw new UsageException(
+              "--master and --deploy-mode are spark-submit's; give them before the jar");
+        }
+        work.run();
+        return ExitCode.DONE;
+      } catch (Throwable e) {
+        Failure failure = run.failure(e);
+        if (verbose) {
+          StringWriter trace = new StringWriter();
+          e.printStackTrace(new PrintWriter(trace));
+          System.err.print(Printable.lines(Redaction.text(trace.toString())));
+        }
+        message = failure.message();
+        System.err.println(message);
+        return failure.exitCode();
       }
-      work.run();
-      return ExitCode.DONE;
-    } catch (Throwable e) {
-      Failure failure = Failure.of(e);
-      if (verbose) {
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        System.err.print(Printable.lines(Redaction.text(trace.toString())));
-      }
-      System.err.println(failure.message());
-      return failure.exitCode();
     }
   }
 
-  /** Does work in the session of this process, or in one that is closed after it. */
+  /**
+   * Does work in the session that was given, in that of this process, or in one that is closed
+   * after it.
+   */
   void inSession(String appName, SparkWork work) throws Exception {
-    boolean borrowed = Sessions.isOpen();
-    SparkSession spark = Sessions.open(appName, clusterTimeout);
+    boolean borrowed = session != null || Sessions.isOpen();
+    SparkSession spark = Sessions.open(session, appName, clusterTimeout);
+    scala.Option<SparkSession> active = SparkSession.getActiveSession();
     try {
+      SparkSession.setActiveSession(spark);
       if (verbose) {
         spark.sparkContext().setLogLevel("INFO");
-      } else if (System.getProperty("log4j2.configurationFile") == null) {
+      } else if (!borrowed && System.getProperty("log4j2.configurationFile") == null) {
         spark.sparkContext().setLogLevel("FATAL");
       }
+      current().startJobs(spark.sparkContext());
       work.run(spark);
     } finally {
+      current().endJobs(spark.sparkContext());
       if (!borrowed) {
         spark.close();
+      } else if (active.isDefined()) {
+        SparkSession.setActiveSession(active.get());
+      } else {
+        SparkSession.clearActiveSession();
       }
     }
   }

@@ -1,7 +1,6 @@
 package ridgeline.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -20,17 +21,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
-import ridgeline.data.SparkMessage;
 
 /**
  * The command line of a job that a job file describes.
  *
  * @param <T> what the job file is read into
  */
-abstract class JobFileCommand<T> implements Callable<Integer> {
+abstract class JobFileCommand<T> implements JobCommand.Sharing {
   private static final DateTimeFormatter RUN_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** Locations that runs of this process were given. */
+  private static final Set<String> GIVEN = ConcurrentHashMap.newKeySet();
 
   @Parameters(
       arity = "0..1",
@@ -69,6 +71,8 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
 
   @Mixin private JobCommand job = new JobCommand();
 
+  private @Nullable String directory;
+
   /** What the job is called: that of its launcher and its schema. */
   abstract String kind();
 
@@ -100,6 +104,16 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       throws ConfigException, IOException;
 
   @Override
+  public final JobCommand job() {
+    return job;
+  }
+
+  @Override
+  public final @Nullable String location() {
+    return directory;
+  }
+
+  @Override
   public final Integer call() {
     return job.run(this::run);
   }
@@ -121,11 +135,21 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
       job.inSession(title(config), spark -> dryRun(spark, config));
     } else if (out == null) {
       T config = read(configuration);
-      String location = "runs/" + name(config) + "/" + RUN_NAME.format(Instant.now());
-      runIn(OutputDirectory.create(location, kind(), configuration), () -> config);
+      directory = fresh("runs/" + name(config) + "/" + RUN_NAME.format(Instant.now()));
+      runIn(OutputDirectory.create(directory, kind(), configuration), () -> config);
     } else {
+      directory = out;
       runIn(OutputDirectory.create(out, kind(), configuration), () -> read(configuration));
     }
+  }
+
+  /** A location that no run of this process has, as several may start in the same second. */
+  static String fresh(String location) {
+    String fresh = location;
+    for (int number = 2; !GIVEN.add(fresh); number++) {
+      fresh = location + "-" + number;
+    }
+    return fresh;
   }
 
   private T read(Configuration configuration) throws ConfigException {
@@ -142,109 +166,32 @@ abstract class JobFileCommand<T> implements Callable<Integer> {
     System.out.print(Printable.lines(render(config)));
   }
 
-  /**
-   * Does the job in its directory.
-   *
-   * @param source reads the job file
-   */
-  final void runIn(OutputDirectory directory, Callable<T> source) throws Exception {
-    runIn(
-        directory,
-        kind(),
-        result -> hash(source.call()).equals(result.path("provenance").path("configHash").asText()),
-        status -> {
-          if (!resumes()) {
-            directory.dropCheckpoint();
-          }
-          T config = source.call();
-          job.inSession(title(config), spark -> run(spark, config, directory, status));
-        });
+  private void runIn(OutputDirectory into, Callable<T> source) throws Exception {
+    job.current()
+        .in(
+            into,
+            kind(),
+            result -> isOf(result, hash(source.call())),
+            status -> {
+              if (!resumes()) {
+                into.dropCheckpoint();
+              }
+              T config = source.call();
+              job.inSession(title(config), spark -> run(spark, config, into, status));
+            });
   }
 
-  /** What a job does in its directory. */
-  @FunctionalInterface
-  interface Work {
-    void run(StatusFile status) throws Exception;
+  /** Whether a result is that of a job. */
+  static boolean isOf(JsonNode result, String hash) {
+    return hash.equals(result.path("provenance").path("configHash").asText());
   }
 
-  /** Whether a result, as the last file of a job holds it, is the one that is asked for. */
-  @FunctionalInterface
-  interface Asked {
-    boolean isFor(JsonNode result) throws Exception;
-  }
-
-  /**
-   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there. One
-   * that is whole already only gets the status that its run could not write.
-   *
-   * @param kind what the job is called
-   * @throws UsageException if the directory is whole, with the result of another job
-   */
-  static void runIn(OutputDirectory directory, String kind, Asked asked, Work work)
-      throws Exception {
-    try (directory) {
-      if (directory.isWhole()) {
-        complete(directory, kind, asked);
-        return;
-      }
-      StatusFile status = null;
-      try {
-        status = new StatusFile(directory, kind);
-        work.run(status);
-        status.done();
-      } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
-        tell(e, directory, status);
-        throw e;
-      }
-      directory.release();
-    }
-  }
-
-  /** Ends a run that was killed after its last file. */
-  private static void complete(OutputDirectory directory, String kind, Asked asked)
-      throws Exception {
-    StatusFile.mend(directory, kind);
-    directory.removeCheckpoint();
-    JsonNode result = new JsonMapper().readTree(directory.result());
-    directory.release();
-    if (!asked.isFor(result)) {
-      throw new UsageException(
-          "--out %s holds the result of another job; choose another directory, or remove it"
-              .formatted(directory));
-    }
-    System.err.printf(
-        "note: the result in %s was whole when its run was killed; status.json says so now%n",
-        directory);
-  }
-
-  /**
-   * Leaves the status of a failure, for which there may be no room before the rest is gone.
-   *
-   * @param status null if there was no room for the first
-   */
-  private static void tell(
-      Throwable error, OutputDirectory directory, @Nullable StatusFile status) {
-    try {
-      directory.discard();
-      if (status != null) {
-        status.end(Failure.of(error));
-      }
-      directory.release();
-    } catch (IOException | RuntimeException e) {
-      error.addSuppressed(e);
-      System.err.printf(
-          "%s may hold files of this run: %s%n",
-          Printable.line(directory.toString()),
-          Printable.line(Redaction.text(SparkMessage.firstLine(e))));
-    }
-  }
-
-  private void run(SparkSession spark, T config, OutputDirectory directory, StatusFile status)
+  private void run(SparkSession spark, T config, OutputDirectory into, StatusFile status)
       throws ConfigException, IOException {
-    try (JobProgress progress =
-        new JobProgress(
-            new TerminalProgress(progressStyle), status, spark.sparkContext(), title(config))) {
-      run(spark, config, directory, progress);
+    try (TerminalProgress terminal = new TerminalProgress(progressStyle);
+        JobProgress progress =
+            new JobProgress(terminal, status, job.current(), spark.sparkContext(), title(config))) {
+      run(spark, config, into, progress);
     }
   }
 

@@ -5,14 +5,19 @@ import com.codahale.metrics.MetricRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Spark's metrics system tells of a job: gauges {@code rows}, {@code cells.solved}, {@code
- * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}.
+ * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}; of jobs that run
+ * beside it in the same session, under {@code 2.ridgeline} and so on.
  */
 final class JobMetrics implements Source {
+  private static final String SOURCE = "ridgeline";
+
+  private final String source;
   private final MetricRegistry registry = new MetricRegistry();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private final LongSupplier nanoTime;
@@ -22,16 +27,39 @@ final class JobMetrics implements Source {
   private long solved;
   private long planned;
 
-  JobMetrics(LongSupplier nanoTime) {
+  JobMetrics(String source, LongSupplier nanoTime) {
+    this.source = source;
     this.nanoTime = nanoTime;
     registry.register("rows", (Gauge<Long>) this::rows);
     registry.register("cells.solved", (Gauge<Long>) this::solved);
     registry.register("cells.planned", (Gauge<Long>) this::planned);
   }
 
+  /**
+   * Registers a source under the first name that no job has. Spark removes whatever begins with the
+   * name of a source: none of these begins another.
+   */
+  static JobMetrics register(MetricsSystem system, LongSupplier nanoTime) {
+    synchronized (JobMetrics.class) {
+      String name = SOURCE;
+      for (int number = 2; !system.getSourcesByName(name).isEmpty(); number++) {
+        name = number + "." + SOURCE;
+      }
+      JobMetrics metrics = new JobMetrics(name, nanoTime);
+      system.registerSource(metrics);
+      return metrics;
+    }
+  }
+
+  static void remove(MetricsSystem system, JobMetrics metrics) {
+    synchronized (JobMetrics.class) {
+      system.removeSource(metrics);
+    }
+  }
+
   @Override
   public String sourceName() {
-    return "ridgeline";
+    return source;
   }
 
   @Override

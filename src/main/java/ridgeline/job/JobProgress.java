@@ -1,7 +1,11 @@
 package ridgeline.job;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.TrainingListener;
 import ridgeline.select.CvProgress;
@@ -12,30 +16,42 @@ import ridgeline.sweep.SweepListener;
  * event log.
  */
 final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
+  private static final List<String> GROUP = List.of("spark.jobGroup.id", "spark.job.description");
+
   private final TerminalProgress terminal;
   private final StatusFile status;
+  private final Run run;
   private final SparkContext spark;
   private final String title;
-  private final JobMetrics metrics = new JobMetrics(System::nanoTime);
+  private final RunTasks tasks;
+  private final JobMetrics metrics;
+
+  /** What the session's user had set for Spark jobs of this thread. */
+  private final Map<String, @Nullable String> before = new HashMap<>();
 
   /**
    * Starts.
    *
    * @param title of the job, which is the group of its Spark jobs
    */
-  JobProgress(TerminalProgress terminal, StatusFile status, SparkContext spark, String title) {
+  JobProgress(
+      TerminalProgress terminal, StatusFile status, Run run, SparkContext spark, String title) {
     this.terminal = terminal;
     this.status = status;
+    this.run = run;
     this.spark = spark;
     this.title = title;
+    tasks = new RunTasks(run.tag(), terminal);
     status.application(spark.applicationId());
-    spark.addSparkListener(terminal);
-    spark.setJobGroup(title, title, false);
-    SparkEnv.get().metricsSystem().registerSource(metrics);
+    GROUP.forEach(key -> before.put(key, spark.getLocalProperty(key)));
+    spark.setJobGroup(title, title, true);
+    spark.addSparkListener(tasks);
+    metrics = JobMetrics.register(SparkEnv.get().metricsSystem(), System::nanoTime);
   }
 
   @Override
   public void stage(String name) {
+    run.requireGoingOn();
     endStage();
     metrics.begin(name);
     terminal.stage(name);
@@ -52,6 +68,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
 
   @Override
   public void cells(CvProgress progress) {
+    run.requireGoingOn();
     terminal.cells(progress);
     status.progress(progress.solved() + progress.skipped(), progress.planned());
     metrics.cells(progress.solved(), progress.planned());
@@ -92,8 +109,8 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   @Override
   public void close() {
     finish();
-    spark.removeSparkListener(terminal);
-    spark.clearJobGroup();
-    SparkEnv.get().metricsSystem().removeSource(metrics);
+    spark.removeSparkListener(tasks);
+    before.forEach(spark::setLocalProperty);
+    JobMetrics.remove(SparkEnv.get().metricsSystem(), metrics);
   }
 }

@@ -51,7 +51,8 @@ final class OutputDirectory implements AutoCloseable {
   private final Manifest manifest = new Manifest();
   private final String result;
   private final OutputFiles files;
-  private boolean whole;
+  private volatile boolean whole;
+  private volatile boolean interrupted;
 
   private OutputDirectory(String location, String kind, Configuration configuration)
       throws IOException {
@@ -280,6 +281,16 @@ final class OutputDirectory implements AutoCloseable {
     return whole;
   }
 
+  /**
+   * Refuses to write anything more but the status, unless the result is whole.
+   *
+   * @return whether it refuses
+   */
+  synchronized boolean interrupt() {
+    interrupted = !whole;
+    return interrupted;
+  }
+
   /** What the last file holds. */
   String result() throws IOException {
     return String.valueOf(files.content(result));
@@ -294,8 +305,12 @@ final class OutputDirectory implements AutoCloseable {
    * Refuses to go on where another run has taken this one for dead.
    *
    * @throws UsageException if the directory is another's
+   * @throws InterruptedRunException if the run has been interrupted
    */
   void requireOwned() throws IOException {
+    if (interrupted) {
+      throw new InterruptedRunException();
+    }
     if (!isOwned()) {
       throw inUse(toString());
     }
@@ -340,7 +355,7 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   /** Writes the last file, which appears under its name only when it is whole. */
-  void finish(OutputFiles.Content content) throws IOException {
+  synchronized void finish(OutputFiles.Content content) throws IOException {
     requireOwned();
     record(result);
     files.replace(result, content);
@@ -406,7 +421,9 @@ final class OutputDirectory implements AutoCloseable {
         remove(
             name -> !name.equals(OWNER) && !name.equals(StatusFile.NAME) && !isOfCheckpoint(name));
     if (!others.isEmpty()) {
-      System.err.printf("note: %s stays in %s, as it is not from this run%n", listed(others), this);
+      System.err.printf(
+          "note: %s stays in %s, as it is not from this run%n",
+          Printable.line(listed(others)), Printable.line(toString()));
     }
   }
 

@@ -3,8 +3,8 @@ package ridgeline.job;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +22,7 @@ import ridgeline.config.Redaction;
       "jobs/predict also takes --master and --deploy-mode, and hands whatever follows -- to"
           + " spark-submit."
     })
-public final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand implements JobCommand.Sharing {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
@@ -77,12 +77,33 @@ public final class PredictCommand implements Callable<Integer> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(execute(args));
+    Signals.endRuns();
+    System.exit(run(args).exitCode());
+  }
+
+  /** Runs the job in the Spark session of this process, or in one of its own. */
+  public static JobOutcome run(String... args) {
+    return JobCommand.execute(new PredictCommand(), null, args);
+  }
+
+  /** Runs the job in a session, which stays open. */
+  public static JobOutcome run(SparkSession spark, String... args) {
+    return JobCommand.execute(new PredictCommand(), spark, args);
   }
 
   /** Runs the job; the exit code. */
   static int execute(String... args) {
-    return JobCommand.execute(new PredictCommand(), args);
+    return run(args).exitCode();
+  }
+
+  @Override
+  public JobCommand job() {
+    return job;
+  }
+
+  @Override
+  public @Nullable String location() {
+    return out.isEmpty() ? null : out;
   }
 
   @Override
@@ -94,20 +115,21 @@ public final class PredictCommand implements Callable<Integer> {
     PredictJob.Input input = new PredictJob.Input(data, format, options, column);
     OutputDirectory directory =
         OutputDirectory.create(out, "predict", SparkHadoopUtil.get().conf());
-    JobFileCommand.runIn(
-        directory,
-        "predict",
-        result ->
-            Redaction.location(model).equals(result.path("model").asText())
-                && Redaction.location(data).equals(result.path("data").asText()),
-        status -> {
-          directory.dropCheckpoint();
-          job.inSession(
-              "ridgeline predict",
-              spark -> {
-                status.application(spark.sparkContext().applicationId());
-                new PredictJob(spark, model, input, as).run(directory);
-              });
-        });
+    job.current()
+        .in(
+            directory,
+            "predict",
+            result ->
+                Redaction.location(model).equals(result.path("model").asText())
+                    && Redaction.location(data).equals(result.path("data").asText()),
+            status -> {
+              directory.dropCheckpoint();
+              job.inSession(
+                  "ridgeline predict",
+                  spark -> {
+                    status.application(spark.sparkContext().applicationId());
+                    new PredictJob(spark, model, input, as).run(directory);
+                  });
+            });
   }
 }

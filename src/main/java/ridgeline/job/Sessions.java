@@ -9,6 +9,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
 import scala.Tuple2;
@@ -25,13 +26,22 @@ final class Sessions {
   }
 
   /**
-   * Opens a session with the settings that spark-submit gave.
+   * Opens a session with the settings that spark-submit gave, unless there is one.
    *
+   * @param given to be taken; null for that of this process, or a new one
    * @param timeoutSeconds how long a cluster may take to run a first task
    * @throws UsageException if no session can be had
    */
-  static SparkSession open(String appName, int timeoutSeconds) {
-    SparkSession spark;
+  static SparkSession open(@Nullable SparkSession given, String appName, int timeoutSeconds) {
+    SparkSession spark = given == null ? open(appName) : given;
+    learnSecrets(spark);
+    if (!spark.sparkContext().isLocal()) {
+      requireAnswer(spark, timeoutSeconds);
+    }
+    return spark;
+  }
+
+  private static SparkSession open(String appName) {
     try {
       SparkSession.Builder builder =
           SparkSession.builder()
@@ -51,9 +61,9 @@ final class Sessions {
           System.setProperty("java.io.tmpdir", own.split(",", 2)[0]);
         }
       }
-      spark = builder.getOrCreate();
-      learnSecrets(spark);
+      SparkSession spark = builder.getOrCreate();
       spark.sparkContext().defaultParallelism();
+      return spark;
     } catch (UsageException e) {
       throw e;
     } catch (Exception e) {
@@ -64,10 +74,6 @@ final class Sessions {
                   SparkMessage.firstLine(rootOf(e)),
                   "check that it is up and its address, and what follows --"));
     }
-    if (!spark.sparkContext().isLocal()) {
-      requireAnswer(spark, timeoutSeconds);
-    }
-    return spark;
   }
 
   /** So that no message quotes them. */

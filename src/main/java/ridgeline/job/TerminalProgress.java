@@ -1,17 +1,15 @@
 package ridgeline.job;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
 import ridgeline.neural.EpochResult;
@@ -24,13 +22,15 @@ import ridgeline.sweep.SweepListener;
  * Shows how a job goes on: a bar that moves on a terminal, and elsewhere a plain line at every
  * stage and every few seconds.
  */
-final class TerminalProgress extends SparkListener implements SweepListener, AutoCloseable {
+final class TerminalProgress implements SweepListener, AutoCloseable {
   private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STEP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long DRAW_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long TICK_MILLIS = 500;
   private static final String SOLVING = "solving";
   private static final String TRAINING = "training";
 
-  /** What a bar of several trainings counts: thousandths of all their epochs. */
+  /** What a bar of a training counts: thousandths of all epochs of all trainings. */
   private static final long WHOLE_TRAINING = 1000;
 
   /** How to show it; the names are what the command line takes. */
@@ -41,14 +41,22 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
 
   private final Style style;
   private final Consumer<String> lines;
-  private final Supplier<ProgressBarBuilder> bars;
   private final LongSupplier nanoTime;
-  private @Nullable ProgressBar bar;
+  private final IntSupplier columns;
+  private final @Nullable TerminalScreen screen;
+  private final @Nullable ScheduledExecutorService ticks;
   private String stage = "";
   private long stageStart;
+  private long begun;
   private long lastLine;
+  private long lastDrawn;
   private long tasks;
   private long tasksDone;
+  private long done;
+  private long planned;
+
+  /** Details of the bar but the times, the most important first. */
+  private List<String> details = List.of();
 
   /** When each of several trainings last had a line. */
   private final Map<String, Long> lastSteps = new HashMap<>();
@@ -60,57 +68,113 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     this(
         style,
         line -> System.err.println(Printable.line(line)),
-        ProgressBarBuilder::new,
-        System::nanoTime);
+        new TerminalWidth(System::nanoTime),
+        System::nanoTime,
+        TICK_MILLIS);
   }
 
   /**
    * Shows progress elsewhere than on the terminal.
    *
    * @param lines takes plain lines and notes
-   * @param bars starts a bar
+   * @param columns of the terminal
+   * @param tickMillis how often a bar is drawn when nothing happens; 0 for never
    */
   TerminalProgress(
       Style style,
       Consumer<String> lines,
-      Supplier<ProgressBarBuilder> bars,
-      LongSupplier nanoTime) {
+      IntSupplier columns,
+      LongSupplier nanoTime,
+      long tickMillis) {
     this.style = style;
     this.lines = lines;
-    this.bars = bars;
+    this.columns = columns;
     this.nanoTime = nanoTime;
     stageStart = nanoTime.getAsLong();
+    begun = stageStart;
     lastLine = stageStart;
+    screen = style == Style.bar ? TerminalScreen.open() : null;
+    ticks = screen == null || tickMillis == 0 ? null : ticking(tickMillis);
+  }
+
+  private ScheduledExecutorService ticking(long millis) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "ridgeline-bar");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.scheduleWithFixedDelay(this::draw, millis, millis, TimeUnit.MILLISECONDS);
+    return timer;
   }
 
   @Override
   public synchronized void stage(String name) {
-    close();
+    endStage();
     stage = name;
     stageStart = nanoTime.getAsLong();
+    begun = stageStart;
     tasks = 0;
     tasksDone = 0;
+    done = 0;
+    planned = 0;
+    details = List.of();
     lastSteps.clear();
     if (style == Style.bar) {
-      bar =
-          bars.get()
-              .setTaskName("%-10s".formatted(name))
-              .setInitialMax(-1)
-              .setUnit(unit(name), 1)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .build();
+      draw();
     } else {
       line(name);
     }
   }
 
-  private static String unit(String stage) {
-    return switch (stage) {
-      case SOLVING -> " cells";
-      case TRAINING -> "";
-      default -> " tasks";
-    };
+  /** What a stage did stays where its bar was. */
+  private void endStage() {
+    if (screen != null && !stage.isEmpty()) {
+      screen.clear();
+      List<String> ended = new ArrayList<>(details);
+      ended.add(clock((nanoTime.getAsLong() - begun) / 1e9));
+      line(new Bar(stage, done, planned, ended).ended());
+    }
+    stage = "";
+  }
+
+  private synchronized void draw() {
+    if (screen == null || stage.isEmpty()) {
+      return;
+    }
+    lastDrawn = nanoTime.getAsLong();
+    List<String> shown = new ArrayList<>(details);
+    shown.add(Math.min(1, shown.size()), times());
+    screen.show(new Bar(stage, done, planned, shown).render(columns.getAsInt()));
+  }
+
+  private String times() {
+    String passed = clock((nanoTime.getAsLong() - begun) / 1e9);
+    double left = secondsLeft(done - doneBefore(), planned - doneBefore());
+    return left > 0 ? "%s, %s left".formatted(passed, clock(left)) : passed;
+  }
+
+  private long doneBefore() {
+    return stage.equals(TRAINING) ? doneBefore : 0;
+  }
+
+  /** Minutes and seconds. */
+  private static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? "%d:%02d".formatted(whole / 60, whole % 60)
+        : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  /** The bar is to show this, at once or a little later. */
+  private void show(long nowDone, long nowPlanned, List<String> nowDetails) {
+    done = nowDone;
+    planned = nowPlanned;
+    details = nowDetails;
+    if (nanoTime.getAsLong() - lastDrawn > DRAW_EVERY_NANOS) {
+      draw();
+    }
   }
 
   private static String prefix(String training) {
@@ -133,15 +197,17 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
    * @param training which of several; empty if there is one
    */
   synchronized void step(String training, TrainingListener.Step step) {
-    long done = Math.round(step.done() * WHOLE_TRAINING);
+    long share = Math.round(step.done() * WHOLE_TRAINING);
     long now = nanoTime.getAsLong();
     Long lastStep = lastSteps.get(training);
-    if (bar != null) {
-      String state = prefix(training) + "epoch %d loss %.3f %,.0f/s";
-      boolean alone = training.isEmpty();
-      bar.maxHint(alone ? step.epochs() * step.steps() : WHOLE_TRAINING);
-      bar.stepTo(alone ? (step.epoch() - 1) * step.steps() + step.step() : done);
-      bar.setExtraMessage(state.formatted(step.epoch(), step.loss(), step.rowsPerSecond()));
+    if (style == Style.bar) {
+      show(
+          share,
+          WHOLE_TRAINING,
+          List.of(
+              "epoch %d/%d loss %.3f".formatted(step.epoch(), step.epochs(), step.loss()),
+              training,
+              "%,.0f/s".formatted(step.rowsPerSecond())));
     } else if (lastStep == null || now - lastStep > STEP_EVERY_NANOS) {
       lastSteps.put(training, now);
       line(
@@ -154,7 +220,7 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
                   step.steps(),
                   step.loss(),
                   step.rowsPerSecond(),
-                  timeLeft(done - doneBefore, WHOLE_TRAINING - doneBefore)));
+                  timeLeft(share - doneBefore, WHOLE_TRAINING - doneBefore)));
     }
   }
 
@@ -185,15 +251,21 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
 
   @Override
   public synchronized void cells(CvProgress progress) {
-    long done = progress.solved() + progress.skipped();
-    String state = style == Style.bar ? brief(progress) : full(progress);
-    show(done, progress.planned(), "cells", state);
+    long over = progress.solved() + progress.skipped();
+    if (style == Style.bar) {
+      show(over, progress.planned(), details(progress, over));
+    } else {
+      report(over, progress.planned(), "cells", full(progress));
+    }
   }
 
-  /** What fits beside a bar in 80 columns. */
-  private static String brief(CvProgress progress) {
+  private static List<String> details(CvProgress progress, long over) {
     CvCell best = progress.best();
-    return best == null ? "" : "RMSE %.4g, %,d skipped".formatted(best.rmse(), progress.skipped());
+    String cells = "%,d/%,d cells".formatted(over, progress.planned());
+    return best == null
+        ? List.of(cells)
+        : List.of(
+            "RMSE %.4g".formatted(best.rmse()), cells, "%,d skipped".formatted(progress.skipped()));
   }
 
   private static String full(CvProgress progress) {
@@ -210,44 +282,53 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
     line("note: " + message);
   }
 
-  @Override
-  public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
-    tasks += event.stageInfo().numTasks();
+  /** So many tasks more are to run. */
+  synchronized void tasks(int more) {
+    tasks += more;
   }
 
-  @Override
-  public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+  /** A task has run. */
+  synchronized void taskEnded() {
     tasksDone++;
-    if (!stage.equals(SOLVING) && !stage.equals(TRAINING)) {
-      show(tasksDone, Math.max(tasks, tasksDone), "tasks", "");
+    if (stage.equals(SOLVING) || stage.equals(TRAINING)) {
+      return;
+    }
+    long all = Math.max(tasks, tasksDone);
+    if (style == Style.bar) {
+      show(tasksDone, all, List.of("%,d/%,d tasks".formatted(tasksDone, all)));
+    } else {
+      report(tasksDone, all, "tasks", "");
     }
   }
 
-  private void show(long done, long planned, String unit, String state) {
-    if (bar != null) {
-      bar.maxHint(planned);
-      bar.stepTo(done);
-      bar.setExtraMessage(state);
-    } else if (style == Style.plain && nanoTime.getAsLong() - lastLine > LINE_EVERY_NANOS) {
+  private void report(long nowDone, long nowPlanned, String unit, String state) {
+    if (nanoTime.getAsLong() - lastLine > LINE_EVERY_NANOS) {
       line(
           "%s: %,d of %,d %s%s%s"
               .formatted(
                   stage,
-                  done,
-                  planned,
+                  nowDone,
+                  nowPlanned,
                   unit,
-                  timeLeft(done, planned),
+                  timeLeft(nowDone, nowPlanned),
                   state.isEmpty() ? "" : ", " + state));
     }
   }
 
-  /** What is left if the rest of the stage takes as long as what is done. */
-  private String timeLeft(long done, long planned) {
-    if (done == 0 || done >= planned) {
-      return "";
+  private String timeLeft(long nowDone, long nowPlanned) {
+    double left = secondsLeft(nowDone, nowPlanned);
+    return left > 0 ? ", about %.0f s left".formatted(left) : "";
+  }
+
+  /**
+   * What is left if the rest of the stage takes as long as what is done; 0 where that tells
+   * nothing, as when a share went back.
+   */
+  private double secondsLeft(long nowDone, long nowPlanned) {
+    if (nowDone <= 0 || nowDone >= nowPlanned) {
+      return 0;
     }
-    double seconds = (nanoTime.getAsLong() - stageStart) / 1e9 / done * (planned - done);
-    return ", about %.0f s left".formatted(seconds);
+    return (nanoTime.getAsLong() - stageStart) / 1e9 / nowDone * (nowPlanned - nowDone);
   }
 
   private void line(String text) {
@@ -256,10 +337,15 @@ final class TerminalProgress extends SparkListener implements SweepListener, Aut
   }
 
   @Override
-  public synchronized void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+  public void close() {
+    if (ticks != null) {
+      ticks.shutdownNow();
+    }
+    synchronized (this) {
+      endStage();
+      if (screen != null) {
+        screen.close();
+      }
     }
   }
 }

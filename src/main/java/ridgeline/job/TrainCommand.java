@@ -33,12 +33,23 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(execute(args));
+    Signals.endRuns();
+    System.exit(run(args).exitCode());
+  }
+
+  /** Runs the job in the Spark session of this process, or in one of its own. */
+  public static JobOutcome run(String... args) {
+    return JobCommand.execute(new TrainCommand(), null, args);
+  }
+
+  /** Runs the job in a session, which stays open. */
+  public static JobOutcome run(SparkSession spark, String... args) {
+    return JobCommand.execute(new TrainCommand(), spark, args);
   }
 
   /** Runs the job; the exit code. */
   static int execute(String... args) {
-    return JobCommand.execute(new TrainCommand(), args);
+    return run(args).exitCode();
   }
 
   @Override

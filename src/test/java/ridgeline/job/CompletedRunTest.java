@@ -52,7 +52,16 @@ class CompletedRunTest {
         OutputDirectory.create(
             out.toString(), "sweep", new Configuration(), Duration.ofMillis(500));
     SweepConfig config = SweepConfigReader.read(job, JOB.toString(), OVERRIDES);
-    new SweepCommand().runIn(directory, () -> config);
+    SweepCommand command = new SweepCommand();
+    try (Run run = Run.begin()) {
+      run.in(
+          directory,
+          "sweep",
+          result -> SweepCommand.isOf(result, command.hash(config)),
+          status -> {
+            throw new AssertionError("it runs");
+          });
+    }
   }
 
   @Test

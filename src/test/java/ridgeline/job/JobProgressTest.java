@@ -76,7 +76,7 @@ class JobProgressTest {
   @Test
   void gaugesFollowTheJob() {
     AtomicLong now = new AtomicLong();
-    JobMetrics metrics = new JobMetrics(now::get);
+    JobMetrics metrics = new JobMetrics("ridgeline", now::get);
     metrics.begin("reading");
     now.set(2_000_000_000L);
     assertThat(gauges(metrics)).containsEntry("seconds.reading", 2.0).containsEntry("rows", 0L);

@@ -15,7 +15,7 @@ import ridgeline.spark.LocalSpark;
  */
 record JobRun(int exitCode, String out, String err) {
   static JobRun of(ToIntFunction<String[]> command, List<String> arguments) {
-    LocalSpark.session().sparkContext().setLogLevel("ERROR");
+    LocalSpark.session().sparkContext().setLogLevel("FATAL");
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -2,20 +2,14 @@ package ridgeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.StageInfo;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.neural.EpochResult;
 import ridgeline.neural.TrainingListener;
 import ridgeline.path.LinearFit;
@@ -26,9 +20,29 @@ import ridgeline.select.CvProgress;
 class TerminalProgressTest {
   private static final int COLUMNS = 80;
 
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final Terminal terminal = new Terminal(COLUMNS);
   private final List<String> lines = new ArrayList<>();
-  private final List<String> drawn = new CopyOnWriteArrayList<>();
   private long now = 7;
+
+  @AfterEach
+  void restore() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  /** A bar on a terminal that gets the standard output as well. */
+  private TerminalProgress bar() {
+    System.setOut(terminal.stream());
+    System.setErr(terminal.stream());
+    return new TerminalProgress(
+        TerminalProgress.Style.bar, line -> System.err.println(line), () -> COLUMNS, () -> now, 0);
+  }
+
+  private List<String> shown() {
+    return terminal.shown();
+  }
 
   @Test
   void aPlainLineTellsEveryStageAtOnce() {
@@ -37,7 +51,6 @@ class TerminalProgressTest {
     progress.stage("statistics");
 
     assertThat(lines).containsExactly("reading", "statistics");
-    assertThat(drawn).isEmpty();
   }
 
   @Test
@@ -84,11 +97,11 @@ class TerminalProgressTest {
   void outsideOfSolvingPlainLinesTellTasksOfTheStage() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("reading");
-    progress.onStageSubmitted(submitted(5));
+    progress.tasks(5);
     tasks(progress, 5);
     progress.stage("statistics");
-    progress.onStageSubmitted(submitted(3));
-    progress.onStageSubmitted(submitted(1));
+    progress.tasks(3);
+    progress.tasks(1);
     seconds(6);
     tasks(progress, 1);
 
@@ -100,7 +113,7 @@ class TerminalProgressTest {
   void tasksAreNotToldWhileCellsAre() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("solving");
-    progress.onStageSubmitted(submitted(3));
+    progress.tasks(3);
     seconds(6);
     tasks(progress, 2);
 
@@ -108,49 +121,89 @@ class TerminalProgressTest {
   }
 
   @Test
-  void theBarTellsCellsAndTheBestInEightyColumns() {
-    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+  void theBarShowsCellsTheBestAndTimeLeft() {
+    TerminalProgress progress = bar();
     progress.stage("solving");
+    seconds(10);
     progress.cells(new CvProgress(10, 5500, 1000, 100, cell()));
-    progress.close();
 
-    assertThat(drawn)
-        .last()
-        .asString()
-        .startsWith("solving ")
-        .contains("20%", "1100/5500 cells")
-        .endsWith("RMSE 0.5000, 100 skipped")
-        .hasSizeLessThanOrEqualTo(COLUMNS);
-    assertThat(lines).isEmpty();
+    assertThat(shown())
+        .containsExactly(
+            "solving     20% [=>           ] RMSE 0.5000, 0:10, 0:40 left, 1,100/5,500 cells");
   }
 
   @Test
-  void theBarTellsNoErrorBeforeThereIsOne() {
-    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+  void theBarShowsNoErrorBeforeThereIsOne() {
+    TerminalProgress progress = bar();
     progress.stage("solving");
+    seconds(1);
     progress.cells(new CvProgress(10, 5500, 0, 0, null));
-    progress.close();
 
-    assertThat(drawn).last().asString().contains("0/5500 cells").doesNotContain("RMSE", "skipped");
+    assertThat(shown()).singleElement().asString().contains("0/5,500 cells").doesNotContain("RMSE");
   }
 
   @Test
-  void everyStageHasABarOfItsOwn() {
-    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+  void everyStageLeavesALineWhereItsBarWas() {
+    TerminalProgress progress = bar();
     progress.stage("reading");
-    progress.onStageSubmitted(submitted(8));
-    tasks(progress, 2);
+    progress.tasks(8);
+    seconds(2);
+    progress.taskEnded();
+    seconds(1);
+    progress.taskEnded();
+    assertThat(shown()).singleElement().asString().contains(" 25% [", "2/8 tasks");
     progress.stage("writing");
-    tasks(progress, 1);
+    assertThat(shown()).hasSize(2).last().asString().startsWith("writing         [ ");
     progress.close();
     progress.close();
 
-    assertThat(drawn)
-        .filteredOn(line -> line.startsWith("reading "))
+    assertThat(shown()).containsExactly("reading    2/8 tasks, 0:03", "writing    0:00");
+    assertThat(System.out).isNotSameAs(out);
+    System.err.println("after it");
+    assertThat(shown()).hasSize(3).last().isEqualTo("after it");
+  }
+
+  /** Whoever prints it, and however: in pieces, without a line's end, several lines, or none. */
+  @Test
+  void whatIsPrintedMeanwhileStandsAboveTheBar() {
+    TerminalProgress progress = bar();
+    progress.stage("training");
+    System.out.println("network: 3 layers");
+    System.err.printf("a %s in %d pieces%n", "line", 3);
+    progress.note("a note");
+    System.out.print("first\nsecond\n");
+    System.err.print("half a ");
+    seconds(1);
+    progress.step("", step(2_000, 0.1));
+    System.err.println("line");
+    System.out.print("");
+
+    assertThat(shown())
+        .startsWith(
+            "network: 3 layers",
+            "a line in 3 pieces",
+            "note: a note",
+            "first",
+            "second",
+            "half a line")
+        .hasSize(7)
         .last()
         .asString()
-        .contains("25%", "2/8 tasks");
-    assertThat(drawn).last().asString().startsWith("writing ").contains("1/1 tasks");
+        .startsWith("training    10% [>")
+        .contains("] epoch 1/2 loss 0.500, 0:01, 0:09 left");
+    progress.close();
+    assertThat(shown()).hasSize(7).last().asString().startsWith("training   epoch 1/2 loss 0.500");
+  }
+
+  @Test
+  void anOlderShareLeavesNoTime() {
+    TerminalProgress progress = bar();
+    progress.stage("training");
+    progress.start(0.5);
+    seconds(10);
+    progress.step("", step(4_000, 0.4));
+
+    assertThat(shown()).singleElement().asString().contains(" 40% [").doesNotContain("left");
   }
 
   @Test
@@ -186,35 +239,19 @@ class TerminalProgressTest {
   }
 
   @Test
-  void theBarTellsStepEpochLossAndPaceOfATraining() {
-    TerminalProgress progress = progress(TerminalProgress.Style.bar);
+  void theBarShowsEpochLossPaceAndTheTraining() {
+    TerminalProgress progress = bar();
     progress.stage("training");
-    progress.step("", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 1234, 0.2267));
-    progress.close();
-
-    assertThat(drawn)
-        .last()
-        .asString()
-        .startsWith("training ")
-        .contains("22%", "17000/75000")
-        .endsWith("epoch 2 loss 0.500 1,234/s")
-        .hasSizeLessThanOrEqualTo(COLUMNS);
-    assertThat(lines).isEmpty();
-  }
-
-  @Test
-  void theBarOfSeveralTrainingsTellsTheirShare() {
-    TerminalProgress progress = progress(TerminalProgress.Style.bar);
-    progress.stage("training");
-    progress.step("none", step(2_000, 0.25));
-    progress.close();
-
-    assertThat(drawn)
-        .last()
-        .asString()
-        .contains("25%", "250/1000", "none: epoch 1 loss 0.500")
-        .hasSizeLessThanOrEqualTo(COLUMNS);
-    assertThat(lines).isEmpty();
+    seconds(1);
+    progress.step("", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 123_456, 0.2267));
+    assertThat(shown())
+        .containsExactly(
+            "training    23% [==>         ] epoch 2/5 loss 0.500, 0:01, 0:03 left, 123,456/s");
+    seconds(1);
+    progress.step("l2", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 1234, 0.2267));
+    assertThat(shown())
+        .containsExactly(
+            "training    23% [==>      ] epoch 2/5 loss 0.500, 0:02, 0:07 left, l2, 1,234/s");
   }
 
   @Test
@@ -228,7 +265,8 @@ class TerminalProgressTest {
 
     assertThat(lines)
         .containsExactly(
-            "epoch 3 done: training loss 0.2500, accuracy 0.9000; test loss 0.5000, accuracy 0.8000; 7 s",
+            "epoch 3 done: training loss 0.2500, accuracy 0.9000; test loss 0.5000, accuracy"
+                + " 0.8000; 7 s",
             "none: epoch 4 done: training loss 0.1250; validation loss 0.1250; 8 s");
   }
 
@@ -236,22 +274,15 @@ class TerminalProgressTest {
     return new TrainingListener.Step(1, 2, step, 10_000, 0.5, 1234, done);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void notesAreLinesInEveryStyle(TerminalProgress.Style style) {
-    progress(style).note("MLlib is taken");
+  @Test
+  void notesAreLines() {
+    progress(TerminalProgress.Style.plain).note("MLlib is taken");
 
     assertThat(lines).containsExactly("note: MLlib is taken");
   }
 
   private TerminalProgress progress(TerminalProgress.Style style) {
-    return new TerminalProgress(
-        style,
-        lines::add,
-        () ->
-            new ProgressBarBuilder()
-                .setConsumer(new DelegatingProgressBarConsumer(drawn::add, COLUMNS)),
-        () -> now);
+    return new TerminalProgress(style, lines::add, () -> COLUMNS, () -> now, 0);
   }
 
   private void seconds(int seconds) {
@@ -264,16 +295,9 @@ class TerminalProgressTest {
     return new CvCell(0.9, 0, 0.25, 0.1, 0.5, 0, 1, true, fit);
   }
 
-  /** An event of Spark, with what progress reads of it. */
-  private static SparkListenerStageSubmitted submitted(int tasks) {
-    return new SparkListenerStageSubmitted(
-        new StageInfo(0, 0, "stage", tasks, null, null, "", null, null, null, 0, false, 0),
-        new Properties());
-  }
-
   private static void tasks(TerminalProgress progress, int count) {
     for (int i = 0; i < count; i++) {
-      progress.onTaskEnd(new SparkListenerTaskEnd(0, 0, "ResultTask", null, null, null, null));
+      progress.taskEnded();
     }
   }
 }

@@ -107,6 +107,11 @@ final class JobProcess implements AutoCloseable {
     }
   }
 
+  /** Sends a signal such as TERM to the process alone. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
   /** Kills the process and its children, as SIGKILL does. */
   void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -76,7 +76,19 @@ class JobsTrainIT {
     }
   }
 
-  /** Of two side by side, one has an epoch more when they are killed. */
+  private static void assertInterrupted(JobProcess.Ended ended, Path out) throws IOException {
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
+    assertThat(ended.err().strip().lines()).last().isEqualTo("interrupted by SIGTERM");
+    try (var files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("checkpoint", "status.json");
+    }
+    assertThat(out.resolve("status.json"))
+        .content()
+        .contains("\"state\" : \"FAILED\"", "\"message\" : \"interrupted by SIGTERM\"");
+  }
+
+  /** Of two side by side, one has an epoch more when they are killed; one alone gets SIGTERM. */
   @ParameterizedTest
   @ValueSource(strings = {"name=one", "sweep={regularisation.dropout: [0.3, 0.1]}"})
   void killedTrainingsGoOnToTheSameCurves(String setting) throws Exception {
@@ -90,7 +102,12 @@ class JobsTrainIT {
     Path out = here.resolve("killed");
     try (JobProcess process = train(out, changed)) {
       process.await(() -> process.told().contains("epoch 2 done"));
-      process.kill();
+      if (sweeps) {
+        process.kill();
+      } else {
+        process.signal("TERM");
+        assertInterrupted(process.end(), out);
+      }
     }
     assertThat(out.resolve("train.json")).doesNotExist();
     try (JobProcess process =
@@ -140,7 +157,8 @@ class JobsTrainIT {
       assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
       assertThat(ended.err())
           .contains(
-              "distribution.tasks: have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is true; set it to false");
+              "distribution.tasks: have to run at once, which Spark does not do while"
+                  + " spark.dynamicAllocation.enabled is true; set it to false");
     }
   }
 

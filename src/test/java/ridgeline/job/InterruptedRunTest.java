@@ -1,0 +1,218 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.data.IdxFiles;
+import ridgeline.spark.LocalSpark;
+
+/**
+ * Runs that a signal interrupts, at moments from their first call of the file system to the last.
+ */
+class InterruptedRunTest {
+  private static final int MOMENTS = 12;
+
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void configure() {
+    Moments.configure(LocalSpark.session().sparkContext().hadoopConfiguration());
+    Moments.configure(SparkHadoopUtil.get().conf());
+  }
+
+  @AfterEach
+  void forget() {
+    Moments.at(0, () -> {});
+  }
+
+  private Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  private List<String> names(String out) throws IOException {
+    try (Stream<Path> files = Files.list(path(out))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private JsonNode status(String out) throws IOException {
+    return new JsonMapper().readTree(path(out).resolve("status.json").toFile());
+  }
+
+  private JobRun run(String job, Path file, String out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(file.toString(), "--out", "moments://" + path(out)));
+    arguments.addAll(List.of(more));
+    return JobRun.of(
+        switch (job) {
+          case "sweep" -> SweepCommand::execute;
+          case "compare" -> CompareCommand::execute;
+          default -> TrainCommand::execute;
+        },
+        arguments);
+  }
+
+  /** The result is whole, or there is none; and the process has nothing left of the run. */
+  private void assertEnded(String job, JobRun run, String out, List<String> kept)
+      throws IOException {
+    assertThat(Thread.interrupted()).isFalse();
+    JsonNode status = status(out);
+    if (Files.exists(path(out).resolve(job + ".json"))) {
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(status.path("state").asText()).isEqualTo("DONE");
+      assertThat(names(out)).contains("report.html").noneMatch(name -> name.startsWith("_"));
+      return;
+    }
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(run.err().strip().lines()).last().isEqualTo("interrupted by SIGTERM");
+    assertThat(status.path("state").asText()).isEqualTo("FAILED");
+    assertThat(status.path("exitCode").asInt()).isEqualTo(143);
+    assertThat(status.path("message").asText()).isEqualTo("interrupted by SIGTERM");
+    assertThat(names(out)).contains("status.json").isSubsetOf(kept);
+  }
+
+  private void interruptAtMoments(String job, Path file, List<String> kept, int moments)
+      throws IOException {
+    Moments.at(0, () -> {});
+    assertThat(run(job, file, job + "-whole").exitCode()).isZero();
+    int calls = Moments.calls();
+    for (int moment = 1; moment <= moments; moment++) {
+      int call = 4 + (calls - 4) * moment / moments; // after the directory was made
+      Moments.at(call, () -> Run.interruptAll(Interruption.SIGTERM));
+      String out = job + "-" + call;
+      JobRun run = run(job, file, out);
+      assertEnded(job, run, out, kept);
+    }
+  }
+
+  @Test
+  void aSweepAtADozenMoments() throws IOException {
+    interruptAtMoments(
+        "sweep", Path.of("conf/sweep-article.yaml"), List.of("status.json"), MOMENTS);
+  }
+
+  @Test
+  void aComparisonAtSixMoments() throws IOException {
+    interruptAtMoments(
+        "compare", Path.of("conf/compare-article.yaml"), List.of("status.json"), MOMENTS / 2);
+  }
+
+  @Test
+  void aTrainingAtSixMomentsWhichIsResumed() throws Exception {
+    Path idx = IdxFiles.write(path("idx"), 200, 60);
+    Path file =
+        Files.writeString(
+            path("job.yaml"),
+            """
+            name: thirds
+            data: {idx: %s}
+            network: [flatten, {dense: 3}]
+            epochs: 3
+            batch: 20
+            """
+                .formatted(idx));
+    interruptAtMoments("train", file, List.of("checkpoint", "status.json"), MOMENTS / 2);
+    List<String> resumed = new ArrayList<>();
+    try (Stream<Path> outs = Files.list(directory)) {
+      for (Path out : outs.filter(out -> Files.exists(out.resolve("checkpoint"))).toList()) {
+        String name = out.getFileName().toString();
+        JobRun run = run("train", file, name, "--resume");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("after epoch");
+        assertThat(curve(name)).isEqualTo(curve("train-whole"));
+        resumed.add(name);
+      }
+    }
+    assertThat(resumed).isNotEmpty();
+  }
+
+  /** Epochs without their seconds. */
+  private List<String> curve(String out) throws IOException {
+    return Files.readAllLines(path(out).resolve("history.csv")).stream()
+        .map(line -> line.replaceFirst(",[^,]*$", ""))
+        .toList();
+  }
+
+  /** As where SIGTERM comes while a run waits for a sign of life. */
+  @Test
+  void aRunThatHasNoDirectoryYetLeavesItAlone() throws Exception {
+    OutputDirectory.create(path("owned").toString(), "sweep", new Configuration())
+        .write("cv.csv", writer -> writer.write("1"));
+    List<String> before = names("owned");
+    Thread waiting = Thread.currentThread();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> interrupting =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                if (waiting.getState() == Thread.State.TIMED_WAITING) {
+                  Run.interruptAll(Interruption.SIGTERM);
+                }
+              }
+            });
+    JobRun run =
+        JobRun.of(
+            SweepCommand::execute,
+            List.of("conf/sweep-article.yaml", "--out", path("owned").toString()));
+    over.set(true);
+    interrupting.get(1, TimeUnit.MINUTES);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(names("owned")).isEqualTo(before);
+  }
+
+  /** As notebooks end a cell. */
+  @Test
+  void anInterruptedThreadEndsItsRunAndKeepsTheSession() throws Exception {
+    Path job =
+        Files.writeString(
+            path("slow.yaml"),
+            """
+            name: slow
+            data:
+              sql: >-
+                SELECT sin(id) AS x, cos(id) AS y FROM range(0, 4000, 1, 2)
+                WHERE reflect('java.lang.Thread', 'sleep', 50L) <> 'never'
+              label: y
+              numeric: [x]
+            """);
+    CountDownLatch ended = new CountDownLatch(1);
+    List<JobOutcome> outcomes = new ArrayList<>();
+    Thread cell =
+        new Thread(
+            () -> {
+              outcomes.add(
+                  SweepCommand.run(
+                      LocalSpark.session(), job.toString(), "--out", path("cell").toString()));
+              ended.countDown();
+            });
+    cell.start();
+    while (!Files.exists(path("cell/status.json"))
+        || !status("cell").path("stage").asText().equals("statistics")) {
+      Thread.onSpinWait();
+    }
+    cell.interrupt();
+    assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(outcomes.get(0).exitCode()).isEqualTo(130);
+    assertThat(outcomes.get(0).message()).isEqualTo("interrupted by its caller");
+    assertThat(names("cell")).containsExactly("status.json");
+    LocalSpark.session().sparkContext().listenerBus().waitUntilEmpty();
+    assertThat(LocalSpark.session().sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+  }
+}
