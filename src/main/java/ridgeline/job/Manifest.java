@@ -54,6 +54,10 @@ final class Manifest {
     entries.addAll(lines);
   }
 
+  void addAll(Manifest other) {
+    entries.addAll(other.entries);
+  }
+
   /** Writes a line for each entry. */
   void writeTo(Writer writer) throws IOException {
     for (String entry : entries) {

@@ -152,9 +152,10 @@ final class OutputDirectory implements AutoCloseable {
     }
   }
 
-  /** What is in the directory, by the manifests of all runs there. */
-  private OutputFiles.Contents contents() throws IOException {
+  /** What is in the directory, by the manifests of all runs there and of this one. */
+  private synchronized OutputFiles.Contents contents() throws IOException {
     Manifest all = new Manifest();
+    all.addAll(manifest); // as its last write may have failed
     for (String name : files.names()) {
       if (Manifest.isName(name)) {
         String entries = files.content(name);

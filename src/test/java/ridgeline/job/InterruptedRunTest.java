@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,16 +89,16 @@ class InterruptedRunTest {
     assertThat(names(out)).contains("status.json").isSubsetOf(kept);
   }
 
-  private void interruptAtMoments(String job, Path file, List<String> kept, int moments)
-      throws IOException {
+  private void interruptAtMoments(
+      String job, Path file, List<String> kept, int moments, String... more) throws IOException {
     Moments.at(0, () -> {});
-    assertThat(run(job, file, job + "-whole").exitCode()).isZero();
+    assertThat(run(job, file, job + "-whole", more).exitCode()).isZero();
     int calls = Moments.calls();
     for (int moment = 1; moment <= moments; moment++) {
       int call = 4 + (calls - 4) * moment / moments; // after the directory was made
       Moments.at(call, () -> Run.interruptAll(Interruption.SIGTERM));
       String out = job + "-" + call;
-      JobRun run = run(job, file, out);
+      JobRun run = run(job, file, out, more);
       assertEnded(job, run, out, kept);
     }
   }
@@ -105,7 +106,14 @@ class InterruptedRunTest {
   @Test
   void aSweepAtADozenMoments() throws IOException {
     interruptAtMoments(
-        "sweep", Path.of("conf/sweep-article.yaml"), List.of("status.json"), MOMENTS);
+        "sweep",
+        Path.of("conf/sweep-article.yaml"),
+        List.of("status.json"),
+        MOMENTS,
+        "--set",
+        "grid.regParam.count=3",
+        "--set",
+        "refit=statistics");
   }
 
   @Test
@@ -129,6 +137,7 @@ class InterruptedRunTest {
             """
                 .formatted(idx));
     interruptAtMoments("train", file, List.of("checkpoint", "status.json"), MOMENTS / 2);
+    Moments.at(0, () -> {});
     List<String> resumed = new ArrayList<>();
     try (Stream<Path> outs = Files.list(directory)) {
       for (Path out : outs.filter(out -> Files.exists(out.resolve("checkpoint"))).toList()) {
@@ -212,7 +221,10 @@ class InterruptedRunTest {
     assertThat(outcomes.get(0).exitCode()).isEqualTo(130);
     assertThat(outcomes.get(0).message()).isEqualTo("interrupted by its caller");
     assertThat(names("cell")).containsExactly("status.json");
-    LocalSpark.session().sparkContext().listenerBus().waitUntilEmpty();
-    assertThat(LocalSpark.session().sparkContext().statusTracker().getActiveJobIds()).isEmpty();
+    SparkStatusTracker tracker = LocalSpark.session().sparkContext().statusTracker();
+    for (int tenths = 0; tracker.getActiveJobIds().length > 0 && tenths < 600; tenths++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(tracker.getActiveJobIds()).isEmpty();
   }
 }

@@ -304,6 +304,18 @@ class OutputDirectoryTest {
     assertThat(manifest()).isEmpty();
   }
 
+  /** As where a manifest that is written again is cut short. */
+  @Test
+  void aRunKnowsItsFilesWithoutItsManifest() throws IOException {
+    OutputDirectory directory = create();
+    directory.write("cv.csv", writer -> writer.write("1"));
+    try (var files = Files.newDirectoryStream(out, "_files-*")) {
+      Files.writeString(files.iterator().next(), "");
+    }
+    directory.discard();
+    assertThat(names()).containsExactly("_unfinished");
+  }
+
   @Test
   void aCheckpointIsRemovedWithoutFilesOfOthers() throws IOException {
     OutputDirectory directory = create();
