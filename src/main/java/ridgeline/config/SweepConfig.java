@@ -21,13 +21,15 @@ public record SweepConfig(
         EarlyStoppingConfig earlyStopping,
     @JsonPropertyDescription("How one cell of the surface is chosen.") SelectConfig select,
     @JsonPropertyDescription(
-            "What fits the cells: gram takes one pass over the data, mllib one fit for each cell"
-                + " and fold, auto takes gram where it applies.")
+            "What fits the cells: gram solves them from one pass over the data; mllib fits MLlib's"
+                + " LinearRegression in each cell and fold, from the same pass, and mllib-rows on"
+                + " the rows; auto is gram where it fits in memory, else mllib-rows.")
         @JsonProperty(defaultValue = "auto")
         EngineChoice engine,
     @JsonPropertyDescription(
-            "How the chosen cell is fitted to all the data: by MLlib's LinearRegression, or from"
-                + " the statistics of the sweep.")
+            "How the chosen cell is fitted to all the data: mllib by MLlib's LinearRegression from"
+                + " the statistics of the sweep, mllib-rows from the rows, statistics by the sweep"
+                + " itself.")
         @JsonProperty(defaultValue = "mllib")
         RefitChoice refit,
     @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver,

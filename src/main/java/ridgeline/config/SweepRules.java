@@ -42,12 +42,17 @@ final class SweepRules {
     if (!DataRules.isGiven(job.path("grid"), "penaltyFactor")) {
       return;
     }
-    String reason = ", as MLlib's LinearRegression has no grid.penaltyFactor, got: mllib";
-    if (job.path("refit").asText().equals("mllib")) {
-      report("refit", "must be statistics" + reason);
-    }
-    if (job.path("engine").asText().equals("mllib")) {
-      report("engine", "must be gram or auto" + reason);
+    checkNoMllib(job, "refit", "statistics");
+    checkNoMllib(job, "engine", "gram or auto");
+  }
+
+  private void checkNoMllib(JsonNode job, String key, String others) {
+    String given = job.path(key).asText();
+    if (given.startsWith("mllib")) {
+      report(
+          key,
+          "must be %s, as MLlib's LinearRegression has no grid.penaltyFactor, got: %s"
+              .formatted(others, given));
     }
   }
 

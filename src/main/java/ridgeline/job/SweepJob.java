@@ -184,7 +184,7 @@ final class SweepJob {
             .setMinLambdas(config.earlyStopping().minLambdas())
             .setSelectionRule(config.select().rule() == SelectionRule.ONE_SE ? "1se" : "min")
             .setEngine(engine(config.engine()))
-            .setRefit(config.refit() == RefitChoice.STATISTICS ? "statistics" : "mllib")
+            .setRefit(refit(config.refit()))
             .setTol(config.solver().tol())
             .setMaxIter(config.solver().maxIter())
             .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
@@ -211,6 +211,15 @@ final class SweepJob {
       case AUTO -> "auto";
       case GRAM -> "gram";
       case MLLIB -> "mllib";
+      case MLLIB_ROWS -> "mllib-rows";
+    };
+  }
+
+  private static String refit(RefitChoice choice) {
+    return switch (choice) {
+      case MLLIB -> "mllib";
+      case MLLIB_ROWS -> "mllib-rows";
+      case STATISTICS -> "statistics";
     };
   }
 

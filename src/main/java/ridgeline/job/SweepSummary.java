@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import java.io.PrintStream;
 import ridgeline.config.Printable;
+import ridgeline.config.RefitChoice;
 import ridgeline.config.SweepConfig;
 import ridgeline.report.Coefficients;
 import ridgeline.report.SweepReport;
@@ -45,6 +46,7 @@ final class SweepSummary {
         "%,d of %,d nonzero; the strongest: %s"
             .formatted(
                 coefficients.nonzeros(), report.features(), strongest(result, coefficients)));
+    line(out, "refit", refit(config, report));
     line(out, other(report), describe(report.rule().equals("min") ? report.oneSe() : report.min()));
     line(
         out,
@@ -69,6 +71,21 @@ final class SweepSummary {
 
   private static String other(SweepReport report) {
     return report.rule().equals("min") ? "1se would be" : "min would be";
+  }
+
+  private static String refit(SweepConfig config, SweepReport report) {
+    if (config.refit() == RefitChoice.STATISTICS) {
+      return "the sweep's own fit";
+    }
+    if (report.refit().equals("statistics")) {
+      return "the sweep's own fit is kept, as MLlib's ends %.2g from it, in standardised coefficients"
+          .formatted(report.refitDifference());
+    }
+    String rows = report.refit().equals("mllib-rows") ? "the rows" : "the statistics";
+    return report.engine().equals("gram")
+        ? "by MLlib from %s, within %.1g of the sweep's own fit, in standardised coefficients"
+            .formatted(rows, report.refitDifference())
+        : "by MLlib from " + rows;
   }
 
   private static String describe(SweepReport.Choice choice) {

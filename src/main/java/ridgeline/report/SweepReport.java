@@ -14,7 +14,7 @@ import ridgeline.sweep.SweepResult;
  * The content of {@code sweep.json}.
  *
  * @param kkt the largest certificate of any cell, null if the engine does not know it
- * @param refit what made the final model, {@code mllib} or {@code statistics}
+ * @param refit what made the final model: {@code mllib}, {@code mllib-rows} or {@code statistics}
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
  *     cell, in standardised coefficients
  */

@@ -38,6 +38,11 @@ public final class FoldPath {
     return solver.regParamMax(elasticNetParam);
   }
 
+  /** The error of a fit on the rows that are held out; NaN for the all-data fit. */
+  public double meanSquaredError(LinearFit fit) {
+    return heldOut == null ? Double.NaN : solver.meanSquaredError(fit, heldOut);
+  }
+
   public Segment.Solved solve(Segment segment) {
     PathSolver.Solution solved =
         solver.solve(
@@ -48,7 +53,7 @@ public final class FoldPath {
             segment.start());
     List<Segment.FoldCell> cells = new ArrayList<>();
     for (LinearFit fit : solved.fits()) {
-      double mse = heldOut == null ? Double.NaN : solver.meanSquaredError(fit, heldOut);
+      double mse = meanSquaredError(fit);
       cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
     }
     return new Segment.Solved(cells, heldOut == null ? solved.fits() : List.of(), solved.end());

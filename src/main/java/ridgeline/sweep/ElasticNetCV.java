@@ -1,13 +1,10 @@
 package ridgeline.sweep;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -23,7 +20,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.aggregate.FoldStatistics;
-import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.RawTable;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
@@ -33,14 +29,16 @@ import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
 import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
+import ridgeline.stats.Moments;
 
 /**
  * Chooses regParam and elasticNetParam of a linear regression by cross-validation over whole
  * regularisation paths, and refits at the chosen cell.
  *
- * <p>The objective is that of {@link Penalty}. The {@code gram} engine reads the data once, the
- * {@code mllib} engine fits MLlib's LinearRegression in every cell; {@code auto} takes the first
- * where its statistics fit in memory.
+ * <p>The objective is that of {@link Penalty}. The {@code gram} engine reads the data once and
+ * solves every cell from statistics; {@code mllib} fits MLlib's LinearRegression in every cell to
+ * few rows that have those statistics, {@code mllib-rows} to the rows themselves; {@code auto} is
+ * {@code gram} where the statistics fit in memory, else {@code mllib-rows}.
  *
  * <p>Params have the names of {@code LinearRegression} and {@code CrossValidator} where those have
  * them. Input: a vector column, a numeric label, optionally a weight {@code >= 0} and a fold column
@@ -53,12 +51,6 @@ import ridgeline.select.StoppingRule;
  */
 public final class ElasticNetCV extends ElasticNetCVParams implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
-
-  /**
-   * Past this difference MLlib's refit is not the minimum that the sweep certifies: on correlated
-   * features its quasi-Newton solver can end early.
-   */
-  private static final double REFIT_TOLERANCE = 1e-4;
 
   private transient SweepListener listener = SweepListener.SILENT;
 
@@ -166,7 +158,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     SparkSession spark = raw.rows().sparkSession();
     String engine = chooseEngine(spark, names.length);
     StageClock clock = new StageClock(listener);
-    if (engine.equals("mllib")) {
+    if (engine.equals("mllib-rows")) {
       clock.run("reading", table::requireValid);
     }
     return fit(
@@ -194,12 +186,17 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       Supplier<FoldStatistics> statistics) {
     CvSettings settings = settings(names.length);
     EngineResult found =
-        engine.equals("gram")
-            ? new GramEngine(settings, clock, listener).run(spark.sparkContext(), names, statistics)
-            : new MllibEngine(settings, clock, listener).run(rows.get(), names);
+        switch (engine) {
+          case "gram" ->
+              new GramEngine(settings, clock, listener).run(spark.sparkContext(), statistics);
+          case "mllib" -> new MllibEngine(settings, clock, listener, spark).run(statistics);
+          default -> new MllibRowsEngine(settings, clock, listener).run(rows.get(), names);
+        };
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =
-        clock.time("refit", () -> refit(rows, names.length, settings, found, selected));
+        clock.time(
+            "refit",
+            () -> refit(engine, new Refit.Task(spark, settings, found, selected, listener), rows));
     LinearRegressionModel regression = refitted.model();
     regression.set(regression.featuresCol(), getFeaturesCol());
     regression.set(regression.labelCol(), getLabelCol());
@@ -225,6 +222,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     ElasticNetCVModel model = new ElasticNetCVModel(uid(), regression, result);
     model.setParent(this);
     return model;
+  }
+
+  /** Where the engine is MLlib already, and on the same moments, its fit is MLlib's refit. */
+  private Refit refit(String engine, Refit.Task task, Supplier<Dataset<Row>> rows) {
+    String asked = getRefit();
+    Moments moments = task.found().moments();
+    if (asked.equals("statistics") || (asked.equals("mllib") && engine.equals("mllib"))) {
+      return Refit.ofSweep(task, asked);
+    }
+    return asked.equals("mllib") && moments != null
+        ? Refit.ofMoments(task, moments)
+        : Refit.ofRows(task, rows);
   }
 
   /** Names of the features of a dataset, as {@link SweepResult#terms} will have them. */
@@ -288,69 +297,25 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     boolean hasFactors =
         isSet(penaltyFactors())
             && Arrays.stream(getPenaltyFactors()).anyMatch(factor -> factor != 1);
-    boolean mllibRefit = getRefit().equals("mllib");
-    if (hasFactors && (asked.equals("mllib") || mllibRefit)) {
+    boolean mllibRefit = !getRefit().equals("statistics");
+    if (hasFactors && (asked.startsWith("mllib") || mllibRefit)) {
       throw new EngineRefusedException(
           "MLlib has no penalty factors; set refit: statistics, and engine: gram or auto");
     }
-    if (asked.equals("mllib")) {
+    if (asked.equals("mllib-rows")) {
       return asked;
     }
     GramMemory memory = GramMemory.of(spark.sparkContext(), features, getNumFolds());
     if (memory.fits()) {
-      return "gram";
+      return asked.equals("auto") ? "gram" : asked;
     }
     String refusal = memory.refusal(features, getNumFolds());
-    if (asked.equals("gram") || hasFactors) {
-      throw new EngineRefusedException("engine gram: " + refusal);
+    if (!asked.equals("auto") || hasFactors) {
+      throw new EngineRefusedException(
+          "engine %s: %s".formatted(hasFactors ? "gram" : asked, refusal));
     }
-    listener.note("engine mllib is taken: " + refusal);
-    return "mllib";
-  }
-
-  /** The final model, what made it, and how far MLlib's is from the sweep's own fit. */
-  private record Refit(LinearRegressionModel model, String by, double difference) {}
-
-  private Refit refit(
-      Supplier<Dataset<Row>> source,
-      int features,
-      CvSettings settings,
-      EngineResult found,
-      CvCell selected) {
-    LinearRegressionModel own =
-        new LinearRegressionModel(
-            Identifiable$.MODULE$.randomUID("linReg"),
-            Vectors.dense(selected.fit().dense(features)).compressed(),
-            selected.fit().intercept());
-    if (getRefit().equals("statistics")) {
-      return new Refit(own, "statistics", 0);
-    }
-    Dataset<Row> rows = TrainingRows.weighted(source.get(), col(TrainingRows.WEIGHT));
-    double labelDeviation = found.label().trainingDeviation(settings.folds());
-    double unbiasedFactor =
-        MllibRegression.takesUnbiased(features)
-            ? UnbiasedFactors.collect(rows, settings.folds())[settings.folds()]
-            : Double.NaN;
-    LinearRegressionModel mllib =
-        new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter())
-            .fit(
-                new MllibRegression.Training(rows, labelDeviation, unbiasedFactor),
-                features,
-                selected.elasticNetParam(),
-                selected.regParam());
-    double difference = 0;
-    for (int j = 0; j < features; j++) {
-      double change = Math.abs(mllib.coefficients().apply(j) - own.coefficients().apply(j));
-      difference = Math.max(difference, change * found.deviations()[j] / labelDeviation);
-    }
-    boolean certified = selected.fit().converged() && !Double.isNaN(selected.fit().kkt());
-    if (certified && !(difference <= REFIT_TOLERANCE)) {
-      listener.note(
-          "MLlib's refit ends %.2g from the sweep's fit (KKT residual %.1g), in standardised coefficients; the sweep's fit is kept"
-              .formatted(difference, selected.fit().kkt()));
-      return new Refit(own, "statistics", difference);
-    }
-    return new Refit(mllib, "mllib", difference);
+    listener.note("engine mllib-rows is taken: " + refusal);
+    return "mllib-rows";
   }
 
   /** Sets who is told how the fit goes on; not a param, and not saved. */

@@ -114,8 +114,8 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             rule("minImprovement", ">= 0", v -> v >= 0));
     minLambdas = new IntParam(this, "minLambdas", "steps always solved", positive("minLambdas"));
     selectionRule = choice("selectionRule", "which cell to refit", "min", "1se");
-    engine = choice("engine", "how cells are solved", "auto", "gram", "mllib");
-    refit = choice("refit", "what makes the final model", "mllib", "statistics");
+    engine = choice("engine", "how cells are solved", "auto", "gram", "mllib", "mllib-rows");
+    refit = choice("refit", "what makes the final model", "mllib", "mllib-rows", "statistics");
     tol =
         new DoubleParam(
             this,

@@ -15,9 +15,7 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.FoldPath;
 import ridgeline.select.SegmentSolver;
-import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.FoldMoments;
-import ridgeline.stats.Moments;
 
 /** One pass to the statistics of every fold, then every cell from those. */
 final class GramEngine {
@@ -26,11 +24,6 @@ final class GramEngine {
 
   /** With fewer features, a round trip to the executors costs more than it saves. */
   private static final int FEATURES_WORTH_EXECUTORS = 400;
-
-  /** Features whose correlation is at least this, or at most minus this, are reported. */
-  private static final double COLLINEAR = 0.95;
-
-  private static final int MOST_COLLINEAR = 100;
 
   private final CvSettings settings;
   private final StageClock clock;
@@ -47,22 +40,13 @@ final class GramEngine {
    *
    * @param pass reads the rows
    */
-  EngineResult run(SparkContext context, String[] names, Supplier<FoldStatistics> pass) {
+  EngineResult run(SparkContext context, Supplier<FoldStatistics> pass) {
     FoldStatistics statistics = clock.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
-    Moments all = moments.all();
     label.requireUsable();
     Solved solved = clock.time("solving", () -> solve(moments, label, context));
-    return new EngineResult(
-        solved.curves(),
-        statistics.tally().rows(),
-        statistics.tally().zeroWeight(),
-        label,
-        IntStream.range(0, names.length).mapToDouble(all::mean).toArray(),
-        IntStream.range(0, names.length).mapToDouble(all::deviation).toArray(),
-        CorrelatedPair.strongest(all, COLLINEAR, MOST_COLLINEAR),
-        solved.foldFits());
+    return EngineResult.of(statistics, label, solved.curves(), solved.foldFits());
   }
 
   /**

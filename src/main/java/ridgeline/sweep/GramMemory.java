@@ -72,7 +72,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
                 size(driverIsShort ? driverBytes : taskBytes),
                 driverIsShort ? "the driver" : "each task",
                 size(driverIsShort ? driverLimit : taskLimit))
-        + "set engine: mllib, lower folds.count, or raise %s"
+        + "set engine: mllib-rows, lower folds.count, or raise %s"
             .formatted(driverIsShort ? "--driver-memory" : "--executor-memory");
   }
 

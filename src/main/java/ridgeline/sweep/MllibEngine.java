@@ -1,178 +1,123 @@
 package ridgeline.sweep;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sum;
-
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.regression.LinearRegressionModel;
-import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
-import ridgeline.aggregate.LabelPass;
-import ridgeline.aggregate.MarginalStatistics;
-import ridgeline.aggregate.UnbiasedFactors;
-import ridgeline.data.TrainingRows;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.aggregate.FoldStatistics;
 import ridgeline.path.LinearFit;
-import ridgeline.path.RegParamGrid;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
+import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
+import ridgeline.stats.FoldMoments;
 
-/** MLlib's LinearRegression in every cell and fold, several at a time, on cached rows. */
+/**
+ * One pass to the statistics of every fold, then MLlib's LinearRegression in every cell and fold,
+ * several at a time, on rows that have those statistics.
+ */
 final class MllibEngine {
   private final CvSettings settings;
   private final StageClock clock;
   private final SweepListener listener;
-  private final MllibRegression regression;
+  private final SparkSession spark;
 
-  MllibEngine(CvSettings settings, StageClock clock, SweepListener listener) {
+  MllibEngine(CvSettings settings, StageClock clock, SweepListener listener, SparkSession spark) {
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;
-    regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
+    this.spark = spark;
   }
 
-  EngineResult run(Dataset<Row> source, String[] names) {
-    Dataset<Row> all = source.persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> rows = TrainingRows.weighted(all, col(TrainingRows.WEIGHT));
-    try {
-      LabelPass pass =
-          clock.time(
-              "statistics", () -> LabelPass.collect(all, names.length, names, settings.folds()));
-      LabelStatistics label = new LabelStatistics(pass.folds());
-      label.requireUsable();
-      double[] unbiased =
-          clock.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
-      MarginalStatistics marginals =
-          clock.time(
-              "statistics",
-              () ->
-                  MarginalStatistics.collect(rows, pass.folds().all(), unbiased[settings.folds()]));
-      double[][] regParams = regParams(marginals, pass.folds().all().rows());
-      List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
-      List<CvCurve> curves =
-          clock.time("solving", () -> solve(rows, names.length, label, trainings, regParams));
-      List<LinearFit> foldFits =
-          settings.collectFoldFits()
-              ? clock.time(
-                  "solving",
-                  () -> foldFits(settings.selection().select(curves), names.length, trainings))
-              : List.of();
-      return new EngineResult(
-          curves,
-          pass.tally().rows(),
-          pass.tally().zeroWeight(),
-          label,
-          marginals.means(),
-          marginals.deviations(),
-          null,
-          foldFits);
-    } finally {
-      all.unpersist();
+  /**
+   * Runs.
+   *
+   * @param pass reads the rows
+   */
+  EngineResult run(Supplier<FoldStatistics> pass) {
+    FoldStatistics statistics = clock.time("statistics", pass::get);
+    FoldMoments moments = statistics.moments();
+    LabelStatistics label = LabelStatistics.of(moments);
+    label.requireUsable();
+    Folds folds = new Folds(moments);
+    List<CvCurve> curves = clock.time("solving", () -> curves(folds, label));
+    List<LinearFit> foldFits =
+        settings.collectFoldFits()
+            ? clock.time("solving", () -> foldFits(folds, settings.selection().select(curves)))
+            : List.of();
+    return EngineResult.of(statistics, label, curves, foldFits);
+  }
+
+  /** MLlib's fits and the held-out errors of each fold, made when they are first asked for. */
+  private final class Folds {
+    private final FoldMoments moments;
+    private final ConcurrentMap<Integer, FoldPath> paths = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, PseudoRegression> regressions = new ConcurrentHashMap<>();
+
+    Folds(FoldMoments moments) {
+      this.moments = moments;
+    }
+
+    int count() {
+      return moments.count();
+    }
+
+    int features() {
+      return moments.features();
+    }
+
+    FoldPath path(int fold) {
+      return paths.computeIfAbsent(
+          fold,
+          f -> FoldPath.of(moments, f, settings.penalty(), settings.tol(), settings.maxIter()));
+    }
+
+    PseudoRegression regression(int fold) {
+      return regressions.computeIfAbsent(
+          fold,
+          f ->
+              new PseudoRegression(
+                  spark,
+                  f == count() ? moments.all() : moments.training(f),
+                  settings.penalty(),
+                  settings.tol(),
+                  settings.maxIter()));
     }
   }
 
-  private double[][] regParams(MarginalStatistics marginals, long usedRows) {
-    double strongest =
-        marginals.strongestGradient(
-            settings.penalty().standardization(), settings.penalty().fitIntercept());
-    int features = marginals.means().length;
-    return settings.paths(a -> RegParamGrid.start(strongest, a), usedRows, features);
-  }
-
-  /** What is fitted with each fold held out, and last all rows. */
-  private List<MllibRegression.Training> trainings(
-      Dataset<Row> rows, LabelStatistics label, double[] unbiased) {
-    return IntStream.rangeClosed(0, settings.folds())
-        .mapToObj(
-            fold ->
-                new MllibRegression.Training(
-                    outside(fold, rows), label.trainingDeviation(fold), unbiased[fold]))
-        .toList();
-  }
-
-  private List<LinearFit> foldFits(
-      CvCell cell, int features, List<MllibRegression.Training> trainings) {
-    return trainings.subList(0, settings.folds()).stream()
-        .map(
-            training -> regression.fit(training, features, cell.elasticNetParam(), cell.regParam()))
-        .map(model -> toFit(cell.regParam(), model))
-        .toList();
-  }
-
-  private List<CvCurve> solve(
-      Dataset<Row> rows,
-      int features,
-      LabelStatistics label,
-      List<MllibRegression.Training> trainings,
-      double[][] regParams) {
+  private List<CvCurve> curves(Folds folds, LabelStatistics label) {
+    double[][] regParams =
+        settings.paths(folds.path(folds.count())::regParamMax, label.rows(), folds.features());
     try (LocalSegments fits =
-        new LocalSegments(
-            settings.parallelism(),
-            segment -> solve(segment, rows, features, trainings.get(segment.fold())))) {
+        new LocalSegments(settings.parallelism(), segment -> solve(folds, segment))) {
       return new CrossValidation(
               label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
           .run(settings.elasticNetParams(), regParams);
     }
   }
 
-  /** The rows outside a fold, or all rows for the number of folds. */
-  private Dataset<Row> outside(int fold, Dataset<Row> rows) {
-    return fold == settings.folds() ? rows : rows.filter(col(TrainingRows.FOLD).notEqual(fold));
-  }
-
-  private Segment.Solved solve(
-      Segment segment, Dataset<Row> rows, int features, MllibRegression.Training training) {
-    boolean allData = segment.fold() == settings.folds();
-    Dataset<Row> heldOut = rows.filter(col(TrainingRows.FOLD).equalTo(segment.fold()));
+  private static Segment.Solved solve(Folds folds, Segment segment) {
     List<Segment.FoldCell> cells = new ArrayList<>();
     List<LinearFit> fits = new ArrayList<>();
     for (int step = segment.from(); step < segment.to(); step++) {
-      double regParam = segment.regParams()[step];
-      LinearRegressionModel model =
-          regression.fit(training, features, segment.elasticNetParam(), regParam);
-      LinearFit fit = toFit(regParam, model);
-      double mse = allData ? Double.NaN : meanSquaredError(model, heldOut);
+      LinearFit fit =
+          folds
+              .regression(segment.fold())
+              .fit(segment.elasticNetParam(), segment.regParams()[step]);
+      double mse = folds.path(segment.fold()).meanSquaredError(fit);
       cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
-      if (allData) {
-        fits.add(fit);
-      }
+      fits.add(fit);
     }
-    return new Segment.Solved(cells, fits, null);
+    return new Segment.Solved(cells, segment.fold() == folds.count() ? fits : List.of(), null);
   }
 
-  private LinearFit toFit(double regParam, LinearRegressionModel model) {
-    LinearRegressionTrainingSummary summary = model.summary();
-    Vector coefficients = model.coefficients();
-    double[] dense = coefficients.toArray();
-    int[] indices = IntStream.range(0, dense.length).filter(j -> dense[j] != 0).toArray();
-    double[] values = Arrays.stream(indices).mapToDouble(j -> dense[j]).toArray();
-    int iterations = summary.totalIterations();
-    return new LinearFit(
-        regParam,
-        model.intercept(),
-        indices,
-        values,
-        Double.NaN,
-        iterations,
-        iterations < settings.maxIter());
-  }
-
-  private static double meanSquaredError(LinearRegressionModel model, Dataset<Row> heldOut) {
-    Column weight = col(TrainingRows.WEIGHT);
-    Column error = col(TrainingRows.LABEL).minus(col(model.getPredictionCol()));
-    Row sums =
-        model
-            .transform(heldOut)
-            .agg(sum(weight.multiply(error).multiply(error)), sum(weight))
-            .first();
-    return sums.getDouble(0) / sums.getDouble(1);
+  private static List<LinearFit> foldFits(Folds folds, CvCell cell) {
+    return IntStream.range(0, folds.count())
+        .mapToObj(fold -> folds.regression(fold).fit(cell.elasticNetParam(), cell.regParam()))
+        .toList();
   }
 }

@@ -33,12 +33,15 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
    * @param rows {@link TrainingRows}
    * @param labelDeviation population deviation of the label in these rows
    * @param unbiasedFactor that of these rows, of {@link UnbiasedFactors}; not read unless {@link
-   *     #takesUnbiased}
+   *     #isIterative}
    */
   record Training(Dataset<Row> rows, double labelDeviation, double unbiasedFactor) {}
 
-  /** Whether a fit of so many features is by the solver that takes unbiased deviations. */
-  static boolean takesUnbiased(int features) {
+  /**
+   * Whether a fit of so many features is by {@code l-bfgs}, which passes over the rows again and
+   * again, and takes unbiased deviations.
+   */
+  static boolean isIterative(int features) {
     return features > LinearRegression.MAX_FEATURES_FOR_NORMAL_SOLVER();
   }
 
@@ -50,7 +53,7 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
     if (penalty.l2Scale() == L2Scale.PLAIN) {
       l2 *= training.labelDeviation();
     }
-    if (takesUnbiased(features)) {
+    if (isIterative(features)) {
       double unbiased = training.unbiasedFactor();
       l1 /= penalty.standardization() ? unbiased : 1;
       l2 *= penalty.standardization() ? 1 / unbiased : unbiased;
@@ -59,7 +62,7 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
         .setFeaturesCol(TrainingRows.FEATURES)
         .setLabelCol(TrainingRows.LABEL)
         .setWeightCol(TrainingRows.WEIGHT)
-        .setSolver(takesUnbiased(features) ? "l-bfgs" : "normal")
+        .setSolver(isIterative(features) ? "l-bfgs" : "normal")
         .setRegParam(l1 + l2)
         .setElasticNetParam(l1 == 0 ? 0 : l1 / (l1 + l2))
         .setStandardization(penalty.standardization())

@@ -12,7 +12,7 @@ import ridgeline.stats.CorrelatedPair;
 /**
  * Everything that a fit found out, besides the model.
  *
- * @param engine {@code gram} or {@code mllib}
+ * @param engine {@code gram}, {@code mllib} or {@code mllib-rows}
  * @param terms names of the features
  * @param means weighted means of the features
  * @param deviations population deviations of the features
@@ -26,7 +26,7 @@ import ridgeline.stats.CorrelatedPair;
  * @param curves one for each elasticNetParam
  * @param foldFits the selected cell, fitted outside each fold; empty unless that was asked for
  * @param selection the rule that chose the refitted cell
- * @param refit what made the final model: {@code mllib} or {@code statistics}
+ * @param refit what made the final model: {@code mllib}, {@code mllib-rows} or {@code statistics}
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
  *     cell, in standardised coefficients; 0 if MLlib was not asked
  * @param seconds by stage, in order

@@ -107,6 +107,6 @@ class OverridesTest {
         .containsExactly(
             "--set oops: must be key=value, such as grid.regParam.count=50",
             "grid.regparam: is not a known key; did you mean 'regParam'?",
-            "engine: must be one of auto, gram, mllib, got: \"fast\"");
+            "engine: must be one of auto, gram, mllib, mllib-rows, got: \"fast\"");
   }
 }

@@ -116,8 +116,8 @@ class SweepConfigProblemsTest {
           earlyStopping: {minLambdas: 0} -> earlyStopping.minLambdas: must be at least 1, got: 0
           select: {rule: max} -> select.rule: must be one of min, 1se, got: "max"
           select: {rule: 1} -> select.rule: must be one of min, 1se, got: 1
-          engine: grams -> engine: must be one of auto, gram, mllib, got: "grams"
-          refit: gram -> refit: must be one of mllib, statistics, got: "gram"
+          engine: grams -> engine: must be one of auto, gram, mllib, mllib-rows, got: "grams"
+          refit: gram -> refit: must be one of mllib, mllib-rows, statistics, got: "gram"
           solver: {tol: 0} -> solver.tol: must be finite and > 0, got: 0
           solver: {tol: .inf} -> solver.tol: must be finite and > 0, got: Infinity
           solver: {tol: .nan} -> solver.tol: must be finite and > 0, got: NaN
@@ -211,6 +211,10 @@ class SweepConfigProblemsTest {
     assertThat(Jobs.problems(factors, "engine=mllib"))
         .containsExactly(
             "refit: must be statistics" + reason, "engine: must be gram or auto" + reason);
+    assertThat(Jobs.problems(factors, "engine=mllib-rows", "refit=mllib-rows"))
+        .containsExactly(
+            "refit: must be statistics" + reason + "-rows",
+            "engine: must be gram or auto" + reason + "-rows");
     assertThat(Jobs.problems(Jobs.LINE, "engine=mllib", "grid.penaltyFactor={}")).isEmpty();
   }
 
@@ -265,10 +269,14 @@ class SweepConfigProblemsTest {
   void longValuesAreCutShort() {
     assertThat(Jobs.problems(Jobs.LINE, "engine=" + "x".repeat(78)))
         .containsExactly(
-            "engine: must be one of auto, gram, mllib, got: \"" + "x".repeat(78) + "\"");
+            "engine: must be one of auto, gram, mllib, mllib-rows, got: \""
+                + "x".repeat(78)
+                + "\"");
     assertThat(Jobs.problems(Jobs.LINE, "engine=" + "x".repeat(500)))
         .containsExactly(
-            "engine: must be one of auto, gram, mllib, got: \"" + "x".repeat(79) + "...");
+            "engine: must be one of auto, gram, mllib, mllib-rows, got: \""
+                + "x".repeat(79)
+                + "...");
   }
 
   @ParameterizedTest

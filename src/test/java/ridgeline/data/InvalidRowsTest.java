@@ -49,7 +49,7 @@ class InvalidRowsTest {
   @Test
   void aFitTellsWhichColumnIsAtFault() throws Exception {
     TrainingTable table = Tables.prepare(COLUMNS + "}");
-    for (String engine : List.of("gram", "mllib")) {
+    for (String engine : List.of("gram", "mllib", "mllib-rows")) {
       refuses(
           () -> new ElasticNetCV().setNumFolds(2).setEngine(engine).fit(table),
           "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them"

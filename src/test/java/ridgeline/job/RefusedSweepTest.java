@@ -87,7 +87,7 @@ class RefusedSweepTest {
     assertThat(refusal(ExitCode.USAGE, "folds.count=1", "engine=grim"))
         .containsExactly(
             "folds.count: must be at least 2, got: 1",
-            "engine: must be one of auto, gram, mllib, got: \"grim\"");
+            "engine: must be one of auto, gram, mllib, mllib-rows, got: \"grim\"");
   }
 
   @Test

@@ -226,12 +226,16 @@ class SweepOutputsTest {
 
   @Test
   void bothRefitsAgree() throws IOException {
-    Path mllib = swept("mllib", "refit=mllib");
+    Path mllib = directory.resolve("mllib");
+    SweepRun refitted = run(mllib, List.of(), "refit=mllib");
+    assertThat(refitted.exitCode()).as(refitted.err()).isEqualTo(ExitCode.DONE);
     Map<String, Double> ours = standardized(written);
     standardized(mllib)
         .forEach((term, value) -> assertThat(ours.get(term)).isCloseTo(value, within(REFIT)));
+    assertThat(report(mllib).path("refit").asText()).isEqualTo("mllib");
     assertThat(report(mllib).path("refitDifference").doubleValue()).isLessThan(REFIT);
     assertThat(ours).hasSize(10);
+    assertThat(refitted.out()).contains("by MLlib from the statistics, within");
   }
 
   @Test
@@ -345,7 +349,7 @@ class SweepOutputsTest {
   void aSummaryIsPrinted() {
     assertThat(run.out())
         .contains("diabetes: 442 rows, 10 features, 4 folds, engine gram")
-        .contains("chosen (min)", "CV RMSE", "written to");
+        .contains("chosen (min)", "CV RMSE", "the sweep's own fit", "written to");
     assertThat(run.complaints()).isEmpty();
   }
 

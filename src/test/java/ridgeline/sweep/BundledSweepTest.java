@@ -47,7 +47,7 @@ class BundledSweepTest {
     }
   }
 
-  /** MLlib's OWL-QN can end early on diamonds; then the sweep's own fit must be taken. */
+  /** MLlib's refit, which is of diamonds the ridge that has the same minimum. */
   private static void assertFinalModelIsTheCertifiedOne(ElasticNetCVModel refitted) {
     SweepResult result = refitted.result();
     double[] certified = result.selected().fit().dense(result.terms().size());
@@ -55,9 +55,13 @@ class BundledSweepTest {
       double unit = result.deviations()[j] / result.labelDeviation();
       assertThat(refitted.regression().coefficients().apply(j) * unit)
           .as(result.terms().get(j))
-          .isCloseTo(certified[j] * unit, within(1e-4));
+          .isCloseTo(certified[j] * unit, within(1e-6));
     }
-    assertThat(result.refit()).isEqualTo(result.refitDifference() > 1e-4 ? "statistics" : "mllib");
+    double intercept = result.selected().fit().intercept();
+    assertThat(refitted.regression().intercept())
+        .isCloseTo(intercept, within(1e-6 * (result.labelDeviation() + Math.abs(intercept))));
+    assertThat(result.refit()).isEqualTo("mllib");
+    assertThat(result.refitDifference()).isLessThan(1e-6);
   }
 
   private static void assertSameCell(CvCell early, CvCell exhaustive) {

@@ -124,9 +124,12 @@ class ElasticNetCVTest {
         .containsExactly(10.0, 1.0, 0.1);
   }
 
-  @Test
-  void refitFromStatisticsEqualsRefitByMllib() {
-    LinearRegressionModel mllib = small().setRefit("mllib").fit(diabetes()).regression();
+  @ParameterizedTest
+  @ValueSource(strings = {"mllib", "mllib-rows"})
+  void refitByTheSweepEqualsRefitByMllib(String refit) {
+    ElasticNetCVModel model = small().setRefit(refit).fit(diabetes());
+    assertThat(model.result().refit()).isEqualTo(refit);
+    LinearRegressionModel mllib = model.regression();
     LinearRegressionModel statistics = small().setRefit("statistics").fit(diabetes()).regression();
     double scale = Vectors.norm(mllib.coefficients(), Double.POSITIVE_INFINITY);
     double[] expected = mllib.coefficients().toArray();
@@ -197,7 +200,7 @@ class ElasticNetCVTest {
   }
 
   @Test
-  void gramRefusesWithTheFigureAndAutoFallsBackToMllib() {
+  void gramAndMllibRefuseWithTheFigure() {
     int features = 46_400;
     Dataset<Row> rows =
         LocalSpark.rows(
@@ -206,14 +209,17 @@ class ElasticNetCVTest {
                 LocalSpark.row(Vectors.sparse(features, new int[] {2}, new double[] {1}), 2, 1, 1)),
             1);
     ElasticNetCV estimator = small().setNumFolds(2);
-    assertThatThrownBy(() -> estimator.setEngine("gram").fit(rows))
-        .isInstanceOf(EngineRefusedException.class)
-        .hasMessageContaining("46,400 features in 2 folds")
-        .hasMessageContaining("engine: mllib");
+    for (String engine : List.of("gram", "mllib")) {
+      assertThatThrownBy(() -> estimator.setEngine(engine).fit(rows))
+          .isInstanceOf(EngineRefusedException.class)
+          .hasMessageContaining("engine " + engine + ": ")
+          .hasMessageContaining("46,400 features in 2 folds")
+          .hasMessageContaining("engine: mllib-rows");
+    }
   }
 
   @Test
-  void autoTakesMllibWhereGramDoesNotFitAndSaysSo() {
+  void autoTakesTheRowsWhereGramDoesNotFitAndSaysSo() {
     int features = 9_000;
     Random random = new Random(3);
     List<Row> rows =
@@ -236,8 +242,10 @@ class ElasticNetCVTest {
             .setMaxIter(30)
             .setListener(noting(notes));
     SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
-    assertThat(result.engine()).isEqualTo("mllib");
-    assertThat(notes.toString()).contains("9,000 features in 2 folds").contains("engine mllib");
+    assertThat(result.engine()).isEqualTo("mllib-rows");
+    assertThat(notes.toString())
+        .contains("9,000 features in 2 folds")
+        .contains("engine mllib-rows");
   }
 
   @ParameterizedTest

@@ -16,7 +16,10 @@ import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
-/** The gram engine against MLlib's LinearRegression in every cell of a small grid. */
+/**
+ * The gram engine against MLlib's LinearRegression in every cell of a small grid, on rows that have
+ * the statistics and on the rows themselves.
+ */
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
   private static final int FOLDS = 4;
@@ -24,12 +27,17 @@ class EnginesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true, true, mllib",
-    "false, true, plain",
-    "true, false, plain",
-    "false, false, mllib"
+    "mllib, true, true, mllib",
+    "mllib, false, true, plain",
+    "mllib, true, false, plain",
+    "mllib, false, false, mllib",
+    "mllib-rows, true, true, mllib",
+    "mllib-rows, false, true, plain",
+    "mllib-rows, true, false, plain",
+    "mllib-rows, false, false, mllib"
   })
-  void agreeInEveryCell(boolean standardization, boolean fitIntercept, String l2Scale) {
+  void agreeInEveryCell(
+      String engine, boolean standardization, boolean fitIntercept, String l2Scale) {
     Dataset<Row> rows = weightedDiabetes().cache();
     ElasticNetCV estimator =
         new ElasticNetCV()
@@ -42,10 +50,13 @@ class EnginesTest {
             .setStandardization(standardization)
             .setFitIntercept(fitIntercept)
             .setL2Scale(l2Scale)
+            .setRefit("mllib")
             .setCollectFoldFits(true)
             .setEarlyStopping(false);
     SweepResult gram = estimator.setEngine("gram").fit(rows).result();
-    SweepResult mllib = estimator.setEngine("mllib").fit(rows).result();
+    SweepResult mllib = estimator.setEngine(engine).fit(rows).result();
+    assertThat(mllib.engine()).isEqualTo(engine);
+    assertThat(mllib.refit()).isEqualTo(engine);
 
     for (int curve = 0; curve < 3; curve++) {
       for (int step = 0; step < STEPS; step++) {

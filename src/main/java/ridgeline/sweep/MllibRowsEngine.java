@@ -1,0 +1,179 @@
+package ridgeline.sweep;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import ridgeline.aggregate.LabelPass;
+import ridgeline.aggregate.MarginalStatistics;
+import ridgeline.aggregate.UnbiasedFactors;
+import ridgeline.data.TrainingRows;
+import ridgeline.path.LinearFit;
+import ridgeline.path.RegParamGrid;
+import ridgeline.select.CrossValidation;
+import ridgeline.select.CvCell;
+import ridgeline.select.CvCurve;
+import ridgeline.select.Segment;
+
+/** MLlib's LinearRegression in every cell and fold, several at a time, on the cached rows. */
+final class MllibRowsEngine {
+  private final CvSettings settings;
+  private final StageClock clock;
+  private final SweepListener listener;
+  private final MllibRegression regression;
+
+  MllibRowsEngine(CvSettings settings, StageClock clock, SweepListener listener) {
+    this.settings = settings;
+    this.clock = clock;
+    this.listener = listener;
+    regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
+  }
+
+  EngineResult run(Dataset<Row> source, String[] names) {
+    Dataset<Row> all = source.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = TrainingRows.weighted(all, col(TrainingRows.WEIGHT));
+    try {
+      LabelPass pass =
+          clock.time(
+              "statistics", () -> LabelPass.collect(all, names.length, names, settings.folds()));
+      LabelStatistics label = new LabelStatistics(pass.folds());
+      label.requireUsable();
+      double[] unbiased =
+          clock.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
+      MarginalStatistics marginals =
+          clock.time(
+              "statistics",
+              () ->
+                  MarginalStatistics.collect(rows, pass.folds().all(), unbiased[settings.folds()]));
+      double[][] regParams = regParams(marginals, pass.folds().all().rows());
+      List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
+      List<CvCurve> curves =
+          clock.time("solving", () -> solve(rows, names.length, label, trainings, regParams));
+      List<LinearFit> foldFits =
+          settings.collectFoldFits()
+              ? clock.time(
+                  "solving",
+                  () -> foldFits(settings.selection().select(curves), names.length, trainings))
+              : List.of();
+      return new EngineResult(
+          curves,
+          pass.tally().rows(),
+          pass.tally().zeroWeight(),
+          label,
+          marginals.means(),
+          marginals.deviations(),
+          null,
+          foldFits,
+          null);
+    } finally {
+      all.unpersist();
+    }
+  }
+
+  private double[][] regParams(MarginalStatistics marginals, long usedRows) {
+    double strongest =
+        marginals.strongestGradient(
+            settings.penalty().standardization(), settings.penalty().fitIntercept());
+    int features = marginals.means().length;
+    return settings.paths(a -> RegParamGrid.start(strongest, a), usedRows, features);
+  }
+
+  /** What is fitted with each fold held out, and last all rows. */
+  private List<MllibRegression.Training> trainings(
+      Dataset<Row> rows, LabelStatistics label, double[] unbiased) {
+    return IntStream.rangeClosed(0, settings.folds())
+        .mapToObj(
+            fold ->
+                new MllibRegression.Training(
+                    outside(fold, rows), label.trainingDeviation(fold), unbiased[fold]))
+        .toList();
+  }
+
+  private List<LinearFit> foldFits(
+      CvCell cell, int features, List<MllibRegression.Training> trainings) {
+    return trainings.subList(0, settings.folds()).stream()
+        .map(
+            training -> regression.fit(training, features, cell.elasticNetParam(), cell.regParam()))
+        .map(model -> toFit(cell.regParam(), model))
+        .toList();
+  }
+
+  private List<CvCurve> solve(
+      Dataset<Row> rows,
+      int features,
+      LabelStatistics label,
+      List<MllibRegression.Training> trainings,
+      double[][] regParams) {
+    try (LocalSegments fits =
+        new LocalSegments(
+            settings.parallelism(),
+            segment -> solve(segment, rows, features, trainings.get(segment.fold())))) {
+      return new CrossValidation(
+              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
+          .run(settings.elasticNetParams(), regParams);
+    }
+  }
+
+  /** The rows outside a fold, or all rows for the number of folds. */
+  private Dataset<Row> outside(int fold, Dataset<Row> rows) {
+    return fold == settings.folds() ? rows : rows.filter(col(TrainingRows.FOLD).notEqual(fold));
+  }
+
+  private Segment.Solved solve(
+      Segment segment, Dataset<Row> rows, int features, MllibRegression.Training training) {
+    boolean allData = segment.fold() == settings.folds();
+    Dataset<Row> heldOut = rows.filter(col(TrainingRows.FOLD).equalTo(segment.fold()));
+    List<Segment.FoldCell> cells = new ArrayList<>();
+    List<LinearFit> fits = new ArrayList<>();
+    for (int step = segment.from(); step < segment.to(); step++) {
+      double regParam = segment.regParams()[step];
+      LinearRegressionModel model =
+          regression.fit(training, features, segment.elasticNetParam(), regParam);
+      LinearFit fit = toFit(regParam, model);
+      double mse = allData ? Double.NaN : meanSquaredError(model, heldOut);
+      cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
+      if (allData) {
+        fits.add(fit);
+      }
+    }
+    return new Segment.Solved(cells, fits, null);
+  }
+
+  private LinearFit toFit(double regParam, LinearRegressionModel model) {
+    LinearRegressionTrainingSummary summary = model.summary();
+    Vector coefficients = model.coefficients();
+    double[] dense = coefficients.toArray();
+    int[] indices = IntStream.range(0, dense.length).filter(j -> dense[j] != 0).toArray();
+    double[] values = Arrays.stream(indices).mapToDouble(j -> dense[j]).toArray();
+    int iterations = summary.totalIterations();
+    return new LinearFit(
+        regParam,
+        model.intercept(),
+        indices,
+        values,
+        Double.NaN,
+        iterations,
+        iterations < settings.maxIter());
+  }
+
+  private static double meanSquaredError(LinearRegressionModel model, Dataset<Row> heldOut) {
+    Column weight = col(TrainingRows.WEIGHT);
+    Column error = col(TrainingRows.LABEL).minus(col(model.getPredictionCol()));
+    Row sums =
+        model
+            .transform(heldOut)
+            .agg(sum(weight.multiply(error).multiply(error)), sum(weight))
+            .first();
+    return sums.getDouble(0) / sums.getDouble(1);
+  }
+}

@@ -1,0 +1,147 @@
+package ridgeline.sweep;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.function.Supplier;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.aggregate.UnbiasedFactors;
+import ridgeline.data.TrainingRows;
+import ridgeline.path.LinearFit;
+import ridgeline.select.CvCell;
+import ridgeline.stats.Moments;
+
+/**
+ * The final model.
+ *
+ * @param by what made it: {@code mllib}, {@code mllib-rows} or {@code statistics}
+ * @param difference largest difference between MLlib's fit and the sweep's own, in standardised
+ *     coefficients; 0 if MLlib was not asked
+ */
+record Refit(LinearRegressionModel model, String by, double difference) {
+  /** Past this difference MLlib's fit is not the minimum that the sweep certifies. */
+  private static final double TOLERANCE = 1e-6;
+
+  /**
+   * On correlated features MLlib's OWL-QN goes on for ever longer and ends early nonetheless; there
+   * is another way to have MLlib confirm a certified fit.
+   */
+  private static final int MAX_QUASI_NEWTON = 2000;
+
+  /** What is refitted, and how. */
+  record Task(
+      SparkSession spark,
+      CvSettings settings,
+      EngineResult found,
+      CvCell cell,
+      SweepListener listener) {
+
+    private int features() {
+      return found.means().length;
+    }
+
+    private double labelDeviation() {
+      return found.label().trainingDeviation(settings.folds());
+    }
+
+    private boolean isCertified() {
+      return cell.fit().converged() && !Double.isNaN(cell.fit().kkt());
+    }
+
+    private boolean hasL1() {
+      return cell.regParam() * cell.elasticNetParam() > 0;
+    }
+
+    private LinearRegressionModel model(LinearFit fit) {
+      return new LinearRegressionModel(
+          Identifiable$.MODULE$.randomUID("linReg"),
+          Vectors.dense(fit.dense(features())).compressed(),
+          fit.intercept());
+    }
+
+    private double difference(double[] coefficients) {
+      double[] own = cell.fit().dense(features());
+      double largest = 0;
+      for (int j = 0; j < own.length; j++) {
+        double change = Math.abs(coefficients[j] - own[j]);
+        largest = Math.max(largest, change * found.deviations()[j] / labelDeviation());
+      }
+      return largest;
+    }
+
+    /** Whether a fit so far from the sweep's own is to be taken. */
+    private boolean accepts(double difference) {
+      return !isCertified() || difference <= TOLERANCE;
+    }
+  }
+
+  /** The sweep's own fit. */
+  static Refit ofSweep(Task task, String by) {
+    return new Refit(task.model(task.cell().fit()), by, 0);
+  }
+
+  /** MLlib's fit to the moments of all rows, if it ends where the sweep's own fit does. */
+  static Refit ofMoments(Task task, Moments moments) {
+    double difference = Double.NaN;
+    if (!task.hasL1() || !task.isCertified() || !MllibRegression.isIterative(task.features())) {
+      int maxIter = task.settings().maxIter();
+      LinearFit fit =
+          regression(
+                  task, moments, task.isCertified() ? Math.min(maxIter, MAX_QUASI_NEWTON) : maxIter)
+              .fit(task.cell().elasticNetParam(), task.cell().regParam());
+      difference = task.difference(fit.dense(task.features()));
+      if (task.accepts(difference)) {
+        return new Refit(task.model(fit), "mllib", difference);
+      }
+    }
+    if (task.hasL1() && task.cell().fit().nonzeros() > 0) {
+      LinearFit fit =
+          regression(task, moments, task.settings().maxIter())
+              .ridge(task.cell().fit(), task.cell().elasticNetParam());
+      double ofRidge = task.difference(fit.dense(task.features()));
+      if (task.accepts(ofRidge)) {
+        return new Refit(task.model(fit), "mllib", ofRidge);
+      }
+      difference = Double.isNaN(difference) ? ofRidge : difference;
+    }
+    return kept(task, difference);
+  }
+
+  private static PseudoRegression regression(Task task, Moments moments, int maxIter) {
+    CvSettings settings = task.settings();
+    return new PseudoRegression(task.spark(), moments, settings.penalty(), settings.tol(), maxIter);
+  }
+
+  /** MLlib's fit to the rows, if it ends where the sweep's own fit does. */
+  static Refit ofRows(Task task, Supplier<Dataset<Row>> source) {
+    Dataset<Row> rows = TrainingRows.weighted(source.get(), col(TrainingRows.WEIGHT));
+    CvSettings settings = task.settings();
+    double unbiasedFactor =
+        MllibRegression.isIterative(task.features())
+            ? UnbiasedFactors.collect(rows, settings.folds())[settings.folds()]
+            : Double.NaN;
+    LinearRegressionModel mllib =
+        new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter())
+            .fit(
+                new MllibRegression.Training(rows, task.labelDeviation(), unbiasedFactor),
+                task.features(),
+                task.cell().elasticNetParam(),
+                task.cell().regParam());
+    double difference = task.difference(mllib.coefficients().toArray());
+    return task.accepts(difference)
+        ? new Refit(mllib, "mllib-rows", difference)
+        : kept(task, difference);
+  }
+
+  private static Refit kept(Task task, double difference) {
+    task.listener()
+        .note(
+            "MLlib's refit ends %.2g from the sweep's fit (KKT residual %.1g), in standardised coefficients; the sweep's fit is kept"
+                .formatted(difference, task.cell().fit().kkt()));
+    return new Refit(task.model(task.cell().fit()), "statistics", difference);
+  }
+}
