@@ -107,8 +107,10 @@ public final class MomentsAccumulator {
       return;
     }
     double blockWeight = 0;
+    int heaviest = 0;
     for (int i = 0; i < pending; i++) {
       blockWeight += blockWeights[i];
+      heaviest = blockWeights[i] > blockWeights[heaviest] ? i : heaviest;
     }
     for (int i = 0; i < pending; i++) {
       shares[i] = blockWeights[i] / blockWeight;
@@ -118,7 +120,7 @@ public final class MomentsAccumulator {
     double root = Math.sqrt(weight * share);
     for (int j = 0; j < width; j++) {
       int start = j * STRIDE;
-      double blockMean = centre(start);
+      double blockMean = centre(start, heaviest);
       double shift = blockMean - means[j];
       block[start + pending] = root * shift;
       means[j] = weight == 0 ? blockMean : means[j] + share * shift;
@@ -129,14 +131,19 @@ public final class MomentsAccumulator {
     pending = 0;
   }
 
-  /** Replaces a column's values by {@code root of weight * (value - mean)}; returns the mean. */
-  private double centre(int start) {
-    double first = block[start];
+  /**
+   * Replaces a column's values by {@code root of weight * (value - mean)}; returns the mean.
+   *
+   * @param heaviest the row of the largest weight, whose value cannot be far from the mean but for
+   *     a large deviation
+   */
+  private double centre(int start, int heaviest) {
+    double origin = block[start + heaviest];
     for (int i = 0; i < pending; i++) {
-      block[start + i] -= first;
+      block[start + i] -= origin;
     }
-    double mean = first + BLAS.ddot(pending, shares, 0, 1, block, start, 1);
-    double excess = mean - first;
+    double mean = origin + BLAS.ddot(pending, shares, 0, 1, block, start, 1);
+    double excess = mean - origin;
     for (int i = 0; i < pending; i++) {
       block[start + i] = blockWeights[i] * (block[start + i] - excess);
     }

@@ -7,35 +7,138 @@ import ridgeline.linalg.SymmetricMatrix;
 /**
  * Gathers sparse rows into {@link Moments}, each at the cost of the square of its nonzeros.
  *
- * <p>Columns that are nonzero in most of the first rows, and the label, are shifted by their mean
- * in those rows; the others have a mean no larger than their deviation, so that centring them at
- * the end costs no digits that matter.
+ * <p>Sums of products are kept about an origin for each column, 0 for most. What they are centred
+ * by at the end costs few digits as long as the square of the mean's distance from the origin is
+ * not many times the variance; so before each block of rows the origins of those columns are moved
+ * to the mean, the block included, for which that would no longer hold. Most rows of such a column
+ * are nonzero: with a share s of nonzeros, by weight, the square of the mean is at most s / (1 - s)
+ * times the variance.
  */
 public final class SparseMomentsAccumulator {
-  private static final int SAMPLE_ROWS = 512;
+  private static final int BLOCK_ROWS = 512;
+
+  /** The largest square of a mean's distance from the origin, in variances. */
+  private static final double MAX_OFFSET = 9;
+
+  /** With fewer nonzeros the mean cannot be so far from 0. */
+  private static final double MIN_DENSE = MAX_OFFSET / (1 + MAX_OFFSET);
+
+  /** Rows after which the sums start anew, so that roundings do not add up. */
+  private static final long MIN_PART_ROWS = 1L << 17;
 
   private final int width;
-  private final double[] sums;
   private final double[] cross;
+  private final double[] sums;
+
+  /** The weight of the rows that have a column, those of the block included. */
+  private final double[] present;
+
+  private final double[] origins;
+
+  /** The features whose origin is not 0, increasing. */
+  private int[] shifted = new int[0];
+
+  private final Block block = new Block();
+  private final int[] slots;
   private final int[] entryColumns;
   private final double[] entryValues;
-  private final SparseRow[] sample = new SparseRow[SAMPLE_ROWS];
-  private double[] shifts;
-  private int[] shifted = new int[0];
-  private int sampled;
   private long rows;
   private double weight;
+  private Moments parts;
 
-  @SuppressWarnings("ArrayRecordComponent")
-  private record SparseRow(int[] columns, double[] values, double label, double weight) {}
+  /** Rows that are not added yet. */
+  private static final class Block {
+    private final int[] ends = new int[BLOCK_ROWS];
+    private final double[] labels = new double[BLOCK_ROWS];
+    private final double[] weights = new double[BLOCK_ROWS];
+    private int[] columns = new int[4 * BLOCK_ROWS];
+    private double[] values = new double[4 * BLOCK_ROWS];
+    private int rows;
+    private int heaviest;
+
+    /** Adds a row, and its weight to that of the columns it has. */
+    void add(
+        int[] rowColumns,
+        double[] rowValues,
+        int entries,
+        double label,
+        double rowWeight,
+        double[] present) {
+      int start = start(rows);
+      int end = start + entries;
+      if (end > columns.length) {
+        columns = Arrays.copyOf(columns, Math.max(end, 2 * columns.length));
+        values = Arrays.copyOf(values, columns.length);
+      }
+      for (int e = 0; e < entries; e++) {
+        int column = rowColumns[e];
+        columns[start + e] = column;
+        values[start + e] = rowValues[e];
+        present[column] += rowWeight;
+      }
+      ends[rows] = end;
+      labels[rows] = label;
+      weights[rows] = rowWeight;
+      heaviest = rows == 0 || rowWeight > weights[heaviest] ? rows : heaviest;
+      rows++;
+    }
+
+    int start(int row) {
+      return row == 0 ? 0 : ends[row - 1];
+    }
+
+    double weight() {
+      double sum = 0;
+      for (int i = 0; i < rows; i++) {
+        sum += weights[i];
+      }
+      return sum;
+    }
+
+    /** The weighted sum of differences from an origin. */
+    double sum(double[] column, double origin) {
+      double sum = 0;
+      for (int i = 0; i < rows; i++) {
+        sum += weights[i] * (column[i] - origin);
+      }
+      return sum;
+    }
+
+    /**
+     * The values of some features, zeros included.
+     *
+     * @param slots 0 for each feature, and so again in the end
+     */
+    double[][] columns(int[] features, int[] slots) {
+      double[][] dense = new double[features.length][rows];
+      for (int c = 0; c < features.length; c++) {
+        slots[features[c]] = c + 1;
+      }
+      for (int i = 0; i < rows; i++) {
+        for (int e = start(i); e < ends[i]; e++) {
+          int slot = slots[columns[e]];
+          if (slot > 0) {
+            dense[slot - 1][i] = values[e];
+          }
+        }
+      }
+      for (int feature : features) {
+        slots[feature] = 0;
+      }
+      return dense;
+    }
+  }
 
   public SparseMomentsAccumulator(int features) {
     width = features + 1;
-    sums = new double[width];
-    shifts = new double[width];
     cross = new double[Math.multiplyExact(width, width)];
+    sums = new double[width];
+    present = new double[width];
+    origins = new double[width];
+    slots = new int[width];
     entryColumns = new int[width];
     entryValues = new double[width];
+    parts = Moments.empty(features);
   }
 
   /**
@@ -50,29 +153,50 @@ public final class SparseMomentsAccumulator {
     if (weight == 0) {
       return;
     }
-    if (sampled == SAMPLE_ROWS) {
-      addShifted(columns, values, entries, label, weight);
-      return;
-    }
-    int[] keptColumns = Arrays.copyOf(columns, entries);
-    sample[sampled++] = new SparseRow(keptColumns, Arrays.copyOf(values, entries), label, weight);
-    if (sampled == SAMPLE_ROWS) {
-      addSample();
+    block.add(columns, values, entries, label, weight, present);
+    if (block.rows == BLOCK_ROWS) {
+      flush();
     }
   }
 
   /** The moments of the rows so far; no row may be added after. */
   public Moments toMoments() {
-    if (sampled < SAMPLE_ROWS) {
-      addSample();
-      sampled = SAMPLE_ROWS;
+    flush();
+    return weight == 0 ? parts : parts.merge(part());
+  }
+
+  private void flush() {
+    if (block.rows == 0) {
+      return;
     }
-    if (weight == 0) {
-      return Moments.empty(width - 1);
+    double blockWeight = block.weight();
+    moveOrigins(blockWeight);
+    for (int i = 0; i < block.rows; i++) {
+      addRow(i);
     }
+    rows += block.rows;
+    weight += blockWeight;
+    block.rows = 0;
+    if (rows >= Math.max(MIN_PART_ROWS, (long) width * width)) {
+      endPart();
+    }
+  }
+
+  /** Merges the sums into the moments, and starts them anew about the same origins. */
+  private void endPart() {
+    parts = parts.merge(part());
+    Arrays.fill(cross, 0);
+    Arrays.fill(sums, 0);
+    Arrays.fill(present, 0);
+    rows = 0;
+    weight = 0;
+  }
+
+  /** The moments of the sums, which are centred in place. */
+  private Moments part() {
     double[] means = new double[width];
     for (int j = 0; j < width; j++) {
-      means[j] = shifts[j] + sums[j] / weight;
+      means[j] = origins[j] + sums[j] / weight;
       for (int i = 0; i <= j; i++) {
         cross[i + j * width] -= sums[i] / weight * sums[j];
       }
@@ -80,73 +204,112 @@ public final class SparseMomentsAccumulator {
     return new Moments(rows, weight, means, SymmetricMatrix.ofUpperTriangle(width, cross));
   }
 
-  private void addSample() {
-    chooseShifts();
-    for (int i = 0; i < sampled; i++) {
-      SparseRow row = sample[i];
-      addShifted(row.columns, row.values, row.columns.length, row.label, row.weight);
+  /** Moves the origins that are too far from the mean, the rows of the block included. */
+  private void moveOrigins(double blockWeight) {
+    double least = MIN_DENSE * (weight + blockWeight);
+    int[] candidates =
+        IntStream.range(0, width - 1).filter(j -> origins[j] != 0 || present[j] > least).toArray();
+    double[][] columns = block.columns(candidates, slots);
+    boolean isMoved = false;
+    for (int c = 0; c < candidates.length; c++) {
+      isMoved |= moveOrigin(candidates[c], columns[c], blockWeight);
     }
-    Arrays.fill(sample, null);
+    moveOrigin(width - 1, block.labels, blockWeight);
+    if (isMoved) {
+      shifted = IntStream.range(0, width - 1).filter(j -> origins[j] != 0).toArray();
+    }
   }
 
-  private void chooseShifts() {
-    int[] nonzeros = new int[width];
-    double[] first = new double[width];
-    double[] excess = new double[width];
-    for (int i = 0; i < sampled; i++) {
-      SparseRow row = sample[i];
-      for (int k = 0; k <= row.columns.length; k++) {
-        boolean isLabel = k == row.columns.length;
-        int column = isLabel ? width - 1 : row.columns[k];
-        double value = isLabel ? row.label : row.values[k];
-        if (nonzeros[column]++ == 0) {
-          first[column] = value;
-        }
-        excess[column] += value - first[column];
+  /**
+   * Moves the origin of a column if it is too far from the mean, or back to 0 if that is near.
+   *
+   * @param column the values of the block's rows
+   */
+  private boolean moveOrigin(int j, double[] column, double blockWeight) {
+    double heaviest = column[block.heaviest];
+    double first = heaviest + block.sum(column, heaviest) / blockWeight;
+    double excess = 0;
+    double squares = 0;
+    for (int i = 0; i < block.rows; i++) {
+      double difference = column[i] - first;
+      double weighted = block.weights[i] * difference;
+      excess += weighted;
+      squares += weighted * difference;
+    }
+    double blockMean = first + excess / blockWeight;
+    squares -= excess / blockWeight * excess;
+    double mean = blockMean;
+    double total = weight + blockWeight;
+    if (weight > 0) {
+      double before = origins[j] + sums[j] / weight;
+      double difference = blockMean - before;
+      mean = before + difference * (blockWeight / total);
+      squares += cross[j + j * width] - sums[j] / weight * sums[j];
+      squares += difference * (weight * (blockWeight / total)) * difference;
+    }
+    double offset = mean - origins[j];
+    if (!(offset * total * offset <= MAX_OFFSET * squares)) {
+      moveOrigin(j, mean);
+      return true;
+    }
+    if (j < width - 1 && origins[j] != 0 && mean * total * mean < MAX_OFFSET / 4 * squares) {
+      moveOrigin(j, 0);
+      return true;
+    }
+    return false;
+  }
+
+  private void moveOrigin(int j, double origin) {
+    double by = origin - origins[j];
+    for (int i = 0; i < width; i++) {
+      if (i != j) {
+        cross[i < j ? i + j * width : j + i * width] -= by * sums[i];
       }
     }
-    shifted = IntStream.range(0, width - 1).filter(j -> 2 * nonzeros[j] > sampled).toArray();
-    for (int j : shifted) {
-      shifts[j] = first[j] + excess[j] / nonzeros[j];
-    }
-    if (sampled > 0) {
-      shifts[width - 1] = first[width - 1] + excess[width - 1] / sampled;
-    }
+    cross[j + j * width] += by * (by * weight - 2 * sums[j]);
+    sums[j] -= by * weight;
+    origins[j] = origin;
   }
 
-  private void addShifted(
-      int[] columns, double[] values, int nonzeros, double label, double rowWeight) {
-    int entries = mergeWithShifts(columns, values, nonzeros, label);
+  private void addRow(int row) {
+    int entries = mergeWithOrigins(row);
+    double rowWeight = block.weights[row];
+    int[] entryOf = entryColumns;
+    double[] valueOf = entryValues;
+    double[] products = cross;
     for (int b = 0; b < entries; b++) {
-      double weighted = rowWeight * entryValues[b];
-      int start = entryColumns[b] * width;
+      double weighted = rowWeight * valueOf[b];
+      int start = entryOf[b] * width;
       for (int a = 0; a <= b; a++) {
-        cross[start + entryColumns[a]] += weighted * entryValues[a];
+        products[start + entryOf[a]] += weighted * valueOf[a];
       }
-      sums[entryColumns[b]] += weighted;
+      sums[entryOf[b]] += weighted;
     }
-    rows++;
-    weight += rowWeight;
   }
 
-  /** Fills the entries with the row's shifted nonzeros, in order of column, and counts them. */
-  private int mergeWithShifts(int[] columns, double[] values, int nonzeros, double label) {
+  /** Fills the entries with the row's values about their origins, by column, and counts them. */
+  private int mergeWithOrigins(int row) {
+    int[] columns = block.columns;
+    double[] values = block.values;
+    int end = block.ends[row];
     int entries = 0;
-    int k = 0;
     int s = 0;
-    while (k < nonzeros || s < shifted.length) {
-      int next = k < nonzeros ? columns[k] : width;
-      int nextShifted = s < shifted.length ? shifted[s] : width;
-      int column = Math.min(next, nextShifted);
-      double value = next == column ? values[k++] : 0;
-      if (nextShifted == column) {
-        s++;
+    for (int k = block.start(row); k < end; k++) {
+      int column = columns[k];
+      while (s < shifted.length && shifted[s] < column) {
+        entryColumns[entries] = shifted[s];
+        entryValues[entries++] = -origins[shifted[s++]];
       }
+      s += s < shifted.length && shifted[s] == column ? 1 : 0;
       entryColumns[entries] = column;
-      entryValues[entries++] = value - shifts[column];
+      entryValues[entries++] = values[k] - origins[column];
+    }
+    for (; s < shifted.length; s++) {
+      entryColumns[entries] = shifted[s];
+      entryValues[entries++] = -origins[shifted[s]];
     }
     entryColumns[entries] = width - 1;
-    entryValues[entries++] = label - shifts[width - 1];
+    entryValues[entries++] = block.labels[row] - origins[width - 1];
     return entries;
   }
 }
