@@ -10,7 +10,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Printable;
 import ridgeline.config.Problem;
+import ridgeline.config.Redaction;
 
 /** Measures one table in one session: each thing once to warm up, and then as often as asked. */
 public final class Benchmark {
@@ -61,7 +63,7 @@ public final class Benchmark {
    */
   public BenchmarkReport run() throws ConfigException, IOException {
     if (settings.table() instanceof ParquetTable table) {
-      return run(table, null, "Parquet, " + table.path());
+      return run(table, null, "Parquet, " + Printable.line(Redaction.location(table.path())));
     }
     SyntheticTable table = (SyntheticTable) settings.table();
     if (settings.directory() == null && !context.isLocal()) {

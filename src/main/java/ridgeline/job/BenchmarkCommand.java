@@ -9,6 +9,8 @@ import picocli.CommandLine.Mixin;
 import ridgeline.benchmark.Benchmark;
 import ridgeline.benchmark.BenchmarkReport;
 import ridgeline.benchmark.BenchmarkSettings;
+import ridgeline.config.Printable;
+import ridgeline.config.Redaction;
 
 /** The command line of the benchmark. */
 @Command(
@@ -67,7 +69,10 @@ public final class BenchmarkCommand implements JobCommand.Sharing {
   }
 
   private void run(SparkSession spark, BenchmarkSettings settings) throws Exception {
-    BenchmarkReport report = new Benchmark(spark, settings, System.err::println).run();
+    BenchmarkReport report =
+        new Benchmark(
+                spark, settings, line -> System.err.println(Printable.line(Redaction.text(line))))
+            .run();
     BenchmarkSummary.print(report, System.out);
     Path json = options.json();
     if (json != null) {
