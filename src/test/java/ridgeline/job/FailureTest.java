@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.Limits;
 import ridgeline.data.DataException;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -144,5 +145,21 @@ class FailureTest {
     Failure ours = Failure.of(catchThrowable(() -> Math.multiplyExact(Long.MAX_VALUE, 2)));
     assertThat(ours.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(ours.message()).startsWith("ArithmeticException: long overflow; run again");
+  }
+
+  @Test
+  void aLongMessageIsCutAndInOneLine() {
+    String message = Failure.of(new UsageException("a\nb\u001b" + "x".repeat(1_000_000))).message();
+    assertThat(message)
+        .startsWith("a\\nb\\u001bxxx")
+        .hasSize(Limits.MAX_MESSAGE + 3)
+        .endsWith("...");
+  }
+
+  @Test
+  void anExpressionThatTakesAllOfTheStackIsRefused() {
+    Failure failure = Failure.of(new IllegalStateException(new StackOverflowError()));
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure.message()).contains("nested too deeply");
   }
 }
