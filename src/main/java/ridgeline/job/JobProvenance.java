@@ -44,7 +44,7 @@ final class JobProvenance {
         spark.version(),
         System.getProperty("java.version"),
         BLAS.getInstance().getClass().getSimpleName(),
-        spark.sparkContext().master(),
+        Redaction.location(spark.sparkContext().master()),
         spark.sparkContext().applicationId(),
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         configHash,
