@@ -44,22 +44,26 @@ final class SecretNames {
     SecretName name = new SecretName(text);
     int from = 0;
     while (from < text.length() && name.find(from)) {
+      int start = startOfWord(name.start(), from);
       int end = endOfWord(name.end());
-      int value =
-          isDirectory(name.start(), from)
-              ? end
-              : valueAfter(end, isScheme(text.substring(name.start(), name.end())));
+      boolean spaceSuffices =
+          text.startsWith("--", start) || isScheme(text.substring(name.start(), name.end()));
+      int value = isDirectory(start) ? end : valueAfter(end, spaceSuffices);
       from = value == end ? end : hide(value);
     }
     return redacted.append(text, copied, text.length()).toString();
   }
 
-  private boolean isDirectory(int start, int from) {
-    int first = start;
-    while (first > from && isWord(text.charAt(first - 1))) {
-      first--;
+  private int startOfWord(int within, int from) {
+    int start = within;
+    while (start > from && isWord(text.charAt(start - 1))) {
+      start--;
     }
-    return keepDirectories && first > 0 && text.charAt(first - 1) == '/';
+    return start;
+  }
+
+  private boolean isDirectory(int start) {
+    return keepDirectories && start > 0 && text.charAt(start - 1) == '/';
   }
 
   private static boolean isScheme(String name) {
@@ -79,13 +83,13 @@ final class SecretNames {
   }
 
   /** Where the value of a name starts that ends here; the same place if there is none. */
-  private int valueAfter(int end, boolean isScheme) {
+  private int valueAfter(int end, boolean spaceSuffices) {
     int at = end;
     if (at < text.length() && isQuote(text.charAt(at))) {
       at++;
     }
     int afterName = spaces(at);
-    int afterSign = afterName;
+    int afterSign = text.startsWith("->", afterName) ? afterName + 2 : afterName;
     while (afterSign < Math.min(text.length(), afterName + 3)
         && "=:>".indexOf(text.charAt(afterSign)) >= 0) {
       afterSign++;
@@ -96,7 +100,7 @@ final class SecretNames {
     }
     boolean assigned = afterSign > afterName;
     boolean quoted = at == end && value > at && isQuote(text.charAt(value));
-    return assigned || quoted || (isScheme && value > at) ? value : end;
+    return assigned || quoted || (spaceSuffices && value > at) ? value : end;
   }
 
   private int spaces(int from) {

@@ -43,6 +43,8 @@ class RedactionTest {
           "Authorization: Basic §",
           "{\"Authorization\":\"Bearer §\"}",
           "x-api-key: §",
+          "Map(password -> §, a -> b)",
+          "psql --password §",
           "CREATE TABLE t USING jdbc OPTIONS (url 'x', password '§')",
           "SELECT * FROM t WITH (pass = '§')",
           "SELECT * FROM t WHERE secret = '§'");
