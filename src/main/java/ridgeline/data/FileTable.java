@@ -239,6 +239,6 @@ record FileTable(
   /** As messages name it: with variables, whose values they do not show. */
   @Override
   public String toString() {
-    return pathKey() + " " + path;
+    return (section.equals("data") ? "data.path " : section + " ") + path;
   }
 }
