@@ -7,21 +7,24 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
 import ridgeline.data.InternalColumns;
 import ridgeline.data.JoinedPartitions;
 import ridgeline.data.RawTable;
 import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.PairTally;
 
 /**
  * One pass over the rows: what a fit that did not see the fold of a row predicts for it, and what
- * was observed. Rows of weight 0 are left out; a weight counts as 1.
+ * was observed. Rows of weight 0 are left out; in bins a weight counts as 1.
  */
 public final class HeldOutPredictions implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final BinnedPairs observed;
   private final BinnedPairs residuals;
+  private final @Nullable PairTally tally;
 
   /**
    * A linear fit for each fold.
@@ -39,8 +42,14 @@ public final class HeldOutPredictions implements Serializable {
    * @param residual bins of the labels less their predictions
    */
   HeldOutPredictions(BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+    this(label, residual, null);
+  }
+
+  private HeldOutPredictions(
+      BinnedPairs.Axis label, BinnedPairs.Axis residual, @Nullable PairTally tally) {
     observed = new BinnedPairs(label, label);
     residuals = new BinnedPairs(label, residual);
+    this.tally = tally == null ? null : tally.fresh();
   }
 
   /**
@@ -48,21 +57,27 @@ public final class HeldOutPredictions implements Serializable {
    *
    * @param label bins of the predictions, and of the labels
    * @param residual bins of the labels less their predictions
+   * @param tally takes in every row as well; null if nothing does
    */
   public static HeldOutPredictions collect(
-      RawTable table, FoldFits fits, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+      RawTable table,
+      FoldFits fits,
+      BinnedPairs.Axis label,
+      BinnedPairs.Axis residual,
+      @Nullable PairTally tally) {
     FeatureLayout layout = FeatureLayout.of(table);
     return merge(
         InternalColumns.mapChunks(
             table,
             tasks(table.rows()),
             (partition, chunks) -> {
-              HeldOutPredictions part = new HeldOutPredictions(label, residual);
+              HeldOutPredictions part = new HeldOutPredictions(label, residual, tally);
               part.addChunks(chunks, layout, fits);
               return List.of(JavaSerialized.of(part)).iterator();
             }),
         label,
-        residual);
+        residual,
+        tally);
   }
 
   /**
@@ -70,19 +85,25 @@ public final class HeldOutPredictions implements Serializable {
    *
    * @param label bins of the predictions, and of the labels
    * @param residual bins of the labels less their predictions
+   * @param tally takes in every row as well; null if nothing does
    */
   public static HeldOutPredictions collect(
-      Dataset<Row> rows, FoldFits fits, BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+      Dataset<Row> rows,
+      FoldFits fits,
+      BinnedPairs.Axis label,
+      BinnedPairs.Axis residual,
+      @Nullable PairTally tally) {
     return merge(
         JoinedPartitions.of(InternalRows.read(rows), tasks(rows))
             .mapPartitions(
                 part -> {
-                  HeldOutPredictions predictions = new HeldOutPredictions(label, residual);
+                  HeldOutPredictions predictions = new HeldOutPredictions(label, residual, tally);
                   part.forEachRemaining(row -> predictions.add(row, fits));
                   return List.of(JavaSerialized.of(predictions)).iterator();
                 }),
         label,
-        residual);
+        residual,
+        tally);
   }
 
   /** Every task sends counts of its own. */
@@ -93,12 +114,16 @@ public final class HeldOutPredictions implements Serializable {
   private static HeldOutPredictions merge(
       JavaRDD<JavaSerialized<HeldOutPredictions>> parts,
       BinnedPairs.Axis label,
-      BinnedPairs.Axis residual) {
-    HeldOutPredictions all = new HeldOutPredictions(label, residual);
+      BinnedPairs.Axis residual,
+      @Nullable PairTally tally) {
+    HeldOutPredictions all = new HeldOutPredictions(label, residual, tally);
     for (JavaSerialized<HeldOutPredictions> sent : parts.collect()) {
       HeldOutPredictions part = sent.get();
       all.observed.addAll(part.observed);
       all.residuals.addAll(part.residuals);
+      if (all.tally != null && part.tally != null) {
+        all.tally.addAll(part.tally);
+      }
     }
     return all;
   }
@@ -123,7 +148,10 @@ public final class HeldOutPredictions implements Serializable {
       }
       for (int i = 0; i < chunk.rows(); i++) {
         if (chunk.weights()[i] != 0) {
-          add(predictions[i] + fits.intercepts()[chunk.folds()[i]], chunk.labels()[i]);
+          add(
+              predictions[i] + fits.intercepts()[chunk.folds()[i]],
+              chunk.labels()[i],
+              chunk.weights()[i]);
         }
       }
     }
@@ -140,12 +168,20 @@ public final class HeldOutPredictions implements Serializable {
     for (int k = 0; k < values.length; k++) {
       prediction += coefficients[indices == null ? k : indices[k]] * values[k];
     }
-    add(prediction, row.label());
+    add(prediction, row.label(), row.weight());
   }
 
-  private void add(double prediction, double label) {
+  private void add(double prediction, double label, double weight) {
+    if (tally != null) {
+      tally.add(prediction, label, weight);
+    }
     observed.add(prediction, label);
     residuals.add(prediction, label - prediction);
+  }
+
+  /** What took in every row as well; null if nothing did. */
+  public @Nullable PairTally tally() {
+    return tally;
   }
 
   /** Predictions (x) and labels (y), counted. */

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.HeldOutPredictions;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
@@ -24,8 +27,11 @@ import ridgeline.data.FeatureDescription;
 import ridgeline.data.RawTable;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
+import ridgeline.model.LabelInverse;
+import ridgeline.model.LabelTransform;
 import ridgeline.model.LinearModel;
 import ridgeline.model.ModelManifest;
+import ridgeline.model.UnitErrors;
 import ridgeline.path.LinearFit;
 import ridgeline.report.Coefficients;
 import ridgeline.report.HeldOutCounts;
@@ -34,6 +40,8 @@ import ridgeline.report.SweepPage;
 import ridgeline.report.SweepReport;
 import ridgeline.report.SweepTables;
 import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.PairTally;
+import ridgeline.stats.ResidualSummary;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
 import ridgeline.sweep.StageClock;
@@ -82,15 +90,14 @@ final class SweepJob {
     progress.rows(result.rows());
     clock.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
-    HeldOutCounts heldOut =
-        config.report().heldOut()
-            ? clock.time("predicting", () -> countHeldOut(table, result))
-            : null;
-    clock.run("writing", () -> write(table, model, coefficients, out));
+    HeldOut heldOut =
+        collectsFoldFits() ? clock.time("predicting", () -> heldOut(table, result)) : HeldOut.NONE;
+    clock.run("writing", () -> write(table, model, coefficients, heldOut.inverse(), out));
     SweepReport report =
         SweepReport.of(
             config,
             result,
+            heldOut.quantity(),
             RowCounts.of(result.rows(), table.dropped(), table.zeroWeight()),
             clock.seconds(),
             JobProvenance.of(
@@ -104,7 +111,7 @@ final class SweepJob {
                 coefficients,
                 JobFile.label(config.data()),
                 ConfigWriter.render(config),
-                heldOut,
+                config.report().heldOut() ? heldOut.counts() : null,
                 writer));
     out.finish(report::writeTo);
     progress.finish();
@@ -115,8 +122,33 @@ final class SweepJob {
     return new Coefficients(regression.intercept(), regression.coefficients().toArray());
   }
 
-  /** What fits of the selected cell predict for the fold that they did not see, in one pass. */
-  private static HeldOutCounts countHeldOut(TrainingTable table, SweepResult result) {
+  /** Whether the selected cell is fitted outside each fold, for what needs held-out rows. */
+  private boolean collectsFoldFits() {
+    return config.report().heldOut() || transform() != null;
+  }
+
+  /** What the label is of the quantity; null if it is that, or there is no way back. */
+  private @Nullable LabelTransform transform() {
+    String label = config.data().label();
+    return label == null ? null : LabelTransform.of(label);
+  }
+
+  /**
+   * What held-out rows show.
+   *
+   * @param inverse of the label, and errors in the unit of its quantity; null if there is no way
+   *     back
+   */
+  private record HeldOut(
+      @Nullable HeldOutCounts counts,
+      @Nullable LabelInverse inverse,
+      SweepReport.@Nullable Quantity quantity) {
+    static final HeldOut NONE = new HeldOut(null, null, null);
+  }
+
+  /** What fits of the selected cell predict for the fold that they did not see. */
+  private static HeldOutPredictions predictHeldOut(
+      TrainingTable table, SweepResult result, @Nullable PairTally tally) {
     int features = result.terms().size();
     List<LinearFit> fits = result.foldFits();
     HeldOutPredictions.FoldFits folds =
@@ -131,22 +163,64 @@ final class SweepJob {
     RawTable raw = table.raw();
     HeldOutPredictions predictions =
         raw == null
-            ? HeldOutPredictions.collect(table.rows(), folds, label, residual)
-            : HeldOutPredictions.collect(raw, folds, label, residual);
+            ? HeldOutPredictions.collect(table.rows(), folds, label, residual, tally)
+            : HeldOutPredictions.collect(raw, folds, label, residual, tally);
     TrainingTable.requireSameRows(result.rows(), predictions.observed().total());
-    return new HeldOutCounts(CHART_DEVIATIONS, predictions.observed(), predictions.residuals());
+    return predictions;
+  }
+
+  /** Two passes where the label has an inverse: errors in its unit need the residuals before. */
+  private HeldOut heldOut(TrainingTable table, SweepResult result) {
+    LabelTransform transform = transform();
+    ResidualSummary residuals =
+        transform == null
+            ? null
+            : new ResidualSummary(
+                Math.max(result.selected().rmse(), Double.MIN_NORMAL), transform.rate());
+    HeldOutPredictions first = predictHeldOut(table, result, residuals);
+    HeldOutCounts counts = new HeldOutCounts(CHART_DEVIATIONS, first.observed(), first.residuals());
+    if (transform == null) {
+      return new HeldOut(counts, null, null);
+    }
+    LabelInverse inverse =
+        LabelInverse.of(transform, (ResidualSummary) Objects.requireNonNull(first.tally()));
+    UnitErrors errors =
+        (UnitErrors)
+            Objects.requireNonNull(predictHeldOut(table, result, new UnitErrors(inverse)).tally());
+    SweepReport.Quantity quantity =
+        new SweepReport.Quantity(
+            transform.expression(),
+            errors.rmse(),
+            errors.mae(),
+            errors.bias(),
+            errors.r2(),
+            inverse.factor() == 0 ? null : inverse.factor());
+    return new HeldOut(counts, inverse, quantity);
   }
 
   /** Writes all files but the last. */
   private void write(
-      TrainingTable table, ElasticNetCVModel model, Coefficients coefficients, OutputDirectory out)
+      TrainingTable table,
+      ElasticNetCVModel model,
+      Coefficients coefficients,
+      @Nullable LabelInverse inverse,
+      OutputDirectory out)
       throws IOException {
     SweepResult result = model.result();
     LinearRegressionModel regression = model.regression();
     regression.setFeaturesCol(table.featuresColumn());
-    regression.setPredictionCol(TrainingTable.PREDICTION);
+    regression.setPredictionCol(
+        inverse == null ? TrainingTable.PREDICTION : LinearModel.TRANSFORMED);
     List<Transformer> stages = new ArrayList<>(table.featureStages());
     stages.add(regression);
+    if (inverse != null) {
+      stages.add(
+          new SQLTransformer()
+              .setStatement(
+                  "SELECT *, %s AS %s FROM __THIS__"
+                      .formatted(
+                          inverse.predict(LinearModel.TRANSFORMED), TrainingTable.PREDICTION)));
+    }
     stages.addAll(table.cleanUp());
     out.write("cv.csv", writer -> SweepTables.writeCurves(result, writer));
     out.write("path.csv", writer -> SweepTables.writePaths(result, writer));
@@ -158,7 +232,8 @@ final class SweepJob {
         LinearModel.of(
             coefficients.intercept(),
             result.terms(),
-            Arrays.stream(coefficients.values()).boxed().toList());
+            Arrays.stream(coefficients.values()).boxed().toList(),
+            inverse);
     out.write(
         ModelFiles.inRun(FeatureDescription.FILE),
         writer -> writer.write(table.description().text()));
@@ -188,7 +263,7 @@ final class SweepJob {
             .setTol(config.solver().tol())
             .setMaxIter(config.solver().maxIter())
             .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
-            .setCollectFoldFits(config.report().heldOut())
+            .setCollectFoldFits(collectsFoldFits())
             .setListener(progress);
     if (config.grid().regParam() instanceof RegParamConfig.Explicit explicit) {
       estimator.setRegParams(doubles(explicit.values()));

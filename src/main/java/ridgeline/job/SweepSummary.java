@@ -40,6 +40,21 @@ final class SweepSummary {
         "CV RMSE",
         "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
             .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2()));
+    SweepReport.Quantity quantity = report.quantity();
+    if (quantity != null) {
+      line(
+          out,
+          "in " + quantity.expression(),
+          "RMSE %.6g, MAE %.6g, mean error %+.2g; R2 %.4f%s"
+              .formatted(
+                  quantity.rmse(),
+                  quantity.mae(),
+                  quantity.bias(),
+                  quantity.r2(),
+                  quantity.smearingFactor() == null
+                      ? ""
+                      : "; smearing factor %.6g".formatted(quantity.smearingFactor())));
+    }
     line(
         out,
         "features",

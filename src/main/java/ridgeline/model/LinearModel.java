@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import ridgeline.data.RowScorer;
 import ridgeline.data.StrictJson;
 
@@ -13,14 +14,22 @@ import ridgeline.data.StrictJson;
  * @param format of this file
  * @param terms names of the features
  * @param coefficients one for each of them
+ * @param label how the quantity is predicted whose function is the label; null if it is the label
  */
 public record LinearModel(
-    int format, double intercept, List<String> terms, List<Double> coefficients) {
+    int format,
+    double intercept,
+    List<String> terms,
+    List<Double> coefficients,
+    @Nullable LabelInverse label) {
   /** The name of the file in the directory of a model. */
   public static final String FILE = "linear.json";
 
   /** The column of what is predicted. */
   private static final String PREDICTION = "prediction";
+
+  /** The column of the label that is predicted, where it is a function of the quantity. */
+  public static final String TRANSFORMED = "predictionTransformed";
 
   private static final int FORMAT = 1;
 
@@ -41,8 +50,12 @@ public record LinearModel(
   }
 
   /** A model to be saved. */
-  public static LinearModel of(double intercept, List<String> terms, List<Double> coefficients) {
-    return new LinearModel(FORMAT, intercept, terms, coefficients);
+  public static LinearModel of(
+      double intercept,
+      List<String> terms,
+      List<Double> coefficients,
+      @Nullable LabelInverse label) {
+    return new LinearModel(FORMAT, intercept, terms, coefficients, label);
   }
 
   /**
@@ -56,14 +69,23 @@ public record LinearModel(
 
   /** The columns that scoring adds. */
   public StructType columns() {
-    return new StructType().add(PREDICTION, DataTypes.DoubleType);
+    StructType columns = new StructType().add(PREDICTION, DataTypes.DoubleType);
+    return label == null ? columns : columns.add(TRANSFORMED, DataTypes.DoubleType);
   }
 
   /** Computes them. */
   public RowScorer scorer() {
     double[] weights = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
     double constant = intercept;
-    return (features, row, at) -> row[at] = constant + features.dot(weights);
+    LabelInverse inverse = label;
+    if (inverse == null) {
+      return (features, row, at) -> row[at] = constant + features.dot(weights);
+    }
+    return (features, row, at) -> {
+      double predicted = constant + features.dot(weights);
+      row[at] = inverse.predict(predicted);
+      row[at + 1] = predicted;
+    };
   }
 
   /** The text of the file. */

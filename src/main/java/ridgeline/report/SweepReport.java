@@ -13,6 +13,8 @@ import ridgeline.sweep.SweepResult;
 /**
  * The content of {@code sweep.json}.
  *
+ * @param quantity the errors of the selected cell in the unit of what the label is a function of;
+ *     null if the label is no such function, or there is no way back
  * @param kkt the largest certificate of any cell, null if the engine does not know it
  * @param refit what made the final model: {@code mllib}, {@code mllib-rows} or {@code statistics}
  * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
@@ -28,6 +30,7 @@ public record SweepReport(
     Choice min,
     Choice oneSe,
     Choice selected,
+    @Nullable Quantity quantity,
     String rule,
     Map<String, Double> seconds,
     @Nullable Double kkt,
@@ -44,6 +47,23 @@ public record SweepReport(
    */
   public record Cells(
       long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
+
+  /**
+   * Errors on held-out rows, in the unit of the quantity whose function is the label.
+   *
+   * @param expression of that quantity
+   * @param rmse root of the weighted mean squared error
+   * @param mae weighted mean absolute error
+   * @param bias weighted mean of predictions less observations
+   * @param smearingFactor by which the inverse of a logarithm is multiplied; null for other labels
+   */
+  public record Quantity(
+      String expression,
+      double rmse,
+      double mae,
+      double bias,
+      double r2,
+      @Nullable Double smearingFactor) {}
 
   /** A cell, and its place on its path. */
   public record Choice(
@@ -72,6 +92,7 @@ public record SweepReport(
   public static SweepReport of(
       SweepConfig config,
       SweepResult result,
+      @Nullable Quantity quantity,
       RowCounts rows,
       Map<String, Double> seconds,
       Provenance provenance) {
@@ -90,6 +111,7 @@ public record SweepReport(
         Choice.of(result.min()),
         Choice.of(result.oneSe()),
         Choice.of(result.selected()),
+        quantity,
         result.selection() == SelectionRule.ONE_SE ? "1se" : "min",
         new LinkedHashMap<>(seconds),
         Double.isNaN(result.largestKkt()) ? null : result.largestKkt(),

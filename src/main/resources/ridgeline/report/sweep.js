@@ -59,6 +59,16 @@
       `± ${short(chosen.cvsd / (2 * chosen.rmse), 2)}; mean squared error ${short(chosen.cvm)} ± ${short(chosen.cvsd, 2)}`,
     ],
     ['R²', short(chosen.r2), 'on held-out rows'],
+    ...(sweep.quantity === null
+      ? []
+      : [
+          [
+            `RMSE in ${sweep.quantity.expression}`,
+            short(sweep.quantity.rmse, 5),
+            `held-out rows; mean absolute error ${short(sweep.quantity.mae)}, R² ${short(sweep.quantity.r2)}` +
+              (sweep.quantity.smearingFactor === null ? '' : `, smearing factor ${short(sweep.quantity.smearingFactor, 5)}`),
+          ],
+        ]),
     ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, `refitted by ${sweep.refit}`],
     ['Cells solved', whole(sweep.cells.solved), `${whole(sweep.cells.skipped)} skipped by early stopping`],
     ['Time', `${short(seconds, 3)} s`, `of it solving ${short(sweep.seconds.solving ?? 0, 2)} s`],

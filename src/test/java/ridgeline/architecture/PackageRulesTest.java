@@ -62,7 +62,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule modelImports =
-      imports("ridgeline.model", "ridgeline.config", "ridgeline.data");
+      imports("ridgeline.model", "ridgeline.config", "ridgeline.data", "ridgeline.stats");
 
   @ArchTest
   static final ArchRule neuralImports =

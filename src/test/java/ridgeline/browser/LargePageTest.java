@@ -70,6 +70,7 @@ class LargePageTest {
         SweepReport.of(
             config,
             result,
+            null,
             RowCounts.of(result.rows(), 0, 0),
             Map.of("solving", 1.0),
             new Provenance(

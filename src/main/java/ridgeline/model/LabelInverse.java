@@ -1,0 +1,83 @@
+package ridgeline.model;
+
+import java.io.Serializable;
+import java.util.List;
+import ridgeline.data.StrictJson;
+import ridgeline.stats.ResidualSummary;
+
+/**
+ * Predictions of a label in the unit of its quantity, without the bias that the inverse of a mean
+ * has: the mean of the inverse over the residuals of rows that the fits had not seen (Duan 1983,
+ * "Smearing estimate").
+ *
+ * @param residuals that stand for all; one for logarithms, whose mean is a factor
+ * @param rows they are of
+ */
+public record LabelInverse(LabelTransform transform, List<Residual> residuals, long rows)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Residuals that stand for all. */
+  private static final int NODES = 16;
+
+  public LabelInverse {
+    StrictJson.present("label.transform", transform);
+    residuals = StrictJson.complete("label.residuals", residuals);
+    if (residuals.isEmpty()) {
+      throw new IllegalArgumentException("has no label.residuals");
+    }
+  }
+
+  /** A residual, and the share of the weight for which it stands. */
+  public record Residual(double residual, double share) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Residual {
+      if (!Double.isFinite(residual) || !(share >= 0 && share <= 1.000001)) {
+        throw new IllegalArgumentException(
+            "has a residual of %s with a share of %s".formatted(residual, share));
+      }
+    }
+  }
+
+  /** Of residuals that were summed with {@link LabelTransform#rate}. */
+  public static LabelInverse of(LabelTransform transform, ResidualSummary summary) {
+    double rate = transform.rate();
+    List<Residual> residuals =
+        rate != 0
+            ? List.of(new Residual(Math.log(summary.meanExponential()) / rate, 1))
+            : summary.nodes(NODES).stream()
+                .map(node -> new Residual(node.residual(), Math.min(1, node.share())))
+                .toList();
+    return new LabelInverse(transform, residuals, summary.rows());
+  }
+
+  /** The quantity that is expected where a label is predicted. */
+  public double predict(double label) {
+    double sum = 0;
+    for (Residual node : residuals) {
+      sum += node.share() * transform.inverse(label + node.residual());
+    }
+    return sum;
+  }
+
+  /** The same as an expression of SQL. */
+  public String predict(String label) {
+    return residuals.stream()
+        .map(
+            node ->
+                "%s * %s"
+                    .formatted(
+                        LabelTransform.literal(node.share()),
+                        transform.inverse(
+                            "(%s + %s)".formatted(label, LabelTransform.literal(node.residual())))))
+        .reduce((a, b) -> a + " + " + b)
+        .orElseThrow();
+  }
+
+  /** By what the inverse of a logarithm is multiplied; 0 if the label is none. */
+  public double factor() {
+    double rate = transform.rate();
+    return rate == 0 ? 0 : Math.exp(rate * residuals.get(0).residual());
+  }
+}

@@ -1,0 +1,127 @@
+package ridgeline.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.StrictJson;
+
+/**
+ * What a label is of the quantity that a person thinks in, and the way back.
+ *
+ * @param expression of that quantity
+ * @param steps that were taken from it to the label, the last of them first
+ */
+public record LabelTransform(String expression, List<Step> steps) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public LabelTransform {
+    StrictJson.present("label.expression", expression);
+    steps = StrictJson.complete("label.steps", steps);
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("has no label.steps");
+    }
+  }
+
+  /** A function of one variable, x. */
+  public enum Kind {
+    /** ln(x) / ln(parameter). */
+    @JsonProperty("log")
+    LOG,
+    /** ln(1 + x). */
+    @JsonProperty("log1p")
+    LOG1P,
+    /** x to the power of parameter, of values from 0 on. */
+    @JsonProperty("power")
+    POWER,
+    /** parameter * x + shift. */
+    @JsonProperty("linear")
+    LINEAR
+  }
+
+  /**
+   * A step.
+   *
+   * @param shift 0 but for linear functions
+   */
+  public record Step(Kind kind, double parameter, double shift) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Step {
+      StrictJson.present("label.steps.kind", kind);
+      boolean fits =
+          switch (kind) {
+            case LOG -> parameter > 0 && parameter != 1;
+            case LOG1P -> true;
+            case POWER -> parameter > 0;
+            case LINEAR -> parameter != 0;
+          };
+      if (!fits || !Double.isFinite(parameter) || !Double.isFinite(shift)) {
+        throw new IllegalArgumentException(
+            "has a label.steps of %s with %s and %s".formatted(kind, parameter, shift));
+      }
+    }
+
+    double inverse(double y) {
+      return switch (kind) {
+        case LOG -> Math.exp(y * Math.log(parameter));
+        case LOG1P -> Math.expm1(y);
+        case POWER -> Math.pow(Math.max(y, 0), 1 / parameter);
+        case LINEAR -> (y - shift) / parameter;
+      };
+    }
+
+    String inverse(String y) {
+      return switch (kind) {
+        case LOG -> "EXP(%s * %s)".formatted(y, literal(Math.log(parameter)));
+        case LOG1P -> "EXPM1(%s)".formatted(y);
+        case POWER -> "POW(GREATEST(%s, 0D), %s)".formatted(y, literal(1 / parameter));
+        case LINEAR -> "((%s - %s) / %s)".formatted(y, literal(shift), literal(parameter));
+      };
+    }
+  }
+
+  /** A number in SQL. */
+  static String literal(double value) {
+    return "(%sD)".formatted(value);
+  }
+
+  /** The quantity of a label. */
+  public double inverse(double label) {
+    double value = label;
+    for (Step step : steps) {
+      value = step.inverse(value);
+    }
+    return value;
+  }
+
+  /** The same as an expression of SQL. */
+  String inverse(String label) {
+    String value = label;
+    for (Step step : steps) {
+      value = step.inverse(value);
+    }
+    return value;
+  }
+
+  /**
+   * By which factor a residual is multiplied in an exponent of the quantity: of labels that are
+   * logarithms, whose quantity is multiplied by exp(rate * e) where e is added; else 0.
+   */
+  public double rate() {
+    Step last = steps.get(steps.size() - 1);
+    double rate =
+        last.kind() == Kind.LOG ? Math.log(last.parameter()) : last.kind() == Kind.LOG1P ? 1 : 0;
+    for (Step step : steps.subList(0, steps.size() - 1)) {
+      rate = step.kind() == Kind.LINEAR ? rate / step.parameter() : 0;
+    }
+    return rate;
+  }
+
+  /**
+   * What the label of a job file is; null if it is the quantity itself, or there is no way back.
+   */
+  public static @Nullable LabelTransform of(String label) {
+    return LabelParser.parse(label);
+  }
+}

@@ -1,0 +1,80 @@
+package ridgeline.model;
+
+import ridgeline.stats.PairTally;
+
+/** Errors of predictions in the unit of a label's quantity, by weight. */
+public final class UnitErrors implements PairTally {
+  private static final long serialVersionUID = 1L;
+
+  private final LabelInverse inverse;
+  private double weights;
+  private double mean;
+  private double squares;
+  private double errors;
+  private double absolute;
+  private double squaredErrors;
+
+  /** Starts with no rows. */
+  public UnitErrors(LabelInverse inverse) {
+    this.inverse = inverse;
+  }
+
+  @Override
+  public UnitErrors fresh() {
+    return new UnitErrors(inverse);
+  }
+
+  @Override
+  public void add(double prediction, double label, double weight) {
+    double observed = inverse.transform().inverse(label);
+    double error = inverse.predict(prediction) - observed;
+    weights += weight;
+    double delta = observed - mean;
+    mean += delta * weight / weights;
+    squares += weight * delta * (observed - mean);
+    errors += weight * error;
+    absolute += weight * Math.abs(error);
+    squaredErrors += weight * error * error;
+  }
+
+  @Override
+  public void addAll(PairTally tally) {
+    UnitErrors other = (UnitErrors) tally;
+    if (other.weights == 0) {
+      return;
+    }
+    double total = weights + other.weights;
+    double delta = other.mean - mean;
+    squares += other.squares + delta * delta * weights * other.weights / total;
+    mean += delta * other.weights / total;
+    weights = total;
+    errors += other.errors;
+    absolute += other.absolute;
+    squaredErrors += other.squaredErrors;
+  }
+
+  /** The root of the mean squared error. */
+  public double rmse() {
+    return Math.sqrt(squaredErrors / weights);
+  }
+
+  /** The mean absolute error. */
+  public double mae() {
+    return absolute / weights;
+  }
+
+  /** The mean of predictions less observations. */
+  public double bias() {
+    return errors / weights;
+  }
+
+  /** The mean of the observations. */
+  public double mean() {
+    return mean;
+  }
+
+  /** 1 less the mean squared error over the variance. */
+  public double r2() {
+    return 1 - squaredErrors / squares;
+  }
+}

@@ -1,0 +1,93 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.spark.LocalSpark;
+
+/** Models of a label that is a function of the quantity that a person wants. */
+class TransformedLabelTest {
+  /** Of 2,000 rows whose noise is normal with deviation 0.8, in a model without bias. */
+  @ParameterizedTest
+  @CsvSource({"ln(rent), true", "sqrt(rent), true", "ln(rent), false"})
+  void predictionsAreInTheUnitOfTheQuantity(String label, boolean heldOut, @TempDir Path directory)
+      throws IOException {
+    Path table = directory.resolve("rents.parquet");
+    LocalSpark.session()
+        .sql(
+            "SELECT x, IF('%s' = 'sqrt(rent)', pow(3 + x / 3 + e, 2), exp(3 + x / 3 + e)) AS rent FROM (SELECT randn(3) AS x, 0.8 * randn(4) AS e FROM range(0, 2000, 1, 1))"
+                .formatted(label))
+        .write()
+        .parquet(table.toString());
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: rents
+            data: {path: %s, label: %s, numeric: [x]}
+            folds: {count: 5}
+            grid: {elasticNetParam: [0], regParam: [0]}
+            earlyStopping: {enabled: false}
+            refit: statistics
+            report: {heldOut: %s}
+            """
+                .formatted(table, label, heldOut));
+    Path run = directory.resolve("run");
+    JobRun sweep =
+        JobRun.of(SweepCommand::execute, List.of(job.toString(), "--out", run.toString()));
+    assertThat(sweep.exitCode()).as(sweep.err()).isZero();
+    assertThat(sweep.out()).contains("in rent        RMSE ");
+
+    Path out = directory.resolve("scored");
+    JobRun predicted =
+        JobRun.of(
+            PredictCommand::execute,
+            List.of(run.toString(), table.toString(), "--out", out.toString()));
+    assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+    Dataset<Row> scored =
+        LocalSpark.session().read().parquet(out.resolve("predictions").toString());
+    Row means =
+        scored
+            .selectExpr(
+                "avg(prediction)",
+                "avg(rent)",
+                "avg(abs(predictionTransformed - %s))".formatted(label))
+            .head();
+    // Without the factor, exp(0.8^2 / 2) = 1.38 is missing.
+    assertThat(means.getDouble(0) / means.getDouble(1)).isBetween(0.93, 1.07);
+    assertThat(means.getDouble(2)).isBetween(0.55, 0.75);
+
+    Dataset<Row> stock =
+        PipelineModel.load(run.resolve("model").toString())
+            .transform(LocalSpark.session().read().parquet(table.toString()));
+    List<Row> ofStock =
+        stock.orderBy("rent").select("prediction", "predictionTransformed").collectAsList();
+    List<Row> ofJob =
+        scored.orderBy("rent").select("prediction", "predictionTransformed").collectAsList();
+    for (int i = 0; i < ofJob.size(); i++) {
+      double value = ofJob.get(i).getDouble(0);
+      assertThat(value).isCloseTo(ofStock.get(i).getDouble(0), within(1e-10 * value));
+      assertThat(ofJob.get(i).getDouble(1)).isCloseTo(ofStock.get(i).getDouble(1), within(1e-12));
+    }
+
+    JsonNode quantity =
+        new ObjectMapper().readTree(run.resolve("sweep.json").toFile()).path("quantity");
+    assertThat(quantity.path("expression").asText()).isEqualTo("rent");
+    double rmse =
+        Math.sqrt(scored.selectExpr("avg(pow(prediction - rent, 2))").head().getDouble(0));
+    assertThat(quantity.path("rmse").asDouble()).isBetween(rmse * 0.98, rmse * 1.05);
+    assertThat(quantity.path("smearingFactor").isNull()).isEqualTo(label.equals("sqrt(rent)"));
+  }
+}

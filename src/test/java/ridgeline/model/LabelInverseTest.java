@@ -1,0 +1,153 @@
+package ridgeline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.LocalSpark;
+import ridgeline.stats.ResidualSummary;
+
+/** Labels, and the way back to the quantity that they are of. */
+class LabelInverseTest {
+  /** Bins know their means: what is lost is the variance within them. */
+  private static final Offset<Double> BINNED = within(1e-6);
+
+  /** The square root of what is not negative has no power series at 0. */
+  private static final Offset<Double> AT_ZERO = within(3e-3);
+
+  /**
+   * The residuals of the reference:
+   *
+   * <pre>{@code
+   * python3 -c "
+   * import math
+   * e = [0.3 * math.sin(7 * i * i + 1) + 0.2 * math.cos(3 * i) ** 3 for i in range(1000)]
+   * w = [1 + i % 3 for i in range(1000)]
+   * mean = lambda h: sum(a * h(b) for a, b in zip(w, e)) / sum(w)
+   * print(mean(math.exp), mean(lambda b: 10 ** b))
+   * for z in (1.0, 2.0, 0.05):
+   *   print(z, mean(lambda b: max(z + b, 0) ** 2), mean(lambda b: max(z + b, 0) ** 0.5),
+   *         mean(lambda b: math.expm1(z + b)))"
+   * }</pre>
+   */
+  private static LabelInverse inverse(String label) {
+    LabelTransform transform = LabelTransform.of(label);
+    ResidualSummary all = new ResidualSummary(0.25, transform.rate());
+    ResidualSummary part = all.fresh();
+    for (int i = 0; i < 1000; i++) {
+      double residual = 0.3 * Math.sin(7.0 * i * i + 1) + 0.2 * Math.pow(Math.cos(3.0 * i), 3);
+      double prediction = 2 + Math.sin(i);
+      (i % 7 == 0 ? part : all).add(prediction, prediction + residual, 1 + i % 3);
+    }
+    all.addAll(part);
+    return LabelInverse.of(transform, all);
+  }
+
+  @Test
+  void duansFactor() {
+    assertThat(inverse("log(y)").factor()).isCloseTo(1.0314541212466075, within(1e-12));
+    assertThat(inverse("log10(y)").factor()).isCloseTo(1.1734258632145156, within(1e-12));
+    assertThat(inverse("log(y)").rows()).isEqualTo(1000);
+    assertThat(inverse("log(y)").predict(1.5))
+        .isCloseTo(1.0314541212466075 * Math.exp(1.5), within(1e-11));
+    assertThat(inverse("sqrt(y)").factor()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, 1.0623106087718879, 0.9920360150418964, 1.803782994673839",
+    "2.0, 4.062716540534908, 1.4115219093154985, 6.621472365364386",
+    "0.05, 0.042886389705395725, 0.2578554370031102, 0.08433790490448798"
+  })
+  void theMeanOfTheInverse(double z, double ofRoot, double ofSquare, double ofLog1p) {
+    boolean atZero = z < 0.5;
+    assertThat(inverse("sqrt(y)").predict(z)).isCloseTo(ofRoot, atZero ? AT_ZERO : BINNED);
+    assertThat(inverse("pow(y, 2)").predict(z))
+        .isCloseTo(ofSquare, atZero ? within(0.02) : within(1e-5));
+    assertThat(inverse("log1p(y)").predict(z)).isCloseTo(ofLog1p, within(1e-11));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "log(rent); rent",
+        "LN(rent / 1000); (rent / 1000)",
+        "log(2, rent); rent",
+        "log2(rent) * 3 - 1; rent",
+        "1 - log10(rent + 1); (rent + 1)",
+        "-sqrt(rent); rent",
+        "power(rent, 1/3); rent",
+        "pow(rent, 0.25) / 2; rent",
+        "cbrt(rent); rent",
+        "log1p(`monthly rent`); `monthly rent`",
+        "log(sqrt(rent)); rent"
+      })
+  void everyStepIsUndone(String label, String quantity) {
+    LabelTransform transform = LabelTransform.of(label);
+    assertThat(transform.expression()).isEqualTo(quantity);
+    LabelInverse inverse = inverse(label);
+    for (double rent : new double[] {0.5, 1, 7, 1500}) {
+      Row row =
+          LocalSpark.session()
+              .sql(
+                  "SELECT double(%1$s) AS z, double(%2$s) AS y FROM (SELECT %3$s AS rent, %3$s AS `monthly rent`)"
+                      .formatted(label, quantity, String.format(Locale.ROOT, "%fD", rent)))
+              .selectExpr("z", "y", inverse.predict("z") + " AS p")
+              .head();
+      assertThat(transform.inverse(row.getDouble(0)))
+          .isCloseTo(row.getDouble(1), within(1e-9 * 1500));
+      assertThat(inverse.predict(row.getDouble(0)))
+          .isCloseTo(row.getDouble(2), within(1e-9 * Math.max(1, Math.abs(row.getDouble(2)))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rent",
+        "rent / 1000",
+        "-rent",
+        "abs(rent)",
+        "pow(rent, -1)",
+        "pow(2, rent)",
+        "log(rent, 2)",
+        "log(rent) + log(area)",
+        "exp(rent)",
+        "log(0, rent)",
+        "count(",
+        "pow(rent, k)"
+      })
+  void othersAreLeftAsTheyAre(String label) {
+    assertThat(LabelTransform.of(label)).isNull();
+  }
+
+  @Test
+  void errorsInTheUnitOfTheQuantity() {
+    LabelInverse inverse = inverse("log(y)");
+    UnitErrors whole = new UnitErrors(inverse);
+    UnitErrors left = whole.fresh();
+    UnitErrors right = whole.fresh();
+    double[][] rows = {{0, 0.1, 1}, {1, 0.8, 2}, {2, 2.3, 1}, {1.5, 1.5, 3}};
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < rows.length; i++) {
+      whole.add(rows[i][0], rows[i][1], rows[i][2]);
+      (i < 2 ? left : right).add(rows[i][0], rows[i][1], rows[i][2]);
+      double error = inverse.factor() * Math.exp(rows[i][0]) - Math.exp(rows[i][1]);
+      sum += rows[i][2] * error;
+      squares += rows[i][2] * error * error;
+    }
+    left.addAll(right);
+    assertThat(whole.bias()).isCloseTo(sum / 7, within(1e-12));
+    assertThat(whole.rmse()).isCloseTo(Math.sqrt(squares / 7), within(1e-12));
+    assertThat(left.rmse()).isCloseTo(whole.rmse(), within(1e-12));
+    assertThat(left.r2()).isCloseTo(whole.r2(), within(1e-12));
+  }
+}
