@@ -39,8 +39,8 @@ public record DataConfig(
     @JsonPropertyDescription("Keeps the rows for which this Spark SQL expression is true.")
         @Nullable String where,
     @JsonPropertyDescription(
-            "Numeric features, columns or Spark SQL expressions; * is every numeric column that is"
-                + " not used elsewhere.")
+            "Numeric features, columns or Spark SQL expressions; * is every column of numbers or"
+                + " booleans that is not used elsewhere.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<String> numeric,
     @JsonPropertyDescription("Categorical features, columns or Spark SQL expressions.")
@@ -69,7 +69,7 @@ public record DataConfig(
         @Nullable String timeZone)
     implements NetworkData {
 
-  /** Stands in {@link #numeric()} for every numeric column that is not used elsewhere. */
+  /** Stands in {@link #numeric()} for every column of numbers or booleans not used elsewhere. */
   public static final String ALL_NUMERIC = "*";
 
   public DataConfig {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the known word that a mistyped one most likely stands for. */
 public final class Spelling {
@@ -21,18 +22,24 @@ public final class Spelling {
       return "";
     }
     List<String> listed = known.stream().limit(MAX_LISTED).toList();
-    String all =
-        "; known: " + String.join(", ", listed) + (listed.size() < known.size() ? ", ..." : "");
+    return nearest(word, known)
+        .map(candidate -> "; did you mean '" + candidate + "'?")
+        .orElse(
+            "; known: "
+                + String.join(", ", listed)
+                + (listed.size() < known.size() ? ", ..." : ""));
+  }
+
+  /** The known word that is nearest, if any is near. */
+  public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.length() > MAX_CHARACTERS) {
-      return all;
+      return Optional.empty();
     }
     int near = (word.length() + 2) / 3;
     return known.stream()
         .filter(candidate -> candidate.length() <= MAX_CHARACTERS)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(candidate -> distance(word, candidate) <= near)
-        .map(candidate -> "; did you mean '" + candidate + "'?")
-        .orElse(all);
+        .filter(candidate -> distance(word, candidate) <= near);
   }
 
   /**

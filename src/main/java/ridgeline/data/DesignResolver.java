@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.DataConfig;
 import ridgeline.config.FoldsConfig;
 import ridgeline.config.Problem;
@@ -26,6 +26,7 @@ final class DesignResolver {
   private final FoldsConfig folds;
   private final List<Problem> problems;
   private final Expressions expressions;
+  private @Nullable StarColumns star;
 
   DesignResolver(Dataset<Row> rows, DataConfig data, FoldsConfig folds, List<Problem> problems) {
     this.rows = rows;
@@ -33,6 +34,11 @@ final class DesignResolver {
     this.folds = folds;
     this.problems = problems;
     expressions = new Expressions(rows, problems);
+  }
+
+  /** What the star stands for; null before the design is resolved, or if it has none. */
+  @Nullable StarColumns star() {
+    return star;
   }
 
   /** The design; what does not work goes to the problems. */
@@ -109,7 +115,10 @@ final class DesignResolver {
     return resolved;
   }
 
-  /** Numeric columns that nothing else in the job file reads, in the order of the table. */
+  /**
+   * Columns of numbers or booleans that nothing else in the job file reads, in the order of the
+   * table.
+   */
   private List<String> otherNumericColumns() {
     Set<String> used = new HashSet<>();
     List<String> readers = new ArrayList<>(data.numeric());
@@ -122,21 +131,21 @@ final class DesignResolver {
       }
     }
     readers.forEach(reader -> used.addAll(expressions.columnsOf(reader)));
-    List<String> columns = new ArrayList<>();
+    List<StructField> taken = new ArrayList<>();
+    List<StructField> left = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      if (field.dataType() instanceof NumericType && !used.contains(field.name())) {
-        columns.add(isPlain(field.name()) ? field.name() : TrainingRows.quotedName(field.name()));
+      if (!used.contains(field.name())) {
+        (Expressions.isNumeric(field.dataType()) ? taken : left).add(field);
       }
     }
+    star = new StarColumns(rows, taken, left);
+    List<String> columns =
+        taken.stream().map(field -> TrainingRows.expression(field.name())).toList();
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {
       problems.add(
           new Problem("data.numeric", "* finds no numeric column that is not used elsewhere"));
     }
     return columns;
-  }
-
-  private static boolean isPlain(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_]*");
   }
 
   private DataType requireCategory(String path, String expression) {

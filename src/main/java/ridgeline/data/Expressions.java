@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.Problem;
+import ridgeline.config.Spelling;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -195,8 +196,13 @@ final class Expressions {
     if (error instanceof AnalysisException analysis
         && "UNRESOLVED_COLUMN.WITH_SUGGESTION".equals(analysis.getCondition())) {
       String missing = analysis.getMessageParameters().getOrDefault("objectName", expression);
-      return "there is no column %s; there are %s%s"
-          .formatted(missing, String.join(", ", columnNames()), ofSomeFiles());
+      String nearest =
+          Spelling.nearest(missing.replace("`", ""), List.of(rows.columns()))
+              .filter(name -> name.length() > 1)
+              .map("; did you mean '%s'?"::formatted)
+              .orElse("");
+      return "there is no column %s; there are %s%s%s"
+          .formatted(missing, String.join(", ", columnNames()), nearest, ofSomeFiles());
     }
     if (error instanceof AnalysisException analysis
         && AGGREGATES.contains(analysis.getCondition())) {

@@ -286,6 +286,11 @@ public final class NetworkTable {
     return source;
   }
 
+  /** What a star under {@code data.numeric} stands for; null if there is none. */
+  public @Nullable StarColumns star() {
+    return features == null ? null : features.star();
+  }
+
   /** How the vector of a row of a table is made; null for images. */
   public @Nullable FeatureDescription description() {
     return features == null ? null : features.description();

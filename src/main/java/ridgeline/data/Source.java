@@ -22,7 +22,7 @@ import ridgeline.config.DataConfig;
 import ridgeline.config.NetworkData;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
-final class Source {
+public final class Source {
   private Source() {}
 
   /**
@@ -31,7 +31,7 @@ final class Source {
    * @throws DataException if there is none, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
    */
-  static Dataset<Row> open(SparkSession session, DataConfig config) throws ConfigException {
+  public static Dataset<Row> open(SparkSession session, DataConfig config) throws ConfigException {
     SparkSession spark = TableSession.of(session, config.timeZone());
     if (config.path() != null) {
       return open(spark, new FileTable(config.path(), config.format(), config.options(), "data"));

@@ -105,6 +105,11 @@ public final class TrainingRows {
     return col(quotedName(name));
   }
 
+  /** An expression of a column, in backticks if its name needs them. */
+  public static String expression(String name) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : quotedName(name);
+  }
+
   /** A column's exact name as an expression. */
   static String quotedName(String name) {
     return "`" + name.replace("`", "``") + "`";

@@ -132,6 +132,11 @@ public final class TrainingTable {
                 stage instanceof RFormulaModel model && !model.resolvedFormula().hasIntercept());
   }
 
+  /** What a star under {@code data.numeric} stands for; null if there is none. */
+  public @Nullable StarColumns star() {
+    return opened.star();
+  }
+
   /** Names of the features; empty if those of the vector's own attributes hold. */
   public List<String> names() {
     return features.names();
@@ -216,8 +221,10 @@ public final class TrainingTable {
    *
    * @param rows those of a weight other than 0
    * @param zeroWeight counts the others
+   * @param star of the design
    */
-  private record Opened(Dataset<Row> rows, LongSupplier zeroWeight, Design design) {
+  private record Opened(
+      Dataset<Row> rows, LongSupplier zeroWeight, Design design, @Nullable StarColumns star) {
     static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
         throws ConfigException {
       List<Problem> problems = new ArrayList<>();
@@ -229,16 +236,17 @@ public final class TrainingTable {
           rows = rows.filter(data.where());
         }
       }
-      Design design = new DesignResolver(rows, data, folds, problems).resolve();
+      DesignResolver resolver = new DesignResolver(rows, data, folds, problems);
+      Design design = resolver.resolve();
       if (!problems.isEmpty()) {
         throw new ConfigException(problems);
       }
-      return of(rows, design);
+      return of(rows, design, resolver.star());
     }
 
-    private static Opened of(Dataset<Row> rows, Design design) {
+    private static Opened of(Dataset<Row> rows, Design design, @Nullable StarColumns star) {
       if (design.weight() == null) {
-        return new Opened(rows, () -> 0, design);
+        return new Opened(rows, () -> 0, design, star);
       }
       Column weight = expr(design.weight());
       long[] counted = {-1};
@@ -251,7 +259,7 @@ public final class TrainingTable {
               return counted[0];
             }
           };
-      return new Opened(TrainingRows.weighted(rows, weight), count, design);
+      return new Opened(TrainingRows.weighted(rows, weight), count, design, star);
     }
 
     Column label() {
@@ -427,7 +435,7 @@ public final class TrainingTable {
             List.of(),
             1,
             List.of());
-    Opened labelled = new Opened(opened.rows(), opened.zeroWeight(), design);
+    Opened labelled = new Opened(opened.rows(), opened.zeroWeight(), design, null);
     Dataset<Row> rows = labelled.withLabelAndWeight();
     List<Profile.Check> checks = labelled.labelAndWeightChecks();
     CollectionConverters.asJava(model.resolvedFormula().terms()).stream()

@@ -26,6 +26,7 @@ import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
+import ridgeline.profile.StarNotes;
 import ridgeline.report.ComparePage;
 import ridgeline.report.CompareReport;
 import ridgeline.report.CompareTables;
@@ -60,6 +61,7 @@ final class CompareJob {
     Instant started = Instant.now();
     StageClock clock = new StageClock(progress);
     Prepared prepared = clock.time("reading", this::prepare);
+    StarNotes.of(prepared.table().star()).forEach(progress::note);
     resolved(prepared.table()).run(prepared, started, clock, out);
   }
 

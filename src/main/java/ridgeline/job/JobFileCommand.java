@@ -86,6 +86,11 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     return false;
   }
 
+  /** What the command line asks for instead of a run of a job file; null if nothing. */
+  JobCommand.@Nullable Work instead(JobCommand command, @Nullable String location) {
+    return null;
+  }
+
   abstract T read(String text, String sourceName, List<String> overrides) throws ConfigException;
 
   abstract String name(T config);
@@ -121,6 +126,15 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   private void run() throws Exception {
     if (printSchema) {
       System.out.print(schema());
+      return;
+    }
+    JobCommand.Work other = instead(job, out);
+    if (other != null) {
+      if (jobFile != null) {
+        throw new UsageException(
+            "a job file, %s, does not go with --init; leave it out".formatted(jobFile));
+      }
+      other.run();
       return;
     }
     if (jobFile == null) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.SweepConfig;
@@ -22,6 +24,20 @@ import ridgeline.data.TrainingTable;
           + " spark-submit."
     })
 public final class SweepCommand extends JobFileCommand<SweepConfig> {
+  @Option(
+      names = "--init",
+      paramLabel = "TABLE",
+      description =
+          "Profile a table, a path or the name of a bundled one, and write a first job file for it:"
+              + " <name>.yaml here, or what --out names. An existing file is not overwritten.")
+  private @Nullable String table;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The label of that job file; default the last column of numbers.")
+  private @Nullable String label;
+
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
@@ -42,6 +58,17 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   /** Runs the job; the exit code. */
   static int execute(String... args) {
     return run(args).exitCode();
+  }
+
+  @Override
+  JobCommand.@Nullable Work instead(JobCommand command, @Nullable String location) {
+    if (table == null) {
+      if (label != null) {
+        throw new UsageException("--label goes with --init only; in a job file it is data.label");
+      }
+      return null;
+    }
+    return new InitJob(table, label, location, command)::run;
   }
 
   @Override

@@ -33,6 +33,7 @@ import ridgeline.model.LinearModel;
 import ridgeline.model.ModelManifest;
 import ridgeline.model.UnitErrors;
 import ridgeline.path.LinearFit;
+import ridgeline.profile.StarNotes;
 import ridgeline.report.Coefficients;
 import ridgeline.report.HeldOutCounts;
 import ridgeline.report.RowCounts;
@@ -69,6 +70,7 @@ final class SweepJob {
     StageClock clock = new StageClock(progress);
     TrainingTable table =
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
+    StarNotes.of(table.star()).forEach(progress::note);
     resolved(table).run(table, started, clock, out);
   }
 

@@ -26,6 +26,7 @@ import ridgeline.neural.NetworkTrials;
 import ridgeline.neural.TrainingResult;
 import ridgeline.neural.TrialChoice;
 import ridgeline.neural.TrialResult;
+import ridgeline.profile.StarNotes;
 import ridgeline.report.TrainPage;
 import ridgeline.report.TrainReport;
 import ridgeline.report.TrainTables;
@@ -72,6 +73,7 @@ final class TrainJob {
     StageClock clock = new StageClock(progress);
     List<Trial> trials = Trial.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
+    StarNotes.of(table.star()).forEach(progress::note);
     List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
     NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
     TrainSummary.printNetwork(last, System.out);

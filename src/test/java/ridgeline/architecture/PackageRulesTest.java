@@ -73,6 +73,10 @@ class PackageRulesTest {
       imports("ridgeline.aggregate", "ridgeline.data", "ridgeline.stats");
 
   @ArchTest
+  static final ArchRule profileImports =
+      imports("ridgeline.profile", "ridgeline.config", "ridgeline.data", "ridgeline.stats");
+
+  @ArchTest
   static final ArchRule compareImports =
       imports("ridgeline.compare", "ridgeline.path", "ridgeline.stats");
 

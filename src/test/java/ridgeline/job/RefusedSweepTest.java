@@ -208,6 +208,15 @@ class RefusedSweepTest {
   }
 
   @Test
+  void misspeltColumn() {
+    refuses(
+        ExitCode.USAGE,
+        "data.numeric[1]: there is no column `txet`; there are id, x, y, g, text; did you mean"
+            + " 'text'?",
+        "data.numeric=[x, txet]");
+  }
+
+  @Test
   void textColumnAsNumeric() throws IOException {
     Path csv = Files.writeString(directory.resolve("t.csv"), "x,y,cut\n1,2,fair\n3,4,good\n");
     refuses(

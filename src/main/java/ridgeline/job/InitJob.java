@@ -1,0 +1,130 @@
+package ridgeline.job;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.BundledDataset;
+import ridgeline.config.ConfigException;
+import ridgeline.config.SweepConfig;
+import ridgeline.config.SweepConfigReader;
+import ridgeline.data.Source;
+import ridgeline.data.TrainingTable;
+import ridgeline.profile.JobDraft;
+
+/** Writes a first job file for a table, on the local disk. */
+final class InitJob {
+  /** Names that a job may have begin so. */
+  private static final int MAX_NAME = 64;
+
+  private final String table;
+  private final @Nullable String label;
+  private final @Nullable String location;
+  private final JobCommand command;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param table a path, or the name of a bundled table
+   * @param label a column; null to take one
+   * @param location of the job file; null for one of the table's name, here
+   */
+  InitJob(String table, @Nullable String label, @Nullable String location, JobCommand command) {
+    this.table = table;
+    this.label = label;
+    this.location = location;
+    this.command = command;
+  }
+
+  void run() throws Exception {
+    if (location != null && Storage.hasScheme(location)) {
+      throw new UsageException(
+          "--out %s: a first job file is written to the local disk; name a file there"
+              .formatted(location));
+    }
+    String name = name(table);
+    Path file = Path.of(location == null ? name + ".yaml" : location);
+    if (Files.exists(file)) {
+      throw exists(file);
+    }
+    command.inSession("ridgeline init " + name, spark -> write(spark, name, file));
+  }
+
+  private void write(SparkSession spark, String name, Path file)
+      throws ConfigException, IOException {
+    Map.Entry<String, String> source = source();
+    String draft =
+        JobDraft.of(
+            Source.open(spark, config(name, source).data()), name, source, label, file.toString());
+    SweepConfig job = SweepConfigReader.read(draft, file.toString(), List.of());
+    TrainingTable.check(spark, job.data(), job.folds());
+    try {
+      Files.writeString(file, draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw exists(file);
+    } catch (IOException e) {
+      throw new UsageException("the job file %s cannot be written: %s".formatted(file, e));
+    }
+    System.out.printf("written to %s; look through it, then: jobs/sweep %s%n", file, file);
+  }
+
+  private static UsageException exists(Path file) {
+    return new UsageException(
+        "%s exists, and is not overwritten; name another file with --out".formatted(file));
+  }
+
+  /**
+   * The key of the section data and its value: a bundled table only where there is no such file.
+   */
+  private Map.Entry<String, String> source() {
+    boolean isBundled =
+        Arrays.stream(BundledDataset.values()).anyMatch(dataset -> table.equals(nameOf(dataset)));
+    return isBundled && !Files.exists(Path.of(table))
+        ? Map.entry("dataset", table)
+        : Map.entry("path", table);
+  }
+
+  private static String nameOf(BundledDataset dataset) {
+    return dataset.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A job of that source, of which only the source matters. */
+  private static SweepConfig config(String name, Map.Entry<String, String> source)
+      throws ConfigException {
+    ObjectNode job = JsonMapper.builder().build().createObjectNode();
+    job.put("name", name)
+        .putObject("data")
+        .put(source.getKey(), source.getValue())
+        .put("label", "0")
+        .putArray("numeric")
+        .add("0");
+    return SweepConfigReader.read(job.toString(), "--init", List.of());
+  }
+
+  /** A name for a job on a table at some location: the last part of it without extensions. */
+  static String name(String table) {
+    String last =
+        Stream.of(table.split("/", -1))
+            .filter(part -> !part.isEmpty() && !part.matches("[.*]+"))
+            .reduce("", (first, second) -> second);
+    String plain =
+        last.toLowerCase(Locale.ROOT)
+            .replaceAll("\\..*", "")
+            .replaceAll("[^a-z0-9._-]+", "-")
+            .replaceAll("^[^a-z0-9]+|-+$", "");
+    if (plain.isEmpty()) {
+      return "table";
+    }
+    return plain.substring(0, Math.min(MAX_NAME, plain.length()));
+  }
+}

@@ -1,0 +1,338 @@
+package ridgeline.profile;
+
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what is in a column, value by value; profiles of the parts of a table are merged. */
+final class ColumnProfile implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Up to so many distinct values are counted one by one. */
+  static final int MAX_DISTINCT = 2_000;
+
+  /** From this share of distinct values on, whole numbers may be ids. */
+  private static final double NEARLY_ALL = 0.95;
+
+  /** Fewer rows may have distinct values by chance. */
+  private static final int MIN_ID_ROWS = 20;
+
+  /** Texts are numbers if this share of their values is. */
+  private static final double MOSTLY = 0.9;
+
+  /** Characters of a text that are kept. */
+  private static final int MAX_TEXT = 60;
+
+  /** What a column holds. */
+  enum Kind {
+    WHOLE,
+    NUMBER,
+    BOOLEAN,
+    TEXT,
+    DATE,
+    TIMESTAMP,
+    OTHER;
+
+    static Kind of(DataType type) {
+      if (type instanceof NumericType) {
+        boolean fraction =
+            type instanceof DoubleType
+                || type instanceof FloatType
+                || (type instanceof DecimalType decimal && decimal.scale() > 0);
+        return fraction ? NUMBER : WHOLE;
+      }
+      if (type instanceof BooleanType) {
+        return BOOLEAN;
+      }
+      if (type instanceof StringType) {
+        return TEXT;
+      }
+      if (type.equals(DataTypes.DateType)) {
+        return DATE;
+      }
+      return type.equals(DataTypes.TimestampType) ? TIMESTAMP : OTHER;
+    }
+
+    boolean isNumeric() {
+      return this == WHOLE || this == NUMBER || this == BOOLEAN;
+    }
+  }
+
+  private final String name;
+  private final Kind kind;
+  private final String type;
+  private final Map<TextNumber, Long> forms = new EnumMap<>(TextNumber.class);
+  private final Map<TextNumber, String> examples = new EnumMap<>(TextNumber.class);
+
+  /** How often each value occurs; emptied when there are too many. */
+  private final TreeMap<String, Long> counts = new TreeMap<>();
+
+  private boolean overflown;
+
+  /** Distinct values, and values, seen up to where there were too many. */
+  private long distinctSeen;
+
+  private long seen;
+  private long rows;
+  private long missing;
+  private double mean;
+  private double squares;
+  private double cubes;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+  private String first = "";
+  private String last = "";
+
+  ColumnProfile(StructField field) {
+    name = field.name();
+    kind = Kind.of(field.dataType());
+    type = field.dataType().simpleString();
+  }
+
+  /** Adds the value of a row, as Spark's rows have it. */
+  void add(@Nullable Object value) {
+    rows++;
+    if (value == null || (value instanceof Number number && !isFinite(number))) {
+      missing++;
+      return;
+    }
+    if (kind == Kind.OTHER) {
+      return;
+    }
+    if (value instanceof Number number) {
+      addNumber(number.doubleValue());
+    } else if (value instanceof Boolean truth) {
+      addNumber(truth ? 1 : 0);
+    }
+    String text = value.toString();
+    if (kind == Kind.TEXT) {
+      TextNumber form = TextNumber.of(text);
+      forms.merge(form, 1L, Long::sum);
+      examples.putIfAbsent(form, shortened(text));
+    } else if (kind == Kind.DATE || kind == Kind.TIMESTAMP) {
+      first = first.isEmpty() || text.compareTo(first) < 0 ? text : first;
+      last = text.compareTo(last) > 0 ? text : last;
+    }
+    count(shortened(text), 1);
+  }
+
+  private static boolean isFinite(Number number) {
+    return Double.isFinite(number.doubleValue());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+  }
+
+  private void count(String value, long times) {
+    if (overflown) {
+      return;
+    }
+    seen += times;
+    counts.merge(value, times, Long::sum);
+    distinctSeen = counts.size();
+    if (counts.size() > MAX_DISTINCT) {
+      overflown = true;
+      counts.clear();
+    }
+  }
+
+  private void addNumber(double value) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    double n = rows - missing;
+    double delta = value - mean;
+    double step = delta / n;
+    double term = delta * step * (n - 1);
+    mean += step;
+    cubes += term * step * (n - 2) - 3 * step * squares;
+    squares += term;
+  }
+
+  /** Adds the values of another part of the table. */
+  void merge(ColumnProfile other) {
+    double n = rows - missing;
+    double m = other.rows - other.missing;
+    if (m > 0) {
+      double delta = other.mean - mean;
+      double total = n + m;
+      cubes +=
+          other.cubes
+              + delta * delta * delta * n * m * (n - m) / (total * total)
+              + 3 * delta * (n * other.squares - m * squares) / total;
+      squares += other.squares + delta * delta * n * m / total;
+      mean += delta * m / total;
+    }
+    rows += other.rows;
+    missing += other.missing;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    other.forms.forEach((form, times) -> forms.merge(form, times, Long::sum));
+    other.examples.forEach(examples::putIfAbsent);
+    if (!other.first.isEmpty() && (first.isEmpty() || other.first.compareTo(first) < 0)) {
+      first = other.first;
+    }
+    last = other.last.compareTo(last) > 0 ? other.last : last;
+    if (overflown || other.overflown) {
+      overflown = true;
+      counts.clear();
+      distinctSeen += other.distinctSeen;
+      seen += other.seen;
+    } else {
+      other.counts.forEach(this::count);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Spark's name of the type. */
+  String type() {
+    return type;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** Rows where the value is null, NaN or infinite. */
+  long missing() {
+    return missing;
+  }
+
+  /** Rows with a value. */
+  long present() {
+    return rows - missing;
+  }
+
+  double min() {
+    return min;
+  }
+
+  double max() {
+    return max;
+  }
+
+  double mean() {
+    return mean;
+  }
+
+  /** The third standardised moment; 0 of a constant. */
+  double skewness() {
+    double variance = squares / present();
+    return variance > 0 ? cubes / present() / Math.pow(variance, 1.5) : 0;
+  }
+
+  /** The earliest date or time, as text. */
+  String first() {
+    return first;
+  }
+
+  /** The latest date or time, as text. */
+  String last() {
+    return last;
+  }
+
+  /** Whether there are more than {@link #MAX_DISTINCT} distinct values. */
+  boolean isOverflown() {
+    return overflown;
+  }
+
+  /** Distinct values, of those seen up to where there were too many. */
+  long distinct() {
+    return distinctSeen;
+  }
+
+  boolean isConstant() {
+    return !overflown && present() > 0 && distinctSeen == 1;
+  }
+
+  /** Whether nearly all values are distinct. */
+  boolean isNearlyUnique() {
+    return seen >= MIN_ID_ROWS && distinctSeen >= NEARLY_ALL * seen;
+  }
+
+  /** The most frequent value; of several, the first in order. */
+  String mostFrequent() {
+    return counts.entrySet().stream()
+        .max(
+            Map.Entry.<String, Long>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+        .map(Map.Entry::getKey)
+        .orElse("");
+  }
+
+  /** How often the most frequent value occurs. */
+  long mostOften() {
+    return counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /** Of a column of texts that mostly are numbers, how they are written; else empty. */
+  Optional<TextNumber> numbers() {
+    long numbers = 0;
+    for (Map.Entry<TextNumber, Long> form : forms.entrySet()) {
+      numbers += form.getKey().isNumber() ? form.getValue() : 0;
+    }
+    long values = present() - forms.getOrDefault(TextNumber.MISSING, 0L);
+    if (numbers == 0 || numbers < MOSTLY * values) {
+      return Optional.empty();
+    }
+    for (TextNumber form :
+        new TextNumber[] {TextNumber.UNIT, TextNumber.DECIMAL_COMMA, TextNumber.GROUPED}) {
+      if (forms.containsKey(form)) {
+        return Optional.of(form);
+      }
+    }
+    return Optional.of(TextNumber.PLAIN);
+  }
+
+  /** Texts that are numbers. */
+  long numberCount() {
+    return forms.entrySet().stream()
+        .filter(form -> form.getKey().isNumber())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** A text that Spark reads as no number, the worst there is; empty if it reads all. */
+  Optional<String> unreadable() {
+    for (TextNumber form :
+        new TextNumber[] {
+          TextNumber.UNIT,
+          TextNumber.DECIMAL_COMMA,
+          TextNumber.GROUPED,
+          TextNumber.MISSING,
+          TextNumber.NONE
+        }) {
+      if (examples.containsKey(form)) {
+        return Optional.of(examples.get(form));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a text of no value is all that keeps the column from being numbers. */
+  boolean lacksOnlyMissing() {
+    return forms.containsKey(TextNumber.MISSING)
+        && forms.keySet().stream()
+            .allMatch(form -> form == TextNumber.PLAIN || form == TextNumber.MISSING);
+  }
+}

@@ -1,0 +1,134 @@
+package ridgeline.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.StarColumns;
+import ridgeline.data.TrainingRows;
+
+/** What a person should know of the columns that {@code data.numeric: ["*"]} takes and leaves. */
+public final class StarNotes {
+  /** Rows that are looked at, the first. */
+  private static final int ROWS = 10_000;
+
+  /** Columns that a note names. */
+  private static final int MAX_NAMED = 10;
+
+  private StarNotes() {}
+
+  /**
+   * Looks at the first rows; at none if there are only fractional numbers.
+   *
+   * @param star null if the job file has no star
+   */
+  public static List<String> of(@Nullable StarColumns star) {
+    if (star == null) {
+      return List.of();
+    }
+    List<StructField> looked =
+        Stream.concat(star.taken().stream(), star.left().stream())
+            .filter(
+                field -> {
+                  ColumnProfile.Kind kind = ColumnProfile.Kind.of(field.dataType());
+                  return kind == ColumnProfile.Kind.WHOLE || kind == ColumnProfile.Kind.TEXT;
+                })
+            .toList();
+    List<ColumnProfile> taken = new ArrayList<>();
+    List<ColumnProfile> left = new ArrayList<>();
+    star.taken().forEach(field -> taken.add(new ColumnProfile(field)));
+    star.left().forEach(field -> left.add(new ColumnProfile(field)));
+    if (!looked.isEmpty()) {
+      List<ColumnProfile> profiles =
+          Stream.concat(taken.stream(), left.stream())
+              .filter(
+                  profile -> looked.stream().anyMatch(field -> field.name().equals(profile.name())))
+              .toList();
+      Column[] columns =
+          looked.stream().map(field -> TrainingRows.quoted(field.name())).toArray(Column[]::new);
+      for (Row row : star.rows().select(columns).limit(ROWS).collectAsList()) {
+        for (int k = 0; k < profiles.size(); k++) {
+          profiles.get(k).add(row.get(k));
+        }
+      }
+    }
+    return of(taken, left);
+  }
+
+  static List<String> of(List<ColumnProfile> taken, List<ColumnProfile> left) {
+    List<String> notes = new ArrayList<>();
+    named(taken.stream().filter(column -> column.kind() == ColumnProfile.Kind.BOOLEAN).toList())
+        .ifPresent(
+            names ->
+                notes.add("data.numeric \"*\" takes the booleans %s as 0 and 1".formatted(names)));
+    named(
+            taken.stream()
+                .filter(column -> column.kind() == ColumnProfile.Kind.WHOLE)
+                .filter(ColumnProfile::isNearlyUnique)
+                .toList())
+        .ifPresent(
+            names ->
+                notes.add(
+                    "data.numeric \"*\" takes %s, whose whole numbers are nearly all distinct; if they are ids, list the columns instead of \"*\""
+                        .formatted(names)));
+    List<ColumnProfile> others = new ArrayList<>();
+    for (ColumnProfile column : left) {
+      if (column.kind() == ColumnProfile.Kind.TEXT && column.numbers().isPresent()) {
+        notes.add(textOfNumbers(column));
+      } else {
+        others.add(column);
+      }
+    }
+    named(others)
+        .ifPresent(
+            names ->
+                notes.add(
+                    "data.numeric \"*\" leaves out %s; what is to be a feature goes under data.categorical, or as an expression under data.numeric"
+                        .formatted(names)));
+    return notes;
+  }
+
+  private static String textOfNumbers(ColumnProfile column) {
+    TextNumber form = column.numbers().orElseThrow();
+    String mend =
+        "list %s under data.numeric".formatted(form.parsed(TrainingRows.expression(column.name())));
+    if (column.lacksOnlyMissing()) {
+      mend =
+          "with csv set data.options: {nullValue: \"%s\"}, else %s"
+              .formatted(column.unreadable().orElseThrow(), mend);
+    }
+    return "data.numeric \"*\" leaves out %s, which is text%s although %,d of %,d values are numbers; %s"
+        .formatted(
+            column.name(),
+            column.unreadable().map(" such as '%s'"::formatted).orElse(""),
+            column.numberCount(),
+            column.present(),
+            mend);
+  }
+
+  /** The columns, each with its type if they are of several; empty if there are none. */
+  private static Optional<String> named(List<ColumnProfile> columns) {
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isMixed = columns.stream().map(ColumnProfile::type).distinct().count() > 1;
+    String names =
+        columns.stream()
+            .limit(MAX_NAMED)
+            .map(
+                column ->
+                    isMixed ? "%s (%s)".formatted(column.name(), shortType(column)) : column.name())
+            .collect(Collectors.joining(", "));
+    int more = columns.size() - MAX_NAMED;
+    return Optional.of(more > 0 ? "%s and %,d more".formatted(names, more) : names);
+  }
+
+  private static String shortType(ColumnProfile column) {
+    return column.type().length() <= 20 ? column.type() : column.type().replaceFirst("<.*", "");
+  }
+}

@@ -1,0 +1,236 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.spark.LocalSpark;
+
+/** First job files, and what is printed of the columns that a star takes and leaves. */
+class InitJobTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"diabetes, progression, 0.4", "article-line, y, 0.1"})
+  void theJobFileOfABundledTableRunsAsItIs(String dataset, String label, double fit)
+      throws IOException {
+    Path job = init(dataset);
+    assertThat(job).content().containsPattern("dataset: \"?" + dataset);
+    assertThat(job).content().containsPattern("label: \"?" + label);
+    assertThat(r2(job)).isGreaterThan(fit);
+  }
+
+  @Test
+  void theJobFileOfTheDiamondsHasTheirColumns() throws IOException {
+    Path job = init("diamonds");
+    assertThat(Files.readString(job))
+        .contains("  label: price")
+        .contains("log(price) may fit better")
+        .containsPattern("- carat +# 0.2 to 5.01, mean 0.7979, skewness 1.1")
+        .containsPattern("- cut +# 5 levels, most often Ideal \\(40 %\\)");
+    assertThat(r2(job, "grid={elasticNetParam: [1], regParam: [100, 10]}", "refit=statistics"))
+        .isGreaterThan(0.9);
+  }
+
+  private static final String HEADER =
+      "id,\"my size\",\"a`b\",#hash,twin,flag,city,rent,fee,since,empty,same,note,'';DROP\n";
+
+  @Test
+  void theJobFileOfAnAwkwardTableRunsAsItIs() throws IOException {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 0; i < 240; i++) {
+      double size = 20 + i * 37 % 90;
+      rows.append(
+          "%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,,7,text %d,%s%n"
+              .formatted(
+                  10_000 + i,
+                  size,
+                  i % 9 == 0 ? "" : Math.sin(i),
+                  Math.cos(i),
+                  2 * size + 1,
+                  i % 3 == 0,
+                  List.of("Bern", "Basel", "Zug").get(i % 3),
+                  i % 20 == 0 ? "NA" : "\"%,d\"".formatted((int) (800 + 10 * size + 100 * (i % 3))),
+                  "$" + i % 11,
+                  "2024-%02d-%02d".formatted(1 + i % 12, 1 + i % 28),
+                  i,
+                  i % 2));
+    }
+    Path table = Files.writeString(directory.resolve("Flats & more.2024.csv"), rows);
+    Path job = init(table.toString(), "--label", "rent");
+    String text = Files.readString(job);
+    assertThat(text)
+        .contains("name: \"flats-more\"")
+        .contains("label: \"try_cast(replace(rent, ',', '') AS DOUBLE)\"")
+        .contains("\"`my size`\"")
+        .contains("\"`a``b`\"")
+        .contains("\"`#hash`\"")
+        .contains("27 rows have none")
+        .contains("#   twin: tells the same as my size")
+        .contains("#   id: whole numbers, nearly all distinct: an id?")
+        .contains("#   empty: has no value in any row")
+        .contains("#   same: is 7 in every row")
+        .contains("#   note: text with 240 distinct values")
+        .containsPattern("- flag +# true or false, true in 33 %")
+        .containsPattern("- city +# 3 levels, most often B.* \\(33 %\\)")
+        .containsPattern("unix_date\\(since\\)\" +# date, 2024-01-01 to 2024-12-\\d\\d")
+        .contains("try_cast(regexp_replace(fee, '[^0-9.-]', '') AS DOUBLE)");
+    assertThat(r2(job)).isGreaterThan(0.9);
+
+    Path again = directory.resolve("again.yaml");
+    assertThat(run("--init", table + "", "--label", "rent", "--out", again + "").exitCode())
+        .isZero();
+    assertThat(Files.readString(again).replace("again.yaml", job.getFileName().toString()))
+        .as("another file, but for its name")
+        .isEqualTo(text);
+  }
+
+  @Test
+  void aTableWithoutNumbersIsRefused() throws IOException {
+    Path table = Files.writeString(directory.resolve("words.csv"), "a,b,c\nx,y,\nz,w,\n");
+    SweepRun run = run("--init", table.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.complaints())
+        .containsExactly(
+            table
+                + " has no column of numbers that vary, which a label has to be; its columns are a"
+                + " (string), b (string), c (string)");
+  }
+
+  @Test
+  void aLabelWithoutFeaturesIsRefused() throws IOException {
+    Path table = Files.writeString(directory.resolve("alone.csv"), "a,y\n1,2.5\n1,3.5\n");
+    SweepRun run = run("--init", table.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.complaints())
+        .containsExactly(
+            table
+                + " has no column that could be a feature beside the label y; a: is 1 in every"
+                + " row");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nowhere | --label: there is no column nowhere; there are age, sex, bmi, bp",
+        "cut | --label: cut must be numeric, but is string; name another column",
+      })
+  void aLabelThatIsNoneIsRefused(String label, String message) {
+    String table = label.equals("cut") ? "diamonds" : "diabetes";
+    Path out = directory.resolve("refused.yaml");
+    SweepRun run = run("--init", table, "--label", label, "--out", out.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints()).singleElement().asString().startsWith(message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void nothingIsOverwritten() throws IOException {
+    Path out = Files.writeString(directory.resolve("mine.yaml"), "mine");
+    SweepRun run = run("--init", "diabetes", "--out", out.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly(out + " exists, and is not overwritten; name another file with --out");
+    assertThat(out).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--label y | --label goes with --init only; in a job file it is data.label",
+        "--init diabetes job.yaml | a job file, job.yaml, does not go with --init; leave it out",
+        "--init nowhere.csv | data.path nowhere.csv cannot be read: ",
+      })
+  void badCommandLinesAreRefused(String arguments, String message) {
+    SweepRun run = run(arguments.split(" "));
+    assertThat(run.exitCode()).isIn(ExitCode.USAGE, ExitCode.DATA);
+    assertThat(run.complaints()).first().asString().startsWith(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rent.parquet", "/data/Rent.csv.gz", "s3a://b/rent/", "b/rent/*", "hdfs:///rent"})
+  void aJobIsNamedAfterItsTable(String location) {
+    assertThat(InitJob.name(location)).isEqualTo("rent");
+  }
+
+  @Test
+  void aStarSaysWhatItTakesAndLeaves() throws IOException {
+    LocalSpark.session()
+        .sql(
+            "SELECT id AS customer, id % 7 = 0 AS owner, sin(id) AS x, concat('c', id % 4) AS city,"
+                + " if(id % 10 = 0, 'NA', string(id % 50)) AS age,"
+                + " format_number(1000 + id, 0) AS rent,"
+                + " 3 * sin(id) + int(id % 7 = 0) AS y FROM range(200)")
+        .createOrReplaceTempView("starred");
+    Path job =
+        Files.writeString(
+            directory.resolve("star.yaml"),
+            """
+            name: star
+            data: {sql: SELECT * FROM starred, label: y, numeric: ["*"]}
+            grid: {elasticNetParam: [1], regParam: [0.001]}
+            folds: {count: 3}
+            refit: statistics
+            """);
+    Path out = directory.resolve("star");
+    SweepRun run = run(job.toString(), "--out", out.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err().lines().filter(line -> line.startsWith("note: ")))
+        .containsExactly(
+            "note: data.numeric \"*\" takes the booleans owner as 0 and 1",
+            "note: data.numeric \"*\" takes customer, whose whole numbers are nearly all distinct;"
+                + " if they are ids, list the columns instead of \"*\"",
+            "note: data.numeric \"*\" leaves out age, which is text such as 'NA' although 180 of"
+                + " 200 values are numbers; with csv set data.options: {nullValue: \"NA\"}, else"
+                + " list try_cast(age AS DOUBLE) under data.numeric",
+            "note: data.numeric \"*\" leaves out rent, which is text such as '1,000' although 200"
+                + " of 200 values are numbers; list try_cast(replace(rent, ',', '') AS DOUBLE)"
+                + " under data.numeric",
+            "note: data.numeric \"*\" leaves out city; what is to be a feature goes under"
+                + " data.categorical, or as an expression under data.numeric");
+    assertThat(Files.readAllLines(out.resolve("coefficients.csv")))
+        .extracting(line -> line.split(",")[0])
+        .contains("owner", "customer", "x");
+  }
+
+  private Path init(String table, String... options) {
+    Path job = directory.resolve("first.yaml");
+    List<String> arguments = new ArrayList<>(List.of("--init", table, "--out", job.toString()));
+    arguments.addAll(List.of(options));
+    SweepRun run = SweepRun.of(arguments);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out()).contains("written to " + job);
+    return job;
+  }
+
+  private double r2(Path job, String... overrides) throws IOException {
+    Path out = directory.resolve("out");
+    List<String> arguments = new ArrayList<>(List.of(job.toString(), "--out", out.toString()));
+    for (String override : overrides) {
+      arguments.addAll(List.of("--set", override));
+    }
+    SweepRun run = SweepRun.of(arguments);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    return new JsonMapper()
+        .readTree(out.resolve("sweep.json").toFile())
+        .path("selected")
+        .path("r2")
+        .asDouble();
+  }
+
+  private static SweepRun run(String... arguments) {
+    return SweepRun.of(arguments);
+  }
+}
