@@ -16,6 +16,7 @@ import org.apache.spark.ml.feature.PolynomialExpansion;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.Invalid;
 import ridgeline.config.Limits;
 
@@ -31,6 +32,7 @@ final class ColumnFeatures {
   private final Design design;
   private final Profile profile;
   private final Invalid invalid;
+  private final @Nullable String timeZone;
   private final List<Transformer> stages = new ArrayList<>();
   private final List<String> assembled = new ArrayList<>();
   private final List<String> scratch = new ArrayList<>();
@@ -41,14 +43,22 @@ final class ColumnFeatures {
 
   private final Map<String, List<String>> terms = new TreeMap<>();
 
-  private ColumnFeatures(Design design, Profile profile, Invalid invalid) {
+  private ColumnFeatures(
+      Design design, Profile profile, Invalid invalid, @Nullable String timeZone) {
     this.design = design;
     this.profile = profile;
     this.invalid = invalid;
+    this.timeZone = timeZone;
   }
 
-  static Features build(Design design, Profile profile, Invalid invalid) {
-    return new ColumnFeatures(design, profile, invalid).build();
+  /**
+   * Builds the stages.
+   *
+   * @param timeZone in which expressions read and write times; null if none does
+   */
+  static Features build(
+      Design design, Profile profile, Invalid invalid, @Nullable String timeZone) {
+    return new ColumnFeatures(design, profile, invalid, timeZone).build();
   }
 
   /** Name of the column that holds numeric feature {@code i} as a double. */
@@ -99,7 +109,7 @@ final class ColumnFeatures {
   }
 
   private Features build() {
-    stages.add(selecting(expressions(design, invalid)));
+    stages.add(selecting(expressions(design, invalid), ""));
     addNumeric();
     addCategorical();
     addInteractions();
@@ -110,13 +120,14 @@ final class ColumnFeatures {
     return new Features(stages, saved, names, VECTOR, scratch);
   }
 
-  private static SQLTransformer selecting(List<String> expressions) {
+  private static SQLTransformer selecting(List<String> expressions, String where) {
     return new SQLTransformer()
-        .setStatement("SELECT *, %s FROM __THIS__".formatted(String.join(", ", expressions)));
+        .setStatement(
+            "SELECT *, %s FROM __THIS__%s".formatted(String.join(", ", expressions), where));
   }
 
   private SQLTransformer savedSelection() {
-    SQLTransformer all = selecting(savedExpressions(design, invalid));
+    SQLTransformer all = selecting(savedExpressions(design, invalid), inTimeZone());
     if (invalid != Invalid.DROP || design.categorical().isEmpty()) {
       return all;
     }
@@ -126,6 +137,14 @@ final class ColumnFeatures {
             .collect(Collectors.joining(" AND "));
     return new SQLTransformer()
         .setStatement("SELECT * FROM (%s) WHERE %s".formatted(all.getStatement(), present));
+  }
+
+  /** A condition of the statement that refuses to score in another time zone. */
+  private String inTimeZone() {
+    return timeZone == null
+        ? ""
+        : " WHERE IF(current_timezone() = '%1$s', TRUE, CAST(raise_error('this model reads times in %1$s; set spark.sql.session.timeZone to that') AS BOOLEAN))"
+            .formatted(timeZone);
   }
 
   private void addNumeric() {

@@ -46,7 +46,8 @@ public record TableSource(
   /** Files that are named; all of them are counted. */
   public static final int MAX_NAMES = 20;
 
-  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+  /** The setting of a session's time zone. */
+  static final String TIME_ZONE = "spark.sql.session.timeZone";
 
   public TableSource {
     names = List.copyOf(names);

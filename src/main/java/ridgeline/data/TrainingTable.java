@@ -286,6 +286,14 @@ public final class TrainingTable {
       return rows.select(columns.toArray(Column[]::new));
     }
 
+    /** In which the features read times; null if none does. */
+    @Nullable String timeZone(Invalid invalid) {
+      String[] expressions = ColumnFeatures.expressions(design, invalid).toArray(String[]::new);
+      return ZoneDependence.of(rows.selectExpr(expressions))
+          ? rows.sparkSession().conf().get(TableSource.TIME_ZONE)
+          : null;
+    }
+
     List<Profile.Check> labelAndWeightChecks() {
       List<Profile.Check> checks = new ArrayList<>();
       checks.add(Profile.finite(LABEL, "a label (" + design.label() + ")", true));
@@ -318,7 +326,8 @@ public final class TrainingTable {
     boolean deferred = design.categorical().isEmpty() && data.invalid() == Invalid.FAIL;
     Profile profile = deferred ? null : check.get();
     Profile known = profile == null ? Profile.unchecked() : profile;
-    Features features = ColumnFeatures.build(design, known, data.invalid());
+    Features features =
+        ColumnFeatures.build(design, known, data.invalid(), opened.timeZone(data.invalid()));
     RawTable raw = rawTable(usable(columns, checks, data), design, known, folds);
     Supplier<Dataset<Row>> vectors =
         () -> {

@@ -15,7 +15,7 @@ class ProductsTest {
     Design design =
         new Design("y", null, List.of(), List.of("a", "b"), 1, List.of(List.of("a", "b")));
     Profile profile = new Profile(1, 0, new double[0], List.of(all, all));
-    return ColumnFeatures.build(design, profile, Invalid.FAIL);
+    return ColumnFeatures.build(design, profile, Invalid.FAIL, null);
   }
 
   @Test

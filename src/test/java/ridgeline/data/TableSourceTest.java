@@ -1,6 +1,7 @@
 package ridgeline.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +109,53 @@ class TableSourceTest {
     assertThat(made.source().timeZone()).isEqualTo(zone);
     assertThat(LocalSpark.session().conf().get("spark.sql.session.timeZone")).isEqualTo(before);
     assertThat(source("sql: SELECT id AS x, id AS y FROM range(9)").timeZone()).isEqualTo(before);
+  }
+
+  /** A model that plain Spark loads gives the features of the training, or none. */
+  @Test
+  void aModelIsBoundToItsTimeZone() throws Exception {
+    String sql = "SELECT timestamp_seconds(1593559800) AS ts, 1D AS y";
+    TrainingTable made =
+        Tables.prepare(
+            "data: {sql: '%s', label: y, numeric: [hour(ts)], timeZone: Asia/Tokyo}"
+                .formatted(sql));
+    PipelineModel model = new PipelineModel("m", made.featureStages());
+    Dataset<Row> there = TableSession.of(LocalSpark.session(), "Asia/Tokyo").sql(sql);
+    Vector features = model.transform(there).first().getAs(made.featuresColumn());
+    assertThat(features.toArray()).containsExactly(8);
+    Dataset<Row> elsewhere = TableSession.of(LocalSpark.session(), "UTC").sql(sql);
+    assertThatThrownBy(() -> model.transform(elsewhere).collectAsList())
+        .hasMessageContaining(
+            "this model reads times in Asia/Tokyo; set spark.sql.session.timeZone to that");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hour(ts) | true",
+        "string(ts) | true",
+        "date(ts) | true",
+        "to_timestamp(word) | true",
+        "unix_timestamp(word) | true",
+        "from_unixtime(id) | true",
+        "ts > timestamp'2020-01-01' | true",
+        "timestamp(day) > ts | true",
+        "date_format(ts, 'HH') | true",
+        "id + double(word) | false",
+        "year(day) | false",
+        "hour(local) | false",
+        "string(local) | false",
+        "unix_seconds(ts) | false",
+        "ts > ts | false",
+        "to_date(word) | false",
+      })
+  void expressionsThatDependOnTheTimeZone(String expression, boolean depends) {
+    Dataset<Row> rows =
+        Tables.query(
+            "SELECT id, timestamp_seconds(id) AS ts, string(id) AS word, date_from_unix_date(1) AS"
+                + " day, make_timestamp_ntz(2020, 1, 2, 3, 4, 5) AS local FROM range(1)");
+    assertThat(ZoneDependence.of(rows.selectExpr(expression))).isEqualTo(depends);
   }
 
   private static TableSource source(String keys) throws Exception {
