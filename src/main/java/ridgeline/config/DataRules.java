@@ -76,7 +76,7 @@ final class DataRules {
   }
 
   private void checkTimeZone(JsonNode zone) {
-    if (zone.isTextual()) {
+    if (zone.isTextual() && !zone.textValue().isBlank()) {
       try {
         ZoneId.of(zone.textValue());
       } catch (DateTimeException e) {

@@ -87,7 +87,7 @@ class TableSourceTest {
 
   @Test
   void whatIsInNoFileHasNoFingerprint() throws Exception {
-    TableSource source = source("sql: SELECT id AS x, id AS y FROM range(9)");
+    TableSource source = source("sql: 'SELECT id AS x, id AS y FROM range(9)'");
     assertThat(source.names()).containsExactly("SELECT id AS x, id AS y FROM range(9)");
     assertThat(source.files()).isZero();
     assertThat(source.fingerprint()).isNull();
@@ -108,7 +108,7 @@ class TableSourceTest {
     assertThat(Tables.features(made).get(1.0)).containsExactly(hour, month);
     assertThat(made.source().timeZone()).isEqualTo(zone);
     assertThat(LocalSpark.session().conf().get("spark.sql.session.timeZone")).isEqualTo(before);
-    assertThat(source("sql: SELECT id AS x, id AS y FROM range(9)").timeZone()).isEqualTo(before);
+    assertThat(source("sql: 'SELECT id AS x, id AS y FROM range(9)'").timeZone()).isEqualTo(before);
   }
 
   /** A model that plain Spark loads gives the features of the training, or none. */
