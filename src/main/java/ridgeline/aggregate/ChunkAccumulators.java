@@ -3,6 +3,7 @@ package ridgeline.aggregate;
 import java.util.List;
 import ridgeline.data.ColumnChunk;
 import ridgeline.stats.FoldMomentsAccumulator;
+import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
 import ridgeline.stats.SparseFoldMomentsAccumulator;
 
@@ -25,13 +26,13 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private boolean[] usable = {};
   private int[] chosen = {};
 
-  ChunkAccumulators(FeatureLayout layout, int folds) {
+  ChunkAccumulators(FeatureLayout layout, int folds, Kernel kernel) {
     this.layout = layout;
     terms = layout.terms().size();
     features = new ChunkFeatures(layout);
     tally = new RowTally(layout.features(), folds);
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
-    dense = new FoldMomentsAccumulator(layout.features(), folds);
+    dense = new FoldMomentsAccumulator(layout.features(), folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
     this.folds = folds;
     columns = new double[isSparse ? 0 : layout.features()][0];

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import ridgeline.stats.FoldMomentsAccumulator;
+import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
 import ridgeline.stats.SparseFoldMomentsAccumulator;
 
@@ -28,10 +29,10 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   private boolean decided;
   private boolean isSparse;
 
-  FoldAccumulators(int features, int folds) {
+  FoldAccumulators(int features, int folds, Kernel kernel) {
     this.features = features;
     tally = new RowTally(features, folds);
-    dense = new FoldMomentsAccumulator(features, folds);
+    dense = new FoldMomentsAccumulator(features, folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(features, folds);
     scatter = new double[features];
   }

@@ -17,6 +17,7 @@ import ridgeline.data.RawTable;
 import ridgeline.data.TrainingTable;
 import ridgeline.data.UnusableRowsException;
 import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
 import scala.Tuple2;
 
@@ -122,12 +123,13 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    */
   static FoldStatistics collect(RawTable table, String[] names, int folds, int most) {
     FeatureLayout layout = FeatureLayout.of(table);
+    Kernel kernel = kernel(table.rows());
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
         InternalColumns.mapChunks(
                 table,
                 most,
                 (partition, chunks) ->
-                    partsOf(partition, chunks, new ChunkAccumulators(layout, folds), folds))
+                    partsOf(partition, chunks, new ChunkAccumulators(layout, folds, kernel), folds))
             .mapToPair(part -> part);
     return merge(parts, layout.features(), names, folds, mostOnDriver());
   }
@@ -139,11 +141,12 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    */
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
+    Kernel kernel = kernel(rows);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
         JoinedPartitions.of(InternalRows.read(rows), tasks(rows, features, folds))
             .mapPartitionsWithIndex(
                 (partition, part) ->
-                    partsOf(partition, part, new FoldAccumulators(features, folds), folds),
+                    partsOf(partition, part, new FoldAccumulators(features, folds, kernel), folds),
                 true)
             .mapToPair(part -> part);
     return merge(parts, features, names, folds, mostOnDriver);
@@ -153,6 +156,11 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   private static int tasks(Dataset<Row> rows, int features, int folds) {
     long fewest = TaskSlots.of(rows.sparkSession().sparkContext());
     return (int) Math.max(fewest, SMALL_BYTES / (folds * Moments.bytes(features)));
+  }
+
+  /** The driver's choice, which tasks take with them. */
+  private static Kernel kernel(Dataset<Row> rows) {
+    return Kernel.choose(rows.sparkSession().sparkContext().isLocal());
   }
 
   private static long mostOnDriver() {

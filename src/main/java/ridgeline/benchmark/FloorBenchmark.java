@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import ridgeline.config.ConfigException;
+import ridgeline.linalg.Blas;
 import ridgeline.linalg.RankUpdate;
 
 /**
@@ -89,9 +90,10 @@ record FloorBenchmark(int width, int threads, double seconds) {
       blocks.add(block(RANK_UPDATE_ROWS));
     }
     double[] cross = new double[width * width];
+    Blas blas = Blas.choose(true);
     return () ->
         blocks.forEach(
-            rows -> RankUpdate.add(rows, RANK_UPDATE_ROWS, RANK_UPDATE_ROWS, width, cross));
+            rows -> RankUpdate.add(blas, rows, RANK_UPDATE_ROWS, RANK_UPDATE_ROWS, width, cross));
   }
 
   /** Rows of normal numbers, row-major. */

@@ -16,6 +16,7 @@ import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
+import ridgeline.linalg.Blas;
 import ridgeline.neural.DivergedException;
 import ridgeline.neural.PlatformException;
 import ridgeline.sweep.EngineRefusedException;
@@ -107,6 +108,7 @@ record Failure(int exitCode, String message) {
   private static Optional<Failure> ofOurs(Throwable cause) {
     if (cause instanceof ConfigException
         || cause instanceof EngineRefusedException
+        || cause instanceof Blas.UnavailableException
         || cause instanceof PlatformException
         || cause instanceof UsageException) {
       return failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));

@@ -1,6 +1,5 @@
 package ridgeline.job;
 
-import dev.ludovic.netlib.blas.BLAS;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -8,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Redaction;
 import ridgeline.data.TableSource;
+import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 
 /** Tells what makes the results of this process. */
@@ -43,7 +43,7 @@ final class JobProvenance {
         Version.ridgeline(),
         spark.version(),
         System.getProperty("java.version"),
-        BLAS.getInstance().getClass().getSimpleName(),
+        Blas.choose(spark.sparkContext().isLocal()).describe(),
         Redaction.location(spark.sparkContext().master()),
         spark.sparkContext().applicationId(),
         started.truncatedTo(ChronoUnit.SECONDS).toString(),

@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * column is dealt to all folds at once, while it is near the processor.
  */
 public final class FoldMomentsAccumulator {
+  private final Kernel kernel;
   private final int features;
   private final @Nullable MomentsAccumulator[] folds;
 
+  /** Computes by the Java BLAS. */
   public FoldMomentsAccumulator(int features, int folds) {
+    this(features, folds, Kernel.JAVA);
+  }
+
+  public FoldMomentsAccumulator(int features, int folds, Kernel kernel) {
+    this.kernel = kernel;
     this.features = features;
     this.folds = new MomentsAccumulator[folds];
   }
@@ -59,7 +66,7 @@ public final class FoldMomentsAccumulator {
   private MomentsAccumulator fold(int fold) {
     MomentsAccumulator accumulator = folds[fold];
     if (accumulator == null) {
-      accumulator = new MomentsAccumulator(features);
+      accumulator = new MomentsAccumulator(features, kernel.blas());
       folds[fold] = accumulator;
     }
     return accumulator;

@@ -1,6 +1,7 @@
 package ridgeline.stats;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
+import ridgeline.linalg.Blas;
 import ridgeline.linalg.RankUpdate;
 import ridgeline.linalg.SymmetricMatrix;
 
@@ -20,6 +21,7 @@ public final class MomentsAccumulator {
   /** One row is for the correction. */
   private static final int BLOCK_ROWS = STRIDE - 1;
 
+  private final Blas blas;
   private final int width;
   private final double[] block;
   private final double[] blockWeights = new double[BLOCK_ROWS];
@@ -30,7 +32,13 @@ public final class MomentsAccumulator {
   private long rows;
   private double weight;
 
+  /** Computes by the Java BLAS. */
   public MomentsAccumulator(int features) {
+    this(features, Blas.JAVA);
+  }
+
+  public MomentsAccumulator(int features, Blas blas) {
+    this.blas = blas;
     width = features + 1;
     block = new double[Math.multiplyExact(STRIDE, width)];
     means = new double[width];
@@ -125,7 +133,7 @@ public final class MomentsAccumulator {
       block[start + pending] = root * shift;
       means[j] = weight == 0 ? blockMean : means[j] + share * shift;
     }
-    RankUpdate.add(block, pending + 1, STRIDE, width, cross);
+    RankUpdate.add(blas, block, pending + 1, STRIDE, width, cross);
     rows += pending;
     weight += blockWeight;
     pending = 0;

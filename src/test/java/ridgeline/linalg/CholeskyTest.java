@@ -72,7 +72,7 @@ class CholeskyTest {
       rows[9 * 40 + row] = rows[2 * 40 + row] - 2 * rows[5 * 40 + row];
     }
     double[] cross = new double[n * n];
-    RankUpdate.add(rows, 40, 40, n, cross);
+    RankUpdate.add(Blas.JAVA, rows, 40, 40, n, cross);
 
     assertThat(Cholesky.solve(n, cross, new double[n])).as("seed %d", seed).isFalse();
   }
@@ -80,7 +80,7 @@ class CholeskyTest {
   private static double[] positiveDefinite(Random random, int n) {
     double[] rows = random.doubles(2L * n * n, -1, 1).toArray();
     double[] cross = new double[n * n];
-    RankUpdate.add(rows, 2 * n, 2 * n, n, cross);
+    RankUpdate.add(Blas.JAVA, rows, 2 * n, 2 * n, n, cross);
     return SymmetricMatrix.ofUpperTriangle(n, cross).leadingFull(n);
   }
 

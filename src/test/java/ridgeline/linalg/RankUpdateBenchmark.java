@@ -52,14 +52,14 @@ public class RankUpdateBenchmark {
 
   @Benchmark
   public double[] add(Arithmetic done) {
-    RankUpdate.add(rows, ROWS, ROWS, width, cross);
+    RankUpdate.add(Blas.choose(true), rows, ROWS, ROWS, width, cross);
     done.gflop += gflopOfOne;
     return cross;
   }
 
   @Benchmark
   public double[] addByTiles(Arithmetic done) {
-    RankUpdate.addByTiles(rows, ROWS, ROWS, width, cross);
+    RankUpdate.add(Blas.JAVA, rows, ROWS, ROWS, width, cross);
     done.gflop += gflopOfOne;
     return cross;
   }

@@ -27,8 +27,8 @@ class RankUpdateTest {
     double[] after = before.clone();
     double[] byTiles = before.clone();
 
-    RankUpdate.add(block, count, stride, width, after);
-    RankUpdate.addByTiles(block, count, stride, width, byTiles);
+    RankUpdate.add(Blas.choose(true), block, count, stride, width, after);
+    RankUpdate.add(Blas.JAVA, block, count, stride, width, byTiles);
 
     for (int j = 0; j < width; j++) {
       for (int i = 0; i <= j; i++) {

@@ -1,0 +1,114 @@
+package ridgeline.linalg;
+
+import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which BLAS computes cross-products. The driver chooses, once and by what is there, never by how
+ * fast it is; tasks are told, so that all of them round alike.
+ */
+public enum Blas {
+  JAVA,
+  NATIVE;
+
+  /**
+   * The property of the driver's JVM that says which: {@code auto}, {@code native}, {@code java}.
+   */
+  public static final String PROPERTY = "ridgeline.blas";
+
+  /** Where the libraries that this process has loaded are listed, on Linux. */
+  private static final Path LOADED = Path.of("/proc/self/maps");
+
+  /** In the path of an optimised BLAS; a reference BLAS is slower than the Java one. */
+  private static final Pattern OPTIMISED = Pattern.compile("openblas|mkl|blis|atlas|armpl");
+
+  /** File names of libraries, but for netlib's own bridge to them. */
+  private static final Pattern LIBRARY =
+      Pattern.compile("lib(?!netlib).*(?:blas|mkl|blis|atlas|armpl).*");
+
+  /** A property that names no BLAS, or one that is not there. */
+  public static final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnavailableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The choice of the property. {@code auto} is a native BLAS where it is an optimised one and all
+   * tasks run in this process; elsewhere executors may have others.
+   *
+   * @param oneProcess whether all tasks run in this process
+   */
+  public static Blas choose(boolean oneProcess) {
+    return choose(System.getProperty(PROPERTY, "auto"), oneProcess);
+  }
+
+  static Blas choose(String property, boolean oneProcess) {
+    return switch (property.toLowerCase(Locale.ROOT)) {
+      case "java" -> JAVA;
+      case "native" -> {
+        nativeBlas();
+        yield NATIVE;
+      }
+      case "auto" -> oneProcess && optimisedLibrary().isPresent() ? NATIVE : JAVA;
+      default ->
+          throw new UnavailableException(
+              "-D%s must be auto, native or java, is %s".formatted(PROPERTY, property));
+    };
+  }
+
+  /** The native BLAS of this process. */
+  static NativeBLAS nativeBlas() {
+    try {
+      return NativeBLAS.getInstance();
+    } catch (RuntimeException | LinkageError e) {
+      throw new UnavailableException(
+          "-D%s is native, and a process of this job has no native BLAS; install one on every host, or set java"
+              .formatted(PROPERTY));
+    }
+  }
+
+  /** Its class and, of a native one, its library where that is known. */
+  public String describe() {
+    return this == JAVA
+        ? JavaBLAS.getInstance().getClass().getSimpleName()
+        : nativeBlas().getClass().getSimpleName()
+            + optimisedLibrary().map(library -> " " + library).orElse("");
+  }
+
+  /** File name of the optimised BLAS that is loaded in this process, as far as Linux says. */
+  private static Optional<String> optimisedLibrary() {
+    try {
+      NativeBLAS.getInstance();
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.empty();
+    }
+    if (!Files.isReadable(LOADED)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(LOADED)) {
+      return lines.flatMap(line -> optimised(line).stream()).sorted().findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file name in a line of the list, if it is that of an optimised BLAS. */
+  static Optional<String> optimised(String line) {
+    String path = line.substring(Math.max(0, line.indexOf('/')));
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return OPTIMISED.matcher(path).find() && LIBRARY.matcher(name).matches()
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+}
