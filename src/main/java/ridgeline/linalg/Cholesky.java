@@ -9,7 +9,7 @@ public final class Cholesky {
   /**
    * A pivot this small, relative to its diagonal, means that the column depends on earlier ones.
    */
-  private static final double DEPENDENT = 1e-13;
+  public static final double DEPENDENT = 1e-13;
 
   /** Up to this order, halving costs more than it gains. */
   private static final int SMALL = 24;
@@ -28,12 +28,14 @@ public final class Cholesky {
    *
    * @param a {@code n * n} values, column-major, upper triangle read; overwritten by its factor
    * @param b {@code n} values; overwritten by x, or left as it was if the result is false
-   * @return false if A is not positive definite to working precision
+   * @param dependent share of its diagonal up to which a pivot means that the column depends on
+   *     earlier ones
+   * @return false if A is not positive definite to that precision
    */
-  public static boolean solve(int n, double[] a, double[] b) {
+  public static boolean solve(int n, double[] a, double[] b, double dependent) {
     double[] least = new double[n];
     for (int i = 0; i < n; i++) {
-      least[i] = DEPENDENT * a[i + i * n];
+      least[i] = dependent * a[i + i * n];
     }
     if (!new Cholesky(n, a).factor(0, n)) {
       return false;

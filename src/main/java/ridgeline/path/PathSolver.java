@@ -17,6 +17,7 @@ public final class PathSolver {
   private final double tol;
   private final int maxIter;
   private final RidgeSolver ridge;
+  private final UndecidedDirections undecided;
 
   /**
    * Consecutive cells of a path, and where the next segment of the same path starts.
@@ -39,6 +40,7 @@ public final class PathSolver {
     this.tol = tol;
     this.maxIter = maxIter;
     ridge = new RidgeSolver(problem, tol * TARGET);
+    undecided = new UndecidedDirections(problem);
   }
 
   /** See {@link RegParamGrid#regParamMax}. */
@@ -73,7 +75,10 @@ public final class PathSolver {
           beta = descent.beta();
         }
         CoordinateDescent.End end = descent.solve(cell, previous);
-        fits.add(fit(regParams[step], beta, end.kkt(), end.iterations()));
+        fits.add(
+            undecided.isEmpty()
+                ? fit(regParams[step], beta, end.kkt(), end.iterations())
+                : leastNorm(regParams[step], beta, cell, end.iterations()));
       }
       previous = cell;
     }
@@ -82,6 +87,11 @@ public final class PathSolver {
 
   private synchronized RidgeSolver.Solution solveRidge(CellPenalty cell, double regParam) {
     return ridge.solve(cell, regParam);
+  }
+
+  private LinearFit leastNorm(double regParam, double[] beta, CellPenalty cell, int iterations) {
+    double[] least = undecided.leastNorm(beta);
+    return fit(regParam, least, problem.kkt(least, cell), iterations);
   }
 
   private LinearFit fit(double regParam, double[] beta, double kkt, int iterations) {

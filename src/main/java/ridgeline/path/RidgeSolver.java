@@ -1,20 +1,29 @@
 package ridgeline.path;
 
-import dev.ludovic.netlib.blas.JavaBLAS;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.linalg.Cholesky;
-import ridgeline.linalg.Eigen;
 
 /**
  * Solves cells without an L1 part.
  *
  * <p>One Krylov space of {@code D^-1/2 R D^-1/2}, D the L2 weights, serves every regParam. Where
  * the weights include zeros, or differ so much that digits are lost, a cell is solved by Cholesky;
- * where that fails too, because the features are linearly dependent and not penalised, by the
- * pseudoinverse, which gives the smallest of the solutions.
+ * where that fails too, because the features are linearly dependent and the penalty does not show
+ * beside the loss, by {@link DependentRidge}.
  */
 final class RidgeSolver {
-  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
+  /**
+   * Below this share of the largest curvature, rounding of the matrix outweighs a regParam where
+   * features are dependent.
+   */
+  private static final double SHOWS = 1e-9;
+
+  /**
+   * The shares of its diagonal up to which a pivot is taken for rounding, one after the other: by
+   * the first, penalties are exact that hardly show beside the loss; by the second, losses.
+   */
+  private static final double[] DEPENDENT = {1e-9, Cholesky.DEPENDENT};
 
   private final StandardizedProblem problem;
   private final double target;
@@ -39,28 +48,31 @@ final class RidgeSolver {
 
   /** Solves a cell with no L1 part. */
   Solution solve(CellPenalty cell, double regParam) {
-    if (regParam > 0 && problem.allShrunk()) {
-      Solution solution = certified(scaled().solve(regParam, target), cell);
-      if (solution.kkt() <= target) {
-        return solution;
-      }
+    Solution best = new Solution(new double[problem.features()], Double.POSITIVE_INFINITY);
+    if (regParam > 0 && problem.allShrunk() && scaled().shows(regParam)) {
+      best = certified(scaled().solve(regParam, target), cell);
     }
+    for (int k = 0; k < DEPENDENT.length && !(best.kkt() <= target); k++) {
+      best = better(best, direct(cell, DEPENDENT[k]));
+    }
+    return best;
+  }
+
+  private Solution direct(CellPenalty cell, double dependent) {
     double[] beta = problem.cross().clone();
-    boolean solved = Cholesky.solve(beta.length, shrunkGram(cell), beta);
-    return certified(solved ? beta : pseudoinverse(), cell);
+    return certified(
+        Cholesky.solve(beta.length, problem.shrunkGram(cell), beta, dependent)
+            ? beta
+            : DependentRidge.solve(problem, cell, dependent),
+        cell);
+  }
+
+  private static Solution better(Solution one, Solution other) {
+    return other.kkt() < one.kkt() ? other : one;
   }
 
   private Solution certified(double[] beta, CellPenalty cell) {
     return new Solution(beta, problem.kkt(beta, cell));
-  }
-
-  private double[] shrunkGram(CellPenalty cell) {
-    int p = problem.features();
-    double[] matrix = problem.gram().clone();
-    for (int j = 0; j < p; j++) {
-      matrix[j * p + j] += problem.isConstant(j) ? 1 : cell.l2()[j];
-    }
-    return matrix;
   }
 
   private ScaledProblem scaled() {
@@ -74,6 +86,7 @@ final class RidgeSolver {
   private static final class ScaledProblem {
     private final double[] scales;
     private final double largestRoot;
+    private final double largestCurvature;
     private final KrylovSpace space;
 
     ScaledProblem(StandardizedProblem problem) {
@@ -94,7 +107,12 @@ final class RidgeSolver {
         }
       }
       largestRoot = largest;
+      largestCurvature = IntStream.range(0, p).mapToDouble(j -> matrix[j * p + j]).max().orElse(0);
       space = new KrylovSpace(p, matrix, cross);
+    }
+
+    boolean shows(double regParam) {
+      return regParam > SHOWS * largestCurvature;
     }
 
     double[] solve(double regParam, double target) {
@@ -104,22 +122,5 @@ final class RidgeSolver {
       }
       return beta;
     }
-  }
-
-  private double[] pseudoinverse() {
-    int p = problem.features();
-    Eigen eigen = Eigen.decompose(p, problem.gram().clone());
-    double[] rotated = new double[p];
-    BLAS.dgemv("T", p, p, 1.0, eigen.vectors(), p, problem.cross(), 1, 0.0, rotated, 1);
-    double negligible = eigen.values()[p - 1] * p * Math.ulp(1.0);
-    for (int k = 0; k < p; k++) {
-      rotated[k] = eigen.values()[k] > negligible ? rotated[k] / eigen.values()[k] : 0;
-    }
-    double[] beta = new double[p];
-    BLAS.dgemv("N", p, p, 1.0, eigen.vectors(), p, rotated, 1, 0.0, beta, 1);
-    for (int j = 0; j < p; j++) {
-      beta[j] = problem.isConstant(j) ? 0 : beta[j];
-    }
-    return beta;
   }
 }

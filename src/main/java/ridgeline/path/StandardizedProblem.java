@@ -105,6 +105,20 @@ final class StandardizedProblem {
     return gram;
   }
 
+  /** An element of R. */
+  double gram(int i, int j) {
+    return gram[j * features + i];
+  }
+
+  /** R with the shrinkages of a cell on its diagonal, and 1 for constant features; a new array. */
+  double[] shrunkGram(CellPenalty cell) {
+    double[] matrix = gram.clone();
+    for (int j = 0; j < features; j++) {
+      matrix[j * features + j] += isConstant(j) ? 1 : cell.l2()[j];
+    }
+    return matrix;
+  }
+
   /** r, {@code features} values; not to be changed. */
   double[] cross() {
     return cross;

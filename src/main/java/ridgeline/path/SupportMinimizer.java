@@ -194,7 +194,7 @@ final class SupportMinimizer {
       solution[b] =
           active.cross(support[b]) - Math.copySign(active.l1()[support[b]], here) + pull * here;
     }
-    return Cholesky.solve(n, matrix, solution) ? solution : new double[0];
+    return Cholesky.solve(n, matrix, solution, Cholesky.DEPENDENT) ? solution : new double[0];
   }
 
   /** Whether any sign changed. */

@@ -22,7 +22,9 @@ class CholeskyTest {
     double[] expected = random.doubles(n, -1, 1).toArray();
     double[] b = times(a, expected);
 
-    assertThat(Cholesky.solve(n, withoutLowerTriangle(n, a), b)).as("seed %d", seed).isTrue();
+    assertThat(Cholesky.solve(n, withoutLowerTriangle(n, a), b, Cholesky.DEPENDENT))
+        .as("seed %d", seed)
+        .isTrue();
     assertThat(b).as("seed %d", seed).containsExactly(expected, within(ROUNDING));
   }
 
@@ -32,7 +34,7 @@ class CholeskyTest {
     double[] a = {2 * unit, 0, unit, 2 * unit};
     double[] b = {3 * unit, 3 * unit};
 
-    assertThat(Cholesky.solve(2, a, b)).isTrue();
+    assertThat(Cholesky.solve(2, a, b, Cholesky.DEPENDENT)).isTrue();
     assertThat(b).containsExactly(new double[] {1, 1}, within(ROUNDING));
   }
 
@@ -41,7 +43,7 @@ class CholeskyTest {
     double[] a = {1e20, 0, 1, 2e-20};
     double[] b = {2e10, 3e-10};
 
-    assertThat(Cholesky.solve(2, a, b)).isTrue();
+    assertThat(Cholesky.solve(2, a, b, Cholesky.DEPENDENT)).isTrue();
     assertThat(new double[] {b[0] * 1e10, b[1] * 1e-10})
         .containsExactly(new double[] {1, 1}, within(ROUNDING));
   }
@@ -59,7 +61,8 @@ class CholeskyTest {
   void refusesWhatIsNotPositiveDefiniteAndLeavesTheRightHandSide(double offDiagonal, double last) {
     double[] b = {3, 4};
 
-    assertThat(Cholesky.solve(2, new double[] {1, 0, offDiagonal, last}, b)).isFalse();
+    assertThat(Cholesky.solve(2, new double[] {1, 0, offDiagonal, last}, b, Cholesky.DEPENDENT))
+        .isFalse();
     assertThat(b).containsExactly(3, 4);
   }
 
@@ -74,7 +77,9 @@ class CholeskyTest {
     double[] cross = new double[n * n];
     RankUpdate.add(Blas.JAVA, rows, 40, 40, n, cross);
 
-    assertThat(Cholesky.solve(n, cross, new double[n])).as("seed %d", seed).isFalse();
+    assertThat(Cholesky.solve(n, cross, new double[n], Cholesky.DEPENDENT))
+        .as("seed %d", seed)
+        .isFalse();
   }
 
   private static double[] positiveDefinite(Random random, int n) {

@@ -55,7 +55,9 @@ final class RowsObjective {
           coefficients[j] == 0
               ? Math.max(0, Math.abs(smooth) - threshold)
               : Math.abs(smooth - Math.copySign(threshold, coefficients[j]));
-      worst = Math.max(worst, distance / (deviations[j] * labelDeviation));
+      if (deviations[j] > 0) {
+        worst = Math.max(worst, distance / (deviations[j] * labelDeviation));
+      }
     }
     return worst;
   }

@@ -1,0 +1,169 @@
+package ridgeline.path;
+
+import dev.ludovic.netlib.blas.JavaBLAS;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import ridgeline.linalg.PivotedCholesky;
+
+/**
+ * Solves a cell without an L1 part where features are linearly dependent to working precision.
+ *
+ * <p>A quadratic form that is small beside another one is lost in its rounding, so the parts of the
+ * objective are minimised one after the other, each over what those before leave open: loss and
+ * penalty; then the penalty where it is too small to be seen beside the loss; last the norm of the
+ * standardised coefficients, which makes the solution unique.
+ */
+final class DependentRidge {
+  private static final JavaBLAS BLAS = JavaBLAS.getInstance();
+
+  /** Rounding of a correlation, with room for the errors of a factorisation. */
+  private static final double ROUNDING = 1e-14;
+
+  private static final int REFINEMENTS = 2;
+
+  private final StandardizedProblem problem;
+  private final CellPenalty cell;
+  private final int features;
+  private final double tolerance;
+
+  /** What brings the diagonal of loss and penalty to 1. */
+  private final double[] scale;
+
+  private final PivotedCholesky factor;
+
+  /** An element of a direction this small is rounding, as small pivots magnify it. */
+  private final double negligible;
+
+  private final double[] beta;
+
+  /** What is still open: directions of length 1, {@code features} values each, column-major. */
+  private double[] open;
+
+  private DependentRidge(StandardizedProblem problem, CellPenalty cell, double dependent) {
+    this.problem = problem;
+    this.cell = cell;
+    features = problem.features();
+    tolerance = tolerance(features, dependent);
+    beta = new double[features];
+    double[] matrix = problem.shrunkGram(cell);
+    scale = new double[features];
+    for (int j = 0; j < features; j++) {
+      scale[j] = 1 / Math.sqrt(matrix[j * features + j]);
+    }
+    for (int k = 0; k < matrix.length; k++) {
+      matrix[k] *= scale[k % features] * scale[k / features];
+    }
+    factor = PivotedCholesky.of(features, matrix, tolerance);
+    negligible = ROUNDING / factor.smallestPivot();
+    open = factor.nullSpace();
+    for (int k = 0; k < open.length; k++) {
+      open[k] *= scale[k % features];
+    }
+    normalise();
+  }
+
+  /** A share of the diagonal that is no less than the rounding of so many features. */
+  static double tolerance(int features, double dependent) {
+    return Math.max(dependent, 4 * features * Math.ulp(1.0));
+  }
+
+  /**
+   * The standardised coefficients of a cell.
+   *
+   * @param cell its thresholds are not read
+   * @param dependent share of its diagonal up to which a pivot means that a column depends on
+   *     others
+   * @return {@code features} values
+   */
+  static double[] solve(StandardizedProblem problem, CellPenalty cell, double dependent) {
+    DependentRidge ridge = new DependentRidge(problem, cell, dependent);
+    ridge.minimiseLoss();
+    ridge.minimisePenalty();
+    ridge.minimise(DoubleStream.generate(() -> 1).limit(ridge.features).toArray());
+    ridge.minimiseLoss();
+    return ridge.beta;
+  }
+
+  /** Moves to the minimum of loss and penalty as far as rounding shows it. */
+  private void minimiseLoss() {
+    double[] slope = new double[features];
+    for (int refinement = 0; refinement < REFINEMENTS; refinement++) {
+      problem.gradient(beta, slope);
+      for (int j = 0; j < features; j++) {
+        slope[j] = problem.isConstant(j) ? 0 : scale[j] * (slope[j] - cell.l2()[j] * beta[j]);
+      }
+      double[] step = factor.solve(slope);
+      for (int j = 0; j < features; j++) {
+        beta[j] += scale[j] * step[j];
+      }
+    }
+  }
+
+  /** Brings directions to length 1, and their elements that are rounding to 0. */
+  private void normalise() {
+    for (int start = 0; start < open.length; start += features) {
+      double length = BLAS.dnrm2(features, open, start, 1);
+      for (int k = start; k < start + features; k++) {
+        open[k] = Math.abs(open[k]) > negligible * length ? open[k] / length : 0;
+      }
+    }
+  }
+
+  /** Minimises the penalty; where it is lost beside itself, again over what that leaves open. */
+  private void minimisePenalty() {
+    double[] l2 = cell.l2().clone();
+    IntStream.range(0, features).filter(problem::isConstant).forEach(j -> l2[j] = 0);
+    int before;
+    do {
+      before = open.length;
+      minimise(l2);
+    } while (open.length < before);
+  }
+
+  /** Minimises a weighted sum of squares of the coefficients over what is open. */
+  private void minimise(double[] weights) {
+    int directions = open.length / features;
+    double[] weighted = open.clone();
+    double[] here = new double[features];
+    double largest = largestCurvature(weights);
+    if (!(largest > 0)) {
+      return;
+    }
+    for (int k = 0; k < open.length; k++) {
+      weighted[k] *= Math.sqrt(weights[k % features]) / Math.sqrt(largest);
+    }
+    for (int j = 0; j < features; j++) {
+      here[j] = Math.sqrt(weights[j]) / Math.sqrt(largest) * beta[j];
+    }
+    double[] curvature = product("T", weighted, directions, features, weighted, directions);
+    double[] slope = new double[directions];
+    BLAS.dgemv("T", features, directions, -1.0, weighted, features, here, 1, 0.0, slope, 1);
+    PivotedCholesky decided = PivotedCholesky.of(directions, curvature, tolerance);
+    BLAS.dgemv(
+        "N", features, directions, 1.0, open, features, decided.solve(slope), 1, 1.0, beta, 1);
+    open =
+        product("N", open, features, directions, decided.nullSpace(), directions - decided.rank());
+    normalise();
+  }
+
+  /** The largest curvature that squares of the coefficients with such weights have where open. */
+  private double largestCurvature(double[] weights) {
+    double largest = 0;
+    for (int k = 0; k < open.length; k++) {
+      largest = Math.max(largest, weights[k % features] * open[k] * open[k]);
+    }
+    return largest;
+  }
+
+  /** The product of two matrices, the first of them transposed or not, column-major. */
+  private static double[] product(
+      String transposed, double[] a, int rows, int depth, double[] b, int columns) {
+    double[] result = new double[rows * columns];
+    if (result.length > 0) {
+      int stride = transposed.equals("T") ? depth : rows;
+      BLAS.dgemm(
+          transposed, "N", rows, columns, depth, 1.0, a, stride, b, depth, 0.0, result, rows);
+    }
+    return result;
+  }
+}
