@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import ridgeline.path.LinearFit;
+import ridgeline.select.NoCertifiedCellException;
 import ridgeline.stats.Moments;
 
 /**
@@ -18,7 +19,7 @@ import ridgeline.stats.Moments;
  * @param testError mean squared error on rows that no tuning saw
  * @param testSe standard error of {@code testError}, from the parts of the test; NaN if there is
  *     one
- * @param notConverged fits of the cross-validation, and the last, that are not within the tolerance
+ * @param notConverged fits of the cross-validation that are not within the tolerance
  * @param curves cross-validated errors along each path
  */
 public record TunedFit(
@@ -48,19 +49,22 @@ public record TunedFit(
   private record Choice(int path, int step, double cvm, double cvsd) {}
 
   /** A fit without a fold, and its error on the fold. */
-  private record HeldOutFit(double error, boolean converged) {}
+  private record HeldOutFit(double error, double kkt, boolean converged) {}
 
   /**
-   * Tunes a method by cross-validation, refits it, and measures it.
+   * Tunes a method by cross-validation, refits it, and measures it. A strength at which a fit, in a
+   * fold or to all of the training part, did not converge is not chosen.
    *
    * @param patience gradient descent ends after so many strengths without a smaller error
    * @param test parts of rows that the choice does not see
+   * @throws NoCertifiedCellException if that leaves no strength
    */
   static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
     List<StrengthPath> paths = method.paths(training.all());
     List<ErrorCurve> curves = new ArrayList<>();
     Choice best = new Choice(0, 0, Double.POSITIVE_INFINITY, Double.NaN);
     long notConverged = 0;
+    double leastKkt = Double.POSITIVE_INFINITY;
     for (int p = 0; p < paths.size(); p++) {
       StrengthPath path = paths.get(p);
       List<List<HeldOutFit>> folds = validate(path, training);
@@ -75,18 +79,31 @@ public record TunedFit(
               .flatMap(fold -> fold.subList(0, walked).stream())
               .filter(fit -> !fit.converged())
               .count();
+      List<LinearFit> whole = path.fit(training.all()).all();
       for (int step = 0; step < walked; step++) {
-        if (cvm[step] < best.cvm()) {
+        if (cvm[step] < best.cvm() && isCertified(step, folds, whole)) {
           best = new Choice(p, step, cvm[step], standardError(errors, step, cvm[step], training));
         }
       }
+      leastKkt =
+          Math.min(
+              leastKkt, folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow());
       curves.add(
           new ErrorCurve(
               path.elasticNetParam(),
               Arrays.copyOf(path.strengths(), walked),
               Arrays.copyOf(cvm, walked)));
     }
+    if (best.cvm() == Double.POSITIVE_INFINITY) {
+      throw new NoCertifiedCellException("the strengths of " + method.title(), leastKkt);
+    }
     return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
+  }
+
+  private static boolean isCertified(
+      int step, List<List<HeldOutFit>> folds, List<LinearFit> whole) {
+    return whole.get(step).converged()
+        && folds.stream().allMatch(fold -> fold.get(step).converged());
   }
 
   private static TunedFit refit(
@@ -116,7 +133,7 @@ public record TunedFit(
         fits.meanSquaredError(fit, training.all()),
         testError,
         test.size() < 2 ? Double.NaN : Math.sqrt(spread / (test.size() - 1)),
-        notConverged + (fit.converged() ? 0 : 1),
+        notConverged,
         fit,
         curves);
   }
@@ -133,7 +150,7 @@ public record TunedFit(
   private static List<HeldOutFit> validate(StrengthPath path, Moments outside, Moments heldOut) {
     StrengthPath.Fits fits = path.fit(outside);
     return fits.all().stream()
-        .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.converged()))
+        .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.kkt(), fit.converged()))
         .toList();
   }
 

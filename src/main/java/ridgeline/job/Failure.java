@@ -19,6 +19,7 @@ import ridgeline.data.SparkMessage;
 import ridgeline.linalg.Blas;
 import ridgeline.neural.DivergedException;
 import ridgeline.neural.PlatformException;
+import ridgeline.select.NoCertifiedCellException;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
@@ -113,7 +114,7 @@ record Failure(int exitCode, String message) {
         || cause instanceof UsageException) {
       return failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
     }
-    if (cause instanceof DataException) {
+    if (cause instanceof DataException || cause instanceof NoCertifiedCellException) {
       return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
     }
     return cause instanceof DivergedException

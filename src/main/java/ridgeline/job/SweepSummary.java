@@ -110,7 +110,7 @@ final class SweepSummary {
 
   private static String convergence(SweepConfig config, SweepReport report) {
     if (report.cells().notConverged() > 0) {
-      return "%,d grid points did NOT converge; raise solver.maxIter"
+      return "%,d grid points did NOT converge and were left out of the choice; raise solver.maxIter"
           .formatted(report.cells().notConverged());
     }
     return report.kkt() == null

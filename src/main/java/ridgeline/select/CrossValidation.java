@@ -90,7 +90,10 @@ public final class CrossValidation {
       skipped += walk.ended ? walk.regParams.length - walk.cells.size() : 0;
     }
     List<CvCurve> curves = walks.stream().map(Walk::curve).toList();
-    CvCell best = solved == 0 ? null : SelectionRule.MIN.select(curves);
+    CvCell best =
+        walks.stream().anyMatch(walk -> walk.cells.stream().anyMatch(CvCell::isCertified))
+            ? SelectionRule.MIN.select(curves)
+            : null;
     progress.accept(
         new CvProgress(foldShares.length, planned * fits, solved * fits, skipped * fits, best));
   }
@@ -100,7 +103,10 @@ public final class CrossValidation {
     private final double elasticNetParam;
     private final double[] regParams;
     private final List<CvCell> cells = new ArrayList<>();
+
+    /** The error of each step; NaN where it is not certified. */
     private final double[] cvm;
+
     private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
     private int atLeast;
     private boolean looksAhead;
@@ -144,7 +150,7 @@ public final class CrossValidation {
       int steps = folds.get(0).cells().size();
       for (int s = 0; s < steps; s++) {
         CvCell cell = cell(cells.size(), s, folds);
-        cvm[cells.size()] = cell.cvm();
+        cvm[cells.size()] = cell.isCertified() ? cell.cvm() : Double.NaN;
         cells.add(cell);
       }
       for (int fold = 0; fold < folds.size(); fold++) {
@@ -162,11 +168,15 @@ public final class CrossValidation {
     private void decide(List<Segment.Solved> folds) {
       int[] ahead = stopping.lookAhead(cells.size(), regParams.length);
       lookedAhead += ahead.length;
-      double best = Arrays.stream(cvm, 0, cells.size()).min().orElseThrow();
+      double best =
+          Arrays.stream(cvm, 0, cells.size())
+              .filter(error -> !Double.isNaN(error))
+              .min()
+              .orElse(Double.POSITIVE_INFINITY);
       int bestAhead = -1;
       for (int s = 0; s < ahead.length; s++) {
         double error = meanError(s, folds);
-        if (error < best) {
+        if (error < best && converged(s, folds)) {
           best = error;
           bestAhead = ahead[s];
         }
@@ -181,32 +191,31 @@ public final class CrossValidation {
       for (int fold = 0; fold < foldShares.length; fold++) {
         mean += foldShares[fold] * folds.get(fold).cells().get(s).mse();
       }
-      if (!Double.isFinite(mean)) {
-        throw new ArithmeticException(
-            "the held-out error at elasticNetParam %s is %s; values of very different size may be at fault"
-                .formatted(elasticNetParam, mean));
-      }
       return mean;
+    }
+
+    private boolean converged(int s, List<Segment.Solved> folds) {
+      return folds.stream().allMatch(fold -> fold.cells().get(s).converged());
     }
 
     private CvCell cell(int step, int s, List<Segment.Solved> folds) {
       LinearFit fit = folds.get(foldShares.length).fits().get(s);
       double mean = meanError(s, folds);
+      double unit = Math.scalb(1.0, Math.getExponent(labelVariance)); // squares may overflow
       double spread = 0;
       double kkt = fit.kkt();
       int iterations = fit.iterations();
-      boolean converged = fit.converged();
       for (int fold = 0; fold < foldShares.length; fold++) {
         Segment.FoldCell cell = folds.get(fold).cells().get(s);
-        double difference = cell.mse() - mean;
+        double difference = (cell.mse() - mean) / unit;
         spread += foldShares[fold] * difference * difference;
         kkt = Math.max(kkt, cell.kkt());
         iterations += cell.iterations();
-        converged &= cell.converged();
       }
-      double cvsd = Math.sqrt(spread / (foldShares.length - 1));
+      double cvsd = unit * Math.sqrt(spread / (foldShares.length - 1));
       double r2 = 1 - mean / labelVariance;
-      return new CvCell(elasticNetParam, step, mean, cvsd, r2, kkt, iterations, converged, fit);
+      return new CvCell(
+          elasticNetParam, step, mean, cvsd, r2, kkt, iterations, converged(s, folds), fit);
     }
 
     CvCurve curve() {

@@ -14,7 +14,7 @@ import ridgeline.path.LinearFit;
  * @param kkt the largest optimality violation over the folds and the all-data fit, NaN if the
  *     engine does not know it
  * @param iterations the sum over the folds and the all-data fit
- * @param converged whether all of them converged
+ * @param converged whether all of them converged; a cell that did not is never chosen
  * @param fit the all-data fit
  */
 public record CvCell(
@@ -31,6 +31,11 @@ public record CvCell(
 
   public double regParam() {
     return fit.regParam();
+  }
+
+  /** Whether the cell may be chosen: all its fits converged, and its error is finite. */
+  public boolean isCertified() {
+    return converged && Double.isFinite(cvm);
   }
 
   /** Nonzero coefficients of the all-data fit. */

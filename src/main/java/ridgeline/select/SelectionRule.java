@@ -3,7 +3,7 @@ package ridgeline.select;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which cell of the cross-validated surface to take. */
+/** Which of the certified cells of the cross-validated surface to take. */
 public enum SelectionRule {
   /** The smallest error; the largest regParam where several have it. */
   MIN {
@@ -11,10 +11,11 @@ public enum SelectionRule {
     public CvCell select(List<CvCurve> curves) {
       return curves.stream()
           .flatMap(curve -> curve.cells().stream())
+          .filter(CvCell::isCertified)
           .min(
               Comparator.comparingDouble(CvCell::cvm)
                   .thenComparing(CvCell::regParam, Comparator.reverseOrder()))
-          .orElseThrow();
+          .orElseThrow(() -> NoCertifiedCellException.of(curves));
     }
   },
   /**
@@ -28,6 +29,7 @@ public enum SelectionRule {
       return curves.stream()
           .filter(curve -> curve.elasticNetParam() == min.elasticNetParam())
           .flatMap(curve -> curve.cells().stream())
+          .filter(CvCell::isCertified)
           .filter(cell -> cell.cvm() <= min.cvm() + min.cvsd())
           .findFirst()
           .orElseThrow();
@@ -38,6 +40,7 @@ public enum SelectionRule {
    * Selects from curves whose cells run from strong to weak regularisation.
    *
    * @param curves at least one, with at least one cell
+   * @throws NoCertifiedCellException if no cell is certified
    */
   public abstract CvCell select(List<CvCurve> curves);
 }

@@ -26,7 +26,8 @@ public record StoppingRule(boolean enabled, int patience, double minImprovement,
   /**
    * The number of steps after which patience ends, or -1 if it does not.
    *
-   * @param cvm errors of the first {@code steps} steps; the rest is not read
+   * @param cvm errors of the first {@code steps} steps, NaN where there is none to trust; the rest
+   *     is not read
    * @param atLeast steps that are solved in any case
    */
   int patienceEnds(double[] cvm, int steps, int atLeast) {

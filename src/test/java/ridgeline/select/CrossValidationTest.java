@@ -197,7 +197,47 @@ class CrossValidationTest {
         .filteredOn(cell -> !cell.converged())
         .extracting(CvCell::step)
         .containsExactly(40);
-    assertThat(SelectionRule.MIN.select(List.of(curve)).converged()).isFalse();
+    assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isIn(39, 41);
+  }
+
+  /** Step 10 is the first minimum, whose error is 50; the path rises on both sides. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 7", "3, 1"})
+  void patienceDoesNotTrustACellThatDidNotConverge(int fold, int stepsAtOnce) {
+    SegmentSolver solver = starving(step -> step == 3 ? -1000 : 50 + Math.abs(step - 10), 3, fold);
+
+    CvCurve curve = run(solver, EARLY, stepsAtOnce, new double[] {1}, new ArrayList<>()).get(0);
+
+    assertThat(curve.cells()).hasSize(10 + 1 + PATIENCE);
+    assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(10);
+  }
+
+  @Test
+  void anErrorThatIsInfiniteIsNotTheEndOfThePath() {
+    CvCurve curve =
+        run(EARLY, 3, step -> step == 2 ? Double.POSITIVE_INFINITY : 50 + Math.abs(step - 10));
+
+    assertThat(curve.cells().get(2).isCertified()).isFalse();
+    assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(10);
+  }
+
+  /** 2^512 squared is no double any more. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1000, -500, 0, 500, 1000})
+  void standardErrorsHaveNoUnit(int exponent) {
+    double unit = Math.scalb(1.0, exponent);
+    double[] errors = {4 * unit, 10 * unit, 2 * unit};
+    ScriptedSolver solver = new ScriptedSolver(3, 1, (a, step, fold) -> errors[fold]);
+
+    CvCell cell =
+        new CrossValidation(
+                new double[] {1, 1, 1}, 16 * unit, StoppingRule.exhaustive(), 1, solver, p -> {})
+            .run(new double[] {1}, new double[][] {ScriptedSolver.path(1)})
+            .get(0)
+            .cells()
+            .get(0);
+
+    assertThat(cell.cvsd() / unit).isCloseTo(Math.sqrt(52 / 9.0), within(ROUNDING));
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package ridgeline.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,17 +59,50 @@ class SelectionRuleTest {
     assertThat(cell.regParam()).isEqualTo(8);
   }
 
-  /** A curve whose standard errors are 1 in the best cell and wide in every other. */
+  @Test
+  void aCellThatDidNotConvergeIsChosenByNoRule() {
+    CvCurve curve =
+        curve(1, new double[] {9, 8, 7, 6}, new double[] {4.9, 4.8, 3, 4}, List.of(0, 2));
+
+    assertThat(SelectionRule.MIN.select(List.of(curve)).regParam()).isEqualTo(6);
+    assertThat(SelectionRule.ONE_SE.select(List.of(curve)).regParam()).isEqualTo(8);
+  }
+
+  @Test
+  void withoutACellThatConvergedThereIsNoChoice() {
+    CvCurve curve = curve(1, new double[] {9, 8}, new double[] {4, 5}, List.of(0, 1));
+
+    for (SelectionRule rule : SelectionRule.values()) {
+      assertThatThrownBy(() -> rule.select(List.of(curve)))
+          .isInstanceOf(NoCertifiedCellException.class)
+          .hasMessageContaining("none of 2 grid points")
+          .hasMessageContaining("solver.maxIter");
+    }
+  }
+
   private static CvCurve curve(double elasticNetParam, double[] regParams, double[] cvm) {
-    double best = Arrays.stream(cvm).min().orElseThrow();
+    return curve(elasticNetParam, regParams, cvm, List.of());
+  }
+
+  /** A curve whose standard errors are 1 in the best cell and wide in every other. */
+  private static CvCurve curve(
+      double elasticNetParam, double[] regParams, double[] cvm, List<Integer> notConverged) {
+    double best =
+        IntStream.range(0, cvm.length)
+            .filter(step -> !notConverged.contains(step))
+            .mapToDouble(step -> cvm[step])
+            .min()
+            .orElse(Double.NaN);
     List<CvCell> cells =
         IntStream.range(0, cvm.length)
             .mapToObj(
                 step -> {
+                  boolean converged = !notConverged.contains(step);
                   LinearFit fit =
-                      new LinearFit(regParams[step], 0, new int[0], new double[0], 0, 1, true);
+                      new LinearFit(regParams[step], 0, new int[0], new double[0], 0, 1, converged);
                   double cvsd = cvm[step] == best ? 1 : 100;
-                  return new CvCell(elasticNetParam, step, cvm[step], cvsd, 0, 0, 1, true, fit);
+                  return new CvCell(
+                      elasticNetParam, step, cvm[step], cvsd, 0, 0, 1, converged, fit);
                 })
             .toList();
     return new CvCurve(elasticNetParam, regParams, cells, 0);
