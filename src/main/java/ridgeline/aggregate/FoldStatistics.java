@@ -10,7 +10,6 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import ridgeline.data.DataException;
 import ridgeline.data.InternalColumns;
 import ridgeline.data.JoinedPartitions;
 import ridgeline.data.RawTable;
@@ -81,7 +80,8 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    *
    * @param features size of the feature vectors
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
+   *     the range of a double
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
     return collect(rows, features, names, folds, mostOnDriver());
@@ -91,7 +91,8 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * Reads the rows of a table: the columns that its vectors are made of, where it tells them.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
+   *     the range of a double
    */
   public static FoldStatistics collect(TrainingTable table, String[] names, int folds) {
     RawTable raw = table.raw();
@@ -109,7 +110,8 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    * Reads the rows, making no vectors.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or sums overflow
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
+   *     the range of a double
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
     int features = FeatureLayout.of(table).features();
@@ -196,7 +198,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
         merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
     tally.requireUsable(names);
     FoldMoments moments = new FoldMoments(merged.stream().map(Part::moments).toList());
-    requireFinite(moments.all(), names);
+    SquareRange.require(moments.all(), names);
     return new FoldStatistics(moments, tally);
   }
 
@@ -206,20 +208,6 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
     IntStream.range(0, folds).forEach(fold -> byFold.add(new ArrayList<>()));
     parts.forEach(part -> byFold.get(part._1()._1()).add(part));
     return byFold;
-  }
-
-  private static void requireFinite(Moments all, String[] names) {
-    if (all.isFinite()) {
-      return;
-    }
-    String columns =
-        IntStream.rangeClosed(0, names.length)
-            .filter(j -> !Double.isFinite(all.covariance(j, j)))
-            .mapToObj(j -> j == names.length ? "the label" : names[j])
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("some columns together");
-    throw new DataException(
-        "the sums of squares of %s overflow; divide by a power of ten".formatted(columns));
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */

@@ -25,7 +25,8 @@ public record LabelPass(FoldMoments folds, RowTally tally) implements Serializab
    *
    * @param features size of the feature vectors
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, or there is none
+   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares of the
+   *     label leave the range of a double
    */
   public static LabelPass collect(Dataset<Row> rows, int features, String[] names, int folds) {
     List<JavaSerialized<LabelPass>> parts =
@@ -46,7 +47,9 @@ public record LabelPass(FoldMoments folds, RowTally tally) implements Serializab
       }
     }
     tally.requireUsable(names);
-    return new LabelPass(new FoldMoments(merged), tally);
+    FoldMoments moments = new FoldMoments(merged);
+    SquareRange.require(moments.all(), new String[0]);
+    return new LabelPass(moments, tally);
   }
 
   private static LabelPass labelsOf(Iterator<FoldRow> rows, int features, int folds) {

@@ -13,6 +13,9 @@ import ridgeline.linalg.SymmetricMatrix;
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Squares down to here have all their digits, and so have their products with weights. */
+  private static final double SMALLEST_SQUARE = 1e-290;
+
   private final long rows;
   private final double weight;
   private final double[] means;
@@ -107,6 +110,18 @@ public final class Moments implements Serializable {
   public double deviation(int variable) {
     double deviation = Math.sqrt(covariance(variable, variable));
     return deviation <= 4 * Math.ulp(means[variable]) ? 0 : deviation;
+  }
+
+  /**
+   * Whether the values of a variable are so small that their squares lose digits, or are 0. Zeros
+   * are not.
+   */
+  public boolean underflows(int variable) {
+    double mean = Math.abs(means[variable]);
+    double variance = covariance(variable, variable);
+    return variance < SMALLEST_SQUARE
+        && mean * mean < SMALLEST_SQUARE
+        && (mean > 0 || variance > 0);
   }
 
   /** Weighted sums of products of deviations from the means, of all variables. */

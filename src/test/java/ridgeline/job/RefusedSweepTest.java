@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.GrowingTable;
 import ridgeline.spark.LocalSpark;
@@ -197,6 +198,33 @@ class RefusedSweepTest {
         .asString()
         .startsWith("the data cannot be read: The value 'a'")
         .contains("try_cast");
+  }
+
+  @Test
+  void noGridPointThatConverged() {
+    assertThat(
+            refusal(
+                ExitCode.DATA,
+                "data.numeric=[x, x * x]",
+                "grid.elasticNetParam=[1]",
+                "grid.regParam=[0.01, 0.001]",
+                "solver.maxIter=1"))
+        .singleElement()
+        .asString()
+        .startsWith("none of 2 grid points is solved to the tolerance in every fold")
+        .contains("raise solver.maxIter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "data.label=y * 1e200, the sums of squares of the label overflow; divide",
+    "data.label=y * 1e-200, the squares of the label underflow",
+    "data.label=y * 1e-160, the squares of the label underflow",
+    "data.numeric=[x * 1e200], the sums of squares of x * 1e200 overflow; divide",
+    "data.numeric=[x * 1e-200], the squares of x * 1e-200 underflow"
+  })
+  void squaresOutOfTheRangeOfADouble(String override, String refusal) {
+    assertThat(refusal(ExitCode.DATA, override)).singleElement().asString().startsWith(refusal);
   }
 
   @Test
@@ -503,7 +531,10 @@ class RefusedSweepTest {
     SweepRun run = run();
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
-        .containsExactly("--out " + out + " exists and is not empty; choose another, or remove it");
+        .containsExactly(
+            "--out "
+                + out
+                + " exists and is not empty: it holds kept; choose another, or remove it");
     assertThat(kept).hasContent("precious");
   }
 

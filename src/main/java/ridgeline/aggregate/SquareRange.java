@@ -1,0 +1,40 @@
+package ridgeline.aggregate;
+
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ridgeline.data.DataException;
+import ridgeline.stats.Moments;
+
+/** Refuses variables whose squares leave the range of a double: their moments are wrong. */
+final class SquareRange {
+  private SquareRange() {}
+
+  /**
+   * Checks all variables.
+   *
+   * @param names of the features; the label comes after them
+   * @throws DataException that names the variables and what to do
+   */
+  static void require(Moments all, String[] names) {
+    if (!all.isFinite()) {
+      String columns = columns(names, j -> !Double.isFinite(all.covariance(j, j)));
+      throw new DataException(
+          "the sums of squares of %s overflow; divide by a power of ten"
+              .formatted(columns.isEmpty() ? "some columns together" : columns));
+    }
+    String columns = columns(names, all::underflows);
+    if (!columns.isEmpty()) {
+      throw new DataException(
+          "the squares of %s underflow, as its values are so small; multiply by a power of ten"
+              .formatted(columns));
+    }
+  }
+
+  private static String columns(String[] names, IntPredicate condition) {
+    return IntStream.rangeClosed(0, names.length)
+        .filter(condition)
+        .mapToObj(j -> j == names.length ? "the label" : names[j])
+        .collect(Collectors.joining(", "));
+  }
+}
