@@ -69,15 +69,14 @@ final class FeatureEncoder {
   }
 
   private boolean read(@Nullable Object value, ScoredCounts counts) {
-    boolean usable = value instanceof Vector vector && vector.size() == settings.size();
-    if (usable) {
-      ((Vector) value).foreachNonZero((index, number) -> add((Integer) index, (Double) number));
-      usable = features.isFinite();
+    if (value instanceof Vector vector && vector.size() == settings.size()) {
+      vector.foreachNonZero((index, number) -> add((Integer) index, (Double) number));
+      if (features.isFinite()) {
+        return true;
+      }
     }
-    if (!usable) {
-      counts.invalid(0);
-    }
-    return usable;
+    counts.invalid(0);
+    return false;
   }
 
   private scala.runtime.BoxedUnit add(int index, double number) {

@@ -77,9 +77,7 @@ final class SavedExpression {
           "randstr",
           "shuffle",
           "uniform",
-          "uuid",
-          "raise_error",
-          "assert_true");
+          "uuid");
 
   private SavedExpression() {}
 

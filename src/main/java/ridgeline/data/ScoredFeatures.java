@@ -118,7 +118,7 @@ public final class ScoredFeatures {
    * @throws DataException if there are any
    */
   public void requireUsable() {
-    if (counts.unusable() == 0 || description.invalid() == Invalid.DROP && !hasRefusedLevel()) {
+    if (counts.unusable() == 0 || (description.invalid() == Invalid.DROP && !hasRefusedLevel())) {
       return;
     }
     List<String> inputs = inputs();

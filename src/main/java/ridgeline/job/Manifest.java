@@ -90,6 +90,6 @@ final class Manifest {
         || entries.stream()
             .anyMatch(
                 entry ->
-                    entry.startsWith(within) || entry.endsWith("/") && within.startsWith(entry));
+                    entry.startsWith(within) || (entry.endsWith("/") && within.startsWith(entry)));
   }
 }

@@ -105,7 +105,7 @@ final class TerminalProgress implements SweepListener, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(this::draw, millis, millis, TimeUnit.MILLISECONDS);
+    var unused = timer.scheduleWithFixedDelay(this::draw, millis, millis, TimeUnit.MILLISECONDS);
     return timer;
   }
 

@@ -22,7 +22,8 @@ final class SavedNetworkChecks {
               .formatted(read.format(), NetworkModel.FORMAT));
     }
     List<Integer> input = StrictJson.complete("input", read.input());
-    boolean images = read.features() == null;
+    var features = read.features();
+    boolean images = features == null;
     if (input.size() != (images ? 3 : 1) || input.stream().anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException("has an input of " + input);
     }
@@ -34,7 +35,7 @@ final class SavedNetworkChecks {
     }
     List<String> names = StrictJson.complete("classNames", read.classNames());
     int least = images ? 1 : 0;
-    if (read.classes() < least || !images && read.features().classes() != read.classes()) {
+    if (read.classes() < least || (features != null && features.classes() != read.classes())) {
       throw new IllegalArgumentException("has %d classes".formatted(read.classes()));
     }
     if (!names.isEmpty() && names.size() != read.classes()) {
@@ -48,8 +49,8 @@ final class SavedNetworkChecks {
     if (read.scaling() != null) {
       require(read.scaling(), input.get(0));
     }
-    if (read.features() != null) {
-      require(read.features(), input.get(0));
+    if (features != null) {
+      require(features, input.get(0));
     }
   }
 

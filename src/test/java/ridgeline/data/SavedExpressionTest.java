@@ -65,7 +65,6 @@ class SavedExpressionTest {
         "rand()",
         "uuid()",
         "input_file_name()",
-        "raise_error('x')",
         "a; DROP TABLE t",
         "a AS b, java_method('a.B', 'c')",
         "SELECT 1",

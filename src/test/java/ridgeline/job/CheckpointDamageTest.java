@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -66,7 +67,9 @@ class CheckpointDamageTest {
       training.run(null, new CheckpointFiles(out, basis)::save);
       CheckpointFiles.Reader reader =
           (number, arrays, bytes, history) -> training.read(arrays, bytes, history);
-      assertThat(new CheckpointFiles(out, basis).load(reader).get(1).history()).hasSize(2);
+      assertThat(
+              Objects.requireNonNull(new CheckpointFiles(out, basis).load(reader).get(1)).history())
+          .hasSize(2);
       for (String name : List.of("training-1-epoch-2.safetensors", "state.json")) {
         Path file = run.resolve("checkpoint").resolve(name);
         byte[] whole = Files.readAllBytes(file);

@@ -72,7 +72,7 @@ final class ModelDamage {
     try {
       assertThat(read(model)).as(what).isEqualTo(whole);
     } catch (UsageException e) {
-      assertThat(e.getMessage().lines()).as(what).singleElement();
+      assertThat(String.valueOf(e.getMessage()).lines()).as(what).hasSize(1);
     }
   }
 

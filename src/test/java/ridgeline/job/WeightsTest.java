@@ -45,7 +45,7 @@ class WeightsTest {
         if(id % 3 = 0, null, 1e9) AS y, 0D AS unit, int(0) AS w, int(99) AS f FROM range(40)
       """;
 
-  @TempDir private static Path directory;
+  @TempDir private static Path directory = Path.of("");
 
   @BeforeAll
   static void createTables() {

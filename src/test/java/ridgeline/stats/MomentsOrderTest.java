@@ -84,7 +84,7 @@ class MomentsOrderTest {
     BLOCKS_OF_EVER_HUGER_SIZE {
       @Override
       double value(int row, Random random) {
-        return Math.pow(10, row / 512) * (1 + random.nextGaussian() / 100);
+        return Math.pow(10, Math.floorDiv(row, 512)) * (1 + random.nextGaussian() / 100);
       }
     },
     BLOCKS_OF_EVER_SMALLER_SIZE {
@@ -130,7 +130,7 @@ class MomentsOrderTest {
     }
 
     WeightedRows rows() {
-      Random random = new Random(ordinal());
+      Random random = new Random(name().hashCode());
       double[][] x = new double[ROWS][3];
       double[] y = new double[ROWS];
       double[] w = new double[ROWS];

@@ -30,8 +30,11 @@ class ElasticNetCVParamsTest {
                 "selectionRule must be one of min, 1se, got: best",
                 e -> e.setSelectionRule("best")),
             Map.entry(
-                "engine must be one of auto, gram, mllib, got: fast", e -> e.setEngine("fast")),
-            Map.entry("refit must be one of mllib, statistics, got: null", e -> e.setRefit(null)),
+                "engine must be one of auto, gram, mllib, mllib-rows, got: fast",
+                e -> e.setEngine("fast")),
+            Map.entry(
+                "refit must be one of mllib, mllib-rows, statistics, got: rows",
+                e -> e.setRefit("rows")),
             Map.entry("l2Scale must be one of mllib, plain, got: x", e -> e.setL2Scale("x")),
             Map.entry(
                 "numFolds must be from 2 to 10000, got: 2147483647",
