@@ -47,8 +47,14 @@ record Key(RecordComponent component) {
     return annotation(Limits.class).map(Range::of).orElse(Range.ALL);
   }
 
-  int leastEntries() {
+  int minEntries() {
     return annotation(Limits.class).map(Limits::entries).orElse(0);
+  }
+
+  /** Whether the order and the number of equal entries of its list mean nothing. */
+  boolean isSet(Type entries) {
+    boolean repeats = annotation(Limits.class).map(Limits::repeats).orElse(false);
+    return !repeats && !(entries instanceof Class<?> plain && plain.isInterface());
   }
 
   int maxEntries() {

@@ -61,6 +61,9 @@ public @interface Limits {
   /** The greatest number of entries. */
   int maxEntries() default Integer.MAX_VALUE;
 
+  /** Whether entries of a list may be equal, as where each is at a place of its own. */
+  boolean repeats() default false;
+
   /** The regular expression that the whole text matches. */
   String pattern() default "";
 }

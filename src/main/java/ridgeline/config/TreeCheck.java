@@ -137,22 +137,17 @@ final class TreeCheck {
       String at = path + "[" + complete.size() + "]";
       JsonNode value = typed(entry, type, key, at);
       String before = places.putIfAbsent(value, at);
-      if (before != null && isSet(type)) {
+      if (before != null && key.isSet(type)) {
         report(at, "is the same as " + before + ", got: " + shown(entry));
       }
       complete.add(value);
     }
     boolean innermost = type instanceof Class<?>;
-    if (innermost && given.size() < key.leastEntries()) {
-      String entries = key.leastEntries() == 1 ? " entry" : " entries";
-      report(path, "needs at least " + key.leastEntries() + entries + ", got: " + shown(given));
+    if (innermost && given.size() < key.minEntries()) {
+      String entries = key.minEntries() == 1 ? " entry" : " entries";
+      report(path, "needs at least " + key.minEntries() + entries + ", got: " + shown(given));
     }
     return complete;
-  }
-
-  /** Whether the order and the number of equal entries of a list mean nothing. */
-  static boolean isSet(Type entries) {
-    return !(entries instanceof Class<?> plain && plain.isInterface());
   }
 
   private JsonNode scalar(JsonNode given, Class<?> type, Key key, String path) {

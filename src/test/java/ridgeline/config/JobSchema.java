@@ -126,12 +126,12 @@ final class JobSchema {
   private ObjectNode list(Key key, Type type) {
     ObjectNode entry = value(key, type);
     ObjectNode schema = type("array");
-    if (TreeCheck.isSet(type)) {
+    if (key.isSet(type)) {
       schema.put("uniqueItems", true);
     }
     schema.set("items", entry);
-    if (type instanceof Class<?> && key.leastEntries() > 0) {
-      schema.put("minItems", key.leastEntries());
+    if (type instanceof Class<?> && key.minEntries() > 0) {
+      schema.put("minItems", key.minEntries());
     }
     if (type instanceof Class<?> && key.maxEntries() < Integer.MAX_VALUE) {
       schema.put("maxItems", key.maxEntries());
