@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import ridgeline.config.Limits;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -25,12 +26,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * call methods by name or read what is around them.
  */
 final class SavedExpression {
-  /** Characters of an expression. */
-  static final int MAX_LENGTH = 10_000;
-
-  /** Brackets in brackets, and CASE in CASE, whose parsing is slow. */
-  static final int MAX_NESTING = 100;
-
   /** Operators and functions in each other. */
   static final int MAX_DEPTH = 500;
 
@@ -101,14 +96,17 @@ final class SavedExpression {
   }
 
   private static void requireShort(String text) {
-    if (text.length() > MAX_LENGTH) {
-      throw refused(text, "has %,d characters, more than %,d".formatted(text.length(), MAX_LENGTH));
+    if (text.length() > Limits.MAX_EXPRESSION_CHARACTERS) {
+      throw refused(
+          text,
+          "has %,d characters, more than %,d"
+              .formatted(text.length(), Limits.MAX_EXPRESSION_CHARACTERS));
     }
     int depth = 0;
     for (Matcher mark = NESTING.matcher(text); mark.find(); ) {
       depth += mark.group(1) == null ? -1 : 1;
-      if (depth > MAX_NESTING) {
-        throw refused(text, "is nested deeper than " + MAX_NESTING);
+      if (depth > Limits.MAX_EXPRESSION_DEPTH) {
+        throw refused(text, "is nested deeper than " + Limits.MAX_EXPRESSION_DEPTH);
       }
     }
   }

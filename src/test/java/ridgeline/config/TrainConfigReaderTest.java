@@ -56,6 +56,11 @@ class TrainConfigReaderTest {
   }
 
   @Test
+  void classWeightsMayRepeat() throws ConfigException {
+    assertThat(read(IMAGES, "classWeights=[1, 1, 5]").classWeights()).containsExactly(1.0, 1.0, 5.0);
+  }
+
+  @Test
   void dataIsImagesOrTheRowsOfASweep() throws ConfigException {
     assertThat(read(IMAGES).data()).isEqualTo(new NetworkData.Idx("/data/fashion"));
     assertThat(read(IMAGES, "data={images: {path: p, height: 8, width: 9}}").data())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.Limits;
 
 /** Which expressions of a model are taken. */
 class SavedExpressionTest {
@@ -75,6 +76,13 @@ class SavedExpressionTest {
     assertThatThrownBy(() -> SavedExpression.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the expression '");
+  }
+
+  @Test
+  void asLongAsInAJobFile() {
+    String text = "coalesce(" + "a, ".repeat(6_600) + "a)";
+    assertThat(text.length()).isBetween(19_000, Limits.MAX_EXPRESSION_CHARACTERS);
+    assertThat(SavedExpression.parse(text)).isNotNull();
   }
 
   @Test
