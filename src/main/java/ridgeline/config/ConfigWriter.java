@@ -11,11 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -66,17 +62,17 @@ public final class ConfigWriter {
 
   /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
   public static String hash(SweepConfig config) {
-    return sha256(canonicalJson(config));
+    return Digests.sha256(canonicalJson(config));
   }
 
   /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
   public static String hash(CompareConfig config) {
-    return sha256(write(CANONICAL, config));
+    return Digests.sha256(write(CANONICAL, config));
   }
 
   /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
   public static String hash(TrainConfig config) {
-    return sha256(write(CANONICAL, config));
+    return Digests.sha256(write(CANONICAL, config));
   }
 
   /** A layer in one line, such as {@code conv: 32, kernel: 3}. */
@@ -87,16 +83,6 @@ public final class ConfigWriter {
         .properties()
         .forEach(key -> keys.add(key.getKey() + ": " + key.getValue().asText()));
     return String.join(", ", keys);
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] json = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(sha256.digest(json));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static String write(ObjectMapper mapper, Record config) {

@@ -2,11 +2,9 @@ package ridgeline.data;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +21,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Digests;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -144,17 +143,13 @@ public record TableSource(
   }
 
   private static String fingerprint(SortedMap<String, FileStatus> files) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      files.forEach(
-          (path, file) ->
-              sha256.update(
-                  "%s\t%d\t%d\n"
-                      .formatted(path, file.getLen(), file.getModificationTime())
-                      .getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest sha256 = Digests.sha256();
+    files.forEach(
+        (path, file) ->
+            sha256.update(
+                "%s\t%d\t%d\n"
+                    .formatted(path, file.getLen(), file.getModificationTime())
+                    .getBytes(StandardCharsets.UTF_8)));
+    return Digests.text(sha256);
   }
 }

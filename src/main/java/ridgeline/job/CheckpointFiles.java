@@ -8,13 +8,12 @@ import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Digests;
 import ridgeline.config.JobDifference;
 import ridgeline.data.Part;
 import ridgeline.neural.Checkpoint;
@@ -128,10 +127,10 @@ final class CheckpointFiles {
   }
 
   private Checkpoint load(int training, Saved of, Reader reader) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     try (InputStream arrays = new DigestInputStream(out.read(of.arrays()), digest)) {
       Checkpoint read = reader.read(training, arrays, out.size(of.arrays()), of.history());
-      if (arrays.read() >= 0 || !text(digest).equals(of.sha256())) {
+      if (arrays.read() >= 0 || !Digests.text(digest).equals(of.sha256())) {
         throw new IOException("it is not what was written, as its SHA-256 is another");
       }
       return read;
@@ -163,21 +162,7 @@ final class CheckpointFiles {
   }
 
   private static String hash(State state) throws JsonProcessingException {
-    MessageDigest digest = sha256();
-    digest.update(JSON.writeValueAsBytes(state));
-    return text(digest);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
-  }
-
-  private static String text(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.sha256(JSON.writeValueAsBytes(state));
   }
 
   /** Keeps the checkpoint of a training in the place of the one before it. */
@@ -185,7 +170,7 @@ final class CheckpointFiles {
     String arrays =
         "%s/training-%d-epoch-%d.safetensors"
             .formatted(OutputDirectory.CHECKPOINT, training, checkpoint.history().size());
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     out.writeBytes(
         arrays,
         file -> {
@@ -193,7 +178,8 @@ final class CheckpointFiles {
           checkpoint.writeArrays(digested);
           digested.flush();
         });
-    Saved before = saved.put(training, new Saved(arrays, text(digest), checkpoint.history()));
+    Saved before =
+        saved.put(training, new Saved(arrays, Digests.text(digest), checkpoint.history()));
     State kept = new State(basis, saved);
     String state = JSON.writeValueAsString(new Checked(hash(kept), kept));
     out.replace(OutputDirectory.CHECKPOINT_STATE, writer -> writer.write(state));

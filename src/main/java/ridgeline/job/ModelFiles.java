@@ -22,8 +22,7 @@ final class ModelFiles {
    *
    * @throws UsageException if executors wrote some of them where the driver does not see them
    */
-  static ModelManifest finish(
-      OutputDirectory out, ModelManifest.Kind kind, Configuration configuration)
+  static void finish(OutputDirectory out, ModelManifest.Kind kind, Configuration configuration)
       throws IOException {
     Path directory = new Path(out.resolve(ModelDirectory.IN_RUN));
     ModelManifest manifest;
@@ -37,7 +36,6 @@ final class ModelFiles {
               .formatted(directory, empty));
     }
     out.write(inRun(ModelManifest.FILE), manifest::writeTo);
-    return manifest;
   }
 
   /** Does something with a model. */

@@ -7,6 +7,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import ridgeline.config.Digests;
 import ridgeline.data.StrictJson;
 
 /** The directory of a saved model. What is read of it is checked and used from the same bytes. */
@@ -58,13 +59,11 @@ public final class ModelDirectory {
       directory = inRun;
     }
     byte[] content = bytes(files, new Path(directory, ModelManifest.FILE), MAX_MANIFEST);
-    MessageDigest digest = Digests.sha256();
-    digest.update(content);
     return new ModelDirectory(
         files,
         directory,
         StrictJson.read(ModelManifest.FILE, content, ModelManifest.class),
-        Digests.text(digest));
+        Digests.sha256(content));
   }
 
   private static byte[] bytes(FileSystem files, Path file, int most) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import ridgeline.config.Digests;
 import ridgeline.data.StrictJson;
 
 /**
@@ -111,17 +111,6 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
 
   /** Writes the file. */
   public void writeTo(Writer writer) throws IOException {
-    writer.write(text());
-  }
-
-  private String text() throws IOException {
-    return StrictJson.write(this);
-  }
-
-  /** The hash of the file, which stands for all of the model. */
-  public String sha256() throws IOException {
-    MessageDigest digest = Digests.sha256();
-    digest.update(text().getBytes(StandardCharsets.UTF_8));
-    return Digests.text(digest);
+    writer.write(StrictJson.write(this));
   }
 }

@@ -57,7 +57,8 @@ class TrainConfigReaderTest {
 
   @Test
   void classWeightsMayRepeat() throws ConfigException {
-    assertThat(read(IMAGES, "classWeights=[1, 1, 5]").classWeights()).containsExactly(1.0, 1.0, 5.0);
+    assertThat(read(IMAGES, "classWeights=[1, 1, 5]").classWeights())
+        .containsExactly(1.0, 1.0, 5.0);
   }
 
   @Test
