@@ -84,7 +84,7 @@ final class LabelParser {
   private static @Nullable Taken withConstant(Expression left, Expression right, boolean product) {
     Double ofLeft = constant(left);
     Double value = ofLeft == null ? constant(right) : ofLeft;
-    if (value == null || product && value == 0) {
+    if (value == null || (product && value == 0)) {
       return null;
     }
     Step step = product ? new Step(Kind.LINEAR, value, 0) : new Step(Kind.LINEAR, 1, value);
@@ -134,10 +134,10 @@ final class LabelParser {
       Double below = constant(quotient.right());
       return above == null || below == null || below == 0 ? null : above / below;
     }
-    boolean number =
-        expression instanceof Literal literal
-            && literal.dataType() instanceof NumericType
-            && literal.value() != null;
-    return number ? Double.valueOf(((Literal) expression).value().toString()) : null;
+    Object value =
+        expression instanceof Literal literal && literal.dataType() instanceof NumericType
+            ? literal.value()
+            : null;
+    return value == null ? null : Double.valueOf(value.toString());
   }
 }

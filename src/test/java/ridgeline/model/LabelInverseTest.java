@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class LabelInverseTest {
    * }</pre>
    */
   private static LabelInverse inverse(String label) {
-    LabelTransform transform = LabelTransform.of(label);
+    LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
     ResidualSummary all = new ResidualSummary(0.25, transform.rate());
     ResidualSummary part = all.fresh();
     for (int i = 0; i < 1000; i++) {
@@ -90,7 +91,7 @@ class LabelInverseTest {
         "log(sqrt(rent)); rent"
       })
   void everyStepIsUndone(String label, String quantity) {
-    LabelTransform transform = LabelTransform.of(label);
+    LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
     assertThat(transform.expression()).isEqualTo(quantity);
     LabelInverse inverse = inverse(label);
     for (double rent : new double[] {0.5, 1, 7, 1500}) {
