@@ -86,7 +86,7 @@ def measure(name, method, table, paths, threads, repeats):
 
 
 def blas():
-    """The BLAS libraries that this process has loaded, as far as Linux tells."""
+    """The BLAS libraries that this process has loaded, as far as Linux says."""
     try:
         with open("/proc/self/maps") as maps:
             found = {entry.split()[-1] for entry in maps if re.search("/lib[^/]*blas[^/]*$", entry)}

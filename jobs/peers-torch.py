@@ -1,5 +1,5 @@
 """Trains the network of conf/train-fashion-article.yaml with Python's PyTorch, in one thread, and
-prints the rows a second of each epoch, and what it tells of the test images.
+prints the rows a second of each epoch, and its accuracy on the test images.
 
     python3 jobs/peers-torch.py DIRECTORY BATCH EPOCHS
 """
@@ -53,6 +53,6 @@ for epoch in range(epochs):
     seconds = time.perf_counter() - start
     network.eval()
     with torch.no_grad():
-        told = torch.cat([network(scaled(part)).argmax(1) for part in test_images.split(1000)])
-    accuracy = (told == test_labels).float().mean().item()
+        predicted = torch.cat([network(scaled(part)).argmax(1) for part in test_images.split(1000)])
+    accuracy = (predicted == test_labels).float().mean().item()
     print(f"{len(images) / seconds:.1f} {accuracy:.4f}", flush=True)

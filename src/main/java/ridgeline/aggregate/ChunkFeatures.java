@@ -27,7 +27,7 @@ final class ChunkFeatures {
     active = new int[terms][0];
   }
 
-  /** Takes the next chunk, whose invalid values are replaced where the layout tells by what. */
+  /** Takes the next chunk, whose invalid values are replaced where the layout says by what. */
   void read(ColumnChunk chunk) {
     reserve(chunk.capacity());
     replaceInvalid(chunk);

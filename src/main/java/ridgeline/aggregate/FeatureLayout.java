@@ -36,7 +36,7 @@ record FeatureLayout(List<Term> terms, int[] levels, int[] starts, double[] repl
   }
 
   /**
-   * Fills in which feature of a one-hot term is not 0 in each row; -1 if none is, for want of a
+   * Fills in which feature of a one-hot term is not 0 in each row; -1 if none is, where there is no
    * level.
    */
   void fillActive(int term, int[][] codes, int rows, int[] active) {

@@ -88,7 +88,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   /**
-   * Reads the rows of a table: the columns that its vectors are made of, where it tells them.
+   * Reads the rows of a table: the columns that its vectors are made of, where it has them.
    *
    * @param names names of the features, for messages
    * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave

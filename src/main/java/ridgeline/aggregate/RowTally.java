@@ -118,7 +118,7 @@ public final class RowTally implements Serializable {
    * Refuses the data if any row cannot be used.
    *
    * @param names names of the features
-   * @throws UnusableRowsException that tells every fault with its count
+   * @throws UnusableRowsException that lists every fault with its count
    */
   public void requireUsable(String[] names) {
     if (rows == 0) {

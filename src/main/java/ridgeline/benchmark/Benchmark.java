@@ -30,7 +30,7 @@ public final class Benchmark {
   /**
    * A benchmark that has not run.
    *
-   * @param progress is told each step as it begins, in one line
+   * @param progress takes each step as it begins, in one line
    */
   public Benchmark(SparkSession spark, BenchmarkSettings settings, Consumer<String> progress) {
     this(spark, settings, progress, FLOOR_SECONDS);

@@ -22,7 +22,7 @@ import org.apache.spark.SparkContext;
  * @param heapBytes that the JVM may use
  * @param blas class of the BLAS in use; with {@code javaBlas} and {@code nativeBlas}, those there
  *     are, {@code none} for none
- * @param blasLibraries files of the native BLAS that this process has loaded, as far as Linux tells
+ * @param blasLibraries files of the native BLAS that this process has loaded, as far as Linux says
  */
 public record Machine(
     String cpu,

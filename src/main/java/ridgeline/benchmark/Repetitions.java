@@ -8,7 +8,7 @@ import ridgeline.config.ConfigException;
 /**
  * Does a piece of work once to warm up and then as often as asked.
  *
- * @param progress is told each step as it begins
+ * @param progress takes each step as it begins
  */
 record Repetitions(int repeats, Consumer<String> progress) {
   /** Work that gives what it measured. */

@@ -56,7 +56,7 @@ public record Comparison(
    *
    * @param parts the moments of each part of {@code split}, which they make usable
    * @param patience see {@link TunedFit#of}
-   * @param progress is told what is tuned next
+   * @param progress takes what is tuned next
    */
   public static Comparison of(
       FoldMoments parts,

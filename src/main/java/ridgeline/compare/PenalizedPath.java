@@ -13,7 +13,7 @@ import ridgeline.stats.Moments;
  *
  * @param elasticNetParam the share of L1
  * @param strengths in the unit of the method, strongest first
- * @param weighting tells the regParam and the penalty factors from a strength
+ * @param weighting derives the regParam and the penalty factors from a strength
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weighting)

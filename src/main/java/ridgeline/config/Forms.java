@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a section may be: one of several records, told by the key that is the first of each.
+ * What a section may be: one of several records, recognised by the key that is the first of each.
  *
  * @param otherwise the record of a section with none of those keys
  */
@@ -26,7 +26,7 @@ record Forms(List<Class<?>> records, Optional<Class<?>> otherwise) {
     return new Forms(records, otherwise.isRecord() ? Optional.of(otherwise) : Optional.empty());
   }
 
-  /** The keys that tell the records apart. */
+  /** The keys by which the records are recognised. */
   List<String> keys() {
     return records.stream().map(Forms::key).toList();
   }

@@ -60,7 +60,7 @@ final class TrainRules {
     boolean sweeps = !job.path("sweep").isEmpty();
     boolean ablates = job.path("ablation").asBoolean();
     if (sweeps && job.path("validation").asDouble() == 0) {
-      report("validation", "is 0, and a sweep needs rows to tell its trials apart");
+      report("validation", "is 0, and a sweep needs rows to compare its trials on");
     }
     checkSeeds(job);
     String pruning = job.path("pruning").path("method").asText();

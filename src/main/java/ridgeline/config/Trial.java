@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One of several trainings of a job file.
  *
- * @param name what tells it from the others
+ * @param name what distinguishes it from the others
  * @param setting its place among the settings that are tried, from 0 on; trainings that differ by
  *     their seeds have the same
  * @param settings values of the swept keys, and the seed where there are several; else empty for
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public record Trial(String name, int setting, Map<String, Object> settings, TrainConfig config) {
   private static final ObjectMapper JSON = new JsonMapper();
-  private static final int MOST = 1000;
+  private static final int MAX_TRIALS = 1000;
 
   public Trial {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -43,13 +43,14 @@ public record Trial(String name, int setting, Map<String, Object> settings, Trai
     if (config.seeds() == 1) {
       return settings;
     }
-    if ((long) settings.size() * config.seeds() > MOST) {
+    if ((long) settings.size() * config.seeds() > MAX_TRIALS) {
       throw new ConfigException(
           List.of(
               new Problem(
                   "seeds",
                   "makes %,d trainings of %,d settings, and %,d are the limit"
-                      .formatted((long) settings.size() * config.seeds(), settings.size(), MOST))));
+                      .formatted(
+                          (long) settings.size() * config.seeds(), settings.size(), MAX_TRIALS))));
     }
     List<Trial> trials = new ArrayList<>();
     for (Trial trial : settings) {
@@ -102,9 +103,9 @@ public record Trial(String name, int setting, Map<String, Object> settings, Trai
           longer.add(one);
         }
       }
-      if (longer.size() > MOST) {
+      if (longer.size() > MAX_TRIALS) {
         throw new ConfigException(
-            List.of(new Problem("sweep", "has more than %,d combinations".formatted(MOST))));
+            List.of(new Problem("sweep", "has more than %,d combinations".formatted(MAX_TRIALS))));
       }
       combinations = longer;
     }

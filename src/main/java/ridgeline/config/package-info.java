@@ -1,5 +1,5 @@
 /**
- * What a job is told: the records of a job file, and the reader that checks the file and binds it
+ * What a job is given: the records of a job file, and the reader that checks the file and binds it
  * to them.
  */
 @NullMarked

@@ -37,7 +37,7 @@ final class ColumnTally implements Serializable {
   /**
    * Reads the rows.
    *
-   * @param invalid what becomes of rows with a fault: dropped ones tell no levels; means are found
+   * @param invalid what becomes of rows with a fault: dropped ones add no levels; means are found
    *     for imputation only
    */
   static ColumnTally collect(RawTable table, Invalid invalid) {

@@ -137,7 +137,7 @@ record FileTable(
       boolean exists = fileSystem(spark, file).exists(file);
       return exists ? GLOB.matcher(location).replaceAll("\\\\$0") : location;
     } catch (IOException | RuntimeException e) {
-      return location; // what is wrong with it, Spark's reader tells
+      return location; // Spark's reader says what is wrong with it
     }
   }
 

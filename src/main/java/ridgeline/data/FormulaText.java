@@ -18,16 +18,16 @@ final class FormulaText {
    * interaction leaves out the intercept.
    */
   static String forMllib(String formula) {
-    String told = hasIntercept(formula) ? " + 1" : " + 0";
+    String intercept = hasIntercept(formula) ? " + 1" : " + 0";
     if (formula.contains("`")) {
-      return formula + told;
+      return formula + intercept;
     }
     return formula
             .replaceAll("\\+\\s*-\\s*([01])\\b", "- $1")
             .replaceAll("\\+\\s*\\(\\s*-\\s*([01])\\s*\\)", "- $1")
             .replaceAll("([~(])\\s*-\\s*1\\b", "$1 0")
             .replaceAll("([~(])\\s*-\\s*0\\b", "$1 1")
-        + told;
+        + intercept;
   }
 
   /**

@@ -27,7 +27,7 @@ final class InternalChunkWriter {
    *
    * @param levels known of each categorical column
    * @param weighted whether there is a column of weights
-   * @param hash that tells the fold of a row; null if a column does, or every row is in fold 0
+   * @param hash that gives the fold of a row; null if a column does, or every row is in fold 0
    * @param integers which columns of the raw table come as ints, that stand for categories
    * @param learnLevels whether levels that are not known are added
    */

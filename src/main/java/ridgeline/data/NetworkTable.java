@@ -44,7 +44,7 @@ public final class NetworkTable {
   /** The name of a {@link Part}. */
   public static final String PART = "part";
 
-  /** A long, which depends on the row alone and tells its place among others. */
+  /** A long, which depends on the row alone and gives its place among others. */
   public static final String HASH = "hash";
 
   /** What is wrong with the source itself, text; null in all rows but one. */
@@ -155,7 +155,7 @@ public final class NetworkTable {
         null);
   }
 
-  /** Tells a type that a column may have. */
+  /** Recognises a type that a column may have. */
   @FunctionalInterface
   interface Type {
     @Nullable String refuse(DataType type);

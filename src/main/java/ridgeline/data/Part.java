@@ -4,7 +4,7 @@ package ridgeline.data;
 public enum Part {
   /** The weights follow them. */
   TRAINING,
-  /** They tell when to stop, and which network is best. */
+  /** They decide when to stop, and which network is best. */
   VALIDATION,
   /** They are only measured on. */
   TEST

@@ -170,12 +170,12 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
   private static void refuseInvalid(
       long rows, long[] faults, List<Check> checks, Invalid invalid, boolean imputable) {
     int[] found = IntStream.range(0, faults.length).filter(i -> faults[i] > 0).toArray();
-    String told =
+    String refused =
         IntStream.of(found)
             .filter(i -> refuses(checks.get(i), invalid))
             .mapToObj(i -> "%,d have %s".formatted(faults[i], checks.get(i).description()))
             .collect(Collectors.joining("; "));
-    if (told.isEmpty()) {
+    if (refused.isEmpty()) {
       return;
     }
     boolean mendable =
@@ -184,7 +184,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
             && IntStream.of(found).noneMatch(i -> checks.get(i).mustBeValid());
     throw new DataException(
         "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
-            .formatted(rows, told, mendable ? " or impute" : ""));
+            .formatted(rows, refused, mendable ? " or impute" : ""));
   }
 
   private static boolean refuses(Check check, Invalid invalid) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows numeric columns as doubles, categorical ones as strings, then label, and weight and
  *     fold as in {@link TrainingRows} if there are such columns
  * @param weighted whether there is a column of weights; else every weight is 1
- * @param hash that tells the fold of a row; null if a column does, or every row is in fold 0
+ * @param hash that gives the fold of a row; null if a column does, or every row is in fold 0
  * @param numeric number of numeric columns
  * @param levels of each categorical column; a null or another value belongs to none
  * @param terms the features, in order

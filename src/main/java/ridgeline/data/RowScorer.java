@@ -2,7 +2,7 @@ package ridgeline.data;
 
 import java.io.Serializable;
 
-/** Tells something of the features of a row. */
+/** Scores a row by its features. */
 @FunctionalInterface
 public interface RowScorer extends Serializable {
   /**

@@ -41,7 +41,7 @@ final class RowWise {
    */
   static Optional<String> fault(Dataset<Row> rows, Dataset<Row> selected) {
     List<String> faults = faults(selected.queryExecution().analyzed());
-    // The plan of the table is rebuilt on the way, so that its nodes cannot be told by identity.
+    // The plan of the table is rebuilt on the way, so that its nodes cannot be found by identity.
     int ofTable = faults(rows.queryExecution().analyzed()).size();
     return faults.size() > ofTable ? Optional.of(faults.get(0)) : Optional.empty();
   }

@@ -19,7 +19,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 
 /**
- * Images that a trained network is to tell something of.
+ * Images that a trained network is to classify.
  *
  * @param input the column that goes into the network
  * @param scratch columns that are there only for that
@@ -82,7 +82,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       }
       return false;
     } catch (IOException | RuntimeException e) {
-      return false; // what is wrong with it, the reader of tables tells
+      return false; // the reader of tables says what is wrong with it
     }
   }
 

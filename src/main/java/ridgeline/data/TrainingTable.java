@@ -179,7 +179,7 @@ public final class TrainingTable {
   }
 
   /**
-   * Checks a job file against its table, as far as the schema tells.
+   * Checks a job file against its table, as far as the schema shows.
    *
    * @return the schema of the table
    * @throws ConfigException if columns or expressions do not fit it
@@ -271,7 +271,7 @@ public final class TrainingTable {
       return rows.withColumn(LABEL, label()).withColumn(WEIGHT, weight);
     }
 
-    /** The columns of a {@link RawTable}, their fold if a column or expression tells it. */
+    /** The columns of a {@link RawTable}, their fold if a column or expression has it. */
     Dataset<Row> columns(DataConfig data, FoldsConfig folds) {
       List<Column> columns = new ArrayList<>();
       ColumnFeatures.expressions(design, data.invalid())
@@ -365,7 +365,7 @@ public final class TrainingTable {
         profile.means());
   }
 
-  /** Whether a hash of label, weight and feature columns tells the fold. */
+  /** Whether a hash of label, weight and feature columns gives the fold. */
   private static boolean isHashed(FoldsConfig folds) {
     return folds.column() == null && folds.by().isEmpty();
   }

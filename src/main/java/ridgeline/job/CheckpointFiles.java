@@ -47,7 +47,7 @@ final class CheckpointFiles {
    * @param job the job file, to say what differs; null in checkpoints of older releases
    * @param tasks that train one network
    * @param rows of each part
-   * @param rowsHash tells the rows from others
+   * @param rowsHash identifies the rows
    */
   record Basis(
       String configHash,

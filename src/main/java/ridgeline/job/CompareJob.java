@@ -161,7 +161,7 @@ final class CompareJob {
     int fitting = fittingSlices(prepared.names().size(), slices);
     if (fitting < slices) {
       progress.note(
-          "the learning curves have %d points instead of %d, for want of memory"
+          "the learning curves have %d points instead of %d, as memory is short"
               .formatted(Integer.numberOfTrailingZeros(fitting) + 1, config.halvings() + 1));
       prepared = prepare(split(fitting));
     }

@@ -23,7 +23,7 @@ import ridgeline.select.NoCertifiedCellException;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
- * What a user is told of an exception.
+ * What a user reads of an exception.
  *
  * @param exitCode the process's exit code
  * @param message one sentence, or a line for each problem of a job file; without secrets
@@ -31,16 +31,16 @@ import ridgeline.sweep.EngineRefusedException;
 record Failure(int exitCode, String message) {
   private static final int DEPTH = 20;
 
-  /** The class of the SQLSTATEs that tell of a value of the data, such as a division by zero. */
+  /** The class of the SQLSTATEs for a value of the data, such as a division by zero. */
   private static final String VALUE_STATES = "22";
 
-  /** The class of the SQLSTATEs that tell of a file that cannot be read. */
+  /** The class of the SQLSTATEs for a file that cannot be read. */
   private static final String FILE_STATES = "KD";
 
   /** The condition under which an expression raises an error of its own. */
   private static final String RAISED = "USER_RAISED_EXCEPTION";
 
-  /** Conditions by which Spark tells that a file of the data is at fault. */
+  /** Conditions by which Spark reports that a file of the data is at fault. */
   private static final List<String> FILE_CONDITIONS =
       List.of(
           "FAILED_READ_FILE",

@@ -98,7 +98,7 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   /** The job file with every key. */
   abstract String render(T config);
 
-  /** Tells a job from others. */
+  /** What identifies a job. */
   abstract String hash(T config);
 
   /** Checks a job against the schema of its data. */

@@ -10,7 +10,7 @@ import org.apache.spark.metrics.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Spark's metrics system tells of a job: gauges {@code rows}, {@code cells.solved}, {@code
+ * What Spark's metrics system shows of a job: gauges {@code rows}, {@code cells.solved}, {@code
  * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}; of jobs that run
  * beside it in the same session, under {@code 2.ridgeline} and so on.
  */

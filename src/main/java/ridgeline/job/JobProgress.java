@@ -12,7 +12,7 @@ import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 
 /**
- * Tells how a job goes on: to the terminal, to its status file, and to Spark's pages, metrics and
+ * Reports how a job goes on: to the terminal, to its status file, and to Spark's pages, metrics and
  * event log.
  */
 final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {

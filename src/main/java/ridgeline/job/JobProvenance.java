@@ -10,7 +10,7 @@ import ridgeline.data.TableSource;
 import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 
-/** Tells what makes the results of this process. */
+/** Describes what makes the results of this process. */
 final class JobProvenance {
   private JobProvenance() {}
 

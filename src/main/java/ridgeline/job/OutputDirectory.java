@@ -165,7 +165,7 @@ final class OutputDirectory implements AutoCloseable {
     return files.contents(all);
   }
 
-  /** What is no run's, such as a {@code status.json} that tells of no run. */
+  /** What is no run's, such as a {@code status.json} of no run. */
   private List<String> others() throws IOException {
     OutputFiles.Contents contents = contents();
     List<String> others = new ArrayList<>(contents.others());

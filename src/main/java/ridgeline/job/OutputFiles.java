@@ -149,7 +149,7 @@ final class OutputFiles implements AutoCloseable {
       } catch (FileNotFoundException e) {
         return null;
       } catch (PathIOException e) {
-        // How an object store tells that the file was replaced since it was looked up.
+        // How an object store reports that the file was replaced since it was looked up.
         if (retries == MAX_RETRIES) {
           throw e;
         }
@@ -206,7 +206,7 @@ final class OutputFiles implements AutoCloseable {
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;
     } catch (PathIOException e) {
-      // How an object store tells that the condition did not hold.
+      // How an object store reports that the condition did not hold.
       if (files.exists(path)) {
         return false;
       }

@@ -168,12 +168,12 @@ final class PredictJob {
               input.options(),
               input.column(),
               network.input());
-      Dataset<Row> told = Prediction.add(table.rows(), network, table.input());
-      return new Scored(told.drop(table.scratch().toArray(String[]::new)), null);
+      Dataset<Row> predicted = Prediction.add(table.rows(), network, table.input());
+      return new Scored(predicted.drop(table.scratch().toArray(String[]::new)), null);
     }
     ScoredFeatures features = features(model, network.input().get(0));
-    Dataset<Row> told = Prediction.add(features.withVector(VECTOR), network, VECTOR);
-    return new Scored(told.drop(VECTOR), features);
+    Dataset<Row> predicted = Prediction.add(features.withVector(VECTOR), network, VECTOR);
+    return new Scored(predicted.drop(VECTOR), features);
   }
 
   private ScoredFeatures features(Saved model, int size) throws ConfigException {

@@ -180,7 +180,7 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** What a user is told of an exception of this run. */
+  /** What a user reads of an exception of this run. */
   Failure failure(Throwable error) {
     Interruption by = interruption(error);
     return by == null ? Failure.of(error) : by.failure();

@@ -120,7 +120,7 @@ final class StatusFile implements AutoCloseable {
         write(State.RUNNING, null, null);
       }
     } catch (IOException | RuntimeException e) {
-      // The next beat may succeed, and the run's own files tell of a file system that is gone.
+      // The next beat may succeed, and the run's own files show when a file system is gone.
       return;
     }
   }

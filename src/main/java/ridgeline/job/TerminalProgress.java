@@ -182,7 +182,7 @@ final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * Training begins, or goes on; what was done before tells nothing of the pace.
+   * Training begins, or goes on; what was done before says nothing of the pace.
    *
    * @param done share of all epochs of all trainings
    */
@@ -321,8 +321,8 @@ final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * What is left if the rest of the stage takes as long as what is done; 0 where that tells
-   * nothing, as when a share went back.
+   * What is left if the rest of the stage takes as long as what is done; 0 where that says nothing,
+   * as when a share went back.
    */
   private double secondsLeft(long nowDone, long nowPlanned) {
     if (nowDone <= 0 || nowDone >= nowPlanned) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Which BLAS computes cross-products. The driver chooses, once and by what is there, never by how
- * fast it is; tasks are told, so that all of them round alike.
+ * fast it is; tasks take its choice, so that all of them round alike.
  */
 public enum Blas {
   JAVA,

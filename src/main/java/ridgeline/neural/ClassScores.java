@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well each class is told from all others by what the network gives it: counts of rows by the
- * log-odds of the class, which merge. No record, for Kryo.
+ * How well the network distinguishes each class from all others: counts of rows by the log-odds of
+ * the class, which merge. No record, for Kryo.
  */
 final class ClassScores implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import ridgeline.config.LayerConfig;
  * PyTorch without oneDNN.
  */
 final class Convolution {
-  /** Where Linux tells of the first cache. */
+  /** Where Linux describes the first cache. */
   private static final Path CACHE = Path.of("/sys/devices/system/cpu/cpu0/cache/index0");
 
   private static final boolean HIDDEN_CACHES =

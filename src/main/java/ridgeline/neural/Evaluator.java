@@ -181,7 +181,7 @@ final class Evaluator {
     }
   }
 
-  /** How well each class is told from the others; nothing where there are too many. */
+  /** How well each class is distinguished from the others; nothing where there are too many. */
   private List<RocCurve> curves(Broadcast<float[][]> parameters) {
     int classes = plan.objective().outputs();
     if (classes > ClassScores.MAX_CLASSES) {

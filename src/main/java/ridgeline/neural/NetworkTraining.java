@@ -132,7 +132,7 @@ public final class NetworkTraining implements AutoCloseable {
     return new NetworkTraining(plan, data, trainer, table.classNames());
   }
 
-  /** The parts that have to have rows: those to train on, and those that tell when to stop. */
+  /** The parts that have to have rows: those to train on, and those that decide when to stop. */
   private static Set<Part> neededParts(TrainConfig config) {
     return config.regularisation().earlyStopping().enabled()
         ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
@@ -250,7 +250,7 @@ public final class NetworkTraining implements AutoCloseable {
     return data.rows();
   }
 
-  /** What tells the rows from others; their order does not matter. */
+  /** What identifies the rows; their order does not matter. */
   public long hash() {
     return data.hash();
   }
@@ -263,7 +263,7 @@ public final class NetworkTraining implements AutoCloseable {
    * Trains.
    *
    * @param start what to go on from; null to begin
-   * @param after is told of each epoch's checkpoint
+   * @param after takes each epoch's checkpoint
    * @throws DivergedException if the loss is no number any more
    */
   public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {

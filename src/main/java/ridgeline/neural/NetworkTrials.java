@@ -142,7 +142,7 @@ public final class NetworkTrials implements AutoCloseable {
     return shapes;
   }
 
-  /** The parts that have to have rows: those to train on, and those that tell trials apart. */
+  /** The parts that have to have rows: those to train on, and those that compare trials. */
   private static Set<Part> neededParts(TrainConfig base, List<Trial> trials) {
     boolean stops =
         trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
@@ -173,7 +173,7 @@ public final class NetworkTrials implements AutoCloseable {
    * Trains them all.
    *
    * @param start what trials go on from, by their numbers; without it they begin
-   * @param after is told of the checkpoint of each epoch
+   * @param after takes the checkpoint of each epoch
    * @return a result for each trial
    * @throws DivergedException if none of them ends an epoch
    */
@@ -252,7 +252,7 @@ public final class NetworkTrials implements AutoCloseable {
     long steps = plan.steps(data.rows(Part.TRAINING));
     TaskRound round;
     try (RoundProgress progress =
-        new RoundProgress(spark.sc(), 1, (taken, pace) -> tell(trial, steps, taken, pace))) {
+        new RoundProgress(spark.sc(), 1, (taken, pace) -> report(trial, steps, taken, pace))) {
       TaskNews news = progress.news();
       TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
       round =
@@ -273,7 +273,7 @@ public final class NetworkTrials implements AutoCloseable {
     return new TrialEpoch(trial, round.state(), measured, seconds, null);
   }
 
-  private void tell(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
+  private void report(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
     double done = done(trial, (double) taken.last() / steps);
     int epochs = trial.trial().config().epochs();
     listener.step(
@@ -380,7 +380,7 @@ public final class NetworkTrials implements AutoCloseable {
     return data.rows();
   }
 
-  /** What tells the rows from others; their order does not matter. */
+  /** What identifies the rows; their order does not matter. */
   public long hash() {
     return data.hash();
   }

@@ -23,9 +23,9 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.data.DataException;
 
-/** Adds what a network tells of rows to them. */
+/** Adds the predictions of a network to rows. */
 public final class Prediction {
-  /** The number that is told, or that of the class, a double. */
+  /** The number that is predicted, or that of the class, a double. */
   public static final String PREDICTION = "prediction";
 
   /** What each class is given, doubles; of classes only. */
@@ -78,7 +78,7 @@ public final class Prediction {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Rows of a partition with what is told of them, batch after batch. */
+  /** Rows of a partition with their predictions, batch after batch. */
   private static final class Predicted implements Iterator<Row> {
     private final Iterator<Row> rows;
     private final Recipe recipe;
@@ -139,11 +139,11 @@ public final class Prediction {
       float[] outputs = parameters.outputs(batch);
       int width = outputs.length / taken.size();
       for (int i = 0; i < taken.size(); i++) {
-        ready.add(told(taken.get(i), outputs, i * width, width));
+        ready.add(predicted(taken.get(i), outputs, i * width, width));
       }
     }
 
-    private Row told(Row row, float[] outputs, int at, int width) {
+    private Row predicted(Row row, float[] outputs, int at, int width) {
       List<Object> values = new ArrayList<>();
       for (int k = 0; k < row.size(); k++) {
         values.add(row.get(k));

@@ -10,21 +10,21 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Tells how far a round is: as soon as all its tasks were heard of, and at its end. */
+/** Reports how far a round is: as soon as all its tasks were heard of, and at its end. */
 final class RoundProgress extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final int tasks;
   private final ObjDoubleConsumer<StepsTaken> listener;
   private final TaskNews news = new TaskNews();
   private final Map<Integer, StepsTaken> latest = new HashMap<>();
-  private long lastTold = System.nanoTime();
-  private StepsTaken told = StepsTaken.NONE;
+  private long lastReport = System.nanoTime();
+  private StepsTaken reported = StepsTaken.NONE;
 
   /**
    * Listens to Spark.
    *
    * @param tasks of the round
-   * @param listener is told of the steps since it was told last, and their rows a second
+   * @param listener takes the steps since the last report, and their rows a second
    */
   RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepsTaken> listener) {
     this.spark = spark;
@@ -44,7 +44,7 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
     CollectionConverters.asJava(event.accumUpdates())
         .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::hear));
     if (latest.size() == tasks) {
-      tell(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
+      report(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
     }
   }
 
@@ -62,21 +62,21 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
    * @param last step of it
    */
   synchronized void end(long last, List<TaskRound> rounds) {
-    tell(
+    report(
         new StepsTaken(
             last,
             rounds.stream().mapToLong(TaskRound::rows).sum(),
             rounds.stream().mapToDouble(TaskRound::loss).sum()));
   }
 
-  /** Ignores what is no further than was told, as from a task that began anew. */
-  private void tell(StepsTaken all) {
-    if (all.last() > told.last() && all.rows() > told.rows()) {
+  /** Ignores what is no further than the last report, as from a task that began anew. */
+  private void report(StepsTaken all) {
+    if (all.last() > reported.last() && all.rows() > reported.rows()) {
       long now = System.nanoTime();
-      StepsTaken taken = all.since(told);
-      listener.accept(taken, taken.rows() / ((now - lastTold) / 1e9));
-      told = all;
-      lastTold = now;
+      StepsTaken taken = all.since(reported);
+      listener.accept(taken, taken.rows() / ((now - lastReport) / 1e9));
+      reported = all;
+      lastReport = now;
     }
   }
 

@@ -16,7 +16,7 @@ sealed interface RowLayout extends Serializable {
   /** Starts a block. */
   Inputs inputs(int rows);
 
-  /** The label as the network is to tell it. */
+  /** The label as the network is to predict it. */
   float label(double label);
 
   /** What is wrong with a label; null if nothing is. */

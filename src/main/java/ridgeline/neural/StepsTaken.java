@@ -3,7 +3,7 @@ package ridgeline.neural;
 import java.io.Serializable;
 
 /**
- * Steps that were taken since a round began, or since something was told of it.
+ * Steps that were taken since a round began, or since they were last reported.
  *
  * @param last of them, counted from 1 in each epoch
  * @param rows that they took in
@@ -14,7 +14,7 @@ record StepsTaken(long last, long rows, double loss) implements Serializable {
 
   static final StepsTaken NONE = new StepsTaken(0, 0, 0);
 
-  /** Side by side, where the slower one tells how far they are. */
+  /** Side by side, where the slower one decides how far they are. */
   StepsTaken beside(StepsTaken other) {
     return new StepsTaken(Math.min(last, other.last), rows + other.rows, loss + other.loss);
   }

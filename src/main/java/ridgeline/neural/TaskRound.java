@@ -33,7 +33,7 @@ final class TaskRound implements Serializable {
    * @param epoch counted from 0
    * @param from the first step, counted from 0 in each epoch
    * @param to after the last
-   * @param task its number, which tells its random numbers from those of others
+   * @param task its number, which makes its random numbers its own
    */
   record Span(int epoch, long from, long to, int task) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ final class TaskRound implements Serializable {
   /**
    * Takes the steps, as far as there are rows for them.
    *
-   * @param news is told now and then how far it is
+   * @param news takes now and then how far it is
    */
   static TaskRound run(
       TrainingPlan plan,

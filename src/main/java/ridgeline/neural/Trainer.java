@@ -58,7 +58,7 @@ final class Trainer {
   /**
    * Trains from a checkpoint on.
    *
-   * @param after is told of each epoch's checkpoint
+   * @param after takes each epoch's checkpoint
    * @throws DivergedException if the loss is no number any more
    */
   Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
@@ -109,7 +109,7 @@ final class Trainer {
       Broadcast<NetworkState> shared = spark.broadcast(state);
       try (RoundProgress progress =
           new RoundProgress(
-              spark.sc(), rowsOfTasks.length, (taken, pace) -> tell(epoch, steps, taken, pace))) {
+              spark.sc(), rowsOfTasks.length, (taken, pace) -> report(epoch, steps, taken, pace))) {
         Round round = new Round(plan, shared, epoch, from, to, progress.news());
         List<TaskRound> tasks = inBarrier(data.training(), round).collect();
         for (TaskRound task : tasks) {
@@ -124,7 +124,7 @@ final class Trainer {
         if (!message.contains(FAILED_STAGE)) {
           throw e;
         }
-        // The first line names Spark's task, the second tells what befell it.
+        // The first line names Spark's task, the second says what went wrong.
         String reason = message.lines().skip(1).findFirst().orElse(message).strip();
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
@@ -139,7 +139,7 @@ final class Trainer {
     }
   }
 
-  private void tell(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
+  private void report(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
     double done = (epoch + (double) taken.last() / steps) / epochs;
     listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
   }

@@ -1,6 +1,6 @@
 package ridgeline.neural;
 
-/** Is told how a training goes on. */
+/** Hears how a training goes on. */
 public interface TrainingListener {
   /**
    * Where a training is.

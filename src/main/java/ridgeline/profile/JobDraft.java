@@ -208,7 +208,7 @@ public final class JobDraft {
       int later = withLabel ? other : pair.second();
       String with = withLabel ? "the label" : column(pair.first()).name();
       if (Math.abs(pair.correlation()) >= SAME) {
-        reasons.putIfAbsent(later, "!tells the same as " + with);
+        reasons.putIfAbsent(later, "!has the same information as " + with);
       } else {
         close.putIfAbsent(
             later,

@@ -32,7 +32,7 @@ public final class CrossValidation {
    * @param labelVariance variance of the label over all rows, for r2
    * @param stepsAtOnce steps of a path between two looks at the stopping rule, {@code >= 1}; cells
    *     solved past the stop are dropped
-   * @param progress is told after every round
+   * @param progress is called after every round
    */
   public CrossValidation(
       double[] foldWeights,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Two features that nearly tell the same.
+ * Two features that are nearly the same but for scale.
  *
  * @param first index of a feature
  * @param second index of a later feature

@@ -6,8 +6,8 @@ import ridgeline.linalg.SymmetricRoot;
 
 /**
  * The fewest rows of equal weight that have given {@link Moments}. A fit by squared loss cannot
- * tell them from the rows that the moments are of, and there is at most one more of them than there
- * are variables, the label included.
+ * distinguish them from the rows that the moments are of, and there is at most one more of them
+ * than there are variables, the label included.
  *
  * <p>With R a root of the correlation matrix, {@code R'R}, of rank r, the rows are {@code sqrt(r +
  * 1) H R}: the columns of H ({@code (r + 1) * r}, Helmert's contrasts) are orthonormal and each

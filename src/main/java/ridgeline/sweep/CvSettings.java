@@ -9,7 +9,7 @@ import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
 
 /**
- * What an engine is told to do.
+ * What an engine is asked to do.
  *
  * @param elasticNetParams one for each path, in [0, 1]
  * @param regParams explicit values for every path, decreasing; null for a grid of {@code count}

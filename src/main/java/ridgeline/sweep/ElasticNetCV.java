@@ -318,7 +318,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return "mllib-rows";
   }
 
-  /** Sets who is told how the fit goes on; not a param, and not saved. */
+  /** Sets who hears how the fit goes on; not a param, and not saved. */
   public ElasticNetCV setListener(SweepListener value) {
     listener = value;
     return this;

@@ -25,9 +25,9 @@ import ridgeline.stats.PseudoRows;
  * MLlib's LinearRegression on {@link PseudoRows}: fits of the rows that moments are of, at a cost
  * that does not depend on how many those are.
  *
- * <p>Each column of the rows is standardised and then multiplied by a scale, and MLlib is told not
- * to standardise: so the penalty is that of {@link Penalty}, whatever deviations MLlib takes. With
- * an intercept the rows are centred, which changes no coefficient and costs MLlib fewer digits.
+ * <p>Each column of the rows is standardised and then multiplied by a scale, and MLlib does not
+ * standardise: so the penalty is that of {@link Penalty}, whatever deviations MLlib takes. With an
+ * intercept the rows are centred, which changes no coefficient and costs MLlib fewer digits.
  */
 final class PseudoRegression {
   /** Of the rows in one task, which are sent to it. */

@@ -11,7 +11,7 @@ public final class StageClock {
   /**
    * Starts with no stages.
    *
-   * @param listener is told when a stage begins
+   * @param listener hears when a stage begins
    */
   public StageClock(SweepListener listener) {
     this.listener = listener;

@@ -2,7 +2,7 @@ package ridgeline.sweep;
 
 import ridgeline.select.CvProgress;
 
-/** Is told how a fit goes on. */
+/** Hears how a fit goes on. */
 public interface SweepListener {
   /** Hears nothing. */
   SweepListener SILENT =

@@ -164,7 +164,7 @@ const page = (() => {
       accent: color('accent'),
       negative: color('negative'),
       dim: color('dim'),
-      // Okabe and Ito's colours, which colour-blind readers tell apart; black and yellow left out.
+      // Okabe and Ito's colours, which colour-blind readers can distinguish; black and yellow left out.
       palette: isDark
         ? ['#56b4e9', '#e69f00', '#2fc79a', '#f08c4a', '#e39cc4', '#7fa8ff', '#c9c14a']
         : ['#0072b2', '#c77700', '#00825e', '#d1490c', '#b2558b', '#3d55b8', '#7a7300'],

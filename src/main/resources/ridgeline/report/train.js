@@ -29,7 +29,7 @@
     return `${(100 * share).toFixed(2)} %`;
   }
 
-  /** What is told of a part: the accuracy of classes, the R2 of numbers. */
+  /** What is shown of a part: the accuracy of classes, the R2 of numbers. */
   function quality(measured) {
     return hasClasses ? percent(measured.accuracy) : `R² ${short(1 - measured.loss)}`;
   }
@@ -549,7 +549,7 @@
     }
     const count = data.confusion.length;
     const names = data.confusion.map((_, k) => className(k));
-    const cells = data.confusion.flatMap((row, label) => row.map((rows, told) => [told, label, rows]));
+    const cells = data.confusion.flatMap((row, label) => row.map((rows, predicted) => [predicted, label, rows]));
     const wrong = cells.filter((cell) => cell[0] !== cell[1]).sort((a, b) => b[2] - a[2])[0];
     const mostWrong = Math.max(1, wrong[2]);
     page.chart(
@@ -599,14 +599,14 @@
       return;
     }
     // Those of two classes are mirrored.
-    const told = data.curvesOfClasses.length === 2 ? all.slice(-1) : all;
-    const drawn = told.slice(0, MAX_CURVES);
-    const areas = told.map((curve) => curve.area);
+    const shown = data.curvesOfClasses.length === 2 ? all.slice(-1) : all;
+    const drawn = shown.slice(0, MAX_CURVES);
+    const areas = shown.map((curve) => curve.area);
     byId('roc-note').textContent =
-      told.length === 1
-        ? `The area under the curve is ${short(areas[0])}: so probably a test row that is ${told[0].name} is given more of that than one that is not.`
-        : `Areas under the curves are ${short(Math.min(...areas))} to ${short(Math.max(...areas))}, ${short(sum(areas) / areas.length)} on average: so probably a test row of a class is given more of it than one of another class.` +
-          (drawn.length < told.length ? ` The first ${drawn.length} of ${told.length} are drawn.` : '');
+      shown.length === 1
+        ? `The area under the curve is ${short(areas[0])}: the probability that a test row that is ${shown[0].name} has a higher score for it than one that is not.`
+        : `Areas under the curves are ${short(Math.min(...areas))} to ${short(Math.max(...areas))}, ${short(sum(areas) / areas.length)} on average: an area is the probability that a test row of the class has a higher score for it than one of another class.` +
+          (drawn.length < shown.length ? ` The first ${drawn.length} of ${shown.length} are drawn.` : '');
     page.chart(
       byId('roc').querySelector('.chart'),
       `Hits against false alarms; areas: ${drawn.map((curve) => `${curve.name} ${short(curve.area)}`).join(', ')}.`,
@@ -633,7 +633,7 @@
         }),
       }),
     );
-    if (told.length > 1) {
+    if (shown.length > 1) {
       page.behind(byId('roc'), 'Table of the areas', () =>
         page.table(
           'Areas under the curves',
@@ -641,7 +641,7 @@
             {name: 'class', text: true, value: (curve) => curve.name, show: (curve) => curve.name},
             {name: 'area', value: (curve) => curve.area},
           ],
-          told,
+          shown,
         ),
       );
     }
@@ -692,13 +692,13 @@
     const [, height, width] = report.input;
     for (const image of data.confused) {
       const label = className(image.label);
-      const told = className(image.predicted);
+      const predicted = className(image.predicted);
       byId('confused').append(
         element(
           'figure',
           {},
           canvas(planes(image.pixels, height * width), height, width, `An image of ${label}`),
-          element('figcaption', {}, label, element('small', {}, `predicted as ${told}, ${percent(image.probability)}`)),
+          element('figcaption', {}, label, element('small', {}, `predicted as ${predicted}, ${percent(image.probability)}`)),
         ),
       );
     }

@@ -93,9 +93,9 @@ class BoundsTest {
   void aDeepJobFileIsRefused(String around) {
     String[] ends = (around + " ").split("\\|", -1);
     String deep = ends[0].repeat(20_000) + ends[1].strip().repeat(20_000);
-    for (List<String> told :
+    for (List<String> found :
         List.of(problems("name:\n  " + deep), problems(Jobs.LINE, "data.options=" + deep))) {
-      assertThat(told).singleElement().asString().contains("nested more than 50 deep");
+      assertThat(found).singleElement().asString().contains("nested more than 50 deep");
     }
   }
 
@@ -163,9 +163,9 @@ class BoundsTest {
   void manyProblemsAreCounted() {
     String keys =
         IntStream.range(0, 50_000).mapToObj("k%d: 1\n"::formatted).collect(Collectors.joining());
-    List<String> told = problems(Jobs.LINE + keys);
-    assertThat(told).hasSize(Limits.MAX_PROBLEMS + 1);
-    assertThat(told.get(Limits.MAX_PROBLEMS))
+    List<String> found = problems(Jobs.LINE + keys);
+    assertThat(found).hasSize(Limits.MAX_PROBLEMS + 1);
+    assertThat(found.get(Limits.MAX_PROBLEMS))
         .isEqualTo("...: 49,950 more problems; mend these first");
   }
 }

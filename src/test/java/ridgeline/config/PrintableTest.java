@@ -28,12 +28,14 @@ class PrintableTest {
   @Test
   void noProblemHasThem() {
     String evil = "x\u001b]0;title\u0007\nok: done";
-    List<String> told =
+    List<String> found =
         Jobs.problems(
             Jobs.LINE,
             "\"" + evil + "\"=1",
             "engine=\"" + evil.replace("\n", "\\n") + "\"",
             "data.interactions=[[\"a\u001b[1m\", b]]");
-    assertThat(told).isNotEmpty().allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    assertThat(found)
+        .isNotEmpty()
+        .allMatch(line -> line.chars().noneMatch(Character::isISOControl));
   }
 }

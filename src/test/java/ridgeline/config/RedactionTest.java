@@ -100,14 +100,14 @@ class RedactionTest {
         String value = shape.replace("§", secret);
         String job =
             "name: x\nextra: 1\ndata: {path: p, label: y, numeric: [x], options: {%s: %s}}";
-        List<String> told = new ArrayList<>(Jobs.problems(job.formatted(key, value)));
-        told.addAll(Jobs.problems("name: x\ndata: {path: p, options: %s}".formatted(value)));
-        told.addAll(Jobs.problems(Jobs.LINE, "data.options." + key + "=" + value));
-        told.addAll(Jobs.problems(Jobs.LINE, "data.options." + key + ":" + value));
-        told.addAll(Jobs.problems(Jobs.LINE, "data.options=" + value));
-        told.addAll(Jobs.problems(Jobs.LINE, "data={options: {%s: %s}}".formatted(key, value)));
-        assertThat(told).as("%s: %s", key, value).isNotEmpty();
-        assertThat(told).as("%s: %s", key, value).noneMatch(line -> line.contains(secret));
+        List<String> found = new ArrayList<>(Jobs.problems(job.formatted(key, value)));
+        found.addAll(Jobs.problems("name: x\ndata: {path: p, options: %s}".formatted(value)));
+        found.addAll(Jobs.problems(Jobs.LINE, "data.options." + key + "=" + value));
+        found.addAll(Jobs.problems(Jobs.LINE, "data.options." + key + ":" + value));
+        found.addAll(Jobs.problems(Jobs.LINE, "data.options=" + value));
+        found.addAll(Jobs.problems(Jobs.LINE, "data={options: {%s: %s}}".formatted(key, value)));
+        assertThat(found).as("%s: %s", key, value).isNotEmpty();
+        assertThat(found).as("%s: %s", key, value).noneMatch(line -> line.contains(secret));
       }
     }
   }

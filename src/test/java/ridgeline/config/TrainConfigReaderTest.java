@@ -125,7 +125,7 @@ class TrainConfigReaderTest {
         "{optimiser: {method: adam}, regularisation: {weightDecay: 0.1}} | regularisation.weightDecay: goes with adamw and sgd; for adam, use adamw or l2",
         "sweep={data.idx: [a, b]} | sweep.data.idx: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
         "sweep={validation: [0.1, 0.2]} | sweep.validation: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
-        "{validation: 0, sweep: {batch: [1, 2]}} | validation: is 0, and a sweep needs rows to tell its trials apart",
+        "{validation: 0, sweep: {batch: [1, 2]}} | validation: is 0, and a sweep needs rows to compare its trials on",
         "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {labelSmoothing: 0.1}} | regularisation.labelSmoothing: goes with classes only; name them under classes, or remove it",
         "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {augmentation: {noise: 0.1}}} | regularisation.augmentation.noise: goes with images only; remove it",
         "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {earlyStopping: {metric: accuracy}}} | regularisation.earlyStopping.metric: goes with classes only; use loss",

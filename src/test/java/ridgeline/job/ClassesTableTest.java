@@ -81,13 +81,14 @@ class ClassesTableTest {
     assertThat(report.at("/chosen/test/accuracy").asDouble()).isBetween(0.8, 1.0);
     assertThat(Files.readString(out.resolve("report.html"))).contains("curvesOfClasses");
 
-    Path told = directory.resolve("told");
+    Path scored = directory.resolve("scored");
     JobRun predict =
         JobRun.of(
             PredictCommand::execute,
-            List.of(out.resolve("model").toString(), table.toString(), "--out", told.toString()));
+            List.of(out.resolve("model").toString(), table.toString(), "--out", scored.toString()));
     assertThat(predict.exitCode()).as(predict.err()).isZero();
-    Dataset<Row> rows = LocalSpark.session().read().parquet(told.resolve("predictions").toString());
+    Dataset<Row> rows =
+        LocalSpark.session().read().parquet(scored.resolve("predictions").toString());
     assertThat(rows.columns()).contains("prediction", "probability", "class");
     assertThat(rows.count()).isEqualTo(ROWS);
     assertThat(rows.filter("class <> if(prediction = 1, \"it's sick\", 'well')").count()).isZero();

@@ -82,7 +82,7 @@ class ImagesTableTest {
     assertThat(report.path("rows").path("training").asInt()).isEqualTo(IMAGES - test - validation);
     assertThat(report.path("chosen").path("test").path("accuracy").asDouble()).isGreaterThan(0.9);
 
-    Path told = directory.resolve("told");
+    Path scored = directory.resolve("scored");
     JobRun run =
         JobRun.of(
             PredictCommand::execute,
@@ -92,12 +92,12 @@ class ImagesTableTest {
                 "--column",
                 column,
                 "--out",
-                told.toString()));
+                scored.toString()));
     assertThat(run.exitCode()).as(run.err()).isZero();
     long right =
         LocalSpark.session()
             .read()
-            .parquet(told.resolve("predictions").toString())
+            .parquet(scored.resolve("predictions").toString())
             .filter("prediction = colour")
             .count();
     assertThat(right).isGreaterThan(IMAGES * 9 / 10);

@@ -75,7 +75,7 @@ class InitJobTest {
         .contains("\"`a``b`\"")
         .contains("\"`#hash`\"")
         .contains("27 rows have none")
-        .contains("#   twin: tells the same as my size")
+        .contains("#   twin: has the same information as my size")
         .contains("#   id: whole numbers, nearly all distinct: an id?")
         .contains("#   empty: has no value in any row")
         .contains("#   same: is 7 in every row")

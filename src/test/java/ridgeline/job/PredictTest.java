@@ -113,10 +113,11 @@ class PredictTest {
   @Test
   void imagesOfATable() {
     Path out = directory.resolve("of-table");
-    Dataset<Row> told = predictions(predict(images, parquet, out), out);
-    assertThat(told.columns()).containsExactly("id", "image", "prediction", "probability", "class");
+    Dataset<Row> predicted = predictions(predict(images, parquet, out), out);
+    assertThat(predicted.columns())
+        .containsExactly("id", "image", "prediction", "probability", "class");
     int right = 0;
-    for (Row row : told.collectAsList()) {
+    for (Row row : predicted.collectAsList()) {
       double prediction = row.getDouble(2);
       List<Double> probabilities = row.getList(3);
       assertThat(probabilities.stream().mapToDouble(p -> p).sum()).isCloseTo(1, within(1e-6));
@@ -132,15 +133,15 @@ class PredictTest {
   @Test
   void picturesAreToldAsTheSameImagesOfATable() {
     Path out = directory.resolve("of-pictures");
-    Dataset<Row> told = predictions(predict(images, pictures, out), out);
-    assertThat(told.columns()).containsExactly("path", "prediction", "probability", "class");
+    Dataset<Row> predicted = predictions(predict(images, pictures, out), out);
+    assertThat(predicted.columns()).containsExactly("path", "prediction", "probability", "class");
     Path other = directory.resolve("of-table-again");
     Map<Integer, List<Double>> expected = new TreeMap<>();
     for (Row row : predictions(predict(images, parquet, other), other).collectAsList()) {
       expected.put(row.getInt(0), row.getList(3));
     }
-    assertThat(told.count()).isEqualTo(IMAGES);
-    for (Row row : told.collectAsList()) {
+    assertThat(predicted.count()).isEqualTo(IMAGES);
+    for (Row row : predicted.collectAsList()) {
       String path = row.getString(0);
       int id = Integer.parseInt(path.substring(path.length() - 6, path.length() - 4));
       List<Double> probabilities = row.getList(2);
@@ -155,8 +156,8 @@ class PredictTest {
   void rowsOfATable() {
     Path out = directory.resolve("of-rows");
     Path diamonds = Path.of("src/main/resources/ridgeline/data/diamonds.csv.gz");
-    Dataset<Row> told = predictions(predict(table, diamonds, out), out);
-    assertThat(told.columns())
+    Dataset<Row> predicted = predictions(predict(table, diamonds, out), out);
+    assertThat(predicted.columns())
         .containsExactly(
             "carat",
             "cut",
@@ -170,11 +171,12 @@ class PredictTest {
             "z",
             "prediction");
     Row errors =
-        told.filter("x > 0 and y between 1 and 20 and z between 1 and 20")
+        predicted
+            .filter("x > 0 and y between 1 and 20 and z between 1 and 20")
             .selectExpr("avg(pow(prediction - ln(price), 2))", "var_pop(ln(price))", "count(*)")
             .head();
     assertThat(1 - errors.getDouble(0) / errors.getDouble(1)).isBetween(0.95, 1.0);
-    assertThat(told.count()).isEqualTo(53940);
+    assertThat(predicted.count()).isEqualTo(53940);
   }
 
   @Test
@@ -188,12 +190,12 @@ class PredictTest {
         .write()
         .parquet(nested.toString());
     assertThat(predict(images, nested, out, "--as", "csv").exitCode()).isZero();
-    Dataset<Row> told =
+    Dataset<Row> predicted =
         LocalSpark.session()
             .read()
             .option("header", true)
             .csv(out.resolve("predictions").toString());
-    assertThat(told.columns()).containsExactly("id", "prediction", "class");
+    assertThat(predicted.columns()).containsExactly("id", "prediction", "class");
     JsonNode report = new ObjectMapper().readTree(out.resolve("predict.json").toFile());
     assertThat(report.path("rows").asLong()).isEqualTo(IMAGES);
     assertThat(report.path("columns").toString()).isEqualTo("[\"id\",\"prediction\",\"class\"]");
@@ -220,10 +222,11 @@ class PredictTest {
     Path inColour = directory.resolve("of-colour");
     List<Row> expected =
         predictions(predict(images, pictures, inColour), inColour).orderBy("path").takeAsList(3);
-    List<Row> told = predictions(predict(images, grey, out), out).orderBy("path").collectAsList();
+    List<Row> predicted =
+        predictions(predict(images, grey, out), out).orderBy("path").collectAsList();
     for (int i = 0; i < 3; i++) {
       List<Double> probabilities = expected.get(i).getList(2);
-      List<Double> ofGrey = told.get(i).getList(2);
+      List<Double> ofGrey = predicted.get(i).getList(2);
       for (int k = 0; k < 3; k++) {
         assertThat(ofGrey.get(k)).isCloseTo(probabilities.get(k), within(1e-6));
       }
@@ -255,10 +258,11 @@ class PredictTest {
                 .formatted(vectors));
     InProcess.train(job, own.resolve("training"));
     Path out = own.resolve("out");
-    Dataset<Row> told =
+    Dataset<Row> predicted =
         predictions(predict(own.resolve("training/model").toString(), vectors, out), out);
-    assertThat(told.columns()).containsExactly("x", "y", "prediction");
-    assertThat(told.selectExpr("max(abs(prediction - y))").head().getDouble(0)).isLessThan(0.01);
+    assertThat(predicted.columns()).containsExactly("x", "y", "prediction");
+    assertThat(predicted.selectExpr("max(abs(prediction - y))").head().getDouble(0))
+        .isLessThan(0.01);
     refuses(
         ExitCode.DATA,
         "the table has no column x, which the model reads; known: id, image",

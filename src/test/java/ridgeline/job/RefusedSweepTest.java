@@ -569,7 +569,7 @@ class RefusedSweepTest {
     assertThat(refusal(exitCode, overrides)).containsExactly(message);
   }
 
-  /** What the user is told of the spoilt job. */
+  /** What the user reads of the spoilt job. */
   private List<String> refusal(int exitCode, String... overrides) {
     SweepRun run = run(overrides);
     assertRefused(run, exitCode);

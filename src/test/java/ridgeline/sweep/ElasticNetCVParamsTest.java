@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a notebook is told of the estimator's params. */
+/** What a notebook learns of the estimator's params. */
 class ElasticNetCVParamsTest {
   @Test
   void arraysAreShownByTheirValues() {
