@@ -78,7 +78,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule compareImports =
-      imports("ridgeline.compare", "ridgeline.path", "ridgeline.stats");
+      imports("ridgeline.compare", "ridgeline.select", "ridgeline.path", "ridgeline.stats");
 
   @ArchTest
   static final ArchRule reportImportsResults =
