@@ -149,12 +149,14 @@ final class SecretLiterals {
   }
 
   private static String inside(String token) {
-    boolean closed = token.length() > 1 && token.charAt(token.length() - 1) == token.charAt(0);
-    return token.substring(1, token.length() - (closed ? 1 : 0));
+    return token.substring(1, token.length() - (isClosed(token) ? 1 : 0));
   }
 
   private static String quoted(String token, String inside) {
-    boolean closed = token.length() > 1 && token.charAt(token.length() - 1) == token.charAt(0);
-    return token.charAt(0) + inside + (closed ? token.charAt(0) : "");
+    return token.charAt(0) + inside + (isClosed(token) ? token.charAt(0) : "");
+  }
+
+  private static boolean isClosed(String token) {
+    return token.length() > 1 && token.charAt(token.length() - 1) == token.charAt(0);
   }
 }

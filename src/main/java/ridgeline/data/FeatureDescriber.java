@@ -116,7 +116,7 @@ final class FeatureDescriber {
   }
 
   private String timeZone() {
-    return rows.sparkSession().conf().get("spark.sql.session.timeZone");
+    return rows.sparkSession().conf().get(TableSource.TIME_ZONE);
   }
 
   private boolean isAnsi() {

@@ -127,6 +127,13 @@ public record FeatureDescription(
     int levels(Category category) {
       return category.levels().size() - (dropsLast ? 1 : 0);
     }
+
+    /** How many features these are. */
+    int size(List<Category> categories) {
+      return categorical.stream()
+          .mapToInt(position -> levels(categories.get(position)))
+          .reduce(1, (a, b) -> a * b);
+    }
   }
 
   private static void requireSizes(
@@ -212,13 +219,7 @@ public record FeatureDescription(
 
   /** How many features the terms are; 0 for a vector column. */
   public int size() {
-    return terms.stream()
-        .mapToInt(
-            term ->
-                term.categorical().stream()
-                    .mapToInt(position -> term.levels(categorical.get(position)))
-                    .reduce(1, (a, b) -> a * b))
-        .sum();
+    return terms.stream().mapToInt(term -> term.size(categorical)).sum();
   }
 
   /** The text of the file. */

@@ -46,11 +46,7 @@ final class FeatureEncoder {
     }
     sizes =
         description.terms().stream()
-            .mapToInt(
-                term ->
-                    term.categorical().stream()
-                        .mapToInt(at -> term.levels(description.categorical().get(at)))
-                        .reduce(1, (a, b) -> a * b))
+            .mapToInt(term -> term.size(description.categorical()))
             .toArray();
     numbers = new double[description.numeric().size()];
     codes = new int[description.categorical().size()];
@@ -61,9 +57,10 @@ final class FeatureEncoder {
   @Nullable FeatureValues encode(Row row, ScoredCounts counts) {
     features.clear();
     boolean usable =
-        description.vector() != null
-            ? read(row.get(settings.from()), counts)
-            : read(row, counts) && multiply();
+        description.vector() != null ? read(row.get(settings.from()), counts) : read(row, counts);
+    if (usable && description.vector() == null) {
+      multiply();
+    }
     counts.row(usable);
     return usable ? features : null;
   }
@@ -116,7 +113,7 @@ final class FeatureEncoder {
     return key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
   }
 
-  private boolean multiply() {
+  private void multiply() {
     int offset = 0;
     for (int t = 0; t < sizes.length; t++) {
       FeatureDescription.Product term = description.terms().get(t);
@@ -130,7 +127,6 @@ final class FeatureEncoder {
       }
       offset += sizes[t];
     }
-    return true;
   }
 
   /** Which of the features of a term a row has; -1 for none. */

@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** Pictures as files hold them: PNG, JPEG, GIF, BMP. */
@@ -13,7 +13,7 @@ public final class Picture {
   /** What the names of such files end with, as a regular expression. */
   static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
 
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+  private static final Pattern NAME = Pattern.compile(NAMES);
 
   /** What the content of such files begins with. */
   private static final List<byte[]> BEGINNINGS =
@@ -27,7 +27,7 @@ public final class Picture {
 
   /** Whether a file is one by its name. */
   static boolean isNamed(String file) {
-    return ENDINGS.stream().anyMatch(file.toLowerCase(Locale.ROOT)::endsWith);
+    return NAME.matcher(file).find();
   }
 
   /** Whether bytes are the content of one, by how they begin. */

@@ -1,11 +1,13 @@
 package ridgeline.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** What Spark says of an error, cut to what fits into a sentence. */
 public final class SparkMessage {
-  private static final int DEPTH = 20;
+  /** Causes that are looked at, as they may form a ring. */
+  private static final int MAX_CAUSES = 20;
 
   /** What the reader of csv files says below its own exception. */
   private static final Pattern HINT = Pattern.compile("(?m)^Hint: (.*?)\\.?$");
@@ -36,15 +38,13 @@ public final class SparkMessage {
    */
   public static String innermost(Throwable error) {
     Throwable said = error;
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+    for (Throwable cause : causes(error)) {
       boolean mute =
           cause.getMessage() == null
               || cause instanceof IndexOutOfBoundsException
               || cause instanceof ClassCastException
               || cause instanceof NullPointerException;
       said = mute ? said : cause;
-      cause = cause.getCause();
     }
     String hint =
         HINT.matcher(String.valueOf(said.getMessage()))
@@ -64,13 +64,22 @@ public final class SparkMessage {
         : "";
   }
 
+  /** An exception and its causes, from the outermost in, as a new list. */
+  public static List<Throwable> causes(Throwable error) {
+    List<Throwable> causes = new ArrayList<>();
+    Throwable cause = error;
+    while (cause != null && causes.size() < MAX_CAUSES) {
+      causes.add(cause);
+      cause = cause.getCause();
+    }
+    return causes;
+  }
+
   /** The messages of an exception and its causes. */
   static String all(Throwable error) {
     StringBuilder all = new StringBuilder();
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+    for (Throwable cause : causes(error)) {
       all.append(cause.getMessage()).append('\n');
-      cause = cause.getCause();
     }
     return all.toString();
   }

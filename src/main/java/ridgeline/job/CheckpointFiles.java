@@ -44,7 +44,7 @@ final class CheckpointFiles {
    * What has to be the same for a run to go on to the same curve.
    *
    * @param configHash of the job file
-   * @param job the job file, to say what differs; null in checkpoints of older releases
+   * @param job the job file, to say what differs; null if it is not known
    * @param tasks that train one network
    * @param rows of each part
    * @param rowsHash identifies the rows

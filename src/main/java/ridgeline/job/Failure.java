@@ -1,7 +1,7 @@
 package ridgeline.job;
 
 import java.io.EOFException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,8 +29,6 @@ import ridgeline.sweep.EngineRefusedException;
  * @param message one sentence, or a line for each problem of a job file; without secrets
  */
 record Failure(int exitCode, String message) {
-  private static final int DEPTH = 20;
-
   /** The class of the SQLSTATEs for a value of the data, such as a division by zero. */
   private static final String VALUE_STATES = "22";
 
@@ -75,14 +73,8 @@ record Failure(int exitCode, String message) {
   }
 
   private static boolean isProblems(Throwable error, String message) {
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-      if (cause instanceof ConfigException && message.equals(cause.getMessage())) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return SparkMessage.causes(error).stream()
+        .anyMatch(cause -> cause instanceof ConfigException && message.equals(cause.getMessage()));
   }
 
   private static Failure classify(Throwable error) {
@@ -96,12 +88,8 @@ record Failure(int exitCode, String message) {
 
   /** From the innermost out: wrappers know less than what they wrap. */
   private static List<Throwable> causes(Throwable error) {
-    List<Throwable> causes = new ArrayList<>();
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-      causes.add(0, cause);
-      cause = cause.getCause();
-    }
+    List<Throwable> causes = SparkMessage.causes(error);
+    Collections.reverse(causes);
     return causes;
   }
 

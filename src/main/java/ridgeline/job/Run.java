@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ final class Run implements AutoCloseable {
 
   /** How long the signal that ended a child may take to reach this process. */
   private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
-
-  private static final int DEPTH = 20;
 
   private static final String INTERRUPTS_TASKS = "spark.job.interruptOnCancel";
 
@@ -205,30 +202,18 @@ final class Run implements AutoCloseable {
    * Whether a process that Java started was ended by a signal, which others of its group get too.
    */
   private static boolean isOfSignalledChild(Throwable error) {
-    return any(
-        error,
-        cause -> {
-          String message = String.valueOf(cause.getMessage());
-          return message.contains("signal: 15")
-              || message.contains("signal: 2")
-              || message.contains("ExitCodeException exitCode=143")
-              || message.contains("ExitCodeException exitCode=130");
-        });
+    return SparkMessage.causes(error).stream()
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .anyMatch(
+            message ->
+                message.contains("signal: 15")
+                    || message.contains("signal: 2")
+                    || message.contains("ExitCodeException exitCode=143")
+                    || message.contains("ExitCodeException exitCode=130"));
   }
 
   private static boolean isOfThread(Throwable error) {
-    return any(error, InterruptedException.class::isInstance);
-  }
-
-  private static boolean any(Throwable error, Predicate<Throwable> test) {
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-      if (test.test(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return SparkMessage.causes(error).stream().anyMatch(InterruptedException.class::isInstance);
   }
 
   /** What a job does in its directory. */

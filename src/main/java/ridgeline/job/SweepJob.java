@@ -30,6 +30,7 @@ import ridgeline.data.TrainingTable;
 import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
 import ridgeline.model.LinearModel;
+import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;
 import ridgeline.model.UnitErrors;
 import ridgeline.path.LinearFit;
@@ -229,7 +230,8 @@ final class SweepJob {
     out.write(
         "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
-    new PipelineModel("ridgeline-" + config.name(), stages).save(out.directory("model"));
+    new PipelineModel("ridgeline-" + config.name(), stages)
+        .save(out.directory(ModelDirectory.IN_RUN));
     LinearModel saved =
         LinearModel.of(
             coefficients.intercept(),

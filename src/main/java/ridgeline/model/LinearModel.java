@@ -7,6 +7,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.RowScorer;
 import ridgeline.data.StrictJson;
+import ridgeline.data.TrainingTable;
 
 /**
  * A linear model: the content of {@link #FILE}.
@@ -24,9 +25,6 @@ public record LinearModel(
     @Nullable LabelInverse label) {
   /** The name of the file in the directory of a model. */
   public static final String FILE = "linear.json";
-
-  /** The column of what is predicted. */
-  private static final String PREDICTION = "prediction";
 
   /** The column of the label that is predicted, where it is a function of the quantity. */
   public static final String TRANSFORMED = "predictionTransformed";
@@ -69,7 +67,7 @@ public record LinearModel(
 
   /** The columns that scoring adds. */
   public StructType columns() {
-    StructType columns = new StructType().add(PREDICTION, DataTypes.DoubleType);
+    StructType columns = new StructType().add(TrainingTable.PREDICTION, DataTypes.DoubleType);
     return label == null ? columns : columns.add(TRANSFORMED, DataTypes.DoubleType);
   }
 

@@ -68,11 +68,6 @@ public final class UnitErrors implements PairTally {
     return errors / weights;
   }
 
-  /** The mean of the observations. */
-  public double mean() {
-    return mean;
-  }
-
   /** 1 less the mean squared error over the variance. */
   public double r2() {
     return 1 - squaredErrors / squares;

@@ -2,6 +2,9 @@ package ridgeline.neural;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import ridgeline.config.PruningConfig;
 import ridgeline.config.PruningConfig.Method;
 
@@ -10,8 +13,8 @@ interface PruningRule {
   /** Settings up to which {@link Method#AUTO} prunes none. */
   int MAX_UNPRUNED = 12;
 
-  /** A quarter of the epochs, before which nothing is pruned by default. */
-  int QUARTERS = 4;
+  /** By default nothing is pruned in the first of so many equal parts of the epochs. */
+  int PARTS = 4;
 
   /**
    * What settings have come to so far.
@@ -32,29 +35,19 @@ interface PruningRule {
 
     /** The best score up to an epoch, its mean over the trainings; infinite without scores. */
     double best(int epochs) {
-      return mean(
-          scores.stream()
-              .mapToDouble(
-                  one ->
-                      one.stream()
-                          .limit(epochs)
-                          .mapToDouble(Double::doubleValue)
-                          .min()
-                          .orElse(Double.POSITIVE_INFINITY))
-              .toArray());
+      return mean(epochs, DoubleStream::min);
     }
 
     /** The mean score up to an epoch, its mean over the trainings; infinite without scores. */
     double mean(int epochs) {
+      return mean(epochs, DoubleStream::average);
+    }
+
+    private double mean(int epochs, Function<DoubleStream, OptionalDouble> summary) {
       return mean(
           scores.stream()
-              .mapToDouble(
-                  one ->
-                      one.stream()
-                          .limit(epochs)
-                          .mapToDouble(Double::doubleValue)
-                          .average()
-                          .orElse(Double.POSITIVE_INFINITY))
+              .map(one -> one.stream().limit(epochs).mapToDouble(Double::doubleValue))
+              .mapToDouble(one -> summary.apply(one).orElse(Double.POSITIVE_INFINITY))
               .toArray());
     }
 
@@ -86,9 +79,7 @@ interface PruningRule {
    */
   static PruningRule of(PruningConfig config, int settings, int epochs) {
     int first =
-        config.minEpochs() > 0
-            ? config.minEpochs()
-            : Math.max(2, (epochs + QUARTERS - 1) / QUARTERS);
+        config.minEpochs() > 0 ? config.minEpochs() : Math.max(2, (epochs + PARTS - 1) / PARTS);
     Method method = config.method();
     if (method == Method.AUTO) {
       method = settings <= MAX_UNPRUNED ? Method.NONE : Method.ASHA;
@@ -118,15 +109,15 @@ interface PruningRule {
    * same epoch (Golovin et al. 2017, "Google Vizier", section 3.2).
    *
    * @param firstEpoch before which none are pruned
-   * @param fewestOthers that it takes to compare
+   * @param minOthers that it takes to compare
    */
-  record Median(int firstEpoch, int fewestOthers) implements PruningRule {
+  record Median(int firstEpoch, int minOthers) implements PruningRule {
     static final int MIN_OTHERS = 3;
 
     @Override
     public boolean prunes(Curves own, List<Curves> others) {
       int epochs = own.epochs();
-      if (epochs < firstEpoch || others.size() < fewestOthers) {
+      if (epochs < firstEpoch || others.size() < minOthers) {
         return false;
       }
       double[] means = others.stream().mapToDouble(other -> other.mean(epochs)).sorted().toArray();

@@ -287,10 +287,7 @@ final class ColumnProfile implements Serializable {
 
   /** Of a column of texts that mostly are numbers, how they are written; else empty. */
   Optional<TextNumber> numbers() {
-    long numbers = 0;
-    for (Map.Entry<TextNumber, Long> form : forms.entrySet()) {
-      numbers += form.getKey().isNumber() ? form.getValue() : 0;
-    }
+    long numbers = numberCount();
     long values = present() - forms.getOrDefault(TextNumber.MISSING, 0L);
     if (numbers == 0 || numbers < MOSTLY * values) {
       return Optional.empty();

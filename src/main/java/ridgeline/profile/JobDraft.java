@@ -51,7 +51,13 @@ public final class JobDraft {
               .build());
 
   private final TableProfile table;
-  private final Map<Integer, String> reasons = new HashMap<>();
+
+  /** Of columns that are left out as copies of an earlier one, why. */
+  private final Map<Integer, String> copies = new HashMap<>();
+
+  /** Of columns that are close to an earlier one, or to the label, how close. */
+  private final Map<Integer, String> close = new HashMap<>();
+
   private final List<Line> numeric = new ArrayList<>();
   private final List<Line> categorical = new ArrayList<>();
   private final List<Line> left = new ArrayList<>();
@@ -194,21 +200,20 @@ public final class JobDraft {
     correlate(label);
     for (int k = 0; k < table.columns().size(); k++) {
       if (k != label) {
-        sort(column(k), reasons.getOrDefault(k, ""));
+        sort(column(k), copies.get(k), close.getOrDefault(k, ""));
       }
     }
   }
 
   /** Which columns are the same as an earlier one, or nearly. */
   private void correlate(int label) {
-    Map<Integer, String> close = new HashMap<>();
     for (CorrelatedPair pair : table.pairs()) {
       boolean withLabel = pair.first() == label || pair.second() == label;
       int other = pair.first() == label ? pair.second() : pair.first();
       int later = withLabel ? other : pair.second();
       String with = withLabel ? "the label" : column(pair.first()).name();
       if (Math.abs(pair.correlation()) >= SAME) {
-        reasons.putIfAbsent(later, "!has the same information as " + with);
+        copies.putIfAbsent(later, "has the same information as " + with);
       } else {
         close.putIfAbsent(
             later,
@@ -216,33 +221,32 @@ public final class JobDraft {
                 .formatted(pair.correlation(), with, withLabel ? ": is it known beforehand?" : ""));
       }
     }
-    close.forEach(reasons::putIfAbsent);
   }
 
-  private void sort(ColumnProfile column, String reason) {
+  private void sort(ColumnProfile column, @Nullable String copy, String note) {
     if (column.present() == 0) {
       leave(column, "has no value in any row");
     } else if (column.isConstant()) {
       leave(column, "is %s in every row".formatted(column.mostFrequent()));
     } else if (column.present() < MIN_PRESENT * column.rows()) {
       leave(column, "has a value in %,d rows only".formatted(column.present()));
-    } else if (reason.startsWith("!")) {
-      leave(column, reason.substring(1));
+    } else if (copy != null) {
+      leave(column, copy);
     } else {
-      sortByKind(column, reason);
+      sortByKind(column, note);
     }
   }
 
-  private void sortByKind(ColumnProfile column, String reason) {
+  private void sortByKind(ColumnProfile column, String note) {
     switch (column.kind()) {
       case WHOLE -> {
         if (column.isNearlyUnique()) {
           leave(column, "whole numbers, nearly all distinct: an id? If not, list it under numeric");
         } else {
-          take(column, reason);
+          take(column, note);
         }
       }
-      case NUMBER, BOOLEAN -> take(column, reason);
+      case NUMBER, BOOLEAN -> take(column, note);
       case TEXT -> sortText(column);
       case DATE -> takeDate(column, "unix_date(%s)");
       case TIMESTAMP -> takeDate(column, "unix_seconds(%s)");
@@ -280,10 +284,10 @@ public final class JobDraft {
     }
   }
 
-  private void take(ColumnProfile column, String reason) {
+  private void take(ColumnProfile column, String note) {
     hasMissing |= column.missing() > 0;
-    String note = reason.isEmpty() ? "" : "; " + reason;
-    numeric.add(new Line(expression(column), numbers(column) + missing(column) + note));
+    String end = note.isEmpty() ? "" : "; " + note;
+    numeric.add(new Line(expression(column), numbers(column) + missing(column) + end));
   }
 
   private void takeDate(ColumnProfile column, String number) {
