@@ -33,7 +33,7 @@ final class ExpressionRules {
     if (text.length() > maxCharacters) {
       report(
           path,
-          "has %,d characters, and may have %,d; make a column of it in a table or a view first",
+          "has %,d characters; the limit is %,d; make a column of it in a table or a view first",
           text.length(),
           maxCharacters);
     }
@@ -41,7 +41,7 @@ final class ExpressionRules {
     if (depth > Limits.MAX_EXPRESSION_DEPTH) {
       report(
           path,
-          "is nested %,d deep, and may be %,d; make columns of its parts first",
+          "is nested %,d deep; the limit is %,d; make columns of its parts first",
           depth,
           Limits.MAX_EXPRESSION_DEPTH);
     }

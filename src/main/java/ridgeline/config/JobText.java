@@ -65,7 +65,7 @@ final class JobText {
     if (text.length() > Limits.MAX_JOB_FILE) {
       throw new JsonParseException(
           null,
-          "it has %,d characters, and may have %,d; tables belong into files of their own"
+          "it has %,d characters; the limit is %,d; tables belong in files of their own"
               .formatted(text.length(), Limits.MAX_JOB_FILE));
     }
     try (JsonParser parser = parser(text, fileName)) {

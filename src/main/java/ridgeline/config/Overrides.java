@@ -23,7 +23,7 @@ final class Overrides {
     if (override.length() > Limits.MAX_JOB_FILE) {
       report(
           override,
-          "has %,d characters, and may have %,d".formatted(override.length(), Limits.MAX_JOB_FILE));
+          "has %,d characters; the limit is %,d".formatted(override.length(), Limits.MAX_JOB_FILE));
       return;
     }
     String[] parts = override.split("=", 2);
@@ -34,7 +34,7 @@ final class Overrides {
     long depth = parts[0].chars().filter(c -> c == '.' || c == '[').count() + 1;
     if (depth > Limits.MAX_DEPTH) {
       report(
-          override, "has %,d levels of keys, and may have %,d".formatted(depth, Limits.MAX_DEPTH));
+          override, "has %,d levels of keys; the limit is %,d".formatted(depth, Limits.MAX_DEPTH));
       return;
     }
     try {

@@ -23,7 +23,7 @@ public final class Products {
         ? Optional.of(
             new Problem(
                 "data.degree",
-                "%d of %,d numeric columns makes %.3g terms, and may make %,d; lower it, or list fewer columns"
+                "%d of %,d numeric columns makes %.3g terms; the limit is %,d; lower it, or list fewer columns"
                     .formatted(degree, columns, terms, Limits.MAX_PRODUCTS)))
         : Optional.empty();
   }

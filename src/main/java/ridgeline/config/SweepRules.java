@@ -33,7 +33,7 @@ final class SweepRules {
     if (path <= Limits.MAX_REG_PARAMS && cells > Limits.MAX_CELLS) {
       report(
           "grid",
-          "has %,d cells, and may have %,d; lower regParam.count, or list fewer values"
+          "has %,d cells; the limit is %,d; lower regParam.count, or list fewer values"
               .formatted(cells, Limits.MAX_CELLS));
     }
   }

@@ -128,7 +128,7 @@ final class TreeCheck {
       return wrong(given, path, "a list");
     }
     if (type instanceof Class<?> && given.size() > key.maxEntries()) {
-      report(path, "has %,d entries, and may have %,d".formatted(given.size(), key.maxEntries()));
+      report(path, "has %,d entries; the limit is %,d".formatted(given.size(), key.maxEntries()));
       return given;
     }
     ArrayNode complete = NODES.arrayNode();

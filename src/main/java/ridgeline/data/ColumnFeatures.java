@@ -246,7 +246,7 @@ final class ColumnFeatures {
     }
     if (count > Limits.MAX_PRODUCTS) {
       throw new DataException(
-          "data.interactions: %s makes %,.0f terms of the levels there are, and may make %,d; leave it out, or group rare levels"
+          "data.interactions: %s makes %,.0f terms of the levels there are; the limit is %,d; leave it out, or group rare levels"
               .formatted(String.join(":", factors), count, Limits.MAX_PRODUCTS));
     }
   }

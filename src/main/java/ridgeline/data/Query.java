@@ -50,7 +50,7 @@ final class Query {
     try {
       parser.parsePlan(sql);
     } catch (Exception e) { // checked in Scala, and thrown undeclared
-      throw refused(e, "is no SQL: " + SparkMessage.firstLine(e));
+      throw refused(e, "is not SQL: " + SparkMessage.firstLine(e));
     }
     for (String text : List.of(sql, query)) {
       try {

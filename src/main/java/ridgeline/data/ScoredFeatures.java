@@ -208,7 +208,7 @@ public final class ScoredFeatures {
         throw e;
       }
       throw new DataException(
-          "the table has not the columns of the training: " + SparkMessage.firstLine(e));
+          "the table lacks columns of the training: " + SparkMessage.firstLine(e));
     }
   }
 

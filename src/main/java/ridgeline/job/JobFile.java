@@ -26,7 +26,7 @@ final class JobFile {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String NO_UTF_8 =
-      "it is no text in UTF-8, but Latin-1 or UTF-16 perhaps; save it as UTF-8";
+      "it is not UTF-8, but perhaps Latin-1 or UTF-16; save it as UTF-8";
 
   private JobFile() {}
 
@@ -66,7 +66,7 @@ final class JobFile {
     byte[] bytes = in.readNBytes(Limits.MAX_JOB_FILE + 1);
     if (bytes.length > Limits.MAX_JOB_FILE) {
       throw new IOException(
-          "it has more than %,d bytes; tables belong into files of their own"
+          "it has more than %,d bytes; tables belong in files of their own"
               .formatted(Limits.MAX_JOB_FILE));
     }
     return decoded(bytes);

@@ -35,7 +35,9 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The label of that job file; default the last column of numbers.")
+      description =
+          "The label of that job file; default one named label, target, response, outcome or price,"
+              + " else the last column of numbers.")
   private @Nullable String label;
 
   /** Runs the job and ends the process with its exit code. */

@@ -1,6 +1,6 @@
 package ridgeline.neural;
 
-/** The loss of a training is no number any more; the message says where, and what to try. */
+/** The loss of a training is NaN or infinite; the message says where, and what to try. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class DivergedException extends RuntimeException {
   static DivergedException of(TrainingPlan plan, int epoch, long step, long steps) {
     double rate = plan.rates().at(epoch + (step + 0.5) / steps);
     return new DivergedException(
-        "the loss is no number at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"
+        "the loss is NaN or infinite at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"
             .formatted(step + 1, epoch + 1, (float) rate));
   }
 }

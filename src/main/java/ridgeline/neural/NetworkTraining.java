@@ -264,7 +264,7 @@ public final class NetworkTraining implements AutoCloseable {
    *
    * @param start what to go on from; null to begin
    * @param after takes each epoch's checkpoint
-   * @throws DivergedException if the loss is no number any more
+   * @throws DivergedException if the loss is NaN or infinite
    */
   public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint end = trainer.train(start == null ? Checkpoint.initial(plan) : start, after);

@@ -87,7 +87,7 @@ final class RunningTrial {
     endIfDone();
   }
 
-  /** Where its loss was no number; null if it always was. */
+  /** Where its loss was NaN or infinite; null if it never was. */
   @Nullable DivergedException diverged() {
     return diverged;
   }
@@ -116,7 +116,7 @@ final class RunningTrial {
     return scores;
   }
 
-  /** Whether it ended, and not as others did better or its loss was no number. */
+  /** Whether it ended, and not as others did better or its loss was NaN or infinite. */
   boolean isOver() {
     return ended == End.DONE || ended == End.STOPPED;
   }

@@ -117,7 +117,7 @@ final class TaskRound implements Serializable {
     return loss;
   }
 
-  /** The step whose loss was no number; negative if there was none. */
+  /** The step whose loss was NaN or infinite; negative if there was none. */
   long badStep() {
     return badStep;
   }

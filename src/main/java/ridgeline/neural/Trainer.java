@@ -59,7 +59,7 @@ final class Trainer {
    * Trains from a checkpoint on.
    *
    * @param after takes each epoch's checkpoint
-   * @throws DivergedException if the loss is no number any more
+   * @throws DivergedException if the loss is NaN or infinite
    */
   Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint current = start;

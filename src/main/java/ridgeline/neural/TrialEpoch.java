@@ -9,7 +9,7 @@ import ridgeline.data.Part;
  *
  * @param state after it; null if it diverged
  * @param seconds that training took, without the measuring
- * @param diverged where its loss was no number; null if it always was
+ * @param diverged where its loss was NaN or infinite; null if it never was
  */
 record TrialEpoch(
     RunningTrial trial,

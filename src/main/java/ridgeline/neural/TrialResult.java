@@ -43,7 +43,7 @@ public record TrialResult(Trial trial, @Nullable TrainingResult training, End en
     STOPPED,
     /** Others did better. */
     PRUNED,
-    /** Its loss was no number any more. */
+    /** Its loss was NaN or infinite. */
     DIVERGED
   }
 }

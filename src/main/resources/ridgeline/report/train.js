@@ -242,7 +242,7 @@
 
   // Trainings side by side
 
-  const ENDS = {DONE: 'all epochs', STOPPED: 'early stopping', PRUNED: 'pruned', DIVERGED: 'loss no number'};
+  const ENDS = {DONE: 'all epochs', STOPPED: 'early stopping', PRUNED: 'pruned', DIVERGED: 'loss NaN or infinite'};
 
   function trials() {
     if (report.trials.length === 0) {

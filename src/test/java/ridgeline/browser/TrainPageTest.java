@@ -137,7 +137,7 @@ class TrainPageTest {
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
       page.assertChartsAreDrawn(4 + 1);
-      assertThat(page.text("#trials tbody tr:nth-child(1)")).contains("loss no number");
+      assertThat(page.text("#trials tbody tr:nth-child(1)")).contains("loss NaN or infinite");
     }
   }
 

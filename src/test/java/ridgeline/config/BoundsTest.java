@@ -33,8 +33,8 @@ class BoundsTest {
           """
           folds.count=2147483647 -> folds.count: must be at most 10000, got: 2147483647
           grid.regParam.count=2147483647 -> grid.regParam.count: must be at most 10000, got: 2147483647
-          data.degree=50 -> data.degree: 50 of 10 numeric columns makes 7.54e+10 terms, and may make 100,000; lower it, or list fewer columns
-          data.degree=2147483647 -> data.degree: 2147483647 of 10 numeric columns makes 5.75e+86 terms, and may make 100,000; lower it, or list fewer columns
+          data.degree=50 -> data.degree: 50 of 10 numeric columns makes 7.54e+10 terms; the limit is 100,000; lower it, or list fewer columns
+          data.degree=2147483647 -> data.degree: 2147483647 of 10 numeric columns makes 5.75e+86 terms; the limit is 100,000; lower it, or list fewer columns
           """)
   void aNumberThatIsTooLargeIsRefused(String override, String message) {
     assertThat(problems(Jobs.LINE, NUMERIC, override)).containsExactly(message);
@@ -67,12 +67,12 @@ class BoundsTest {
                 "grid.elasticNetParam=[%s]".formatted(shares),
                 "grid.regParam.count=10000"))
         .contains(
-            "grid: has 110,000 cells, and may have 100,000; lower regParam.count, or list fewer"
+            "grid: has 110,000 cells; the limit is 100,000; lower regParam.count, or list fewer"
                 + " values");
     String strengths =
         IntStream.range(0, 10_001).mapToObj(String::valueOf).collect(Collectors.joining(","));
     assertThat(problems(Jobs.LINE, "grid.regParam=[%s]".formatted(strengths)))
-        .containsExactly("grid.regParam: has 10,001 entries, and may have 10,000");
+        .containsExactly("grid.regParam: has 10,001 entries; the limit is 10,000");
   }
 
   /** Text of which the parts are repeated until there are 50 MB. */
@@ -84,7 +84,7 @@ class BoundsTest {
         .singleElement()
         .asString()
         .matches(
-            "job.yaml: .* characters, and may have 1,048,576; tables belong into files of their"
+            "job.yaml: .* characters; the limit is 1,048,576; tables belong in files of their"
                 + " own");
   }
 
@@ -114,13 +114,13 @@ class BoundsTest {
     assertThat(problems(Jobs.LINE, deep + "=1"))
         .singleElement()
         .asString()
-        .endsWith("has 20,001 levels of keys, and may have 50");
+        .endsWith("has 20,001 levels of keys; the limit is 50");
     assertThat(problems(Jobs.LINE, "x[0]" + "[0]".repeat(20_000) + "=1"))
         .singleElement()
         .asString()
-        .endsWith("levels of keys, and may have 50");
+        .endsWith("levels of keys; the limit is 50");
     assertThat(problems(Jobs.LINE, "name=" + "x".repeat(2_000_000)))
-        .containsExactly("--set name: has 2,000,005 characters, and may have 1,048,576");
+        .containsExactly("--set name: has 2,000,005 characters; the limit is 1,048,576");
     assertThat(problems(Jobs.LINE, "x".repeat(1_000_000) + "=1"))
         .singleElement()
         .asString()
@@ -140,7 +140,7 @@ class BoundsTest {
           .singleElement()
           .asString()
           .contains(key)
-          .contains("00 deep, and may be 100; make columns of its parts first");
+          .contains("00 deep; the limit is 100; make columns of its parts first");
       assertThat(problems(Jobs.LINE, "%s=\"%s\"".formatted(key, fine))).as(key).isEmpty();
     }
   }
@@ -155,7 +155,7 @@ class BoundsTest {
   void aLongExpressionIsRefused() {
     assertThat(problems(Jobs.LINE, "data.where=" + "x + ".repeat(10_000) + "x"))
         .containsExactly(
-            "data.where: has 40,001 characters, and may have 20,000; make a column of it in a"
+            "data.where: has 40,001 characters; the limit is 20,000; make a column of it in a"
                 + " table or a view first");
   }
 

@@ -221,7 +221,7 @@ class TrainingTableTest {
   void aQueryThatIsNoneIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {sql: SELEC x, label: y, numeric: [x]}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageMatching("data.sql: is no SQL: .*Syntax error.*");
+        .hasMessageMatching("data.sql: is not SQL: .*Syntax error.*");
   }
 
   @Test

@@ -381,7 +381,7 @@ class RefusedSweepTest {
     Files.write(job, ("# é\n" + JOB).getBytes(Charset.forName(charset)));
     refuses(
         ExitCode.USAGE,
-        "the job file %s cannot be read: it is no text in UTF-8, but Latin-1 or UTF-16 perhaps; save it as UTF-8"
+        "the job file %s cannot be read: it is not UTF-8, but perhaps Latin-1 or UTF-16; save it as UTF-8"
             .formatted(job));
   }
 

@@ -223,7 +223,7 @@ class RefusedTrainTest {
   void noLossAnyMore() {
     refuses(
         ExitCode.FAILED,
-        "the loss is no number at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30,"
+        "the loss is NaN or infinite at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30,"
             + " or .*",
         "optimiser.learningRate=1e30",
         "regularisation.l2=1",
@@ -233,7 +233,7 @@ class RefusedTrainTest {
   /** The only step of the epoch has a loss, and leaves weights that have none. */
   @Test
   void noLossAfterTheLastStep() {
-    String message = "the loss is no number at step 1 of epoch 1; try .*";
+    String message = "the loss is NaN or infinite at step 1 of epoch 1; try .*";
     refuses(ExitCode.FAILED, message, "optimiser.learningRate=1e38", "batch=1000");
     refuses(
         ExitCode.FAILED,

@@ -104,7 +104,7 @@ class NetworkTrialsTest {
           .anyMatch(
               note ->
                   note.matches(
-                      "learningRate 1.0E\\+38: the loss is no number at step \\d+ of epoch 1; .*"));
+                      "learningRate 1.0E\\+38: the loss is NaN or infinite at step \\d+ of epoch 1; .*"));
     }
   }
 
