@@ -37,7 +37,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
    */
   private static final long SMALL_BYTES = 64L << 20;
 
-  private static final long MOST_ON_DRIVER_BYTES = 256L << 20;
+  private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
   /** One fold's rows of one partition; on its way under the key (fold, partition). */
   private record Part(RowTally tally, Moments moments) implements Serializable {
@@ -166,7 +166,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   private static long mostOnDriver() {
-    return Math.min(MOST_ON_DRIVER_BYTES, Runtime.getRuntime().maxMemory() / 16);
+    return Math.min(MAX_ON_DRIVER_BYTES, Runtime.getRuntime().maxMemory() / 16);
   }
 
   private static FoldStatistics merge(

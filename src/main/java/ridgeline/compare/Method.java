@@ -50,7 +50,7 @@ public enum Method {
     List<StrengthPath> paths(Moments training) {
       long[] iterations =
           LongStream.range(0, STRENGTHS)
-              .map(i -> Math.round(Math.pow(MOST_ITERATIONS, i / (STRENGTHS - 1.0))))
+              .map(i -> Math.round(Math.pow(MAX_ITERATIONS, i / (STRENGTHS - 1.0))))
               .distinct()
               .toArray();
       return List.of(new DescentPath(Arrays.stream(iterations).asDoubleStream().toArray()));
@@ -72,7 +72,7 @@ public enum Method {
   };
 
   private static final int STRENGTHS = 100;
-  private static final double MOST_ITERATIONS = 1e9;
+  private static final double MAX_ITERATIONS = 1e9;
 
   /** A lasso path ends at this share of its start. */
   private static final double L1_MIN_RATIO = 1e-5;

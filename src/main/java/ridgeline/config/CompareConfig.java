@@ -34,7 +34,7 @@ public record CompareConfig(
             "How often the training part is halved for the learning curves; fewer where memory is"
                 + " short.")
         @JsonProperty(defaultValue = "6")
-        @Limits(min = 0, max = MOST_HALVINGS)
+        @Limits(min = 0, max = MAX_HALVINGS)
         int halvings,
     @JsonPropertyDescription(
             "Gradient descent ends after so many numbers of iterations, of some 100 that grow"
@@ -46,7 +46,7 @@ public record CompareConfig(
   /** What the fit without a penalty, which stands beside those of {@code fits}, is called. */
   public static final String PLAIN = "plain";
 
-  static final int MOST_HALVINGS = 10;
+  static final int MAX_HALVINGS = 10;
 
   public CompareConfig {
     fits = List.copyOf(fits);

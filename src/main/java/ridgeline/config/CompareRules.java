@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** The rules of a comparison that concern more than one key. */
 final class CompareRules {
-  private static final int MOST_PARTS = 20_000;
+  private static final int MAX_PARTS = 20_000;
 
   private final List<Problem> problems;
 
@@ -53,14 +53,14 @@ final class CompareRules {
 
   private void checkParts(JsonNode job) {
     double folds = job.path("folds").path("count").asDouble() + job.path("testFolds").asDouble();
-    int halvings = Math.min(CompareConfig.MOST_HALVINGS, job.path("halvings").asInt());
+    int halvings = Math.min(CompareConfig.MAX_HALVINGS, job.path("halvings").asInt());
     double parts = folds * Math.scalb(1.0, halvings);
-    if (DataRules.isGiven(job, "methods") && parts > MOST_PARTS) {
+    if (DataRules.isGiven(job, "methods") && parts > MAX_PARTS) {
       problems.add(
           new Problem(
               "halvings",
               "makes %,.0f parts of %,.0f folds; at most %,d go, so lower it, folds.count or testFolds"
-                  .formatted(parts, folds, MOST_PARTS)));
+                  .formatted(parts, folds, MAX_PARTS)));
     }
   }
 

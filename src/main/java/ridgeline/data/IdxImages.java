@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 final class IdxImages implements Iterator<IdxImages.Image> {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
-  private static final int MOST_PIXELS = 1 << 24;
+  private static final int MAX_PIXELS = 1 << 24;
 
   private final DataInputStream images;
   private final DataInputStream labels;
@@ -50,7 +50,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
     } catch (EOFException e) {
       throw cutShort(0);
     }
-    if (count < 0 || height <= 0 || width <= 0 || (long) height * width > MOST_PIXELS) {
+    if (count < 0 || height <= 0 || width <= 0 || (long) height * width > MAX_PIXELS) {
       throw new DataException(
           "%s claims %,d images of %d x %d; it is damaged, fetch it again"
               .formatted(name, count, height, width));

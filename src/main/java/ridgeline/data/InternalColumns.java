@@ -29,7 +29,7 @@ public final class InternalColumns {
    * Spark reads files of more columns than this row by row, for the sake of generated code that is
    * not used here.
    */
-  private static final String MOST_COLUMNAR = "spark.sql.codegen.maxFields";
+  private static final String MAX_COLUMNAR = "spark.sql.codegen.maxFields";
 
   private InternalColumns() {}
 
@@ -114,12 +114,12 @@ public final class InternalColumns {
   /** One at a time, as the setting is the session's. */
   private static synchronized <T> T whileColumnar(Dataset<Row> rows, Supplier<T> work) {
     RuntimeConfig conf = rows.sparkSession().conf();
-    String before = conf.get(MOST_COLUMNAR);
-    conf.set(MOST_COLUMNAR, String.valueOf(Integer.MAX_VALUE));
+    String before = conf.get(MAX_COLUMNAR);
+    conf.set(MAX_COLUMNAR, String.valueOf(Integer.MAX_VALUE));
     try {
       return work.get();
     } finally {
-      conf.set(MOST_COLUMNAR, before);
+      conf.set(MAX_COLUMNAR, before);
     }
   }
 

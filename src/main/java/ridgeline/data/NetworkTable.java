@@ -306,12 +306,12 @@ public final class NetworkTable {
     return classNames;
   }
 
-  /** Whether the labels are classes, and no numbers. */
+  /** Whether the labels are classes rather than numbers. */
   public boolean hasClasses() {
     return isImages() || !classNames.isEmpty();
   }
 
-  /** Whether the rows are images, and no features. */
+  /** Whether the rows are images rather than features. */
   public boolean isImages() {
     return features == null;
   }

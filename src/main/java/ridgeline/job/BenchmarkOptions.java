@@ -22,9 +22,9 @@ import ridgeline.config.Problem;
 /** The options of the benchmark, and their check. */
 final class BenchmarkOptions {
   /** With fewer, one of ten folds may stay empty. */
-  private static final long LEAST_ROWS = 1000;
+  private static final long MIN_ROWS = 1000;
 
-  private static final int MOST_GROWTH = 1000;
+  private static final int MAX_GROWTH = 1000;
 
   @Option(
       names = "--rows",
@@ -207,9 +207,9 @@ final class BenchmarkOptions {
 
   private void requireSynthetic() {
     require(
-        rows == null || rows >= LEAST_ROWS,
+        rows == null || rows >= MIN_ROWS,
         "--rows",
-        "must be at least %d, so that every fold has some, got: %d".formatted(LEAST_ROWS, rows));
+        "must be at least %d, so that every fold has some, got: %d".formatted(MIN_ROWS, rows));
     require(
         features == null || features >= 1, "--features", "must be at least 1, got: " + features);
     require(
@@ -217,9 +217,9 @@ final class BenchmarkOptions {
         "--correlation",
         "must be in [0, 1), got: " + correlation);
     require(
-        growth == null || (growth >= 2 && growth <= MOST_GROWTH),
+        growth == null || (growth >= 2 && growth <= MAX_GROWTH),
         "--growth",
-        "must be from 2 to %d, got: %d".formatted(MOST_GROWTH, growth));
+        "must be from 2 to %d, got: %d".formatted(MAX_GROWTH, growth));
     if (features != null && features >= 1) {
       require(
           relevant(features) >= 1 && relevant(features) <= features,

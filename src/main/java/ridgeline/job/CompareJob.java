@@ -38,7 +38,7 @@ import ridgeline.sweep.StageClock;
 
 /** Runs a comparison from its job file to its output directory. */
 final class CompareJob {
-  private static final int MOST_POINTS = 2000;
+  private static final int MAX_POINTS = 2000;
 
   private final SparkSession spark;
   private final CompareConfig config;
@@ -225,7 +225,7 @@ final class CompareJob {
   private List<double[]> points(TrainingTable table) {
     List<double[]> points = new ArrayList<>();
     for (Row row :
-        TrainingRows.sample(table.rows(), config.folds().seed(), MOST_POINTS).collectAsList()) {
+        TrainingRows.sample(table.rows(), config.folds().seed(), MAX_POINTS).collectAsList()) {
       points.add(new double[] {row.<Vector>getAs(0).apply(0), row.getDouble(1)});
     }
     return points;

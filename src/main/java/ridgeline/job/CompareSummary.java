@@ -6,7 +6,7 @@ import ridgeline.report.CompareReport;
 
 /** What a person reads when a comparison is done. */
 final class CompareSummary {
-  private static final int MOST_COEFFICIENTS = 3;
+  private static final int MAX_COEFFICIENTS = 3;
 
   private CompareSummary() {}
 
@@ -35,10 +35,10 @@ final class CompareSummary {
     StringBuilder text =
         new StringBuilder(
             "RMSE %.6g, intercept %.8f".formatted(Math.sqrt(fit.trainingError()), fit.intercept()));
-    for (int j = 0; j < Math.min(MOST_COEFFICIENTS, fit.coefficients().length); j++) {
+    for (int j = 0; j < Math.min(MAX_COEFFICIENTS, fit.coefficients().length); j++) {
       text.append(", %s %.8f".formatted(report.terms().get(j), fit.coefficients()[j]));
     }
-    return text.append(fit.coefficients().length > MOST_COEFFICIENTS ? ", ..." : "")
+    return text.append(fit.coefficients().length > MAX_COEFFICIENTS ? ", ..." : "")
         .append(fit.converged() ? "" : "; NOT CONVERGED, KKT residual %.1g".formatted(fit.kkt()))
         .toString();
   }

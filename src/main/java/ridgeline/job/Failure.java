@@ -58,7 +58,10 @@ record Failure(int exitCode, String message) {
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded");
 
-  /** Problems of a job file are without secrets from the start, and name keys such as password. */
+  /**
+   * What is shown of an exception, without secrets. The problems of a job file have none from the
+   * start, and are kept as they are: they name keys such as password.
+   */
   static Failure of(Throwable error) {
     Failure failure = classify(error);
     return isProblems(error, failure.message)

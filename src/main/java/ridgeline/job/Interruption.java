@@ -14,7 +14,7 @@ record Interruption(String by, int exitCode) {
 
   static final Interruption SIGTERM = signal("SIGTERM", 15);
 
-  /** The process ends, nobody knows why. */
+  /** The process ends for an unknown reason. */
   static final Interruption END_OF_PROCESS =
       new Interruption("the end of its process", ExitCode.FAILED);
 

@@ -18,10 +18,10 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
   private static final long serialVersionUID = 1L;
 
   /** Share and sides of an erased rectangle (Zhong et al. 2020, "Random Erasing", section 3). */
-  private static final double LEAST_AREA = 0.02;
+  private static final double MIN_AREA = 0.02;
 
-  private static final double MOST_AREA = 0.4;
-  private static final double LEAST_ASPECT = 0.3;
+  private static final double MAX_AREA = 0.4;
+  private static final double MIN_ASPECT = 0.3;
   private static final int TRIES = 10;
 
   /**
@@ -122,8 +122,8 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
 
   private void erase(float[] image, float[] background, SplittableRandom random) {
     for (int tried = 0; tried < TRIES; tried++) {
-      double area = height * width * random.nextDouble(LEAST_AREA, MOST_AREA);
-      double aspect = Math.exp(Math.log(LEAST_ASPECT) * (2 * random.nextDouble() - 1));
+      double area = height * width * random.nextDouble(MIN_AREA, MAX_AREA);
+      double aspect = Math.exp(Math.log(MIN_ASPECT) * (2 * random.nextDouble() - 1));
       int tall = (int) Math.round(Math.sqrt(area * aspect));
       int wide = (int) Math.round(Math.sqrt(area / aspect));
       if (tall > 0 && wide > 0 && tall < height && wide < width) {

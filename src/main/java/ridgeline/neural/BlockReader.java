@@ -11,8 +11,8 @@ import ridgeline.data.Part;
 
 /** Gathers rows into blocks, each of one part. */
 final class BlockReader implements Iterator<ReadBlock> {
-  private static final int MOST_ROWS = 4096;
-  private static final int MOST_VALUES = 1 << 23;
+  private static final int MAX_ROWS = 4096;
+  private static final int MAX_VALUES = 1 << 23;
 
   private final Iterator<Row> rows;
   private final RowLayout layout;
@@ -27,7 +27,7 @@ final class BlockReader implements Iterator<ReadBlock> {
   BlockReader(Iterator<Row> rows, RowLayout layout) {
     this.rows = rows;
     this.layout = layout;
-    capacity = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / layout.width()));
+    capacity = Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / layout.width()));
     pending = rows.hasNext() ? rows.next() : null;
   }
 

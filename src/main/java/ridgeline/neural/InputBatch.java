@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * after pixel, each with all its channels, as PyTorch convolves and pools them fastest.
  */
 final class InputBatch {
-  private static final int MOST_ROWS = 256;
-  private static final int MOST_VALUES = 1 << 23;
+  private static final int MAX_ROWS = 256;
+  private static final int MAX_VALUES = 1 << 23;
 
   private final NetworkShape shape;
   private final @Nullable Scaling scaling;
@@ -34,7 +34,7 @@ final class InputBatch {
 
   /** Rows that go through a network at once where nothing is trained. */
   static int rowsAtOnce(NetworkShape shape) {
-    return Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / shape.inputSize()));
+    return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / shape.inputSize()));
   }
 
   int count() {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 final class Kernels {
   /** PyTorch keeps about a thousand kernels, and a network has some ten for each of its layers. */
-  private static final int MOST_USES = 30;
+  private static final int MAX_USES = 30;
 
   private static final Set<Use> MADE = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +32,7 @@ final class Kernels {
     }
     synchronized (MADE) {
       T done = work.get();
-      if (MADE.size() == MOST_USES) {
+      if (MADE.size() == MAX_USES) {
         MADE.clear();
       }
       MADE.add(use);

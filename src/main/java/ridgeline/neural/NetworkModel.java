@@ -151,7 +151,7 @@ public final class NetworkModel {
     return parameters;
   }
 
-  /** Whether it takes images, and no features. */
+  /** Whether it takes images rather than features. */
   public boolean isOfImages() {
     return layout instanceof RowLayout.Images;
   }

@@ -21,10 +21,10 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
   private static final long serialVersionUID = 1L;
 
   /** Parameters of a layer, or values that it makes of a row, at most. */
-  static final int MOST_VALUES = 500_000_000;
+  static final int MAX_VALUES = 500_000_000;
 
   private static final String TOO_LARGE =
-      "is too large: a layer can have %,d parameters, and as many values".formatted(MOST_VALUES);
+      "is too large: a layer can have %,d parameters, and as many values".formatted(MAX_VALUES);
 
   public NetworkShape {
     input = List.copyOf(input);
@@ -122,7 +122,7 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
 
   /** Arrays of Java and their bytes are counted by 31 bits. */
   private static void requireSize(LayerShape layer) {
-    if (layer.parameters() > MOST_VALUES || size(layer.output()) > MOST_VALUES) {
+    if (layer.parameters() > MAX_VALUES || size(layer.output()) > MAX_VALUES) {
       throw new IllegalArgumentException(TOO_LARGE);
     }
   }

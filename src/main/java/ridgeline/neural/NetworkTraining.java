@@ -76,11 +76,11 @@ public final class NetworkTraining implements AutoCloseable {
 
   private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
     int size = shape.largestSize();
-    if ((long) batch * size > NetworkShape.MOST_VALUES) {
+    if ((long) batch * size > NetworkShape.MAX_VALUES) {
       throw refused(
           "batch",
           "is %,d, and with layers of up to %,d values a row can be %,d"
-              .formatted(batch, size, NetworkShape.MOST_VALUES / size));
+              .formatted(batch, size, NetworkShape.MAX_VALUES / size));
     }
     if (batch == 1 && shape.normalisesValues()) {
       throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");

@@ -37,7 +37,7 @@ import ridgeline.neural.TrialResult.End;
  */
 public final class NetworkTrials implements AutoCloseable {
   /** Values of all rows together, which travel to every executor. */
-  private static final long MOST_VALUES = 1L << 30;
+  private static final long MAX_VALUES = 1L << 30;
 
   private final JavaSparkContext spark;
   private final TrainingData data;
@@ -88,7 +88,7 @@ public final class NetworkTrials implements AutoCloseable {
     int outputs = shapes.get(0).outputs();
     TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
-    if (rows * data.layout().width() > MOST_VALUES) {
+    if (rows * data.layout().width() > MAX_VALUES) {
       data.close();
       throw new DataException(
           "%,d rows of %,d values are too many for trials side by side, each of which has all of them; take a sample with data.where, or leave out sweep and ablation"

@@ -309,7 +309,7 @@ final class ColumnProfile implements Serializable {
         .sum();
   }
 
-  /** A text that Spark reads as no number, the worst there is; empty if it reads all. */
+  /** A text that Spark does not read as a number, of the worst form; empty if it reads all. */
   Optional<String> unreadable() {
     for (TextNumber form :
         new TextNumber[] {

@@ -12,7 +12,7 @@ import ridgeline.sweep.SweepResult;
 /** The page {@code report.html} of a sweep: one file that needs no network. */
 public final class SweepPage {
   /** Values of all paths together, which make 5.3 MB of text. */
-  private static final int MOST_PATH_VALUES = 1_000_000;
+  private static final int MAX_PATH_VALUES = 1_000_000;
 
   private SweepPage() {}
 
@@ -85,7 +85,7 @@ public final class SweepPage {
             label,
             job,
             result.curves().stream().map(CurveData::of).toList(),
-            PathData.of(result, MOST_PATH_VALUES),
+            PathData.of(result, MAX_PATH_VALUES),
             result.terms(),
             new CoefficientData(
                 coefficients.intercept(), coefficients.values(), coefficients.standardized(result)),

@@ -22,7 +22,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
   private static final double USABLE = 0.6;
 
   /** Past this, the work space of an eigendecomposition is no longer one Java array. */
-  private static final int MOST_FEATURES = 32_000;
+  private static final int MAX_FEATURES = 32_000;
 
   /** What the statistics of so many features need, and what there is. */
   public static GramMemory of(SparkContext context, int features, int folds) {
@@ -35,7 +35,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
   }
 
   static GramMemory needed(int features, int folds, long taskLimit, long driverLimit) {
-    if (features > MOST_FEATURES) {
+    if (features > MAX_FEATURES) {
       return new GramMemory(Long.MAX_VALUE, Long.MAX_VALUE, taskLimit, driverLimit);
     }
     double variables = features + 1.0;

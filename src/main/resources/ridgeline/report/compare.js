@@ -7,7 +7,7 @@
   const tuned = report.tuned;
 
   /** Features of the chart of coefficients. */
-  const MOST_BARS = 15;
+  const MAX_BARS = 15;
 
   document.title = `${report.name}: Ridgeline comparison`;
   byId('name').textContent = report.name;
@@ -106,7 +106,7 @@
     return [...report.terms.keys()]
       .filter((j) => largest[j] > 0)
       .sort((a, b) => largest[b] - largest[a])
-      .slice(0, MOST_BARS)
+      .slice(0, MAX_BARS)
       .map((j) => [j, report.terms[j]]);
   }
 

@@ -31,12 +31,12 @@ import ridgeline.sweep.SweepResult;
 /** A report of 2,000 features and 5,500 cells, every one of them with every feature. */
 class LargePageTest {
   private static final int STEPS = 100;
-  private static final long MOST_BYTES = 10_000_000;
+  private static final long MAX_BYTES = 10_000_000;
 
   @Test
   void staysSmallAndOpens(@TempDir Path directory) throws Exception {
     Path file = write(directory, 2_000);
-    assertThat(Files.size(file)).isLessThan(MOST_BYTES);
+    assertThat(Files.size(file)).isLessThan(MAX_BYTES);
     try (ReportPage page = ReportPage.open(file)) {
       page.assertNoErrors();
       page.assertChartsAreDrawn(3);
@@ -52,7 +52,7 @@ class LargePageTest {
   void leavesOutTheWeakestPathsOfMoreFeaturesThanThereIsRoomFor(@TempDir Path directory)
       throws Exception {
     Path file = write(directory, 5_000);
-    assertThat(Files.size(file)).isLessThan(MOST_BYTES);
+    assertThat(Files.size(file)).isLessThan(MAX_BYTES);
     try (ReportPage page = ReportPage.open(file)) {
       page.assertNoErrors();
       assertThat(page.element("#paths .chart").getDomAttribute("aria-label"))
