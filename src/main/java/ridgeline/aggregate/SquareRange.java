@@ -18,12 +18,12 @@ final class SquareRange {
    */
   static void require(Moments all, String[] names) {
     if (!all.isFinite()) {
-      String columns = columns(names, j -> !Double.isFinite(all.covariance(j, j)));
+      String columns = columns(all, names, j -> !Double.isFinite(all.covariance(j, j)));
       throw new DataException(
           "the sums of squares of %s overflow; divide by a power of ten"
               .formatted(columns.isEmpty() ? "some columns together" : columns));
     }
-    String columns = columns(names, all::underflows);
+    String columns = columns(all, names, all::underflows);
     if (!columns.isEmpty()) {
       throw new DataException(
           "the squares of %s underflow, as its values are so small; multiply by a power of ten"
@@ -31,10 +31,10 @@ final class SquareRange {
     }
   }
 
-  private static String columns(String[] names, IntPredicate condition) {
-    return IntStream.rangeClosed(0, names.length)
+  private static String columns(Moments all, String[] names, IntPredicate condition) {
+    return IntStream.rangeClosed(0, all.label())
         .filter(condition)
-        .mapToObj(j -> j == names.length ? "the label" : names[j])
+        .mapToObj(j -> j == all.label() ? "the label" : names[j])
         .collect(Collectors.joining(", "));
   }
 }

@@ -3,7 +3,7 @@ package ridgeline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
@@ -94,14 +94,15 @@ class LabelInverseTest {
     LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
     assertThat(transform.expression()).isEqualTo(quantity);
     LabelInverse inverse = inverse(label);
-    for (double rent : new double[] {0.5, 1, 7, 1500}) {
-      Row row =
-          LocalSpark.session()
-              .sql(
-                  "SELECT double(%1$s) AS z, double(%2$s) AS y FROM (SELECT %3$s AS rent, %3$s AS `monthly rent`)"
-                      .formatted(label, quantity, String.format(Locale.ROOT, "%fD", rent)))
-              .selectExpr("z", "y", inverse.predict("z") + " AS p")
-              .head();
+    List<Row> rows =
+        LocalSpark.session()
+            .sql(
+                "SELECT double(%1$s) AS z, double(%2$s) AS y FROM VALUES (0.5D, 0.5D), (1D, 1D), (7D, 7D), (1500D, 1500D) AS t(rent, `monthly rent`)"
+                    .formatted(label, quantity))
+            .selectExpr("z", "y", inverse.predict("z") + " AS p")
+            .collectAsList();
+    assertThat(rows).hasSize(4);
+    for (Row row : rows) {
       assertThat(transform.inverse(row.getDouble(0)))
           .isCloseTo(row.getDouble(1), within(1e-9 * 1500));
       assertThat(inverse.predict(row.getDouble(0)))
