@@ -111,7 +111,8 @@ final class JobCommand {
           : "%d arguments too many; put what has spaces in quotes"
               .formatted(unmatched.getUnmatched().size());
     }
-    if (error.getArgSpec() instanceof OptionSpec option && option.isMultiValue()) {
+    if (error.getArgSpec() instanceof OptionSpec option
+        && option.paramLabel().equals("KEY=VALUE")) {
       return "%s must be followed by KEY=VALUE".formatted(option.longestName());
     }
     return Redaction.text(SparkMessage.firstLine(error));

@@ -235,7 +235,12 @@ class BenchmarkCommandTest {
   @Test
   void columnsThatAreNotThere() {
     String table = directory.resolve("t").toString();
-    LocalSpark.session().range(1000).selectExpr("id AS x", "id % 7 AS y").write().parquet(table);
+    LocalSpark.session()
+        .range(1000)
+        .selectExpr("id AS x", "id % 7 AS y")
+        .coalesce(1)
+        .write()
+        .parquet(table);
     refuses(
         ExitCode.USAGE,
         "--numeric[0]: there is no column `z`; there are x, y",

@@ -246,12 +246,12 @@ class TerminalProgressTest {
     progress.step("", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 123_456, 0.2267));
     assertThat(shown())
         .containsExactly(
-            "training    23% [==>         ] epoch 2/5 loss 0.500, 0:01, 0:03 left, 123,456/s");
+            "training    22% [=>          ] epoch 2/5 loss 0.500, 0:01, 0:03 left, 123,456/s");
     seconds(1);
     progress.step("l2", new TrainingListener.Step(2, 5, 2_000, 15_000, 0.5, 1234, 0.2267));
     assertThat(shown())
         .containsExactly(
-            "training    23% [==>      ] epoch 2/5 loss 0.500, 0:02, 0:07 left, l2, 1,234/s");
+            "training    22% [=>        ] epoch 2/5 loss 0.500, 0:02, 0:07 left, l2, 1,234/s");
   }
 
   @Test
