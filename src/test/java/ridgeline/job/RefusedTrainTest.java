@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.RowFactory;
@@ -22,10 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
+import ridgeline.config.Digests;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.data.IdxFiles;
 import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
 import ridgeline.spark.LocalSpark;
 
 /** What a training answers to bad input: the documented exit code, one sentence, no output. */
@@ -214,7 +218,7 @@ class RefusedTrainTest {
         "network=[{dense: 1}]");
     refuses(
         ExitCode.DATA,
-        "there are no rows .*",
+        "every row has weight 0; there is nothing to fit",
         data.replace("- 5.0", "* 0.0").formatted(""),
         "network=[{dense: 1}]");
   }
@@ -301,14 +305,14 @@ class RefusedTrainTest {
           """)
   void aCheckpointOfAnotherRun(String key, String message) throws Exception {
     TrainConfig config = TrainConfigReader.read(Files.readString(job), "job.yaml", List.of());
-    Map<String, Object> basis = new TreeMap<>();
-    basis.put("configHash", ConfigWriter.hash(config));
-    basis.put("tasks", 1);
-    basis.put("rows", rows(config));
-    basis.put(key, key.equals("rows") ? Map.of("TRAINING", 9) : 9);
-    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
-    Files.write(
-        state, new ObjectMapper().writeValueAsBytes(Map.of("basis", basis, "trainings", Map.of())));
+    Path state =
+        writeCheckpoint(
+            new CheckpointFiles.Basis(
+                key.equals("configHash") ? "9" : ConfigWriter.hash(config),
+                null,
+                key.equals("tasks") ? 9 : 1,
+                key.equals("rows") ? new TreeMap<>(Map.of(Part.TRAINING, 9L)) : rows(config),
+                9));
     TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
@@ -323,16 +327,9 @@ class RefusedTrainTest {
     TrainConfig before =
         TrainConfigReader.read(
             Files.readString(job), "job.yaml", List.of("data={idx: /other}", "epochs=2"));
-    Map<String, Object> basis =
-        Map.of(
-            "configHash", ConfigWriter.hash(before),
-            "job", ConfigWriter.render(before),
-            "tasks", 1,
-            "rows", Map.of(),
-            "rowsHash", 9);
-    Path state = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
-    Files.write(
-        state, new ObjectMapper().writeValueAsBytes(Map.of("basis", basis, "trainings", Map.of())));
+    writeCheckpoint(
+        new CheckpointFiles.Basis(
+            ConfigWriter.hash(before), ConfigWriter.render(before), 1, new TreeMap<>(), 9));
     TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
@@ -360,14 +357,30 @@ class RefusedTrainTest {
         "validation=0");
   }
 
-  private static Map<String, Long> rows(TrainConfig config) throws ConfigException {
+  private static SortedMap<Part, Long> rows(TrainConfig config) throws ConfigException {
     return NetworkTable.open(LocalSpark.session(), config)
         .rows()
         .groupBy(NetworkTable.PART)
         .count()
         .collectAsList()
         .stream()
-        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
+        .collect(
+            Collectors.toMap(
+                row -> Part.valueOf(row.getString(0)),
+                row -> row.getLong(1),
+                Long::sum,
+                TreeMap::new));
+  }
+
+  /** Writes a state without trainings, with its checksum. */
+  private Path writeCheckpoint(CheckpointFiles.Basis basis) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("basis", basis);
+    state.put("trainings", Map.of());
+    String sha256 = Digests.sha256(json.writeValueAsBytes(state));
+    Path file = Files.createDirectories(out.resolve("checkpoint")).resolve("state.json");
+    return Files.write(file, json.writeValueAsBytes(Map.of("sha256", sha256, "state", state)));
   }
 
   @Test
