@@ -53,7 +53,7 @@ class FaultsIT {
 
   /** Some seconds in every pass over the rows. */
   private static final String SLOW =
-      "reflect('java.lang.Thread', 'sleep', if(id % 40 = 0, 20L, 0L)) <> 'never'";
+      "if(id % 40 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
 
   private static Path directory = Path.of("");
   private static Path reference = Path.of("");
@@ -159,15 +159,14 @@ class FaultsIT {
 
   /** One row fails so many times. */
   private static String failing(Path marks, int times) {
-    return "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'fail', '%s', %d), 'sound') = 'sound'"
-        .formatted(marks, times);
+    return "if(id = 3001, flaky_fail('%s', %d), 'sound') = 'sound'".formatted(marks, times);
   }
 
   @Test
   void aTaskFailsThreeTimes() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("failures"));
     Path out = directory.resolve("flaky");
-    try (JobProcess process = sweep(failing(marks, 3), out, "--jars", jar())) {
+    try (JobProcess process = sweep(failing(marks, 3), out, flaky())) {
       assertUndisturbed(process, out);
     }
     assertThat(marks).isDirectoryContaining("glob:**failure-2");
@@ -177,7 +176,7 @@ class FaultsIT {
   void aTaskThatAlwaysFailsIsTold() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
-    try (JobProcess process = sweep(failing(marks, 1000), out, "--jars", jar())) {
+    try (JobProcess process = sweep(failing(marks, 1000), out, flaky())) {
       JobProcess.Ended ended = process.end();
       assertThat(ended.exitCode()).isNotZero();
       assertThat(ended.err()).contains("failed 4 times").doesNotContain("\tat ");
@@ -191,21 +190,18 @@ class FaultsIT {
     TestCluster own = TestCluster.start(directory.resolve("cluster-stalled"), 1);
     Path marks = Files.createDirectory(directory.resolve("stalls"));
     Path out = directory.resolve("stalled");
-    String stalling =
-        "if(id = 3001, reflect('ridgeline.launch.FlakyRow', 'stall', '%s'), 'sound') <> 'late'"
-            .formatted(marks);
+    String stalling = "if(id = 3001, flaky_stall('%s'), 'sound') <> 'late'".formatted(marks);
     try (JobProcess worker = own.addWorker("127.0.0.2");
         JobProcess process =
             sweepOn(
                 own,
                 stalling,
                 out,
-                "--jars",
-                jar(),
-                "--conf",
-                "spark.speculation=true",
-                "--conf",
-                "spark.speculation.minTaskRuntime=1s")) {
+                flaky(
+                    "--conf",
+                    "spark.speculation=true",
+                    "--conf",
+                    "spark.speculation.minTaskRuntime=1s"))) {
       assertUndisturbed(process, out);
       worker.kill();
     } finally {
@@ -286,16 +282,32 @@ class FaultsIT {
     }
   }
 
-  /** A jar of what rows call, for executors. */
+  /** Settings by which rows may call {@link FlakyRow}. */
+  private static String[] flaky(String... more) throws IOException {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--jars",
+                jar(),
+                "--conf",
+                "spark.sql.extensions=" + FlakyFunctions.class.getName()));
+    settings.addAll(Arrays.asList(more));
+    return settings.toArray(String[]::new);
+  }
+
   private static String jar() throws IOException {
     Path jar = directory.resolve("flaky.jar");
-    String name = FlakyRow.class.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(new JarEntry(name));
-      out.write(
-          Objects.requireNonNull(FlakyRow.class.getClassLoader().getResourceAsStream(name))
-              .readAllBytes());
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var classes = Files.newDirectoryStream(directoryOfClasses(), "Flaky*.class")) {
+      for (Path file : classes) {
+        out.putNextEntry(new JarEntry("ridgeline/launch/" + file.getFileName()));
+        Files.copy(file, out);
+      }
     }
     return jar.toString();
+  }
+
+  private static Path directoryOfClasses() {
+    return Path.of("target/test-classes/ridgeline/launch");
   }
 }

@@ -4,32 +4,35 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** What a job file's SQL calls, by reflection, to make tasks fail. */
+/** What the functions of {@link FlakyFunctions} do in a row. */
 public final class FlakyRow {
+  private static final UTF8String SOUND = UTF8String.fromString("sound");
+
   private FlakyRow() {}
 
   /** Fails so many times, whatever the process; each time leaves a file behind. */
-  public static String fail(String directory, int times) throws IOException {
+  public static UTF8String fail(UTF8String directory, int times) throws IOException {
     for (int i = 0; i < times; i++) {
       try {
-        Files.createFile(Path.of(directory, "failure-" + i));
+        Files.createFile(Path.of(directory.toString(), "failure-" + i));
       } catch (FileAlreadyExistsException e) {
         continue;
       }
       throw new IOException("failure " + i + " of " + times);
     }
-    return "sound";
+    return SOUND;
   }
 
   /** Sleeps a long time, once in the life of a directory. */
-  public static String stall(String directory) throws IOException, InterruptedException {
+  public static UTF8String stall(UTF8String directory) throws IOException, InterruptedException {
     try {
-      Files.createFile(Path.of(directory, "stalled"));
+      Files.createFile(Path.of(directory.toString(), "stalled"));
     } catch (FileAlreadyExistsException e) {
-      return "sound";
+      return SOUND;
     }
     Thread.sleep(600_000);
-    return "late";
+    return UTF8String.fromString("late");
   }
 }
