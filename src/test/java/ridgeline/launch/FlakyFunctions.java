@@ -48,7 +48,7 @@ public final class FlakyFunctions extends AbstractFunction1<SparkSessionExtensio
           emptySeq(),
           false,
           false,
-          true,
+          false, // not deterministic, so that it is not evaluated once for all rows, on the driver
           Option.empty());
     }
 
