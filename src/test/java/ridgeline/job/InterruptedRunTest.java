@@ -94,14 +94,24 @@ class InterruptedRunTest {
     assertThat(names(out)).contains("status.json").isSubsetOf(kept);
   }
 
+  /** As a signal's thread does it, which waits for a last file that is being written. */
+  private static void signal() {
+    Thread thread = new Thread(() -> Run.interruptAll(Interruption.SIGTERM), "signal");
+    thread.start();
+    while (thread.isAlive() && thread.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
+  }
+
   private void interruptAtMoments(
       String job, Path file, List<String> kept, int moments, String... more) throws IOException {
     Moments.at(0, () -> {});
-    assertThat(run(job, file, job + "-whole", more).exitCode()).isZero();
+    JobRun whole = run(job, file, job + "-whole", more);
+    assertThat(whole.exitCode()).as(whole.err()).isZero();
     int calls = Moments.calls();
     for (int moment = 1; moment <= moments; moment++) {
       int call = 4 + (calls - 4) * moment / moments; // after the directory was made
-      Moments.at(call, () -> Run.interruptAll(Interruption.SIGTERM));
+      Moments.at(call, InterruptedRunTest::signal);
       String out = job + "-" + call;
       JobRun run = run(job, file, out, more);
       assertEnded(job, run, out, kept);

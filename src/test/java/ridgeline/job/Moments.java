@@ -107,9 +107,17 @@ public final class Moments extends RawLocalFileSystem {
     return super.delete(path, recursive);
   }
 
+  /** Without permissions, which are looked up for the scheme {@code file} only. */
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     call();
-    return super.getFileStatus(path);
+    FileStatus found = super.getFileStatus(path);
+    return new FileStatus(
+        found.getLen(),
+        found.isDirectory(),
+        found.getReplication(),
+        found.getBlockSize(),
+        found.getModificationTime(),
+        found.getPath());
   }
 }

@@ -239,7 +239,8 @@ class ElasticNetCVTest {
             .setNumFolds(2)
             .setElasticNetParams(new double[] {0.5})
             .setRegParams(new double[] {0.3})
-            .setMaxIter(30)
+            .setMaxIter(300)
+            .setTol(0.01)
             .setListener(noting(notes));
     SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
     assertThat(result.engine()).isEqualTo("mllib-rows");
