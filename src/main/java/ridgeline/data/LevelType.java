@@ -50,7 +50,7 @@ enum LevelType {
     };
   }
 
-  /** A number without trailing zeros; text that is no number as it is, NaN and infinity as none. */
+  /** A number without trailing zeros; other text as it is; null for NaN and infinity. */
   private static @Nullable Object number(String text) {
     if (text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity")) {
       return null;
