@@ -41,8 +41,8 @@ class BatchTest {
         Networks.batch(
             plan, Networks.weightedRows(new float[2 * 5], new float[] {0.5f, 1}, WEIGHTS));
 
-    assertThat(batch.loss(new float[] {1.5f, -1})).isEqualTo(2);
-    assertThat(gradient(batch)).containsExactly(2, -1);
+    assertThat(batch.loss(new float[] {1.5f, -1})).isEqualTo(1);
+    assertThat(gradient(batch)).containsExactly(1, -0.5f);
   }
 
   private static float[] gradient(Batch batch) {
