@@ -22,8 +22,9 @@ public sealed interface RegParamConfig {
           @Limits(min = 1, max = Limits.MAX_REG_PARAMS)
           int count,
       @JsonPropertyDescription(
-              "Least strength as a share of the greatest; when empty 1e-4, or 1e-2 with fewer rows"
-                  + " than features.")
+              "Least strength as a share of the greatest. When empty 1e-4, or 1e-2 with fewer rows"
+                  + " than features, and a path goes on while its error falls there, for at most as"
+                  + " many strengths again.")
           @Limits(min = 0, max = 1, open = true)
           @Nullable Double minRatio)
       implements RegParamConfig {}

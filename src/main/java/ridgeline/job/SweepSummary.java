@@ -3,6 +3,7 @@ package ridgeline.job;
 import java.io.PrintStream;
 import ridgeline.config.Printable;
 import ridgeline.config.RefitChoice;
+import ridgeline.config.RegParamConfig;
 import ridgeline.config.SweepConfig;
 import ridgeline.report.Coefficients;
 import ridgeline.report.SweepReport;
@@ -63,6 +64,10 @@ final class SweepSummary {
                 coefficients.nonzeros(), report.features(), strongest(result, coefficients)));
     line(out, "refit", refit(config, report));
     line(out, other(report), describe(report.rule().equals("min") ? report.oneSe() : report.min()));
+    String weakEnd = weakEnd(config, report.minPath());
+    if (!weakEnd.isEmpty()) {
+      line(out, "weak end", weakEnd);
+    }
     line(
         out,
         "cells",
@@ -101,6 +106,27 @@ final class SweepSummary {
         ? "by MLlib from %s, within %.1g of the sweep's own fit, in standardised coefficients"
             .formatted(rows, report.refitDifference())
         : "by MLlib from " + rows;
+  }
+
+  /** What became of the weak end of the path of the least error; empty if nothing did. */
+  private static String weakEnd(SweepConfig config, SweepReport.GridPath path) {
+    String added =
+        path.added() == 0
+            ? ""
+            : "%,d weaker values were added, to regParam %.6g"
+                .formatted(path.added(), path.weakest());
+    return switch (path.weakEnd()) {
+      case INSIDE -> added.isEmpty() ? "" : added + ", where the error rises";
+      case LEVEL ->
+          "the error is least at the weakest regParam, and level: least squares is as good"
+              + (added.isEmpty() ? "" : "; " + added);
+      case FALLING ->
+          "the error still falls at the weakest regParam; "
+              + (added.isEmpty() ? "" : added + "; ")
+              + (config.grid().regParam() instanceof RegParamConfig.Explicit
+                  ? "add weaker ones to grid.regParam"
+                  : "set a smaller grid.regParam.minRatio");
+    };
   }
 
   private static String describe(SweepReport.Choice choice) {

@@ -3,16 +3,20 @@ package ridgeline.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.SweepConfig;
 import ridgeline.select.CvCell;
+import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
+import ridgeline.select.WeakEnd;
 import ridgeline.sweep.SweepResult;
 
 /**
  * The content of {@code sweep.json}.
  *
+ * @param grid the paths, in the order of the grid
  * @param quantity the errors of the selected cell in the unit of what the label is a function of;
  *     null if the label is no such function, or there is no way back
  * @param kkt the largest certificate of any cell, null if the engine does not know it
@@ -27,6 +31,7 @@ public record SweepReport(
     int features,
     int folds,
     Cells cells,
+    List<GridPath> grid,
     Choice min,
     Choice oneSe,
     Choice selected,
@@ -47,6 +52,36 @@ public record SweepReport(
    */
   public record Cells(
       long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
+
+  /**
+   * A path of the grid.
+   *
+   * @param values regParams planned
+   * @param added values among them that were added as the error fell to the end of the grid
+   * @param weakest the weakest regParam
+   * @param weakEnd how the error behaves there
+   */
+  public record GridPath(
+      double elasticNetParam, int values, int added, double weakest, WeakEnd weakEnd) {
+
+    private static GridPath of(CvCurve curve) {
+      double[] regParams = curve.regParams();
+      return new GridPath(
+          curve.elasticNetParam(),
+          regParams.length,
+          curve.added(),
+          regParams[regParams.length - 1],
+          curve.weakEnd());
+    }
+  }
+
+  /** The path of the cell of the smallest error. */
+  public GridPath minPath() {
+    return grid.stream()
+        .filter(path -> path.elasticNetParam() == min.elasticNetParam())
+        .findFirst()
+        .orElseThrow();
+  }
 
   /**
    * Errors on held-out rows, in the unit of the quantity whose function is the label.
@@ -108,6 +143,7 @@ public record SweepReport(
             result.plannedCells() - result.solvedCells(),
             result.lookedAheadCells(),
             result.notConverged()),
+        result.curves().stream().map(GridPath::of).toList(),
         Choice.of(result.min()),
         Choice.of(result.oneSe()),
         Choice.of(result.selected()),

@@ -16,6 +16,9 @@ import ridgeline.path.LinearFit;
  * errors, {@code cvsd = sqrt(weighted mean of (fold - cvm)^2 / (folds - 1))}.
  */
 public final class CrossValidation {
+  /** A path goes on by this part of its grid at a time. */
+  private static final int CHUNKS = 10;
+
   /** Each fold's part of the weight of all rows. */
   private final double[] foldShares;
 
@@ -55,12 +58,14 @@ public final class CrossValidation {
    *
    * @param elasticNetParams one for each path
    * @param regParams the values of each path, decreasing
+   * @param extend whether a path goes on where its error still falls at its weakest regParam, with
+   *     the same ratio from value to value, for at most as many values again
    * @return the curves, in the order of {@code elasticNetParams}
    */
-  public List<CvCurve> run(double[] elasticNetParams, double[][] regParams) {
+  public List<CvCurve> run(double[] elasticNetParams, double[][] regParams, boolean extend) {
     List<Walk> walks =
         IntStream.range(0, elasticNetParams.length)
-            .mapToObj(i -> new Walk(elasticNetParams[i], regParams[i]))
+            .mapToObj(i -> new Walk(elasticNetParams[i], regParams[i], extend))
             .toList();
     List<Walk> alive = walks;
     report(walks);
@@ -101,21 +106,25 @@ public final class CrossValidation {
   /** The path of one elasticNetParam, in all folds. */
   private final class Walk {
     private final double elasticNetParam;
-    private final double[] regParams;
+    private final boolean extend;
+    private final int asked;
     private final List<CvCell> cells = new ArrayList<>();
+    private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
+    private double[] regParams;
 
     /** The error of each step; NaN where it is not certified. */
-    private final double[] cvm;
+    private double[] cvm;
 
-    private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
     private int atLeast;
     private boolean looksAhead;
     private int lookedAhead;
     private boolean ended;
 
-    Walk(double elasticNetParam, double[] regParams) {
+    Walk(double elasticNetParam, double[] regParams, boolean extend) {
       this.elasticNetParam = elasticNetParam;
       this.regParams = regParams;
+      this.extend = extend;
+      asked = regParams.length;
       cvm = new double[regParams.length];
     }
 
@@ -161,7 +170,28 @@ public final class CrossValidation {
       if (looksAhead) {
         cells.subList(patienceEnd, cells.size()).clear();
       }
+      if (extend && weakEnd() == WeakEnd.FALLING) {
+        goOn();
+      }
       ended = cells.size() == regParams.length;
+    }
+
+    private WeakEnd weakEnd() {
+      return cells.size() < regParams.length
+          ? WeakEnd.INSIDE
+          : WeakEnd.of(cvm, cells.size(), regParams[regParams.length - 1]);
+    }
+
+    /** Adds some values, unless there are twice as many as were asked for. */
+    private void goOn() {
+      int planned = regParams.length;
+      int more = Math.min((asked + CHUNKS - 1) / CHUNKS, 2 * asked - planned);
+      double ratio = regParams[planned - 1] / regParams[planned - 2];
+      regParams = Arrays.copyOf(regParams, planned + more);
+      cvm = Arrays.copyOf(cvm, planned + more);
+      for (int step = planned; step < regParams.length; step++) {
+        regParams[step] = regParams[step - 1] * ratio;
+      }
     }
 
     /** Ends the walk where patience ended, or goes on past the best of the steps ahead. */
@@ -219,7 +249,13 @@ public final class CrossValidation {
     }
 
     CvCurve curve() {
-      return new CvCurve(elasticNetParam, regParams, List.copyOf(cells), lookedAhead);
+      return new CvCurve(
+          elasticNetParam,
+          regParams,
+          List.copyOf(cells),
+          lookedAhead,
+          regParams.length - asked,
+          weakEnd());
     }
   }
 }

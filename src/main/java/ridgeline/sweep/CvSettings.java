@@ -14,7 +14,8 @@ import ridgeline.select.StoppingRule;
  * @param elasticNetParams one for each path, in [0, 1]
  * @param regParams explicit values for every path, decreasing; null for a grid of {@code count}
  * @param count values of a path when {@code regParams} is null
- * @param minRatio smallest to largest value of a grid; null for glmnet's choice
+ * @param minRatio smallest to largest value of a grid; null for glmnet's choice, from where a path
+ *     goes on while its error falls
  * @param parallelism MLlib fits at a time
  * @param collectFoldFits whether to fit the chosen cell outside each fold as well
  */
@@ -42,6 +43,11 @@ record CvSettings(
     return Arrays.stream(elasticNetParams)
         .mapToObj(a -> path(regParamMax.applyAsDouble(a), rows, features))
         .toArray(double[][]::new);
+  }
+
+  /** Whether a path may go on beyond its grid: where nobody said how far it is to go. */
+  boolean extend() {
+    return regParams == null && minRatio == null;
   }
 
   /**

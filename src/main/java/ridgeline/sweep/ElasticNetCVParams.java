@@ -82,7 +82,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new DoubleParam(
             this,
             "minRatio",
-            "smallest to largest regParam of a path; unset as glmnet",
+            "smallest to largest regParam of a path; unset as glmnet, and further while the error falls",
             rule("minRatio", "in (0, 1)", v -> v > 0 && v < 1));
     penaltyFactors =
         new DoubleArrayParam(

@@ -122,7 +122,7 @@ final class GramEngine {
             stepsAtOnce,
             solver,
             listener::cells)
-        .run(settings.elasticNetParams(), regParams);
+        .run(settings.elasticNetParams(), regParams, settings.extend());
   }
 
   private FoldPath path(FoldMoments moments, int fold) {

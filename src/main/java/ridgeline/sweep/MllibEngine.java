@@ -96,7 +96,7 @@ final class MllibEngine {
         new LocalSegments(settings.parallelism(), segment -> solve(folds, segment))) {
       return new CrossValidation(
               label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
-          .run(settings.elasticNetParams(), regParams);
+          .run(settings.elasticNetParams(), regParams, settings.extend());
     }
   }
 

@@ -120,7 +120,7 @@ final class MllibRowsEngine {
             segment -> solve(segment, rows, features, trainings.get(segment.fold())))) {
       return new CrossValidation(
               label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
-          .run(settings.elasticNetParams(), regParams);
+          .run(settings.elasticNetParams(), regParams, settings.extend());
     }
   }
 

@@ -90,9 +90,17 @@
     } else if (sweep.kkt !== null) {
       texts.push(`Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`);
     }
-    const planned = curves[chosenCurve].regParams.length;
-    if (planned > 1 && chosen.step === planned - 1 && chosen.regParam > 0) {
-      texts.push('The chosen regParam is the weakest of its path: weaker ones may do better still.');
+    const path = sweep.grid.find((each) => each.elasticNetParam === sweep.min.elasticNetParam);
+    if (path.added > 0) {
+      texts.push(
+        `The error fell to the end of the grid, so ${whole(path.added)} weaker regParams were added, ` +
+          `to ${short(path.weakest, 3)}.`,
+      );
+    }
+    if (path.weakEnd === 'LEVEL') {
+      texts.push('The error is least at the weakest regParam, and level there: least squares is as good.');
+    } else if (path.weakEnd === 'FALLING') {
+      texts.push('The error still falls at the weakest regParam: weaker ones may do better still.');
     }
     if (sweep.rows.dropped > 0) {
       texts.push(`${whole(sweep.rows.dropped)} rows were dropped for invalid values.`);

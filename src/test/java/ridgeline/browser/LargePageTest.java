@@ -26,6 +26,7 @@ import ridgeline.report.SweepReport;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
+import ridgeline.select.WeakEnd;
 import ridgeline.sweep.SweepResult;
 
 /** A report of 2,000 features and 5,500 cells, every one of them with every feature. */
@@ -100,7 +101,7 @@ class LargePageTest {
         double cvm = 1.5 - share + 0.4 * share * share;
         cells.add(new CvCell(elasticNetParam, step, cvm, 0.01, 0.5, 1e-12, 1, true, fit));
       }
-      curves.add(new CvCurve(elasticNetParam, regParams, cells, 0));
+      curves.add(new CvCurve(elasticNetParam, regParams, cells, 0, 0, WeakEnd.INSIDE));
     }
     double[] ones = new double[features];
     Arrays.fill(ones, 1);

@@ -112,7 +112,7 @@ class GoldenCrossValidationTest {
             segments -> segments.stream().map(s -> paths.get(s.fold()).solve(s)).toList(),
             progress -> {});
     return validation
-        .run(new double[] {golden.elasticNetParam()}, new double[][] {golden.regParam()})
+        .run(new double[] {golden.elasticNetParam()}, new double[][] {golden.regParam()}, false)
         .get(0);
   }
 

@@ -122,7 +122,7 @@ class CrossValidationTest {
 
     CvCell cell =
         new CrossValidation(weights, 16, StoppingRule.exhaustive(), 1, solver, p -> {})
-            .run(new double[] {1}, new double[][] {ScriptedSolver.path(1)})
+            .run(new double[] {1}, new double[][] {ScriptedSolver.path(1)}, false)
             .get(0)
             .cells()
             .get(0);
@@ -158,7 +158,7 @@ class CrossValidationTest {
     CvCell cell =
         new CrossValidation(
                 new double[] {1, 1}, 1, StoppingRule.exhaustive(), 1, solver, progress -> {})
-            .run(new double[] {1}, new double[][] {{3}})
+            .run(new double[] {1}, new double[][] {{3}}, false)
             .get(0)
             .cells()
             .get(0);
@@ -232,7 +232,7 @@ class CrossValidationTest {
     CvCell cell =
         new CrossValidation(
                 new double[] {1, 1, 1}, 16 * unit, StoppingRule.exhaustive(), 1, solver, p -> {})
-            .run(new double[] {1}, new double[][] {ScriptedSolver.path(1)})
+            .run(new double[] {1}, new double[][] {ScriptedSolver.path(1)}, false)
             .get(0)
             .cells()
             .get(0);
@@ -285,7 +285,7 @@ class CrossValidationTest {
     double[][] regParams = new double[elasticNetParams.length][];
     Arrays.fill(regParams, ScriptedSolver.path(STEPS));
     return new CrossValidation(new double[] {1, 1, 1}, 1, rule, stepsAtOnce, solver, reports::add)
-        .run(elasticNetParams, regParams);
+        .run(elasticNetParams, regParams, false);
   }
 
   private static List<Integer> range(int end) {

@@ -105,7 +105,7 @@ class FoldPathTest {
             stepsAtOnce,
             segments -> segments.stream().map(s -> paths.get(s.fold()).solve(s)).toList(),
             progress -> {})
-        .run(new double[] {0.5}, new double[][] {REG_PARAMS})
+        .run(new double[] {0.5}, new double[][] {REG_PARAMS}, false)
         .get(0);
   }
 

@@ -105,6 +105,6 @@ class SelectionRuleTest {
                       elasticNetParam, step, cvm[step], cvsd, 0, 0, 1, converged, fit);
                 })
             .toList();
-    return new CvCurve(elasticNetParam, regParams, cells, 0);
+    return new CvCurve(elasticNetParam, regParams, cells, 0, 0, WeakEnd.INSIDE);
   }
 }
