@@ -4,6 +4,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import ridgeline.data.Interruptible;
 
 /**
  * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a
@@ -16,7 +17,11 @@ final class InternalRows {
   private InternalRows() {}
 
   static JavaRDD<FoldRow> read(Dataset<Row> rows) {
-    return rows.queryExecution().toRdd().toJavaRDD().map(InternalRows::toFoldRow);
+    return rows.queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(Interruptible<InternalRow>::new)
+        .map(InternalRows::toFoldRow);
   }
 
   private static FoldRow toFoldRow(InternalRow row) {

@@ -83,7 +83,9 @@ public final class InternalColumns {
       return JoinedPartitions.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)
           .mapPartitionsWithIndex(
               (partition, rows) ->
-                  map.call(partition, new FromRows(rows, new InternalChunkWriter(settings))),
+                  map.call(
+                      partition,
+                      new FromRows(new Interruptible<>(rows), new InternalChunkWriter(settings))),
               true);
     }
     int[] ordinals = projection.ordinals();
@@ -99,7 +101,7 @@ public final class InternalColumns {
                         map.call(
                             partition,
                             new FromBatches(
-                                batches,
+                                new Interruptible<>(batches),
                                 new InternalChunkWriter(settings),
                                 ordinals,
                                 UnsafeProjection.create(computed, input),

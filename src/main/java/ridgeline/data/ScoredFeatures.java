@@ -182,7 +182,14 @@ public final class ScoredFeatures {
     int all = result.size();
     ScoredCounts counted = counts;
     MapPartitionsFunction<Row, Row> score =
-        part -> new Scored(part, new FeatureEncoder(settings), counted, scorer, width, all);
+        part ->
+            new Scored(
+                new Interruptible<>(part),
+                new FeatureEncoder(settings),
+                counted,
+                scorer,
+                width,
+                all);
     return inputsOf(rows, description).mapPartitions(score, Encoders.row(result));
   }
 

@@ -157,6 +157,7 @@ final class JobCommand {
     boolean borrowed = session != null || Sessions.isOpen();
     SparkSession spark = Sessions.open(session, appName, clusterTimeout);
     scala.Option<SparkSession> active = SparkSession.getActiveSession();
+    boolean done = false;
     try {
       SparkSession.setActiveSession(spark);
       if (verbose) {
@@ -166,8 +167,9 @@ final class JobCommand {
       }
       current().startJobs(spark.sparkContext());
       work.run(spark);
+      done = true;
     } finally {
-      current().endJobs(spark.sparkContext());
+      current().endJobs(spark.sparkContext(), done);
       if (!borrowed) {
         spark.close();
       } else if (active.isDefined()) {

@@ -132,11 +132,16 @@ final class Run implements AutoCloseable {
 
   /**
    * Cancels the Spark jobs that a failure has left. What this thread does next is not interrupted.
+   *
+   * @param done whether the work came to its end, so that no more jobs come
    */
-  void endJobs(SparkContext spark) {
+  void endJobs(SparkContext spark, boolean done) {
     settle();
     cancelBy(() -> {});
     if (!spark.isStopped()) {
+      if (!done) {
+        spark.addSparkListener(new LateJobs(spark, tag));
+      }
       spark.cancelJobsWithTag(tag);
     }
     spark.removeJobTag(tag);

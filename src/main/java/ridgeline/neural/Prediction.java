@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.data.DataException;
+import ridgeline.data.Interruptible;
 
 /** Adds the predictions of a network to rows. */
 public final class Prediction {
@@ -67,7 +68,8 @@ public final class Prediction {
     Recipe recipe = new Recipe(model.shape(), model.layout(), model.scaling(), model.classNames());
     int column = rows.schema().fieldIndex(input);
     MapPartitionsFunction<Row, Row> predict =
-        partition -> new Predicted(partition, recipe, parameters.value(), column);
+        partition ->
+            new Predicted(new Interruptible<>(partition), recipe, parameters.value(), column);
     return rows.mapPartitions(predict, Encoders.row(schema));
   }
 

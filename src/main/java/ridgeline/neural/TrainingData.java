@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
+import ridgeline.data.Interruptible;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
 
@@ -103,7 +104,8 @@ final class TrainingData implements AutoCloseable {
     training
         .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT)
         .toJavaRDD()
-        .mapPartitions(partition -> List.of(moments(partition, width)).iterator())
+        .mapPartitions(
+            partition -> List.of(moments(new Interruptible<>(partition), width)).iterator())
         .collect()
         .forEach(moments::merge);
     if (moments.rows() == 0) {
@@ -141,7 +143,8 @@ final class TrainingData implements AutoCloseable {
   private static JavaRDD<ReadBlock> blocks(Dataset<Row> rows, RowLayout layout) {
     return rows.toJavaRDD()
         .mapPartitions(
-            (Iterator<Row> partition) -> (Iterator<ReadBlock>) new BlockReader(partition, layout))
+            (Iterator<Row> partition) ->
+                (Iterator<ReadBlock>) new BlockReader(new Interruptible<>(partition), layout))
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

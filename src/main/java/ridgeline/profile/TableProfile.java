@@ -7,6 +7,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import ridgeline.data.Interruptible;
 import ridgeline.data.TrainingRows;
 import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.MomentsAccumulator;
@@ -41,7 +42,8 @@ record TableProfile(long rows, List<ColumnProfile> columns, List<CorrelatedPair>
     List<ColumnProfile> all = start(fields);
     for (List<ColumnProfile> part :
         rows.toJavaRDD()
-            .mapPartitions(partition -> List.of(profiles(partition, fields)).iterator())
+            .mapPartitions(
+                partition -> List.of(profiles(new Interruptible<>(partition), fields)).iterator())
             .collect()) {
       for (int k = 0; k < fields.length; k++) {
         all.get(k).merge(part.get(k));

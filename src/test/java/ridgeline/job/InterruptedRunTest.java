@@ -1,13 +1,17 @@
 package ridgeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,12 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.data.IdxFiles;
 import ridgeline.spark.LocalSpark;
 
@@ -57,9 +64,16 @@ class InterruptedRunTest {
     return new JsonMapper().readTree(path(out).resolve("status.json").toFile());
   }
 
-  private boolean isInStatistics(String out) throws IOException {
+  private boolean isIn(String out, String stage) throws IOException {
     return Files.exists(path(out).resolve("status.json"))
-        && status(out).path("stage").asText().equals("statistics");
+        && status(out).path("stage").asText().equals(stage);
+  }
+
+  private static boolean hasTasks(SparkContext spark) {
+    SparkStatusTracker tracker = spark.statusTracker();
+    return Arrays.stream(tracker.getActiveStageIds())
+        .mapToObj(tracker::getStageInfo)
+        .anyMatch(stage -> stage.isDefined() && stage.get().numActiveTasks() > 0);
   }
 
   private JobRun run(String job, Path file, String out, String... more) {
@@ -201,9 +215,15 @@ class InterruptedRunTest {
     assertThat(names("owned")).isEqualTo(before);
   }
 
-  /** As notebooks end a cell. */
-  @Test
-  void anInterruptedThreadEndsItsRunAndKeepsTheSession() throws Exception {
+  /** As notebooks end a cell, when its tasks are among their rows. */
+  @ParameterizedTest
+  @CsvSource({
+    "gram, 'numeric: [x]', statistics",
+    "mllib-rows, 'numeric: [x]', reading",
+    "gram, 'formula: y ~ x', reading"
+  })
+  void anInterruptedThreadEndsItsRunAndItsTasks(String engine, String features, String stage)
+      throws Exception {
     Path job =
         Files.writeString(
             path("slow.yaml"),
@@ -212,11 +232,14 @@ class InterruptedRunTest {
             data:
               sql: >-
                 SELECT sin(id) AS x, cos(id) AS y FROM range(0, 40000000000, 1, 2)
-              label: y
-              numeric: [x]
-            """);
+              %s
+              %s
+            engine: %s
+            """
+                .formatted(features, features.startsWith("formula") ? "" : "label: y", engine));
     CountDownLatch ended = new CountDownLatch(1);
     List<JobOutcome> outcomes = new ArrayList<>();
+    SparkContext spark = LocalSpark.session().sparkContext();
     Thread cell =
         new Thread(
             () -> {
@@ -226,19 +249,43 @@ class InterruptedRunTest {
               ended.countDown();
             });
     cell.start();
-    for (int tenths = 0; !isInStatistics("cell") && ended.getCount() > 0; tenths++) {
+    for (int tenths = 0; !isIn("cell", stage) || !hasTasks(spark); tenths++) {
       assertThat(tenths).isLessThan(1200);
+      assertThat(ended.getCount()).isOne();
       TimeUnit.MILLISECONDS.sleep(100);
     }
+    TimeUnit.SECONDS.sleep(2);
     cell.interrupt();
     assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
     assertThat(outcomes.get(0).exitCode()).isEqualTo(130);
     assertThat(outcomes.get(0).message()).isEqualTo("interrupted by its caller");
     assertThat(names("cell")).containsExactly("status.json");
-    SparkStatusTracker tracker = LocalSpark.session().sparkContext().statusTracker();
-    for (int tenths = 0; tracker.getActiveJobIds().length > 0 && tenths < 600; tenths++) {
-      TimeUnit.MILLISECONDS.sleep(100);
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> LocalSpark.session().range(0, 8, 1, 8).count(),
+        "tasks of the run have the cores");
+    assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+  }
+
+  /** As adaptive queries submit them, from a thread of their own. */
+  @Test
+  void aSparkJobThatComesAfterItsRunHasEndedIsCancelled() throws Exception {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    Run run = Run.begin();
+    run.startJobs(spark);
+    run.endJobs(spark, false);
+    run.close();
+
+    spark.addJobTag(run.tag());
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(1),
+          () ->
+              assertThatThrownBy(() -> LocalSpark.session().range(0, 40_000_000_000L, 1, 2).count())
+                  .hasMessageContaining("cancelled"));
+    } finally {
+      spark.removeJobTag(run.tag());
     }
-    assertThat(tracker.getActiveJobIds()).isEmpty();
+    assertThat(LocalSpark.session().range(0, 8, 1, 8).count()).isEqualTo(8);
   }
 }
