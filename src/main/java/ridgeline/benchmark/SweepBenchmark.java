@@ -23,6 +23,7 @@ final class SweepBenchmark {
   static final String GROWN = "sweep.grown.";
 
   static final int REG_PARAMS = 100;
+  private static final double MIN_RATIO = 1e-4;
   private static final double[] ELASTIC_NET_PARAMS = {0, 0.1, 0.5, 0.9, 1};
 
   private final MeasuredTable table;
@@ -109,6 +110,7 @@ final class SweepBenchmark {
         .setNumFolds(MeasuredTable.FOLDS.count())
         .setElasticNetParams(ELASTIC_NET_PARAMS.clone())
         .setNumRegParams(REG_PARAMS)
+        .setMinRatio(MIN_RATIO)
         .setEarlyStopping(stopping)
         .setEngine("gram")
         .setRefit("statistics");
