@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 import ridgeline.data.ColumnChunk;
 import ridgeline.data.InternalColumns;
 import ridgeline.data.JoinedPartitions;
@@ -24,7 +23,7 @@ public final class HeldOutPredictions implements Serializable {
 
   private final BinnedPairs observed;
   private final BinnedPairs residuals;
-  private final @Nullable PairTally tally;
+  private final List<PairTally> tallies;
 
   /**
    * A linear fit for each fold.
@@ -42,14 +41,14 @@ public final class HeldOutPredictions implements Serializable {
    * @param residual bins of the labels less their predictions
    */
   HeldOutPredictions(BinnedPairs.Axis label, BinnedPairs.Axis residual) {
-    this(label, residual, null);
+    this(label, residual, List.of());
   }
 
   private HeldOutPredictions(
-      BinnedPairs.Axis label, BinnedPairs.Axis residual, @Nullable PairTally tally) {
+      BinnedPairs.Axis label, BinnedPairs.Axis residual, List<PairTally> tallies) {
     observed = new BinnedPairs(label, label);
     residuals = new BinnedPairs(label, residual);
-    this.tally = tally == null ? null : tally.fresh();
+    this.tallies = tallies.stream().map(PairTally::fresh).toList();
   }
 
   /**
@@ -57,27 +56,27 @@ public final class HeldOutPredictions implements Serializable {
    *
    * @param label bins of the predictions, and of the labels
    * @param residual bins of the labels less their predictions
-   * @param tally takes in every row as well; null if nothing does
+   * @param tallies take in every row as well
    */
   public static HeldOutPredictions collect(
       RawTable table,
       FoldFits fits,
       BinnedPairs.Axis label,
       BinnedPairs.Axis residual,
-      @Nullable PairTally tally) {
+      List<PairTally> tallies) {
     FeatureLayout layout = FeatureLayout.of(table);
     return merge(
         InternalColumns.mapChunks(
             table,
             tasks(table.rows()),
             (partition, chunks) -> {
-              HeldOutPredictions part = new HeldOutPredictions(label, residual, tally);
+              HeldOutPredictions part = new HeldOutPredictions(label, residual, tallies);
               part.addChunks(chunks, layout, fits);
               return List.of(JavaSerialized.of(part)).iterator();
             }),
         label,
         residual,
-        tally);
+        tallies);
   }
 
   /**
@@ -85,25 +84,25 @@ public final class HeldOutPredictions implements Serializable {
    *
    * @param label bins of the predictions, and of the labels
    * @param residual bins of the labels less their predictions
-   * @param tally takes in every row as well; null if nothing does
+   * @param tallies take in every row as well
    */
   public static HeldOutPredictions collect(
       Dataset<Row> rows,
       FoldFits fits,
       BinnedPairs.Axis label,
       BinnedPairs.Axis residual,
-      @Nullable PairTally tally) {
+      List<PairTally> tallies) {
     return merge(
         JoinedPartitions.of(InternalRows.read(rows), tasks(rows))
             .mapPartitions(
                 part -> {
-                  HeldOutPredictions predictions = new HeldOutPredictions(label, residual, tally);
+                  HeldOutPredictions predictions = new HeldOutPredictions(label, residual, tallies);
                   part.forEachRemaining(row -> predictions.add(row, fits));
                   return List.of(JavaSerialized.of(predictions)).iterator();
                 }),
         label,
         residual,
-        tally);
+        tallies);
   }
 
   /** Every task sends counts of its own. */
@@ -115,14 +114,14 @@ public final class HeldOutPredictions implements Serializable {
       JavaRDD<JavaSerialized<HeldOutPredictions>> parts,
       BinnedPairs.Axis label,
       BinnedPairs.Axis residual,
-      @Nullable PairTally tally) {
-    HeldOutPredictions all = new HeldOutPredictions(label, residual, tally);
+      List<PairTally> tallies) {
+    HeldOutPredictions all = new HeldOutPredictions(label, residual, tallies);
     for (JavaSerialized<HeldOutPredictions> sent : parts.collect()) {
       HeldOutPredictions part = sent.get();
       all.observed.addAll(part.observed);
       all.residuals.addAll(part.residuals);
-      if (all.tally != null && part.tally != null) {
-        all.tally.addAll(part.tally);
+      for (int k = 0; k < tallies.size(); k++) {
+        all.tallies.get(k).addAll(part.tallies.get(k));
       }
     }
     return all;
@@ -172,16 +171,16 @@ public final class HeldOutPredictions implements Serializable {
   }
 
   private void add(double prediction, double label, double weight) {
-    if (tally != null) {
+    for (PairTally tally : tallies) {
       tally.add(prediction, label, weight);
     }
     observed.add(prediction, label);
     residuals.add(prediction, label - prediction);
   }
 
-  /** What took in every row as well; null if nothing did. */
-  public @Nullable PairTally tally() {
-    return tally;
+  /** The tally of a kind that took in every row as well. */
+  public <T extends PairTally> T tally(Class<T> kind) {
+    return tallies.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
   /** Predictions (x) and labels (y), counted. */

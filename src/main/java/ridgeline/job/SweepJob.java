@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -41,8 +40,11 @@ import ridgeline.report.RowCounts;
 import ridgeline.report.SweepPage;
 import ridgeline.report.SweepReport;
 import ridgeline.report.SweepTables;
+import ridgeline.stats.AbsoluteErrors;
 import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.Curvature;
 import ridgeline.stats.PairTally;
+import ridgeline.stats.ResidualMeans;
 import ridgeline.stats.ResidualSummary;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
@@ -55,6 +57,14 @@ final class SweepJob {
   private static final double CHART_DEVIATIONS = 5;
 
   private static final int CHART_BINS = 120;
+
+  private static final int PREDICTION_BINS = 200;
+
+  /** Predictions of a smaller R2 are taken to be spread as those of this one. */
+  private static final double MIN_R2 = 1e-4;
+
+  /** Above this R2, residuals are what the penalty leaves rather than noise. */
+  private static final double NOISELESS = 1 - 1e-6;
 
   private final SparkSession spark;
   private final SweepConfig config;
@@ -100,6 +110,7 @@ final class SweepJob {
         SweepReport.of(
             config,
             result,
+            heldOut.errors(),
             heldOut.quantity(),
             RowCounts.of(result.rows(), table.dropped(), table.zeroWeight()),
             clock.seconds(),
@@ -139,19 +150,21 @@ final class SweepJob {
   /**
    * What held-out rows show.
    *
+   * @param errors in the unit of the label
    * @param inverse of the label, and errors in the unit of its quantity; null if there is no way
    *     back
    */
   private record HeldOut(
       @Nullable HeldOutCounts counts,
+      SweepReport.@Nullable HeldOut errors,
       @Nullable LabelInverse inverse,
       SweepReport.@Nullable Quantity quantity) {
-    static final HeldOut NONE = new HeldOut(null, null, null);
+    static final HeldOut NONE = new HeldOut(null, null, null, null);
   }
 
   /** What fits of the selected cell predict for the fold that they did not see. */
   private static HeldOutPredictions predictHeldOut(
-      TrainingTable table, SweepResult result, @Nullable PairTally tally) {
+      TrainingTable table, SweepResult result, List<PairTally> tallies) {
     int features = result.terms().size();
     List<LinearFit> fits = result.foldFits();
     HeldOutPredictions.FoldFits folds =
@@ -166,8 +179,8 @@ final class SweepJob {
     RawTable raw = table.raw();
     HeldOutPredictions predictions =
         raw == null
-            ? HeldOutPredictions.collect(table.rows(), folds, label, residual, tally)
-            : HeldOutPredictions.collect(raw, folds, label, residual, tally);
+            ? HeldOutPredictions.collect(table.rows(), folds, label, residual, tallies)
+            : HeldOutPredictions.collect(raw, folds, label, residual, tallies);
     TrainingTable.requireSameRows(result.rows(), predictions.observed().total());
     return predictions;
   }
@@ -175,30 +188,53 @@ final class SweepJob {
   /** Two passes where the label has an inverse: errors in its unit need the residuals before. */
   private HeldOut heldOut(TrainingTable table, SweepResult result) {
     LabelTransform transform = transform();
-    ResidualSummary residuals =
-        transform == null
-            ? null
-            : new ResidualSummary(
-                Math.max(result.selected().rmse(), Double.MIN_NORMAL), transform.rate());
-    HeldOutPredictions first = predictHeldOut(table, result, residuals);
-    HeldOutCounts counts = new HeldOutCounts(CHART_DEVIATIONS, first.observed(), first.residuals());
-    if (transform == null) {
-      return new HeldOut(counts, null, null);
+    double unit = Math.max(result.selected().rmse(), Double.MIN_NORMAL);
+    List<PairTally> tallies = new ArrayList<>();
+    tallies.add(new AbsoluteErrors());
+    tallies.add(new ResidualMeans(predictions(result), unit));
+    if (transform != null) {
+      tallies.add(new ResidualSummary(unit, transform.rate()));
     }
-    LabelInverse inverse =
-        LabelInverse.of(transform, (ResidualSummary) Objects.requireNonNull(first.tally()));
-    UnitErrors errors =
-        (UnitErrors)
-            Objects.requireNonNull(predictHeldOut(table, result, new UnitErrors(inverse)).tally());
-    SweepReport.Quantity quantity =
-        new SweepReport.Quantity(
-            transform.expression(),
-            errors.rmse(),
-            errors.mae(),
-            errors.bias(),
-            errors.r2(),
-            inverse.factor() == 0 ? null : inverse.factor());
-    return new HeldOut(counts, inverse, quantity);
+    HeldOutPredictions first = predictHeldOut(table, result, tallies);
+    List<ResidualMeans.Group> means = first.tally(ResidualMeans.class).groups();
+    HeldOutCounts counts =
+        new HeldOutCounts(CHART_DEVIATIONS, first.observed(), first.residuals(), means);
+    SweepReport.HeldOut errors =
+        SweepReport.HeldOut.of(
+            JobFile.label(config.data()),
+            first.tally(AbsoluteErrors.class),
+            result.selected().r2() > NOISELESS
+                ? null
+                : Curvature.of(means, result.selected().cvm()));
+    if (transform == null) {
+      return new HeldOut(counts, errors, null, null);
+    }
+    LabelInverse inverse = LabelInverse.of(transform, first.tally(ResidualSummary.class));
+    UnitErrors unitErrors =
+        predictHeldOut(table, result, List.of(new UnitErrors(inverse))).tally(UnitErrors.class);
+    return new HeldOut(counts, errors, inverse, quantity(transform, inverse, unitErrors));
+  }
+
+  /** Bins of the predictions, whose deviation is about that of the label times the root of R2. */
+  private static BinnedPairs.Axis predictions(SweepResult result) {
+    double deviation =
+        result.labelDeviation() * Math.sqrt(Math.max(result.selected().r2(), MIN_R2));
+    return BinnedPairs.Axis.around(
+        result.labelMean(), deviation, CHART_DEVIATIONS, PREDICTION_BINS);
+  }
+
+  private static SweepReport.Quantity quantity(
+      LabelTransform transform, LabelInverse inverse, UnitErrors errors) {
+    return new SweepReport.Quantity(
+        transform.expression(),
+        errors.rmse(),
+        errors.absolute().mean(),
+        errors.absolute().quantile(0.5),
+        errors.absolute().quantile(0.9),
+        errors.absolute().quantile(0.95),
+        errors.bias(),
+        errors.r2(),
+        inverse.factor() == 0 ? null : inverse.factor());
   }
 
   /** Writes all files but the last. */

@@ -41,15 +41,27 @@ final class SweepSummary {
         "CV RMSE",
         "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
             .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2()));
+    SweepReport.HeldOut heldOut = report.heldOut();
+    if (heldOut != null) {
+      line(
+          out,
+          "held-out",
+          "absolute error of %s: mean %.6g, %s"
+              .formatted(
+                  heldOut.expression(),
+                  heldOut.mae(),
+                  quantiles(heldOut.median(), heldOut.p90(), heldOut.p95())));
+    }
     SweepReport.Quantity quantity = report.quantity();
     if (quantity != null) {
       line(
           out,
           "in " + quantity.expression(),
-          "RMSE %.6g, MAE %.6g, mean error %+.2g; R2 %.4f%s"
+          "RMSE %.6g, MAE %.6g, %s; mean error %+.2g; R2 %.4f%s"
               .formatted(
                   quantity.rmse(),
                   quantity.mae(),
+                  quantiles(quantity.median(), quantity.p90(), quantity.p95()),
                   quantity.bias(),
                   quantity.r2(),
                   quantity.smearingFactor() == null
@@ -87,6 +99,10 @@ final class SweepSummary {
               .formatted(report.rows().dropped(), report.rows().zeroWeight()));
     }
     line(out, "written to", directory);
+  }
+
+  private static String quantiles(double median, double p90, double p95) {
+    return "median %.3g, 90 %% below %.3g, 95 %% below %.3g".formatted(median, p90, p95);
   }
 
   private static String other(SweepReport report) {

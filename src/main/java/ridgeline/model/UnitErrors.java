@@ -1,5 +1,6 @@
 package ridgeline.model;
 
+import ridgeline.stats.AbsoluteErrors;
 import ridgeline.stats.PairTally;
 
 /** Errors of predictions in the unit of a label's quantity, by weight. */
@@ -7,11 +8,11 @@ public final class UnitErrors implements PairTally {
   private static final long serialVersionUID = 1L;
 
   private final LabelInverse inverse;
+  private final AbsoluteErrors absolute = new AbsoluteErrors();
   private double weights;
   private double mean;
   private double squares;
   private double errors;
-  private double absolute;
   private double squaredErrors;
 
   /** Starts with no rows. */
@@ -27,13 +28,14 @@ public final class UnitErrors implements PairTally {
   @Override
   public void add(double prediction, double label, double weight) {
     double observed = inverse.transform().inverse(label);
-    double error = inverse.predict(prediction) - observed;
+    double predicted = inverse.predict(prediction);
+    double error = predicted - observed;
     weights += weight;
     double delta = observed - mean;
     mean += delta * weight / weights;
     squares += weight * delta * (observed - mean);
     errors += weight * error;
-    absolute += weight * Math.abs(error);
+    absolute.add(predicted, observed, weight);
     squaredErrors += weight * error * error;
   }
 
@@ -49,7 +51,7 @@ public final class UnitErrors implements PairTally {
     mean += delta * other.weights / total;
     weights = total;
     errors += other.errors;
-    absolute += other.absolute;
+    absolute.addAll(other.absolute);
     squaredErrors += other.squaredErrors;
   }
 
@@ -58,9 +60,9 @@ public final class UnitErrors implements PairTally {
     return Math.sqrt(squaredErrors / weights);
   }
 
-  /** The mean absolute error. */
-  public double mae() {
-    return absolute / weights;
+  /** The sizes of the errors. */
+  public AbsoluteErrors absolute() {
+    return absolute;
   }
 
   /** The mean of predictions less observations. */

@@ -1,6 +1,8 @@
 package ridgeline.report;
 
+import java.util.List;
 import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.ResidualMeans;
 
 /**
  * How well rows are predicted by fits that did not see them.
@@ -8,5 +10,10 @@ import ridgeline.stats.BinnedPairs;
  * @param deviations how far the bins reach to each side, in deviations of what they count
  * @param observed predictions (x) and labels (y)
  * @param residuals predictions (x) and labels less predictions (y)
+ * @param means the means of those, by prediction
  */
-public record HeldOutCounts(double deviations, BinnedPairs observed, BinnedPairs residuals) {}
+public record HeldOutCounts(
+    double deviations,
+    BinnedPairs observed,
+    BinnedPairs residuals,
+    List<ResidualMeans.Group> means) {}

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.stats.BinnedPairs;
 import ridgeline.stats.CorrelatedPair;
+import ridgeline.stats.ResidualMeans;
 import ridgeline.sweep.SweepResult;
 
 /** The page {@code report.html} of a sweep: one file that needs no network. */
@@ -36,10 +37,14 @@ public final class SweepPage {
   @SuppressWarnings("ArrayRecordComponent")
   private record CoefficientData(double intercept, double[] values, double[] standardized) {}
 
-  private record HeldOutData(double deviations, BinData observed, BinData residuals) {
+  private record HeldOutData(
+      double deviations, BinData observed, BinData residuals, List<ResidualMeans.Group> means) {
     static HeldOutData of(HeldOutCounts counts) {
       return new HeldOutData(
-          counts.deviations(), BinData.of(counts.observed()), BinData.of(counts.residuals()));
+          counts.deviations(),
+          BinData.of(counts.observed()),
+          BinData.of(counts.residuals()),
+          counts.means());
     }
   }
 

@@ -11,12 +11,16 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
 import ridgeline.select.WeakEnd;
+import ridgeline.stats.AbsoluteErrors;
+import ridgeline.stats.Curvature;
 import ridgeline.sweep.SweepResult;
 
 /**
  * The content of {@code sweep.json}.
  *
  * @param grid the paths, in the order of the grid
+ * @param heldOut the absolute errors of the selected cell in the unit of the label; null if no pass
+ *     predicted held-out rows
  * @param quantity the errors of the selected cell in the unit of what the label is a function of;
  *     null if the label is no such function, or there is no way back
  * @param kkt the largest certificate of any cell, null if the engine does not know it
@@ -35,6 +39,7 @@ public record SweepReport(
     Choice min,
     Choice oneSe,
     Choice selected,
+    @Nullable HeldOut heldOut,
     @Nullable Quantity quantity,
     String rule,
     Map<String, Double> seconds,
@@ -84,11 +89,44 @@ public record SweepReport(
   }
 
   /**
+   * Absolute errors on held-out rows, in the unit of the label.
+   *
+   * @param expression of the label
+   * @param mae weighted mean absolute error
+   * @param median of the absolute errors, by weight; {@code p90} and {@code p95} are larger than 90
+   *     and 95 % of them
+   * @param resolution the largest relative error of those three, which come from bins
+   * @param curvature null where there are too few rows to see any
+   */
+  public record HeldOut(
+      String expression,
+      double mae,
+      double median,
+      double p90,
+      double p95,
+      double resolution,
+      @Nullable Curvature curvature) {
+
+    public static HeldOut of(
+        String expression, AbsoluteErrors errors, @Nullable Curvature curvature) {
+      return new HeldOut(
+          expression,
+          errors.mean(),
+          errors.quantile(0.5),
+          errors.quantile(0.9),
+          errors.quantile(0.95),
+          AbsoluteErrors.RESOLUTION,
+          curvature);
+    }
+  }
+
+  /**
    * Errors on held-out rows, in the unit of the quantity whose function is the label.
    *
    * @param expression of that quantity
    * @param rmse root of the weighted mean squared error
    * @param mae weighted mean absolute error
+   * @param median see {@link HeldOut}
    * @param bias weighted mean of predictions less observations
    * @param smearingFactor by which the inverse of a logarithm is multiplied; null for other labels
    */
@@ -96,6 +134,9 @@ public record SweepReport(
       String expression,
       double rmse,
       double mae,
+      double median,
+      double p90,
+      double p95,
       double bias,
       double r2,
       @Nullable Double smearingFactor) {}
@@ -127,6 +168,7 @@ public record SweepReport(
   public static SweepReport of(
       SweepConfig config,
       SweepResult result,
+      @Nullable HeldOut heldOut,
       @Nullable Quantity quantity,
       RowCounts rows,
       Map<String, Double> seconds,
@@ -147,6 +189,7 @@ public record SweepReport(
         Choice.of(result.min()),
         Choice.of(result.oneSe()),
         Choice.of(result.selected()),
+        heldOut,
         quantity,
         result.selection() == SelectionRule.ONE_SE ? "1se" : "min",
         new LinkedHashMap<>(seconds),

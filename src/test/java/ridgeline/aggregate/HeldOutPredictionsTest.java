@@ -45,8 +45,8 @@ class HeldOutPredictionsTest {
     HeldOutPredictions.FoldFits fits = fits(FeatureLayout.of(raw).features());
 
     HeldOutPredictions one = oneByOne(table.rows().collectAsList(), fits);
-    assertSame(HeldOutPredictions.collect(raw, fits, LABEL, RESIDUAL, null), one);
-    assertSame(HeldOutPredictions.collect(table.rows(), fits, LABEL, RESIDUAL, null), one);
+    assertSame(HeldOutPredictions.collect(raw, fits, LABEL, RESIDUAL, List.of()), one);
+    assertSame(HeldOutPredictions.collect(table.rows(), fits, LABEL, RESIDUAL, List.of()), one);
   }
 
   private static HeldOutPredictions.FoldFits fits(int features) {

@@ -72,6 +72,7 @@ class LargePageTest {
             config,
             result,
             null,
+            null,
             RowCounts.of(result.rows(), 0, 0),
             Map.of("solving", 1.0),
             new Provenance(

@@ -139,14 +139,17 @@ class LabelInverseTest {
     double[][] rows = {{0, 0.1, 1}, {1, 0.8, 2}, {2, 2.3, 1}, {1.5, 1.5, 3}};
     double sum = 0;
     double squares = 0;
+    double absolute = 0;
     for (int i = 0; i < rows.length; i++) {
       whole.add(rows[i][0], rows[i][1], rows[i][2]);
       (i < 2 ? left : right).add(rows[i][0], rows[i][1], rows[i][2]);
       double error = inverse.factor() * Math.exp(rows[i][0]) - Math.exp(rows[i][1]);
       sum += rows[i][2] * error;
       squares += rows[i][2] * error * error;
+      absolute += rows[i][2] * Math.abs(error);
     }
     left.addAll(right);
+    assertThat(left.absolute().mean()).isCloseTo(absolute / 7, within(1e-12));
     assertThat(whole.bias()).isCloseTo(sum / 7, within(1e-12));
     assertThat(whole.rmse()).isCloseTo(Math.sqrt(squares / 7), within(1e-12));
     assertThat(left.rmse()).isCloseTo(whole.rmse(), within(1e-12));

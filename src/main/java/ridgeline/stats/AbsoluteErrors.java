@@ -1,0 +1,93 @@
+package ridgeline.stats;
+
+/**
+ * The weighted distribution of the absolute errors of predictions: their mean, which is exact, and
+ * their quantiles, which are within {@link #RESOLUTION} of their size. There are 256 bins between a
+ * power of two and the next, made where there are errors, so that no range has to be known before.
+ */
+public final class AbsoluteErrors implements PairTally {
+  /** The largest relative error of a quantile: half a bin. */
+  public static final double RESOLUTION = 1.0 / 512;
+
+  private static final long serialVersionUID = 1L;
+
+  private static final int BINS = 256;
+
+  /** Bits of a double's mantissa below those that count the bins. */
+  private static final int FINER_BITS = 52 - 8;
+
+  private static final int EXPONENTS = 2048;
+
+  /** Weights by exponent and bin; null where there are no errors. */
+  private final double[][] weights = new double[EXPONENTS][];
+
+  private double total;
+  private double sum;
+
+  @Override
+  public AbsoluteErrors fresh() {
+    return new AbsoluteErrors();
+  }
+
+  @Override
+  public void add(double prediction, double label, double weight) {
+    double error = Math.abs(label - prediction);
+    int bin = (int) (Double.doubleToLongBits(error) >>> FINER_BITS);
+    binsOf(bin / BINS)[bin % BINS] += weight;
+    total += weight;
+    sum += weight * error;
+  }
+
+  private double[] binsOf(int exponent) {
+    if (weights[exponent] == null) {
+      weights[exponent] = new double[BINS];
+    }
+    return weights[exponent];
+  }
+
+  @Override
+  public void addAll(PairTally tally) {
+    AbsoluteErrors other = (AbsoluteErrors) tally;
+    for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+      double[] added = other.weights[exponent];
+      for (int bin = 0; added != null && bin < BINS; bin++) {
+        binsOf(exponent)[bin] += added[bin];
+      }
+    }
+    total += other.total;
+    sum += other.sum;
+  }
+
+  /** The weighted mean; NaN of no rows. */
+  public double mean() {
+    return sum / total;
+  }
+
+  /**
+   * The least error that, with all smaller ones, has a share of the weight; NaN of no rows.
+   *
+   * @param share in (0, 1]
+   */
+  public double quantile(double share) {
+    double below = 0;
+    double last = Double.NaN;
+    for (int exponent = 0; exponent < EXPONENTS; exponent++) {
+      for (int bin = 0; weights[exponent] != null && bin < BINS; bin++) {
+        if (weights[exponent][bin] > 0) {
+          below += weights[exponent][bin];
+          last = middle(exponent, bin);
+          if (below >= share * total) {
+            return last;
+          }
+        }
+      }
+    }
+    return last;
+  }
+
+  /** The middle of a bin, or 0 in those of errors that are too small for doubles to be exact. */
+  private static double middle(int exponent, int bin) {
+    long from = ((long) exponent * BINS + bin) << FINER_BITS;
+    return exponent == 0 ? 0 : Double.longBitsToDouble(from + (1L << (FINER_BITS - 1)));
+  }
+}

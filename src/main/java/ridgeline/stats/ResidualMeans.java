@@ -1,0 +1,128 @@
+package ridgeline.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Mean residuals, labels less predictions, of rows that are predicted alike. */
+public final class ResidualMeans implements PairTally {
+  private static final long serialVersionUID = 1L;
+
+  private static final int MAX_GROUPS = 20;
+
+  /** The deviation in a group is known to about an eighth. */
+  private static final int MIN_ROWS = 30;
+
+  private final BinnedPairs.Axis axis;
+  private final double unit;
+  private final Sums[] bins;
+
+  /**
+   * Starts with no rows.
+   *
+   * @param axis bins of the predictions; those beyond are counted in the first and the last
+   * @param unit of the residuals in sums, about their deviation; {@code > 0}
+   */
+  public ResidualMeans(BinnedPairs.Axis axis, double unit) {
+    this.axis = axis;
+    this.unit = unit;
+    bins = new Sums[axis.bins()];
+    for (int k = 0; k < bins.length; k++) {
+      bins[k] = new Sums();
+    }
+  }
+
+  /**
+   * Rows that are predicted alike.
+   *
+   * @param prediction their mean, by weight
+   * @param residual their mean, by weight
+   * @param standardError of that, from the residuals of the group and whatever unit weights have
+   * @param share of the weight of all rows
+   */
+  public record Group(
+      double prediction, double residual, double standardError, double share, long rows) {}
+
+  /** Sums over rows of weight w, prediction p and residual e, in units. */
+  private static final class Sums implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private long rows;
+    private double w;
+    private double wp;
+    private double we;
+    private double ww;
+    private double wwe;
+    private double wwee;
+
+    void add(double weight, double prediction, double residual) {
+      rows++;
+      w += weight;
+      wp += weight * prediction;
+      we += weight * residual;
+      ww += weight * weight;
+      wwe += weight * weight * residual;
+      wwee += weight * weight * residual * residual;
+    }
+
+    void addAll(Sums other) {
+      rows += other.rows;
+      w += other.w;
+      wp += other.wp;
+      we += other.we;
+      ww += other.ww;
+      wwe += other.wwe;
+      wwee += other.wwee;
+    }
+
+    Group group(double unit, double total) {
+      double mean = we / w;
+      double squares = wwee - 2 * mean * wwe + mean * mean * ww;
+      double variance = Math.max(0, squares) * rows / (rows - 1.0) / (w * w);
+      return new Group(wp / w, unit * mean, unit * Math.sqrt(variance), w / total, rows);
+    }
+  }
+
+  @Override
+  public ResidualMeans fresh() {
+    return new ResidualMeans(axis, unit);
+  }
+
+  @Override
+  public void add(double prediction, double label, double weight) {
+    double bin = Math.floor((prediction - axis.from()) / (axis.to() - axis.from()) * bins.length);
+    bins[(int) Math.max(0, Math.min(bins.length - 1, bin))].add(
+        weight, prediction, (label - prediction) / unit);
+  }
+
+  @Override
+  public void addAll(PairTally tally) {
+    ResidualMeans other = (ResidualMeans) tally;
+    for (int k = 0; k < bins.length; k++) {
+      bins[k].addAll(other.bins[k]);
+    }
+  }
+
+  /**
+   * Neighbouring bins together, by increasing prediction: up to 20 groups of about the same weight
+   * and 30 rows or more; none if there are fewer rows.
+   */
+  public List<Group> groups() {
+    Sums all = new Sums();
+    for (Sums bin : bins) {
+      all.addAll(bin);
+    }
+    List<Sums> groups = new ArrayList<>();
+    Sums open = new Sums();
+    for (Sums bin : bins) {
+      open.addAll(bin);
+      if (open.rows >= MIN_ROWS && open.w >= all.w / MAX_GROUPS) {
+        groups.add(open);
+        open = new Sums();
+      }
+    }
+    if (!groups.isEmpty()) {
+      groups.get(groups.size() - 1).addAll(open);
+    }
+    return groups.stream().map(sums -> sums.group(unit, all.w)).toList();
+  }
+}
