@@ -36,9 +36,15 @@ public record Comparison(
    * A method, tuned and trained on a part of the training rows.
    *
    * @param rows rows of positive weight in that part
+   * @param testSe standard error of {@code testError}, see {@link TunedFit#testSe}
    */
   public record LearningPoint(
-      Method method, long rows, double strength, double trainingError, double testError) {}
+      Method method,
+      long rows,
+      double strength,
+      double trainingError,
+      double testError,
+      double testSe) {}
 
   /**
    * Gradient descent after some iterations beside the ridge fit of {@link
@@ -79,7 +85,12 @@ public record Comparison(
         TunedFit fit = TunedFit.of(method, part, test, patience);
         learning.add(
             new LearningPoint(
-                method, part.all().rows(), fit.strength(), fit.trainingError(), fit.testError()));
+                method,
+                part.all().rows(),
+                fit.strength(),
+                fit.trainingError(),
+                fit.testError(),
+                fit.testSe()));
         if (slices == split.slices()) {
           fits.add(fit);
         }

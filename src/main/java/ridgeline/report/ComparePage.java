@@ -32,7 +32,11 @@ public final class ComparePage {
   private record MethodData(
       String method, double[] standardized, List<TunedFit.ErrorCurve> curves) {}
 
-  private record LearningData(String method, long rows, double trainingError, double testError) {}
+  /**
+   * @param testSe null if it is not known
+   */
+  private record LearningData(
+      String method, long rows, double trainingError, double testError, @Nullable Double testSe) {}
 
   /**
    * Writes the page.
@@ -74,7 +78,11 @@ public final class ComparePage {
         .map(
             point ->
                 new LearningData(
-                    point.method().title(), point.rows(), point.trainingError(), point.testError()))
+                    point.method().title(),
+                    point.rows(),
+                    point.trainingError(),
+                    point.testError(),
+                    CompareReport.known(point.testSe())))
         .toList();
   }
 }

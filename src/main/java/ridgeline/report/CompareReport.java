@@ -107,10 +107,10 @@ public record CompareReport(
           comparison.norm(fit.fit()),
           fit.notConverged());
     }
+  }
 
-    private static @Nullable Double known(double value) {
-      return Double.isNaN(value) ? null : value;
-    }
+  static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   /** The report of what was found. */

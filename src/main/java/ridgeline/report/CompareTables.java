@@ -51,14 +51,16 @@ public final class CompareTables {
 
   /** One line for each tuned method and number of training rows. */
   public static void writeLearning(Comparison comparison, Writer to) {
-    CsvWriter csv = CsvFile.to(to, "method", "rows", "strength", "trainingError", "testError");
+    CsvWriter csv =
+        CsvFile.to(to, "method", "rows", "strength", "trainingError", "testError", "testSe");
     for (Comparison.LearningPoint point : comparison.learning()) {
       csv.writeRow(
           point.method().title(),
           point.rows(),
           point.strength(),
           point.trainingError(),
-          point.testError());
+          point.testError(),
+          CompareReport.known(point.testSe()));
     }
     csv.flush();
   }

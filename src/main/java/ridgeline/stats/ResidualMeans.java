@@ -1,5 +1,6 @@
 package ridgeline.stats;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,7 @@ public final class ResidualMeans implements PairTally {
       double prediction, double residual, double standardError, double share, long rows) {}
 
   /** Sums over rows of weight w, prediction p and residual e, in units. */
-  private static final class Sums implements java.io.Serializable {
+  private static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private long rows;

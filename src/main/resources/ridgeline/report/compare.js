@@ -219,6 +219,12 @@
     return row.testSe === null ? null : row.testSe / (2 * Math.sqrt(row.testError));
   }
 
+  const errorColumn = {
+    name: 'standard error',
+    value: (row) => standardError(row) ?? 0,
+    show: (row) => (row.testSe === null ? '' : `± ${short(standardError(row), 2)}`),
+  };
+
   function methodsTable() {
     return page.table(
       'Tuned methods',
@@ -228,11 +234,7 @@
         {name: 'training RMSE', value: (row) => Math.sqrt(row.trainingError)},
         {name: 'CV RMSE', value: (row) => Math.sqrt(row.cvm)},
         {name: 'test RMSE', value: (row) => Math.sqrt(row.testError)},
-        {
-          name: 'standard error',
-          value: (row) => standardError(row) ?? 0,
-          show: (row) => (row.testSe === null ? '' : `± ${short(standardError(row), 2)}`),
-        },
+        errorColumn,
         {name: 'nonzero', value: (row) => row.nzero, show: (row) => whole(row.nzero)},
         {name: 'norm', value: (row) => row.norm, show: (row) => short(row.norm)},
       ],
@@ -240,19 +242,35 @@
     );
   }
 
+  /** A test's RMSE less and plus its standard error. */
+  function testEnds(row) {
+    const rmse = Math.sqrt(row.testError);
+    return [Math.max(rmse - standardError(row), rmse / 10), rmse + standardError(row)];
+  }
+
   function errorsOption(colors) {
     const kinds = [
       ['training', 'trainingError'],
       ['test', 'testError'],
     ];
+    const bars = tuned.methods.flatMap((row, j) => (row.testSe === null ? [] : [[j, ...testEnds(row)]]));
     return {
-      legend: page.legend(colors),
+      legend: page.legend(colors, {data: kinds.map((entry) => entry[0])}),
       grid: {left: 20, right: 30, top: 40, bottom: 40, containLabel: true},
       tooltip: page.tooltip(colors, {
         trigger: 'item',
-        formatter: (item) => `${tuned.methods[item.value[1]].method}, ${item.seriesName}: RMSE ${short(item.value[0], 6)}`,
+        formatter: (item) => {
+          const row = tuned.methods[item.value[1]];
+          const error = item.seriesName === 'test' && row.testSe !== null ? ` ± ${short(standardError(row), 2)}` : '';
+          return `${row.method}, ${item.seriesName}: RMSE ${short(item.value[0], 6)}${error}`;
+        },
       }),
-      xAxis: errorAxis(colors, 'RMSE', tuned.methods.flatMap((row) => kinds.map((entry) => Math.sqrt(row[entry[1]]))), {nameGap: 30}),
+      xAxis: errorAxis(
+        colors,
+        `RMSE of ${data.label}`,
+        [...tuned.methods.flatMap((row) => kinds.map((entry) => Math.sqrt(row[entry[1]]))), ...bars.flatMap((bar) => bar.slice(1))],
+        {nameGap: 30},
+      ),
       yAxis: page.axis(colors, '', {
         type: 'category',
         inverse: true,
@@ -260,15 +278,86 @@
         axisLabel: {color: colors.text, interval: 0},
         splitLine: {show: true, lineStyle: {color: colors.line}},
       }),
-      series: kinds.map(([name, key], i) => ({
-        type: 'scatter',
-        name,
-        data: tuned.methods.map((row, j) => [Math.sqrt(row[key]), j]),
-        symbol: ['circle', 'diamond'][i],
-        symbolSize: 14,
-        itemStyle: {color: color(colors, i)},
-      })),
+      series: [
+        ...kinds.map(([name, key], i) => ({
+          type: 'scatter',
+          name,
+          data: tuned.methods.map((row, j) => [Math.sqrt(row[key]), j]),
+          symbol: ['circle', 'diamond'][i],
+          symbolSize: 14,
+          itemStyle: {color: color(colors, i)},
+        })),
+        page.errorBars('standard error', color(colors, 1), bars, {lying: true}),
+      ],
     };
+  }
+
+  /** Standard errors of a test by which its error differs clearly from that of the training. */
+  const CLEARLY = 2;
+
+  /** What training and test errors say of over-fitting, which is not the same in every comparison. */
+  function gaps() {
+    const kinds = {over: [], alike: [], under: []};
+    tuned.methods.forEach((row) => {
+      const gap = Math.sqrt(row.testError) - Math.sqrt(row.trainingError);
+      const noise = row.testSe === null ? 0 : CLEARLY * standardError(row);
+      kinds[gap > noise ? 'over' : gap < -noise ? 'under' : 'alike'].push(row.method);
+    });
+    const isKnown = tuned.methods.every((row) => row.testSe !== null);
+    const by = isKnown ? ' by more than two standard errors' : '';
+    const texts = [
+      [kinds.over, (names) => `The test error is above the training error${by} for ${names}: over-fitting, or harder rows in the test.`],
+      [kinds.alike, (names) => `Test and training errors are within two standard errors of each other for ${names}: the test shows no over-fitting.`],
+      [
+        kinds.under,
+        (names) =>
+          `The test error is below the training error${by} for ${names}: the rows of the test happen to be easier, so that the two do not show whether a fit over-fits.`,
+      ],
+    ];
+    const bars = isKnown
+      ? 'Bars reach one standard error to each side of a test error. The methods share the rows of the test, so their differences are more certain than the bars.'
+      : '';
+    return [
+      ...texts.filter(([names]) => names.length > 0).map(([names, text]) => text(names.length === tuned.methods.length ? 'every method' : names.join(', '))),
+      bars,
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  // Learning curves
+
+  /** By what factor the axis reaches beyond the errors. */
+  const MARGIN = 1.02;
+
+  /** An error so many interquartile ranges above the upper quartile is an outlier (Tukey 1977). */
+  const OUTLYING = 1.5;
+
+  const learningErrors = data.learning.flatMap((point) => [point.testError, point.trainingError].map(Math.sqrt));
+
+  /** The largest test error that is no outlier; null if outliers would not take most of the chart. */
+  function learningLimit() {
+    const sorted = data.learning.map((point) => Math.sqrt(point.testError)).sort((a, b) => a - b);
+    const quantile = (share) => sorted[Math.floor(share * (sorted.length - 1))];
+    const fence = quantile(0.75) + OUTLYING * (quantile(0.75) - quantile(0.25));
+    const largest = Math.max(...sorted.filter((error) => error <= fence));
+    const least = Math.min(...learningErrors);
+    return sorted[sorted.length - 1] - least > 2 * (largest - least) ? largest : null;
+  }
+
+  const limit = tuned === null ? null : learningLimit();
+
+  function isWhole() {
+    return limit === null || byId('learning-whole').checked;
+  }
+
+  /** The methods that leave the chart, and how far they go. */
+  function outliers() {
+    const farthest = new Map();
+    data.learning
+      .filter((point) => Math.sqrt(point.testError) > limit * MARGIN)
+      .forEach((point) => farthest.set(point.method, Math.max(farthest.get(point.method) ?? 0, Math.sqrt(point.testError))));
+    return [...farthest].map(([method, error]) => `${method} (up to ${short(error, 3)})`).join(', ');
   }
 
   function learningOption(colors) {
@@ -283,27 +372,46 @@
         formatter: (items) =>
           [
             `${whole(items[0].value[0])} rows`,
-            ...names.map((name) => {
-              const [test, training] = items.filter((item) => item.seriesName === name);
-              return `${name}: test ${test ? short(test.value[1], 5) : ''}, training ${training ? short(training.value[1], 5) : ''}`;
-            }),
+            ...data.learning
+              .filter((point) => point.rows === items[0].value[0])
+              .map((point) => {
+                const error = point.testSe === null ? '' : ` ± ${short(standardError(point), 2)}`;
+                return `${point.method}: test ${short(Math.sqrt(point.testError), 5)}${error}, training ${short(Math.sqrt(point.trainingError), 5)}`;
+              }),
           ].join('\n'),
       }),
       xAxis: page.spreadAxis(colors, 'training rows', data.learning.map((point) => point.rows), {axisLabel: {formatter: (value) => whole(Math.round(value))}}),
-      yAxis: errorAxis(colors, 'RMSE', data.learning.flatMap((point) => [Math.sqrt(point.testError), Math.sqrt(point.trainingError)])),
+      yAxis: isWhole()
+        ? errorAxis(colors, `RMSE of ${data.label}`, learningErrors)
+        : errorAxis(
+            colors,
+            `RMSE of ${data.label}`,
+            learningErrors.filter((error) => error <= limit),
+            {min: Math.min(...learningErrors) / MARGIN, max: limit * MARGIN, axisLabel: {showMinLabel: false, showMaxLabel: false}},
+          ),
       series: names.flatMap((name, i) => [
         {type: 'line', name, data: line(name, 'testError'), symbolSize: 7, itemStyle: {color: color(colors, i)}, lineStyle: {width: 2}},
         {type: 'line', name, data: line(name, 'trainingError'), showSymbol: false, itemStyle: {color: color(colors, i)}, lineStyle: {width: 1.5, type: 'dashed'}},
+        page.errorBars(
+          name,
+          color(colors, i),
+          data.learning.filter((point) => point.method === name && point.testSe !== null).map((point) => [point.rows, ...testEnds(point)]),
+        ),
       ]),
     };
   }
 
+  /** Standard errors above the smallest error that a view of the choice reaches. */
+  const NEAR = 4;
+
   function tuningOption(method, row, index) {
     return (colors) => {
       const descends = row.strengthName === 'iterations';
-      const curves = method.curves.map((curve) => curve.strengths.map((strength, i) => [strength, curve.cvm[i]]).filter((point) => point[0] > 0));
+      const all = method.curves.map((curve) => curve.strengths.map((strength, i) => [strength, curve.cvm[i]]).filter((point) => point[0] > 0));
+      const isNear = byId('tuning-near').checked && row.cvsd > 0;
+      const curves = isNear ? all.map((points) => points.filter((point) => point[1] <= row.cvm + NEAR * row.cvsd)) : all;
       return {
-        legend: curves.length > 1 ? page.legend(colors) : {show: false},
+        legend: curves.length > 1 ? page.lineLegend(colors, method.curves.map((curve) => String(curve.elasticNetParam))) : {show: false},
         grid: {left: 78, right: 20, top: curves.length > 1 ? 40 : 20, bottom: 50},
         tooltip: page.tooltip(colors, {
           trigger: 'axis',
@@ -328,7 +436,7 @@
             type: 'line',
             name: curves.length > 1 ? String(method.curves[i].elasticNetParam) : row.method,
             data: points,
-            showSymbol: false,
+            showSymbol: points.length === 1,
             itemStyle: {color: color(colors, curves.length > 1 ? i : index)},
             lineStyle: {width: 2},
           })),
@@ -346,7 +454,7 @@
 
   function kinshipOption(lines, yName) {
     return (colors) => ({
-      legend: page.legend(colors),
+      legend: page.lineLegend(colors, lines.map((line) => line[0])),
       grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'axis',
@@ -367,14 +475,21 @@
   }
 
   function tunedSections() {
-    byId('summary').textContent = summary();
+    byId('summary').append(...page.unbroken(summary()));
     byId('methods').append(methodsTable());
     page.chart(
       byId('errors').querySelector('.chart'),
       `Training and test RMSE of ${tuned.methods.length} methods. The table above has every value.`,
       errorsOption,
     );
-    page.chart(
+    byId('gaps').textContent = gaps();
+    if (limit === null) {
+      byId('learning-range').remove();
+    } else {
+      byId('learning-note').textContent = `The chart ends where the errors of ${outliers()} would press all others together.`;
+      byId('learning-whole').addEventListener('change', () => learningChart.draw());
+    }
+    const learningChart = page.chart(
       byId('learning').querySelector('.chart'),
       `Test and training RMSE of ${tuned.methods.length} methods against the number of training rows. The table below has every value.`,
       learningOption,
@@ -387,6 +502,7 @@
           {name: 'rows', value: (point) => point.rows, show: (point) => whole(point.rows)},
           {name: 'training RMSE', value: (point) => Math.sqrt(point.trainingError)},
           {name: 'test RMSE', value: (point) => Math.sqrt(point.testError)},
+          errorColumn,
         ],
         data.learning,
       ),
@@ -415,11 +531,12 @@
         return;
       }
       const place = newChart(byId('tuning'), row.method, false);
-      page.chart(
+      const drawn = page.chart(
         place.querySelector('.chart'),
         `Cross-validated error of ${row.method} against its ${row.strengthName}; the least, ${short(row.cvm)}, is at ${short(row.strength)}.`,
         tuningOption(data.methods[i], row, i),
       );
+      byId('tuning-near').addEventListener('change', () => drawn.draw());
       page.behind(place, `Table of ${row.method}`, () =>
         page.table(
           `Cross-validated error of ${row.method}`,

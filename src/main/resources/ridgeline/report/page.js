@@ -35,6 +35,13 @@ const page = (() => {
     return made;
   }
 
+  /** What stands for a text: numbers of it that have an exponent are kept whole, as lines break after a hyphen. */
+  function unbroken(text) {
+    return String(text)
+      .split(/(-?[\d.]{1,20}e-\d{1,3})/)
+      .map((part, i) => (i % 2 === 0 ? part : element('span', {class: 'unbroken'}, part)));
+  }
+
   function byId(id) {
     return document.getElementById(id);
   }
@@ -42,9 +49,9 @@ const page = (() => {
   /** Fills a definition list with [term, description, remark] of text. */
   function describe(list, entries) {
     for (const [term, description, remark] of entries) {
-      const value = element('dd', {}, description);
+      const value = element('dd', {}, ...unbroken(description));
       if (remark) {
-        value.append(element('small', {}, remark));
+        value.append(element('small', {}, ...unbroken(remark)));
       }
       list.append(element('div', {}, element('dt', {}, term), value));
     }
@@ -53,7 +60,7 @@ const page = (() => {
   /** Fills a flat definition list with [term, description] of text. */
   function facts(list, entries) {
     for (const [term, description] of entries) {
-      list.append(element('dt', {}, term), element('dd', {}, description));
+      list.append(element('dt', {}, term), element('dd', {}, ...unbroken(description)));
     }
   }
 
@@ -69,11 +76,12 @@ const page = (() => {
   /**
    * A table whose columns sort.
    *
-   * columns: {name, value: row -> number or text, show: row -> text or node, text: is it text}
+   * columns: {name, value: row -> number or text, show: row -> text or node, text: is it text,
+   *   className: of its heading}
    */
   function table(caption, columns, rows) {
     const body = element('tbody');
-    const heads = columns.map((column) => element('th', {scope: 'col', class: column.text ? 'text' : ''}));
+    const heads = columns.map((column) => element('th', {scope: 'col', class: column.className ?? (column.text ? 'text' : '')}));
     const order = {column: -1, sign: 1};
 
     function fill(sorted) {
@@ -86,7 +94,7 @@ const page = (() => {
               const shown = column.show ? column.show(row) : short(column.value(row), 6);
               return shown instanceof HTMLTableCellElement
                 ? shown
-                : element('td', {class: column.text ? 'text' : ''}, shown);
+                : element('td', {class: column.text ? 'text' : ''}, ...(shown instanceof Node ? [shown] : unbroken(shown)));
             }),
           ),
         ),
@@ -142,6 +150,9 @@ const page = (() => {
       fill();
     };
   }
+
+  /** Pixels of a line in a legend: two dashes and more. */
+  const LEGEND_LINE = 36;
 
   const charts = [];
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -236,6 +247,7 @@ const page = (() => {
   function axis(colors, name, more = {}) {
     return {
       name,
+      nameTruncate: {maxWidth: 300},
       nameLocation: 'middle',
       nameGap: 30,
       nameTextStyle: {color: colors.muted},
@@ -249,7 +261,7 @@ const page = (() => {
 
   /** A number on an axis: a short one. */
   function tick(value) {
-    return value >= 1e5 || (value > 0 && value < 1e-3) ? value.toExponential().replace('e+', 'e') : short(value, 3);
+    return value >= 1e5 || (value > 0 && value < 1e-3) ? Number(value.toPrecision(3)).toExponential().replace('e+', 'e') : short(value, 3);
   }
 
   /**
@@ -261,11 +273,11 @@ const page = (() => {
     const decades = Math.log10(Math.max(...values) / low);
     const axisLabel = {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: tick, ...more.axisLabel};
     if (!(low > 0 && decades > Math.log10(4))) {
-      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true}});
+      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true, ...more.axisLabel}});
     }
     return axis(colors, name, {
       type: 'log',
-      logBase: decades < 2.2 ? 2 : decades < 10 ? 10 : decades < 20 ? 100 : 1000,
+      logBase: decades < 2.2 ? 2 : decades < 9.5 ? 10 : decades < 19 ? 100 : 1000,
       splitNumber: 8,
       // A little more than the data needs, so that its ends are not cut off.
       min: (extent) => extent.min * 0.93,
@@ -289,6 +301,14 @@ const page = (() => {
 
   function legend(colors, more = {}) {
     return {type: 'scroll', top: 0, textStyle: {color: colors.text}, pageTextStyle: {color: colors.text}, ...more};
+  }
+
+  /**
+   * A legend of lines alone, long enough to show their dashes, which a symbol would hide. The first
+   * series of each name is the line.
+   */
+  function lineLegend(colors, names, more = {}) {
+    return legend(colors, {data: names, itemWidth: LEGEND_LINE, itemStyle: {opacity: 0}, ...more});
   }
 
   /** A series of rectangles; an item is [x from, x to, y from, y to, value]. */
@@ -319,6 +339,42 @@ const page = (() => {
     };
   }
 
+  /**
+   * Error bars; an item is [place, from, to]: its place on one axis, its ends on the other, which is
+   * that of y unless they lie.
+   */
+  function errorBars(name, color, items, {lying = false, ...more} = {}) {
+    const cap = 4;
+    return {
+      type: 'custom',
+      name,
+      silent: true,
+      clip: true,
+      tooltip: {show: false},
+      itemStyle: {color},
+      data: items,
+      encode: lying ? {x: [1, 2], y: [0]} : {x: [0], y: [1, 2]},
+      progressive: 0,
+      renderItem(params, api) {
+        const end = (k) => api.coord(lying ? [api.value(k), api.value(0)] : [api.value(0), api.value(k)]);
+        const [from, to] = [end(1), end(2)];
+        const [dx, dy] = lying ? [0, cap] : [cap, 0];
+        const stroke = {stroke: api.visual('color'), lineWidth: 1.5};
+        return {
+          type: 'group',
+          children: [
+            [from, to],
+            ...[from, to].map(([x, y]) => [
+              [x - dx, y - dy],
+              [x + dx, y + dy],
+            ]),
+          ].map(([a, b]) => ({type: 'line', shape: {x1: a[0], y1: a[1], x2: b[0], y2: b[1]}, style: stroke})),
+        };
+      },
+      ...more,
+    };
+  }
+
   /** A filled band inside a polygon; its points are items so that the axes have room for them. */
   function band(name, color, points, more = {}) {
     return {
@@ -343,5 +399,5 @@ const page = (() => {
     };
   }
 
-  return {data, whole, short, element, byId, describe, facts, input, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, rectangles, band};
+  return {data, whole, short, element, unbroken, byId, describe, facts, input, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, lineLegend, rectangles, band, errorBars};
 })();

@@ -28,18 +28,27 @@
     return curve.cvm.length < curve.regParams.length;
   }
 
-  function mark(colors, name, choice, symbol, distance = 5) {
+  function mark(colors, name, choice, more) {
+    const isChosen = name === sweep.rule;
     return {
       type: 'scatter',
       name,
       data: choice.regParam > 0 ? [[choice.regParam, choice.cvm]] : [],
-      symbol,
-      symbolSize: 14,
-      z: 10,
-      itemStyle: {color: colors.background, borderColor: colors.text, borderWidth: 2},
-      label: {show: true, formatter: name, position: 'top', distance, color: colors.text},
+      label: {show: true, formatter: isChosen ? `${name} (chosen)` : name, distance: 8, align: 'right', color: colors.text, ...more.label},
       tooltip: {show: false},
+      symbol: more.symbol,
+      symbolSize: more.symbolSize,
+      itemStyle: {color: more.color, borderColor: colors.background, borderWidth: 1.5},
+      z: more.z,
     };
+  }
+
+  /** The diamond is larger than the circle, so that both are seen where they are the same cell. */
+  function marks(colors, labelOfMin) {
+    return [
+      mark(colors, '1se', sweep.oneSe, {symbol: 'diamond', symbolSize: 20, color: colors.negative, z: 10, label: {position: 'top'}}),
+      mark(colors, 'min', sweep.min, {symbol: 'circle', symbolSize: 11, color: colors.accent, z: 11, label: labelOfMin}),
+    ];
   }
 
   // The answer
@@ -56,27 +65,45 @@
     [
       'CV RMSE',
       short(chosen.rmse, 5),
-      `± ${short(chosen.cvsd / (2 * chosen.rmse), 2)}; mean squared error ${short(chosen.cvm)} ± ${short(chosen.cvsd, 2)}`,
+      `${plusMinus(chosen.cvsd / (2 * chosen.rmse))}, in ${data.label}; mean squared error ${short(chosen.cvm)} ${plusMinus(chosen.cvsd)}`,
     ],
+    ...(sweep.heldOut === null ? [] : [['Mean absolute error', short(sweep.heldOut.mae), `in ${data.label}; ${quantiles(sweep.heldOut)}`]]),
     ['R²', short(chosen.r2), 'on held-out rows'],
-    ...(sweep.quantity === null
-      ? []
-      : [
-          [
-            `RMSE in ${sweep.quantity.expression}`,
-            short(sweep.quantity.rmse, 5),
-            `held-out rows; mean absolute error ${short(sweep.quantity.mae)}, R² ${short(sweep.quantity.r2)}` +
-              (sweep.quantity.smearingFactor === null ? '' : `, smearing factor ${short(sweep.quantity.smearingFactor, 5)}`),
-          ],
-        ]),
-    ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, `refitted by ${sweep.refit}`],
+    ...(sweep.quantity === null ? [] : inQuantity(sweep.quantity)),
+    ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, refit()],
     ['Cells solved', whole(sweep.cells.solved), `${whole(sweep.cells.skipped)} skipped by early stopping`],
-    ['Time', `${short(seconds, 3)} s`, `of it solving ${short(sweep.seconds.solving ?? 0, 2)} s`],
+    ['Time', `${short(seconds, 3)}\u00a0s`, `of it solving ${short(sweep.seconds.solving ?? 0, 2)}\u00a0s`],
   ]);
-  byId('notes').textContent = notes().join(' ');
+  byId('notes').append(...page.unbroken(notes().join(' ')));
 
   function kind(elasticNetParam) {
     return elasticNetParam === 0 ? 'ridge' : elasticNetParam === 1 ? 'lasso' : 'elastic net';
+  }
+
+  function plusMinus(error) {
+    return `±\u00a0${short(error, 2)}`;
+  }
+
+  function quantiles(errors) {
+    return `median ${short(errors.median, 3)}, 90\u00a0% below ${short(errors.p90, 3)}, 95\u00a0% below ${short(errors.p95, 3)}`;
+  }
+
+  function inQuantity(errors) {
+    const smearing = errors.smearingFactor === null ? '' : `, smearing factor ${short(errors.smearingFactor, 5)}`;
+    return [
+      [`RMSE in ${errors.expression}`, short(errors.rmse, 5), `held-out rows; R² ${short(errors.r2)}${smearing}`],
+      [`Mean absolute error in ${errors.expression}`, short(errors.mae), quantiles(errors)],
+    ];
+  }
+
+  /** What made the final model, as the summary has it. */
+  function refit() {
+    if (sweep.refit !== 'statistics') {
+      return `refitted by MLlib from the ${sweep.refit === 'mllib-rows' ? 'rows' : 'statistics'}`;
+    }
+    return sweep.refitDifference === 0
+      ? "the sweep's own fit"
+      : `the sweep's own fit is kept, as MLlib's ends ${short(sweep.refitDifference, 2)} from it, in standardised coefficients`;
   }
 
   function notes() {
@@ -85,6 +112,11 @@
       `The rule ${other[0]} would take elasticNetParam ${other[1].elasticNetParam}, regParam ` +
         `${short(other[1].regParam, 6)}: CV RMSE ${short(other[1].rmse, 5)}, ${whole(other[1].nzero)} features.`,
     ];
+    if (sweep.quantity !== null) {
+      texts.push(
+        `The model was fitted to ${data.label}, and errors are in that unit unless they say in ${sweep.quantity.expression}.`,
+      );
+    }
     if (sweep.cells.notConverged > 0) {
       texts.push(`${whole(sweep.cells.notConverged)} grid points did NOT converge; raise solver.maxIter.`);
     } else if (sweep.kkt !== null) {
@@ -112,7 +144,7 @@
 
   function errorAxis(colors, curvesShown, more = {}) {
     const errors = curvesShown.flatMap((curve) => curve.cvm);
-    return page.spreadAxis(colors, 'CV mean squared error', errors, {nameGap: 56, ...more});
+    return page.spreadAxis(colors, `CV mean squared error of ${data.label}`, errors, {nameGap: 56, ...more});
   }
 
   function errorBand(curve, color, more = {}) {
@@ -136,11 +168,75 @@
     };
   }
 
-  function cvOption(colors) {
+  /** Standard errors above the smallest error that the view of the choice reaches. */
+  const NEAR = 4;
+
+  function isMarked(curve) {
+    return [sweep.min, sweep.oneSe].some((choice) => choice.elasticNetParam === curve.elasticNetParam);
+  }
+
+  /**
+   * The errors near the smallest, and the regParams that have them on the paths of the marked cells;
+   * null where there is no more to see than among all cells.
+   */
+  function nearTheChoice() {
+    const top = sweep.min.cvm + NEAR * sweep.min.cvsd;
+    const cells = curves
+      .filter(isMarked)
+      .flatMap((curve) => shown(curve).filter((step) => curve.cvm[step] <= top).map((step) => [curve.regParams[step], curve.cvm[step], curve.cvsd[step]]));
+    const regParams = cells.map((cell) => cell[0]);
+    const [weakest, strongest] = [Math.min(...regParams), Math.max(...regParams)];
+    if (!(sweep.min.cvsd > 0) || !(weakest < strongest)) {
+      return null;
+    }
+    const margin = (strongest / weakest) ** 0.04;
+    return {
+      regParams: [weakest / margin, strongest * margin],
+      errors: [Math.max(0, Math.min(...cells.map((cell) => cell[1] - cell[2]))), top],
+    };
+  }
+
+  function nearOption(near) {
+    return (colors) => {
+      const all = cvOption(colors, curves.filter(isMarked));
+      const ends = ([min, max]) => ({min, max});
+      const isOneSe = sweep.min.regParam > 0 ? [{yAxis: sweep.min.cvm + sweep.min.cvsd}] : [];
+      return {
+        ...all,
+        xAxis: page.spreadAxis(colors, 'regParam (weaker to the right)', near.regParams, {inverse: true, ...ends(near.regParams)}),
+        yAxis: page.axis(colors, `CV mean squared error of ${data.label}`, {
+          type: 'value',
+          nameGap: 62,
+          ...ends(near.errors),
+          axisLabel: {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => short(value, 4)},
+        }),
+        series: all.series.map((one) =>
+          one.name === 'min'
+            ? {
+                ...one,
+                label: {...one.label, position: 'bottom', distance: 8},
+                markLine: {
+                  silent: true,
+                  symbol: 'none',
+                  precision: 20,
+                  label: {formatter: 'min + one standard error', position: 'insideEndBottom', color: colors.text},
+                  lineStyle: {color: colors.muted, type: 'dashed'},
+                  data: isOneSe,
+                },
+              }
+            : one,
+        ),
+      };
+    };
+  }
+
+  function cvOption(colors, bands = curves) {
     const line = (i) => page.lineOf(colors, i);
     const ends = curves.filter((curve) => stopped(curve) && shown(curve).length > 0);
     return {
-      legend: page.legend(colors, {data: curves.map((curve) => `elasticNetParam ${curve.elasticNetParam}`)}),
+      legend: page.lineLegend(colors, curves.map((curve) => `elasticNetParam ${curve.elasticNetParam}`), {
+        formatter: (name) => (page.narrow.matches ? name.replace('elasticNetParam ', '') : name),
+      }),
       grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'axis',
@@ -153,8 +249,8 @@
       xAxis: regParamAxis(colors),
       yAxis: errorAxis(colors, curves),
       series: [
-        ...curves.map((curve, i) => errorBand(curve, line(i).color)),
         ...curves.map((curve, i) => errorLine(curve, line(i).color, {lineStyle: {width: 2, type: line(i).type}})),
+        ...bands.map((curve) => errorBand(curve, line(curves.indexOf(curve)).color)),
         {
           type: 'scatter',
           name: 'stopped early',
@@ -164,17 +260,18 @@
           itemStyle: {color: colors.text},
           tooltip: {show: false},
         },
-        mark(colors, 'min', sweep.min, 'circle'),
-        mark(colors, '1se', sweep.oneSe, 'diamond', sweep.oneSe.step === sweep.min.step ? 20 : 5),
+        ...marks(colors, {position: 'top', distance: 26}),
       ],
     };
   }
 
   const stoppedEarly = curves.filter(stopped).length;
-  if (unshown > 0) {
-    byId('cv-note').textContent =
-      `${whole(unshown)} cells of regParam 0 have no place on the axes of the charts; the table of errors has them.`;
-  }
+  byId('cv-note').textContent = [
+    unshown > 0 ? `${whole(unshown)} cells of regParam 0 have no place on the axes of the charts; the table of errors has them.` : '',
+    stoppedEarly > 0 ? 'A bar ends a path that was stopped early.' : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
   page.chart(
     byId('cv').querySelector('.chart'),
     `Cross-validated mean squared error against regParam, a line for each of ${curves.length} values of elasticNetParam. ` +
@@ -183,6 +280,17 @@
       `${short(sweep.oneSe.cvm)}. ${stoppedEarly} paths were stopped early. The table below has every value.`,
     cvOption,
   );
+  const near = nearTheChoice();
+  if (near === null) {
+    byId('near-part').remove();
+  } else {
+    page.chart(
+      byId('near').querySelector('.chart'),
+      `The same errors from ${short(near.errors[0])} to ${short(near.errors[1])}, at regParams from ${short(near.regParams[1], 3)} to ` +
+        `${short(near.regParams[0], 3)}, where the smallest and the one within a standard error of it are.`,
+      nearOption(near),
+    );
+  }
   page.behind(byId('cv'), 'Table of errors', () =>
     page.table(
       'Cross-validated errors',
@@ -403,11 +511,10 @@
     const names = [...shownNames].sort((a, b) => path.at(b, last) - path.at(a, last)).map((k) => data.terms[path.features[k]]);
     const legendText = {color: colors.text, width: 130, overflow: 'truncate', fontSize: 11};
     return {
-      legend: page.legend(colors, {
-        data: names,
+      legend: page.lineLegend(colors, names, {
         textStyle: legendText,
         tooltip: {show: true},
-        ...(wide ? {orient: 'vertical', left: 'auto', right: 0, top: '34%', bottom: 20, width: 180, align: 'left', itemWidth: 20} : {}),
+        ...(wide ? {orient: 'vertical', left: 'auto', right: 0, top: '34%', bottom: 20, width: 180, align: 'left'} : {}),
       }),
       axisPointer: {link: [{xAxisIndex: 'all'}], label: {backgroundColor: colors.muted, formatter: (axis) => short(axis.value, 3)}},
       tooltip: page.tooltip(colors, {trigger: 'axis', formatter: pathTooltip}),
@@ -586,7 +693,7 @@
           {name: 'term', text: true, value: (row) => row.term, show: (row) => row.term},
           {name: 'coefficient', value: (row) => row.coefficient},
           {name: 'standardised', value: (row) => row.standardized, show: (row) => short(row.standardized)},
-          {name: 'size', value: (row) => Math.abs(row.standardized), show: bar},
+          {name: 'size', className: 'bar', value: (row) => Math.abs(row.standardized), show: bar},
         ],
         kept,
       ),
@@ -675,6 +782,7 @@
   if (data.heldOut === null) {
     byId('held-out-note').textContent = 'Not made: report.heldOut is false, which saves a pass over the data.';
     byId('observed').parentElement.remove();
+    byId('means').remove();
   } else {
     const {observed, residuals} = data.heldOut;
     const counted = observed.counts.reduce((sum, item) => sum + item[2], 0);
@@ -701,7 +809,7 @@
     ];
     const tables = [
       ['observed', observed, `observed ${data.label}`, diagonal, 'Counts of rows by predicted and observed label'],
-      ['residuals', residuals, 'residual', level, 'Counts of rows by predicted label and residual'],
+      ['residuals', residuals, `residual in ${data.label}`, level, 'Counts of rows by predicted label and residual'],
     ];
     for (const [id, pairs, name, line, caption] of tables) {
       if (pairs.counts.length === 0) {
@@ -723,6 +831,90 @@
             {name: 'rows', value: (item) => item[4], show: (item) => whole(item[4])},
           ],
           bins(pairs),
+        ),
+      );
+    }
+  }
+
+  // Mean residuals by prediction
+
+  function meansOption(means) {
+    return (colors) => ({
+      grid: {left: 78, right: 20, top: 20, bottom: 50},
+      tooltip: page.tooltip(colors, {
+        trigger: 'item',
+        formatter: (item) => {
+          const group = means[item.dataIndex];
+          return `${whole(group.rows)} rows, predicted ${short(group.prediction)}\nmean residual ${short(group.residual)} ${plusMinus(group.standardError)}`;
+        },
+      }),
+      xAxis: page.axis(colors, `predicted ${data.label}`, {type: 'value', scale: true}),
+      yAxis: page.axis(colors, `mean residual in ${data.label}`, {type: 'value', nameGap: 56}),
+      series: [
+        page.errorBars(
+          'standard error',
+          colors.accent,
+          means.map((group) => [group.prediction, group.residual - group.standardError, group.residual + group.standardError]),
+        ),
+        {
+          type: 'scatter',
+          name: 'mean residual',
+          data: means.map((group) => [group.prediction, group.residual]),
+          symbolSize: 8,
+          itemStyle: {color: colors.accent},
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            label: {show: false},
+            lineStyle: {color: colors.negative, type: 'dashed', width: 1.5},
+            data: [{yAxis: 0}],
+          },
+        },
+      ],
+    });
+  }
+
+  /** Whether the residuals bend, in a sentence. */
+  function curvature() {
+    const bend = sweep.heldOut.curvature;
+    if (bend === null) {
+      return 'There are too few rows, or too little noise, to see whether the residuals bend.';
+    }
+    const numbers = `χ² ${short(bend.chiSquared, 3)}, where noise hardly ever exceeds ${short(bend.limit, 3)}`;
+    const share = `${short(100 * bend.share, 2)}\u00a0% of the mean squared error`;
+    if (bend.hint) {
+      return (
+        `A hint at curvature: the mean residual departs from a straight line in the prediction by more than noise allows (${numbers}), ` +
+        `most where about ${short(bend.prediction, 3)} is predicted, by ${short(bend.distance, 2)} ${plusMinus(bend.standardError)}; the bend makes ${share}. ` +
+        'Powers (data.degree), interactions or a function of a feature or of the label may fit better.'
+      );
+    }
+    return bend.chiSquared > bend.limit
+      ? `The mean residual bends by more than noise allows (${numbers}), but that makes no more than ${share}.`
+      : `The mean residual bends no more with the prediction than noise allows (${numbers}).`;
+  }
+
+  if (data.heldOut !== null) {
+    const means = data.heldOut.means;
+    byId('curvature').textContent = curvature();
+    if (means.length === 0) {
+      byId('means').querySelector('figure').remove();
+    } else {
+      page.chart(
+        byId('means').querySelector('.chart'),
+        `Mean residual of ${means.length} groups of rows by what is predicted, with one standard error to each side. ${curvature()}`,
+        meansOption(means),
+      );
+      page.behind(byId('means'), 'Table of mean residuals', () =>
+        page.table(
+          'Mean residuals by prediction',
+          [
+            {name: 'mean prediction', value: (group) => group.prediction},
+            {name: 'mean residual', value: (group) => group.residual, show: (group) => short(group.residual)},
+            {name: 'standard error', value: (group) => group.standardError, show: (group) => short(group.standardError, 2)},
+            {name: 'rows', value: (group) => group.rows, show: (group) => whole(group.rows)},
+          ],
+          means,
         ),
       );
     }

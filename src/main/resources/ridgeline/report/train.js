@@ -379,7 +379,7 @@
       byId('overlay').querySelector('.chart'),
       `${part.name} loss of ${drawn.length} trainings by epoch; that of ${ranked[0].name} is best.`,
       (colors) => ({
-        legend: page.legend(colors, {data: ranked.slice(0, MAX_CURVES).map((one) => one.name)}),
+        legend: page.lineLegend(colors, ranked.slice(0, MAX_CURVES).map((one) => one.name)),
         grid: {left: 70, right: 20, top: 40, bottom: 50},
         tooltip: page.tooltip(colors, {
           trigger: 'item',
@@ -601,6 +601,7 @@
     // Those of two classes are mirrored.
     const shown = data.curvesOfClasses.length === 2 ? all.slice(-1) : all;
     const drawn = shown.slice(0, MAX_CURVES);
+    const rocName = (curve) => `${curve.name}, area ${short(curve.area)}`;
     const areas = shown.map((curve) => curve.area);
     byId('roc-note').textContent =
       shown.length === 1
@@ -611,7 +612,7 @@
       byId('roc').querySelector('.chart'),
       `Hits against false alarms; areas: ${drawn.map((curve) => `${curve.name} ${short(curve.area)}`).join(', ')}.`,
       (colors) => ({
-        legend: page.legend(colors),
+        legend: page.lineLegend(colors, drawn.map(rocName)),
         grid: {left: 70, right: 20, top: 40, bottom: 50},
         tooltip: page.tooltip(colors, {
           trigger: 'item',
@@ -623,7 +624,7 @@
           const line = page.lineOf(colors, i);
           return {
             type: 'line',
-            name: `${curve.name}, area ${short(curve.area)}`,
+            name: rocName(curve),
             data: curve.points,
             symbolSize: 4,
             showSymbol: curve.points.length < 30,

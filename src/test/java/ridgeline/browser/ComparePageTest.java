@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.InProcess;
@@ -57,7 +59,7 @@ class ComparePageTest {
               .path("methods");
       assertThat(page.elements("#methods tbody tr")).hasSize(methods.size());
       assertThat(page.series("#errors .chart").findValuesAsText("name"))
-          .containsExactly("training", "test");
+          .containsExactly("training", "test", "standard error");
       for (int i = 0; i < methods.size(); i++) {
         JsonNode method = methods.get(i);
         double training = Math.sqrt(method.path("trainingError").asDouble());
@@ -72,8 +74,16 @@ class ComparePageTest {
         assertThat(page.data("#errors .chart", "training").get(i).get(0).asDouble())
             .isEqualTo(training);
         assertThat(page.data("#errors .chart", "test").get(i).get(0).asDouble()).isEqualTo(test);
+        double se = method.path("testSe").asDouble() / (2 * test);
+        JsonNode bar = page.data("#errors .chart", "standard error").get(i);
+        assertThat(bar.get(0).asInt()).isEqualTo(i);
+        assertThat(bar.get(1).asDouble()).isEqualTo(test - se);
+        assertThat(bar.get(2).asDouble()).isEqualTo(test + se);
         JsonNode solid = page.firstData("#learning .chart", name);
-        JsonNode dashed = page.data("#learning .chart", name);
+        JsonNode dashed = page.dataOf("#learning .chart", name).get(1);
+        JsonNode bars = page.data("#learning .chart", name);
+        assertThat(bars.get(2).get(1).asDouble()).isEqualTo(test - se);
+        assertThat(bars.get(2).get(2).asDouble()).isEqualTo(test + se);
         assertThat(solid.get(2).get(1).asDouble()).isEqualTo(test);
         assertThat(dashed.get(2).get(1).asDouble()).isEqualTo(training);
       }
@@ -88,7 +98,7 @@ class ComparePageTest {
       for (String chart : new String[] {"#errors", "#learning", "#kinship-errors"}) {
         assertThat(page.ticks(chart + " .chart", "xAxis")).as(chart).hasSizeBetween(3, 14);
       }
-      assertThat(page.series("#learning .chart")).hasSize(14);
+      assertThat(page.series("#learning .chart")).hasSize(21);
       assertThat(page.data("#kinship-distance .chart", "distance"))
           .hasSize(page.evaluate("page.data.kinship.length").asInt());
       assertThat(page.data("#learning .chart", "L1")).hasSize(3);
@@ -104,6 +114,89 @@ class ComparePageTest {
       page.assertChartsAreDrawn(3 + 6 + 2);
       page.assertTablesAreLegible();
       page.assertNoErrors();
+    }
+    saysWhatTestErrorsShow(out);
+    showsMethodsThatAnotherWouldPressTogether(out);
+    showsErrorsNearTheChoice(out);
+  }
+
+  /** The same report with other errors. */
+  private static ReportPage changed(Path out, UnaryOperator<String> change) throws IOException {
+    String report = Files.readString(out.resolve("report.html"));
+    String changed = change.apply(report);
+    assertThat(changed).isNotEqualTo(report);
+    Path directory = Files.createTempDirectory(out, "changed");
+    return ReportPage.open(Files.writeString(directory.resolve("report.html"), changed));
+  }
+
+  private static void saysWhatTestErrorsShow(Path out) throws IOException {
+    String se = "\"testSe\":[^,}]+";
+    UnaryOperator<String> certain = report -> report.replaceAll(se, "\"testSe\":1e-9");
+    UnaryOperator<String> swapped =
+        report ->
+            report
+                .replace("\"trainingError\"", "\"?\"")
+                .replace("\"testError\"", "\"trainingError\"")
+                .replace("\"?\"", "\"testError\"");
+    try (ReportPage page = changed(out, certain)) {
+      assertThat(page.text("#gaps"))
+          .startsWith("The test error is above the training error by more than two standard errors")
+          .contains("for every method: over-fitting");
+    }
+    try (ReportPage page = changed(out, report -> swapped.apply(certain.apply(report)))) {
+      assertThat(page.text("#gaps"))
+          .startsWith("The test error is below the training error by more than two standard errors")
+          .contains("the rows of the test happen to be easier");
+      assertThat(page.text("#tuned")).doesNotContain("and worse on those it has not seen");
+    }
+    try (ReportPage page = changed(out, report -> report.replaceAll(se, "\"testSe\":0.1"))) {
+      assertThat(page.text("#gaps"))
+          .startsWith("Test and training errors are within two standard errors of each other")
+          .contains("for every method: the test shows no over-fitting");
+    }
+    try (ReportPage page = changed(out, report -> report.replaceAll(se, "\"testSe\":null"))) {
+      page.assertNoErrors();
+      assertThat(page.text("#gaps")).doesNotContain("standard error");
+      assertThat(page.data("#errors .chart", "standard error")).isEmpty();
+    }
+  }
+
+  private static void showsMethodsThatAnotherWouldPressTogether(Path out) throws IOException {
+    try (ReportPage page =
+        changed(
+            out,
+            report ->
+                report.replaceFirst(
+                    "(\"method\":\"none\",\"rows\":[0-9]+,[^}]*\"testError\":)[^,]+", "$14.0"))) {
+      double others = page.evaluate(LARGEST.formatted("!==")).asDouble();
+      String top =
+          "echarts.getInstanceByDom(document.querySelector('#learning .chart')).getModel().getComponent('yAxis', 0).axis.scale.getExtent()[1]";
+      assertThat(page.evaluate(top).asDouble()).isBetween(others, 1.1 * others);
+      assertThat(page.text("#learning-note")).contains("none (up to 2)");
+      page.element("#learning-whole").click();
+      assertThat(page.evaluate("page.data.learning.length").asInt()).isEqualTo(21);
+      assertThat(page.evaluate("2 ** " + top).asDouble()).isGreaterThan(2);
+      page.assertNoErrors();
+    }
+  }
+
+  /** The largest test error of the methods but none. */
+  private static final String LARGEST =
+      "Math.max(...page.data.learning.filter(point => point.method %s 'none').map(point => Math.sqrt(point.testError)))";
+
+  private static void showsErrorsNearTheChoice(Path out) throws IOException {
+    try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
+      String chart = "#tuning figure:nth-child(2) .chart";
+      int all = page.data(chart, "L2").size();
+      page.element("#tuning-near").click();
+      JsonNode near = page.data(chart, "L2");
+      assertThat(near.size()).isBetween(2, all - 1);
+      JsonNode chosen = page.data(chart, "chosen").get(0);
+      assertThat(near).contains(chosen);
+      assertThat(near)
+          .allSatisfy(
+              point ->
+                  assertThat(point.get(1).asDouble()).isLessThan(1.2 * chosen.get(1).asDouble()));
     }
   }
 

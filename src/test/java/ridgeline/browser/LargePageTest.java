@@ -40,7 +40,7 @@ class LargePageTest {
     assertThat(Files.size(file)).isLessThan(MAX_BYTES);
     try (ReportPage page = ReportPage.open(file)) {
       page.assertNoErrors();
-      page.assertChartsAreDrawn(3);
+      page.assertChartsAreDrawn(4);
       assertThat(page.elements("#coefficients tbody tr")).hasSize(2_000);
       assertThat(page.text("#held-out-note")).contains("report.heldOut is false");
       page.element("#path-search").sendKeys("feature 1234\n");

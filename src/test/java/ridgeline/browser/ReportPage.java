@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
@@ -96,12 +97,87 @@ final class ReportPage implements AutoCloseable {
             + ".filter(s => s.name === '%s').map(s => s.data).pop()".formatted(series));
   }
 
+  /** The data of each series of a name. */
+  JsonNode dataOf(String selector, String series) {
+    return evaluate(
+        "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
+                .formatted(selector)
+            + ".filter(s => s.name === '%s').map(s => s.data)".formatted(series));
+  }
+
   /** The data of the first series of a name. */
   JsonNode firstData(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
                 .formatted(selector)
             + ".find(s => s.name === '%s').data".formatted(series));
+  }
+
+  /**
+   * How each line of the legend of a chart, made so wide, is drawn: its colour, and the number of
+   * gaps in it. A line that a symbol covers has fewer.
+   */
+  List<String> legendLines(String selector, int width) {
+    JsonNode lines =
+        evaluate(
+            """
+            (() => {
+              const place = document.querySelector('%s');
+              const chart = echarts.getInstanceByDom(place);
+              chart.resize({width: %s});
+              chart.getZr().flush();
+              const picture = (%s)(place);
+              const scale = picture.width / chart.getWidth();
+              const legend = chart.getModel().getComponent('legend', 0);
+              const items = [];
+              const width = legend.get('itemWidth');
+              const height = legend.get('itemHeight');
+              chart.getViewOfComponentModel(legend).group.traverse(item => {
+                if (item.type === 'text' && legend.get('data').includes(item.style.text)) items.push(item);
+              });
+              return items.map(item => {
+                const box = item.getBoundingRect().clone();
+                box.applyTransform(item.getComputedTransform());
+                const from = box.x - width - 5;
+                const y = Math.floor((box.y + box.height / 2) * scale);
+                let colour = '', gaps = 0, before = 0;
+                for (let x = Math.ceil(from * scale) + 1; x < Math.floor((from + width) * scale) - 1; x++) {
+                  const at = (y * picture.width + x) * 4;
+                  const now = picture.data[at + 3] > 128;
+                  if (now && !colour) colour = [...picture.data.slice(at, at + 3)].join(' ');
+                  if (!now && before) gaps++;
+                  before = now;
+                }
+                return `${item.style.text}: ${colour} with ${gaps} gaps`;
+              });
+            })()\
+            """
+                .formatted(selector, width, PIXELS));
+    return StreamSupport.stream(lines.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** Numbers of an element's text that stand on more than one line. */
+  JsonNode brokenNumbers(String selector) {
+    return evaluate(
+        """
+        (() => {
+          const broken = [];
+          const place = document.querySelector('%s');
+          const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const node = texts.currentNode;
+            for (const match of node.textContent.matchAll(/-?[\\d.,]*\\d(e-?\\d+)?/g)) {
+              const range = document.createRange();
+              range.setStart(node, match.index);
+              range.setEnd(node, match.index + match[0].length);
+              const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+              if (lines.size > 1) broken.push(match[0]);
+            }
+          }
+          return broken;
+        })()\
+        """
+            .formatted(selector));
   }
 
   WebElement element(String selector) {
@@ -152,7 +228,8 @@ final class ReportPage implements AutoCloseable {
         const context = copy.getContext('2d', {willReadFrequently: true});
         context.drawImage(canvases[0], 0, 0);
         return context.getImageData(0, 0, copy.width, copy.height);
-      }""";
+      }\
+      """;
 
   /** Every chart is one picture with something in it: pixels that are not transparent. */
   void assertChartsAreDrawn(int expected) {
@@ -163,7 +240,8 @@ final class ReportPage implements AutoCloseable {
               let seen = 0;
               for (let i = 3; i < picture?.data.length; i += 4) seen += picture.data[i] > 0 ? 1 : 0;
               return seen;
-            })"""
+            })\
+            """
                 .formatted(PIXELS));
     assertThat(drawn).hasSize(expected).allSatisfy(n -> assertThat(n.asInt()).isGreaterThan(1000));
   }
@@ -184,7 +262,8 @@ final class ReportPage implements AutoCloseable {
                 return picture.data[at + 3] > 200;
               });
               return painted.length / items.length;
-            })()"""
+            })()\
+            """
                 .formatted(selector, PIXELS))
         .asDouble();
   }

@@ -82,19 +82,123 @@ class SweepPageTest {
     assertThat(sweep.path("cells").path("skipped").asInt()).isPositive();
   }
 
+  @Test
+  void saysHowLargeErrorsAreAndInWhichUnit() {
+    JsonNode errors = sweep.path("heldOut");
+    assertThat(page.text("#tiles"))
+        .contains(
+            "Mean absolute error\n%s\nin y; median %s, 90 %% below %s, 95 %% below %s"
+                .formatted(
+                    shown(errors.path("mae"), 4),
+                    shown(errors.path("median"), 3),
+                    shown(errors.path("p90"), 3),
+                    shown(errors.path("p95"), 3)))
+        .contains(", in y; mean squared error");
+    assertThat(
+            page.evaluate(
+                    "echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().yAxis[0].name")
+                .asText())
+        .isEqualTo("CV mean squared error of y");
+  }
+
+  private static String shown(JsonNode value, int digits) {
+    return page.evaluate("page.short(" + value.asDouble() + ", " + digits + ")").asText();
+  }
+
+  @Test
+  void saysWhoseFitTheModelIs() {
+    assertThat(page.text("#tiles")).contains("the sweep's own fit").doesNotContain("refitted");
+  }
+
+  /** Where the chart of all cells is flat, the other view has room. */
+  @Test
+  void theChoiceIsSeenNearAtHand() {
+    JsonNode min = sweep.path("min");
+    JsonNode oneSe = sweep.path("oneSe");
+    double[] heights = new double[2];
+    double[] apart = new double[2];
+    String[] charts = {"#cv .chart", "#near .chart"};
+    for (int i = 0; i < 2; i++) {
+      heights[i] =
+          pixel(charts[i], min, min.path("cvm").asDouble()).get(1).asDouble()
+              - pixel(charts[i], min, min.path("cvm").asDouble() + min.path("cvsd").asDouble())
+                  .get(1)
+                  .asDouble();
+      apart[i] =
+          pixel(charts[i], min, 1).get(0).asDouble() - pixel(charts[i], oneSe, 1).get(0).asDouble();
+    }
+    assertThat(heights[1]).as("pixels of a standard error").isGreaterThan(40);
+    assertThat(apart[1]).as("pixels between min and 1se").isGreaterThan(apart[0]).isPositive();
+    assertThat(page.data(charts[1], "min").get(0).get(1).asDouble())
+        .isEqualTo(min.path("cvm").asDouble());
+    assertThat(page.data(charts[1], "1se").get(0).get(1).asDouble())
+        .isEqualTo(oneSe.path("cvm").asDouble());
+  }
+
+  private static JsonNode pixel(String chart, JsonNode cell, double error) {
+    return page.evaluate(
+        "echarts.getInstanceByDom(document.querySelector('%s')).convertToPixel({gridIndex: 0}, [%s, %s])"
+            .formatted(chart, cell.path("regParam").asDouble(), error));
+  }
+
+  @Test
+  void minAnd1seAreToldApart() {
+    for (String look : List.of("s.symbol", "s.itemStyle.color", "s.label.formatter")) {
+      JsonNode looks =
+          page.evaluate(
+              "echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().series.filter(s => ['min', '1se'].includes(s.name)).map(s => %s)"
+                  .formatted(look));
+      assertThat(looks).hasSize(2);
+      assertThat(looks.get(0)).as(look).isNotEqualTo(looks.get(1));
+    }
+  }
+
+  @Test
+  void numbersAreWholeInTheCards() {
+    page.evaluate(
+        "page.describe(document.getElementById('tiles'), [['long', '-1.70469e-17', '± 1.23e-7; mean squared error 1.2345e-8 ±\u00a01.2e-9, 90 % below 123,456']])");
+    for (int width : new int[] {1200, 1100, 1000, 900, 800, 700, 600, 500, 400}) {
+      page.resize(width, 900);
+      assertThat(page.brokenNumbers("#tiles")).as("at %d pixels", width).isEmpty();
+    }
+    page.resize(1200, 900);
+    page.evaluate("document.querySelector('#tiles > :last-child').remove()");
+  }
+
+  @Test
+  void meanResidualsHaveErrorsAndAVerdict() {
+    JsonNode means = page.evaluate("page.data.heldOut.means");
+    JsonNode drawn = page.data("#means .chart", "mean residual");
+    JsonNode bars = page.data("#means .chart", "standard error");
+    assertThat(drawn).hasSize(means.size()).hasSizeGreaterThan(10);
+    for (int i = 0; i < means.size(); i++) {
+      double mean = means.get(i).path("residual").asDouble();
+      double error = means.get(i).path("standardError").asDouble();
+      assertThat(drawn.get(i).get(0).asDouble())
+          .isEqualTo(means.get(i).path("prediction").asDouble());
+      assertThat(drawn.get(i).get(1).asDouble()).isEqualTo(mean);
+      assertThat(bars.get(i).get(1).asDouble()).isEqualTo(mean - error);
+      assertThat(bars.get(i).get(2).asDouble()).isEqualTo(mean + error);
+    }
+    assertThat(page.text("#curvature")).startsWith("The mean residual bends no more");
+    page.openTable("#means");
+    assertThat(page.elements("#means tbody tr")).hasSize(means.size());
+  }
+
   private static String short5(double value) {
     return page.evaluate("page.short(" + value + ", 5)").asText();
   }
 
   @Test
   void everyChartIsDrawn() {
-    page.assertChartsAreDrawn(5);
+    page.assertChartsAreDrawn(7);
   }
 
   @Test
   void curvesHaveAPointForEachSolvedCell() {
     JsonNode series = page.series("#cv .chart");
     assertThat(series).hasSize(3 + 3 + 3);
+    assertThat(page.series("#near .chart")).hasSize(3 + 1 + 3);
     int points = 0;
     for (JsonNode one : series) {
       points += one.path("type").asText().equals("line") ? one.path("items").asInt() : 0;
@@ -167,7 +271,8 @@ class SweepPageTest {
 
   @Test
   void axesHaveTicks() {
-    for (String chart : List.of("#cv", "#surface", "#paths", "#observed", "#residuals")) {
+    for (String chart :
+        List.of("#cv", "#near", "#surface", "#paths", "#observed", "#residuals", "#means")) {
       assertThat(page.ticks(chart + " .chart", "xAxis")).as(chart).hasSizeBetween(4, 14);
       assertThat(page.ticks(chart + " .chart", "yAxis")).as(chart).hasSizeBetween(4, 14);
     }
@@ -178,7 +283,7 @@ class SweepPageTest {
     page.resize(800, 1100);
     page.emulate("screen", "dark");
     page.prepareForPaper();
-    page.assertChartsAreDrawn(5);
+    page.assertChartsAreDrawn(7);
     assertThat(page.shareOfRectanglesPainted("#residuals .chart")).isGreaterThan(0.9);
     assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo("rgb(255, 255, 255)");
@@ -246,7 +351,7 @@ class SweepPageTest {
     page.openTable("#paths");
     assertThat(page.elements("#paths tbody tr"))
         .hasSize(page.evaluate("page.data.curves[0].cvm.length").asInt());
-    int cells = page.data("#cv .chart", "elasticNetParam 0").size();
+    int cells = page.firstData("#cv .chart", "elasticNetParam 0").size();
     assertThat(page.data("#paths .chart", "elasticNetParam 0")).hasSize(cells);
     assertThat(page.data("#paths .chart", "twin")).hasSize(cells);
     assertThat(page.element("#paths .chart").getDomAttribute("aria-label")).contains("Param 0,");
@@ -287,6 +392,12 @@ class SweepPageTest {
     page.resize(360, 740);
     page.assertFitsItsWidth();
     page.assertTablesAreLegible();
+    assertThat(
+            page.evaluate(
+                    "(() => { const place = document.querySelector('#coefficients .scroll'); return place.scrollWidth - place.clientWidth; })()")
+                .asInt())
+        .as("pixels of the coefficients out of sight")
+        .isZero();
     page.resize(1200, 900);
   }
 

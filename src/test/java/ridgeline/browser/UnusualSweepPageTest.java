@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,13 +33,13 @@ class UnusualSweepPageTest {
   @CsvSource(
       delimiterString = "->",
       value = {
-        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0]} -> 4",
-        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [0, 1], regParam: [0.1, 0]} -> 5",
-        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.3]} -> 5",
-        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.5, 0.3, 0.2]} -> 5",
-        "cos(7 * id * id) -> {elasticNetParam: [1], regParam: [9]} -> 5",
-        "3 * sin(id) -> {elasticNetParam: [1], regParam: [1, 0]} -> 5",
-        "sin(id) + cos(3 * id) -> {elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]} -> 5",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0]} -> 5",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [0, 1], regParam: [0.1, 0]} -> 6",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.3]} -> 6",
+        "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.5, 0.3, 0.2]} -> 7",
+        "cos(7 * id * id) -> {elasticNetParam: [1], regParam: [9]} -> 6",
+        "3 * sin(id) -> {elasticNetParam: [1], regParam: [1, 0]} -> 6",
+        "sin(id) + cos(3 * id) -> {elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]} -> 7",
       })
   void isWhole(String label, String grid, int charts, @TempDir Path shared) throws IOException {
     try (ReportPage page = ReportPage.open(sweep(shared, label, grid))) {
@@ -73,6 +74,35 @@ class UnusualSweepPageTest {
                   "new Set(echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().series"
                       + ".filter(s => s.type === 'line').map(s => s.itemStyle.color + s.lineStyle.type)).size"))
           .hasToString("9");
+      List<String> lines = page.legendLines("#cv .chart", 1800);
+      assertThat(lines).hasSize(9);
+      assertThat(lines.subList(0, 7)).allMatch(line -> line.endsWith("with 0 gaps"));
+      assertThat(lines.subList(7, 9)).noneMatch(line -> line.matches(".* with [01] gaps"));
+    }
+  }
+
+  private static final String BENT =
+      """
+      name: bent
+      data:
+        sql: SELECT sin(id) AS x, cos(7 * id * id) AS z, exp(1 + sin(id) + sin(id) * sin(id) + cos(id * id) / 2) AS price FROM range(1500)
+        label: log(price)
+        numeric: [x, z]
+      folds: {count: 3}
+      grid: {elasticNetParam: [1], regParam: {count: 20}}
+      """;
+
+  @Test
+  void hintsAtCurvatureAndShowsErrorsInBothUnits(@TempDir Path shared) throws IOException {
+    Path job = Files.writeString(shared.resolve("job.yaml"), BENT);
+    InProcess.sweep(job, shared.resolve("out"));
+    try (ReportPage page = ReportPage.open(shared.resolve("out").resolve("report.html"))) {
+      page.assertNoErrors();
+      assertThat(page.text("#curvature")).startsWith("A hint at curvature: the mean residual");
+      assertThat(page.text("#tiles"))
+          .contains("in log(price); median", "RMSE in price", "Mean absolute error in price")
+          .contains("refitted by MLlib from the statistics");
+      assertThat(page.text("#notes")).contains("The model was fitted to log(price)");
     }
   }
 }
