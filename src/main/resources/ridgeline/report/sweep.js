@@ -34,7 +34,7 @@
       type: 'scatter',
       name,
       data: choice.regParam > 0 ? [[choice.regParam, choice.cvm]] : [],
-      label: {show: true, formatter: isChosen ? `${name} (chosen)` : name, distance: 8, align: 'right', color: colors.text, ...more.label},
+      label: {show: true, formatter: isChosen ? `${name} (chosen)` : name, distance: 8, align: 'right', color: more.color, ...more.label},
       tooltip: {show: false},
       symbol: more.symbol,
       symbolSize: more.symbolSize,
