@@ -46,7 +46,7 @@
   /** The diamond is larger than the circle, so that both are seen where they are the same cell. */
   function marks(colors, labelOfMin) {
     return [
-      mark(colors, '1se', sweep.oneSe, {symbol: 'diamond', symbolSize: 20, color: colors.negative, z: 10, label: {position: 'top'}}),
+      mark(colors, '1se', sweep.oneSe, {symbol: 'diamond', symbolSize: 20, color: colors.negative, z: 10, label: {position: 'top', align: 'left'}}),
       mark(colors, 'min', sweep.min, {symbol: 'circle', symbolSize: 11, color: colors.accent, z: 11, label: labelOfMin}),
     ];
   }
@@ -219,7 +219,7 @@
                   silent: true,
                   symbol: 'none',
                   precision: 20,
-                  label: {formatter: 'min + one standard error', position: 'insideEndBottom', color: colors.text},
+                  label: {formatter: page.narrow.matches ? 'min + 1 SE' : 'min + one standard error', position: 'insideStartTop', color: colors.text},
                   lineStyle: {color: colors.muted, type: 'dashed'},
                   data: isOneSe,
                 },
