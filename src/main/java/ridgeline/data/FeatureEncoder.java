@@ -57,10 +57,9 @@ final class FeatureEncoder {
   @Nullable FeatureValues encode(Row row, ScoredCounts counts) {
     features.clear();
     boolean usable =
-        description.vector() != null ? read(row.get(settings.from()), counts) : read(row, counts);
-    if (usable && description.vector() == null) {
-      multiply();
-    }
+        description.vector() != null
+            ? read(row.get(settings.from()), counts)
+            : read(row, counts) && multiply(counts);
     counts.row(usable);
     return usable ? features : null;
   }
@@ -113,7 +112,8 @@ final class FeatureEncoder {
     return key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
   }
 
-  private void multiply() {
+  /** Makes the terms; whether all of them are finite. */
+  private boolean multiply(ScoredCounts counts) {
     int offset = 0;
     for (int t = 0; t < sizes.length; t++) {
       FeatureDescription.Product term = description.terms().get(t);
@@ -122,11 +122,15 @@ final class FeatureEncoder {
         value *= numbers[position];
       }
       int index = index(term);
-      if (index >= 0) {
+      if (index >= 0 && !Double.isFinite(value)) {
+        counts.overflow(TermNames.monomial(description.numeric(), term.numeric()));
+        return false;
+      } else if (index >= 0) {
         features.add(offset + index, value);
       }
       offset += sizes[t];
     }
+    return true;
   }
 
   /** Which of the features of a term a row has; -1 for none. */

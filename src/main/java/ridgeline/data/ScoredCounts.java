@@ -1,6 +1,9 @@
 package ridgeline.data;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
 
   /** Of the unseen levels of each input, the first by its characters. */
   private @Nullable String[] examples;
+
+  private final TreeMap<String, Long> overflows = new TreeMap<>();
 
   /** Starts with no rows. */
   public ScoredCounts(int inputs) {
@@ -41,6 +46,10 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
   void unseen(int input, String level) {
     unseen[input]++;
     example(input, level);
+  }
+
+  void overflow(String product) {
+    overflows.merge(product, 1L, Long::sum);
   }
 
   private void example(int input, @Nullable String level) {
@@ -75,6 +84,11 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     return examples[input];
   }
 
+  /** Rows by the first of their products that is NaN or infinite. */
+  public SortedMap<String, Long> overflows() {
+    return Collections.unmodifiableSortedMap(overflows);
+  }
+
   @Override
   public boolean isZero() {
     return rows == 0;
@@ -94,6 +108,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     Arrays.fill(invalid, 0);
     Arrays.fill(unseen, 0);
     Arrays.fill(examples, null);
+    overflows.clear();
   }
 
   /** Counts a row without inputs. */
@@ -112,6 +127,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
       unseen[i] += counts.unseen[i];
       example(i, counts.examples[i]);
     }
+    counts.overflows.forEach((product, count) -> overflows.merge(product, count, Long::sum));
   }
 
   @Override

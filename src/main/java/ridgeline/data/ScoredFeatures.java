@@ -135,6 +135,14 @@ public final class ScoredFeatures {
                 .formatted(counts.unseenOf(i), inputs.get(i), counts.exampleOf(i)));
       }
     }
+    if (description.invalid() != Invalid.DROP) {
+      counts
+          .overflows()
+          .forEach(
+              (product, count) ->
+                  faults.add(
+                      "%,d have a value of %s that is NaN or infinite".formatted(count, product)));
+    }
     throw new DataException(
         "of %,d rows, %s; mend them, or leave such rows out"
             .formatted(counts.rows(), String.join("; ", faults)));

@@ -40,7 +40,8 @@ final class TermNames {
     }
   }
 
-  private static String monomial(List<String> columns, List<Integer> factors) {
+  /** The name of a product, such as {@code carat^2:depth}. */
+  static String monomial(List<String> columns, List<Integer> factors) {
     return factors.stream()
         .distinct()
         .map(

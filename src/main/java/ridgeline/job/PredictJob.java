@@ -195,6 +195,9 @@ final class PredictJob {
           new PredictReport.Input(
               names.get(i), counts.invalidOf(i), counts.unseenOf(i), counts.exampleOf(i)));
     }
+    counts
+        .overflows()
+        .forEach((product, rows) -> inputs.add(new PredictReport.Input(product, rows, 0, null)));
     return inputs;
   }
 

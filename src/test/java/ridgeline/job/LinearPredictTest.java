@@ -257,6 +257,32 @@ class LinearPredictTest {
         .hasSize(2);
   }
 
+  /** The row of a with a square that is infinite. */
+  @Test
+  void productsThatOverflowAreRefusedOrLeftOut() throws IOException {
+    Path data =
+        Files.writeString(
+            directory.resolve("large.csv"),
+            "a,b,c,day,n,y\n1e200,1,x,2024-01-01,1,1\n2,1,x,2024-01-01,1,2\n");
+    JobRun predicted = predict(run, data, directory.resolve("p11"));
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(predicted.err().strip())
+        .isEqualTo(
+            "of 2 rows, 1 have a value of a^2 that is NaN or infinite; mend them, or leave such"
+                + " rows out");
+    Path drops =
+        sweep(
+            "drops-large",
+            "data: {path: %s, label: y, numeric: [a, b], degree: 2, invalid: drop}"
+                .formatted(directory.resolve("train.csv")));
+    assertThat(predictions(drops, data, "p12").select("y").collectAsList())
+        .extracting(row -> row.getInt(0))
+        .containsExactly(2);
+    assertThat(report("p12").path("leftOut").asInt()).isOne();
+    assertThat(report("p12").path("inputs").get(2).toString())
+        .isEqualTo("{\"name\":\"a^2\",\"invalid\":1,\"unseen\":0,\"example\":null}");
+  }
+
   @Test
   void aColumnThatIsLost() throws IOException {
     Path data =
