@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Keeps SQL from being so long or so deep that parsing it takes minutes or all of the stack. */
-final class ExpressionRules {
+public final class ExpressionRules {
   private final List<Problem> problems;
 
   ExpressionRules(List<Problem> problems) {
@@ -52,21 +52,29 @@ final class ExpressionRules {
   }
 
   /** The most parentheses, brackets and cases that are open at once, outside of quotes. */
-  private static int depth(String sql) {
+  public static int depth(String sql) {
     int depth = 0;
     int greatest = 0;
     for (int at = 0; at < sql.length(); ) {
       int end = SecretLiterals.endOfToken(sql, at);
-      String token = end - at > 4 ? "" : sql.substring(at, end).toLowerCase(Locale.ROOT);
-      depth =
-          switch (token) {
-            case "(", "[", "case" -> depth + 1;
-            case ")", "]", "end" -> Math.max(0, depth - 1);
-            default -> depth;
-          };
-      greatest = Math.max(greatest, depth);
+      for (String part : parts(sql.substring(at, end))) {
+        depth =
+            switch (part) {
+              case "(", "[", "case" -> depth + 1;
+              case ")", "]", "end" -> Math.max(0, depth - 1);
+              default -> depth;
+            };
+        greatest = Math.max(greatest, depth);
+      }
       at = end;
     }
     return greatest;
+  }
+
+  /** Of a token, which may be words with minus signs between them. */
+  private static String[] parts(String token) {
+    return Character.isLetterOrDigit(token.charAt(0))
+        ? token.toLowerCase(Locale.ROOT).split("-", -1)
+        : new String[] {token};
   }
 }

@@ -3,8 +3,6 @@ package ridgeline.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
@@ -15,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import ridgeline.config.ExpressionRules;
 import ridgeline.config.Limits;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,10 +27,6 @@ import scala.jdk.javaapi.CollectionConverters;
 final class SavedExpression {
   /** Operators and functions in each other. */
   static final int MAX_DEPTH = 500;
-
-  /** What begins, in a group, and what ends. */
-  private static final Pattern NESTING =
-      Pattern.compile("(?i)([(\\[{]|\\bcase\\b)|[)\\]}]|\\bend\\b");
 
   /** The package of the expressions of Spark's grammar. */
   private static final String EXPRESSIONS = "org.apache.spark.sql.catalyst.expressions";
@@ -102,12 +97,8 @@ final class SavedExpression {
           "has %,d characters, more than %,d"
               .formatted(text.length(), Limits.MAX_EXPRESSION_CHARACTERS));
     }
-    int depth = 0;
-    for (Matcher mark = NESTING.matcher(text); mark.find(); ) {
-      depth += mark.group(1) == null ? -1 : 1;
-      if (depth > Limits.MAX_EXPRESSION_DEPTH) {
-        throw refused(text, "is nested deeper than " + Limits.MAX_EXPRESSION_DEPTH);
-      }
+    if (ExpressionRules.depth(text) > Limits.MAX_EXPRESSION_DEPTH) {
+      throw refused(text, "is nested deeper than " + Limits.MAX_EXPRESSION_DEPTH);
     }
   }
 

@@ -128,7 +128,15 @@ class BoundsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(|)", "abs(|)", "case when a then | end", "[|]", "((|) + 1)"})
+  @ValueSource(
+      strings = {
+        "(|)",
+        "abs(|)",
+        "case when a then | end",
+        "1-case when a then | end",
+        "[|]",
+        "((|) + 1)"
+      })
   void aDeepExpressionIsRefused(String around) {
     String[] ends = around.split("\\|", -1);
     String deep = ends[0].repeat(200) + "x" + ends[1].repeat(200);

@@ -86,6 +86,24 @@ class SavedExpressionTest {
   }
 
   @Test
+  void whatIsQuotedIsNotNested() {
+    String brackets = "([{".repeat(Limits.MAX_EXPRESSION_DEPTH) + " case";
+    assertThat(SavedExpression.parse("replace(a, '%s', '')".formatted(brackets))).isNotNull();
+    assertThat(SavedExpression.parse("`%s` + 1".formatted(brackets))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a + ", "1-CASE WHEN a THEN ", "x[1 + ", "'(' || ("})
+  void asDeepAsInAJobFile(String opens) {
+    String closes = opens.contains("CASE") ? " END" : opens.contains("[") ? "]" : ")";
+    int most = Limits.MAX_EXPRESSION_DEPTH;
+    assertThat(SavedExpression.parse(opens.repeat(most) + "b" + closes.repeat(most))).isNotNull();
+    String deeper = opens.repeat(most + 1) + "b" + closes.repeat(most + 1);
+    assertThatThrownBy(() -> SavedExpression.parse(deeper))
+        .hasMessageEndingWith("is nested deeper than " + most);
+  }
+
+  @Test
   void noneIsTooLongOrTooDeep() {
     for (String text :
         new String[] {
