@@ -130,10 +130,7 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     }
     JobCommand.Work other = instead(job, out);
     if (other != null) {
-      if (jobFile != null) {
-        throw new UsageException(
-            "a job file, %s, does not go with --init; leave it out".formatted(jobFile));
-      }
+      requireNoRun();
       other.run();
       return;
     }
@@ -154,6 +151,19 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     } else {
       directory = out;
       runIn(OutputDirectory.create(out, kind(), configuration), () -> read(configuration));
+    }
+  }
+
+  /** Refuses what only a run of a job file would heed. */
+  private void requireNoRun() {
+    if (jobFile != null) {
+      throw new UsageException(
+          "a job file, %s, does not go with --init; leave it out".formatted(jobFile));
+    }
+    if (dryRun || !overrides.isEmpty()) {
+      throw new UsageException(
+          "%s does not go with --init, which runs no job; leave it out"
+              .formatted(dryRun ? "--dry-run" : "--set"));
     }
   }
 

@@ -150,6 +150,10 @@ class InitJobTest {
       value = {
         "--label y | --label goes with --init only; in a job file it is data.label",
         "--init diabetes job.yaml | a job file, job.yaml, does not go with --init; leave it out",
+        "--init diabetes --set name=x | --set does not go with --init, which runs no job; leave it"
+            + " out",
+        "--init diabetes --dry-run | --dry-run does not go with --init, which runs no job; leave it"
+            + " out",
         "--init nowhere.csv | data.path nowhere.csv cannot be read: ",
       })
   void badCommandLinesAreRefused(String arguments, String message) {
