@@ -57,7 +57,7 @@ record FileTable(
   Dataset<Row> open(SparkSession spark) throws ConfigException, IOException {
     String format = format();
     Map<String, String> options = options(spark, format);
-    String location = literal(spark, substituted(spark, pathKey(), path));
+    String location = literal(spark, substituted(spark, pathKey(), "path", path));
     Dataset<Row> rows;
     try {
       rows = spark.read().format(format).options(options).load(location);
@@ -99,15 +99,20 @@ record FileTable(
     }
     for (Map.Entry<String, String> option : givenOptions.entrySet()) {
       String key = section + ".options." + option.getKey();
-      String value = substituted(spark, key, option.getValue());
+      String value = substituted(spark, key, option.getKey(), option.getValue());
       Redaction.learn(option.getKey(), value);
       options.put(option.getKey(), value);
     }
     return options;
   }
 
-  /** A value with {@code ${env:NAME}} replaced by the variables of the driver. */
-  private static String substituted(SparkSession spark, String key, String value)
+  /**
+   * A value with {@code ${env:NAME}} replaced by the variables of the driver.
+   *
+   * @param key where it is given, for messages
+   * @param name of the option, which says whether its value is a secret
+   */
+  private static String substituted(SparkSession spark, String key, String name, String value)
       throws ConfigException {
     StringBuilder result = new StringBuilder();
     Matcher variable = VARIABLE.matcher(value);
@@ -121,7 +126,7 @@ record FileTable(
                     "there is no environment variable %s on the driver"
                         .formatted(variable.group(1)))));
       }
-      Redaction.learn(key, found);
+      Redaction.learn(name, found);
       variable.appendReplacement(result, Matcher.quoteReplacement(found));
     }
     return variable.appendTail(result).toString();

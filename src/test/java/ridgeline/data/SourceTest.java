@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Redaction;
 
 /** The same three rows of a path in many formats. */
 class SourceTest {
@@ -65,6 +66,15 @@ class SourceTest {
     Path path = file("table.csv", CSV.replace(',', '|'));
     assertHoldsTheRows(
         prepare(path, "options: {sep: '${env:COLUMN_SEPARATOR}'}", "label: y, numeric: ['*']"));
+  }
+
+  /** As it is where the job file has the value itself. */
+  @Test
+  void aHarmlessOptionOfTheEnvironmentIsNoSecret() throws Exception {
+    Path path = file("table.csv", CSV);
+    prepare(path, "options: {nullValue: '${env:PATH}'}", "label: y, numeric: ['*']");
+    String message = "the driver looks in " + System.getenv("PATH");
+    assertThat(Redaction.text(message)).isEqualTo(message);
   }
 
   @Test
