@@ -22,6 +22,17 @@ final class KnownSecrets {
   /** What is a value of many options that are not secret. */
   private static final Pattern COMMON = Pattern.compile("(?i)true|false|null|none|\\d{1,5}");
 
+  /**
+   * A secret that could be a word of any message, or a part of one. It is looked for as a whole
+   * word; any other secret, wherever it stands.
+   */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,16}");
+
+  /** Before a word; an escape such as {@code %2F} or {@code \\n} is no part of it. */
+  private static final String START = "(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[bfnrt]))";
+
+  private static final String END = "(?![A-Za-z0-9_])";
+
   private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
 
   private KnownSecrets() {}
@@ -52,7 +63,10 @@ final class KnownSecrets {
             .toList();
     String redacted = text;
     for (String secret : found) {
-      redacted = redacted.replace(secret, Redaction.REDACTED);
+      redacted =
+          WORD.matcher(secret).matches()
+              ? redacted.replaceAll(START + secret + END, Redaction.REDACTED)
+              : redacted.replace(secret, Redaction.REDACTED);
     }
     return redacted;
   }

@@ -131,6 +131,33 @@ class RedactionTest {
         .doesNotContain("zz-top-99");
   }
 
+  @Test
+  void aSecretThatIsAWordIsRedactedAsAWord() {
+    Redaction.learn("secretKey", "quagga");
+    for (String text :
+        List.of(
+            "§",
+            "refused: '§'",
+            "(§)",
+            "x=§&y",
+            "key/§@host",
+            "%2F§%2F",
+            "{\"a\":\"b\\n§\"}",
+            "§-1, §.2")) {
+      assertThat(Redaction.text(text.replace("§", "quagga"))).isEqualTo(text.replace("§", "*****"));
+    }
+    String words = "quaggas, aquagga, quagga_1 and quagga2";
+    assertThat(Redaction.text(words)).isEqualTo(words);
+  }
+
+  /** Of letters alone it is a word up to 16 of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"quagga7", "quag+ga", "quaggaquaggaquaggas"})
+  void anyOtherSecretIsRedactedWithinWords(String secret) {
+    Redaction.learn("secretKey", secret);
+    assertThat(Redaction.text("a" + secret + "b_" + secret + "1")).isEqualTo("a*****b_*****1");
+  }
+
   /** Texts that made a pattern start again at every place of them. */
   @ParameterizedTest
   @ValueSource(
