@@ -52,18 +52,4 @@ public record CompareConfig(
     fits = List.copyOf(fits);
     methods = List.copyOf(methods);
   }
-
-  /** This job with {@code objective.fitIntercept: false}. */
-  public CompareConfig withoutIntercept() {
-    return new CompareConfig(
-        name,
-        data,
-        fits,
-        objective.withoutIntercept(),
-        methods,
-        folds,
-        testFolds,
-        halvings,
-        patience);
-  }
 }

@@ -19,6 +19,9 @@ public final class CompareConfigReader {
         sourceName,
         overrides,
         CompareConfig.class,
-        (job, problems) -> new CompareRules(problems).check(job));
+        (given, job, problems) -> {
+          new CompareRules(problems).check(job);
+          FormulaIntercept.resolve(given, job, "objective", problems);
+        });
   }
 }

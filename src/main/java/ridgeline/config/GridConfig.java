@@ -36,9 +36,4 @@ public record GridConfig(
     elasticNetParam = List.copyOf(elasticNetParam);
     penaltyFactor = Collections.unmodifiableMap(new LinkedHashMap<>(penaltyFactor));
   }
-
-  GridConfig withoutIntercept() {
-    return new GridConfig(
-        elasticNetParam, regParam, standardization, false, l2Scale, penaltyFactor);
-  }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Reads job files into the records that say what may be in them. */
 final class JobReader {
@@ -16,17 +15,21 @@ final class JobReader {
 
   private JobReader() {}
 
-  /**
-   * Reads a job file.
-   *
-   * @param rules reports problems of a job that is complete with its defaults
-   */
+  /** Reports the problems of a job that concern more than one key. */
+  @FunctionalInterface
+  interface Rules {
+    /**
+     * Checks a job.
+     *
+     * @param given the job without its defaults
+     * @param job complete with them; what follows from other keys may be set in it
+     */
+    void check(ObjectNode given, ObjectNode job, List<Problem> problems);
+  }
+
+  /** Reads a job file. */
   static <T extends Record> T read(
-      String text,
-      String sourceName,
-      List<String> overrides,
-      Class<T> type,
-      BiConsumer<JsonNode, List<Problem>> rules)
+      String text, String sourceName, List<String> overrides, Class<T> type, Rules rules)
       throws ConfigException {
     return complete(parse(text, sourceName), overrides, type, rules);
   }
@@ -37,16 +40,12 @@ final class JobReader {
    * @param given is changed by the overrides
    */
   static <T extends Record> T complete(
-      ObjectNode given,
-      List<String> overrides,
-      Class<T> type,
-      BiConsumer<JsonNode, List<Problem>> rules)
-      throws ConfigException {
+      ObjectNode given, List<String> overrides, Class<T> type, Rules rules) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     overrides.forEach(new Overrides(given, problems)::apply);
     Redaction.learn(given);
     ObjectNode job = new TreeCheck(problems).complete(given, type);
-    rules.accept(job, problems);
+    rules.check(given, job, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }

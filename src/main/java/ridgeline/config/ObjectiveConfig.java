@@ -15,9 +15,4 @@ public record ObjectiveConfig(
             "Scale of the L2 penalty: plain, or mllib, which divides it by the label's standard"
                 + " deviation.")
         @JsonProperty(defaultValue = "plain")
-        L2Scale l2Scale) {
-
-  ObjectiveConfig withoutIntercept() {
-    return new ObjectiveConfig(standardization, false, l2Scale);
-  }
-}
+        L2Scale l2Scale) {}

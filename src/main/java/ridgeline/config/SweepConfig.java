@@ -33,20 +33,4 @@ public record SweepConfig(
         @JsonProperty(defaultValue = "mllib")
         RefitChoice refit,
     @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver,
-    @JsonPropertyDescription("What the report shows.") ReportConfig report) {
-
-  /** This job with {@code grid.fitIntercept: false}. */
-  public SweepConfig withoutIntercept() {
-    return new SweepConfig(
-        name,
-        data,
-        folds,
-        grid.withoutIntercept(),
-        earlyStopping,
-        select,
-        engine,
-        refit,
-        solver,
-        report);
-  }
-}
+    @JsonPropertyDescription("What the report shows.") ReportConfig report) {}

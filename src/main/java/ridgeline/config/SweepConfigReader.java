@@ -23,6 +23,9 @@ public final class SweepConfigReader {
         sourceName,
         overrides,
         SweepConfig.class,
-        (job, problems) -> new SweepRules(problems).check(job));
+        (given, job, problems) -> {
+          new SweepRules(problems).check(job);
+          FormulaIntercept.resolve(given, job, "grid", problems);
+        });
   }
 }

@@ -19,6 +19,6 @@ public final class TrainConfigReader {
         sourceName,
         overrides,
         TrainConfig.class,
-        (job, problems) -> new TrainRules(problems).check(job));
+        (given, job, problems) -> new TrainRules(problems).check(job));
   }
 }

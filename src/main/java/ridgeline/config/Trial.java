@@ -208,7 +208,7 @@ public record Trial(String name, int setting, Map<String, Object> settings, Trai
         job,
         overrides,
         TrainConfig.class,
-        (complete, problems) -> new TrainRules(problems).check(complete));
+        (given, complete, problems) -> new TrainRules(problems).check(complete));
   }
 
   private static String json(Object value) {

@@ -62,14 +62,15 @@ final class CompareJob {
     StageClock clock = new StageClock(progress);
     Prepared prepared = clock.time("reading", this::prepare);
     StarNotes.of(prepared.table().star()).forEach(progress::note);
-    resolved(prepared.table()).run(prepared, started, clock, out);
+    if (prepared.table().leavesOutIntercept()) {
+      requireNoMethods();
+      progress.note(JobFile.NO_INTERCEPT.formatted("objective"));
+    }
+    run(prepared, started, clock, out);
   }
 
-  /** The job that a formula without an intercept makes of this one. */
-  private CompareJob resolved(TrainingTable table) throws ConfigException {
-    if (!table.leavesOutIntercept()) {
-      return this;
-    }
+  /** Every method has an intercept. */
+  private void requireNoMethods() throws ConfigException {
     if (!config.methods().isEmpty()) {
       throw new ConfigException(
           List.of(
@@ -78,11 +79,6 @@ final class CompareJob {
                   "'%s' leaves out the intercept, which every method has; take that out of it, or leave out methods"
                       .formatted(config.data().formula()))));
     }
-    if (!config.objective().fitIntercept()) {
-      return this;
-    }
-    progress.note(JobFile.NO_INTERCEPT.formatted("objective"));
-    return new CompareJob(spark, config.withoutIntercept(), progress);
   }
 
   private void run(Prepared prepared, Instant started, StageClock clock, OutputDirectory out)

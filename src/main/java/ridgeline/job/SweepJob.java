@@ -82,16 +82,10 @@ final class SweepJob {
     TrainingTable table =
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     StarNotes.of(table.star()).forEach(progress::note);
-    resolved(table).run(table, started, clock, out);
-  }
-
-  /** The job that a formula without an intercept makes of this one. */
-  private SweepJob resolved(TrainingTable table) {
-    if (!table.leavesOutIntercept() || !config.grid().fitIntercept()) {
-      return this;
+    if (table.leavesOutIntercept()) {
+      progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
     }
-    progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
-    return new SweepJob(spark, config.withoutIntercept(), progress);
+    run(table, started, clock, out);
   }
 
   private void run(TrainingTable table, Instant started, StageClock clock, OutputDirectory out)

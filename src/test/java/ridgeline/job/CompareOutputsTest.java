@@ -129,8 +129,8 @@ class CompareOutputsTest {
         "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
         "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide by a power of"
             + " ten",
-        "data.label=y*1e-200 -> 3 -> the squares of the label underflow, as its values are so small;"
-            + " multiply by a power of ten",
+        "data.label=y*1e-200 -> 3 -> the squares of the label underflow, as its values are so"
+            + " small; multiply by a power of ten",
         "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200"
             + " overflow; divide by a power of ten",
         "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
@@ -229,6 +229,7 @@ class CompareOutputsTest {
             "data.numeric=[]",
             "data.label=null",
             "data.formula=y ~ x - 1",
+            "objective.fitIntercept=",
             "methods=[]");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.err()).contains("so objective.fitIntercept is false");
@@ -244,6 +245,7 @@ class CompareOutputsTest {
             "data.numeric=[]",
             "data.label=null",
             "data.formula=y ~ x - 1",
+            "objective.fitIntercept=",
             "methods=[l2]");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
