@@ -61,9 +61,11 @@ public record MarginalStatistics(
    *
    * @param label moments of the label alone, over all rows
    * @param unbiasedFactor that of all rows, of {@link UnbiasedFactors}
+   * @param names of the features, for messages
+   * @throws ridgeline.data.DataException if squares of a feature leave the range of a double
    */
   public static MarginalStatistics collect(
-      Dataset<Row> rows, Moments label, double unbiasedFactor) {
+      Dataset<Row> rows, Moments label, double unbiasedFactor, String[] names) {
     Row summary =
         rows.select(
                 Summarizer.metrics("mean", "variance", "numNonZeros")
@@ -73,6 +75,7 @@ public record MarginalStatistics(
             .first();
     double[] means = ((Vector) summary.get(0)).toArray();
     double[] variances = ((Vector) summary.get(1)).toArray();
+    SquareRange.require(means, variances, names);
     double[] nonzeros = ((Vector) summary.get(2)).toArray();
     double mostRows = label.rows() / 2.0;
     int[] shifted = IntStream.range(0, means.length).filter(j -> nonzeros[j] > mostRows).toArray();

@@ -1,5 +1,6 @@
 package ridgeline.aggregate;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,12 +19,33 @@ final class SquareRange {
    */
   static void require(Moments all, String[] names) {
     if (!all.isFinite()) {
-      String columns = columns(all, names, j -> !Double.isFinite(all.covariance(j, j)));
-      throw new DataException(
-          "the sums of squares of %s overflow; divide by a power of ten"
-              .formatted(columns.isEmpty() ? "some columns together" : columns));
+      refuseOverflow(columns(all, names, j -> !Double.isFinite(all.covariance(j, j))));
     }
-    String columns = columns(all, names, all::underflows);
+    requireNoUnderflow(columns(all, names, all::underflows));
+  }
+
+  /**
+   * Checks features of which there are no moments.
+   *
+   * @param means of each
+   * @param variances of each
+   * @throws DataException that names the variables and what to do
+   */
+  static void require(double[] means, double[] variances, String[] names) {
+    String overflowing = columns(names, j -> !Double.isFinite(variances[j]));
+    if (!overflowing.isEmpty()) {
+      refuseOverflow(overflowing);
+    }
+    requireNoUnderflow(columns(names, j -> Moments.underflows(means[j], variances[j])));
+  }
+
+  private static void refuseOverflow(String columns) {
+    throw new DataException(
+        "the sums of squares of %s overflow; divide by a power of ten"
+            .formatted(columns.isEmpty() ? "some columns together" : columns));
+  }
+
+  private static void requireNoUnderflow(String columns) {
     if (!columns.isEmpty()) {
       throw new DataException(
           "the squares of %s underflow, as its values are so small; multiply by a power of ten"
@@ -32,9 +54,15 @@ final class SquareRange {
   }
 
   private static String columns(Moments all, String[] names, IntPredicate condition) {
-    return IntStream.rangeClosed(0, all.label())
+    String[] variables = Arrays.copyOf(names, all.label() + 1);
+    variables[all.label()] = "the label";
+    return columns(variables, condition);
+  }
+
+  private static String columns(String[] variables, IntPredicate condition) {
+    return IntStream.range(0, variables.length)
         .filter(condition)
-        .mapToObj(j -> j == all.label() ? "the label" : names[j])
+        .mapToObj(j -> variables[j])
         .collect(Collectors.joining(", "));
   }
 }

@@ -117,11 +117,14 @@ public final class Moments implements Serializable {
    * are not.
    */
   public boolean underflows(int variable) {
-    double mean = Math.abs(means[variable]);
-    double variance = covariance(variable, variable);
+    return underflows(means[variable], covariance(variable, variable));
+  }
+
+  /** Whether the squares of values with this mean and variance lose digits, or are 0. */
+  public static boolean underflows(double mean, double variance) {
     return variance < SMALLEST_SQUARE
         && mean * mean < SMALLEST_SQUARE
-        && (mean > 0 || variance > 0);
+        && (mean != 0 || variance > 0);
   }
 
   /** Weighted sums of products of deviations from the means, of all variables. */

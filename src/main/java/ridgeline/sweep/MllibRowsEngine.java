@@ -54,7 +54,8 @@ final class MllibRowsEngine {
           clock.time(
               "statistics",
               () ->
-                  MarginalStatistics.collect(rows, pass.folds().all(), unbiased[settings.folds()]));
+                  MarginalStatistics.collect(
+                      rows, pass.folds().all(), unbiased[settings.folds()], names));
       double[][] regParams = regParams(marginals, pass.folds().all().rows());
       List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
       List<CvCurve> curves =

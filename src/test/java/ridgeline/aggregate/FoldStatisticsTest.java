@@ -163,7 +163,8 @@ class FoldStatisticsTest {
     Dataset<Row> rows = LocalSpark.rows(form.rows(), 3);
     Moments all = collect(rows).moments().all();
     double unbiasedFactor = UnbiasedFactors.collect(rows, FOLDS)[FOLDS];
-    MarginalStatistics margins = MarginalStatistics.collect(rows, all.labelOnly(), unbiasedFactor);
+    MarginalStatistics margins =
+        MarginalStatistics.collect(rows, all.labelOnly(), unbiasedFactor, NAMES);
     for (int j = 0; j < FEATURES; j++) {
       assertThat(margins.means()[j]).isCloseTo(all.mean(j), within(ROUNDING));
       assertThat(margins.deviations()[j]).isCloseTo(all.deviation(j), within(ROUNDING));

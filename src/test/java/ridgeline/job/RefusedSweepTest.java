@@ -224,7 +224,13 @@ class RefusedSweepTest {
     "data.numeric=[x * 1e-200], the squares of x * 1e-200 underflow"
   })
   void squaresOutOfTheRangeOfADouble(String override, String refusal) {
-    assertThat(refusal(ExitCode.DATA, override)).singleElement().asString().startsWith(refusal);
+    for (String engine : List.of("engine=auto", "engine=mllib-rows")) {
+      assertThat(refusal(ExitCode.DATA, override, engine))
+          .as(engine)
+          .singleElement()
+          .asString()
+          .startsWith(refusal);
+    }
   }
 
   @Test
