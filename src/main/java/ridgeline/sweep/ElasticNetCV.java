@@ -305,7 +305,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (asked.equals("mllib-rows")) {
       return asked;
     }
-    GramMemory memory = GramMemory.of(spark.sparkContext(), features, getNumFolds());
+    GramMemory memory =
+        GramMemory.of(spark.sparkContext(), features, getNumFolds(), asked.equals("mllib"));
     if (memory.fits()) {
       return asked.equals("auto") ? "gram" : asked;
     }

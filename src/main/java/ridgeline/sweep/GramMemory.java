@@ -8,12 +8,13 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 
 /**
- * Memory that the gram engine needs, against what there is.
+ * Memory that the statistics of folds need, against what there is.
  *
  * @param taskBytes needed by one task of the statistics pass: for each fold a full matrix, a block
  *     of rows, and the packed result; and the columns of a chunk, as read and as features
  * @param driverBytes needed by the driver: for each fold its statistics and those of its training
- *     rows, a matrix and its eigenvectors, and the work space of a decomposition
+ *     rows, a matrix, its eigenvectors or the pseudo-rows and the table of them, and the work space
+ *     of a decomposition
  * @param taskLimit a task's share of the usable memory of its process
  * @param driverLimit the usable memory of the driver
  */
@@ -26,15 +27,25 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
 
   /** What the statistics of so many features need, and what there is. */
   public static GramMemory of(SparkContext context, int features, int folds) {
+    return of(context, features, folds, false);
+  }
+
+  /**
+   * What the statistics of so many features need, and what there is.
+   *
+   * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
+   */
+  static GramMemory of(SparkContext context, int features, int folds, boolean pseudoRows) {
     long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
     long taskLimit =
         context.isLocal()
             ? driverLimit / Math.max(1, context.defaultParallelism())
             : executorTaskLimit(context);
-    return needed(features, folds, taskLimit, driverLimit);
+    return needed(features, folds, pseudoRows, taskLimit, driverLimit);
   }
 
-  static GramMemory needed(int features, int folds, long taskLimit, long driverLimit) {
+  static GramMemory needed(
+      int features, int folds, boolean pseudoRows, long taskLimit, long driverLimit) {
     if (features > MAX_FEATURES) {
       return new GramMemory(Long.MAX_VALUE, Long.MAX_VALUE, taskLimit, driverLimit);
     }
@@ -43,7 +54,8 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     double packed = Moments.bytes(features);
     double chunk = 2.0 * ColumnChunk.ROWS * Double.BYTES * variables;
     double task = chunk + folds * ((double) MomentsAccumulator.bytes(features) + packed);
-    double driver = (folds + 1) * (2 * matrix + 2 * packed) + 4 * matrix;
+    int matrices = pseudoRows ? 3 : 2;
+    double driver = (folds + 1) * (matrices * matrix + 2 * packed) + 4 * matrix;
     return new GramMemory((long) task, (long) driver, taskLimit, driverLimit);
   }
 

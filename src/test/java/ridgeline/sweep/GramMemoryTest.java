@@ -9,27 +9,39 @@ class GramMemoryTest {
 
   @Test
   void needsAMatrixForEachFoldInATaskAndMoreInTheDriver() {
-    GramMemory memory = GramMemory.needed(5_000, 10, 35 * GIB / 10, 7 * GIB);
+    GramMemory memory = GramMemory.needed(5_000, 10, false, 35 * GIB / 10, 7 * GIB);
     assertThat(memory.taskBytes()).isBetween(31 * GIB / 10, 35 * GIB / 10);
     assertThat(memory.driverBytes()).isBetween(65 * GIB / 10, 7 * GIB);
     assertThat(memory.fits()).isTrue();
   }
 
+  /** The rows, and the table that MLlib reads them from, in the place of the eigenvectors. */
+  @Test
+  void needsTheRowsOfEachFoldWhereMllibFitsThem() {
+    GramMemory gram = GramMemory.needed(5_000, 10, false, 4 * GIB, 8 * GIB);
+    GramMemory mllib = GramMemory.needed(5_000, 10, true, 4 * GIB, 8 * GIB);
+    assertThat(mllib.taskBytes()).isEqualTo(gram.taskBytes());
+    assertThat(mllib.driverBytes() - gram.driverBytes())
+        .isEqualTo(11 * 5_001L * 5_001L * Double.BYTES);
+    assertThat(gram.fits()).isTrue();
+    assertThat(mllib.fits()).isFalse();
+  }
+
   @Test
   void refusesWithTheFigureOfWhatIsShort() {
-    GramMemory task = GramMemory.needed(5_000, 10, GIB, 7 * GIB);
+    GramMemory task = GramMemory.needed(5_000, 10, false, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
     assertThat(task.refusal(5_000, 10))
         .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
         .contains("1.0 GiB to use")
         .contains("--executor-memory");
-    GramMemory driver = GramMemory.needed(5_000, 10, 4 * GIB, GIB);
+    GramMemory driver = GramMemory.needed(5_000, 10, false, 4 * GIB, GIB);
     assertThat(driver.refusal(5_000, 10)).contains("in the driver").contains("--driver-memory");
   }
 
   @Test
   void hasALimitOfItsOwn() {
-    assertThat(GramMemory.needed(32_001, 2, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1).fits())
+    assertThat(GramMemory.needed(32_001, 2, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1).fits())
         .isFalse();
   }
 }
