@@ -13,7 +13,8 @@ import java.io.Serializable;
  *     and label standardised (so it has the unit of a correlation)
  * @param iterations sweeps of coordinate descent, products with the Gram matrix and factorisations;
  *     0 where the cell before was the solution already
- * @param converged whether {@code kkt} is within the tolerance
+ * @param converged whether {@code kkt} is within the tolerance; for a fit of MLlib, whether it
+ *     ended before its most iterations
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LinearFit(
@@ -25,6 +26,11 @@ public record LinearFit(
     int iterations,
     boolean converged)
     implements Serializable {
+
+  /** This fit with another certificate. */
+  public LinearFit withKkt(double certificate) {
+    return new LinearFit(regParam, intercept, indices, values, certificate, iterations, converged);
+  }
 
   public int nonzeros() {
     return indices.length;

@@ -98,6 +98,11 @@ public final class PathSolver {
     return problem.toFit(regParam, beta, kkt, iterations, kkt <= tol);
   }
 
+  /** The largest violation of the optimality conditions of a cell by a fit of any solver. */
+  public double kkt(LinearFit fit, double elasticNetParam) {
+    return problem.kkt(problem.standardized(fit), problem.cell(fit.regParam(), elasticNetParam));
+  }
+
   /** The weighted mean squared error of a fit of this solver on rows with the given moments. */
   public double meanSquaredError(LinearFit fit, Moments heldOut) {
     return problem.meanSquaredError(fit, heldOut);

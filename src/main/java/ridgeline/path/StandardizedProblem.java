@@ -211,6 +211,15 @@ final class StandardizedProblem {
     return new LinearFit(regParam, intercept, indices, values, kkt, iterations, converged);
   }
 
+  /** Standardised coefficients of a fit on the scale of the data; the inverse of {@link #toFit}. */
+  double[] standardized(LinearFit fit) {
+    double[] beta = fit.dense(features);
+    for (int j : fit.indices()) {
+      beta[j] *= deviations[j] / labelDeviation;
+    }
+    return beta;
+  }
+
   /**
    * The weighted mean squared error of a fit to these training rows, on other rows, from their
    * moments alone: the variance of the residuals plus the square of their mean.

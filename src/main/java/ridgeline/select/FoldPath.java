@@ -43,6 +43,11 @@ public final class FoldPath {
     return heldOut == null ? Double.NaN : solver.meanSquaredError(fit, heldOut);
   }
 
+  /** A fit of another solver to the rows of these paths, with its certificate. */
+  public LinearFit certified(LinearFit fit, double elasticNetParam) {
+    return fit.withKkt(solver.kkt(fit, elasticNetParam));
+  }
+
   public Segment.Solved solve(Segment segment) {
     PathSolver.Solution solved =
         solver.solve(

@@ -76,7 +76,12 @@ final class MllibEngine {
           f -> FoldPath.of(moments, f, settings.penalty(), settings.tol(), settings.maxIter()));
     }
 
-    PseudoRegression regression(int fold) {
+    LinearFit fit(int fold, double elasticNetParam, double regParam) {
+      LinearFit fit = regression(fold).fit(elasticNetParam, regParam);
+      return path(fold).certified(fit, elasticNetParam);
+    }
+
+    private PseudoRegression regression(int fold) {
       return regressions.computeIfAbsent(
           fold,
           f ->
@@ -105,9 +110,7 @@ final class MllibEngine {
     List<LinearFit> fits = new ArrayList<>();
     for (int step = segment.from(); step < segment.to(); step++) {
       LinearFit fit =
-          folds
-              .regression(segment.fold())
-              .fit(segment.elasticNetParam(), segment.regParams()[step]);
+          folds.fit(segment.fold(), segment.elasticNetParam(), segment.regParams()[step]);
       double mse = folds.path(segment.fold()).meanSquaredError(fit);
       cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
       fits.add(fit);
@@ -117,7 +120,7 @@ final class MllibEngine {
 
   private static List<LinearFit> foldFits(Folds folds, CvCell cell) {
     return IntStream.range(0, folds.count())
-        .mapToObj(fold -> folds.regression(fold).fit(cell.elasticNetParam(), cell.regParam()))
+        .mapToObj(fold -> folds.fit(fold, cell.elasticNetParam(), cell.regParam()))
         .toList();
   }
 }

@@ -49,7 +49,7 @@ record Refit(LinearRegressionModel model, String by, double difference) {
     }
 
     private boolean isCertified() {
-      return cell.fit().converged() && !Double.isNaN(cell.fit().kkt());
+      return cell.fit().converged() && cell.fit().kkt() <= settings.tol();
     }
 
     private boolean hasL1() {

@@ -51,6 +51,23 @@ class PathSolverTest {
     }
   }
 
+  /** Not within the tolerance where a coefficient is moved by far more than that. */
+  @ParameterizedTest
+  @CsvSource({"0, true, true", "0.5, true, false", "1, false, true", "0.5, false, false"})
+  void aFitIsCertifiedOnTheScaleOfTheData(
+      double elasticNetParam, boolean standardization, boolean fitIntercept) {
+    Penalty penalty = Penalty.uniform(FEATURES, standardization, fitIntercept, L2Scale.MLLIB);
+    PathSolver solver = Paths.solver(DATA, penalty);
+    for (LinearFit fit :
+        Paths.solve(solver, elasticNetParam, Paths.grid(solver, elasticNetParam, STEPS))) {
+      assertThat(solver.kkt(fit, elasticNetParam)).isCloseTo(fit.kkt(), within(SAME));
+      if (fit.nonzeros() > 0) {
+        fit.values()[0] *= 1.01;
+        assertThat(solver.kkt(fit, elasticNetParam)).isGreaterThan(TOL);
+      }
+    }
+  }
+
   @Test
   void theStartOfASegmentIsNotChanged() {
     PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));

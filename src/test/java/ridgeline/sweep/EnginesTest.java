@@ -69,6 +69,12 @@ class EnginesTest {
         assertThat(ours.cvm()).as(cell).isCloseTo(theirs.cvm(), within(RELATIVE * theirs.cvm()));
         assertThat(ours.cvsd()).as(cell).isCloseTo(theirs.cvsd(), within(RELATIVE * theirs.cvsd()));
         assertCoefficients(gram, ours.fit(), theirs.fit(), cell);
+        assertThat(theirs.kkt())
+            .as(cell)
+            .satisfies(
+                kkt ->
+                    assertThat(engine.equals("mllib") ? kkt <= RELATIVE : Double.isNaN(kkt))
+                        .isTrue());
       }
     }
     assertThat(gram.selected().step()).isEqualTo(mllib.selected().step());
