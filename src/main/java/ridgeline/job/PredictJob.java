@@ -29,6 +29,7 @@ import ridgeline.data.ScoredTable;
 import ridgeline.model.LinearModel;
 import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;
+import ridgeline.model.NetworkLabel;
 import ridgeline.neural.NetworkModel;
 import ridgeline.neural.Prediction;
 import ridgeline.report.PredictReport;
@@ -61,12 +62,15 @@ final class PredictJob {
    * @param sha256 of its manifest
    * @param linear null for a network
    * @param network null for a linear model
+   * @param label how the quantity is predicted whose function a network was trained on; null if it
+   *     was the label itself
    * @param features null for images
    */
   record Saved(
       String sha256,
       @Nullable LinearModel linear,
       @Nullable NetworkModel network,
+      @Nullable NetworkLabel label,
       @Nullable FeatureDescription features) {}
 
   /**
@@ -130,14 +134,16 @@ final class PredictJob {
     if (model.kind() == ModelManifest.Kind.LINEAR) {
       LinearModel linear = LinearModel.read(model.read(LinearModel.FILE));
       requireSize(features, linear.terms().size());
-      return new Saved(model.sha256(), linear, null, features);
+      return new Saved(model.sha256(), linear, null, null, features);
     }
     NetworkModel.Described described = NetworkModel.read(model.read(NetworkModel.DESCRIPTION));
     NetworkModel network = model.read(NetworkModel.PARAMETERS, described::with);
     if (!network.isOfImages()) {
       requireSize(features, network.input().get(0));
     }
-    return new Saved(model.sha256(), null, network, features);
+    NetworkLabel label =
+        model.has(NetworkLabel.FILE) ? NetworkLabel.read(model.read(NetworkLabel.FILE)) : null;
+    return new Saved(model.sha256(), null, network, label, features);
   }
 
   private static void requireSize(@Nullable FeatureDescription features, int size)
@@ -172,8 +178,11 @@ final class PredictJob {
       return new Scored(predicted.drop(table.scratch().toArray(String[]::new)), null);
     }
     ScoredFeatures features = features(model, network.input().get(0));
-    Dataset<Row> predicted = Prediction.add(features.withVector(VECTOR), network, VECTOR);
-    return new Scored(predicted.drop(VECTOR), features);
+    Dataset<Row> predicted =
+        Prediction.add(features.withVector(VECTOR), network, VECTOR).drop(VECTOR);
+    NetworkLabel label = model.label();
+    return new Scored(
+        label == null ? predicted : NetworkInverse.add(predicted, label.inverse()), features);
   }
 
   private ScoredFeatures features(Saved model, int size) throws ConfigException {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
@@ -16,7 +17,10 @@ import ridgeline.data.FeatureDescription;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
 import ridgeline.data.SparkMessage;
+import ridgeline.model.LabelInverse;
+import ridgeline.model.LabelTransform;
 import ridgeline.model.ModelManifest;
+import ridgeline.model.NetworkLabel;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.Confusion;
 import ridgeline.neural.NetworkModel;
@@ -81,6 +85,8 @@ final class TrainJob {
         Trial.areSeveral(config)
             ? trainAll(trials, table, out, clock)
             : train(table, last, out, clock);
+    Optional<LabelInverse> inverse =
+        clock.time("predicting", () -> inverse(trained.model(), table));
     TrainReport report =
         TrainReport.of(
             config,
@@ -90,7 +96,7 @@ final class TrainJob {
             trained.confusion(),
             clock.seconds(),
             JobProvenance.of(spark, started, hash, config.seed(), table.source()));
-    write(out, table, trained, report);
+    write(out, table, trained, inverse, report);
     out.finish(report::writeTo);
     removeCheckpoint(out);
     progress.finish();
@@ -180,14 +186,39 @@ final class TrainJob {
     return all == null ? TrialChoice.best(results, metric) : all;
   }
 
+  /** The way back from the label; empty if there is none, or no row to learn its bias from. */
+  private Optional<LabelInverse> inverse(NetworkModel model, NetworkTable table)
+      throws ConfigException {
+    LabelTransform transform = NetworkInverse.transform(config);
+    if (transform == null) {
+      return Optional.empty();
+    }
+    Optional<LabelInverse> inverse = NetworkInverse.of(transform, model, table);
+    if (inverse.isEmpty()) {
+      progress.note(
+          "predictions are of the label, not of %s, which needs validation rows"
+              .formatted(transform.expression()));
+    }
+    return inverse;
+  }
+
   /** Writes all files but the last. */
-  private void write(OutputDirectory out, NetworkTable table, Trained trained, TrainReport report)
+  private void write(
+      OutputDirectory out,
+      NetworkTable table,
+      Trained trained,
+      Optional<LabelInverse> inverse,
+      TrainReport report)
       throws IOException {
     NetworkModel model = trained.model();
     out.writeBytes(ModelFiles.inRun(NetworkModel.PARAMETERS), model::writeParameters);
     FeatureDescription features = table.description();
     if (features != null) {
       out.write(ModelFiles.inRun(FeatureDescription.FILE), writer -> writer.write(features.text()));
+    }
+    if (inverse.isPresent()) {
+      NetworkLabel label = NetworkLabel.of(inverse.get());
+      out.write(ModelFiles.inRun(NetworkLabel.FILE), writer -> writer.write(label.text()));
     }
     out.write(ModelFiles.inRun(NetworkModel.DESCRIPTION), model::writeDescription);
     ModelFiles.finish(out, ModelManifest.Kind.NETWORK, spark.sparkContext().hadoopConfiguration());

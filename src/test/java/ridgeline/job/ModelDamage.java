@@ -33,6 +33,7 @@ final class ModelDamage {
             "features.json",
             "linear.json",
             "network.json",
+            "label.json",
             "parameters.safetensors")) {
       Path file = model.resolve(name);
       if (Files.exists(file)) {
@@ -93,6 +94,9 @@ final class ModelDamage {
         ByteArrayOutputStream parameters = new ByteArrayOutputStream();
         saved.network().writeParameters(parameters);
         text.write(Arrays.toString(parameters.toByteArray()));
+      }
+      if (saved.label() != null) {
+        text.write(saved.label().text());
       }
       return text.toString();
     } catch (IOException e) {

@@ -169,13 +169,18 @@ class PredictTest {
             "x",
             "y",
             "z",
-            "prediction");
+            "prediction",
+            "predictionTransformed");
     Row errors =
         predicted
             .filter("x > 0 and y between 1 and 20 and z between 1 and 20")
-            .selectExpr("avg(pow(prediction - ln(price), 2))", "var_pop(ln(price))", "count(*)")
+            .selectExpr(
+                "avg(pow(predictionTransformed - ln(price), 2))",
+                "var_pop(ln(price))",
+                "avg(prediction) / avg(price)")
             .head();
     assertThat(1 - errors.getDouble(0) / errors.getDouble(1)).isBetween(0.95, 1.0);
+    assertThat(errors.getDouble(2)).isBetween(0.9, 1.1);
     assertThat(predicted.count()).isEqualTo(53940);
   }
 

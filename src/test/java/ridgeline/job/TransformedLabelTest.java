@@ -12,18 +12,17 @@ import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
 
 /** Models of a label that is a function of the quantity that a person wants. */
 class TransformedLabelTest {
-  /** Of 2,000 rows whose noise is normal with deviation 0.8, in a model without bias. */
-  @ParameterizedTest
-  @CsvSource({"ln(rent), true", "sqrt(rent), true", "ln(rent), false"})
-  void predictionsAreInTheUnitOfTheQuantity(String label, boolean heldOut, @TempDir Path directory)
-      throws IOException {
+  /** Of 2,000 rows whose noise is normal with deviation 0.8. */
+  private static Path rents(Path directory, String label) {
     Path table = directory.resolve("rents.parquet");
     LocalSpark.session()
         .sql(
@@ -31,6 +30,37 @@ class TransformedLabelTest {
                 .formatted(label))
         .write()
         .parquet(table.toString());
+    return table;
+  }
+
+  private static Dataset<Row> scored(Path run, Path table, Path out) {
+    JobRun predicted =
+        JobRun.of(
+            PredictCommand::execute,
+            List.of(run.toString(), table.toString(), "--out", out.toString()));
+    assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+    return LocalSpark.session().read().parquet(out.resolve("predictions").toString());
+  }
+
+  private static void assertInTheUnitOfRent(Dataset<Row> scored, String label) {
+    Row means =
+        scored
+            .selectExpr(
+                "avg(prediction)",
+                "avg(rent)",
+                "avg(abs(predictionTransformed - %s))".formatted(label))
+            .head();
+    // Without the factor, exp(0.8^2 / 2) = 1.38 is missing.
+    assertThat(means.getDouble(0) / means.getDouble(1)).isBetween(0.93, 1.07);
+    assertThat(means.getDouble(2)).isBetween(0.55, 0.75);
+  }
+
+  /** In a model without bias. */
+  @ParameterizedTest
+  @CsvSource({"ln(rent), true", "sqrt(rent), true", "ln(rent), false"})
+  void predictionsAreInTheUnitOfTheQuantity(String label, boolean heldOut, @TempDir Path directory)
+      throws IOException {
+    Path table = rents(directory, label);
     Path job =
         Files.writeString(
             directory.resolve("job.yaml"),
@@ -50,24 +80,8 @@ class TransformedLabelTest {
     assertThat(sweep.exitCode()).as(sweep.err()).isZero();
     assertThat(sweep.out()).contains("in rent        RMSE ");
 
-    Path out = directory.resolve("scored");
-    JobRun predicted =
-        JobRun.of(
-            PredictCommand::execute,
-            List.of(run.toString(), table.toString(), "--out", out.toString()));
-    assertThat(predicted.exitCode()).as(predicted.err()).isZero();
-    Dataset<Row> scored =
-        LocalSpark.session().read().parquet(out.resolve("predictions").toString());
-    Row means =
-        scored
-            .selectExpr(
-                "avg(prediction)",
-                "avg(rent)",
-                "avg(abs(predictionTransformed - %s))".formatted(label))
-            .head();
-    // Without the factor, exp(0.8^2 / 2) = 1.38 is missing.
-    assertThat(means.getDouble(0) / means.getDouble(1)).isBetween(0.93, 1.07);
-    assertThat(means.getDouble(2)).isBetween(0.55, 0.75);
+    Dataset<Row> scored = scored(run, table, directory.resolve("scored"));
+    assertInTheUnitOfRent(scored, label);
 
     Dataset<Row> stock =
         PipelineModel.load(run.resolve("model").toString())
@@ -89,5 +103,59 @@ class TransformedLabelTest {
         Math.sqrt(scored.selectExpr("avg(pow(prediction - rent, 2))").head().getDouble(0));
     assertThat(quantity.path("rmse").asDouble()).isBetween(rmse * 0.98, rmse * 1.05);
     assertThat(quantity.path("smearingFactor").isNull()).isEqualTo(label.equals("sqrt(rent)"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ln(rent)", "sqrt(rent)"})
+  void thoseOfANetworkToo(String label, @TempDir Path directory) throws IOException {
+    Path table = rents(directory, label);
+    Path run = directory.resolve("run");
+    InProcess.train(network(directory, table, label, 0.3), run);
+    Dataset<Row> scored = scored(run, table, directory.resolve("scored"));
+    assertThat(scored.columns())
+        .containsExactly("x", "rent", "prediction", "predictionTransformed");
+    assertInTheUnitOfRent(scored, label);
+    ModelDamage.check(run.resolve("model"), 20);
+
+    Path again = directory.resolve("scored/predictions");
+    JobRun predicted =
+        JobRun.of(
+            PredictCommand::execute,
+            List.of(run.toString(), again.toString(), "--out", directory.resolve("none") + ""));
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aNetworkWithoutValidationRowsPredictsTheLabel(@TempDir Path directory) throws IOException {
+    Path table = rents(directory, "ln(rent)");
+    Path run = directory.resolve("run");
+    TrainRun training =
+        TrainRun.of(
+            network(directory, table, "ln(rent)", 0),
+            run,
+            List.of("regularisation.earlyStopping.enabled=false"));
+    assertThat(training.exitCode()).as(training.err()).isZero();
+    assertThat(training.err())
+        .contains("predictions are of the label, not of rent, which needs validation rows");
+    Dataset<Row> scored = scored(run, table, directory.resolve("scored"));
+    assertThat(scored.columns()).containsExactly("x", "rent", "prediction");
+    assertThat(scored.selectExpr("avg(abs(prediction - ln(rent)))").head().getDouble(0))
+        .isLessThan(0.75);
+  }
+
+  private static Path network(Path directory, Path table, String label, double validation)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve("network.yaml"),
+        """
+        name: rents
+        data: {path: %s, label: %s, numeric: [x]}
+        validation: %s
+        test: 0
+        network: [{dense: 1}]
+        optimiser: {learningRate: 0.05}
+        epochs: 5
+        """
+            .formatted(table, label, validation));
   }
 }

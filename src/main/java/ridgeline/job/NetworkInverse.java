@@ -1,0 +1,115 @@
+package ridgeline.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.DataConfig;
+import ridgeline.config.Problem;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+import ridgeline.data.TrainingRows;
+import ridgeline.model.LabelInverse;
+import ridgeline.model.LabelTransform;
+import ridgeline.model.LinearModel;
+import ridgeline.neural.NetworkModel;
+import ridgeline.neural.Prediction;
+import ridgeline.stats.ResidualSummary;
+
+/** Brings what a network predicts of a label back to the quantity whose function the label is. */
+final class NetworkInverse {
+  private NetworkInverse() {}
+
+  /** What the label of a job is; null if it is the quantity itself, or there is no way back. */
+  static @Nullable LabelTransform transform(TrainConfig config) {
+    return config.classes().isEmpty()
+            && config.data() instanceof DataConfig data
+            && data.label() != null
+        ? LabelTransform.of(data.label())
+        : null;
+  }
+
+  /** Of the residuals of validation rows; empty if there are no such rows. */
+  static Optional<LabelInverse> of(LabelTransform transform, NetworkModel model, NetworkTable table)
+      throws ConfigException {
+    Dataset<Row> validation =
+        table
+            .rows()
+            .filter(col(NetworkTable.PART).equalTo(Part.VALIDATION.name()))
+            .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT);
+    Dataset<Row> predicted =
+        Prediction.add(validation, model, NetworkTable.INPUT)
+            .select(Prediction.PREDICTION, NetworkTable.LABEL, NetworkTable.WEIGHT)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Row deviation = predicted.agg(deviation()).head();
+      return deviation.isNullAt(0)
+          ? Optional.empty()
+          : Optional.of(
+              LabelInverse.of(transform, summary(predicted, deviation.getDouble(0), transform)));
+    } finally {
+      predicted.unpersist();
+    }
+  }
+
+  private static Column deviation() {
+    Column error = col(NetworkTable.LABEL).minus(col(Prediction.PREDICTION));
+    Column weight = col(NetworkTable.WEIGHT);
+    return sqrt(sum(weight.multiply(error).multiply(error)).divide(sum(weight)));
+  }
+
+  private static ResidualSummary summary(
+      Dataset<Row> predicted, double deviation, LabelTransform transform) {
+    ResidualSummary none =
+        new ResidualSummary(Math.max(deviation, Double.MIN_NORMAL), transform.rate());
+    MapPartitionsFunction<Row, ResidualSummary> summarise =
+        rows -> {
+          ResidualSummary part = none.fresh();
+          rows.forEachRemaining(
+              row -> part.add(row.getDouble(0), row.getDouble(1), row.getDouble(2)));
+          return List.of(part).iterator();
+        };
+    ResidualSummary all = none.fresh();
+    predicted
+        .mapPartitions(summarise, Encoders.javaSerialization(ResidualSummary.class))
+        .collectAsList()
+        .forEach(all::addAll);
+    return all;
+  }
+
+  /**
+   * Rows with predictions of the quantity, and beside them those of the label.
+   *
+   * @throws ConfigException if rows have a column of that name
+   */
+  static Dataset<Row> add(Dataset<Row> predicted, LabelInverse inverse) throws ConfigException {
+    List<String> columns = new ArrayList<>(Arrays.asList(predicted.columns()));
+    if (columns.stream().anyMatch(LinearModel.TRANSFORMED::equalsIgnoreCase)) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "DATA",
+                  "has a column %s already; rename it".formatted(LinearModel.TRANSFORMED))));
+    }
+    columns.remove(Prediction.PREDICTION);
+    List<Column> result = new ArrayList<>();
+    columns.forEach(name -> result.add(TrainingRows.quoted(name)));
+    result.add(expr(inverse.predict(Prediction.PREDICTION)).as(Prediction.PREDICTION));
+    result.add(col(Prediction.PREDICTION).as(LinearModel.TRANSFORMED));
+    return predicted.select(result.toArray(Column[]::new));
+  }
+}
