@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,63 @@ class NetworkTrialsTest {
           .anyMatch(
               note ->
                   note.matches(
-                      "learningRate 1.0E\\+38: the loss is NaN or infinite at step \\d+ of epoch 1; .*"));
+                      "learningRate 1.0E\\+38: the loss is NaN or infinite at step \\d+ of epoch 1;"
+                          + " .*"));
     }
+  }
+
+  /** Nine settings, of which three come to epoch 3, and one to the end. */
+  @Test
+  void halvingKeepsTheBestOfEachRung() throws Exception {
+    TrainConfig config =
+        TrainConfigReader.read(
+            """
+            name: table
+            data: {sql: "SELECT sin(id) x, cos(id) z, 3 * sin(id) - cos(id) y FROM range(200)", label: y, numeric: [x, z]}
+            network: [{dense: 1}]
+            epochs: 4
+            batch: 20
+            sweep: {optimiser.learningRate: [0.0001, 0.03, 0.0003, 0.001, 0.01, 0.1, 0.003, 0.00001, 0.00003]}
+            pruning: {method: asha, minEpochs: 1, reduction: 3}
+            """,
+            "job.yaml",
+            List.of());
+    NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
+    Told told = new Told();
+    try (NetworkTrials running = prepare(config, table, told)) {
+      List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
+      assertThat(results)
+          .extracting(result -> result.history().size())
+          .containsExactlyInAnyOrder(1, 1, 1, 1, 1, 1, 3, 3, 4);
+      for (TrialResult result : results) {
+        assertThat(result.ended()).isEqualTo(result.history().size() < 4 ? End.PRUNED : End.DONE);
+      }
+      assertBest(results, 1, 3);
+      assertBest(results, 3, 1);
+      assertThat(told.notes().stream().filter(note -> note.contains(" is pruned after epoch ")))
+          .hasSize(8)
+          .allMatch(note -> note.endsWith("as it is not among the best 1 of 3"));
+    }
+  }
+
+  /** Those that go on after a rung are those with the smallest loss of validation rows there. */
+  private static void assertBest(List<TrialResult> results, int rung, int kept) {
+    List<TrialResult> byLoss =
+        results.stream()
+            .filter(result -> result.history().size() >= rung)
+            .sorted(Comparator.comparingDouble(result -> loss(result, rung)))
+            .toList();
+    assertThat(byLoss.subList(0, kept)).allMatch(result -> result.history().size() > rung);
+    assertThat(byLoss.subList(kept, byLoss.size()))
+        .isNotEmpty()
+        .allMatch(result -> result.history().size() == rung);
+  }
+
+  private static double loss(TrialResult result, int epochs) {
+    return result.history().subList(0, epochs).stream()
+        .mapToDouble(epoch -> Objects.requireNonNull(epoch.validation()).loss())
+        .min()
+        .orElseThrow();
   }
 
   @Test
