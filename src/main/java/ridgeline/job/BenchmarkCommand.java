@@ -1,7 +1,6 @@
 package ridgeline.job;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,9 +28,7 @@ public final class BenchmarkCommand implements JobCommand.Sharing {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT);
-    Signals.endRuns();
-    System.exit(run(args).exitCode());
+    JobCommand.executeAndExit(new BenchmarkCommand(), args);
   }
 
   /** Runs the job in the Spark session of this process, or in one of its own. */

@@ -2,7 +2,6 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import ridgeline.config.CompareConfig;
@@ -24,9 +23,7 @@ import ridgeline.data.TrainingTable;
 public final class CompareCommand extends JobFileCommand<CompareConfig> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT);
-    Signals.endRuns();
-    System.exit(run(args).exitCode());
+    JobCommand.executeAndExit(new CompareCommand(), args);
   }
 
   /** Runs the job in the Spark session of this process, or in one of its own. */

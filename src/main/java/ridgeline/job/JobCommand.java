@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -94,6 +95,13 @@ final class JobCommand {
             .setParameterExceptionHandler((error, refused) -> job.refuse(error))
             .execute(args);
     return new JobOutcome(exitCode, command.location(), job.message);
+  }
+
+  /** Does that as the one job of this process, which ends with its exit code. */
+  static void executeAndExit(Sharing command, String... args) {
+    Locale.setDefault(Locale.ROOT);
+    Signals.endRuns();
+    System.exit(execute(command, null, args).exitCode());
   }
 
   private int refuse(ParameterException error) {

@@ -1,7 +1,6 @@
 package ridgeline.job;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -76,9 +75,7 @@ public final class PredictCommand implements JobCommand.Sharing {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT);
-    Signals.endRuns();
-    System.exit(run(args).exitCode());
+    JobCommand.executeAndExit(new PredictCommand(), args);
   }
 
   /** Runs the job in the Spark session of this process, or in one of its own. */

@@ -2,7 +2,6 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +41,7 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT);
-    Signals.endRuns();
-    System.exit(run(args).exitCode());
+    JobCommand.executeAndExit(new SweepCommand(), args);
   }
 
   /** Runs the job in the Spark session of this process, or in one of its own. */

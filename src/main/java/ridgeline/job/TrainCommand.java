@@ -2,7 +2,6 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,9 +31,7 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
 
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT);
-    Signals.endRuns();
-    System.exit(run(args).exitCode());
+    JobCommand.executeAndExit(new TrainCommand(), args);
   }
 
   /** Runs the job in the Spark session of this process, or in one of its own. */
