@@ -1,6 +1,8 @@
 package ridgeline.path;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The solution of one cell, on the scale of the data, with its certificate.
@@ -26,6 +28,18 @@ public record LinearFit(
     int iterations,
     boolean converged)
     implements Serializable {
+
+  /**
+   * A fit without a certificate, as of another solver.
+   *
+   * @param dense all coefficients, with their zeros
+   */
+  public static LinearFit uncertified(
+      double regParam, double intercept, double[] dense, int iterations, boolean converged) {
+    int[] indices = IntStream.range(0, dense.length).filter(j -> dense[j] != 0).toArray();
+    double[] values = Arrays.stream(indices).mapToDouble(j -> dense[j]).toArray();
+    return new LinearFit(regParam, intercept, indices, values, Double.NaN, iterations, converged);
+  }
 
   /** This fit with another certificate. */
   public LinearFit withKkt(double certificate) {

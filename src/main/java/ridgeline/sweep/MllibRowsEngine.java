@@ -4,12 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.LinearRegressionModel;
-import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -151,18 +148,11 @@ final class MllibRowsEngine {
   }
 
   private LinearFit toFit(double regParam, LinearRegressionModel model) {
-    LinearRegressionTrainingSummary summary = model.summary();
-    Vector coefficients = model.coefficients();
-    double[] dense = coefficients.toArray();
-    int[] indices = IntStream.range(0, dense.length).filter(j -> dense[j] != 0).toArray();
-    double[] values = Arrays.stream(indices).mapToDouble(j -> dense[j]).toArray();
-    int iterations = summary.totalIterations();
-    return new LinearFit(
+    int iterations = model.summary().totalIterations();
+    return LinearFit.uncertified(
         regParam,
         model.intercept(),
-        indices,
-        values,
-        Double.NaN,
+        model.coefficients().toArray(),
         iterations,
         iterations < settings.maxIter());
   }

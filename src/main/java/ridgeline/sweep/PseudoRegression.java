@@ -129,23 +129,20 @@ final class PseudoRegression {
 
   private LinearFit toFit(Columns fitted, LinearRegressionModel model, double regParam) {
     double[] scaled = model.coefficients().toArray();
-    int[] nonzero = IntStream.range(0, scaled.length).filter(k -> scaled[k] != 0).toArray();
-    int[] indices = new int[nonzero.length];
-    double[] values = new double[nonzero.length];
+    double[] dense = new double[rows.features()];
     double intercept =
         penalty.fitIntercept()
             ? rows.mean(rows.features()) + model.intercept() * labelDeviation()
             : 0;
-    for (int k = 0; k < nonzero.length; k++) {
-      int j = fitted.features()[nonzero[k]];
-      indices[k] = j;
-      values[k] =
-          scaled[nonzero[k]] * fitted.scales()[nonzero[k]] * (labelDeviation() / rows.deviation(j));
-      intercept -= penalty.fitIntercept() ? values[k] * rows.mean(j) : 0;
+    for (int k = 0; k < scaled.length; k++) {
+      int j = fitted.features()[k];
+      if (scaled[k] != 0) {
+        dense[j] = scaled[k] * fitted.scales()[k] * (labelDeviation() / rows.deviation(j));
+      }
+      intercept -= penalty.fitIntercept() ? dense[j] * rows.mean(j) : 0;
     }
     int iterations = model.summary().totalIterations();
-    return new LinearFit(
-        regParam, intercept, indices, values, Double.NaN, iterations, iterations < maxIter);
+    return LinearFit.uncertified(regParam, intercept, dense, iterations, iterations < maxIter);
   }
 
   private Dataset<Row> dataset(Columns fitted) {
