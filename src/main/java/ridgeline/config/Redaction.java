@@ -106,7 +106,7 @@ public final class Redaction {
       node.forEach(entry -> learn(key, entry, confidential));
     } else if (confidential || SecretNames.matches(key)) {
       learn(key, node.asText());
-    } else if (key.equals("sql")) {
+    } else if (EXPRESSIONS.contains(key)) {
       SecretLiterals.redact(node.asText(), KnownSecrets::add);
     } else if (LOCATIONS.contains(key)) {
       location(node.asText(), KnownSecrets::add);

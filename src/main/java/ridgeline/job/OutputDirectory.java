@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -108,9 +110,11 @@ final class OutputDirectory implements AutoCloseable {
   }
 
   private void requireEmpty(String location) throws IOException {
-    List<String> others = others();
-    if (!others.isEmpty()) {
-      throw notEmpty(location, others);
+    Set<String> held = new TreeSet<>(others());
+    // A manifest may have been left beside a whole result.
+    files.names().stream().filter(OutputDirectory::isResult).forEach(held::add);
+    if (!held.isEmpty()) {
+      throw notEmpty(location, List.copyOf(held));
     }
   }
 
@@ -431,7 +435,11 @@ final class OutputDirectory implements AutoCloseable {
   /** Gives the directory up; what is in it stays. */
   void release() throws IOException {
     if (isOwned()) {
-      files.delete(MANIFEST + run);
+      for (String name : files.names()) {
+        if (Manifest.isName(name)) {
+          files.delete(name);
+        }
+      }
       files.delete(OWNER);
     }
   }

@@ -140,7 +140,7 @@ final class Run implements AutoCloseable {
     cancelBy(() -> {});
     if (!spark.isStopped()) {
       if (!done) {
-        spark.addSparkListener(new LateJobs(spark, tag));
+        LateJobs.cancel(spark, tag);
       }
       spark.cancelJobsWithTag(tag);
     }

@@ -152,8 +152,10 @@ final class SweepSummary {
 
   private static String convergence(SweepConfig config, SweepReport report) {
     if (report.cells().notConverged() > 0) {
-      return "%,d grid points did NOT converge and were left out of the choice; raise solver.maxIter"
-          .formatted(report.cells().notConverged());
+      return "%,d grid points did NOT converge and were left out of the choice; %s"
+          .formatted(
+              report.cells().notConverged(),
+              report.engine().equals("mllib") ? "set engine: gram" : "raise solver.maxIter");
     }
     return report.kkt() == null
         ? "all converged"

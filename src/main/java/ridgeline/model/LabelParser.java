@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Redaction;
 import ridgeline.model.LabelTransform.Kind;
 import ridgeline.model.LabelTransform.Step;
 import scala.jdk.javaapi.CollectionConverters;
@@ -46,7 +47,7 @@ final class LabelParser {
         quantity = inner;
       }
     }
-    return kept == 0 ? null : new LabelTransform(quantity.sql(), steps.subList(0, kept));
+    return kept == 0 ? null : new LabelTransform(Redaction.sql(quantity.sql()), steps.subList(0, kept));
   }
 
   private static @Nullable Taken take(Expression expression) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *     and label standardised (so it has the unit of a correlation)
  * @param iterations sweeps of coordinate descent, products with the Gram matrix and factorisations;
  *     0 where the cell before was the solution already
- * @param converged whether {@code kkt} is within the tolerance; for a fit of MLlib, whether it
+ * @param converged whether {@code kkt} is within the tolerance; where it is not known, whether MLlib
  *     ended before its most iterations
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -41,9 +41,21 @@ public record LinearFit(
     return new LinearFit(regParam, intercept, indices, values, Double.NaN, iterations, converged);
   }
 
-  /** This fit with another certificate. */
-  public LinearFit withKkt(double certificate) {
-    return new LinearFit(regParam, intercept, indices, values, certificate, iterations, converged);
+  /**
+   * This fit with a certificate.
+   *
+   * @param certificate its {@code kkt}
+   * @param tol what that may be at most
+   */
+  public LinearFit certified(double certificate, double tol) {
+    return new LinearFit(
+        regParam,
+        intercept,
+        indices,
+        values,
+        certificate,
+        iterations,
+        converged && certificate <= tol);
   }
 
   public int nonzeros() {

@@ -43,9 +43,13 @@ public final class FoldPath {
     return heldOut == null ? Double.NaN : solver.meanSquaredError(fit, heldOut);
   }
 
-  /** A fit of another solver to the rows of these paths, with its certificate. */
-  public LinearFit certified(LinearFit fit, double elasticNetParam) {
-    return fit.withKkt(solver.kkt(fit, elasticNetParam));
+  /**
+   * A fit of another solver to the rows of these paths, with its certificate.
+   *
+   * @param tol largest violation of the optimality conditions of a fit that is certified
+   */
+  public LinearFit certified(LinearFit fit, double elasticNetParam, double tol) {
+    return fit.certified(solver.kkt(fit, elasticNetParam), tol);
   }
 
   public Segment.Solved solve(Segment segment) {

@@ -21,6 +21,9 @@ import ridgeline.stats.FoldMoments;
  * several at a time, on rows that have those statistics.
  */
 final class MllibEngine {
+  /** MLlib's own criteria are others, and end its fits within this of the optimum, or far from it. */
+  private static final double LARGEST_VIOLATION = 1e-6;
+
   private final CvSettings settings;
   private final StageClock clock;
   private final SweepListener listener;
@@ -78,7 +81,8 @@ final class MllibEngine {
 
     LinearFit fit(int fold, double elasticNetParam, double regParam) {
       LinearFit fit = regression(fold).fit(elasticNetParam, regParam);
-      return path(fold).certified(fit, elasticNetParam);
+      return path(fold)
+          .certified(fit, elasticNetParam, Math.max(settings.tol(), LARGEST_VIOLATION));
     }
 
     private PseudoRegression regression(int fold) {

@@ -87,7 +87,10 @@ record Refit(LinearRegressionModel model, String by, double difference) {
   /** MLlib's fit to the moments of all rows, if it ends where the sweep's own fit does. */
   static Refit ofMoments(Task task, Moments moments) {
     double difference = Double.NaN;
-    if (!task.hasL1() || !task.isCertified() || !MllibRegression.isIterative(task.features())) {
+    if (!task.hasL1()
+        || !task.isCertified()
+        || task.cell().fit().nonzeros() == 0
+        || !MllibRegression.isIterative(task.features())) {
       int maxIter = task.settings().maxIter();
       LinearFit fit =
           regression(

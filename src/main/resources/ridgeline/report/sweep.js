@@ -118,7 +118,10 @@
       );
     }
     if (sweep.cells.notConverged > 0) {
-      texts.push(`${whole(sweep.cells.notConverged)} grid points did NOT converge; raise solver.maxIter.`);
+      const mend = sweep.engine === 'mllib' ? 'set engine: gram' : 'raise solver.maxIter';
+      texts.push(
+        `${whole(sweep.cells.notConverged)} grid points did NOT converge and were left out of the choice; ${mend}.`,
+      );
     } else if (sweep.kkt !== null) {
       texts.push(`Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`);
     }

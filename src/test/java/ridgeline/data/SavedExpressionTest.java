@@ -46,6 +46,7 @@ class SavedExpressionTest {
         "JAVA_METHOD('java.lang.System', 'load', '/path/evil.so')",
         "reflect('java.lang.System', 'getenv', 'HOME')",
         "try_reflect('java.lang.System', 'getenv', 'HOME')",
+        "from_xml(a, 'x INT', map('rowValidationXSDPath', 'http://127.0.0.1:9/x.xsd')).x",
         "a + length(`reflect`('java.lang.System', 'getenv', 'HOME'))",
         "identifier('re' || 'flect')('java.lang.System', 'getenv', 'HOME')",
         "builtin.reflect('java.lang.System', 'getenv', 'HOME')",

@@ -27,6 +27,8 @@ class CompletedRunTest {
 
   private static Path out = Path.of("");
 
+  private static final String KILLED = "0b0b2dfd-8d4e-4d64-8d43-4ae2b4e4d6aa";
+
   @BeforeAll
   static void sweep(@TempDir Path directory) {
     out = directory.resolve("out");
@@ -38,7 +40,8 @@ class CompletedRunTest {
     ObjectNode status = (ObjectNode) status();
     status.put("state", "RUNNING").putNull("exitCode");
     JSON.writeValue(out.resolve("status.json").toFile(), status);
-    Files.writeString(out.resolve("_unfinished"), "0b0b2dfd-8d4e-4d64-8d43-4ae2b4e4d6aa");
+    Files.writeString(out.resolve("_unfinished"), KILLED);
+    Files.write(out.resolve("_files-" + KILLED), List.of("cv.csv", "model", "sweep.json"));
     Files.createDirectories(out.resolve("checkpoint"));
     Files.writeString(out.resolve("checkpoint/state.json"), "{}");
   }
@@ -73,8 +76,24 @@ class CompletedRunTest {
     assertThat(out.resolve("model/metadata")).exists();
     assertCompleted();
     assertThat(status().path("applicationId").asText()).isEqualTo(application);
-    assertThat(SweepRun.of(JOB.toString(), "--out", out.toString()).err())
+    assertThat(out).isDirectoryNotContaining("glob:**_files-*");
+    assertStays(out, result);
+  }
+
+  /** As a version left one that removed its own manifest only. */
+  @Test
+  void aManifestBesideAWholeResultGivesItToNobody() throws IOException {
+    Files.delete(out.resolve("_unfinished"));
+    assertStays(out, Files.readAllBytes(out.resolve("sweep.json")));
+    Files.delete(out.resolve("_files-" + KILLED));
+  }
+
+  private static void assertStays(Path directory, byte[] result) {
+    assertThat(SweepRun.of(JOB.toString(), "--out", directory.toString()).err())
         .contains("exists and is not empty");
+    assertThat(directory.resolve("sweep.json")).hasBinaryContent(result);
+    assertThat(directory.resolve("cv.csv")).exists();
+    assertThat(directory.resolve("model/metadata")).exists();
   }
 
   @Test

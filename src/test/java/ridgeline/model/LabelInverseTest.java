@@ -131,6 +131,15 @@ class LabelInverseTest {
   }
 
   @Test
+  void theQuantityTellsNoSecretOfItsExpression() {
+    LabelTransform transform =
+        Objects.requireNonNull(
+            LabelTransform.of("log(cast(aes_decrypt(unbase64(x), 'cedar-and-oak') AS DOUBLE))"));
+
+    assertThat(transform.expression()).contains("aes_decrypt").doesNotContain("cedar");
+  }
+
+  @Test
   void errorsInTheUnitOfTheQuantity() {
     LabelInverse inverse = inverse("log(y)");
     UnitErrors whole = new UnitErrors(inverse);
