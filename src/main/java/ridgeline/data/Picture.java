@@ -15,13 +15,15 @@ public final class Picture {
 
   private static final Pattern NAME = Pattern.compile(NAMES);
 
-  /** What the content of such files begins with. */
-  private static final List<byte[]> BEGINNINGS =
+  /** What the content of PNG, JPEG and GIF files begins with, as hardly any pixels do. */
+  private static final List<byte[]> SIGNATURES =
       List.of(
-          new byte[] {(byte) 0x89, 'P', 'N', 'G'},
+          new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'},
           new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
-          new byte[] {'G', 'I', 'F', '8'},
-          new byte[] {'B', 'M'});
+          new byte[] {'G', 'I', 'F', '8'});
+
+  /** What the content of BMP files begins with, as some pixels may. */
+  private static final byte[] BMP = {'B', 'M'};
 
   private Picture() {}
 
@@ -30,9 +32,14 @@ public final class Picture {
     return NAME.matcher(file).find();
   }
 
-  /** Whether bytes are the content of one, by how they begin. */
-  public static boolean isOf(byte[] content) {
-    return BEGINNINGS.stream().anyMatch(beginning -> startsWith(content, beginning));
+  /**
+   * Whether bytes are the content of one, by how they begin, rather than its pixels.
+   *
+   * @param pixels how many those would be
+   */
+  public static boolean isOf(byte[] content, int pixels) {
+    return SIGNATURES.stream().anyMatch(signature -> startsWith(content, signature))
+        || (content.length != pixels && startsWith(content, BMP));
   }
 
   private static boolean startsWith(byte[] content, byte[] beginning) {

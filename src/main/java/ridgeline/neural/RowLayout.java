@@ -101,11 +101,13 @@ sealed interface RowLayout extends Serializable {
 
     @Override
     public @Nullable String put(int row, @Nullable Object input) {
-      if (input instanceof byte[] pixels) {
-        if (pixels.length != width) {
-          return Picture.isOf(pixels) ? putPicture(row, pixels) : wrongSize(pixels.length);
+      if (input instanceof byte[] bytes) {
+        if (Picture.isOf(bytes, width)) {
+          return putPicture(row, bytes);
+        } else if (bytes.length != width) {
+          return wrongSize(bytes.length);
         }
-        System.arraycopy(pixels, 0, values, row * width, width);
+        System.arraycopy(bytes, 0, values, row * width, width);
         return null;
       } else if (input instanceof scala.collection.Seq<?> numbers) {
         return putNumbers(row, numbers);

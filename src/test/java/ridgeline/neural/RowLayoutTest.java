@@ -2,14 +2,19 @@ package ridgeline.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.Part;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Images as arrays of numbers. */
+/** Images as arrays of numbers, as bytes, and as pictures. */
 class RowLayoutTest {
   private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
 
@@ -19,12 +24,7 @@ class RowLayoutTest {
 
   @Test
   void wholePixelsAreSharesOfWhite() {
-    RowLayout.Inputs inputs = IMAGES.inputs(1);
-    assertThat(inputs.put(0, pixels(51))).isNull();
-    RowBlock block = new RowBlock(Part.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
-    float[] row = new float[3];
-    block.copyInputs(0, row, 0);
-    assertThat(row).containsExactly(0, 0.2f, 1);
+    assertThat(put(List.of(1, 1, 3), pixels(51))).containsExactly(0, 0.2f, 1);
   }
 
   /** A share of white would become black. */
@@ -34,5 +34,34 @@ class RowLayoutTest {
     assertThat(IMAGES.inputs(1).put(0, pixels(pixel)))
         .startsWith(
             "an image has a pixel " + pixel + ", and pixels are whole numbers from 0 to 255");
+  }
+
+  /** What follows the end of a PNG is no part of it. */
+  @Test
+  void aPictureMayBeAsLongAsItsPixels() throws IOException {
+    BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    picture.getRaster().setSample(3, 2, 0, 204);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", content);
+    float[] row = put(List.of(1, 28, 28), Arrays.copyOf(content.toByteArray(), 784));
+    float[] expected = new float[784];
+    expected[2 * 28 + 3] = 0.8f;
+    assertThat(row).containsExactly(expected);
+  }
+
+  @Test
+  void pixelsMayBeginAsTheBytesOfABmpDo() {
+    assertThat(put(List.of(1, 1, 3), new byte[] {'B', 'M', 51}))
+        .containsExactly('B' / 255f, 'M' / 255f, 0.2f);
+  }
+
+  private static float[] put(List<Integer> shape, Object image) {
+    RowLayout layout = new RowLayout.Images(shape, 2);
+    RowLayout.Inputs inputs = layout.inputs(1);
+    assertThat(inputs.put(0, image)).isNull();
+    RowBlock block = new RowBlock(Part.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
+    float[] row = new float[layout.width()];
+    block.copyInputs(0, row, 0);
+    return row;
   }
 }
