@@ -65,7 +65,11 @@ final class FeatureEncoder {
   }
 
   private boolean read(@Nullable Object value, ScoredCounts counts) {
-    if (value instanceof Vector vector && vector.size() == settings.size()) {
+    if (value instanceof Vector vector) {
+      if (vector.size() != settings.size()) {
+        counts.addOtherSize();
+        return false;
+      }
       vector.foreachNonZero((index, number) -> add((Integer) index, (Double) number));
       if (features.isFinite()) {
         return true;

@@ -18,6 +18,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
   private final int inputs;
   private long rows;
   private long unusable;
+  private long otherSize;
   private long[] invalid;
   private long[] unseen;
 
@@ -41,6 +42,10 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
 
   void invalid(int input) {
     invalid[input]++;
+  }
+
+  void addOtherSize() {
+    otherSize++;
   }
 
   void unseen(int input, String level) {
@@ -74,6 +79,11 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     return invalid[input];
   }
 
+  /** Rows whose vector is of another size than those of the model. */
+  public long otherSize() {
+    return otherSize;
+  }
+
   /** Rows in which an input has a level not seen in training. */
   public long unseenOf(int input) {
     return unseen[input];
@@ -105,6 +115,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
   public void reset() {
     rows = 0;
     unusable = 0;
+    otherSize = 0;
     Arrays.fill(invalid, 0);
     Arrays.fill(unseen, 0);
     Arrays.fill(examples, null);
@@ -122,6 +133,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     ScoredCounts counts = other.value();
     rows += counts.rows;
     unusable += counts.unusable;
+    otherSize += counts.otherSize;
     for (int i = 0; i < inputs; i++) {
       invalid[i] += counts.invalid[i];
       unseen[i] += counts.unseen[i];

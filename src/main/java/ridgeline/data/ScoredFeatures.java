@@ -24,6 +24,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
@@ -95,6 +96,19 @@ public final class ScoredFeatures {
           "the table has no %s %s, which the model reads%s"
               .formatted(missing.size() == 1 ? "column" : "columns", listed, hint));
     }
+    String vector = description.vector();
+    if (vector != null) {
+      requireVector(vector, rows.schema());
+    }
+  }
+
+  private static void requireVector(String column, StructType schema) {
+    DataType type = schema.apply(fieldIndex(schema, column)).dataType();
+    if (!type.equals(SQLDataTypes.VectorType())) {
+      throw new DataException(
+          "the column %s is %s, and the model reads ML vectors from it"
+              .formatted(column, type.simpleString()));
+    }
   }
 
   /** What is counted: the vector column, or the expressions. */
@@ -118,7 +132,8 @@ public final class ScoredFeatures {
    * @throws DataException if there are any
    */
   public void requireUsable() {
-    if (counts.unusable() == 0 || (description.invalid() == Invalid.DROP && !hasRefusedLevel())) {
+    boolean drops = description.invalid() == Invalid.DROP;
+    if (counts.unusable() == 0 || (drops && !hasRefusedLevel() && counts.otherSize() == 0)) {
       return;
     }
     List<String> inputs = inputs();
@@ -135,7 +150,12 @@ public final class ScoredFeatures {
                 .formatted(counts.unseenOf(i), inputs.get(i), counts.exampleOf(i)));
       }
     }
-    if (description.invalid() != Invalid.DROP) {
+    if (counts.otherSize() > 0) {
+      faults.add(
+          "%,d have a vector of %s of another size than %,d"
+              .formatted(counts.otherSize(), description.vector(), size));
+    }
+    if (!drops) {
       counts
           .overflows()
           .forEach(

@@ -145,7 +145,8 @@ class FeatureEncoderTest {
         Arrays.asList(null, Vectors.dense(1, 2), Vectors.dense(1, Double.NaN, 2), "text")) {
       assertThat(encoder.encode(RowFactory.create(bad), ofVector)).isNull();
     }
-    assertThat(ofVector.invalidOf(0)).isEqualTo(4);
+    assertThat(ofVector.invalidOf(0)).isEqualTo(3);
+    assertThat(ofVector.otherSize()).isOne();
   }
 
   @Test
