@@ -65,7 +65,7 @@ public record FeatureDescription(
     means = StrictJson.complete("means", means);
     StrictJson.present("invalid", invalid);
     StrictJson.present("timeZone", timeZone);
-    requireSizes(vector, numeric, categorical, terms, means);
+    requireSizes(vector, numeric, categorical, terms, means, invalid);
     try {
       ZoneId.of(timeZone, ZoneId.SHORT_IDS);
     } catch (DateTimeException e) {
@@ -141,11 +141,16 @@ public record FeatureDescription(
       List<String> numeric,
       List<Category> categorical,
       List<Product> terms,
-      List<Double> means) {
+      List<Double> means,
+      Invalid invalid) {
     if ((vector == null) == terms.isEmpty()) {
       throw new IllegalArgumentException("has to have either a vector or terms");
     }
-    if (!means.isEmpty() && means.size() != numeric.size()) {
+    boolean imputes = invalid == Invalid.IMPUTE;
+    if (imputes && vector != null) {
+      throw new IllegalArgumentException("imputes a vector, which has no means");
+    }
+    if ((imputes || !means.isEmpty()) && means.size() != numeric.size()) {
       throw new IllegalArgumentException(
           "has %d means of %d numeric expressions".formatted(means.size(), numeric.size()));
     }
@@ -155,12 +160,19 @@ public record FeatureDescription(
     for (Product term : terms) {
       requirePositions(term.numeric(), numeric.size());
       requirePositions(term.categorical(), categorical.size());
+      for (int position : term.categorical()) {
+        Category category = categorical.get(position);
+        if (term.dropsLast() && category.levels().isEmpty()) {
+          throw new IllegalArgumentException(
+              "drops the last level of %s, which has none".formatted(category.expression()));
+        }
+      }
     }
     long size = 0;
     for (Product term : terms) {
       long of = 1;
       for (int position : term.categorical()) {
-        of *= Math.max(0, term.levels(categorical.get(position)));
+        of *= term.levels(categorical.get(position));
         if (of > MAX_FEATURES) {
           break;
         }
