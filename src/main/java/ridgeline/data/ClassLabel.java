@@ -48,12 +48,16 @@ final class ClassLabel {
     Dataset<Row> labels;
     try {
       Dataset<Row> rows = Source.open(spark, data);
-      labels =
-          (data.where() == null ? rows : rows.where(data.where()))
-              .select(expr(Objects.requireNonNull(data.label())).as(VALUE));
+      if (data.where() != null) {
+        rows = rows.where(data.where());
+      }
+      if (data.weight() != null) {
+        rows = TrainingRows.weighted(rows, expr(data.weight()));
+      }
+      labels = rows.select(expr(Objects.requireNonNull(data.label())).as(VALUE));
     } catch (Exception e) { // checked in Scala, and thrown undeclared
       if (e instanceof AnalysisException) {
-        // What is wrong with label or filter, the training table says as for any job.
+        // What is wrong with label, weight or filter, the training table says as for any job.
         return new ClassLabel(data, classes, DataTypes.DoubleType);
       }
       throw e;

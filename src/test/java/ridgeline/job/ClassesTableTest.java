@@ -141,6 +141,19 @@ class ClassesTableTest {
   }
 
   @Test
+  void theLabelOfARowOfWeightZeroIsNotLookedAt(@TempDir Path directory) {
+    TrainRun run =
+        TrainRun.of(
+            job,
+            directory.resolve("out"),
+            List.of(
+                "data.label=if(id = 7, 'unknown', state)",
+                "data.weight=if(id = 7, 0, 1)",
+                "epochs=1"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  @Test
   void weightsAreOneOfEachClass(@TempDir Path directory) {
     TrainRun run =
         TrainRun.of(
