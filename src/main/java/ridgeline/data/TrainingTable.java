@@ -381,6 +381,8 @@ public final class TrainingTable {
       // Not with or, which may evaluate both sides: vector_to_array refuses null.
       Column isInvalid = when(column.isNull(), true).otherwise(bad);
       checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
+    } else {
+      checks.add(Profile.present(vector, "a vector of " + vector));
     }
     Features features = new Features(List.of(), List.of(), vector, List.of());
     Dataset<Row> used = usable(rows, checks, data);

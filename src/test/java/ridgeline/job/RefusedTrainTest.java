@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -65,6 +69,25 @@ class RefusedTrainTest {
         ".*data.formula: 'y ~ x - 1' leaves out the intercept, but a network has biases of its own;"
             + " take that out of it",
         "data={sql: 'SELECT id AS y, sin(id) AS x FROM range(30)', formula: y ~ x - 1}",
+        "network=[{dense: 1}]");
+  }
+
+  @Test
+  void aVectorThatIsNull() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(RowFactory.create(i == 7 ? null : Vectors.dense(i, Math.sin(i)), (double) i));
+    }
+    LocalSpark.session()
+        .createDataFrame(
+            rows,
+            new StructType().add("v", SQLDataTypes.VectorType()).add("y", DataTypes.DoubleType))
+        .createOrReplaceTempView("null_vectors");
+    refuses(
+        ExitCode.DATA,
+        "of 40 rows, 1 have a vector of v that is null; mend them, filter them with data.where, or"
+            + " set data.invalid to drop",
+        "data={sql: SELECT * FROM null_vectors, label: y, vector: v}",
         "network=[{dense: 1}]");
   }
 
