@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A directory with a directory of pictures for each class, {@code path/CLASS/*.png}.
  *
- * @param path the outer directory
+ * @param path the outer directory, in full
  * @param classes names of the inner ones that have pictures, in their order
  */
 record PictureDirectories(String path, List<String> classes) {
@@ -32,22 +32,30 @@ record PictureDirectories(String path, List<String> classes) {
   static PictureDirectories of(SparkSession spark, String path) {
     List<String> classes = new ArrayList<>();
     try {
-      Path outer = new Path(path);
-      FileSystem files = outer.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      Path given = new Path(path);
+      FileSystem files = given.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      Path outer = files.makeQualified(given);
       for (FileStatus inner : files.listStatus(outer)) {
-        if (inner.isDirectory() && hasPictures(files, inner.getPath())) {
-          classes.add(inner.getPath().getName());
+        String name = inner.getPath().getName();
+        if (inner.isDirectory() && !isHidden(name) && hasPictures(files, inner.getPath())) {
+          classes.add(name);
         }
       }
+      return new PictureDirectories(outer.toString(), classes.stream().sorted().toList());
     } catch (IOException | RuntimeException e) {
       return new PictureDirectories(path, List.of()); // the reader of tables says what is wrong
     }
-    return new PictureDirectories(path, classes.stream().sorted().toList());
+  }
+
+  /** Whether Spark skips what has this name where it lists files. */
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
   }
 
   private static boolean hasPictures(FileSystem files, Path directory) throws IOException {
     for (FileStatus file : files.listStatus(directory)) {
-      if (Picture.isNamed(file.getPath().getName())) {
+      String name = file.getPath().getName();
+      if (Picture.isNamed(name) && !isHidden(name)) {
         return true;
       }
     }
@@ -69,7 +77,13 @@ record PictureDirectories(String path, List<String> classes) {
             .add(NetworkTable.PROBLEM, DataTypes.StringType);
     List<String> labels = List.copyOf(names);
     List<Integer> size = List.copyOf(shape);
-    MapFunction<Row, Row> decode = file -> row(file.getString(0), file.getAs(1), labels, size);
+    int depth = new Path(path).depth() + 2;
+    MapFunction<Row, Row> decode =
+        file -> {
+          Path picture = new Path(file.getString(0));
+          int label = picture.depth() == depth ? labels.indexOf(picture.getParent().getName()) : -1;
+          return row(file.getString(0), file.getAs(1), label, size);
+        };
     return spark
         .read()
         .format("binaryFile")
@@ -80,9 +94,13 @@ record PictureDirectories(String path, List<String> classes) {
         .map(decode, Encoders.row(schema));
   }
 
-  private static Row row(String path, byte[] content, List<String> labels, List<Integer> shape) {
-    double label = labels.indexOf(new Path(path).getParent().getName());
+  /** A picture of a class; of -1 for none. */
+  private static Row row(String path, byte[] content, double label, List<Integer> shape) {
     try {
+      if (label < 0) {
+        throw new DataException(
+            "%s is in no directory of a class; move it to one, or remove it".formatted(path));
+      }
       return RowFactory.create(Picture.pixels(content, path, shape), label, null);
     } catch (DataException e) {
       return RowFactory.create(new byte[0], label, e.getMessage());

@@ -1,0 +1,79 @@
+package ridgeline.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
+import ridgeline.config.TrainConfigReader;
+import ridgeline.spark.LocalSpark;
+
+/** Pictures in a directory for each class. */
+class PictureDirectoriesTest {
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void writeTwoClasses() throws IOException {
+    write("pictures/green/1.png");
+    write("pictures/red/1.png");
+  }
+
+  private void write(String name) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+  }
+
+  private NetworkTable open(String name) throws ConfigException {
+    String job =
+        """
+        name: pictures
+        data: {images: {path: '%s', height: 2, width: 3}}
+        network: [flatten, {dense: 2}]
+        """
+            .formatted(directory.resolve(name));
+    return NetworkTable.open(
+        LocalSpark.session(), TrainConfigReader.read(job, "job.yaml", List.of()));
+  }
+
+  private static List<String> problems(NetworkTable table) {
+    return table.rows().filter("problem is not null").collectAsList().stream()
+        .map(row -> row.<String>getAs(NetworkTable.PROBLEM))
+        .toList();
+  }
+
+  @Test
+  void hiddenOnesAreNoClasses() throws Exception {
+    write("pictures/.ipynb_checkpoints/1.png");
+    write("pictures/_rejected/1.png");
+    write("pictures/empty/_1.png");
+    write("pictures/_size=large/1.png");
+    NetworkTable table = open("pictures");
+    assertThat(table.classNames()).containsExactly("_size=large", "green", "red");
+    assertThat(problems(table)).isEmpty();
+    assertThat(table.rows().select("label").collectAsList())
+        .extracting(row -> row.getDouble(0))
+        .containsExactlyInAnyOrder(0.0, 1.0, 2.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.png", "red/dark/1.png", "red/green/1.png", "other/red/1.png"})
+  void aPictureElsewhereIsNamed(String name) throws Exception {
+    write("pictures/" + name);
+    assertThat(problems(open("pictures")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "%s/pictures/%s is in no directory of a class; move it to one, or remove it"
+                .formatted(directory, name));
+  }
+}
