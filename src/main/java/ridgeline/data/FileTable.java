@@ -57,7 +57,7 @@ record FileTable(
   Dataset<Row> open(SparkSession spark) throws ConfigException, IOException {
     String format = format();
     Map<String, String> options = options(spark, format);
-    String location = literal(spark, substituted(spark, pathKey(), "path", path));
+    String location = literal(spark, location(spark));
     Dataset<Row> rows;
     try {
       rows = spark.read().format(format).options(options).load(location);
@@ -85,8 +85,14 @@ record FileTable(
     return givenFormat == null ? guessFormat(path) : givenFormat;
   }
 
-  private String pathKey() {
-    return section.startsWith("data") ? section + ".path" : section;
+  /**
+   * The path with the values of its variables.
+   *
+   * @throws ConfigException if one of them is not set
+   */
+  String location(SparkSession spark) throws ConfigException {
+    String key = section.startsWith("data") ? section + ".path" : section;
+    return substituted(spark, key, "path", path);
   }
 
   private Map<String, String> options(SparkSession spark, String format) throws ConfigException {

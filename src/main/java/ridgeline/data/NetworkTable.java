@@ -101,7 +101,7 @@ public final class NetworkTable {
   private static NetworkTable ofImages(
       SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
     if (table.format() == null) {
-      PictureDirectories directories = PictureDirectories.of(spark, table.path());
+      PictureDirectories directories = PictureDirectories.of(spark, Source.location(spark, table));
       if (!directories.classes().isEmpty()) {
         return ofDirectories(spark, directories, table, config);
       }

@@ -39,7 +39,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
    *
    * @param shape channels, height and width
    * @param column of a table
-   * @throws ConfigException if there is no such column
+   * @throws ConfigException if there is no such column, or a variable of the path is not set
    * @throws DataException if the table cannot be read
    */
   public static ScoredTable images(
@@ -50,8 +50,11 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       String column,
       List<Integer> shape)
       throws ConfigException {
-    if (format == null && isOfPictures(spark, path)) {
-      return pictures(spark, path, shape);
+    if (format == null) {
+      String location = new FileTable(path, null, options, SECTION).location(spark);
+      if (isOfPictures(spark, location)) {
+        return pictures(spark, location, shape);
+      }
     }
     Dataset<Row> rows = Source.open(spark, path, format, options, SECTION);
     List<Problem> problems = new ArrayList<>();

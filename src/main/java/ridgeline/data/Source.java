@@ -52,7 +52,20 @@ public final class Source {
    * @throws ConfigException if an option refers to a variable that is not set
    */
   static Dataset<Row> open(SparkSession spark, NetworkData.Table table) throws ConfigException {
-    return open(spark, table.path(), table.format(), table.options(), "data.images");
+    return open(TableSession.of(spark, null), fileTable(table));
+  }
+
+  /**
+   * Where images are, with the values of variables.
+   *
+   * @throws ConfigException if one of them is not set
+   */
+  static String location(SparkSession spark, NetworkData.Table table) throws ConfigException {
+    return fileTable(table).location(spark);
+  }
+
+  private static FileTable fileTable(NetworkData.Table table) {
+    return new FileTable(table.path(), table.format(), table.options(), "data.images");
   }
 
   /**

@@ -1,6 +1,7 @@
 package ridgeline.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -75,5 +76,18 @@ class PictureDirectoriesTest {
         .endsWith(
             "%s/pictures/%s is in no directory of a class; move it to one, or remove it"
                 .formatted(directory, name));
+  }
+
+  /** The pom sets the variable for tests, to a bar. */
+  @Test
+  void aPathTakesWhatTheEnvironmentHas() throws Exception {
+    write("more|pictures/blue/1.png");
+    NetworkTable table = open("more${env:COLUMN_SEPARATOR}pictures");
+    assertThat(table.classNames()).containsExactly("blue");
+    assertThat(table.rows().count()).isOne();
+    assertThat(table.source().toString()).contains("${env:COLUMN_SEPARATOR}");
+    assertThatThrownBy(() -> open("${env:NOT_SET}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.images.path: there is no environment variable NOT_SET on the driver");
   }
 }
