@@ -1,5 +1,7 @@
 package ridgeline.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.Redaction;
+import ridgeline.model.ModelDirectory;
 
 /** The command line that scores rows with a saved model. */
 @Command(
@@ -109,24 +112,38 @@ public final class PredictCommand implements JobCommand.Sharing {
   }
 
   private void run() throws Exception {
-    PredictJob.Input input = new PredictJob.Input(data, format, options, column);
     OutputDirectory directory =
         OutputDirectory.create(out, "predict", SparkHadoopUtil.get().conf());
     job.current()
         .in(
             directory,
             "predict",
-            result ->
-                Redaction.location(model).equals(result.path("model").asText())
-                    && Redaction.location(data).equals(result.path("data").asText()),
+            this::isFor,
             status -> {
               directory.dropCheckpoint();
               job.inSession(
                   "ridgeline predict",
                   spark -> {
                     status.application(spark.sparkContext().applicationId());
-                    new PredictJob(spark, model, input, as).run(directory);
+                    new PredictJob(spark, model, input(), as).run(directory);
                   });
             });
+  }
+
+  private PredictJob.Input input() {
+    return new PredictJob.Input(data, format, options, column);
+  }
+
+  /**
+   * Whether a result is that of this command, and of the model as it is now.
+   *
+   * @throws UsageException if the model cannot be read
+   */
+  boolean isFor(JsonNode result) {
+    return Redaction.location(model).equals(result.path("model").asText())
+        && Redaction.location(data).equals(result.path("data").asText())
+        && new JsonMapper().valueToTree(input().settings(as)).equals(result.path("settings"))
+        && ModelFiles.read(model, SparkHadoopUtil.get().conf(), ModelDirectory::sha256)
+            .equals(result.path("modelSha256").asText());
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,14 @@ final class PredictJob {
    * @param format null to guess it
    * @param column of the images of a table
    */
-  record Input(String path, @Nullable String format, Map<String, String> options, String column) {}
+  record Input(String path, @Nullable String format, Map<String, String> options, String column) {
+    /** As a report has them. */
+    PredictReport.Settings settings(Format as) {
+      Map<String, String> redacted = new LinkedHashMap<>();
+      options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
+      return new PredictReport.Settings(format, redacted, column, as.name());
+    }
+  }
 
   /**
    * A model that was read.
@@ -112,6 +120,7 @@ final class PredictJob {
             Redaction.location(location),
             model.sha256(),
             Redaction.location(input.path()),
+            input.settings(format),
             rows,
             features == null ? 0 : features.counts().unusable(),
             features == null ? List.of() : inputs(features),

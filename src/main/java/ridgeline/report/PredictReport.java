@@ -3,6 +3,7 @@ package ridgeline.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model where the model is
  * @param modelSha256 of its manifest, which stands for all of its files
  * @param data what was scored
+ * @param settings how it was read and written
  * @param rows with a prediction
  * @param leftOut rows without one, for an invalid value
  * @param inputs columns or expressions of the features; empty for images
@@ -20,11 +22,23 @@ public record PredictReport(
     String model,
     String modelSha256,
     String data,
+    Settings settings,
     long rows,
     long leftOut,
     List<Input> inputs,
     List<String> columns,
     Provenance provenance) {
+
+  /**
+   * Settings of the command line.
+   *
+   * @param format null if it was guessed
+   * @param options redacted
+   * @param column of the images of a table
+   * @param as the format of the predictions
+   */
+  public record Settings(
+      @Nullable String format, Map<String, String> options, String column, String as) {}
 
   /**
    * What was found in a column or expression.

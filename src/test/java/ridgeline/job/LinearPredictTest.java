@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 import ridgeline.spark.LocalSpark;
 
 /** What linear models of sweeps predict for rows of a table. */
@@ -317,6 +319,49 @@ class LinearPredictTest {
         .isEqualTo(
             "of 1 rows, 1 have a level of `c` not seen in training, such as w; mend them, or leave"
                 + " such rows out");
+  }
+
+  /** What a rerun asks of a result that was whole when its run was killed. */
+  @Test
+  void aResultIsThatOfOneCommandAndOneModel(@TempDir Path own) throws IOException {
+    Path model = own.resolve("model");
+    FileUtils.copyDirectory(run.resolve("model").toFile(), model.toFile());
+    Path data = directory.resolve("train.csv");
+    String[] settings = {"--as", "csv", "--option", "header=true", "--option", "password=secret"};
+    Path out = own.resolve("out");
+    JobRun predicted = predict(model, data, out, settings);
+    assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+    String written = Files.readString(out.resolve("predict.json"));
+    assertThat(written).doesNotContain("secret");
+    JsonNode result = new ObjectMapper().readTree(written);
+
+    assertThat(isFor(result, model, data, settings)).isTrue();
+    assertThat(isFor(result, run, data, settings)).isFalse();
+    assertThat(isFor(result, model, run, settings)).isFalse();
+    assertThat(isFor(result, model, data)).isFalse();
+    String[] others = {
+      "--as=json", "--option=header=false", "--option=sep=;", "--format=csv", "--column=pixels"
+    };
+    for (String other : others) {
+      String[] more = Arrays.copyOf(settings, settings.length + 1);
+      more[settings.length] = other;
+      assertThat(isFor(result, model, data, more)).as(other).isFalse();
+    }
+    Path manifest = model.resolve("manifest.json");
+    Files.writeString(manifest, Files.readString(manifest) + "\n");
+    assertThat(isFor(result, model, data, settings)).isFalse();
+  }
+
+  private static boolean isFor(JsonNode result, Path model, Path data, String... settings) {
+    PredictCommand command = new PredictCommand();
+    new CommandLine(command)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(
+            Stream.concat(
+                    Stream.of(model.toString(), data.toString(), "--out", "out"),
+                    Arrays.stream(settings))
+                .toArray(String[]::new));
+    return command.isFor(result);
   }
 
   /** Nothing in the directory is loaded but the files that were checked. */
