@@ -2,10 +2,11 @@ package ridgeline.profile;
 
 import java.io.Serializable;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -74,8 +75,8 @@ final class ColumnProfile implements Serializable {
   private final String name;
   private final Kind kind;
   private final String type;
-  private final Map<TextNumber, Long> forms = new EnumMap<>(TextNumber.class);
-  private final Map<TextNumber, String> examples = new EnumMap<>(TextNumber.class);
+  private final Map<TextNumber, Long> writings = new LinkedHashMap<>();
+  private final Map<TextNumber, String> examples = new LinkedHashMap<>();
 
   /** How often each value occurs; emptied when there are too many. */
   private final TreeMap<String, Long> counts = new TreeMap<>();
@@ -119,9 +120,9 @@ final class ColumnProfile implements Serializable {
     }
     String text = value.toString();
     if (kind == Kind.TEXT) {
-      TextNumber form = TextNumber.of(text);
-      forms.merge(form, 1L, Long::sum);
-      examples.putIfAbsent(form, shortened(text));
+      TextNumber writing = TextNumber.of(text);
+      writings.merge(writing, 1L, Long::sum);
+      examples.putIfAbsent(writing, shortened(text));
     } else if (kind == Kind.DATE || kind == Kind.TIMESTAMP) {
       first = first.isEmpty() || text.compareTo(first) < 0 ? text : first;
       last = text.compareTo(last) > 0 ? text : last;
@@ -180,7 +181,7 @@ final class ColumnProfile implements Serializable {
     missing += other.missing;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
-    other.forms.forEach((form, times) -> forms.merge(form, times, Long::sum));
+    other.writings.forEach((writing, times) -> writings.merge(writing, times, Long::sum));
     other.examples.forEach(examples::putIfAbsent);
     if (!other.first.isEmpty() && (first.isEmpty() || other.first.compareTo(first) < 0)) {
       first = other.first;
@@ -285,51 +286,64 @@ final class ColumnProfile implements Serializable {
     return counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
-  /** Of a column of texts that mostly are numbers, how they are written; else empty. */
+  /**
+   * Of a column of texts that mostly are numbers, how they are written; empty if there are too few,
+   * or no one expression reads them all.
+   */
   Optional<TextNumber> numbers() {
+    return areMostlyNumbers() && disagreement().isEmpty()
+        ? numberWritings().max(Comparator.comparing(TextNumber::form))
+        : Optional.empty();
+  }
+
+  /** Of a column of texts that mostly are numbers, why no one expression reads them all. */
+  Optional<String> mixture() {
+    return areMostlyNumbers() ? disagreement() : Optional.empty();
+  }
+
+  private boolean areMostlyNumbers() {
     long numbers = numberCount();
-    long values = present() - forms.getOrDefault(TextNumber.MISSING, 0L);
-    if (numbers == 0 || numbers < MOSTLY * values) {
-      return Optional.empty();
-    }
-    for (TextNumber form :
-        new TextNumber[] {TextNumber.UNIT, TextNumber.DECIMAL_COMMA, TextNumber.GROUPED}) {
-      if (forms.containsKey(form)) {
-        return Optional.of(form);
-      }
-    }
-    return Optional.of(TextNumber.PLAIN);
+    return numbers > 0 && numbers >= MOSTLY * (present() - textsOf(TextNumber.Form.MISSING));
+  }
+
+  private Optional<String> disagreement() {
+    return numberWritings()
+        .flatMap(
+            one ->
+                numberWritings()
+                    .filter(other -> !one.agreesWith(other))
+                    .map(
+                        other ->
+                            "text that writes numbers in different ways, such as '%s' and '%s'"
+                                .formatted(examples.get(one), examples.get(other))))
+        .findFirst();
+  }
+
+  private Stream<TextNumber> numberWritings() {
+    return writings.keySet().stream().filter(TextNumber::isNumber);
   }
 
   /** Texts that are numbers. */
   long numberCount() {
-    return forms.entrySet().stream()
-        .filter(form -> form.getKey().isNumber())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    return numberWritings().mapToLong(writings::get).sum();
+  }
+
+  private long textsOf(TextNumber.Form form) {
+    return writings.getOrDefault(new TextNumber(form, ""), 0L);
   }
 
   /** A text that Spark does not read as a number, of the worst form; empty if it reads all. */
   Optional<String> unreadable() {
-    for (TextNumber form :
-        new TextNumber[] {
-          TextNumber.UNIT,
-          TextNumber.DECIMAL_COMMA,
-          TextNumber.GROUPED,
-          TextNumber.MISSING,
-          TextNumber.NONE
-        }) {
-      if (examples.containsKey(form)) {
-        return Optional.of(examples.get(form));
-      }
-    }
-    return Optional.empty();
+    return examples.keySet().stream()
+        .filter(writing -> !writing.isPlain())
+        .max(Comparator.comparing(TextNumber::form))
+        .map(examples::get);
   }
 
   /** Whether a text of no value is all that keeps the column from being numbers. */
   boolean lacksOnlyMissing() {
-    return forms.containsKey(TextNumber.MISSING)
-        && forms.keySet().stream()
-            .allMatch(form -> form == TextNumber.PLAIN || form == TextNumber.MISSING);
+    return textsOf(TextNumber.Form.MISSING) > 0
+        && writings.keySet().stream()
+            .allMatch(writing -> writing.isPlain() || writing.form() == TextNumber.Form.MISSING);
   }
 }

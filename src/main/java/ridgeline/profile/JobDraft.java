@@ -141,7 +141,7 @@ public final class JobDraft {
     if (!isNumbers(column)) {
       throw refused(
           "%s must be numeric, but is %s; name another column"
-              .formatted(column.name(), column.type()));
+              .formatted(column.name(), column.mixture().orElse(column.type())));
     }
     if (column.isConstant()) {
       throw refused(
@@ -265,6 +265,8 @@ public final class JobDraft {
                       column.unreadable().map(" such as '%s'"::formatted).orElse(""),
                       column.numberCount(),
                       column.present())));
+    } else if (column.mixture().isPresent()) {
+      leave(column, column.mixture().get() + "; to be a feature, it needs an expression");
     } else if (column.isOverflown() || column.distinct() > MAX_LEVELS) {
       leave(
           column,

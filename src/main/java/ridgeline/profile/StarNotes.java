@@ -80,6 +80,10 @@ public final class StarNotes {
     for (ColumnProfile column : left) {
       if (column.kind() == ColumnProfile.Kind.TEXT && column.numbers().isPresent()) {
         notes.add(textOfNumbers(column));
+      } else if (column.mixture().isPresent()) {
+        notes.add(
+            "data.numeric \"*\" leaves out %s, which is %s; to be a feature, it needs an expression under data.numeric"
+                .formatted(column.name(), column.mixture().get()));
       } else {
         others.add(column);
       }

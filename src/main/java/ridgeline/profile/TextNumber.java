@@ -1,23 +1,34 @@
 package ridgeline.profile;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a text writes a number. */
-enum TextNumber {
-  /** As Spark reads it, such as -1.5e3. */
-  PLAIN,
-  /** With commas between thousands, such as 1,234.5. */
-  GROUPED,
-  /** With a comma for the point, such as 3,5. */
-  DECIMAL_COMMA,
-  /** With a currency or a common unit, such as $12 or 12 %. */
-  UNIT,
-  /** A word for no value, such as NA. */
-  MISSING,
-  /** Not at all. */
-  NONE;
+/**
+ * How a text writes a number.
+ *
+ * @param unit a currency or a common unit, in lower case; empty if there is none
+ */
+record TextNumber(Form form, String unit) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** How the digits are written; a later form says more of the column than an earlier one. */
+  enum Form {
+    /** Not as a number. */
+    NONE,
+    /** A word for no value, such as NA. */
+    MISSING,
+    /** Digits alone, such as 12. */
+    WHOLE,
+    /** With a point or an exponent, as Spark reads it, such as -1.5e3. */
+    POINT,
+    /** With commas between thousands, such as 1,234.5. */
+    GROUPED,
+    /** With a comma for the point, such as 3,5. */
+    DECIMAL_COMMA
+  }
 
   private static final Set<String> NO_VALUE =
       Set.of("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "missing");
@@ -25,42 +36,76 @@ enum TextNumber {
   /** The longest text that is looked at. */
   private static final int MAX_LENGTH = 40;
 
-  private static final Pattern PLAIN_NUMBER =
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?\\d+");
+
+  private static final Pattern POINT_NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   private static final Pattern GROUPED_NUMBER =
-      Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");
+      Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
 
   private static final Pattern COMMA_NUMBER = Pattern.compile("[-+]?\\d+,\\d+");
 
-  private static final Pattern UNIT_NUMBER =
+  private static final String CURRENCY = "[$€£¥]|chf|eur|usd|gbp";
+
+  private static final Pattern BEFORE =
+      Pattern.compile("-?(%s) ?(-?\\d[\\d.,]*)".formatted(CURRENCY), Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern AFTER =
       Pattern.compile(
-          "-?([$€£¥]|chf|eur|usd|gbp)?\\s?-?\\d[\\d,]*(\\.\\d+)?\\s?"
-              + "(%|[$€£¥]|chf|eur|usd|gbp|[cm]?m|k?m|k?g|mi|ft|lbs?|h|min|m?s|sqm)?",
+          "(-?\\d[\\d.,]*) ?(%s|%%|[cmk]?m|k?g|mi|ft|lbs?|h|min|m?s|sqm)".formatted(CURRENCY),
           Pattern.CASE_INSENSITIVE);
 
   static TextNumber of(String text) {
     String value = text.strip();
     if (NO_VALUE.contains(value.toLowerCase(Locale.ROOT))) {
-      return MISSING;
+      return new TextNumber(Form.MISSING, "");
     }
     if (value.length() > MAX_LENGTH) {
-      return NONE;
+      return new TextNumber(Form.NONE, "");
     }
-    if (PLAIN_NUMBER.matcher(value).matches()) {
-      return PLAIN;
+    Matcher before = BEFORE.matcher(value);
+    if (before.matches()) {
+      return of(before.group(2), before.group(1));
     }
-    if (GROUPED_NUMBER.matcher(value).matches()) {
-      return GROUPED;
+    Matcher after = AFTER.matcher(value);
+    return after.matches() ? of(after.group(1), after.group(2)) : of(value, "");
+  }
+
+  private static TextNumber of(String number, String unit) {
+    Form form = form(number);
+    return new TextNumber(form, form == Form.NONE ? "" : unit.toLowerCase(Locale.ROOT));
+  }
+
+  private static Form form(String number) {
+    if (WHOLE_NUMBER.matcher(number).matches()) {
+      return Form.WHOLE;
     }
-    if (COMMA_NUMBER.matcher(value).matches()) {
-      return DECIMAL_COMMA;
+    if (POINT_NUMBER.matcher(number).matches()) {
+      return Form.POINT;
     }
-    return UNIT_NUMBER.matcher(value).matches() ? UNIT : NONE;
+    if (GROUPED_NUMBER.matcher(number).matches()) {
+      return Form.GROUPED;
+    }
+    return COMMA_NUMBER.matcher(number).matches() ? Form.DECIMAL_COMMA : Form.NONE;
   }
 
   boolean isNumber() {
-    return this != MISSING && this != NONE;
+    return form != Form.NONE && form != Form.MISSING;
+  }
+
+  /** Whether Spark reads it as it is. */
+  boolean isPlain() {
+    return unit.isEmpty() && (form == Form.WHOLE || form == Form.POINT);
+  }
+
+  /** Whether one expression reads numbers of both as they are meant. */
+  boolean agreesWith(TextNumber other) {
+    return unit.equals(other.unit) && !clashesWith(other) && !other.clashesWith(this);
+  }
+
+  private boolean clashesWith(TextNumber other) {
+    return form == Form.DECIMAL_COMMA && (other.form == Form.POINT || other.form == Form.GROUPED);
   }
 
   /**
@@ -69,11 +114,20 @@ enum TextNumber {
    * @param column an expression
    */
   String parsed(String column) {
-    return switch (this) {
-      case GROUPED -> "try_cast(replace(%s, ',', '') AS DOUBLE)".formatted(column);
-      case DECIMAL_COMMA -> "try_cast(replace(%s, ',', '.') AS DOUBLE)".formatted(column);
-      case UNIT -> "try_cast(regexp_replace(%s, '[^0-9.-]', '') AS DOUBLE)".formatted(column);
-      default -> "try_cast(%s AS DOUBLE)".formatted(column);
+    String number = unit.isEmpty() ? column : withoutUnit(column);
+    return switch (form) {
+      case GROUPED -> "try_cast(replace(%s, ',', '') AS DOUBLE)".formatted(number);
+      case DECIMAL_COMMA -> "try_cast(replace(%s, ',', '.') AS DOUBLE)".formatted(number);
+      default -> "try_cast(%s AS DOUBLE)".formatted(number);
     };
+  }
+
+  /** Other units stay, so that m is not taken off mm. */
+  private String withoutUnit(String column) {
+    String pattern =
+        Pattern.matches(CURRENCY, unit)
+            ? " ?%s ?".formatted(unit.equals("$") ? "[$]" : unit)
+            : " ?%s *$".formatted(unit);
+    return "regexp_replace(%s, '(?i)%s', '')".formatted(column, pattern);
   }
 }

@@ -83,7 +83,7 @@ class InitJobTest {
         .containsPattern("- flag +# true or false, true in 33 %")
         .containsPattern("- city +# 3 levels, most often B.* \\(33 %\\)")
         .containsPattern("unix_date\\(since\\)\" +# date, 2024-01-01 to 2024-12-\\d\\d")
-        .contains("try_cast(regexp_replace(fee, '[^0-9.-]', '') AS DOUBLE)");
+        .contains("try_cast(regexp_replace(fee, '(?i) ?[$] ?', '') AS DOUBLE)");
     assertThat(r2(job)).isGreaterThan(0.9);
 
     Path again = directory.resolve("again.yaml");
@@ -92,6 +92,28 @@ class InitJobTest {
     assertThat(Files.readString(again).replace("again.yaml", job.getFileName().toString()))
         .as("another file, but for its name")
         .isEqualTo(text);
+  }
+
+  @Test
+  void aTextThatMixesUnitsIsLeftOut() throws IOException {
+    StringBuilder rows = new StringBuilder("share,way,y\n");
+    for (int i = 0; i < 30; i++) {
+      rows.append("\"%d,5 %%\",%s,%s%n".formatted(i, i % 2 == 0 ? "5 km" : "300 m", i * i / 7.0));
+    }
+    Path table = Files.writeString(directory.resolve("ways.csv"), rows);
+    Path job = init(table.toString());
+    assertThat(job)
+        .content()
+        .contains(
+            "#   way: text that writes numbers in different ways, such as '5 km' and '300 m';"
+                + " to be a feature, it needs an expression")
+        .contains("try_cast(replace(regexp_replace(share, '(?i) ?% *$', ''), ',', '.') AS DOUBLE)");
+    assertThat(r2(job)).isGreaterThan(0.8);
+    SweepRun run = run("--init", table + "", "--label", "way", "--out", directory + "/way.yaml");
+    assertThat(run.complaints())
+        .containsExactly(
+            "--label: way must be numeric, but is text that writes numbers in different ways,"
+                + " such as '5 km' and '300 m'; name another column");
   }
 
   @Test
@@ -175,7 +197,7 @@ class InitJobTest {
         .sql(
             "SELECT id AS customer, id % 7 = 0 AS owner, sin(id) AS x, concat('c', id % 4) AS city,"
                 + " if(id % 10 = 0, 'NA', string(id % 50)) AS age,"
-                + " format_number(1000 + id, 0) AS rent,"
+                + " format_number(1000 + id, 0) AS rent, if(id = 7, '5 kg', '3,5') AS mass,"
                 + " 3 * sin(id) + int(id % 7 = 0) AS y FROM range(200)")
         .createOrReplaceTempView("starred");
     Path job =
@@ -202,6 +224,9 @@ class InitJobTest {
             "note: data.numeric \"*\" leaves out rent, which is text such as '1,000' although 200"
                 + " of 200 values are numbers; list try_cast(replace(rent, ',', '') AS DOUBLE)"
                 + " under data.numeric",
+            "note: data.numeric \"*\" leaves out mass, which is text that writes numbers in"
+                + " different ways, such as '3,5' and '5 kg'; to be a feature, it needs an"
+                + " expression under data.numeric",
             "note: data.numeric \"*\" leaves out city; what is to be a feature goes under"
                 + " data.categorical, or as an expression under data.numeric");
     assertThat(Files.readAllLines(out.resolve("coefficients.csv")))

@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnProfileTest {
@@ -63,14 +64,43 @@ class ColumnProfileTest {
   @Test
   void textsAreNumbersIfNearlyAllAre() {
     ColumnProfile rents = profile(DataTypes.StringType, "950", "1,234", "NA", "800");
-    assertThat(rents.numbers()).contains(TextNumber.GROUPED);
+    assertThat(rents.numbers()).contains(new TextNumber(TextNumber.Form.GROUPED, ""));
     assertThat(rents.unreadable()).contains("1,234");
     assertThat(rents.lacksOnlyMissing()).isFalse();
     ColumnProfile ages = profile(DataTypes.StringType, "31", "NA", "47");
-    assertThat(ages.numbers()).contains(TextNumber.PLAIN);
+    assertThat(ages.numbers()).contains(new TextNumber(TextNumber.Form.WHOLE, ""));
     assertThat(ages.lacksOnlyMissing()).isTrue();
     assertThat(profile(DataTypes.StringType, "1", "two", "three").numbers()).isEmpty();
     assertThat(profile(DataTypes.StringType, "NA", "NA").numbers()).isEmpty();
+  }
+
+  @Test
+  void textsOfOneUnitAreNumbers() {
+    ColumnProfile shares = profile(DataTypes.StringType, "3,5 %", "NA", "4 %", "12,25%");
+    assertThat(shares.numbers()).contains(new TextNumber(TextNumber.Form.DECIMAL_COMMA, "%"));
+    assertThat(shares.unreadable()).contains("3,5 %");
+    assertThat(shares.mixture()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3,5 | 5 km",
+        "5 km | 300 m",
+        "12 % | 12",
+        "3,5 | 1,234.5",
+        "0,125 | 1,125",
+        "3,5 | 1.234"
+      })
+  void textsThatDisagreeAreNoNumbers(String one, String other) {
+    ColumnProfile mixed = profile(DataTypes.StringType, one, one, "NA", one);
+    mixed.merge(profile(DataTypes.StringType, other));
+    assertThat(mixed.numbers()).isEmpty();
+    assertThat(mixed.mixture())
+        .contains(
+            "text that writes numbers in different ways, such as '%s' and '%s'"
+                .formatted(one, other));
   }
 
   @Test
