@@ -36,18 +36,13 @@ final class LabelParser {
       return null;
     }
     List<Step> steps = new ArrayList<>();
-    int kept = 0;
-    Expression quantity = inner;
     for (Taken taken = take(inner); taken != null; taken = take(inner)) {
       steps.add(taken.step());
       inner = taken.of();
-      // Scales and shifts within are of the quantity, whose unit is that of the job file.
-      if (taken.step().kind() != Kind.LINEAR) {
-        kept = steps.size();
-        quantity = inner;
-      }
     }
-    return kept == 0 ? null : new LabelTransform(Redaction.sql(quantity.sql()), steps.subList(0, kept));
+    return steps.stream().allMatch(step -> step.kind() == Kind.LINEAR)
+        ? null
+        : new LabelTransform(Redaction.sql(inner.sql()), steps);
   }
 
   private static @Nullable Taken take(Expression expression) {

@@ -106,14 +106,20 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
 
   /**
    * By which factor a residual is multiplied in an exponent of the quantity: of labels that are
-   * logarithms, whose quantity is multiplied by exp(rate * e) where e is added; else 0.
+   * logarithms, whose quantity is multiplied by exp(rate * e), but for a shift, where e is added;
+   * else 0.
    */
   public double rate() {
-    Step last = steps.get(steps.size() - 1);
-    double rate =
-        last.kind() == Kind.LOG ? Math.log(last.parameter()) : last.kind() == Kind.LOG1P ? 1 : 0;
-    for (Step step : steps.subList(0, steps.size() - 1)) {
-      rate = step.kind() == Kind.LINEAR ? rate / step.parameter() : 0;
+    double scale = 1;
+    double rate = 0;
+    for (Step step : steps) {
+      if (step.kind() == Kind.LINEAR) {
+        scale *= rate == 0 ? step.parameter() : 1;
+      } else if (rate != 0 || step.kind() == Kind.POWER) {
+        return 0;
+      } else {
+        rate = (step.kind() == Kind.LOG ? Math.log(step.parameter()) : 1) / scale;
+      }
     }
     return rate;
   }

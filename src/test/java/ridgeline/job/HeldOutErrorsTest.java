@@ -83,6 +83,21 @@ class HeldOutErrorsTest {
         .containsPattern("in y +.*MAE 26\\.9590, median 28\\.");
   }
 
+  /** Expected values as above, of {@code t = np.log(2 * y - 1)}. */
+  @Test
+  void areInTheUnitOfTheColumnWhereTheLabelScalesAndShiftsIt(@TempDir Path directory)
+      throws IOException {
+    sweep(directory, NULL_MODEL.replace("log(y)", "log(2 * y - 1)"));
+    JsonNode quantity = report(directory).path("quantity");
+    assertThat(quantity.path("expression").asText()).isEqualTo("y");
+    assertThat(quantity.path("smearingFactor").asDouble())
+        .isCloseTo(1.3687510862421428, within(1e-9));
+    assertThat(quantity.path("bias").asDouble()).isCloseTo(0.005565476739593634, within(1e-9));
+    assertThat(quantity.path("rmse").asDouble()).isCloseTo(30.26067087731613, within(1e-8));
+    assertErrors(
+        quantity, 26.958124587906045, 28.37672190459204, 45.702890537715994, 46.87515806547998);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "x + noise, false",

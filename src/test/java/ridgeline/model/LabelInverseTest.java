@@ -60,6 +60,34 @@ class LabelInverseTest {
     assertThat(inverse("sqrt(y)").factor()).isZero();
   }
 
+  /**
+   * Expected values by numpy:
+   *
+   * <pre>
+   * import numpy as np
+   * i = np.arange(1000.0); w = 1 + i % 3
+   * e = 0.3 * np.sin(7 * i * i + 1) + 0.2 * np.cos(3 * i) ** 3
+   * for z in (1.0, 2.0):
+   *     for y in (np.exp(z + e) - 1, 1000 * np.exp(z + e), (10 ** (2 - z - e) + 4) / 3, (z + e) ** 2 - 1):
+   *         print(np.average(y, weights=w))
+   * </pre>
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, 1.8037829946738417, 2803.7829946738416, 5.242984588067689, 0.06231060877188809",
+    "2.0, 6.621472365364388, 7621.472365364388, 1.724298458806769, 3.062716540534907"
+  })
+  void factorsAndShiftsWithinAreTakenBack(
+      double z, double shifted, double scaled, double both, double root) {
+    assertThat(inverse("log(y + 1)").predict(z))
+        .isCloseTo(shifted, within(1e-11))
+        .isCloseTo(inverse("log1p(y)").predict(z), within(1e-11));
+    assertThat(inverse("log(y / 1000)").predict(z)).isCloseTo(scaled, within(1e-8));
+    assertThat(inverse("2 - log10(3 * y - 4)").predict(z)).isCloseTo(both, within(1e-11));
+    assertThat(inverse("sqrt(y + 1)").predict(z)).isCloseTo(root, BINNED);
+    assertThat(inverse("log(2 * y + 1)").factor()).isCloseTo(1.0314541212466062, within(1e-12));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1.0, 1.0623106087718879, 0.9920360150418964, 1.803782994673839",
@@ -79,16 +107,19 @@ class LabelInverseTest {
       delimiter = ';',
       value = {
         "log(rent); rent",
-        "LN(rent / 1000); (rent / 1000)",
+        "LN(rent / 1000); rent",
         "log(2, rent); rent",
         "log2(rent) * 3 - 1; rent",
-        "1 - log10(rent + 1); (rent + 1)",
+        "1 - log10(rent + 1); rent",
         "-sqrt(rent); rent",
         "power(rent, 1/3); rent",
         "pow(rent, 0.25) / 2; rent",
         "cbrt(rent); rent",
         "log1p(`monthly rent`); `monthly rent`",
-        "log(sqrt(rent)); rent"
+        "log(sqrt(rent)); rent",
+        "log(2 * (3 + sqrt(rent / 4 + 1))); rent",
+        "sqrt(1600 - rent) * 3; rent",
+        "log(rent + `monthly rent` + 1); (rent + `monthly rent`)"
       })
   void everyStepIsUndone(String label, String quantity) {
     LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
@@ -128,6 +159,30 @@ class LabelInverseTest {
       })
   void othersAreLeftAsTheyAre(String label) {
     assertThat(LabelTransform.of(label)).isNull();
+  }
+
+  /**
+   * Expected values by numpy, where e and w are those of the residuals:
+   *
+   * <pre>
+   * p, t, v = np.array([[0, .1, 1], [1, .8, 2], [2, 2.3, 1], [1.5, 1.5, 3]]).T
+   * y = 2 * (np.exp(t) + 3)
+   * d = 2 * (np.average(np.exp(e), weights=w) * np.exp(p) + 3) - y
+   * mean = lambda x: np.average(x, weights=v)
+   * print(mean(d), mean(d * d) ** 0.5, mean(abs(d)), 1 - mean(d * d) / mean((y - mean(y)) ** 2))
+   * </pre>
+   */
+  @Test
+  void errorsInTheUnitOfAColumnThatIsScaledAndShifted() {
+    UnitErrors errors = new UnitErrors(inverse("log(y / 2 - 3)"));
+    errors.add(0, 0.1, 1);
+    errors.add(1, 0.8, 2);
+    errors.add(2, 2.3, 1);
+    errors.add(1.5, 1.5, 3);
+    assertThat(errors.bias()).isCloseTo(-0.24201142276931747, within(1e-11));
+    assertThat(errors.rmse()).isCloseTo(1.8926960801719008, within(1e-11));
+    assertThat(errors.absolute().mean()).isCloseTo(1.1445182265331797, within(1e-11));
+    assertThat(errors.r2()).isCloseTo(0.876905253552865, within(1e-11));
   }
 
   @Test
