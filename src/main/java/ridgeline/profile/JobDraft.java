@@ -213,7 +213,13 @@ public final class JobDraft {
       int later = withLabel ? other : pair.second();
       String with = withLabel ? "the label" : column(pair.first()).name();
       if (Math.abs(pair.correlation()) >= SAME) {
-        copies.putIfAbsent(later, "has the same information as " + with);
+        String same = "has the same information as " + with;
+        if (table.correlatesAllRows()) {
+          copies.putIfAbsent(later, same);
+        } else {
+          close.putIfAbsent(
+              later, "%s in the first %,d rows".formatted(same, TableProfile.CORRELATED_ROWS));
+        }
       } else {
         close.putIfAbsent(
             later,

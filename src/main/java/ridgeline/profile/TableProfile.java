@@ -22,13 +22,18 @@ import ridgeline.stats.MomentsAccumulator;
  */
 record TableProfile(long rows, List<ColumnProfile> columns, List<CorrelatedPair> pairs) {
   /** Rows that correlations are taken from, the first. */
-  private static final int CORRELATED_ROWS = 5_000;
+  static final int CORRELATED_ROWS = 5_000;
 
   /** Columns of numbers among which correlations are looked for. */
   private static final int MAX_CORRELATED = 300;
 
   private static final double STRONG = 0.99;
   private static final int MAX_PAIRS = 1_000;
+
+  /** Whether correlations are those of all rows. */
+  boolean correlatesAllRows() {
+    return rows <= CORRELATED_ROWS;
+  }
 
   /** Reads the rows once, and the first of them again. */
   static TableProfile of(Dataset<Row> rows) {

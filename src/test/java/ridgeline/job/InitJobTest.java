@@ -94,6 +94,26 @@ class InitJobTest {
         .isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({"5000, false", "5001, true"})
+  void aColumnIsACopyOnlyIfAllRowsSaySo(int count, boolean stays) throws IOException {
+    StringBuilder rows = new StringBuilder("size,twin,y\n");
+    for (int i = 0; i < count; i++) {
+      double size = i * 37 % 90;
+      rows.append("%s,%s,%s%n".formatted(size, i < 5000 ? 2 * size + 1 : 7, Math.sin(i)));
+    }
+    Path table = Files.writeString(directory.resolve("twins.csv"), rows);
+    String text = Files.readString(init(table.toString(), "--label", "y"));
+    if (stays) {
+      assertThat(text)
+          .containsPattern(
+              "- twin +# .*; has the same information as size in the first 5,000 rows\n")
+          .doesNotContain("Left out");
+    } else {
+      assertThat(text).contains("#   twin: has the same information as size\n");
+    }
+  }
+
   @Test
   void aTextThatMixesUnitsIsLeftOut() throws IOException {
     StringBuilder rows = new StringBuilder("share,way,y\n");
