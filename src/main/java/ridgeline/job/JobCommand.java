@@ -162,8 +162,19 @@ final class JobCommand {
    * after it.
    */
   void inSession(String appName, SparkWork work) throws Exception {
-    boolean borrowed = session != null || Sessions.isOpen();
-    SparkSession spark = Sessions.open(session, appName, clusterTimeout);
+    if (session != null || Sessions.isOpen()) {
+      inSession(Sessions.open(session, appName, clusterTimeout), true, work);
+      return;
+    }
+    String temporary = System.getProperty(Sessions.TEMPORARY);
+    try {
+      inSession(Sessions.open(null, appName, clusterTimeout), false, work);
+    } finally {
+      System.setProperty(Sessions.TEMPORARY, temporary);
+    }
+  }
+
+  private void inSession(SparkSession spark, boolean borrowed, SparkWork work) throws Exception {
     scala.Option<SparkSession> active = SparkSession.getActiveSession();
     boolean done = false;
     try {

@@ -16,6 +16,9 @@ import scala.Tuple2;
 
 /** Opens the Spark session of a job, and makes sure that a cluster answers. */
 final class Sessions {
+  /** The property of a JVM that a local session sets; who closes the session sets it back. */
+  static final String TEMPORARY = "java.io.tmpdir";
+
   private Sessions() {}
 
   /**
@@ -54,11 +57,11 @@ final class Sessions {
         String localIp = Objects.requireNonNullElse(System.getenv("SPARK_LOCAL_IP"), "");
         LocalNetwork.settings(given, localIp).forEach(builder::config);
         if (LocalNetwork.isLocal(given)) {
-          String places = given.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+          String places = given.get("spark.local.dir", System.getProperty(TEMPORARY));
           String own = PrivateDirectories.in(places);
           builder.config("spark.local.dir", own);
           // Spark puts the artifacts of a session there, open to all.
-          System.setProperty("java.io.tmpdir", own.split(",", 2)[0]);
+          System.setProperty(TEMPORARY, own.split(",", 2)[0]);
         }
       }
       SparkSession spark = builder.getOrCreate();

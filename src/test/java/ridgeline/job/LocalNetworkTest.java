@@ -71,25 +71,15 @@ class LocalNetworkTest {
   void aRunListensOnNothingElseAndItsDirectoriesArePrivate(@TempDir Path directory)
       throws Exception {
     Path scratch = Files.createDirectory(directory.resolve("scratch"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
-    command.addAll(
-        List.of(
-            "-Dspark.master=local[2]",
-            "-Dspark.ui.enabled=true",
-            "-Dspark.local.dir=" + scratch,
-            "-Djava.io.tmpdir=" + scratch,
-            "-cp",
-            System.getProperty("java.class.path"),
+    Path log = directory.resolve("log");
+    Process process =
+        start(
+            scratch,
+            log,
             SweepCommand.class.getName(),
             "conf/sweep-article.yaml",
             "--out",
-            directory.resolve("out").toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    Path log = directory.resolve("log");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            directory.resolve("out").toString());
     Set<String> listening = new TreeSet<>();
     Set<String> open = new TreeSet<>();
     try {
@@ -111,6 +101,49 @@ class LocalNetworkTest {
       assertThat(left.filter(path -> path.getFileName().toString().startsWith("ridgeline-")))
           .isEmpty();
     }
+  }
+
+  /** Two runs of one process, as of a service, with the temporary directory after each. */
+  static final class TwoRuns {
+    private TwoRuns() {}
+
+    /** Sweeps, into two directories in a given one. */
+    public static void main(String[] arguments) {
+      for (String out : List.of("first", "second")) {
+        int exitCode =
+            SweepCommand.execute("conf/sweep-article.yaml", "--out", arguments[0] + "/" + out);
+        System.out.printf("%d with %s%n", exitCode, System.getProperty("java.io.tmpdir"));
+      }
+    }
+  }
+
+  @Test
+  void theTemporaryDirectoryOfTheProcessIsSetBack(@TempDir Path directory) throws Exception {
+    Path scratch = Files.createDirectory(directory.resolve("scratch"));
+    Path log = directory.resolve("log");
+    Process process = start(scratch, log, TwoRuns.class.getName(), directory.toString());
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readAllLines(log).stream().filter(line -> line.matches("\\d with .*")))
+        .containsExactly("0 with " + scratch, "0 with " + scratch);
+  }
+
+  private static Process start(Path scratch, Path log, String... mainAndArguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(
+        List.of(
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=true",
+            "-Dspark.local.dir=" + scratch,
+            "-Djava.io.tmpdir=" + scratch,
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.addAll(List.of(mainAndArguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   private static final List<String> JVM_OPTIONS =
