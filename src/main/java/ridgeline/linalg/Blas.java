@@ -27,8 +27,13 @@ public enum Blas {
   /** Where the libraries that this process has loaded are listed, on Linux. */
   private static final Path LOADED = Path.of("/proc/self/maps");
 
-  /** In the path of an optimised BLAS; a reference BLAS is slower than the Java one. */
-  private static final Pattern OPTIMISED = Pattern.compile("openblas|mkl|blis|atlas|armpl");
+  /**
+   * A word in the name of an optimised BLAS, or of its directory; a reference BLAS is slower than
+   * the Java one.
+   */
+  private static final Pattern OPTIMISED =
+      Pattern.compile(
+          "(?<![a-z0-9])(?:lib)?(?:openblas[op]?|mkl|blis|[st]?atlas|armpl)(?:64)?(?![a-z0-9])");
 
   /** File names of libraries, but for netlib's own bridge to them. */
   private static final Pattern LIBRARY =
@@ -106,8 +111,10 @@ public enum Blas {
   /** The file name in a line of the list, if it is that of an optimised BLAS. */
   static Optional<String> optimised(String line) {
     String path = line.substring(Math.max(0, line.indexOf('/')));
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return OPTIMISED.matcher(path).find() && LIBRARY.matcher(name).matches()
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    String withDirectory = path.substring(path.lastIndexOf('/', slash - 1) + 1);
+    return OPTIMISED.matcher(withDirectory).find() && LIBRARY.matcher(name).matches()
         ? Optional.of(name)
         : Optional.empty();
   }

@@ -15,7 +15,14 @@ class BlasTest {
     "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblasp-r0.3.21.so, libopenblasp-r0.3.21.so",
     "/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3, libblas.so.3",
     "/opt/intel/mkl/lib/libmkl_rt.so.2, libmkl_rt.so.2",
-    "/usr/lib64/libblis.so.4, libblis.so.4"
+    "/usr/lib64/libblis.so.4, libblis.so.4",
+    "/usr/lib/libopenblas.so.0, libopenblas.so.0",
+    "/usr/lib64/libopenblaso64_.so.0, libopenblaso64_.so.0",
+    "/usr/lib/x86_64-linux-gnu/openblas64-openmp/libblas64.so.3, libblas64.so.3",
+    "/usr/lib/x86_64-linux-gnu/blis-openmp/libblas.so.3, libblas.so.3",
+    "/usr/lib/x86_64-linux-gnu/atlas/libblas.so.3, libblas.so.3",
+    "/usr/lib64/atlas/libsatlas.so.3, libsatlas.so.3",
+    "/opt/arm/lib/libarmpl_lp64_mp.so, libarmpl_lp64_mp.so"
   })
   void anOptimisedLibraryIsToldByItsName(String path, String library) {
     String line = "7f00-7f01 r-xp 00000000 fe:00 123    " + path;
@@ -27,6 +34,10 @@ class BlasTest {
   @ValueSource(
       strings = {
         "7f00-7f01 r-xp 00000000 fe:00 123    /usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11.0",
+        "7f00-7f01 r-xp 00000000 fe:00 123    /srv/published/libblas.so.3",
+        "7f00-7f01 r-xp 00000000 fe:00 123    /home/atlas/lib/libblas.so.3",
+        "7f00-7f01 r-xp 00000000 fe:00 123    /opt/mkl/reference/libblas.so",
+        "7f00-7f01 r-xp 00000000 fe:00 123    /usr/lib/libpublished.so.1",
         "7f00-7f01 r-xp 00000000 fe:00 123    /tmp/libnetlibblasjni8841.so",
         "7f00-7f01 r-xp 00000000 fe:00 123    /home/openblas/lib/libc.so.6",
         "7f00-7f01 r-xp 00000000 fe:00 123    /home/openblas/libnetlibblasjni8841.so",
