@@ -125,7 +125,7 @@ final class SweepSummary {
   }
 
   /** What became of the weak end of the path of the least error; empty if nothing did. */
-  private static String weakEnd(SweepConfig config, SweepReport.GridPath path) {
+  static String weakEnd(SweepConfig config, SweepReport.GridPath path) {
     String added =
         path.added() == 0
             ? ""
@@ -142,6 +142,9 @@ final class SweepSummary {
               + (config.grid().regParam() instanceof RegParamConfig.Explicit
                   ? "add weaker ones to grid.regParam"
                   : "set a smaller grid.regParam.minRatio");
+      case UNKNOWN ->
+          "the weakest cell did not converge, so that the error there is not known"
+              + (added.isEmpty() ? "" : "; " + added);
     };
   }
 

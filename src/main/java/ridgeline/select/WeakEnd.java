@@ -7,7 +7,9 @@ public enum WeakEnd {
   /** The least error is there, and the last step hardly lowered it: least squares is as good. */
   LEVEL,
   /** The least error is there, and a weaker one may have a smaller one. */
-  FALLING;
+  FALLING,
+  /** The cell there did not converge, so that its error is not known. */
+  UNKNOWN;
 
   /** A step that lowers the error by no more than this share of it is level. */
   private static final double HARDLY = 1e-6;
@@ -21,7 +23,10 @@ public enum WeakEnd {
    */
   static WeakEnd of(double[] cvm, int steps, double weakest) {
     double last = cvm[steps - 1];
-    if (steps == 1 || weakest == 0 || Double.isNaN(last)) {
+    if (Double.isNaN(last)) {
+      return UNKNOWN;
+    }
+    if (steps == 1 || weakest == 0) {
       return INSIDE;
     }
     for (int step = 0; step < steps - 1; step++) {

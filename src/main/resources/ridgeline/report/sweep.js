@@ -136,6 +136,8 @@
       texts.push('The error is least at the weakest regParam, and level there: least squares is as good.');
     } else if (path.weakEnd === 'FALLING') {
       texts.push('The error still falls at the weakest regParam: weaker ones may do better still.');
+    } else if (path.weakEnd === 'UNKNOWN') {
+      texts.push('The weakest cell did not converge, so that the error at the weakest regParam is not known.');
     }
     if (sweep.rows.dropped > 0) {
       texts.push(`${whole(sweep.rows.dropped)} rows were dropped for invalid values.`);

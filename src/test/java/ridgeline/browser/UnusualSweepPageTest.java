@@ -66,6 +66,19 @@ class UnusualSweepPageTest {
   }
 
   @Test
+  void saysThatTheWeakestCellDidNotConverge(@TempDir Path shared) throws IOException {
+    Path report = sweep(shared, "3 * sin(id)", "{elasticNetParam: [1], regParam: [1, 0]}");
+    String text = Files.readString(report);
+    assertThat(text).contains("\"weakEnd\":\"INSIDE\"");
+    Files.writeString(report, text.replace("\"weakEnd\":\"INSIDE\"", "\"weakEnd\":\"UNKNOWN\""));
+    try (ReportPage page = ReportPage.open(report)) {
+      assertThat(page.text("#notes"))
+          .contains(
+              "The weakest cell did not converge, so that the error at the weakest regParam is not known.");
+    }
+  }
+
+  @Test
   void linesOfTheSameColourDiffer(@TempDir Path shared) throws IOException {
     String grid = "{elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]}";
     try (ReportPage page = ReportPage.open(sweep(shared, "sin(id) + cos(3 * id)", grid))) {

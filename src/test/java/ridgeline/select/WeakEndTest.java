@@ -112,7 +112,7 @@ class WeakEndTest {
             halves(ASKED));
 
     assertThat(curve.added()).isZero();
-    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.INSIDE);
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.UNKNOWN);
   }
 
   @Test
