@@ -55,9 +55,7 @@ final class LateJobs extends SparkListener {
     Properties properties = start.properties();
     String tags = properties == null ? "" : properties.getProperty(TAGS, "");
     if (context != null) {
-      Arrays.stream(tags.split(","))
-          .filter(ended::containsKey)
-          .forEach(context::cancelJobsWithTag);
+      Arrays.stream(tags.split(",")).filter(ended::containsKey).forEach(context::cancelJobsWithTag);
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  *     and label standardised (so it has the unit of a correlation)
  * @param iterations sweeps of coordinate descent, products with the Gram matrix and factorisations;
  *     0 where the cell before was the solution already
- * @param converged whether {@code kkt} is within the tolerance; where it is not known, whether MLlib
- *     ended before its most iterations
+ * @param converged whether {@code kkt} is within the tolerance; where it is not known, whether
+ *     MLlib ended before its most iterations
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LinearFit(

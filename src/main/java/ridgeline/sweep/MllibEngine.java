@@ -21,7 +21,9 @@ import ridgeline.stats.FoldMoments;
  * several at a time, on rows that have those statistics.
  */
 final class MllibEngine {
-  /** MLlib's own criteria are others, and end its fits within this of the optimum, or far from it. */
+  /**
+   * MLlib's own criteria are others, and end its fits within this of the optimum, or far from it.
+   */
   private static final double LARGEST_VIOLATION = 1e-6;
 
   private final CvSettings settings;

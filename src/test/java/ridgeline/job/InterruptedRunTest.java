@@ -271,9 +271,7 @@ class InterruptedRunTest {
   }
 
   private static long lateJobs(SparkContext spark) {
-    return spark.listenerBus().listeners().stream()
-        .filter(LateJobs.class::isInstance)
-        .count();
+    return spark.listenerBus().listeners().stream().filter(LateJobs.class::isInstance).count();
   }
 
   /** As adaptive queries submit them, from a thread of their own. */

@@ -39,11 +39,16 @@ class BundledSweepTest {
     assertFinalModelIsTheCertifiedOne(refitted);
     assertSameCell(early.min(), exhaustive.min());
     assertSameCell(early.oneSe(), exhaustive.oneSe());
-    assertThat(exhaustive.solvedCells()).isEqualTo(5_500);
-    assertThat(early.plannedCells()).isEqualTo(5_500);
+    assertThat(exhaustive.solvedCells()).isEqualTo(exhaustive.plannedCells());
+    assertThat(exhaustive.plannedCells())
+        .as("paths go on")
+        .isBetween(early.plannedCells(), 2 * 5_500L);
+    assertThat(early.plannedCells()).isGreaterThanOrEqualTo(5_500);
     assertThat(early.notConverged()).isZero();
     if (file.equals("sweep-diabetes.yaml")) {
-      assertThat(early.solvedCells()).as("some of its paths turn").isLessThan(5_500);
+      assertThat(early.solvedCells())
+          .as("some of its paths turn")
+          .isLessThan(exhaustive.solvedCells());
     }
   }
 
