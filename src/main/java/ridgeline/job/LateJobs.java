@@ -2,9 +2,7 @@ package ridgeline.job;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Properties;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,8 +15,6 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
  * their own, when all that there were have been cancelled. A context has one.
  */
 final class LateJobs extends SparkListener {
-  private static final String TAGS = "spark.job.tags";
-
   /** No query takes as long to submit its jobs. */
   private static final long SECONDS_KEPT = Duration.ofHours(1).toSeconds();
 
@@ -52,10 +48,10 @@ final class LateJobs extends SparkListener {
   @Override
   public void onJobStart(SparkListenerJobStart start) {
     SparkContext context = spark.get();
-    Properties properties = start.properties();
-    String tags = properties == null ? "" : properties.getProperty(TAGS, "");
     if (context != null) {
-      Arrays.stream(tags.split(",")).filter(ended::containsKey).forEach(context::cancelJobsWithTag);
+      JobTags.of(start.properties()).stream()
+          .filter(ended::containsKey)
+          .forEach(context::cancelJobsWithTag);
     }
   }
 }

@@ -27,6 +27,9 @@ final class Run implements AutoCloseable {
   /** How long a run may take to see that it is interrupted, and as long again to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  /** How long cancelled tasks may take to end, before what they wrote is removed. */
+  private static final Duration TASKS_PATIENCE = Duration.ofSeconds(5);
+
   /** How long the signal that ended a child may take to reach this process. */
   private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
 
@@ -43,6 +46,7 @@ final class Run implements AutoCloseable {
   }
 
   private final String tag = "ridgeline-" + UUID.randomUUID();
+  private final OpenTasks tasks = new OpenTasks(tag);
   private final Thread thread = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
@@ -126,12 +130,13 @@ final class Run implements AutoCloseable {
     interruptsTasks = spark.getLocalProperty(INTERRUPTS_TASKS);
     spark.setInterruptOnCancel(true);
     spark.addJobTag(tag);
+    spark.addSparkListener(tasks);
     cancelBy(() -> spark.cancelJobsWithTag(tag));
     requireGoingOn();
   }
 
   /**
-   * Cancels the Spark jobs that a failure has left. What this thread does next is not interrupted.
+   * Cancels the Spark jobs that a failure has left, and waits for their tasks. What this thread does next is not interrupted.
    *
    * @param done whether the work came to its end, so that no more jobs come
    */
@@ -143,6 +148,10 @@ final class Run implements AutoCloseable {
         LateJobs.cancel(spark, tag);
       }
       spark.cancelJobsWithTag(tag);
+      if (!done) {
+        tasks.awaitNone(TASKS_PATIENCE);
+      }
+      spark.removeSparkListener(tasks);
     }
     spark.removeJobTag(tag);
     spark.setLocalProperty(INTERRUPTS_TASKS, interruptsTasks);

@@ -1,7 +1,5 @@
 package ridgeline.job;
 
-import java.util.Arrays;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.scheduler.SparkListener;
@@ -10,8 +8,6 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Counts the tasks of one run, in a session that others may use as well. */
 final class RunTasks extends SparkListener {
-  private static final String TAGS = "spark.job.tags";
-
   private final String tag;
   private final TerminalProgress terminal;
   private final Set<Integer> stages = ConcurrentHashMap.newKeySet();
@@ -28,9 +24,7 @@ final class RunTasks extends SparkListener {
 
   @Override
   public void onStageSubmitted(SparkListenerStageSubmitted event) {
-    Properties properties = event.properties();
-    String tags = properties == null ? "" : properties.getProperty(TAGS, "");
-    if (Arrays.asList(tags.split(",")).contains(tag)) {
+    if (JobTags.of(event.properties()).contains(tag)) {
       stages.add(event.stageInfo().stageId());
       terminal.tasks(event.stageInfo().numTasks());
     }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStatusTracker;
+import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,7 +170,7 @@ class InterruptedRunTest {
     Moments.at(0, () -> {});
     List<String> resumed = new ArrayList<>();
     try (Stream<Path> outs = Files.list(directory)) {
-      for (Path out : outs.filter(out -> Files.exists(out.resolve("checkpoint"))).toList()) {
+      for (Path out : outs.filter(InterruptedRunTest::hasCheckpoint).toList()) {
         String name = out.getFileName().toString();
         JobRun run = run("train", file, name, "--resume");
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -179,6 +180,11 @@ class InterruptedRunTest {
       }
     }
     assertThat(resumed).isNotEmpty();
+  }
+
+  /** Of an epoch at least; without one, the run leaves a directory for it at most. */
+  private static boolean hasCheckpoint(Path out) {
+    return Files.exists(out.resolve("checkpoint/state.json"));
   }
 
   /** Epochs without their seconds. */
@@ -268,6 +274,43 @@ class InterruptedRunTest {
       assertThat(tenths).isLessThan(600); // what listeners know comes late
       TimeUnit.MILLISECONDS.sleep(100);
     }
+  }
+
+  private static final CountDownLatch STARTED = new CountDownLatch(1);
+  private static final AtomicBoolean ENDED = new AtomicBoolean();
+
+  /** As of a task in a write, which no interrupt ends. */
+  private static void work(long row) {
+    STARTED.countDown();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    ENDED.set(true);
+  }
+
+  @Test
+  void aRunHasEndedWhenItsTasksHave() throws Exception {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    Run run = Run.begin();
+    run.startJobs(spark);
+    Thread job =
+        new Thread(
+            () -> {
+              try {
+                LocalSpark.session()
+                    .range(1)
+                    .foreach((ForeachFunction<Long>) InterruptedRunTest::work);
+              } catch (Exception e) { // Spark's is checked, and thrown undeclared
+                assertThat(e).hasMessageContaining("cancelled");
+              }
+            });
+    job.start();
+    STARTED.await();
+    run.endJobs(spark, false);
+    run.close();
+    assertThat(ENDED).isTrue();
+    job.join();
   }
 
   private static long lateJobs(SparkContext spark) {
