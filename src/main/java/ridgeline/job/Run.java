@@ -136,7 +136,8 @@ final class Run implements AutoCloseable {
   }
 
   /**
-   * Cancels the Spark jobs that a failure has left, and waits for their tasks. What this thread does next is not interrupted.
+   * Cancels the Spark jobs that a failure has left, and waits for their tasks. What this thread
+   * does next is not interrupted.
    *
    * @param done whether the work came to its end, so that no more jobs come
    */
