@@ -339,22 +339,19 @@ const page = (() => {
     };
   }
 
+  /** A series that is drawn by renderItem, beside what tooltips tell of. */
+  function drawn(name, color, items, more) {
+    return {type: 'custom', name, silent: true, clip: true, tooltip: {show: false}, itemStyle: {color}, data: items, progressive: 0, ...more};
+  }
+
   /**
    * Error bars; an item is [place, from, to]: its place on one axis, its ends on the other, which is
    * that of y unless they lie.
    */
   function errorBars(name, color, items, {lying = false, ...more} = {}) {
     const cap = 4;
-    return {
-      type: 'custom',
-      name,
-      silent: true,
-      clip: true,
-      tooltip: {show: false},
-      itemStyle: {color},
-      data: items,
+    return drawn(name, color, items, {
       encode: lying ? {x: [1, 2], y: [0]} : {x: [0], y: [1, 2]},
-      progressive: 0,
       renderItem(params, api) {
         const end = (k) => api.coord(lying ? [api.value(k), api.value(0)] : [api.value(0), api.value(k)]);
         const [from, to] = [end(1), end(2)];
@@ -372,20 +369,12 @@ const page = (() => {
         };
       },
       ...more,
-    };
+    });
   }
 
   /** A filled band inside a polygon; its points are items so that the axes have room for them. */
   function band(name, color, points, more = {}) {
-    return {
-      type: 'custom',
-      name,
-      silent: true,
-      clip: true,
-      tooltip: {show: false},
-      itemStyle: {color},
-      data: points,
-      progressive: 0,
+    return drawn(name, color, points, {
       renderItem(params, api) {
         return params.dataIndex > 0
           ? null
@@ -396,7 +385,7 @@ const page = (() => {
             };
       },
       ...more,
-    };
+    });
   }
 
   return {data, whole, short, element, unbroken, byId, describe, facts, input, table, behind, chart, lineOf, narrow, axis, spreadAxis, tooltip, legend, lineLegend, rectangles, band, errorBars};
