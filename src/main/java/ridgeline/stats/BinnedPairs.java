@@ -27,8 +27,17 @@ public final class BinnedPairs implements Serializable {
 
     /** The bin of a value, -1 if it is in none. */
     int bin(double value) {
-      double bin = Math.floor((value - from) / (to - from) * bins);
+      double bin = place(value);
       return bin >= 0 && bin < bins ? (int) bin : -1;
+    }
+
+    /** The bin of a value; of one beyond them the first or the last. */
+    int nearestBin(double value) {
+      return (int) Math.max(0, Math.min(bins - 1, place(value)));
+    }
+
+    private double place(double value) {
+      return Math.floor((value - from) / (to - from) * bins);
     }
   }
 

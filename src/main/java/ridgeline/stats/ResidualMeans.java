@@ -90,9 +90,7 @@ public final class ResidualMeans implements PairTally {
 
   @Override
   public void add(double prediction, double label, double weight) {
-    double bin = Math.floor((prediction - axis.from()) / (axis.to() - axis.from()) * bins.length);
-    bins[(int) Math.max(0, Math.min(bins.length - 1, bin))].add(
-        weight, prediction, (label - prediction) / unit);
+    bins[axis.nearestBin(prediction)].add(weight, prediction, (label - prediction) / unit);
   }
 
   @Override
