@@ -3,7 +3,6 @@ package ridgeline.data;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Invalid;
-import ridgeline.config.Problem;
 import ridgeline.config.Spelling;
 
 /** A table whose features are made as a saved model says. */
@@ -187,15 +185,7 @@ public final class ScoredFeatures {
    */
   public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
     StructType schema = rows.schema();
-    List<Problem> problems = new ArrayList<>();
-    for (String name : added.fieldNames()) {
-      if (Arrays.stream(rows.columns()).anyMatch(name::equalsIgnoreCase)) {
-        problems.add(new Problem(SECTION, "has a column %s already; rename it".formatted(name)));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+    ScoredTable.requireFree(rows, added.fieldNames());
     int width = schema.size();
     StructType result = new StructType();
     for (var field : schema.fields()) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
@@ -32,6 +33,22 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
 
   public ScoredTable {
     scratch = List.copyOf(scratch);
+  }
+
+  /**
+   * Makes sure that columns can be added.
+   *
+   * @throws ConfigException if rows have columns of such names
+   */
+  public static void requireFree(Dataset<Row> rows, String... added) throws ConfigException {
+    List<Problem> problems =
+        Arrays.stream(added)
+            .filter(name -> Arrays.stream(rows.columns()).anyMatch(name::equalsIgnoreCase))
+            .map(name -> new Problem(SECTION, "has a column %s already; rename it".formatted(name)))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 
   /**

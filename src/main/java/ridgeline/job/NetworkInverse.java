@@ -18,10 +18,10 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
-import ridgeline.config.Problem;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
+import ridgeline.data.ScoredTable;
 import ridgeline.data.TrainingRows;
 import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
@@ -97,14 +97,8 @@ final class NetworkInverse {
    * @throws ConfigException if rows have a column of that name
    */
   static Dataset<Row> add(Dataset<Row> predicted, LabelInverse inverse) throws ConfigException {
+    ScoredTable.requireFree(predicted, LinearModel.TRANSFORMED);
     List<String> columns = new ArrayList<>(Arrays.asList(predicted.columns()));
-    if (columns.stream().anyMatch(LinearModel.TRANSFORMED::equalsIgnoreCase)) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "DATA",
-                  "has a column %s already; rename it".formatted(LinearModel.TRANSFORMED))));
-    }
     columns.remove(Prediction.PREDICTION);
     List<Column> result = new ArrayList<>();
     columns.forEach(name -> result.add(TrainingRows.quoted(name)));

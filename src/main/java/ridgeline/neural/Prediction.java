@@ -3,11 +3,11 @@ package ridgeline.neural;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -20,9 +20,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Problem;
 import ridgeline.data.DataException;
 import ridgeline.data.Interruptible;
+import ridgeline.data.ScoredTable;
 
 /** Adds the predictions of a network to rows. */
 public final class Prediction {
@@ -53,15 +53,8 @@ public final class Prediction {
     if (!model.classNames().isEmpty()) {
       schema = schema.add(CLASS, DataTypes.StringType);
     }
-    List<Problem> problems =
-        Stream.of(schema.fieldNames())
-            .skip(rows.columns().length)
-            .filter(name -> Stream.of(rows.columns()).anyMatch(name::equalsIgnoreCase))
-            .map(name -> new Problem("DATA", "has a column %s already; rename it".formatted(name)))
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
+    String[] names = schema.fieldNames();
+    ScoredTable.requireFree(rows, Arrays.copyOfRange(names, rows.columns().length, names.length));
     Broadcast<float[][]> parameters =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(model.parameters());
