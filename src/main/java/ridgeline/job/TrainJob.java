@@ -85,8 +85,11 @@ final class TrainJob {
         Trial.areSeveral(config)
             ? trainAll(trials, table, out, clock)
             : train(table, last, out, clock);
+    LabelTransform transform = NetworkInverse.transform(config);
     Optional<LabelInverse> inverse =
-        clock.time("predicting", () -> inverse(trained.model(), table));
+        transform == null
+            ? Optional.empty()
+            : clock.time("predicting", () -> inverse(transform, trained.model(), table));
     TrainReport report =
         TrainReport.of(
             config,
@@ -186,13 +189,9 @@ final class TrainJob {
     return all == null ? TrialChoice.best(results, metric) : all;
   }
 
-  /** The way back from the label; empty if there is none, or no row to learn its bias from. */
-  private Optional<LabelInverse> inverse(NetworkModel model, NetworkTable table)
-      throws ConfigException {
-    LabelTransform transform = NetworkInverse.transform(config);
-    if (transform == null) {
-      return Optional.empty();
-    }
+  /** The way back from the label; empty if there is no row to learn its bias from. */
+  private Optional<LabelInverse> inverse(
+      LabelTransform transform, NetworkModel model, NetworkTable table) throws ConfigException {
     Optional<LabelInverse> inverse = NetworkInverse.of(transform, model, table);
     if (inverse.isEmpty()) {
       progress.note(
