@@ -23,7 +23,6 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   private final Run run;
   private final SparkContext spark;
   private final String title;
-  private final RunTasks tasks;
   private final JobMetrics metrics;
 
   /** What the session's user had set for Spark jobs of this thread. */
@@ -41,11 +40,10 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
     this.run = run;
     this.spark = spark;
     this.title = title;
-    tasks = new RunTasks(run.tag(), terminal);
     status.application(spark.applicationId());
     GROUP.forEach(key -> before.put(key, spark.getLocalProperty(key)));
     spark.setJobGroup(title, title, true);
-    spark.addSparkListener(tasks);
+    run.tasks().countBy(terminal);
     metrics = JobMetrics.register(SparkEnv.get().metricsSystem(), System::nanoTime);
   }
 
@@ -109,7 +107,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   @Override
   public void close() {
     finish();
-    spark.removeSparkListener(tasks);
+    run.tasks().countBy(null);
     before.forEach(spark::setLocalProperty);
     JobMetrics.remove(SparkEnv.get().metricsSystem(), metrics);
   }

@@ -46,7 +46,7 @@ final class Run implements AutoCloseable {
   }
 
   private final String tag = "ridgeline-" + UUID.randomUUID();
-  private final OpenTasks tasks = new OpenTasks(tag);
+  private final RunTasks tasks = new RunTasks(tag);
   private final Thread thread = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
@@ -117,6 +117,11 @@ final class Run implements AutoCloseable {
     return true;
   }
 
+  /** The tasks of the Spark jobs of this run. */
+  RunTasks tasks() {
+    return tasks;
+  }
+
   /** The tag of the Spark jobs of this run. */
   String tag() {
     return tag;
@@ -150,7 +155,7 @@ final class Run implements AutoCloseable {
       }
       spark.cancelJobsWithTag(tag);
       if (!done) {
-        tasks.awaitNone(TASKS_PATIENCE);
+        tasks.awaitEnd(TASKS_PATIENCE);
       }
       spark.removeSparkListener(tasks);
     }
