@@ -192,9 +192,14 @@ final class ReportPage implements AutoCloseable {
     return element(selector).getText();
   }
 
-  /** Opens the table behind a chart, which is made when it is opened. */
+  /** Opens the table behind a chart. */
   void openTable(String figure) {
     element(figure + " summary").click();
+    awaitTable(figure);
+  }
+
+  /** Waits for the table behind a chart, which the browser makes some time after it was opened. */
+  void awaitTable(String figure) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (elements(figure + " tbody tr").isEmpty() && System.nanoTime() < end) {
       Thread.onSpinWait();

@@ -316,6 +316,7 @@ class SweepPageTest {
   @Test
   void theKeyboardOpensTablesAndSortsThem() {
     page.element("#features summary").sendKeys(Keys.ENTER);
+    page.awaitTable("#features");
     assertThat(page.elements("#features tbody tr")).hasSize(sweep.path("features").asInt());
     page.element("#features th:nth-child(2) button").sendKeys(Keys.ENTER);
     assertThat(page.element("#features th:nth-child(2)").getDomAttribute("aria-sort"))
