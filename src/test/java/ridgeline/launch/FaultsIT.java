@@ -47,13 +47,14 @@ class FaultsIT {
       folds: {count: 3}
       grid: {elasticNetParam: [0, 0.5, 1], regParam: {count: 20}}
       refit: statistics
+      report: {heldOut: false}
       """;
 
   private static final String SOUND = "id >= 0";
 
   /** Some seconds in every pass over the rows. */
   private static final String SLOW =
-      "if(id % 40 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
+      "if(id % 80 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
 
   private static Path directory = Path.of("");
   private static Path reference = Path.of("");

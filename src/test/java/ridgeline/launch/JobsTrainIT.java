@@ -166,7 +166,12 @@ class JobsTrainIT {
   void aRoundStartsAgainWhereAnExecutorDies() throws Exception {
     TestCluster cluster = TestCluster.start(directory.resolve("cluster"), 2);
     String[] tasks = {
-      "--master", cluster.master(), "--set", "distribution={tasks: 2, syncEvery: 50}"
+      "--master",
+      cluster.master(),
+      "--set",
+      "distribution={tasks: 2, syncEvery: 50}",
+      "--set",
+      "epochs=3"
     };
     try {
       Path undisturbed = directory.resolve("undisturbed");

@@ -237,7 +237,7 @@ abstract class StorageTests {
   void aLiveRunIsNotReplacedAndAKilledOneIs() throws Exception {
     String out = in("runs/killed");
     String told;
-    try (JobProcess killed = start(in("slow.yaml"), out, "local[2]")) {
+    try (JobProcess killed = start(in("slow.yaml"), out, "local[1]")) {
       killed.await(() -> exists(out + "/status.json"));
       JobProcess.Ended second = sweep(in("job.yaml"), out, "local[1]");
       assertThat(second.exitCode()).isEqualTo(2);

@@ -22,8 +22,8 @@ import ridgeline.spark.LocalSpark;
  */
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
-  private static final int FOLDS = 4;
-  private static final int STEPS = 4;
+  private static final int FOLDS = 3;
+  private static final int STEPS = 3;
 
   @ParameterizedTest
   @CsvSource({
@@ -133,7 +133,7 @@ class EnginesTest {
       for (int j = 0; j < features.length; j++) {
         features[j] -= centres[j];
       }
-      rows.add(LocalSpark.row(Vectors.dense(features), data.label()[i], i % 3, i % FOLDS));
+      rows.add(LocalSpark.row(Vectors.dense(features), data.label()[i], i % 4, i % FOLDS));
     }
     return LocalSpark.rows(rows, 1);
   }
