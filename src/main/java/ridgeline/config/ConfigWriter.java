@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -42,22 +43,25 @@ public final class ConfigWriter {
 
   /** YAML that {@link SweepConfigReader} reads back to an equal configuration. */
   public static String render(SweepConfig config) {
-    return write(YAML, config);
+    return write(YAML, config, Redaction::redact);
   }
 
   /** YAML that {@link CompareConfigReader} reads back to an equal configuration. */
   public static String render(CompareConfig config) {
-    return write(YAML, config);
+    return write(YAML, config, Redaction::redact);
   }
 
   /** YAML that {@link TrainConfigReader} reads back to an equal configuration. */
   public static String render(TrainConfig config) {
-    return write(YAML, config);
+    return write(YAML, config, Redaction::redact);
   }
 
-  /** One line of JSON with sorted keys, the same for equal configurations. */
-  public static String canonicalJson(SweepConfig config) {
-    return write(CANONICAL, config);
+  /**
+   * One line of JSON with sorted keys, the same for equal configurations, whatever secrets this
+   * process knows.
+   */
+  static String canonicalJson(Record config) {
+    return write(CANONICAL, config, Redaction::redactByName);
   }
 
   /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
@@ -67,12 +71,17 @@ public final class ConfigWriter {
 
   /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
   public static String hash(CompareConfig config) {
-    return Digests.sha256(write(CANONICAL, config));
+    return Digests.sha256(canonicalJson(config));
   }
 
   /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
   public static String hash(TrainConfig config) {
-    return Digests.sha256(write(CANONICAL, config));
+    return Digests.sha256(canonicalJson(config));
+  }
+
+  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
+  public static String hash(PredictConfig config) {
+    return Digests.sha256(canonicalJson(config));
   }
 
   /** A layer in one line, such as {@code conv: 32, kernel: 3}. */
@@ -85,10 +94,10 @@ public final class ConfigWriter {
     return String.join(", ", keys);
   }
 
-  private static String write(ObjectMapper mapper, Record config) {
+  private static String write(ObjectMapper mapper, Record config, Consumer<JsonNode> redaction) {
     try {
       JsonNode tree = mapper.valueToTree(config);
-      Redaction.redact(tree);
+      redaction.accept(tree);
       return mapper.writeValueAsString(mapper.treeToValue(tree, Object.class));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);

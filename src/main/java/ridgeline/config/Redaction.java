@@ -3,9 +3,13 @@ package ridgeline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -35,41 +39,55 @@ public final class Redaction {
   /** Keys of a table's section that are SQL. */
   private static final List<String> EXPRESSIONS = List.of("sql", "label", "weight", "where");
 
+  /** Variables of a shell that have the name of a secret, and are directories. */
+  private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");
+
   private Redaction() {}
 
   private static void ignore(String secret) {}
 
   /** Text with what is assigned to the name of a secret redacted, and secrets in addresses. */
   public static String text(String text) {
-    return text(text, Redaction::ignore);
+    return text(text, KnownSecrets::redact, Redaction::ignore);
   }
 
-  static String text(String text, Consumer<String> found) {
-    String addresses = SecretAddresses.redact(KnownSecrets.redact(text), found);
+  /**
+   * Redacts a text.
+   *
+   * @param known redacts what is known to be secret
+   * @param found takes each secret
+   */
+  static String text(String text, UnaryOperator<String> known, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(known.apply(text), found);
     return SecretNames.redact(addresses, false, found);
   }
 
   /** A path or an address without the secrets in it; directories of partitions stay. */
   public static String location(String location) {
-    return location(location, Redaction::ignore);
+    return location(location, KnownSecrets::redact, Redaction::ignore);
   }
 
-  private static String location(String location, Consumer<String> found) {
-    String addresses = SecretAddresses.redact(KnownSecrets.redact(location), found);
+  private static String location(
+      String location, UnaryOperator<String> known, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(known.apply(location), found);
     return SecretNames.redact(addresses, true, found);
   }
 
   /** A query or an expression without the secrets of its literals. */
   public static String sql(String sql) {
-    return SecretLiterals.redact(sql, Redaction::ignore);
+    return SecretLiterals.redact(sql, KnownSecrets::redact, Redaction::ignore);
   }
 
   /** An option's value as it is shown: one that is harmless, or where it comes from. */
   public static String option(String key, String value) {
+    return option(key, value, KnownSecrets::redact);
+  }
+
+  private static String option(String key, String value, UnaryOperator<String> known) {
     if (isReference(value)) {
       return value;
     }
-    return HarmlessOptions.contains(key) ? text(value) : REDACTED;
+    return HarmlessOptions.contains(key) ? text(value, known, Redaction::ignore) : REDACTED;
   }
 
   /** Remembers the value of an option or a setting, unless it is harmless. */
@@ -78,13 +96,27 @@ public final class Redaction {
     if (!harmless && (SecretNames.matches(key) || !WORD.matcher(value).matches())) {
       KnownSecrets.add(value);
     }
-    text(value, KnownSecrets::add);
+    text(value, KnownSecrets::redact, KnownSecrets::add);
   }
 
-  /** Remembers the value of a setting or a variable that has the name of a secret. */
+  /**
+   * Remembers the value of a setting or a variable that has the name of a secret, unless it is a
+   * class or a place, such as that of a file with the secret.
+   */
   public static void learnSetting(String key, String value) {
-    if (SecretNames.matches(key) && !CLASSES.matcher(value).matches()) {
+    if (SecretNames.matches(key)
+        && !DIRECTORIES.contains(key)
+        && !CLASSES.matcher(value).matches()
+        && !isFile(value)) {
       KnownSecrets.add(value);
+    }
+  }
+
+  private static boolean isFile(String value) {
+    try {
+      return value.startsWith("/") && Files.exists(Path.of(value));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
@@ -107,27 +139,39 @@ public final class Redaction {
     } else if (confidential || SecretNames.matches(key)) {
       learn(key, node.asText());
     } else if (EXPRESSIONS.contains(key)) {
-      SecretLiterals.redact(node.asText(), KnownSecrets::add);
+      SecretLiterals.redact(node.asText(), KnownSecrets::redact, KnownSecrets::add);
     } else if (LOCATIONS.contains(key)) {
-      location(node.asText(), KnownSecrets::add);
+      location(node.asText(), KnownSecrets::redact, KnownSecrets::add);
     }
   }
 
   /** Redacts where the table of a job comes from, in place. */
   static void redact(JsonNode job) {
-    JsonNode data = job.path("data");
-    redactTable(data);
-    redactTable(data.path("images"));
+    redact(job, KnownSecrets::redact);
   }
 
-  private static void redactTable(JsonNode table) {
+  /** The same by the names of secrets only, whatever this process was given. */
+  static void redactByName(JsonNode job) {
+    redact(job, UnaryOperator.identity());
+  }
+
+  private static void redact(JsonNode job, UnaryOperator<String> known) {
+    JsonNode data = job.path("data");
+    redactTable(data, known);
+    redactTable(data.path("images"), known);
+    redactTable(job.path("model"), known);
+  }
+
+  private static void redactTable(JsonNode table, UnaryOperator<String> known) {
     if (table.path("options") instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> option : options.properties()) {
-        option.setValue(TextNode.valueOf(option(option.getKey(), option.getValue().asText())));
+        String value = option(option.getKey(), option.getValue().asText(), known);
+        option.setValue(TextNode.valueOf(value));
       }
     }
-    LOCATIONS.forEach(key -> replace(table, key, Redaction::location));
-    EXPRESSIONS.forEach(key -> replace(table, key, Redaction::sql));
+    LOCATIONS.forEach(key -> replace(table, key, text -> location(text, known, Redaction::ignore)));
+    EXPRESSIONS.forEach(
+        key -> replace(table, key, text -> SecretLiterals.redact(text, known, Redaction::ignore)));
   }
 
   private static void replace(JsonNode table, String key, UnaryOperator<String> redacted) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -33,19 +34,22 @@ final class SecretLiterals {
   /** What stands between that and here, without spaces. */
   private String between = "";
 
+  private final UnaryOperator<String> known;
   private final Consumer<String> found;
 
-  private SecretLiterals(Consumer<String> found) {
+  private SecretLiterals(UnaryOperator<String> known, Consumer<String> found) {
+    this.known = known;
     this.found = found;
   }
 
   /**
    * Redacts in one walk over the text.
    *
+   * @param known redacts what is known to be secret
    * @param found takes each secret
    */
-  static String redact(String sql, Consumer<String> found) {
-    SecretLiterals literals = new SecretLiterals(found);
+  static String redact(String sql, UnaryOperator<String> known, Consumer<String> found) {
+    SecretLiterals literals = new SecretLiterals(known, found);
     for (int at = 0; at < sql.length(); ) {
       int end = endOfToken(sql, at);
       literals.take(sql.substring(at, end));
@@ -104,7 +108,7 @@ final class SecretLiterals {
     if (Character.isWhitespace(first)) {
       redacted.append(token);
     } else if (token.startsWith("--") || token.startsWith("/*")) {
-      redacted.append(Redaction.text(token, found));
+      redacted.append(Redaction.text(token, known, found));
     } else if (first == '(') {
       open.push(between.isEmpty() ? name.toLowerCase(Locale.ROOT) : "");
       sign(token);
@@ -144,7 +148,7 @@ final class SecretLiterals {
       return literal ? quoted(token, Redaction.REDACTED) : Redaction.REDACTED;
     }
     return isQuote(token.charAt(0)) && token.length() > MIN_CHARACTERS
-        ? quoted(token, Redaction.text(inside(token), found))
+        ? quoted(token, Redaction.text(inside(token), known, found))
         : token;
   }
 

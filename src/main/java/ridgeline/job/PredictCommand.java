@@ -1,7 +1,6 @@
 package ridgeline.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import ridgeline.config.Redaction;
 import ridgeline.model.ModelDirectory;
 
 /** The command line that scores rows with a saved model. */
@@ -140,9 +138,7 @@ public final class PredictCommand implements JobCommand.Sharing {
    * @throws UsageException if the model cannot be read
    */
   boolean isFor(JsonNode result) {
-    return Redaction.location(model).equals(result.path("model").asText())
-        && Redaction.location(data).equals(result.path("data").asText())
-        && new JsonMapper().valueToTree(input().settings(as)).equals(result.path("settings"))
+    return JobFileCommand.isOf(result, input().hash(model, as))
         && ModelFiles.read(model, SparkHadoopUtil.get().conf(), ModelDirectory::sha256)
             .equals(result.path("modelSha256").asText());
   }

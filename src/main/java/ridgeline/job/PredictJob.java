@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.PredictConfig;
 import ridgeline.config.Redaction;
 import ridgeline.data.FeatureDescription;
 import ridgeline.data.ScoredCounts;
@@ -61,6 +63,16 @@ final class PredictJob {
       Map<String, String> redacted = new LinkedHashMap<>();
       options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
       return new PredictReport.Settings(format, redacted, column, as.name());
+    }
+
+    /** What identifies the job that scores it. */
+    String hash(String model, Format as) {
+      return ConfigWriter.hash(
+          new PredictConfig(
+              new PredictConfig.Model(model),
+              new PredictConfig.Table(path, format, options),
+              column,
+              as.name()));
     }
   }
 
@@ -125,7 +137,8 @@ final class PredictJob {
             features == null ? 0 : features.counts().unusable(),
             features == null ? List.of() : inputs(features),
             List.of(written.columns()),
-            JobProvenance.of(spark, started, "", 0, List.of(input.path())));
+            JobProvenance.of(
+                spark, started, input.hash(location, format), 0, List.of(input.path())));
     out.finish(report::writeTo);
     PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +197,24 @@ class ConfigWriterTest {
   void hashIsThatOfTheCanonicalJson() throws ConfigException {
     assertThat(ConfigWriter.hash(Jobs.read(Jobs.LINE)))
         .isEqualTo("db4debb2a81c0343c75dab311b425014f823ae5a847ea5372e4e4c3adfd72ba2");
+  }
+
+  @Test
+  void hashDoesNotDependOnTheSecretsOfTheEnvironment() throws ConfigException {
+    String job =
+        "{name: x, data: {path: /home/pangolin42/p, label: y - 'pangolin42', numeric: [x]}}";
+    PredictConfig predict =
+        new PredictConfig(
+            new PredictConfig.Model("runs/pangolin42"),
+            new PredictConfig.Table("pangolin42.csv", null, Map.of("sep", "pangolin42")),
+            "image",
+            "csv");
+    String before = ConfigWriter.hash(Jobs.read(job));
+    String predictBefore = ConfigWriter.hash(predict);
+    Redaction.learnSetting("SOME_TOKEN", "pangolin42");
+    assertThat(ConfigWriter.render(Jobs.read(job))).doesNotContain("pangolin42");
+    assertThat(ConfigWriter.hash(Jobs.read(job))).isEqualTo(before);
+    assertThat(ConfigWriter.hash(predict)).isEqualTo(predictBefore);
   }
 
   @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +150,18 @@ class RedactionTest {
     }
     String words = "quaggas, aquagga, quagga_1 and quagga2";
     assertThat(Redaction.text(words)).isEqualTo(words);
+  }
+
+  @Test
+  void aVariableThatIsAPlaceIsNoSecret(@TempDir Path directory) {
+    String file = directory.resolve("key.json").toString();
+    Redaction.learnSetting("PWD", file + "/left");
+    Redaction.learnSetting("OLDPWD", file + "/removed");
+    Redaction.learnSetting("GOOGLE_APPLICATION_CREDENTIALS", directory.toString());
+    Redaction.learnSetting("PASS_PWD", file + "/+secret");
+    assertThat(Redaction.location(file + "/left")).isEqualTo(file + "/left");
+    assertThat(Redaction.location(file + "/removed")).isEqualTo(file + "/removed");
+    assertThat(Redaction.text("in " + file + "/+secret")).isEqualTo("in *****");
   }
 
   /** Of letters alone it is a word up to 16 of them. */
