@@ -28,6 +28,9 @@ public final class CrossValidation {
   private final SegmentSolver solver;
   private final Consumer<CvProgress> progress;
 
+  /** The error of least squares, NaN where it is not certified; null until it is asked for. */
+  private @Nullable Double leastSquares;
+
   /**
    * Describes a cross-validation.
    *
@@ -59,7 +62,7 @@ public final class CrossValidation {
    * @param elasticNetParams one for each path
    * @param regParams the values of each path, decreasing
    * @param extend whether a path goes on where its error still falls at its weakest regParam, with
-   *     the same ratio from value to value, for at most as many values again
+   *     the same ratio from value to value, for at most as many values again; see {@link WeakEnd}
    * @return the curves, in the order of {@code elasticNetParams}
    */
   public List<CvCurve> run(double[] elasticNetParams, double[][] regParams, boolean extend) {
@@ -101,6 +104,32 @@ public final class CrossValidation {
             : null;
     progress.accept(
         new CvProgress(foldShares.length, planned * fits, solved * fits, skipped * fits, best));
+  }
+
+  /** The same for every elasticNetParam. */
+  private double leastSquares() {
+    if (leastSquares == null) {
+      List<Segment> segments =
+          IntStream.range(0, foldShares.length)
+              .mapToObj(fold -> new Segment(0, fold, new double[] {0}, 0, 1, null))
+              .toList();
+      List<Segment.Solved> solved = solver.solve(segments);
+      double error = meanError(0, solved);
+      leastSquares = converged(0, solved) && Double.isFinite(error) ? error : Double.NaN;
+    }
+    return leastSquares;
+  }
+
+  private double meanError(int s, List<Segment.Solved> folds) {
+    double mean = 0;
+    for (int fold = 0; fold < foldShares.length; fold++) {
+      mean += foldShares[fold] * folds.get(fold).cells().get(s).mse();
+    }
+    return mean;
+  }
+
+  private static boolean converged(int s, List<Segment.Solved> folds) {
+    return folds.stream().allMatch(fold -> fold.cells().get(s).converged());
   }
 
   /** The path of one elasticNetParam, in all folds. */
@@ -179,7 +208,11 @@ public final class CrossValidation {
     private WeakEnd weakEnd() {
       return cells.size() < regParams.length
           ? WeakEnd.INSIDE
-          : WeakEnd.of(cvm, cells.size(), regParams[regParams.length - 1]);
+          : WeakEnd.of(
+              cvm,
+              cells.size(),
+              regParams[regParams.length - 1],
+              CrossValidation.this::leastSquares);
     }
 
     /** Adds some values, unless there are twice as many as were asked for. */
@@ -214,18 +247,6 @@ public final class CrossValidation {
       ended = bestAhead < 0;
       atLeast = bestAhead + 1 + stopping.patience();
       looksAhead = false;
-    }
-
-    private double meanError(int s, List<Segment.Solved> folds) {
-      double mean = 0;
-      for (int fold = 0; fold < foldShares.length; fold++) {
-        mean += foldShares[fold] * folds.get(fold).cells().get(s).mse();
-      }
-      return mean;
-    }
-
-    private boolean converged(int s, List<Segment.Solved> folds) {
-      return folds.stream().allMatch(fold -> fold.cells().get(s).converged());
     }
 
     private CvCell cell(int step, int s, List<Segment.Solved> folds) {

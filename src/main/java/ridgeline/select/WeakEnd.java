@@ -1,17 +1,22 @@
 package ridgeline.select;
 
+import java.util.function.DoubleSupplier;
+
 /** How the cross-validated error of a path behaves at its weakest regParam. */
 public enum WeakEnd {
   /** The least error is at a stronger one, or the weakest is 0, which is least squares. */
   INSIDE,
-  /** The least error is there, and the last step hardly lowered it: least squares is as good. */
+  /** The least error is there, and within a millionth of that of least squares. */
   LEVEL,
-  /** The least error is there, and a weaker one may have a smaller one. */
+  /**
+   * The least error is there, and a weaker one may have a smaller one: least squares is better; or
+   * worse, so that the error rises only beyond; or its own error is not known.
+   */
   FALLING,
   /** The cell there did not converge, so that its error is not known. */
   UNKNOWN;
 
-  /** A step that lowers the error by no more than this share of it is level. */
+  /** Errors that differ by no more than this share of one are level. */
   private static final double HARDLY = 1e-6;
 
   /**
@@ -20,8 +25,10 @@ public enum WeakEnd {
    * @param cvm errors of the first {@code steps} steps, NaN where there is none to trust; the rest
    *     is not read
    * @param weakest regParam of the last step
+   * @param leastSquares gives the error of least squares, NaN where there is none to trust; asked
+   *     only where it decides
    */
-  static WeakEnd of(double[] cvm, int steps, double weakest) {
+  static WeakEnd of(double[] cvm, int steps, double weakest, DoubleSupplier leastSquares) {
     double last = cvm[steps - 1];
     if (Double.isNaN(last)) {
       return UNKNOWN;
@@ -34,7 +41,6 @@ public enum WeakEnd {
         return INSIDE;
       }
     }
-    double before = cvm[steps - 2];
-    return before - last <= HARDLY * last ? LEVEL : FALLING;
+    return Math.abs(leastSquares.getAsDouble() - last) <= HARDLY * last ? LEVEL : FALLING;
   }
 }

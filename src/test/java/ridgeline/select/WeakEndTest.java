@@ -52,6 +52,32 @@ class WeakEndTest {
     assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(21);
   }
 
+  /** The last step lowers the error by a tenth of a millionth; least squares, by 1e-4. */
+  @Test
+  void aStepThatHardlyLowersTheErrorIsNotLevelWhereLeastSquaresIsBetter() {
+    double[] small = {1e-3, 0.999e-3};
+    CvCurve curve = run(at -> 1 + 0.1 * at, StoppingRule.exhaustive(), 10, false, small);
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.FALLING);
+  }
+
+  @Test
+  void aLongStepToLeastSquaresIsLevel() {
+    double[] far = {1, 1e-300};
+    CvCurve curve = run(at -> 1 + at, StoppingRule.exhaustive(), 10, false, far);
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.LEVEL);
+  }
+
+  /** The least error is at 2^-30; that of least squares is 2. */
+  @Test
+  void aPathGoesOnWhereLeastSquaresIsWorse() {
+    DoubleUnaryOperator error = at -> 1 + Math.min(1, Math.abs(30 + logarithm(at)) / 1e9);
+    CvCurve ended = run(error, StoppingRule.exhaustive(), 10, false, halves(ASKED));
+    assertThat(ended.weakEnd()).isEqualTo(WeakEnd.FALLING);
+    CvCurve curve = run(error, StoppingRule.exhaustive(), 10, true, halves(ASKED));
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.INSIDE);
+    assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(30);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 7, ASKED})
   void aPathIsAtMostTwiceAsLong(int asked) {
