@@ -281,6 +281,11 @@ public final class NetworkTable {
     return shape;
   }
 
+  /** Whether one of some expressions is negative in a row; false where no row is of a table. */
+  public boolean hasNegative(List<String> expressions) {
+    return features != null && features.hasNegative(expressions);
+  }
+
   /** What was read. */
   public TableSource source() {
     return source;

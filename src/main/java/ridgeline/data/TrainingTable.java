@@ -162,6 +162,13 @@ public final class TrainingTable {
     return opened.zeroWeight().getAsLong();
   }
 
+  /** Whether one of some expressions is negative in a row of a weight other than 0. */
+  public boolean hasNegative(List<String> expressions) {
+    Column negative =
+        expressions.stream().map(text -> expr(text).lt(0)).reduce(lit(false), Column::or);
+    return !opened.rows().filter(negative).isEmpty();
+  }
+
   /** What was read. */
   public TableSource source() {
     return source;

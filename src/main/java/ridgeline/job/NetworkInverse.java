@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,12 +35,17 @@ import ridgeline.stats.ResidualSummary;
 final class NetworkInverse {
   private NetworkInverse() {}
 
-  /** What the label of a job is; null if it is the quantity itself, or there is no way back. */
-  static @Nullable LabelTransform transform(TrainConfig config) {
+  /**
+   * What the label of a job is; null if it is the quantity itself, or there is no way back.
+   *
+   * @param note takes why predictions are of an expression
+   */
+  static @Nullable LabelTransform transform(
+      TrainConfig config, NetworkTable table, Consumer<String> note) {
     return config.classes().isEmpty()
             && config.data() instanceof DataConfig data
             && data.label() != null
-        ? LabelTransform.of(data.label())
+        ? LabelUnit.of(data.label(), table::hasNegative, note)
         : null;
   }
 

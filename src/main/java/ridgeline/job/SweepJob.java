@@ -70,6 +70,9 @@ final class SweepJob {
   private final SweepConfig config;
   private final JobProgress progress;
 
+  /** What the label is of the quantity; null if it is that, or there is no way back. */
+  private @Nullable LabelTransform transform;
+
   SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
     this.spark = spark;
     this.config = config;
@@ -85,6 +88,8 @@ final class SweepJob {
     if (table.leavesOutIntercept()) {
       progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
     }
+    String label = config.data().label();
+    transform = label == null ? null : LabelUnit.of(label, table::hasNegative, progress::note);
     run(table, started, clock, out);
   }
 
@@ -132,13 +137,7 @@ final class SweepJob {
 
   /** Whether the selected cell is fitted outside each fold, for what needs held-out rows. */
   private boolean collectsFoldFits() {
-    return config.report().heldOut() || transform() != null;
-  }
-
-  /** What the label is of the quantity; null if it is that, or there is no way back. */
-  private @Nullable LabelTransform transform() {
-    String label = config.data().label();
-    return label == null ? null : LabelTransform.of(label);
+    return config.report().heldOut() || transform != null;
   }
 
   /**
@@ -181,7 +180,6 @@ final class SweepJob {
 
   /** Two passes where the label has an inverse: errors in its unit need the residuals before. */
   private HeldOut heldOut(TrainingTable table, SweepResult result) {
-    LabelTransform transform = transform();
     double unit = Math.max(result.selected().rmse(), Double.MIN_NORMAL);
     List<PairTally> tallies = new ArrayList<>();
     tallies.add(new AbsoluteErrors());

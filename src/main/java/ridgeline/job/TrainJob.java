@@ -78,6 +78,7 @@ final class TrainJob {
     List<Trial> trials = Trial.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
     StarNotes.of(table.star()).forEach(progress::note);
+    LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
     List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
     NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
     TrainSummary.printNetwork(last, System.out);
@@ -85,7 +86,6 @@ final class TrainJob {
         Trial.areSeveral(config)
             ? trainAll(trials, table, out, clock)
             : train(table, last, out, clock);
-    LabelTransform transform = NetworkInverse.transform(config);
     Optional<LabelInverse> inverse =
         transform == null
             ? Optional.empty()

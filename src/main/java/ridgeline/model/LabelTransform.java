@@ -34,6 +34,9 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     /** x to the power of parameter, of values from 0 on. */
     @JsonProperty("power")
     POWER,
+    /** The power of |x| with the sign of x, as cube roots and odd whole powers are. */
+    @JsonProperty("signedPower")
+    SIGNED_POWER,
     /** parameter * x + shift. */
     @JsonProperty("linear")
     LINEAR
@@ -49,17 +52,22 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
 
     public Step {
       StrictJson.present("label.steps.kind", kind);
+      if (!isInvertible(kind, parameter, shift)) {
+        throw new IllegalArgumentException(
+            "has a label.steps of %s with %s and %s".formatted(kind, parameter, shift));
+      }
+    }
+
+    /** Whether there is a step with these numbers. */
+    static boolean isInvertible(Kind kind, double parameter, double shift) {
       boolean fits =
           switch (kind) {
             case LOG -> parameter > 0 && parameter != 1;
             case LOG1P -> true;
-            case POWER -> parameter > 0;
+            case POWER, SIGNED_POWER -> parameter > 0;
             case LINEAR -> parameter != 0;
           };
-      if (!fits || !Double.isFinite(parameter) || !Double.isFinite(shift)) {
-        throw new IllegalArgumentException(
-            "has a label.steps of %s with %s and %s".formatted(kind, parameter, shift));
-      }
+      return fits && Double.isFinite(parameter) && Double.isFinite(shift);
     }
 
     double inverse(double y) {
@@ -67,6 +75,7 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
         case LOG -> Math.exp(y * Math.log(parameter));
         case LOG1P -> Math.expm1(y);
         case POWER -> Math.pow(Math.max(y, 0), 1 / parameter);
+        case SIGNED_POWER -> Math.signum(y) * Math.pow(Math.abs(y), 1 / parameter);
         case LINEAR -> (y - shift) / parameter;
       };
     }
@@ -76,6 +85,8 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
         case LOG -> "EXP(%s * %s)".formatted(y, literal(Math.log(parameter)));
         case LOG1P -> "EXPM1(%s)".formatted(y);
         case POWER -> "POW(GREATEST(%s, 0D), %s)".formatted(y, literal(1 / parameter));
+        case SIGNED_POWER ->
+            "(SIGN(%s) * POW(ABS(%s), %s))".formatted(y, y, literal(1 / parameter));
         case LINEAR -> "((%s - %s) / %s)".formatted(y, literal(shift), literal(parameter));
       };
     }
@@ -115,7 +126,7 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     for (Step step : steps) {
       if (step.kind() == Kind.LINEAR) {
         scale *= rate == 0 ? step.parameter() : 1;
-      } else if (rate != 0 || step.kind() == Kind.POWER) {
+      } else if (rate != 0 || step.kind() == Kind.POWER || step.kind() == Kind.SIGNED_POWER) {
         return 0;
       } else {
         rate = (step.kind() == Kind.LOG ? Math.log(step.parameter()) : 1) / scale;
@@ -128,6 +139,6 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
    * What the label of a job file is; null if it is the quantity itself, or there is no way back.
    */
   public static @Nullable LabelTransform of(String label) {
-    return LabelParser.parse(label);
+    return LabelExpression.of(label).transform();
   }
 }

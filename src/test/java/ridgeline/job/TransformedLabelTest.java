@@ -106,6 +106,38 @@ class TransformedLabelTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "pow(x, 2); its power has lost the sign of values below 0, so that there is no way back to x",
+        "abs(x); as no inverse of it is known",
+        "pow(x, 3); ''"
+      })
+  void aLabelWithoutAWayBackIsPredictedAsItIs(String label, String why, @TempDir Path directory)
+      throws IOException {
+    Path table = rents(directory, "ln(rent)");
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            name: rents
+            data: {path: %s, label: '%s', numeric: [rent]}
+            folds: {count: 3}
+            grid: {elasticNetParam: [0], regParam: [0.1]}
+            refit: statistics
+            """
+                .formatted(table, label));
+    JobRun sweep =
+        JobRun.of(
+            SweepCommand::execute,
+            List.of(job.toString(), "--out", directory.resolve("run").toString()));
+    assertThat(sweep.exitCode()).as(sweep.err()).isZero();
+    assertThat(sweep.err()).contains(why);
+    assertThat(sweep.err().contains("predictions are of " + label)).isEqualTo(!why.isEmpty());
+    assertThat(sweep.out().contains("in x ")).isEqualTo(why.isEmpty());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"ln(rent)", "sqrt(rent)"})
   void thoseOfANetworkToo(String label, @TempDir Path directory) throws IOException {
     Path table = rents(directory, label);
