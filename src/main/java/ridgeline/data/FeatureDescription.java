@@ -223,7 +223,7 @@ public record FeatureDescription(
         .mapToObj(
             i ->
                 i < numeric.size()
-                    ? SavedExpression.parse(numeric.get(i)).cast("double")
+                    ? SavedExpression.parseDouble(numeric.get(i))
                     : SavedExpression.parse(categorical.get(i - numeric.size()).expression())
                         .cast("string"))
         .toList();

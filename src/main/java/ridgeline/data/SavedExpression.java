@@ -93,6 +93,22 @@ final class SavedExpression {
     return ExpressionUtils.column(parsed);
   }
 
+  /**
+   * An expression as a column of doubles. The cast is of SQL, so that Spark names the expression
+   * where a value is no number.
+   *
+   * @throws IllegalArgumentException if it is none of those
+   */
+  static Column parseDouble(String text) {
+    parse(text);
+    try {
+      return ExpressionUtils.column(
+          CatalystSqlParser$.MODULE$.parseExpression("CAST((%s\n) AS DOUBLE)".formatted(text)));
+    } catch (Exception e) { // the parser's is checked, and thrown undeclared
+      throw refused(text, "is no expression: " + SparkMessage.firstLine(e));
+    }
+  }
+
   private static void requireShort(String text) {
     if (text.length() > Limits.MAX_EXPRESSION_CHARACTERS) {
       throw refused(

@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
@@ -46,6 +48,10 @@ record Failure(int exitCode, String message) {
           "MALFORMED_RECORD",
           "PATH_NOT_FOUND",
           "UNABLE_TO_INFER_SCHEMA");
+
+  /** What makes a number of an expression of a job file. */
+  private static final Pattern OUR_CAST =
+      Pattern.compile("^CAST\\(\\((.*)\n\\) AS DOUBLE\\)$", Pattern.DOTALL);
 
   /** Packages of readers, whose exceptions are about the file that they read. */
   private static final List<String> READERS =
@@ -165,7 +171,24 @@ record Failure(int exitCode, String message) {
               + (outer.contains(inner) ? outer : "%s: %s".formatted(outer, inner))
               + SparkMessage.mend(cause));
     }
-    return state.startsWith(VALUE_STATES) ? unreadable(cause) : Optional.empty();
+    return state.startsWith(VALUE_STATES)
+        ? failure(
+            ExitCode.DATA,
+            "the data cannot be read: " + SparkMessage.firstLine(cause) + expression(spark))
+        : Optional.empty();
+  }
+
+  /** Which expression Spark names beside its message; to follow that. */
+  private static String expression(SparkThrowable spark) {
+    return Stream.ofNullable(spark.getQueryContext())
+        .flatMap(Stream::of)
+        .filter(context -> context.contextType() == QueryContextType.SQL)
+        .map(context -> OUR_CAST.matcher(context.fragment()).replaceFirst("$1"))
+        .map(fragment -> fragment.strip().replaceAll("\\s+", " "))
+        .filter(fragment -> !fragment.isEmpty())
+        .findFirst()
+        .map(fragment -> "; the expression is " + Redaction.sql(fragment))
+        .orElse("");
   }
 
   private static Optional<Failure> unreadable(Throwable cause) {

@@ -162,7 +162,8 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .startsWith("the data cannot be read: Division by zero")
-        .contains("try_divide");
+        .contains("try_divide")
+        .endsWith("; the expression is 1 / x");
   }
 
   @Test
@@ -197,7 +198,8 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .startsWith("the data cannot be read: The value 'a'")
-        .contains("try_cast");
+        .contains("try_cast")
+        .endsWith("; the expression is double(text)");
   }
 
   @Test
