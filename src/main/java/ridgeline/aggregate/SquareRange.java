@@ -9,6 +9,11 @@ import ridgeline.stats.Moments;
 
 /** Refuses variables whose squares leave the range of a double: their moments are wrong. */
 final class SquareRange {
+  /**
+   * Beyond this it is the weights that are too large, rather than what they are multiplied with.
+   */
+  private static final double HEAVY = 1e100;
+
   private SquareRange() {}
 
   /**
@@ -18,6 +23,11 @@ final class SquareRange {
    * @throws DataException that names the variables and what to do
    */
   static void require(Moments all, String[] names) {
+    if (!all.isFinite() && !(all.weight() <= HEAVY)) {
+      throw new DataException(
+          "the weights are so large, %.3g in all, that sums of weighted squares overflow; divide the weight by a power of ten"
+              .formatted(all.weight()));
+    }
     if (!all.isFinite()) {
       refuseOverflow(columns(all, names, j -> !Double.isFinite(all.covariance(j, j))));
     }

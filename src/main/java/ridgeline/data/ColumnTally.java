@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import ridgeline.config.Invalid;
 
 /** Counts rows and faults of a {@link RawTable}, sums its columns, and gathers their levels. */
@@ -163,6 +164,17 @@ final class ColumnTally implements Serializable {
   /** Rows with a fault of the label, the weight if it is checked, and each column. */
   long[] faults() {
     return faults;
+  }
+
+  /**
+   * Beyond this it is the weights that are too large, rather than what they are multiplied with.
+   */
+  private static final double HEAVY = 1e100;
+
+  /** Whether the weighted mean of a column is lost to the size of the weights. */
+  boolean overflowsByWeight() {
+    return IntStream.range(0, sums.length)
+        .anyMatch(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > HEAVY);
   }
 
   /**

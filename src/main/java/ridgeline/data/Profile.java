@@ -118,6 +118,10 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
       RawTable columns, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
     ColumnTally tally = ColumnTally.collect(columns, invalid);
     requireRows(tally.rows(), invalid == Invalid.DROP ? tally.valid() : tally.rows(), zeroWeight);
+    if (tally.overflowsByWeight()) {
+      throw new DataException(
+          "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
+    }
     double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
     Profile profile =

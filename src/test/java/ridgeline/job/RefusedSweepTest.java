@@ -203,6 +203,23 @@ class RefusedSweepTest {
   }
 
   @Test
+  void weightsThatOverflow() {
+    assertThat(refusal(ExitCode.DATA, "data.weight=1e306 * (x + 1)"))
+        .singleElement()
+        .asString()
+        .startsWith("the weights are so large, ")
+        .endsWith(" divide the weight by a power of ten");
+    assertThat(
+            refusal(
+                ExitCode.DATA,
+                "data.weight=double(1e308)",
+                "data.numeric=[\"IF(x = 3, double('NaN'), x)\"]",
+                "data.invalid=impute"))
+        .containsExactly(
+            "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
+  }
+
+  @Test
   void noGridPointThatConverged() {
     assertThat(
             refusal(
