@@ -1,5 +1,6 @@
 package ridgeline.data;
 
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
@@ -45,7 +46,8 @@ final class LevelText {
     } else if (LevelType.of(type) == LevelType.TIME) {
       return "CAST(TRY_CAST(%s AS %s) AS STRING)".formatted(value, type.sql());
     }
-    return "CAST(%s AS STRING)".formatted(value);
+    String text = "CAST(%s AS STRING)".formatted(value);
+    return type instanceof BooleanType ? "LOWER(TRIM(%s))".formatted(text) : text;
   }
 
   /** The text of a value cast to a type, where that changes nothing. */
