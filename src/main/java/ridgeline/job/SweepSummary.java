@@ -158,10 +158,10 @@ final class SweepSummary {
       return "%,d grid points did NOT converge and were left out of the choice; %s"
           .formatted(
               report.cells().notConverged(),
-              report.engine().equals("mllib") ? "set engine: gram" : "raise solver.maxIter");
+              report.engine().startsWith("mllib") ? "set engine: gram" : "raise solver.maxIter");
     }
     return report.kkt() == null
-        ? "all converged"
+        ? "all ended before solver.maxIter; none is certified, as the statistics do not fit in memory"
         : "all converged, largest KKT residual %.1g (tol %.1g)"
             .formatted(report.kkt(), config.solver().tol());
   }

@@ -24,7 +24,7 @@ final class MllibEngine {
   /**
    * MLlib's own criteria are others, and end its fits within this of the optimum, or far from it.
    */
-  private static final double LARGEST_VIOLATION = 1e-6;
+  static final double LARGEST_VIOLATION = 1e-6;
 
   private final CvSettings settings;
   private final StageClock clock;

@@ -11,6 +11,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import ridgeline.aggregate.FoldStatistics;
 import ridgeline.aggregate.LabelPass;
 import ridgeline.aggregate.MarginalStatistics;
 import ridgeline.aggregate.UnbiasedFactors;
@@ -20,9 +22,14 @@ import ridgeline.path.RegParamGrid;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
+import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
+import ridgeline.stats.FoldMoments;
 
-/** MLlib's LinearRegression in every cell and fold, several at a time, on the cached rows. */
+/**
+ * MLlib's LinearRegression in every cell and fold, several at a time, on the cached rows. Where the
+ * statistics of all folds fit in memory, one more pass gathers them to certify the fits.
+ */
 final class MllibRowsEngine {
   private final CvSettings settings;
   private final StageClock clock;
@@ -53,10 +60,16 @@ final class MllibRowsEngine {
               () ->
                   MarginalStatistics.collect(
                       rows, pass.folds().all(), unbiased[settings.folds()], names));
+      Certificates certificates =
+          certifies(all, names.length)
+              ? clock.time("statistics", () -> Certificates.collect(all, names, settings))
+              : null;
       double[][] regParams = regParams(marginals, pass.folds().all().rows());
       List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
       List<CvCurve> curves =
-          clock.time("solving", () -> solve(rows, names.length, label, trainings, regParams));
+          clock.time(
+              "solving",
+              () -> solve(rows, names.length, label, trainings, regParams, certificates));
       List<LinearFit> foldFits =
           settings.collectFoldFits()
               ? clock.time(
@@ -75,6 +88,31 @@ final class MllibRowsEngine {
           null);
     } finally {
       all.unpersist();
+    }
+  }
+
+  private boolean certifies(Dataset<Row> rows, int features) {
+    return GramMemory.of(rows.sparkSession().sparkContext(), features, settings.folds(), true)
+        .fits();
+  }
+
+  /** What certifies the fits of each fold, and last those of all rows. */
+  private record Certificates(List<FoldPath> paths, double tol) {
+    static Certificates collect(Dataset<Row> rows, String[] names, CvSettings settings) {
+      FoldMoments moments =
+          FoldStatistics.collect(rows, names.length, names, settings.folds()).moments();
+      List<FoldPath> paths =
+          IntStream.rangeClosed(0, settings.folds())
+              .mapToObj(
+                  fold ->
+                      FoldPath.of(
+                          moments, fold, settings.penalty(), settings.tol(), settings.maxIter()))
+              .toList();
+      return new Certificates(paths, Math.max(settings.tol(), MllibEngine.LARGEST_VIOLATION));
+    }
+
+    LinearFit of(LinearFit fit, int fold, double elasticNetParam) {
+      return paths.get(fold).certified(fit, elasticNetParam, tol);
     }
   }
 
@@ -111,11 +149,13 @@ final class MllibRowsEngine {
       int features,
       LabelStatistics label,
       List<MllibRegression.Training> trainings,
-      double[][] regParams) {
+      double[][] regParams,
+      @Nullable Certificates certificates) {
     try (LocalSegments fits =
         new LocalSegments(
             settings.parallelism(),
-            segment -> solve(segment, rows, features, trainings.get(segment.fold())))) {
+            segment ->
+                solve(segment, rows, features, trainings.get(segment.fold()), certificates))) {
       return new CrossValidation(
               label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
           .run(settings.elasticNetParams(), regParams, settings.extend());
@@ -128,7 +168,11 @@ final class MllibRowsEngine {
   }
 
   private Segment.Solved solve(
-      Segment segment, Dataset<Row> rows, int features, MllibRegression.Training training) {
+      Segment segment,
+      Dataset<Row> rows,
+      int features,
+      MllibRegression.Training training,
+      @Nullable Certificates certificates) {
     boolean allData = segment.fold() == settings.folds();
     Dataset<Row> heldOut = rows.filter(col(TrainingRows.FOLD).equalTo(segment.fold()));
     List<Segment.FoldCell> cells = new ArrayList<>();
@@ -137,7 +181,11 @@ final class MllibRowsEngine {
       double regParam = segment.regParams()[step];
       LinearRegressionModel model =
           regression.fit(training, features, segment.elasticNetParam(), regParam);
-      LinearFit fit = toFit(regParam, model);
+      LinearFit ended = toFit(regParam, model);
+      LinearFit fit =
+          certificates == null
+              ? ended
+              : certificates.of(ended, segment.fold(), segment.elasticNetParam());
       double mse = allData ? Double.NaN : meanSquaredError(model, heldOut);
       cells.add(new Segment.FoldCell(mse, fit.kkt(), fit.iterations(), fit.converged()));
       if (allData) {

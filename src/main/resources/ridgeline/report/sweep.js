@@ -118,7 +118,7 @@
       );
     }
     if (sweep.cells.notConverged > 0) {
-      const mend = sweep.engine === 'mllib' ? 'set engine: gram' : 'raise solver.maxIter';
+      const mend = sweep.engine.startsWith('mllib') ? 'set engine: gram' : 'raise solver.maxIter';
       texts.push(
         `${whole(sweep.cells.notConverged)} grid points did NOT converge and were left out of the choice; ${mend}.`,
       );
