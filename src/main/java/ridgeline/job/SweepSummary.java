@@ -13,6 +13,9 @@ import ridgeline.sweep.SweepResult;
 final class SweepSummary {
   private static final int TERMS = 5;
 
+  /** What sums of squares lose, of their size: sixteen units in the last place. */
+  private static final double ROUNDING = Math.scalb(1.0, -48);
+
   private SweepSummary() {}
 
   static void print(
@@ -36,11 +39,7 @@ final class SweepSummary {
         out,
         "chosen (" + report.rule() + ")",
         "elasticNetParam %s, regParam %.6g".formatted(chosen.elasticNetParam(), chosen.regParam()));
-    line(
-        out,
-        "CV RMSE",
-        "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
-            .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2()));
+    line(out, "CV RMSE", rmse(chosen, result.labelDeviation()));
     SweepReport.HeldOut heldOut = report.heldOut();
     if (heldOut != null) {
       line(
@@ -99,6 +98,16 @@ final class SweepSummary {
               .formatted(report.rows().dropped(), report.rows().zeroWeight()));
     }
     line(out, "written to", directory);
+  }
+
+  /** An error within rounding of the label's variance has no digits to show. */
+  static String rmse(SweepReport.Choice chosen, double labelDeviation) {
+    double rounding = Math.sqrt(ROUNDING) * labelDeviation;
+    return chosen.rmse() > rounding
+        ? "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
+            .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2())
+        : "below %.1g: its square is within rounding, %.1g of the label's variance; R2 %.4f"
+            .formatted(rounding, ROUNDING, chosen.r2());
   }
 
   private static String quantiles(double median, double p90, double p95) {

@@ -3,6 +3,7 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
@@ -36,5 +37,18 @@ class SweepSummaryTest {
     SweepConfig config = SweepConfigReader.read(JOB, "test", List.of());
     SweepReport.GridPath path = new SweepReport.GridPath(1, 20, added, 0.01, weakEnd);
     assertThat(SweepSummary.weakEnd(config, path)).isEqualTo(said.replace("0.01", "0.0100000"));
+  }
+
+  /** Of a label with deviation 3, whose rounding is 3 * 2^-24 = 1.8e-7. */
+  @Test
+  void anErrorWithinRoundingHasNoDigits() {
+    assertThat(SweepSummary.rmse(choice(1e-12), 3)).startsWith("1.00000e-06 (MSE 1.00000e-12, ");
+    assertThat(SweepSummary.rmse(choice(1e-17), 3))
+        .isEqualTo(
+            "below 2e-07: its square is within rounding, 4e-15 of the label's variance; R2 1.0000");
+  }
+
+  private static SweepReport.Choice choice(double cvm) {
+    return new SweepReport.Choice(1, 0.1, 0, cvm, 0, 1, Math.sqrt(cvm), 1 - cvm / 9);
   }
 }
