@@ -2,11 +2,8 @@ package ridgeline.data;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 
 /** Pictures as files hold them: PNG, JPEG, GIF, BMP. */
 public final class Picture {
@@ -64,15 +61,10 @@ public final class Picture {
    * @throws DataException if it cannot be read, or is of another size
    */
   public static byte[] pixels(byte[] content, String name, List<Integer> shape) {
-    BufferedImage image = read(content, name);
     int channels = shape.get(0);
     int height = shape.get(1);
     int width = shape.get(2);
-    if (image.getHeight() != height || image.getWidth() != width) {
-      throw new DataException(
-          "%s is %d x %d pixels, and the network takes %d x %d; make them alike"
-              .formatted(name, image.getHeight(), image.getWidth(), height, width));
-    }
+    BufferedImage image = PictureDecoder.decode(content, name, height, width);
     if (channels != 1 && channels != 3) {
       throw new DataException(
           "the network takes %d channels, and a picture such as %s has 1 or 3"
@@ -94,22 +86,6 @@ public final class Picture {
       }
     }
     return pixels;
-  }
-
-  private static BufferedImage read(byte[] content, String name) {
-    BufferedImage image = null;
-    String reason = "";
-    try {
-      image = ImageIO.read(new ByteArrayInputStream(content));
-    } catch (IOException | RuntimeException e) { // some readers of damaged files throw the latter
-      reason = " (%s)".formatted(SparkMessage.firstLine(e));
-    }
-    if (image == null) {
-      throw new DataException(
-          "%s is no picture that Java reads%s; make it a PNG, or remove it"
-              .formatted(name, reason));
-    }
-    return image;
   }
 
   /** A grey pixel as it is in the file; Java would take it for linear light. */
