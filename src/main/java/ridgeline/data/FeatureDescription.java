@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Invalid;
@@ -227,6 +229,25 @@ public record FeatureDescription(
                     : SavedExpression.parse(categorical.get(i - numeric.size()).expression())
                         .cast("string"))
         .toList();
+  }
+
+  /** The name of the term of a feature, for messages. */
+  public String termOf(int feature) {
+    if (vector != null) {
+      return "feature %d of %s".formatted(feature + 1, vector);
+    }
+    int end = 0;
+    for (Product term : terms) {
+      end += term.size(categorical);
+      if (feature < end) {
+        return Stream.concat(
+                Stream.of(TermNames.monomial(numeric, term.numeric())),
+                term.categorical().stream().map(c -> categorical.get(c).expression()))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(":"));
+      }
+    }
+    return FeatureNames.UNKNOWN.of(feature);
   }
 
   /** How many features the terms are; 0 for a vector column. */

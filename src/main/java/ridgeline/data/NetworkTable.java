@@ -306,6 +306,11 @@ public final class NetworkTable {
     return features == null ? "" : features.featuresColumn();
   }
 
+  /** Names of the features of a table. */
+  public FeatureNames featureNames() {
+    return FeatureNames.of(features == null ? List.of() : features.names());
+  }
+
   /** Names of the classes, from 0 on; empty where they have none, or the labels are numbers. */
   public List<String> classNames() {
     return classNames;

@@ -40,7 +40,7 @@ final class PictureDecoder {
       if (readers.hasNext()) {
         return decode(readers.next(), stream, content, name, height, width);
       }
-      reason = content.length == 0 ? "the file is empty" : "it begins as none of them";
+      reason = content.length == 0 ? "the file is empty" : "";
     } catch (EOFException e) {
       reason = "the file ends early";
     } catch (DataException e) {
@@ -53,8 +53,8 @@ final class PictureDecoder {
 
   private static DataException unreadable(String name, String reason) {
     return new DataException(
-        "%s is no picture that Java reads (%s); make it a PNG, or remove it"
-            .formatted(name, reason));
+        "%s is no picture that Java reads%s; make it a PNG, or remove it"
+            .formatted(name, reason.isEmpty() ? "" : " (" + reason + ")"));
   }
 
   private static BufferedImage decode(

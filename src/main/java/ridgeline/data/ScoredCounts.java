@@ -57,6 +57,14 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     overflows.merge(product, 1L, Long::sum);
   }
 
+  /**
+   * Takes a row out of those that can be used, as something that was made of it is NaN or infinite.
+   */
+  public void overflowOfUsable(String name) {
+    unusable++;
+    overflow(name);
+  }
+
   private void example(int input, @Nullable String level) {
     @Nullable String before = examples[input];
     if (level != null && (before == null || level.compareTo(before) < 0)) {

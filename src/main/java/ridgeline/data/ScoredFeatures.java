@@ -124,6 +124,11 @@ public final class ScoredFeatures {
     return counts;
   }
 
+  /** Names of the features. */
+  public FeatureNames names() {
+    return description::termOf;
+  }
+
   /**
    * Refuses rows with values that cannot be used, where training would have; once they are counted.
    *

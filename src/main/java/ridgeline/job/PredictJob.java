@@ -200,8 +200,7 @@ final class PredictJob {
       return new Scored(predicted.drop(table.scratch().toArray(String[]::new)), null);
     }
     ScoredFeatures features = features(model, network.input().get(0));
-    Dataset<Row> predicted =
-        Prediction.add(features.withVector(VECTOR), network, VECTOR).drop(VECTOR);
+    Dataset<Row> predicted = Prediction.add(features, network, VECTOR).drop(VECTOR);
     NetworkLabel label = model.label();
     return new Scored(
         label == null ? predicted : NetworkInverse.add(predicted, label.inverse()), features);

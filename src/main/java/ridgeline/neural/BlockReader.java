@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import ridgeline.data.FeatureNames;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
 
@@ -16,6 +17,7 @@ final class BlockReader implements Iterator<ReadBlock> {
 
   private final Iterator<Row> rows;
   private final RowLayout layout;
+  private final FeatureNames names;
   private final int capacity;
   private @Nullable Row pending;
 
@@ -23,10 +25,12 @@ final class BlockReader implements Iterator<ReadBlock> {
    * Reads nothing yet.
    *
    * @param rows of a {@link NetworkTable}, those of a part one after the other
+   * @param names of the features, for messages
    */
-  BlockReader(Iterator<Row> rows, RowLayout layout) {
+  BlockReader(Iterator<Row> rows, RowLayout layout, FeatureNames names) {
     this.rows = rows;
     this.layout = layout;
+    this.names = names;
     capacity = Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / layout.width()));
     pending = rows.hasNext() ? rows.next() : null;
   }
@@ -42,7 +46,7 @@ final class BlockReader implements Iterator<ReadBlock> {
       throw new NoSuchElementException();
     }
     String part = pending.getAs(NetworkTable.PART);
-    RowLayout.Inputs inputs = layout.inputs(capacity);
+    RowLayout.Inputs inputs = layout.inputs(capacity, names);
     float[] labels = new float[capacity];
     float[] weights = new float[capacity];
     String problem = null;

@@ -1,7 +1,13 @@
 package ridgeline.neural;
 
 import java.io.Serializable;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
+import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
+import ridgeline.stats.Moments;
 
 /**
  * Weighted means and deviations of each feature and, after them, of the label. Rows are taken in as
@@ -11,10 +17,13 @@ import org.apache.spark.ml.linalg.Vector;
 final class FeatureMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Variables that a message names. */
+  private static final int MAX_NAMES = 20;
+
   private final double[] means;
 
-  /** Weighted sums of squares of what differs from the means. */
-  private final double[] squares;
+  /** Weighted means of squares of what differs from the means. */
+  private final double[] variances;
 
   private long rows;
   private double weight;
@@ -22,7 +31,7 @@ final class FeatureMoments implements Serializable {
   /** The moments of no rows. */
   FeatureMoments(int features) {
     means = new double[features + 1];
-    squares = new double[features + 1];
+    variances = new double[features + 1];
   }
 
   /**
@@ -34,11 +43,12 @@ final class FeatureMoments implements Serializable {
     rows++;
     weight += rowWeight;
     double share = rowWeight / weight;
+    double rest = (weight - rowWeight) / weight;
     int last = means.length - 1;
     for (int j = 0; j <= last; j++) {
       double shift = (j < last ? features.apply(j) : label) - means[j];
       means[j] += share * shift;
-      squares[j] += (weight - rowWeight) * share * shift * shift;
+      variances[j] = rest * variances[j] + rest * share * shift * shift;
     }
   }
 
@@ -51,10 +61,12 @@ final class FeatureMoments implements Serializable {
     rows += other.rows;
     weight += other.weight;
     double share = other.weight / weight;
+    double rest = before / weight;
     for (int j = 0; j < means.length; j++) {
       double shift = other.means[j] - means[j];
       means[j] += share * shift;
-      squares[j] += other.squares[j] + before * share * shift * shift;
+      variances[j] =
+          rest * variances[j] + share * other.variances[j] + rest * share * shift * shift;
     }
   }
 
@@ -72,19 +84,52 @@ final class FeatureMoments implements Serializable {
 
   /**
    * Whether the label has one value only. Rows of equal labels leave its mean as it is, so that
-   * their squares are exactly 0.
+   * their variance is exactly 0.
    */
   boolean isLabelConstant() {
-    return squares[squares.length - 1] == 0;
+    return variances[variances.length - 1] == 0;
   }
 
   /** Population deviations, as those of a sweep; 1 where they would be 0. */
   double[] deviations() {
     double[] deviations = new double[means.length];
     for (int j = 0; j < deviations.length; j++) {
-      double deviation = Math.sqrt(squares[j] / weight);
+      double deviation = Math.sqrt(variances[j]);
       deviations[j] = deviation > 0 ? deviation : 1;
     }
     return deviations;
+  }
+
+  /**
+   * Refuses values and weights that leave the range of a double, as a sweep does.
+   *
+   * @throws DataException that names the variables and what to do
+   */
+  void requireInRange(FeatureNames names) {
+    if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new DataException(
+          "the weights add up to %s; divide data.weight by a power of ten".formatted(weight));
+    }
+    String large =
+        variables(names, j -> !Double.isFinite(means[j]) || !Double.isFinite(variances[j]));
+    if (!large.isEmpty()) {
+      throw new DataException(
+          "the sums of squares of %s overflow; divide by a power of ten".formatted(large));
+    }
+    String small = variables(names, j -> Moments.underflows(means[j], variances[j]));
+    if (!small.isEmpty()) {
+      throw new DataException(
+          "the squares of %s underflow, as its values are so small; multiply by a power of ten"
+              .formatted(small));
+    }
+  }
+
+  private String variables(FeatureNames names, IntPredicate condition) {
+    int label = means.length - 1;
+    return IntStream.rangeClosed(0, label)
+        .filter(condition)
+        .limit(MAX_NAMES)
+        .mapToObj(j -> j == label ? "the label" : names.of(j))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -21,7 +21,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
 import ridgeline.data.Interruptible;
+import ridgeline.data.ScoredCounts;
+import ridgeline.data.ScoredFeatures;
 import ridgeline.data.ScoredTable;
 
 /** Adds the predictions of a network to rows. */
@@ -35,6 +38,9 @@ public final class Prediction {
   /** The name of the class, text; where the model has names. */
   public static final String CLASS = "class";
 
+  /** What is counted where outputs of the network are NaN or infinite. */
+  private static final String OUTPUT = "the network's prediction";
+
   private Prediction() {}
 
   /**
@@ -45,6 +51,27 @@ public final class Prediction {
    * @return rows whose evaluation throws a {@link DataException} where an input cannot be used
    */
   public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input)
+      throws ConfigException {
+    return add(rows, model, input, null);
+  }
+
+  /**
+   * The same of features that were made of a table.
+   *
+   * @param input a new column for the vector of the features
+   * @return rows without those whose input or prediction overflows, which are counted
+   */
+  public static Dataset<Row> add(ScoredFeatures features, NetworkModel model, String input)
+      throws ConfigException {
+    return add(
+        features.withVector(input),
+        model,
+        input,
+        new Overflows(features.names(), features.counts()));
+  }
+
+  private static Dataset<Row> add(
+      Dataset<Row> rows, NetworkModel model, String input, @Nullable Overflows overflows)
       throws ConfigException {
     StructType schema = rows.schema().add(PREDICTION, DataTypes.DoubleType);
     if (model.layout().classes() > 0) {
@@ -62,7 +89,8 @@ public final class Prediction {
     int column = rows.schema().fieldIndex(input);
     MapPartitionsFunction<Row, Row> predict =
         partition ->
-            new Predicted(new Interruptible<>(partition), recipe, parameters.value(), column);
+            new Predicted(
+                new Interruptible<>(partition), recipe, parameters.value(), column, overflows);
     return rows.mapPartitions(predict, Encoders.row(schema));
   }
 
@@ -70,6 +98,11 @@ public final class Prediction {
   private record Recipe(
       NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames)
       implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Where rows are counted whose input or prediction overflows. */
+  private record Overflows(FeatureNames names, ScoredCounts counts) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -81,9 +114,16 @@ public final class Prediction {
     private final InputBatch batch;
     private final int most;
     private final int column;
+    private final @Nullable Overflows overflows;
     private final Deque<Row> ready = new ArrayDeque<>();
 
-    Predicted(Iterator<Row> rows, Recipe recipe, float[][] values, int column) {
+    Predicted(
+        Iterator<Row> rows,
+        Recipe recipe,
+        float[][] values,
+        int column,
+        @Nullable Overflows overflows) {
+      this.overflows = overflows;
       this.rows = rows;
       this.recipe = recipe;
       this.column = column;
@@ -95,31 +135,34 @@ public final class Prediction {
 
     @Override
     public boolean hasNext() {
-      return !ready.isEmpty() || rows.hasNext();
+      while (ready.isEmpty() && rows.hasNext()) {
+        predict();
+      }
+      return !ready.isEmpty();
     }
 
     @Override
     public Row next() {
-      if (ready.isEmpty()) {
-        predict();
-      }
-      Row row = ready.poll();
-      if (row == null) {
+      if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return row;
+      return ready.remove();
     }
 
     private void predict() {
-      RowLayout.Inputs inputs = recipe.layout().inputs(most);
+      RowLayout.Inputs inputs =
+          recipe
+              .layout()
+              .inputs(most, overflows == null ? FeatureNames.UNKNOWN : overflows.names());
       List<Row> taken = new ArrayList<>();
       while (taken.size() < most && rows.hasNext()) {
         Row row = rows.next();
         String problem = inputs.put(taken.size(), row.get(column));
-        if (problem != null) {
-          throw new DataException(problem + "; mend the data, or leave such rows out");
+        if (problem == null) {
+          taken.add(row);
+        } else {
+          refuse(inputs.refused(), problem);
         }
-        taken.add(row);
       }
       if (taken.isEmpty()) {
         return;
@@ -134,8 +177,29 @@ public final class Prediction {
       float[] outputs = parameters.outputs(batch);
       int width = outputs.length / taken.size();
       for (int i = 0; i < taken.size(); i++) {
-        ready.add(predicted(taken.get(i), outputs, i * width, width));
+        if (isUsable(outputs, i * width, width)) {
+          ready.add(predicted(taken.get(i), outputs, i * width, width));
+        } else {
+          refuse(OUTPUT, OUTPUT + " for a row is NaN or infinite");
+        }
       }
+    }
+
+    private void refuse(@Nullable String overflowing, String problem) {
+      if (overflows == null || overflowing == null) {
+        throw new DataException(problem + "; mend the data, or leave such rows out");
+      }
+      overflows.counts().overflowOfUsable(overflowing);
+    }
+
+    private boolean isUsable(float[] outputs, int at, int width) {
+      for (int k = at; k < at + width; k++) {
+        if (!Float.isFinite(outputs[k])) {
+          return false;
+        }
+      }
+      return !(recipe.layout() instanceof RowLayout.Features features && features.classes() == 0)
+          || Double.isFinite(features.labelMean() + features.labelDeviation() * outputs[at]);
     }
 
     private Row predicted(Row row, float[] outputs, int at, int width) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
 import ridgeline.data.Picture;
 
 /** How rows of a table become inputs, labels and weights of a network. */
@@ -13,8 +14,12 @@ sealed interface RowLayout extends Serializable {
   /** Values that go into the network for a row. */
   int width();
 
-  /** Starts a block. */
-  Inputs inputs(int rows);
+  /**
+   * Starts a block.
+   *
+   * @param names of the features, for messages
+   */
+  Inputs inputs(int rows, FeatureNames names);
 
   /** The label as the network is to predict it. */
   float label(double label);
@@ -46,6 +51,11 @@ sealed interface RowLayout extends Serializable {
      */
     @Nullable String put(int row, @Nullable Object input);
 
+    /** The name of the feature that overflowed in the last row; null if none did. */
+    default @Nullable String refused() {
+      return null;
+    }
+
     /** The block's inputs. */
     RowBlock.Inputs take(int rows);
   }
@@ -65,7 +75,7 @@ sealed interface RowLayout extends Serializable {
     }
 
     @Override
-    public Inputs inputs(int rows) {
+    public Inputs inputs(int rows, FeatureNames names) {
       return new PixelInputs(rows, this);
     }
 
@@ -182,8 +192,8 @@ sealed interface RowLayout extends Serializable {
     }
 
     @Override
-    public Inputs inputs(int rows) {
-      return new FeatureInputs(rows, this);
+    public Inputs inputs(int rows, FeatureNames names) {
+      return new FeatureInputs(rows, this, names);
     }
 
     @Override
@@ -196,7 +206,13 @@ sealed interface RowLayout extends Serializable {
       if (classes > 0) {
         return refuseClass(label, classes);
       }
-      return label != null && Double.isFinite(label) ? null : "a label is " + label;
+      if (label == null || !Double.isFinite(label)) {
+        return "a label is " + label;
+      }
+      return Float.isFinite(label(label))
+          ? null
+          : "a label is %s, and the training rows' are about %s with a deviation of %s: too far off for a network"
+              .formatted(label, labelMean, labelDeviation);
     }
 
     @Override
@@ -208,15 +224,19 @@ sealed interface RowLayout extends Serializable {
   /** Standardised features of a block that is being filled. */
   final class FeatureInputs implements Inputs {
     private final Features layout;
+    private final FeatureNames names;
     private final float[] values;
+    private @Nullable String refused;
 
-    FeatureInputs(int rows, Features layout) {
+    FeatureInputs(int rows, Features layout, FeatureNames names) {
       this.layout = layout;
+      this.names = names;
       values = new float[Math.multiplyExact(rows, layout.width())];
     }
 
     @Override
     public @Nullable String put(int row, @Nullable Object input) {
+      refused = null;
       int width = layout.width();
       if (!(input instanceof Vector vector) || vector.size() != width) {
         return "a row has no vector of %d features".formatted(width);
@@ -224,11 +244,22 @@ sealed interface RowLayout extends Serializable {
       double[] features = vector.toArray();
       for (int j = 0; j < width; j++) {
         if (!Double.isFinite(features[j])) {
-          return "feature %d of %d is %s".formatted(j + 1, width, features[j]);
+          return "%s is %s".formatted(names.of(j), features[j]);
         }
-        values[row * width + j] = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
+        float value = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
+        if (!Float.isFinite(value)) {
+          refused = names.of(j);
+          return "%s is %s, and the training rows' values are about %s with a deviation of %s: too far off for a network"
+              .formatted(refused, features[j], layout.mean[j], layout.deviation[j]);
+        }
+        values[row * width + j] = value;
       }
       return null;
+    }
+
+    @Override
+    public @Nullable String refused() {
+      return refused;
     }
 
     @Override

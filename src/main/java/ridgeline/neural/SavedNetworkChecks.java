@@ -8,6 +8,12 @@ import ridgeline.neural.ParameterShape.Role;
 
 /** What has to hold for the files of a network, so that nothing that reads them has to look. */
 final class SavedNetworkChecks {
+  /** Smaller deviations, and greater ones than its inverse, are refused in training. */
+  private static final double LEAST_DEVIATION = 1e-165;
+
+  /** One pixel of all that a training can have, one shade from the others, deviates more. */
+  private static final double LEAST_OF_PIXELS = 1e-12;
+
   private SavedNetworkChecks() {}
 
   /**
@@ -83,8 +89,8 @@ final class SavedNetworkChecks {
               .formatted(mean.length, deviation.length, channels));
     }
     for (int c = 0; c < channels; c++) {
-      requireMean("scaling.mean", mean[c]);
-      requireDeviation("scaling.deviation", deviation[c]);
+      requireBetween("scaling.mean", mean[c], 0, 1);
+      requireBetween("scaling.deviation", deviation[c], LEAST_OF_PIXELS, 1);
     }
   }
 
@@ -98,22 +104,30 @@ final class SavedNetworkChecks {
               .formatted(mean.length, deviation.length, width));
     }
     for (int j = 0; j < width; j++) {
-      requireMean("features.mean", mean[j]);
-      requireDeviation("features.deviation", deviation[j]);
+      requireScale("features.mean", mean[j], "features.deviation", deviation[j]);
     }
-    requireMean("features.labelMean", features.labelMean());
-    requireDeviation("features.labelDeviation", features.labelDeviation());
-    requireDeviation("features.meanWeight", features.meanWeight());
+    requireScale(
+        "features.labelMean",
+        features.labelMean(),
+        "features.labelDeviation",
+        features.labelDeviation());
+    requireBetween(
+        "features.meanWeight", features.meanWeight(), Double.MIN_VALUE, Double.MAX_VALUE);
   }
 
-  private static void requireMean(String key, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("has a %s of %s".formatted(key, value));
+  /** A deviation of 1 may stand for 0, where all values are the mean. */
+  private static void requireScale(
+      String ofMean, double mean, String ofDeviation, double deviation) {
+    requireBetween(ofMean, mean, -Double.MAX_VALUE, Double.MAX_VALUE);
+    requireBetween(ofDeviation, deviation, LEAST_DEVIATION, 1 / LEAST_DEVIATION);
+    if (deviation != 1 && !(Math.abs(mean) / deviation <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "has a %s of %s with a %s of %s".formatted(ofMean, mean, ofDeviation, deviation));
     }
   }
 
-  private static void requireDeviation(String key, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+  private static void requireBetween(String key, double value, double least, double greatest) {
+    if (!(value >= least && value <= greatest)) {
       throw new IllegalArgumentException("has a %s of %s".formatted(key, value));
     }
   }

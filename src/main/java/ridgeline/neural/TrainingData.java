@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
 import ridgeline.data.Interruptible;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
@@ -57,13 +58,15 @@ final class TrainingData implements AutoCloseable {
                 trainingRows,
                 table.shape().get(0),
                 table.vector(),
+                table.featureNames(),
                 table.hasClasses() ? outputs : 0);
     JavaRDD<ReadBlock> training =
         blocks(
             trainingRows
                 .repartition(tasks, col(NetworkTable.HASH))
                 .sortWithinPartitions(NetworkTable.HASH, NetworkTable.LABEL),
-            layout);
+            layout,
+            table.featureNames());
     int slots = table.rows().sparkSession().sparkContext().defaultParallelism();
     JavaRDD<ReadBlock> heldOut =
         blocks(
@@ -72,7 +75,8 @@ final class TrainingData implements AutoCloseable {
                 .filter(not(isTraining()))
                 .repartition(Math.max(tasks, slots), col(NetworkTable.HASH))
                 .sortWithinPartitions(NetworkTable.PART, NetworkTable.HASH, NetworkTable.LABEL),
-            layout);
+            layout,
+            table.featureNames());
     TrainingData data =
         new TrainingData(
             training,
@@ -99,7 +103,8 @@ final class TrainingData implements AutoCloseable {
    * Partitions are merged in their order, so that another run over the same partitions has the same
    * digits.
    */
-  private static RowLayout features(Dataset<Row> training, int width, String vector, int classes) {
+  private static RowLayout features(
+      Dataset<Row> training, int width, String vector, FeatureNames names, int classes) {
     FeatureMoments moments = new FeatureMoments(width);
     training
         .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT)
@@ -111,6 +116,7 @@ final class TrainingData implements AutoCloseable {
     if (moments.rows() == 0) {
       throw noRows(Part.TRAINING);
     }
+    moments.requireInRange(names);
     if (moments.isLabelConstant()) {
       throw new DataException(
           "the label is constant (%s in all %,d training rows), so that there is nothing to learn; check data.label and data.where"
@@ -133,18 +139,24 @@ final class TrainingData implements AutoCloseable {
     while (rows.hasNext()) {
       Row row = rows.next();
       Vector features = row.getAs(0);
-      if (features.size() == width) { // others are refused when blocks are read
+      boolean usable =
+          features.size() == width
+              && Double.isFinite(row.getDouble(1))
+              && Arrays.stream(features.toArray()).allMatch(Double::isFinite);
+      if (usable) { // others are refused when blocks are read
         moments.add(features, row.getDouble(1), row.getDouble(2));
       }
     }
     return moments;
   }
 
-  private static JavaRDD<ReadBlock> blocks(Dataset<Row> rows, RowLayout layout) {
+  private static JavaRDD<ReadBlock> blocks(
+      Dataset<Row> rows, RowLayout layout, FeatureNames names) {
     return rows.toJavaRDD()
         .mapPartitions(
             (Iterator<Row> partition) ->
-                (Iterator<ReadBlock>) new BlockReader(new Interruptible<>(partition), layout))
+                (Iterator<ReadBlock>)
+                    new BlockReader(new Interruptible<>(partition), layout, names))
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

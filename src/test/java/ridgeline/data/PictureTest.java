@@ -67,8 +67,7 @@ class PictureTest {
     byte[] content = replaced(content(format), size, large);
     assertThatThrownBy(() -> Picture.pixels(content, "x", SHAPE))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(
-            "x is 40000 x 40000 pixels, and the network takes 16 x 20");
+        .hasMessageStartingWith("x is 40000 x 40000 pixels, and the network takes 16 x 20");
   }
 
   /** Compression 4 is a JPEG, which has a size of its own. */

@@ -379,6 +379,44 @@ class PredictTest {
     }
   }
 
+  /** In a float it is infinite, and the prediction was NaN. */
+  @Test
+  void aFeatureTooLargeForANetwork() {
+    Path rows = directory.resolve("rows-large");
+    LocalSpark.session()
+        .sql(
+            "select 0.5D carat, 'Ideal' cut, 'E' color, 'SI2' clarity, x depth, 55.0 table, 3.95 x,"
+                + " 3.98 y, 2.43 z from values (61.5D), (1e60D) as t (x)")
+        .write()
+        .parquet(rows.toString());
+    refuses(
+        ExitCode.DATA,
+        "of 2 rows, 1 have a value of `?depth`? that is NaN or infinite; mend them, or leave such"
+            + " rows out",
+        predict(table, rows, directory.resolve("r-large")));
+  }
+
+  /** A class was named from probabilities that were NaN. */
+  @Test
+  void rowsThatOverflowAreLeftOutWhereTrainingLeavesThemOut(@TempDir Path own) throws IOException {
+    Path job =
+        Files.writeString(
+            own.resolve("job.yaml"),
+            """
+            name: classes
+            data: {sql: "select id x, id % 2 y from range(200)", label: y, numeric: [x], invalid: drop}
+            classes: [even, odd]
+            network: [{dense: 2}]
+            epochs: 1
+            """);
+    InProcess.train(job, own.resolve("training"));
+    Path rows = Files.writeString(own.resolve("rows.csv"), "x\n1\n1e60\n2\n");
+    Path out = own.resolve("out");
+    JobRun run = predict(own.resolve("training/model").toString(), rows, out);
+    assertThat(predictions(run, out).count()).isEqualTo(2);
+    assertThat(run.out()).contains("x: 1 rows with null, NaN or infinity", "1 rows left out");
+  }
+
   @Test
   void aNullInAFormula(@TempDir Path own) throws IOException {
     Path job =

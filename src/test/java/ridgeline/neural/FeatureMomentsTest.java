@@ -2,21 +2,30 @@ package ridgeline.neural;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
 import ridgeline.spark.LocalSpark;
 
 /** Means and deviations against Spark's Summarizer, and the laws of merging. */
 class FeatureMomentsTest {
   private static final int FEATURES = 3;
+
+  private static final FeatureNames NAMES = FeatureNames.of(List.of("a", "b", "c"));
 
   /** Features with a large mean, a constant and a sparse one; the label; the weight. */
   private record Weighted(Vector features, double label, double weight) {}
@@ -100,5 +109,43 @@ class FeatureMomentsTest {
         assertThat(merged.deviations()[j]).isCloseTo(whole.deviations()[j], within(1e-9));
       }
     }
+  }
+
+  /** Squares that overflow or vanish would pass for a deviation of 1 or none. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e200, 1, 1, 'the sums of squares of b overflow; divide by a power of ten'",
+    "1, 1e200, 1, 'the sums of squares of the label overflow; divide by a power of ten'",
+    "1e-200, 1, 1, 'the squares of b underflow, as its values are so small; multiply by a power of ten'",
+    "1, 1e-200, 1, 'the squares of the label underflow, as its values are so small; multiply by a power of ten'",
+    "1, 1, 1e308, 'the weights add up to Infinity; divide data.weight by a power of ten'"
+  })
+  void whatLeavesTheRangeIsRefused(double feature, double label, double weight, String message) {
+    List<Weighted> rows =
+        IntStream.range(1, 5)
+            .mapToObj(
+                i -> new Weighted(Vectors.dense(i, i * feature, 0), (i + i % 3) * label, weight))
+            .toList();
+    assertThatThrownBy(() -> moments(rows).requireInRange(NAMES))
+        .isInstanceOf(DataException.class)
+        .hasMessage(message);
+    FeatureMoments merged = moments(rows.subList(0, 2));
+    merged.merge(moments(rows.subList(2, 4)));
+    assertThatThrownBy(() -> merged.requireInRange(NAMES)).hasMessage(message);
+  }
+
+  /** The deviations do not depend on the unit of the weights, and constants may be large. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1, 1e300})
+  void weightsHaveAnyUnit(double unit) {
+    List<Weighted> rows =
+        IntStream.range(0, 4)
+            .mapToObj(i -> new Weighted(Vectors.dense(1e-20 * i, 1e200, 1e20 * i), i, unit))
+            .toList();
+    FeatureMoments moments = moments(rows);
+    moments.requireInRange(NAMES);
+    assertThat(moments.deviations()[0]).isCloseTo(1e-20 * Math.sqrt(1.25), within(1e-34));
+    assertThat(moments.deviations()[1]).isEqualTo(1);
+    assertThat(moments.deviations()[2]).isCloseTo(1e20 * Math.sqrt(1.25), within(1e6));
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.data.FeatureNames;
 import ridgeline.data.Part;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -31,7 +33,7 @@ class RowLayoutTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 127.25, -1, 256, Double.NaN, Double.POSITIVE_INFINITY})
   void otherPixelsAreRefused(double pixel) {
-    assertThat(IMAGES.inputs(1).put(0, pixels(pixel)))
+    assertThat(IMAGES.inputs(1, FeatureNames.UNKNOWN).put(0, pixels(pixel)))
         .startsWith(
             "an image has a pixel " + pixel + ", and pixels are whole numbers from 0 to 255");
   }
@@ -55,9 +57,25 @@ class RowLayoutTest {
         .containsExactly('B' / 255f, 'M' / 255f, 0.2f);
   }
 
+  /** In a float they would be infinite, and the prediction NaN. */
+  @Test
+  void whatOverflowsWhenStandardisedIsRefused() {
+    RowLayout layout =
+        new RowLayout.Features("vector", new double[] {0, 1}, new double[] {1, 2}, 5, 0.5, 1, 0);
+    RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.of(List.of("a", "b")));
+    assertThat(inputs.put(0, Vectors.dense(1e30, 1))).isNull();
+    assertThat(inputs.put(0, Vectors.dense(1, 1e60)))
+        .isEqualTo(
+            "b is 1.0E60, and the training rows' values are about 1.0 with a deviation of 2.0: too far off for a network");
+    assertThat(inputs.refused()).isEqualTo("b");
+    assertThat(layout.refuseLabel(1e60))
+        .startsWith("a label is 1.0E60, and the training rows' are about 5.0");
+    assertThat(layout.refuseLabel(1e30)).isNull();
+  }
+
   private static float[] put(List<Integer> shape, Object image) {
     RowLayout layout = new RowLayout.Images(shape, 2);
-    RowLayout.Inputs inputs = layout.inputs(1);
+    RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.UNKNOWN);
     assertThat(inputs.put(0, image)).isNull();
     RowBlock block = new RowBlock(Part.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
     float[] row = new float[layout.width()];
