@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.Digests;
 import ridgeline.config.JobDifference;
 import ridgeline.data.Part;
+import ridgeline.data.StrictJson;
 import ridgeline.neural.Checkpoint;
 import ridgeline.neural.EpochResult;
 
@@ -126,6 +127,11 @@ final class CheckpointFiles {
     return checkpoints;
   }
 
+  private static String arraysOf(int training, int epochs) {
+    return "%s/training-%d-epoch-%d.safetensors"
+        .formatted(OutputDirectory.CHECKPOINT, training, epochs);
+  }
+
   private Checkpoint load(int training, Saved of, Reader reader) throws IOException {
     MessageDigest digest = Digests.sha256();
     try (InputStream arrays = new DigestInputStream(out.read(of.arrays()), digest)) {
@@ -153,12 +159,51 @@ final class CheckpointFiles {
     try {
       @Nullable Checked checked = JSON.readValue(text, Checked.class);
       if (checked != null && hash(checked.state()).equals(checked.sha256())) {
+        require(checked.state());
         return checked.state();
       }
+    } catch (IllegalArgumentException e) {
+      reason = String.valueOf(e.getMessage());
     } catch (JsonProcessingException e) {
       reason = e.getOriginalMessage();
     }
     throw new UsageException(unreadable(OutputDirectory.CHECKPOINT_STATE, reason));
+  }
+
+  /**
+   * Checks what anyone may have written with a SHA-256 that fits.
+   *
+   * @throws IllegalArgumentException if something is not as {@link #save} writes it
+   */
+  private static void require(@Nullable State state) {
+    Basis before = StrictJson.present("basis", StrictJson.present("state", state).basis());
+    StrictJson.present("basis.configHash", before.configHash());
+    StrictJson.present("basis.rows", before.rows());
+    StrictJson.present("trainings", state.trainings()).forEach(CheckpointFiles::require);
+  }
+
+  private static void require(int training, @Nullable Saved of) {
+    String name = "trainings." + training;
+    StrictJson.present(name + ".sha256", StrictJson.present(name, of).sha256());
+    List<EpochResult> history = StrictJson.complete(name + ".history", of.history());
+    if (history.isEmpty()) {
+      throw new IllegalArgumentException("has no epoch of training " + training);
+    }
+    long steps = 0;
+    for (int i = 0; i < history.size(); i++) {
+      EpochResult epoch = history.get(i);
+      double loss = StrictJson.present(name + ".history.training", epoch.training()).loss();
+      if (epoch.epoch() != i + 1 || epoch.steps() <= steps || !Double.isFinite(loss)) {
+        throw new IllegalArgumentException(
+            "has an epoch %d with %d steps in the place of epoch %d of training %d"
+                .formatted(epoch.epoch(), epoch.steps(), i + 1, training));
+      }
+      steps = epoch.steps();
+    }
+    if (!arraysOf(training, history.size()).equals(of.arrays())) {
+      throw new IllegalArgumentException(
+          "has the file %s for training %d".formatted(of.arrays(), training));
+    }
   }
 
   private static String hash(State state) throws JsonProcessingException {
@@ -167,9 +212,7 @@ final class CheckpointFiles {
 
   /** Keeps the checkpoint of a training in the place of the one before it. */
   void save(int training, Checkpoint checkpoint) throws IOException {
-    String arrays =
-        "%s/training-%d-epoch-%d.safetensors"
-            .formatted(OutputDirectory.CHECKPOINT, training, checkpoint.history().size());
+    String arrays = arraysOf(training, checkpoint.history().size());
     MessageDigest digest = Digests.sha256();
     out.writeBytes(
         arrays,

@@ -282,7 +282,18 @@ final class OutputFiles implements AutoCloseable {
     return path(name).toString();
   }
 
+  /**
+   * The path of something in the directory.
+   *
+   * @throws IllegalArgumentException if a name leads out of it
+   */
   private Path path(String name) {
+    if (name.startsWith("/")
+        || name.contains(":/")
+        || List.of(name.split("/", -1)).contains("..")) {
+      throw new IllegalArgumentException(
+          "%s is no name of a file in %s".formatted(name, directory));
+    }
     return new Path(directory, name);
   }
 
