@@ -55,6 +55,9 @@ public record FeatureDescription(
   /** Features of all terms together. */
   private static final int MAX_FEATURES = 100_000_000;
 
+  /** Expressions of a file that is read, each of which is parsed. */
+  private static final int MAX_EXPRESSIONS = 50_000;
+
   public FeatureDescription {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
@@ -201,6 +204,11 @@ public record FeatureDescription(
    */
   public static FeatureDescription read(byte[] content) throws IOException {
     FeatureDescription read = StrictJson.read(FILE, content, FeatureDescription.class);
+    int expressions = read.numeric().size() + read.categorical().size();
+    if (expressions > MAX_EXPRESSIONS) {
+      throw new IOException(
+          "%s: has %,d expressions, more than %,d".formatted(FILE, expressions, MAX_EXPRESSIONS));
+    }
     try {
       read.requireExpressions();
     } catch (IllegalArgumentException e) {

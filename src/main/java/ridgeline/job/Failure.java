@@ -199,12 +199,12 @@ record Failure(int exitCode, String message) {
     if (cause instanceof StackOverflowError) {
       return failure(
           ExitCode.USAGE,
-          "an expression of the job file is nested too deeply; make columns of its parts first");
+          "an expression of the job file or the model is nested too deeply; make columns of its parts first");
     }
     return cause instanceof AnalysisException
         ? failure(
             ExitCode.USAGE,
-            "an expression of the job file is wrong: " + SparkMessage.firstLine(cause))
+            "an expression of the job file or the model is wrong: " + SparkMessage.firstLine(cause))
         : Optional.empty();
   }
 

@@ -17,7 +17,7 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Residuals that stand for all. */
+  /** Residuals that stand for all, at most; each has the whole way back in SQL. */
   private static final int NODES = 16;
 
   public LabelInverse {
@@ -25,6 +25,10 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     residuals = StrictJson.complete("label.residuals", residuals);
     if (residuals.isEmpty()) {
       throw new IllegalArgumentException("has no label.residuals");
+    }
+    if (residuals.size() > NODES) {
+      throw new IllegalArgumentException(
+          "has %,d label.residuals, and %d stand for all".formatted(residuals.size(), NODES));
     }
   }
 

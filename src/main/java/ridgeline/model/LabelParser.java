@@ -44,8 +44,9 @@ final class LabelParser {
       }
     }
     boolean linear = steps.stream().allMatch(step -> step.kind() == Kind.LINEAR);
+    boolean tooMany = steps.size() > LabelTransform.MAX_STEPS;
     return new LabelExpression(
-        linear ? null : new LabelTransform(Redaction.sql(inner.sql()), steps),
+        linear || tooMany ? null : new LabelTransform(Redaction.sql(inner.sql()), steps),
         squared,
         linear && Constants.withoutCasts(inner) instanceof UnresolvedAttribute);
   }

@@ -15,11 +15,18 @@ import ridgeline.data.StrictJson;
 public record LabelTransform(String expression, List<Step> steps) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Steps, which stand within each other in SQL. */
+  static final int MAX_STEPS = 32;
+
   public LabelTransform {
     StrictJson.present("label.expression", expression);
     steps = StrictJson.complete("label.steps", steps);
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("has no label.steps");
+    }
+    if (steps.size() > MAX_STEPS) {
+      throw new IllegalArgumentException(
+          "has %,d label.steps, more than %d".formatted(steps.size(), MAX_STEPS));
     }
   }
 
@@ -136,7 +143,8 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
   }
 
   /**
-   * What the label of a job file is; null if it is the quantity itself, or there is no way back.
+   * What the label of a job file is; null if it is the quantity itself, or there is no way back, or
+   * none of so few steps.
    */
   public static @Nullable LabelTransform of(String label) {
     return LabelExpression.of(label).transform();

@@ -1,8 +1,10 @@
 package ridgeline.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
@@ -256,5 +258,27 @@ class LabelInverseTest {
     assertThat(whole.rmse()).isCloseTo(Math.sqrt(squares / 7), within(1e-12));
     assertThat(left.rmse()).isCloseTo(whole.rmse(), within(1e-12));
     assertThat(left.r2()).isCloseTo(whole.r2(), within(1e-12));
+  }
+
+  /** Their SQL is steps within steps, once for each residual, and took minutes to parse. */
+  @Test
+  void stepsAndResidualsAreBounded() {
+    LabelTransform.Step step = new LabelTransform.Step(LabelTransform.Kind.LINEAR, 2, 1);
+    assertThatThrownBy(() -> new LabelTransform("y", Collections.nCopies(33, step)))
+        .hasMessage("has 33 label.steps, more than 32");
+    LabelTransform most = new LabelTransform("y", Collections.nCopies(32, step));
+    LabelInverse.Residual residual = new LabelInverse.Residual(0.5, 0.05);
+    assertThatThrownBy(() -> new LabelInverse(most, Collections.nCopies(17, residual), 1))
+        .hasMessage("has 17 label.residuals, and 16 stand for all");
+    LabelInverse inverse = new LabelInverse(most, Collections.nCopies(16, residual), 1);
+    Row row = LocalSpark.session().sql("select " + inverse.predict("2.0D")).head();
+    assertThat(row.getDouble(0)).isCloseTo(inverse.predict(2), within(1e-12));
+  }
+
+  /** Without a way back, the label itself is predicted. */
+  @Test
+  void aLabelOfTooManyStepsHasNoWayBack() {
+    assertThat(LabelTransform.of("log(y)" + " + 1".repeat(31))).isNotNull();
+    assertThat(LabelTransform.of("log(y)" + " + 1".repeat(32))).isNull();
   }
 }
