@@ -58,13 +58,16 @@ public final class NetworkTable {
   private final TableSource source;
   private final List<String> classNames;
   private final @Nullable TrainingTable features;
+  private final List<String> notes;
 
   private NetworkTable(
       Dataset<Row> rows,
       List<Integer> shape,
       TableSource source,
       List<String> classNames,
-      @Nullable TrainingTable features) {
+      @Nullable TrainingTable features,
+      List<String> notes) {
+    this.notes = List.copyOf(notes);
     this.rows = rows;
     this.shape = List.copyOf(shape);
     this.source = source;
@@ -95,7 +98,8 @@ public final class NetworkTable {
         withParts(training, config.seed(), 0, config.validation())
             .union(withParts(test, config.seed(), 1, 0));
     String directory = ((NetworkData.Idx) config.data()).idx();
-    return new NetworkTable(rows, shape, TableSource.of(directory, rows), config.classes(), null);
+    return new NetworkTable(
+        rows, shape, TableSource.of(directory, rows), config.classes(), null, List.of());
   }
 
   private static NetworkTable ofImages(
@@ -125,7 +129,8 @@ public final class NetworkTable {
         List.of(table.channels(), table.height(), table.width()),
         TableSource.of(rows, null),
         config.classes(),
-        null);
+        null,
+        List.of());
   }
 
   private static NetworkTable ofDirectories(
@@ -134,6 +139,7 @@ public final class NetworkTable {
       NetworkData.Table table,
       TrainConfig config)
       throws ConfigException {
+    PictureDirectories.requireContent(directories.empty());
     List<String> names = config.classes().isEmpty() ? directories.classes() : config.classes();
     List<String> unknown =
         directories.classes().stream().filter(name -> !names.contains(name)).toList();
@@ -152,7 +158,8 @@ public final class NetworkTable {
         shape,
         TableSource.of(table.path(), pictures),
         names,
-        null);
+        null,
+        directories.note().isEmpty() ? List.of() : List.of(directories.note()));
   }
 
   /** Recognises a type that a column may have. */
@@ -242,7 +249,8 @@ public final class NetworkTable {
       throw new DataException(
           "the vectors of data.vector have no features; give another column, or name features");
     }
-    return new NetworkTable(rows, List.of(width), table.source(), config.classes(), table);
+    return new NetworkTable(
+        rows, List.of(width), table.source(), config.classes(), table, List.of());
   }
 
   /**
@@ -284,6 +292,11 @@ public final class NetworkTable {
   /** Whether one of some expressions is negative in a row; false where no row is of a table. */
   public boolean hasNegative(List<String> expressions) {
     return features != null && features.hasNegative(expressions);
+  }
+
+  /** What a person should know of how it was read. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** What was read. */

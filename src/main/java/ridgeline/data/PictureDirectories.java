@@ -2,9 +2,12 @@ package ridgeline.data;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,34 +19,75 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with a directory of pictures for each class, {@code path/CLASS/*.png}.
  *
  * @param path the outer directory, in full
  * @param classes names of the inner ones that have pictures, in their order
+ * @param others files in the inner ones that are no pictures by their names, in their order
+ * @param empty pictures without a byte, which Spark skips, or links to nothing
  */
-record PictureDirectories(String path, List<String> classes) {
+record PictureDirectories(
+    String path, List<String> classes, List<String> others, List<String> empty) {
   PictureDirectories {
     classes = List.copyOf(classes);
+    others = others.stream().sorted().toList();
+    empty = empty.stream().sorted().toList();
+  }
+
+  /**
+   * Refuses pictures that would be skipped.
+   *
+   * @param empty as {@link #empty}
+   * @throws DataException that names one
+   */
+  static void requireContent(List<String> empty) {
+    if (!empty.isEmpty()) {
+      int more = empty.size() - 1;
+      throw new DataException(
+          "%s is empty, or a link to nothing%s; write it again, or remove it"
+              .formatted(
+                  empty.get(0),
+                  more == 0
+                      ? ""
+                      : ", and so %s %,d more".formatted(more == 1 ? "is" : "are", more)));
+    }
+  }
+
+  /** What is left out without being wrong; empty if nothing is. */
+  String note() {
+    return others.isEmpty()
+        ? ""
+        : "%,d files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is %s"
+            .formatted(others.size(), others.get(0));
   }
 
   /** Looks for such directories; without classes if there are none. */
   static PictureDirectories of(SparkSession spark, String path) {
     List<String> classes = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
     try {
       Path given = new Path(path);
       FileSystem files = given.getFileSystem(spark.sparkContext().hadoopConfiguration());
       Path outer = files.makeQualified(given);
       for (FileStatus inner : files.listStatus(outer)) {
         String name = inner.getPath().getName();
-        if (inner.isDirectory() && !isHidden(name) && hasPictures(files, inner.getPath())) {
-          classes.add(name);
+        if (inner.isDirectory() && !isHidden(name)) {
+          int before = empty.size();
+          empty.addAll(emptyPictures(files, inner.getPath()));
+          if (list(files, inner.getPath(), others) || empty.size() > before) {
+            classes.add(name);
+          }
         }
       }
-      return new PictureDirectories(outer.toString(), classes.stream().sorted().toList());
+      return new PictureDirectories(
+          outer.toString(), classes.stream().sorted().toList(), others, empty);
     } catch (IOException | RuntimeException e) {
-      return new PictureDirectories(path, List.of()); // the reader of tables says what is wrong
+      return new PictureDirectories(
+          path, List.of(), List.of(), List.of()); // the reader of tables says what is wrong
     }
   }
 
@@ -52,14 +96,43 @@ record PictureDirectories(String path, List<String> classes) {
     return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
   }
 
-  private static boolean hasPictures(FileSystem files, Path directory) throws IOException {
+  /** Whether a directory has pictures; what is none by its name is added to the others. */
+  private static boolean list(FileSystem files, Path directory, List<String> others)
+      throws IOException {
+    boolean pictures = false;
     for (FileStatus file : files.listStatus(directory)) {
       String name = file.getPath().getName();
-      if (Picture.isNamed(name) && !isHidden(name)) {
-        return true;
+      if (file.isFile() && !isHidden(name)) {
+        if (Picture.isNamed(name)) {
+          pictures = true;
+        } else {
+          others.add(directory.getName() + "/" + name);
+        }
       }
     }
-    return false;
+    return pictures;
+  }
+
+  /** Pictures in a directory that Spark skips without a word, by their names in full. */
+  static List<String> emptyPictures(FileSystem files, Path directory) throws IOException {
+    List<String> empty = new ArrayList<>();
+    Set<String> listed = new HashSet<>();
+    for (FileStatus file : files.listStatus(directory)) {
+      String name = file.getPath().getName();
+      listed.add(name);
+      if (file.isFile() && file.getLen() == 0 && Picture.isNamed(name) && !isHidden(name)) {
+        empty.add(file.getPath().toString());
+      }
+    }
+    if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out links to nothing
+      String @Nullable [] names = new File(directory.toUri().getPath()).list();
+      for (String name : names == null ? new String[0] : names) {
+        if (!listed.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
+          empty.add(new Path(directory, name).toString());
+        }
+      }
+    }
+    return empty;
   }
 
   /**

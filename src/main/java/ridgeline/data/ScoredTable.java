@@ -93,14 +93,19 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       org.apache.hadoop.fs.Path directory =
           new org.apache.hadoop.fs.Path(FileTable.literal(spark, path));
       var files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      boolean found = false;
       for (var status : files.globStatus(directory)) {
+        PictureDirectories.requireContent(
+            PictureDirectories.emptyPictures(files, status.getPath()));
         for (var file : files.listStatus(status.getPath())) {
           if (Picture.isNamed(file.getPath().getName())) {
-            return true;
+            found = true;
           }
         }
       }
-      return false;
+      return found;
+    } catch (DataException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       return false; // the reader of tables says what is wrong with it
     }

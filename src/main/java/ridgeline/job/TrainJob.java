@@ -78,6 +78,7 @@ final class TrainJob {
     List<Trial> trials = Trial.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
     StarNotes.of(table.star()).forEach(progress::note);
+    table.notes().forEach(progress::note);
     LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
     List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
     NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers

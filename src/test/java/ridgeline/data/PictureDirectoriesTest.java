@@ -78,6 +78,30 @@ class PictureDirectoriesTest {
                 .formatted(directory, name));
   }
 
+  /** Spark skips them. */
+  @Test
+  void anEmptyPictureIsRefused() throws Exception {
+    Files.createFile(directory.resolve("pictures/red/2.png"));
+    Files.createSymbolicLink(directory.resolve("pictures/red/3.png"), directory.resolve("gone"));
+    assertThatThrownBy(() -> open("pictures"))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            ".*/pictures/red/2.png is empty, or a link to nothing, and so is 1 more; write it again, or remove it");
+  }
+
+  @Test
+  void filesOfOtherKindsAreNoted() throws Exception {
+    assertThat(open("pictures").notes()).isEmpty();
+    Files.createDirectories(directory.resolve("pictures/bird"));
+    Files.writeString(directory.resolve("pictures/bird/1.webp"), "x");
+    Files.writeString(directory.resolve("pictures/red/y.tif"), "x");
+    NetworkTable table = open("pictures");
+    assertThat(table.classNames()).containsExactly("green", "red");
+    assertThat(table.notes())
+        .containsExactly(
+            "2 files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is bird/1.webp");
+  }
+
   /** The pom sets the variable for tests, to a bar. */
   @Test
   void aPathTakesWhatTheEnvironmentHas() throws Exception {
