@@ -86,7 +86,13 @@ public record NetworkShape(List<Integer> input, List<LayerShape> layers) impleme
           "ends with %s values, and needs %d; add or change the last layer, such as dense: %d"
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
-    return new NetworkShape(input, withoutUnusedBiases(layers));
+    NetworkShape fitted = new NetworkShape(input, withoutUnusedBiases(layers));
+    if (fitted.parameters() == 0) {
+      throw refused(
+          "network",
+          "has no layer that learns anything; add one, such as dense: %d".formatted(outputs));
+    }
+    return fitted;
   }
 
   /** Does not count biases that are not learned. */

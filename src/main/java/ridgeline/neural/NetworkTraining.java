@@ -63,7 +63,21 @@ public final class NetworkTraining implements AutoCloseable {
     NetworkShape shape =
         NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
     checkBatch(config.batch(), shape);
+    if (table.isImages()) {
+      checkPadding(config.regularisation().augmentation().cropPadding(), table.shape());
+    }
     return shape;
+  }
+
+  private static void checkPadding(int padding, List<Integer> image) throws ConfigException {
+    int height = image.get(1);
+    int width = image.get(2);
+    if (padding > Math.max(height, width)) {
+      throw refused(
+          "regularisation.augmentation.cropPadding",
+          "is %,d, more than the images of %,d x %,d have pixels on a side; lower it"
+              .formatted(padding, height, width));
+    }
   }
 
   /** Values that the network has to end with. */

@@ -63,6 +63,7 @@ final class Trainer {
    */
   Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
     Checkpoint current = start;
+    plan.requireStep(Arrays.stream(rowsOfTasks).max().orElse(0));
     listener.start((double) start.history().size() / epochs);
     while (current.history().size() < epochs && !stopping.stops(current.history())) {
       current = epoch(current);

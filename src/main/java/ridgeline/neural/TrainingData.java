@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -179,6 +180,15 @@ final class TrainingData implements AutoCloseable {
       if (rows(part) == 0) {
         throw noRows(part);
       }
+    }
+    double[] classes = summary.classes();
+    if (layout instanceof RowLayout.Images
+        && Arrays.stream(classes).filter(w -> w > 0).count() == 1) {
+      int only =
+          IntStream.range(0, classes.length).filter(k -> classes[k] > 0).findFirst().orElse(0);
+      throw new DataException(
+          "the label is constant (class %d in all %,d training rows), so that there is nothing to learn; check the labels, or add images of other classes"
+              .formatted(only, rows(Part.TRAINING)));
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.RegularisationConfig;
 import ridgeline.config.TrainConfig;
+import ridgeline.data.DataException;
+import ridgeline.data.Part;
 
 /**
  * How a network is trained; the same for all tasks and epochs.
@@ -58,7 +60,21 @@ record TrainingPlan(
   static TrainingPlan forData(
       TrainConfig config, NetworkShape shape, Objective objective, TrainingData data) {
     TrainingPlan plan = of(config, shape, objective, data.scaling());
+    plan.requireStep(data.rows(Part.TRAINING));
     return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
+  }
+
+  /**
+   * Refuses rows of which no step can be taken.
+   *
+   * @param rows of the task that has most
+   */
+  void requireStep(long rows) {
+    if (steps(rows) == 0) {
+      throw new DataException(
+          "a task has %d training rows, and batchNorm after dense needs two; give more rows, or take fewer tasks"
+              .formatted(rows));
+    }
   }
 
   private TrainingPlan withClassWeights(List<Double> weights) {

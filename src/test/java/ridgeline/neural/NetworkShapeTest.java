@@ -125,6 +125,15 @@ class NetworkShapeTest {
         new Dense(12));
   }
 
+  @Test
+  void aNetworkHasSomethingToLearn() {
+    for (LayerConfig layer : List.of(new LayerConfig.Relu(false), new LayerConfig.Relu(true))) {
+      assertThatThrownBy(() -> NetworkShape.of(List.of(layer), List.of(3), 3))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage("network: has no layer that learns anything; add one, such as dense: 3");
+    }
+  }
+
   private static void assertRefused(String message, LayerConfig... layers) {
     assertThatThrownBy(() -> of(layers)).isInstanceOf(ConfigException.class).hasMessage(message);
   }

@@ -1,6 +1,7 @@
 package ridgeline.neural;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
 import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
+import ridgeline.data.DataException;
 import ridgeline.data.IdxFiles;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
@@ -79,6 +82,18 @@ class NetworkTrainingTest {
               epoch.learningRate()));
     }
     return curve;
+  }
+
+  @Test
+  void whatCannotBeTrainedIsRefused(@TempDir Path directory) throws Exception {
+    assertThatThrownBy(() -> prepare(config("regularisation.augmentation.cropPadding=2147483647")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "regularisation.augmentation.cropPadding: is 2,147,483,647, more than the images of");
+    String one = IdxFiles.write(directory.resolve("one"), 1, 3).toString();
+    assertThatThrownBy(() -> prepare(config("data.idx=" + one, "validation=0")))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("the label is constant (class 0 in all 1 training rows), so that");
   }
 
   @Test
