@@ -22,11 +22,11 @@ public record RegularisationConfig(
         double weightDecay,
     @JsonPropertyDescription("Strength of the penalty l2 / 2 * sum of squared weights in the loss.")
         @JsonProperty(defaultValue = "0")
-        @Limits(min = 0)
+        @Limits(min = 0, max = 1e9)
         double l2,
     @JsonPropertyDescription("Strength of the penalty l1 * sum of absolute weights in the loss.")
         @JsonProperty(defaultValue = "0")
-        @Limits(min = 0)
+        @Limits(min = 0, max = 1e9)
         double l1,
     @JsonPropertyDescription("Both penalties as a sweep has them, instead of l1 and l2.")
         ElasticNet elasticNet,
@@ -45,7 +45,7 @@ public record RegularisationConfig(
   public record ElasticNet(
       @JsonPropertyDescription("Strength of the penalty.")
           @JsonProperty(defaultValue = "0")
-          @Limits(min = 0)
+          @Limits(min = 0, max = 1e9)
           double regParam,
       @JsonPropertyDescription("Share of the L1 penalty: 0 is ridge, 1 is lasso.")
           @JsonProperty(defaultValue = "0.5")

@@ -32,7 +32,7 @@ public record TrainConfig(
     @JsonPropertyDescription(
             "What the rows of each class weigh in training, besides their own weights; 1 each when"
                 + " empty.")
-        @Limits(min = 0, repeats = true)
+        @Limits(min = 0, max = 1e9, repeats = true)
         List<Double> classWeights,
     @JsonPropertyDescription(
             "Whether the training rows of each class weigh as much together as those of any other.")

@@ -34,6 +34,7 @@ final class TrainRules {
     if (job.path("balanceClasses").asBoolean() && !job.path("classWeights").isEmpty()) {
       report("classWeights", "does not go with balanceClasses; give one of them");
     }
+    checkClassWeights(job.path("classWeights"));
     checkPenalties(job.path("regularisation"));
     checkOptimiser(job.path("optimiser"));
     checkWarmUp(job);
@@ -55,6 +56,13 @@ final class TrainRules {
             "sweep." + swept.getKey(),
             "cannot be swept, as all trainings are on the same rows; keys of %s can"
                 .formatted(String.join(", ", SWEPT)));
+      }
+      for (int i = 0; i < swept.getValue().size(); i++) {
+        if (swept.getValue().path(i).isNull()) {
+          report(
+              "sweep.%s[%d]".formatted(swept.getKey(), i),
+              "is empty; give a value, or remove the comma");
+        }
       }
     }
     boolean sweeps = !job.path("sweep").isEmpty();
@@ -82,7 +90,7 @@ final class TrainRules {
     int seeds = job.path("seeds").asInt();
     if (seeds > 1 && job.path("sweep").has("seed")) {
       report("seeds", "is %,d, and sweep has seeds of its own; give one of them".formatted(seeds));
-    } else if (job.path("seed").asLong() > Long.MAX_VALUE - seeds) {
+    } else if (job.path("seed").asLong() > Long.MAX_VALUE - Math.max(0, seeds - 1)) {
       report("seed", "leaves no room for %,d seeds from it on".formatted(seeds));
     }
   }
@@ -111,6 +119,16 @@ final class TrainRules {
     }
     if (job.path("balanceClasses").asBoolean()) {
       report("balanceClasses", ONLY_CLASSES);
+    }
+  }
+
+  private void checkClassWeights(JsonNode weights) {
+    boolean trains = weights.isEmpty();
+    for (JsonNode weight : weights) {
+      trains |= weight.asDouble() != 0;
+    }
+    if (!trains) {
+      report("classWeights", "are all 0, so that nothing is learned; give a class a weight");
     }
   }
 
@@ -160,9 +178,11 @@ final class TrainRules {
   }
 
   private void checkWarmUp(JsonNode job) {
-    int warmUp = job.path("optimiser").path("schedule").path("warmUp").asInt();
+    JsonNode given = job.path("optimiser").path("schedule").path("warmUp");
+    boolean known = given.canConvertToInt() && job.path("epochs").canConvertToInt();
+    int warmUp = given.asInt();
     int epochs = job.path("epochs").asInt();
-    if (warmUp > epochs) {
+    if (known && warmUp > epochs) { // else that is a problem of its own
       report(
           "optimiser.schedule.warmUp",
           "is %,d, and there are %,d epochs; lower it, or raise epochs".formatted(warmUp, epochs));

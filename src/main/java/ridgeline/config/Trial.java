@@ -85,10 +85,34 @@ public record Trial(String name, int setting, Map<String, Object> settings, Trai
         overrides.add(setting.getKey() + "=" + value);
         names.add(setting.getKey().replaceFirst(".*\\.", "") + " " + value.replace("\"", ""));
       }
-      trials.add(
-          new Trial(String.join(", ", names), trials.size(), settings, with(config, overrides)));
+      String name = String.join(", ", names);
+      try {
+        trials.add(new Trial(name, trials.size(), settings, with(config, overrides)));
+      } catch (ConfigException e) {
+        throw new ConfigException(
+            e.problems().stream()
+                .map(problem -> ofSweep(problem, name, settings, config))
+                .toList());
+      }
     }
     return List.copyOf(trials);
+  }
+
+  /** A problem of a trial, at its place in the job file. */
+  private static Problem ofSweep(
+      Problem problem, String trial, Map<String, Object> settings, TrainConfig config) {
+    String message = "%s (in the trial %s)".formatted(problem.message(), trial);
+    for (Map.Entry<String, Object> setting : settings.entrySet()) {
+      String key = setting.getKey();
+      String path = problem.path().replaceFirst("^--set ", "");
+      if (path.equals(key) || path.startsWith(key + ".") || path.startsWith(key + "[")) {
+        int at = config.sweep().getOrDefault(key, List.of()).indexOf(setting.getValue());
+        return new Problem(
+            "sweep.%s[%d]%s".formatted(key, at, path.substring(key.length())),
+            settings.size() == 1 ? problem.message() : message);
+      }
+    }
+    return new Problem(problem.path(), message);
   }
 
   private static List<Map<String, Object>> combinations(Map<String, List<Object>> sweep)

@@ -56,6 +56,12 @@ class TrainConfigReaderTest {
   }
 
   @Test
+  void theGreatestSeedIsOne() throws ConfigException {
+    assertThat(read(IMAGES, "seed=9223372036854775807").seed()).isEqualTo(Long.MAX_VALUE);
+    assertThat(read(IMAGES, "seed=9223372036854775806", "seeds=2").seeds()).isEqualTo(2);
+  }
+
+  @Test
   void classWeightsMayRepeat() throws ConfigException {
     assertThat(read(IMAGES, "classWeights=[1, 1, 5]").classWeights())
         .containsExactly(1.0, 1.0, 5.0);
@@ -105,6 +111,11 @@ class TrainConfigReaderTest {
         "network=[conv] | network[0].conv: is required",
         "optimiser={momentum: 1} | optimiser.momentum: must be in [0, 0.999], got: 1",
         "regularisation.weightDecay=2000 | regularisation.weightDecay: times the learning rate is 2.0, which a step takes of each weight; it must be less than 1",
+        "classWeights=[0, 0, 0] | classWeights: are all 0, so that nothing is learned; give a class a weight",
+        "classWeights=[1e300, 1, 1] | classWeights[0]: must be in [0, 1000000000], got: 1E+300",
+        "regularisation.l2=1e300 | regularisation.l2: must be in [0, 1000000000], got: 1E+300",
+        "epochs=2147483648 | epochs: must be at most 2147483647, got: 2147483648",
+        "{seed: 9223372036854775807, seeds: 2} | seed: leaves no room for 2 seeds from it on",
         "optimiser.schedule.warmUp=11 | optimiser.schedule.warmUp: is 11, and there are 10 epochs; lower it, or raise epochs",
         "sweep={pruning: [none]} | sweep.pruning: is a section of its own; write pruning: {method: none} beside sweep",
         "pruning={method: asha} | pruning.method: is asha, and goes with sweep only; remove it",

@@ -95,9 +95,19 @@ class TrialTest {
   void aBadValueIsTold() {
     assertThatThrownBy(() -> trials("sweep: {regularisation.dropout: [0, 2]}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("regularisation.dropout: must be");
+        .hasMessageContaining("sweep.regularisation.dropout[1]: must be");
+    assertThatThrownBy(() -> trials("sweep: {epochs: ['1', '2']}"))
+        .hasMessage("sweep.epochs[0]: must be a whole number, got: \"1\"");
+    assertThatThrownBy(() -> trials("sweep: {network: [[flatten, {dense: 10}], [{conv: 0}]]}"))
+        .hasMessage("sweep.network[1][0].conv: must be at least 1, got: 0");
+    assertThatThrownBy(() -> trials("sweep: {batch: [null, 2]}"))
+        .hasMessage("sweep.batch[0]: is empty; give a value, or remove the comma");
+    assertThatThrownBy(
+            () -> trials("sweep: {optimiser.method: [sgd, adam], optimiser.momentum: [0.9]}"))
+        .hasMessage(
+            "sweep.optimiser.momentum[0]: goes with sgd only; remove it (in the trial method adam, momentum 0.9)");
     assertThatThrownBy(() -> trials("sweep: {regularisation.drop: [0]}"))
-        .hasMessageContaining("regularisation.drop: is not a known key");
+        .hasMessageContaining("sweep.regularisation.drop[0]: is not a known key");
     assertThatThrownBy(() -> trials("sweep: {batch: []}")).hasMessageContaining("sweep.batch");
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\nablation: true"))
         .hasMessageContaining("ablation: does not go with sweep");
