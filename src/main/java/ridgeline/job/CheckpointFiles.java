@@ -175,16 +175,18 @@ final class CheckpointFiles {
    *
    * @throws IllegalArgumentException if something is not as {@link #save} writes it
    */
-  private static void require(@Nullable State state) {
-    Basis before = StrictJson.present("basis", StrictJson.present("state", state).basis());
+  private static void require(@Nullable State given) {
+    State state = StrictJson.present("state", given);
+    Basis before = StrictJson.present("basis", state.basis());
     StrictJson.present("basis.configHash", before.configHash());
     StrictJson.present("basis.rows", before.rows());
     StrictJson.present("trainings", state.trainings()).forEach(CheckpointFiles::require);
   }
 
-  private static void require(int training, @Nullable Saved of) {
+  private static void require(int training, @Nullable Saved given) {
     String name = "trainings." + training;
-    StrictJson.present(name + ".sha256", StrictJson.present(name, of).sha256());
+    Saved of = StrictJson.present(name, given);
+    StrictJson.present(name + ".sha256", of.sha256());
     List<EpochResult> history = StrictJson.complete(name + ".history", of.history());
     if (history.isEmpty()) {
       throw new IllegalArgumentException("has no epoch of training " + training);
