@@ -102,17 +102,17 @@ final class ClassLabel {
         : "a whole number from 0 to %d, the number of a class".formatted(classes.size() - 1);
   }
 
-  /** The data with the number of its class as the label. */
+  /** The data with the number of its class as the label, which may end with a comment. */
   DataConfig numbered() {
     if (type instanceof NumericType) {
       return data;
     }
     String label =
         type instanceof BooleanType
-            ? "cast((%s) as int)".formatted(data.label())
+            ? "cast((%s\n) as int)".formatted(data.label())
             : IntStream.range(0, classes.size())
                 .mapToObj(k -> "when %s then %d".formatted(quoted(classes.get(k)), k))
-                .collect(Collectors.joining(" ", "case (%s) ".formatted(data.label()), " end"));
+                .collect(Collectors.joining(" ", "case (%s\n) ".formatted(data.label()), " end"));
     return data.withLabel(label);
   }
 

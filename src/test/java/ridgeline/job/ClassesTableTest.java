@@ -102,6 +102,8 @@ class ClassesTableTest {
       value = {
         "number | number = 1",
         "sick | sick",
+        "sick -- or well | sick",
+        "state -- of health | sick",
       })
   void numbersAndTruthAreClassesToo(String label, String isSecond, @TempDir Path directory)
       throws Exception {
