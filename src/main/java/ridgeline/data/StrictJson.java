@@ -2,8 +2,10 @@ package ridgeline.data;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -39,10 +41,32 @@ public final class StrictJson {
       return read;
     } catch (ValueInstantiationException e) {
       throw new IOException("%s: %s".formatted(name, SparkMessage.firstLine(rootOf(e))), e);
+    } catch (UnrecognizedPropertyException e) {
+      throw new IOException("%s has an unknown key %s".formatted(name, path(e)), e);
+    } catch (JsonMappingException e) {
+      String path = path(e);
+      throw new IOException(
+          path.isEmpty()
+              ? name + " is not of its format"
+              : "%s is not of its format: %s has another kind of value".formatted(name, path),
+          e);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw new IOException("%s is not of its format: %s".formatted(name, reason), e);
+      throw new IOException("%s is no JSON: %s".formatted(name, reason), e);
     }
+  }
+
+  /** Where in a file something is, such as {@code label.steps[0].kind}. */
+  private static String path(JsonMappingException error) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : error.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
   }
 
   private static Throwable rootOf(Throwable error) {

@@ -165,7 +165,7 @@ final class CheckpointFiles {
     } catch (IllegalArgumentException e) {
       reason = String.valueOf(e.getMessage());
     } catch (JsonProcessingException e) {
-      reason = e.getOriginalMessage();
+      reason = "it is not of its format";
     }
     throw new UsageException(unreadable(OutputDirectory.CHECKPOINT_STATE, reason));
   }

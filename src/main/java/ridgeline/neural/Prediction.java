@@ -187,7 +187,7 @@ public final class Prediction {
 
     private void refuse(@Nullable String overflowing, String problem) {
       if (overflows == null || overflowing == null) {
-        throw new DataException(problem + "; mend the data, or leave such rows out");
+        throw new DataException(RowLayout.withMend(problem));
       }
       overflows.counts().overflowOfUsable(overflowing);
     }

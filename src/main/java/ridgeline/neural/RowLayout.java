@@ -32,6 +32,11 @@ sealed interface RowLayout extends Serializable {
   /** Of how many classes a label is one; 0 for numbers. */
   int classes();
 
+  /** What is wrong with a row, and what to do, unless that is said already. */
+  static String withMend(String problem) {
+    return problem.contains("; ") ? problem : problem + "; mend the data, or leave such rows out";
+  }
+
   /** What is wrong with the label of one of so many classes; null if nothing is. */
   private static @Nullable String refuseClass(@Nullable Double label, int classes) {
     boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);

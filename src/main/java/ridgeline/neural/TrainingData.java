@@ -173,8 +173,9 @@ final class TrainingData implements AutoCloseable {
   }
 
   private void check(Set<Part> needed) {
-    if (summary.problem() != null) {
-      throw new DataException(summary.problem() + "; mend the data, or leave such rows out");
+    String problem = summary.problem();
+    if (problem != null) {
+      throw new DataException(RowLayout.withMend(problem));
     }
     for (Part part : needed) {
       if (rows(part) == 0) {

@@ -73,6 +73,14 @@ class RowLayoutTest {
     assertThat(layout.refuseLabel(1e30)).isNull();
   }
 
+  @Test
+  void aProblemHasOneMend() {
+    assertThat(RowLayout.withMend("x.png is empty; remove it"))
+        .isEqualTo("x.png is empty; remove it");
+    assertThat(RowLayout.withMend("an image is null"))
+        .isEqualTo("an image is null; mend the data, or leave such rows out");
+  }
+
   private static float[] put(List<Integer> shape, Object image) {
     RowLayout layout = new RowLayout.Images(shape, 2);
     RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.UNKNOWN);
