@@ -109,6 +109,48 @@ class LaunchersTest {
     }
   }
 
+  /** Files happen to have the names of a column, a format and an option's value. */
+  @Test
+  void onlyPathsAreHandedOnInFull(@TempDir Path directory) throws Exception {
+    for (String name : List.of("model", "data", "image", "csv")) {
+      Files.createFile(directory.resolve(name));
+    }
+    String line = "model --column image --format csv data --set image --out result";
+    ProcessBuilder builder =
+        submit(directory, "echo \"${*:4}\"\n", "X", "--deploy-mode", "cluster");
+    builder.command().addAll(List.of(line.split(" ", -1)));
+    Path full = directory.toRealPath();
+    Ended ended = run(builder.directory(directory.toFile()), directory);
+    assertThat(ended.out().strip())
+        .as(ended.err())
+        .endsWith(
+            "%1$s/model --column image --format csv %1$s/data --set image --out %1$s/result"
+                .formatted(full));
+  }
+
+  /** The data of a network may have a file of that name. */
+  @ParameterizedTest
+  @CsvSource({
+    "network data --out linear, true",
+    "--column linear network data, true",
+    "linear network, false",
+    "--as csv --out network linear data, false"
+  })
+  void theModelDecidesWhetherThereIsATorch(String arguments, boolean torch, @TempDir Path directory)
+      throws Exception {
+    for (String name : List.of("linear", "data")) {
+      Files.createDirectories(directory.resolve(name + "/model"));
+      Files.createFile(directory.resolve(name + "/model/linear.json"));
+    }
+    Path neural = Files.createDirectories(directory.resolve("project/target/neural"));
+    Files.createFile(neural.resolve(".fetched"));
+    ProcessBuilder builder = submit(directory, "echo \"$*\"\n", "ridgeline.job.PredictCommand");
+    builder.command().addAll(List.of(arguments.split(" ", -1)));
+    Ended ended = run(builder.directory(directory.toFile()), directory);
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out().contains("--jars")).isEqualTo(torch);
+  }
+
   @Test
   void theLineOfTheIncubatorModuleIsDroppedAndAllElseArrives(@TempDir Path directory)
       throws Exception {
