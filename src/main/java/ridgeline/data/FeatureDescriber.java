@@ -91,7 +91,7 @@ final class FeatureDescriber {
     return description;
   }
 
-  private FeatureDescription ofFormula(RFormulaModel model) throws ConfigException {
+  private FeatureDescription ofFormula(RFormulaModel model) {
     FormulaFeatures.Parts parts = FormulaFeatures.of(model, rows.schema());
     return FeatureDescription.ofExpressions(
         columnsOf(parts.columns().stream().map(TrainingRows::quotedName).toList()),

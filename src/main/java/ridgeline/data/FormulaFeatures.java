@@ -11,12 +11,8 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.apache.spark.ml.feature.RFormulaModel;
 import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import ridgeline.config.ConfigException;
-import ridgeline.config.Problem;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a fitted formula of MLlib makes of its columns, as expressions, levels and products. */
@@ -50,14 +46,13 @@ final class FormulaFeatures {
   /**
    * Takes a formula apart.
    *
-   * @param schema of the table
-   * @throws ConfigException if a column is neither text nor a number
+   * @param schema of the table, whose columns are text or numbers
    */
-  static Parts of(RFormulaModel model, StructType schema) throws ConfigException {
+  static Parts of(RFormulaModel model, StructType schema) {
     return new FormulaFeatures(model, schema).parts();
   }
 
-  private Parts parts() throws ConfigException {
+  private Parts parts() {
     for (Transformer stage : model.pipelineModel().stages()) {
       if (stage instanceof StringIndexerModel indexer) {
         levels.put(indexer.getInputCol(), List.of(indexer.labelsArray()[0]));
@@ -94,7 +89,7 @@ final class FormulaFeatures {
     return levels.containsKey(column) && !whole.contains(indexed.get(column));
   }
 
-  private void add(String column) throws ConfigException {
+  private void add(String column) {
     if (names.contains(column)) {
       return;
     }
@@ -105,15 +100,8 @@ final class FormulaFeatures {
               TrainingRows.quotedName(column),
               LevelType.TEXT,
               levels.getOrDefault(column, List.of())));
-    } else if (type instanceof NumericType || type instanceof BooleanType) {
-      numeric.add(TrainingRows.quotedName(column));
     } else {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "data.formula",
-                  "the column %s is %s, and has to be text or a number; an ML vector goes under data.vector"
-                      .formatted(column, type.simpleString()))));
+      numeric.add(TrainingRows.quotedName(column));
     }
     names.add(column);
   }

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -17,16 +16,13 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
-import org.apache.spark.ml.feature.RFormula;
 import org.apache.spark.ml.feature.RFormulaModel;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.functions;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
@@ -34,7 +30,6 @@ import ridgeline.config.DataConfig;
 import ridgeline.config.FoldsConfig;
 import ridgeline.config.Invalid;
 import ridgeline.config.Problem;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The table of a job file, checked, and made into what the engines read. */
 public final class TrainingTable {
@@ -406,48 +401,10 @@ public final class TrainingTable {
 
   private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
       throws ConfigException {
-    // The order makes the first level in it the reference, as in R, whatever the weights.
-    RFormula formula =
-        new RFormula()
-            .setFormula(FormulaText.forMllib(Objects.requireNonNull(data.formula())))
-            .setStringIndexerOrderType("alphabetDesc")
-            .setFeaturesCol(ColumnFeatures.VECTOR)
-            .setLabelCol("ridgeline_formula_label");
-    RFormulaModel model;
-    try {
-      model = formula.fit(opened.rows());
-    } catch (Exception e) {
-      if (!(e instanceof IllegalArgumentException || e instanceof AnalysisException)) {
-        throw e;
-      }
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "data.formula",
-                  "'%s': %s".formatted(data.formula(), SparkMessage.firstLine(e)))));
-    }
-    if (model.resolvedFormula().terms().length() == 0) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "data.formula",
-                  "'%s' has no features; name columns after the ~".formatted(data.formula()))));
-    }
-    String label = model.resolvedFormula().label();
-    StructType schema = opened.rows().schema();
-    if (!Arrays.asList(schema.fieldNames()).contains(label)
-        || !(schema.apply(label).dataType() instanceof NumericType)) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "data.formula",
-                  "the label %s must be a numeric column; make one with data.sql"
-                      .formatted(label))));
-    }
-    model.set(model.labelCol(), label);
+    Formula formula = Formula.of(Objects.requireNonNull(data.formula()), opened.rows().schema());
     Design design =
         new Design(
-            TrainingRows.quotedName(label),
+            TrainingRows.quotedName(formula.label()),
             opened.design().weight(),
             List.of(),
             List.of(),
@@ -456,18 +413,21 @@ public final class TrainingTable {
     Opened labelled = new Opened(opened.rows(), opened.zeroWeight(), design, null);
     Dataset<Row> rows = labelled.withLabelAndWeight();
     List<Profile.Check> checks = labelled.labelAndWeightChecks();
-    CollectionConverters.asJava(model.resolvedFormula().terms()).stream()
-        .flatMap(term -> CollectionConverters.asJava(term).stream())
-        .distinct()
-        .forEach(column -> checks.add(formulaCheck(schema, column)));
+    checks.addAll(formula.checks());
     Profile profile = Profile.of(rows, checks, data.invalid(), opened.zeroWeight());
+    Dataset<Row> used = usable(rows, checks, data);
     Features features =
         new Features(
-            List.of(model), List.of(), ColumnFeatures.VECTOR, List.of(ColumnFeatures.VECTOR));
-    Dataset<Row> transformed = features.transform(usable(rows, checks, data));
+            List.of(formula.fit(used)),
+            List.of(),
+            ColumnFeatures.VECTOR,
+            List.of(ColumnFeatures.VECTOR));
+    Dataset<Row> transformed = features.transform(formulaColumns(used, formula, folds));
+    Column fold =
+        isHashed(folds) ? fold(List.of(ColumnFeatures.VECTOR), folds) : TrainingRows.quoted(FOLD);
     return new TrainingTable(
         features,
-        () -> select(transformed, features, List.of(ColumnFeatures.VECTOR), folds),
+        () -> TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold),
         null,
         () -> profile,
         profile,
@@ -475,10 +435,17 @@ public final class TrainingTable {
         sourceOf(opened.rows(), data));
   }
 
-  private static Profile.Check formulaCheck(StructType schema, String column) {
-    return schema.apply(column).dataType() instanceof NumericType
-        ? Profile.finite(column, "a value of " + column, false)
-        : Profile.present(column, "a value of " + column);
+  /** What the stages of a formula read, as they do not bear others with a dot in their name. */
+  private static Dataset<Row> formulaColumns(
+      Dataset<Row> rows, Formula formula, FoldsConfig folds) {
+    List<Column> columns = new ArrayList<>();
+    formula.features().forEach(feature -> columns.add(TrainingRows.quoted(feature)));
+    columns.add(TrainingRows.quoted(LABEL));
+    columns.add(TrainingRows.quoted(WEIGHT));
+    if (!isHashed(folds)) {
+      columns.add(fold(List.of(), folds).as(FOLD));
+    }
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   /** The rows, without those to be dropped. */

@@ -79,7 +79,8 @@ class TrainingTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.b", "a b", "a`b", "1a", "größe", "order", "a-b", "a:b"})
+  @ValueSource(
+      strings = {"a.b", "a b", "a`b", "1a", "größe", "order", "a-b", "a:b"})
   void starTakesColumnsOfAnyName(String name) throws Exception {
     Tables.query("SELECT double(id) AS id, id * 10 AS x FROM range(3)")
         .withColumnRenamed("x", name)
@@ -149,8 +150,9 @@ class TrainingTableTest {
   void aFormulaOfColumnsThatAreNotThereIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a ~ nowhere}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("data.formula: 'a ~ nowhere': ")
-        .hasMessageContaining("nowhere");
+        .hasMessage(
+            "data.formula: 'a ~ nowhere': there is no column nowhere; there are id, a, b, w, t, f,"
+                + " g");
   }
 
   @Test
@@ -160,18 +162,37 @@ class TrainingTableTest {
         .hasMessage("data.formula: the label t must be a numeric column; make one with data.sql");
   }
 
-  @Test
-  void aFormulaThatIsNoneIsRefused() {
-    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a is b}"))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "a is b | 'a is b': it is no formula of columns",
+        "a ~ `b` | 'a ~ `b`': it is no formula of columns",
+        "a ~ 1 | 'a ~ 1' has no features; name columns after the ~",
+        "~ a | '~ a' names no label; write it before the ~",
+        "a ~ a + b | 'a ~ a + b' has its label a as a feature; leave it out",
+        "a ~ B | 'a ~ B': there is no column B; there are id, a, b, w, t, f, g, one, none, x.y;"
+            + " did you mean 'b'?",
+        "a ~ b + one | the column one is 'x' in every row that is used; leave it out of the formula",
+        "a ~ b + none | the column none has an empty text, which cannot be a level of a formula;"
+            + " filter it with data.where: none <> '', or name it with data.sql",
+        "a ~ x.y | the column x.y has a dot in its name, which MLlib's formulas do not bear;"
+            + " rename it with data.sql",
+      })
+  void aFormulaThatDoesNotFitIsRefused(String formula, String reason) {
+    String table =
+        TABLE.replace(" AS g", " AS g, 'x' AS one, if(id > 2, '', 'u') AS none, 0 AS `x.y`");
+    assertThatThrownBy(() -> Tables.prepare("data: {" + table + ", formula: '" + formula + "'}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageMatching("data.formula: 'a is b': .+");
+        .hasMessageStartingWith("data.formula: " + reason);
   }
 
   @Test
-  void aFormulaWithoutFeaturesIsRefused() {
-    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a ~ 1}"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage("data.formula: 'a ~ 1' has no features; name columns after the ~");
+  void aFormulaDoesNotMindTheNamesOfOtherColumns() throws Exception {
+    String table = TABLE.replace(" AS g", " AS g, id AS `x.y`");
+    TrainingTable prepared = Tables.prepare("data: {" + table + ", formula: a ~ b + t}");
+    assertThat(Tables.features(prepared).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
   }
 
   /** As R's terms(). */
@@ -215,6 +236,18 @@ class TrainingTableTest {
             + " (4, 4, 'p', 'n'), (5, 0, 'r', 'm') AS v(a, b, t, u)\"";
     TrainingTable table = Tables.prepare("data: {" + rows + ", formula: '" + formula + "'}");
     assertThat(Tables.terms(table)).containsExactlyInAnyOrder(terms.split(" "));
+  }
+
+  /** As R's model.matrix() has them after na.omit(). */
+  @ParameterizedTest
+  @ValueSource(strings = {"'p', double('NaN'), 1", "'p', null, 1", "'p', 2D, null"})
+  void aLevelOfDroppedRowsOnlyIsNone(String dropped) throws Exception {
+    String rows =
+        "sql: \"SELECT * FROM VALUES ('q', 2D, 1), ('r', 1D, 3), ('q', 4D, 2), ('r', 5D, 2), (%s) AS v(t, b, a)\""
+            .formatted(dropped);
+    TrainingTable table =
+        Tables.prepare("data: {" + rows + ", formula: 'a ~ b + t', invalid: drop}");
+    assertThat(Tables.terms(table)).containsExactly("b", "t_r");
   }
 
   @Test
