@@ -13,10 +13,14 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 
 /** The four columns that every engine reads, in this order and of these types. */
 public final class TrainingRows {
@@ -31,6 +35,18 @@ public final class TrainingRows {
 
   /** An int from 0 to the number of folds - 1. */
   public static final String FOLD = "fold";
+
+  /** What Spark calls without brackets where there is no column of the name. */
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "current_date",
+          "current_time",
+          "current_timestamp",
+          "current_user",
+          "grouping__id",
+          "localtimestamp",
+          "session_user",
+          "user");
 
   private TrainingRows() {}
 
@@ -105,9 +121,22 @@ public final class TrainingRows {
     return col(quotedName(name));
   }
 
-  /** An expression of a column, in backticks if its name needs them. */
+  /** An expression of a column, in backticks unless its name always means the column. */
   public static String expression(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : quotedName(name);
+    return isPlain(name) ? name : quotedName(name);
+  }
+
+  private static boolean isPlain(String name) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")
+        || FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    try {
+      return CatalystSqlParser$.MODULE$.parseExpression(name) instanceof UnresolvedAttribute column
+          && column.nameParts().size() == 1;
+    } catch (Exception e) { // the parser's is checked, and thrown undeclared
+      return false;
+    }
   }
 
   /** A column's exact name as an expression. */

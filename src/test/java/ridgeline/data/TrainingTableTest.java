@@ -80,7 +80,7 @@ class TrainingTableTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a.b", "a b", "a`b", "1a", "größe", "order", "a-b", "a:b"})
+      strings = {"a.b", "a b", "a`b", "1a", "größe", "order", "a-b", "a:b", "true", "NULL"})
   void starTakesColumnsOfAnyName(String name) throws Exception {
     Tables.query("SELECT double(id) AS id, id * 10 AS x FROM range(3)")
         .withColumnRenamed("x", name)
