@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
@@ -20,9 +22,13 @@ import ridgeline.config.BundledDataset;
 import ridgeline.config.ConfigException;
 import ridgeline.config.DataConfig;
 import ridgeline.config.NetworkData;
+import ridgeline.config.Problem;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 public final class Source {
+  /** How the columns that the jobs add to a table begin. */
+  private static final String RESERVED = "ridgeline_";
+
   private Source() {}
 
   /**
@@ -38,7 +44,7 @@ public final class Source {
     }
     try {
       return config.sql() != null
-          ? Query.open(spark, config.sql())
+          ? unreserved(Query.open(spark, config.sql()), "data")
           : bundled(spark, Objects.requireNonNull(config.dataset()));
     } catch (Exception e) {
       throw refused(e, describe(config), "");
@@ -88,10 +94,28 @@ public final class Source {
 
   private static Dataset<Row> open(SparkSession spark, FileTable table) throws ConfigException {
     try {
-      return table.open(spark);
+      return unreserved(table.open(spark), table.section());
     } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
       throw refused(e, table.toString(), table.mend(spark, e));
     }
+  }
+
+  /** Refuses columns of names that the jobs give to columns of their own. */
+  private static Dataset<Row> unreserved(Dataset<Row> rows, String section) throws ConfigException {
+    List<Problem> problems =
+        Arrays.stream(rows.columns())
+            .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(RESERVED))
+            .map(
+                name ->
+                    new Problem(
+                        section,
+                        "has a column %s, and names that begin with %s are reserved; rename it"
+                            .formatted(name, RESERVED)))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return rows;
   }
 
   /**

@@ -195,6 +195,16 @@ class TrainingTableTest {
     assertThat(Tables.features(prepared).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
   }
 
+  @Test
+  void namesOfOurColumnsAreReserved() {
+    String table = TABLE.replace(" AS g", " AS g, 1 AS RIDGELINE_label");
+    assertThatThrownBy(() -> Tables.prepare("data: {" + table + ", label: id, numeric: [a]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data: has a column RIDGELINE_label, and names that begin with ridgeline_ are reserved;"
+                + " rename it");
+  }
+
   /** As R's terms(). */
   @ParameterizedTest
   @CsvSource({
