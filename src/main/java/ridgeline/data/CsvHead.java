@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -20,7 +21,23 @@ import org.apache.spark.sql.types.StructType;
 
 /** The first lines of a csv file, for what Spark passes over without a word. */
 final class CsvHead {
+  /** What stands for bytes that are no characters of the encoding. */
+  static final String UNDECODED = "\uFFFD";
+
+  /** What to set for them, to follow a message. */
+  static final String OF_ENCODING =
+      " of UTF-8, or of data.options: {encoding: ...}; set that to the file's own encoding, such as ISO-8859-1";
+
   private static final int MAX_BYTES = 1 << 18;
+
+  /** For a header alone. */
+  private static final int MAX_HEADER_BYTES = 1 << 16;
+
+  /** Files whose headers are compared. */
+  private static final int MAX_FILES = 100;
+
+  /** A line by which a spreadsheet names the separator. */
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.?\"?");
 
   private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -29,12 +46,13 @@ final class CsvHead {
   }
 
   /**
-   * Checks the first file.
+   * Checks the first file, and the headers of all.
    *
    * @param table what it is to the user
    * @param files as {@link org.apache.spark.sql.Dataset#inputFiles} gives them
    * @param schema as Spark read it
-   * @throws DataException if a value goes over several lines, or two columns have one name
+   * @throws DataException if a value goes over several lines, two columns have one name, or headers
+   *     differ
    * @throws IOException if it cannot be read
    */
   void check(SparkSession spark, String table, String[] files, StructType schema)
@@ -44,14 +62,56 @@ final class CsvHead {
     if (files.length == 0 || quote.length() != 1 || separator.isEmpty()) {
       return;
     }
-    List<String> lines =
-        lines(spark.sparkContext().hadoopConfiguration(), new Path(URI.create(files[0])));
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    List<String> lines = lines(configuration, new Path(URI.create(files[0])), MAX_BYTES);
     if (!isSet("multiLine")) {
       refuseOpenQuotes(table, lines, quote.charAt(0), separator);
     }
     if (isSet("header") && !lines.isEmpty()) {
-      refuseEqualNames(table, fields(lines.get(0), quote.charAt(0), separator), schema);
+      List<String> header = fields(lines.get(0), quote.charAt(0), separator);
+      refuseUnread(table, lines.get(0));
+      refuseEqualNames(table, header, schema);
+      for (int k = 1; k < Math.min(files.length, MAX_FILES); k++) {
+        List<String> other = lines(configuration, new Path(URI.create(files[k])), MAX_HEADER_BYTES);
+        if (!other.isEmpty()
+            && !sameNames(header, fields(other.get(0), quote.charAt(0), separator))) {
+          throw new DataException(
+              "%s has files with the headers %s and %s, and Spark takes columns by their place; write them with the same columns in the same order"
+                  .formatted(table, shortened(lines.get(0)), shortened(other.get(0))));
+        }
+      }
     }
+  }
+
+  /** Refuses a first line that is none of names. */
+  private static void refuseUnread(String table, String line) {
+    if (SEPARATOR_LINE.matcher(line).matches()) {
+      throw new DataException(
+          "%s starts with the line %s, which Spark takes for the header; remove it, and set data.options: {sep: ...} to its character"
+              .formatted(table, line));
+    }
+    if (line.indexOf('\0') >= 0) {
+      throw new DataException(
+          "%s is in UTF-16; set data.options: {encoding: UTF-16, multiLine: true}"
+              .formatted(table));
+    }
+    if (line.contains(UNDECODED)) {
+      throw new DataException(
+          "%s has the header %s, some of whose bytes are no characters%s"
+              .formatted(table, shortened(line), OF_ENCODING));
+    }
+  }
+
+  private static boolean sameNames(List<String> header, List<String> other) {
+    return header.stream()
+        .map(CsvHead::plainName)
+        .toList()
+        .equals(other.stream().map(CsvHead::plainName).toList());
+  }
+
+  /** A name as Spark compares it, without a mark of the byte order before it. */
+  private static String plainName(String name) {
+    return name.replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
   }
 
   private String option(String name, String otherwise) {
@@ -63,17 +123,18 @@ final class CsvHead {
   }
 
   /** Whole lines but blank ones and comments. */
-  private List<String> lines(Configuration configuration, Path file) throws IOException {
+  private List<String> lines(Configuration configuration, Path file, int maxBytes)
+      throws IOException {
     Charset charset = Charset.forName(option("encoding", option("charset", "UTF-8")));
     CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(file);
     byte[] bytes;
     try (InputStream raw = file.getFileSystem(configuration).open(file);
         InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
-      bytes = in.readNBytes(MAX_BYTES);
+      bytes = in.readNBytes(maxBytes);
     }
     String text = new String(bytes, charset);
     List<String> lines = new ArrayList<>(text.lines().toList());
-    if (bytes.length == MAX_BYTES) {
+    if (bytes.length == maxBytes) {
       lines.remove(lines.size() - 1);
     }
     String comment = option("comment", "");

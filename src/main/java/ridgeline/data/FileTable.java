@@ -227,6 +227,11 @@ record FileTable(
     return guessedFormat(path).orElse("parquet");
   }
 
+  /** Whether the table is text, whose bytes are characters by an encoding. */
+  boolean isText() {
+    return List.of("csv", "json", "text").contains(format());
+  }
+
   private static Optional<String> guessedFormat(String path) {
     String name = plainName(path);
     if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {

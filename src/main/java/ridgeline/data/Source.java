@@ -141,6 +141,28 @@ public final class Source {
         : new IllegalStateException(error);
   }
 
+  /**
+   * Refuses levels that have lost characters, and may be one where the table has two, as its bytes
+   * are not in the encoding by which they were read.
+   *
+   * @throws DataException if there are any
+   */
+  static void requireDecoded(DataConfig config, FeatureDescription description) {
+    if (config.path() == null
+        || !new FileTable(config.path(), config.format(), config.options(), "data").isText()) {
+      return;
+    }
+    for (FeatureDescription.Category category : description.categorical()) {
+      for (String level : category.levels()) {
+        if (level.contains(CsvHead.UNDECODED)) {
+          throw new DataException(
+              "%s has the level '%s' of %s, some of whose bytes are no characters%s"
+                  .formatted(describe(config), level, category.expression(), CsvHead.OF_ENCODING));
+        }
+      }
+    }
+  }
+
   /** What the table is, for messages and provenance. */
   static String describe(DataConfig config) {
     if (config.dataset() != null) {

@@ -215,6 +215,7 @@ public final class TrainingTable {
     table.description =
         FeatureDescriber.describe(
             opened.rows(), data, opened.design(), table.features, table.profile);
+    Source.requireDecoded(data, table.description);
     return table;
   }
 

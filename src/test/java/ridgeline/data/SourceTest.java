@@ -194,6 +194,8 @@ class SourceTest {
             + " 1,2,\"a; set data.options: {multiLine: true}",
         "first.csv -> n,y,x|\"a, 5\"\" pipe|and more\",1,2|c,3,4| -> has a quoted value that goes"
             + " on",
+        "excel.csv -> sep=;|y;x|1;2| -> starts with the line sep=;, which Spark takes for the"
+            + " header; remove it, and set data.options: {sep: ...} to its character",
         "broken.json -> {\"y\": 1,|\"x\": 2}| -> has no line that is a JSON object; set"
             + " data.options:",
       })
@@ -213,6 +215,39 @@ class SourceTest {
       })
   void aFileThatOnlyLooksAskewIsRead(String text) throws Exception {
     assertHoldsTheRows(prepare(file("t.csv", text), "label: y, numeric: [x0]"));
+  }
+
+  @Test
+  void filesWhoseHeadersDifferAreRefused() throws Exception {
+    Files.createDirectory(directory.resolve("t.csv"));
+    file("t.csv/1.csv", CSV);
+    file("t.csv/2.csv", "x,y,note\n1,10,a\n");
+    assertThatThrownBy(() -> prepare(directory.resolve("t.csv"), "label: y, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("t.csv has files with the headers ", "y,x,note", "x,y,note");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "y,ä | has the header y,\uFFFD, some of whose bytes are no characters of UTF-8,",
+        "y,c | has the level 'M\uFFFD' of c, some of whose bytes are no characters of UTF-8,",
+      })
+  void textOfAnotherEncodingIsRefused(String header, String reason) throws Exception {
+    Path path =
+        Files.write(
+            directory.resolve("t.csv"),
+            (header + "\n1,Mü\n2,Mö\n").getBytes(StandardCharsets.ISO_8859_1));
+    String features = "label: y, categorical: ['`" + header.charAt(2) + "`']";
+    assertThatThrownBy(() -> prepare(path, features))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("data.path %s %s".formatted(path, reason))
+        .hasMessageEndingWith("set that to the file's own encoding, such as ISO-8859-1");
+    TrainingTable table = prepare(path, "options: {encoding: ISO-8859-1}", features);
+    assertThat(Tables.terms(table))
+        .hasSize(2)
+        .allMatch(term -> term.endsWith("=Mü") || term.endsWith("=Mö"));
   }
 
   @Test
