@@ -78,7 +78,10 @@ record FileTable(
       throw e;
     }
     requireContent(spark, rows, format, options);
-    return rows;
+    return format.equals("csv") && SurplusValues.areLost(options)
+        ? SurplusValues.refuse(
+            spark.read().format(format).options(options), location, rows.schema(), toString())
+        : rows;
   }
 
   private String format() {

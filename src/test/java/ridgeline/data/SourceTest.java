@@ -217,6 +217,20 @@ class SourceTest {
     assertHoldsTheRows(prepare(file("t.csv", text), "label: y, numeric: [x0]"));
   }
 
+  /** As of a number with a comma and no quotes. */
+  @Test
+  void valuesBeyondTheColumnsAreRefused() throws Exception {
+    Path path = file("t.csv", "y,x\n10,1\n20,2.5, \n30,-3,034\n");
+    TrainingTable table = prepare(path, "label: y, numeric: [x]");
+    assertThatThrownBy(table::requireValid)
+        .hasMessageContaining(
+            "data.path %s has a row of more values than columns, and the first beyond them is"
+                    .formatted(path)
+                + " '034'; quote values that contain the separator, or set data.options: {mode:"
+                + " PERMISSIVE} to read such rows without what is beyond");
+    assertHoldsTheRows(prepare(path, "options: {mode: PERMISSIVE}", "label: y, numeric: [x]"));
+  }
+
   @Test
   void filesWhoseHeadersDifferAreRefused() throws Exception {
     Files.createDirectory(directory.resolve("t.csv"));
@@ -232,7 +246,7 @@ class SourceTest {
       delimiter = '|',
       value = {
         "y,ä | has the header y,\uFFFD, some of whose bytes are no characters of UTF-8,",
-        "y,c | has the level 'M\uFFFD' of c, some of whose bytes are no characters of UTF-8,",
+        "y,c | has the level 'M\uFFFD' of `c`, some of whose bytes are no characters of UTF-8,",
       })
   void textOfAnotherEncodingIsRefused(String header, String reason) throws Exception {
     Path path =
