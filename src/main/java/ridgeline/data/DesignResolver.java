@@ -1,15 +1,19 @@
 package ridgeline.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -21,6 +25,10 @@ import ridgeline.config.Products;
 
 /** Makes a {@link Design} of a job file and a table. */
 final class DesignResolver {
+  /** Columns that a saved model adds, in lower case; the second where the label is a function. */
+  private static final Set<String> WRITTEN =
+      Set.of(TrainingTable.PREDICTION, "predictiontransformed");
+
   private final Dataset<Row> rows;
   private final DataConfig data;
   private final FoldsConfig folds;
@@ -91,12 +99,14 @@ final class DesignResolver {
                     .formatted(data.vector(), type.simpleString())));
       }
     }
-    if (Arrays.stream(rows.columns()).anyMatch(TrainingTable.PREDICTION::equalsIgnoreCase)) {
-      problems.add(
-          new Problem(
-              "data",
-              "has a column named prediction, which the model would write; rename it with"
-                  + " data.sql"));
+    for (String name : rows.columns()) {
+      if (WRITTEN.contains(name.toLowerCase(Locale.ROOT))) {
+        problems.add(
+            new Problem(
+                "data",
+                "has a column named %s, which the model would write; rename it with data.sql"
+                    .formatted(name)));
+      }
     }
   }
 

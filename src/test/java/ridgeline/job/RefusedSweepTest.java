@@ -582,11 +582,13 @@ class RefusedSweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"prediction", "Prediction"})
+  @ValueSource(strings = {"prediction", "Prediction", "predictionTransformed"})
   void columnNamedPrediction(String name) {
     refuses(
         ExitCode.USAGE,
-        "data: has a column named prediction, which the model would write; rename it with data.sql",
+        "data: has a column named "
+            + name
+            + ", which the model would write; rename it with data.sql",
         "data.sql=SELECT id AS x, id % 3 AS y, 0 AS " + name + " FROM range(9)");
   }
 
