@@ -70,6 +70,8 @@ final class DesignResolver {
     for (int i = 0; i < data.categorical().size(); i++) {
       types.add(requireCategory("data.categorical[" + i + "]", data.categorical().get(i)));
     }
+    requireDistinct("data.numeric", data.numeric());
+    requireDistinct("data.categorical", data.categorical());
     requireInteractions(numeric);
     Products.problem(numeric.size(), data.degree()).ifPresent(problems::add);
     return new Design(
@@ -117,8 +119,7 @@ final class DesignResolver {
       if (entry.equals(DataConfig.ALL_NUMERIC)) {
         resolved.addAll(otherNumericColumns());
       } else {
-        expressions.requireNumeric(
-            "data.numeric[" + i + "]", entry, "list it under data.categorical");
+        expressions.requireFeature("data.numeric[" + i + "]", entry);
         resolved.add(entry);
       }
     }
@@ -168,6 +169,30 @@ final class DesignResolver {
                   .formatted(expression, type.simpleString())));
     }
     return type;
+  }
+
+  /** Refuses entries that are the same but for their spelling, or the label. */
+  private void requireDistinct(String section, List<String> entries) {
+    Optional<Expression> label =
+        data.label() == null ? Optional.empty() : expressions.valueOf(data.label());
+    Map<Expression, String> seen = new HashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      String entry = entries.get(i);
+      Optional<Expression> value = expressions.valueOf(entry);
+      if (value.isEmpty()) {
+        continue;
+      }
+      String path = "%s[%d]".formatted(section, i);
+      String other = seen.put(value.get(), entry);
+      if (other != null) {
+        problems.add(
+            new Problem(path, "'%s' is the same as '%s'; leave one out".formatted(entry, other)));
+      }
+      if (value.equals(label)) {
+        problems.add(
+            new Problem(path, "'%s' is the label, and cannot be a feature".formatted(entry)));
+      }
+    }
   }
 
   private void requireInteractions(List<String> numeric) {

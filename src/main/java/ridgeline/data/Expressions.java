@@ -11,15 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -37,9 +42,13 @@ final class Expressions {
   /** Conditions by which Spark refuses an aggregate beside columns. */
   private static final Set<String> AGGREGATES = Set.of("MISSING_GROUP_BY", "MISSING_AGGREGATION");
 
+  /** What may separate the names of a csv file, other than a comma. */
+  private static final Pattern SEPARATOR = Pattern.compile("[;\t|]");
+
   private final Dataset<Row> rows;
   private final List<Problem> problems;
   private final Map<String, DataType> known = new HashMap<>();
+  private final Map<String, Expression> values = new HashMap<>();
 
   Expressions(Dataset<Row> rows, List<Problem> problems) {
     this.rows = rows;
@@ -51,7 +60,7 @@ final class Expressions {
    * learnt, and {@link #typeOf} finds out which.
    */
   void learnTypes(List<String> expressions) {
-    if (expressions.stream().anyMatch(this::needsBackticks)) {
+    if (expressions.stream().anyMatch(text -> needsBackticks(text) || name(text).isPresent())) {
       return;
     }
     try {
@@ -65,10 +74,12 @@ final class Expressions {
         for (int k = 0; k < expressions.size(); k++) {
           int field = schema.size() - expressions.size() + k;
           known.put(expressions.get(k), schema.apply(field).dataType());
+          keepValue(expressions.get(k), selected, field);
         }
       }
     } catch (Exception e) {
       known.clear();
+      values.clear();
     }
   }
 
@@ -92,12 +103,22 @@ final class Expressions {
                           : "")));
       return DataTypes.NullType;
     }
+    Optional<String> name = name(expression);
+    if (name.isPresent()) {
+      problems.add(
+          new Problem(
+              path,
+              "'%s' gives its value the name %s, which only data.sql can; leave the name out"
+                  .formatted(expression, name.get())));
+      return DataTypes.NullType;
+    }
     try {
       // Beside the columns, so that an aggregate is refused.
       Dataset<Row> selected = rows.select(col("*"), expr(expression));
       StructType schema = selected.schema();
       Optional<String> fault = RowWise.fault(rows, selected);
       if (fault.isEmpty() && schema.size() == rows.columns().length + 1) {
+        keepValue(expression, selected, schema.size() - 1);
         return schema.apply(schema.size() - 1).dataType();
       }
       String reason = fault.orElse("is no single value; name one column, or an expression");
@@ -106,6 +127,33 @@ final class Expressions {
       problems.add(new Problem(path, explain(expression, e)));
     }
     return DataTypes.NullType;
+  }
+
+  /** The name that a text gives to a value, as {@code a + b AS c} does. */
+  private Optional<String> name(String text) {
+    try {
+      return parser().parseExpression(text) instanceof Alias alias
+          ? Optional.of(alias.name())
+          : Optional.empty();
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return Optional.empty();
+    }
+  }
+
+  private void keepValue(String expression, Dataset<Row> selected, int field) {
+    if (selected.queryExecution().analyzed() instanceof Project project) {
+      Expression value = (Expression) project.projectList().apply(field);
+      values.put(
+          expression, (value instanceof Alias alias ? alias.child() : value).canonicalized());
+    }
+  }
+
+  /**
+   * An expression that was analysed, in the form that it shares with all others of the same value;
+   * empty if it could not be.
+   */
+  Optional<Expression> valueOf(String expression) {
+    return Optional.ofNullable(values.get(expression));
   }
 
   /** Whether a text that is the name of a column means something else as an expression. */
@@ -145,6 +193,38 @@ final class Expressions {
               "must be numeric, but '%s' is %s; %s"
                   .formatted(expression, type.simpleString(), mend)));
     }
+  }
+
+  /** Refuses a numeric feature that is none, with what fits its type. */
+  void requireFeature(String path, String expression) {
+    DataType type = typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be numeric, but '%s' is %s; %s"
+                  .formatted(expression, type.simpleString(), mendOf(expression, type))));
+    }
+  }
+
+  private static String mendOf(String expression, DataType type) {
+    if (type instanceof StringType) {
+      return "if it names categories, list it under data.categorical; if it holds numbers beside texts such as NA or 1,234, set data.options: {nullValue: NA}, or write an expression such as double(replace(%s, ',', ''))"
+          .formatted(expression);
+    }
+    if (type.equals(DataTypes.DateType)) {
+      return "write unix_date(%s), or list it under data.categorical".formatted(expression);
+    }
+    if (isCategory(type)) {
+      return "write unix_seconds(timestamp(%s)), or list it under data.categorical"
+          .formatted(expression);
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return "name it under data.vector, without other features";
+    }
+    return type instanceof StructType fields && !fields.isEmpty()
+        ? "name one of its fields, such as %s.%s".formatted(expression, fields.apply(0).name())
+        : "write an expression that gives a number";
   }
 
   void requireBoolean(String path, String expression) {

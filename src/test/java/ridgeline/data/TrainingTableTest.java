@@ -195,6 +195,30 @@ class TrainingTableTest {
     assertThat(Tables.features(prepared).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "numeric: [a, A] | data.numeric[1]: 'A' is the same as 'a'; leave one out",
+        "numeric: [a, '`a`'] | data.numeric[1]: '`a`' is the same as 'a'; leave one out",
+        "categorical: [t, T] | data.categorical[1]: 'T' is the same as 't'; leave one out",
+        "numeric: [a, ID] | data.numeric[1]: 'ID' is the label, and cannot be a feature",
+        "numeric: [a AS z] | data.numeric[0]: 'a AS z' gives its value the name z, which only"
+            + " data.sql can; leave the name out",
+        "numeric: [date(t)] | data.numeric[0]: must be numeric, but 'date(t)' is date; write"
+            + " unix_date(date(t)), or list it under data.categorical",
+        "numeric: [struct(a)] | data.numeric[0]: must be numeric, but 'struct(a)' is"
+            + " struct<a:bigint>; name one of its fields, such as struct(a).a",
+        "numeric: [array(a)] | data.numeric[0]: must be numeric, but 'array(a)' is array<bigint>;"
+            + " write an expression that gives a number",
+      })
+  void aFeatureThatDoesNotFitIsRefused(String features, String reason) {
+    assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", label: id, " + features + "}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(reason);
+  }
+
   @Test
   void namesOfOurColumnsAreReserved() {
     String table = TABLE.replace(" AS g", " AS g, 1 AS RIDGELINE_label");

@@ -274,7 +274,10 @@ class RefusedSweepTest {
     Path csv = Files.writeString(directory.resolve("t.csv"), "x,y,cut\n1,2,fair\n3,4,good\n");
     refuses(
         ExitCode.USAGE,
-        "data.numeric[1]: must be numeric, but 'cut' is string; list it under data.categorical",
+        "data.numeric[1]: must be numeric, but 'cut' is string; if it names categories, list it under"
+            + " data.categorical; if it holds numbers beside texts such as NA or 1,234, set"
+            + " data.options: {nullValue: NA}, or write an expression such as double(replace(cut,"
+            + " ',', ''))",
         "data.sql=",
         "data.path=" + csv,
         "data.numeric=[x, cut]");
