@@ -1,6 +1,7 @@
 package ridgeline.sweep;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ridgeline.data.DataException;
 import ridgeline.stats.FoldMoments;
@@ -12,6 +13,8 @@ import ridgeline.stats.Moments;
  * @param folds moments of the label alone
  */
 record LabelStatistics(FoldMoments folds) {
+  /** Folds that a message names. */
+  private static final int MAX_NAMED = 20;
 
   static LabelStatistics of(FoldMoments moments) {
     List<Moments> labels =
@@ -46,6 +49,28 @@ record LabelStatistics(FoldMoments folds) {
     return (fold == folds.count() ? folds.all() : folds.training(fold)).deviation(0);
   }
 
+  private void requireFilled(long rows) {
+    int[] empty =
+        IntStream.range(0, folds.count()).filter(k -> folds.heldOut(k).rows() == 0).toArray();
+    if (empty.length > 0) {
+      String named =
+          IntStream.of(empty)
+              .limit(MAX_NAMED)
+              .mapToObj(String::valueOf)
+              .collect(Collectors.joining(", "));
+      throw new DataException(
+          "%s %s%s of %d %s no rows of positive weight, out of %,d; values of folds.column have to be 0 to %d, each; else lower folds.count (numFolds), or choose folds.by columns with more distinct values"
+              .formatted(
+                  empty.length == 1 ? "fold" : "folds",
+                  named,
+                  empty.length > MAX_NAMED ? ", ..." : "",
+                  folds.count(),
+                  empty.length == 1 ? "has" : "have",
+                  rows,
+                  folds.count() - 1));
+    }
+  }
+
   /**
    * Refuses data that cannot be cross-validated.
    *
@@ -61,13 +86,8 @@ record LabelStatistics(FoldMoments folds) {
           "the label is constant (%s in all %,d rows); there is nothing to fit"
               .formatted(all.mean(0), all.rows()));
     }
+    requireFilled(all.rows());
     for (int fold = 0; fold < folds.count(); fold++) {
-      if (folds.heldOut(fold).rows() == 0) {
-        throw new DataException(
-            "fold %d of %d has no rows of positive weight, out of %,d; lower folds.count (numFolds), "
-                    .formatted(fold, folds.count(), all.rows())
-                + "or choose folds.by columns with more distinct values");
-      }
       Moments training = folds.training(fold);
       if (training.rows() < 2 || training.deviation(0) == 0) {
         throw new DataException(

@@ -533,7 +533,9 @@ class RefusedSweepTest {
     assertThat(refusal(ExitCode.DATA, "folds.count=25"))
         .singleElement()
         .asString()
-        .matches("fold \\d+ of 25 has no rows of positive weight, out of 24; lower folds.count.*");
+        .matches(
+            "folds (\\d+, )+\\d+ of 25 have no rows of positive weight, out of 24; .*; else lower"
+                + " folds.count.*");
   }
 
   @Test
@@ -541,8 +543,19 @@ class RefusedSweepTest {
     assertThat(refusal(ExitCode.DATA, "folds.by=g"))
         .singleElement()
         .asString()
-        .matches("fold \\d of 3 has no rows of positive weight, out of 24; lower folds.count.*")
+        .matches(
+            "fold \\d of 3 has no rows of positive weight, out of 24; .*; else lower folds.count.*")
         .endsWith("or choose folds.by columns with more distinct values");
+  }
+
+  @Test
+  void foldColumnWithGaps() {
+    refuses(
+        ExitCode.DATA,
+        "folds 1, 3 of 5 have no rows of positive weight, out of 24; values of folds.column have to"
+            + " be 0 to 4, each; else lower folds.count (numFolds), or choose folds.by columns with"
+            + " more distinct values",
+        "folds={count: 5, column: id % 3 * 2}");
   }
 
   @Test
