@@ -281,14 +281,35 @@ final class Expressions {
               .filter(name -> name.length() > 1)
               .map("; did you mean '%s'?"::formatted)
               .orElse("");
+      String csv = ofCsv(missing.replace("`", ""));
       return "there is no column %s; there are %s%s%s"
-          .formatted(missing, String.join(", ", columnNames()), nearest, ofSomeFiles());
+          .formatted(
+              missing,
+              String.join(", ", columnNames()),
+              csv.isEmpty() ? nearest : csv,
+              ofSomeFiles());
     }
     if (error instanceof AnalysisException analysis
         && AGGREGATES.contains(analysis.getCondition())) {
       return "'%s' %s".formatted(expression, RowWise.aggregate());
     }
     return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
+  }
+
+  /** What to set if the names are those of a csv file that is read with the wrong options. */
+  private String ofCsv(String missing) {
+    List<String> names = Arrays.asList(rows.columns());
+    if (names.stream().allMatch(name -> name.matches("_c\\d+"))) {
+      return "; set data.options: {header: true, inferSchema: true} if the first line has the names";
+    }
+    Matcher separator = SEPARATOR.matcher(names.get(0));
+    if (names.size() == 1 && separator.find()) {
+      return "; set data.options: {sep: \"%s\"} if that separates them"
+          .formatted(separator.group().replace("\t", "\\t"));
+    }
+    return names.stream().anyMatch(name -> name.strip().equalsIgnoreCase(missing))
+        ? "; set data.options: {ignoreLeadingWhiteSpace: true, ignoreTrailingWhiteSpace: true} for names with spaces around them"
+        : "";
   }
 
   /** What to set if a column is in some files only: Spark takes the schema from one of them. */

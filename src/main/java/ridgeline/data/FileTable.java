@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,6 +63,15 @@ record FileTable(
     try {
       rows = spark.read().format(format).options(options).load(location);
     } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
+      if (e instanceof SparkThrowable unknown
+          && "DATA_SOURCE_NOT_FOUND".equals(unknown.getCondition())) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    section + ".format",
+                    "Spark has no reader of %s here; save the table as csv or parquet, or add a reader by --packages after --"
+                        .formatted(format))));
+      }
       if (isOfOption(e)) {
         throw new ConfigException(
             List.of(

@@ -137,9 +137,10 @@ class SourceTest {
   void aFormatThatSparkDoesNotHaveIsRefused() throws Exception {
     Path path = file("table.csv", CSV);
     assertThatThrownBy(() -> prepare(path, "format: nosuch", "label: y, numeric: [x]"))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("data.path " + path + " cannot be read: ")
-        .hasMessageContaining("nosuch");
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.format: Spark has no reader of nosuch here; save the table as csv or parquet, or"
+                + " add a reader by --packages after --");
   }
 
   @Test
@@ -215,6 +216,27 @@ class SourceTest {
       })
   void aFileThatOnlyLooksAskewIsRead(String text) throws Exception {
     assertHoldsTheRows(prepare(file("t.csv", text), "label: y, numeric: [x0]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      value = {
+        "y;x|1;2| -> ; set data.options: {sep: \";\"} if that separates them",
+        "y , x|1,2| -> ; set data.options: {ignoreLeadingWhiteSpace: true,"
+            + " ignoreTrailingWhiteSpace: true} for names with spaces around them",
+      })
+  void aNameThatOtherOptionsWouldGive(String text, String mend) throws Exception {
+    Path path = file("t.csv", text.replace('|', '\n'));
+    assertThatThrownBy(() -> prepare(path, "label: y, numeric: [1 + 1]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("data.label: there is no column `y`; there are ")
+        .hasMessageEndingWith(mend);
+    assertThatThrownBy(() -> prepare(path, "format: csv", "label: y, numeric: [1 + 1]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "; set data.options: {header: true, inferSchema: true} if the first line has the"
+                + " names");
   }
 
   /** As of a number with a comma and no quotes. */
