@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Invalid;
+import ridgeline.config.Problem;
 import ridgeline.config.Spelling;
 
 /** A table whose features are made as a saved model says. */
@@ -223,23 +224,68 @@ public final class ScoredFeatures {
         .orElseThrow();
   }
 
-  private static Dataset<Row> inputsOf(Dataset<Row> rows, FeatureDescription description) {
-    List<Column> columns = new ArrayList<>(List.of(col("*")));
-    columns.addAll(description.inputs());
+  private static Dataset<Row> inputsOf(Dataset<Row> rows, FeatureDescription description)
+      throws ConfigException {
+    Dataset<Row> selected;
     try {
-      Dataset<Row> selected = rows.select(columns.toArray(Column[]::new));
-      Optional<String> fault = RowWise.fault(rows, selected);
-      if (fault.isPresent()) {
-        throw new DataException("an expression of the model " + fault.get());
-      }
-      return selected;
+      selected = select(rows, description);
     } catch (Exception e) { // checked in Scala, and thrown undeclared
+      requireApplicable(rows.sparkSession(), description);
       if (!(e instanceof AnalysisException)) {
         throw e;
       }
+      String differing = differing(rows.schema(), description);
       throw new DataException(
-          "the table lacks columns of the training: " + SparkMessage.firstLine(e));
+          "the table does not fit the model: %s"
+              .formatted(differing.isEmpty() ? SparkMessage.firstLine(e) : differing));
     }
+    Optional<String> fault = RowWise.fault(rows, selected);
+    if (fault.isPresent()) {
+      throw refused(fault.get());
+    }
+    return selected;
+  }
+
+  private static Dataset<Row> select(Dataset<Row> rows, FeatureDescription description) {
+    List<Column> columns = new ArrayList<>(List.of(col("*")));
+    columns.addAll(description.inputs());
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** Refuses a model whose expressions are wrong for the columns of its training, too. */
+  private static void requireApplicable(SparkSession spark, FeatureDescription description)
+      throws ConfigException {
+    try {
+      StructType trained = new StructType();
+      for (FeatureDescription.InputColumn column : description.columns()) {
+        trained = trained.add(column.name(), DataType.fromDDL(column.type()));
+      }
+      select(spark.createDataFrame(List.of(), trained), description);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      throw refused("is wrong: " + SparkMessage.firstLine(e));
+    }
+  }
+
+  private static ConfigException refused(String reason) {
+    return new ConfigException(
+        List.of(
+            new Problem(
+                "MODEL", "an expression of %s %s".formatted(FeatureDescription.FILE, reason))));
+  }
+
+  /** Columns that are of another type than in training; empty if none is. */
+  private static String differing(StructType schema, FeatureDescription description) {
+    List<String> differing = new ArrayList<>();
+    for (FeatureDescription.InputColumn column : description.columns()) {
+      DataType type = schema.apply(fieldIndex(schema, column.name())).dataType();
+      if (!type.sql().equals(column.type())) {
+        differing.add(
+            "the column %s is %s, and was %s in training"
+                .formatted(
+                    column.name(), type.simpleString(), column.type().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return String.join("; ", differing.subList(0, Math.min(MAX_LISTED, differing.size())));
   }
 
   /** Rows of a partition that can be used, scored. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
 import ridgeline.config.Invalid;
 import ridgeline.spark.LocalSpark;
 
@@ -68,6 +70,53 @@ class ScoredFeaturesTest {
     assertThat(features.withVector("features").collectAsList()).hasSize(1);
     features.requireUsable();
     assertThat(features.counts().invalidOf(0)).isEqualTo(2);
+  }
+
+  private ScoredFeatures open(String expression) throws Exception {
+    return ScoredFeatures.open(
+        LocalSpark.session(),
+        directory.resolve("rows.parquet").toString(),
+        null,
+        Map.of(),
+        FeatureDescription.ofExpressions(
+            List.of(new FeatureDescription.InputColumn("a", "DOUBLE")),
+            List.of(expression),
+            List.of(),
+            List.of(new FeatureDescription.Product(List.of(0), List.of(), false)),
+            List.of(),
+            Invalid.FAIL,
+            false,
+            "UTC",
+            true),
+        1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sum(a)", "rank()", "explode(array(a))", "a -> a", "b"})
+  void expressionsThatTheColumnsOfTheTrainingDoNotBearAreOfTheModel(String expression)
+      throws Exception {
+    LocalSpark.session()
+        .sql("SELECT 1D AS a")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features = open(expression);
+    assertThatThrownBy(() -> features.withVector("features"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("MODEL: an expression of features.json ");
+  }
+
+  @Test
+  void aColumnOfATypeThatIsNoNumberIsNamed() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT struct(1 AS x) AS a")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features = open("a + 1");
+    assertThatThrownBy(() -> features.withVector("features"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the table does not fit the model: the column a is struct<x:int>, and was double in"
+                + " training");
   }
 
   @Test
