@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.PredictConfig;
+import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.FeatureDescription;
 import ridgeline.data.ScoredCounts;
@@ -118,10 +119,8 @@ final class PredictJob {
         ModelFiles.read(
             location, spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
     Scored scored = score(model);
-    Dataset<Row> written =
-        format == Format.csv
-            ? scored.rows().drop(withoutText(scored.rows()).toArray(String[]::new))
-            : scored.rows();
+    List<String> unwritten = format == Format.csv ? withoutText(scored.rows()) : List.of();
+    Dataset<Row> written = scored.rows().drop(unwritten.toArray(String[]::new));
     long rows = write(written, out.directory(PREDICTIONS));
     ScoredFeatures features = scored.features();
     if (features != null) {
@@ -140,6 +139,11 @@ final class PredictJob {
             JobProvenance.of(
                 spark, started, input.hash(location, format), 0, List.of(input.path())));
     out.finish(report::writeTo);
+    if (!unwritten.isEmpty()) {
+      System.out.printf(
+          "csv cannot hold arrays, maps, structs and bytes: without %s; --as json has them%n",
+          Printable.line(String.join(", ", unwritten)));
+    }
     PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
   }
 
