@@ -57,6 +57,12 @@ final class InitJob {
     if (Files.exists(file)) {
       throw exists(file);
     }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new UsageException(
+          "--out %s: there is no directory %s; make it, or name another file"
+              .formatted(location, directory));
+    }
     command.inSession("ridgeline init " + name, spark -> write(spark, name, file));
   }
 

@@ -45,6 +45,7 @@ final class ColumnProfile implements Serializable {
     TEXT,
     DATE,
     TIMESTAMP,
+    ZONELESS,
     OTHER;
 
     static Kind of(DataType type) {
@@ -63,6 +64,9 @@ final class ColumnProfile implements Serializable {
       }
       if (type.equals(DataTypes.DateType)) {
         return DATE;
+      }
+      if (type.equals(DataTypes.TimestampNTZType)) {
+        return ZONELESS;
       }
       return type.equals(DataTypes.TimestampType) ? TIMESTAMP : OTHER;
     }
@@ -123,7 +127,7 @@ final class ColumnProfile implements Serializable {
       TextNumber writing = TextNumber.of(text);
       writings.merge(writing, 1L, Long::sum);
       examples.putIfAbsent(writing, shortened(text));
-    } else if (kind == Kind.DATE || kind == Kind.TIMESTAMP) {
+    } else if (kind == Kind.DATE || kind == Kind.TIMESTAMP || kind == Kind.ZONELESS) {
       first = first.isEmpty() || text.compareTo(first) < 0 ? text : first;
       last = text.compareTo(last) > 0 ? text : last;
     }

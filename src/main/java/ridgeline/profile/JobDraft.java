@@ -36,6 +36,12 @@ public final class JobDraft {
 
   private static final double SKEWED = 1;
 
+  /** The squares of larger numbers overflow in sums. */
+  private static final double MAX_SQUARED = 1e150;
+
+  /** Fewer rows may leave a fold without any. */
+  private static final int MIN_ROWS = 10;
+
   /** Names that speak of a label. */
   private static final Set<String> LABELS =
       Set.of("label", "target", "response", "outcome", "price");
@@ -107,6 +113,7 @@ public final class JobDraft {
                       .map(line -> "; %s: %s".formatted(line.text(), line.comment()))
                       .collect(Collectors.joining())));
     }
+    draft.requireRows(position);
     return draft.write(name, source, position, label == null, file);
   }
 
@@ -134,6 +141,14 @@ public final class JobDraft {
                     .collect(Collectors.joining(", "))));
   }
 
+  private void requireRows(int label) {
+    if (column(label).present() < MIN_ROWS) {
+      throw new DataException(
+          "%,d rows have a value of %s, too few for cross-validation, which needs %,d; take more rows"
+              .formatted(column(label).present(), column(label).name(), MIN_ROWS));
+    }
+  }
+
   private static void requireLabel(ColumnProfile column) throws ConfigException {
     if (column.present() == 0) {
       throw refused("%s has no value in any row; name another column".formatted(column.name()));
@@ -147,6 +162,11 @@ public final class JobDraft {
       throw refused(
           "%s is %s in every row; name another column"
               .formatted(column.name(), column.mostFrequent()));
+    }
+    if (!hasSquares(column)) {
+      throw refused(
+          "%s goes from %s to %s, whose squares are no doubles; multiply or divide it first"
+              .formatted(column.name(), number(column.min()), number(column.max())));
     }
   }
 
@@ -164,14 +184,15 @@ public final class JobDraft {
       if (LABELS.contains(column.name().toLowerCase(Locale.ROOT))
           && isNumbers(column)
           && column.present() > 0
-          && !column.isConstant()) {
+          && !column.isConstant()
+          && hasSquares(column)) {
         return k;
       }
     }
     for (int pass = 0; pass < 3; pass++) {
       for (int k = table.columns().size() - 1; k >= 0; k--) {
         ColumnProfile column = column(k);
-        boolean varies = column.present() > 0 && !column.isConstant();
+        boolean varies = column.present() > 0 && !column.isConstant() && hasSquares(column);
         boolean plain =
             column.kind() == ColumnProfile.Kind.NUMBER
                 || (column.kind() == ColumnProfile.Kind.WHOLE && !column.isNearlyUnique());
@@ -236,11 +257,22 @@ public final class JobDraft {
       leave(column, "is %s in every row".formatted(column.mostFrequent()));
     } else if (column.present() < MIN_PRESENT * column.rows()) {
       leave(column, "has a value in %,d rows only".formatted(column.present()));
+    } else if (!hasSquares(column)) {
+      leave(
+          column,
+          "goes from %s to %s, whose squares are no doubles; multiply or divide it"
+              .formatted(number(column.min()), number(column.max())));
     } else if (copy != null) {
       leave(column, copy);
     } else {
       sortByKind(column, note);
     }
+  }
+
+  /** Whether the squares of a column's numbers, and their sums, are neither infinite nor 0. */
+  private static boolean hasSquares(ColumnProfile column) {
+    double largest = Math.max(Math.abs(column.min()), Math.abs(column.max()));
+    return !column.kind().isNumeric() || (largest < MAX_SQUARED && largest > 1 / MAX_SQUARED);
   }
 
   private void sortByKind(ColumnProfile column, String note) {
@@ -256,6 +288,7 @@ public final class JobDraft {
       case TEXT -> sortText(column);
       case DATE -> takeDate(column, "unix_date(%s)");
       case TIMESTAMP -> takeDate(column, "unix_seconds(%s)");
+      case ZONELESS -> takeDate(column, "unix_seconds(timestamp(%s))");
       default -> leave(column, column.type() + ", which needs an expression to be a feature");
     }
   }
@@ -337,7 +370,7 @@ public final class JobDraft {
       return "%,d".formatted((long) value);
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
-    return rounded.scale() > 8 ? rounded.toString() : rounded.toPlainString();
+    return Math.abs(rounded.scale()) > 8 ? rounded.toString() : rounded.toPlainString();
   }
 
   private static String missing(ColumnProfile column) {

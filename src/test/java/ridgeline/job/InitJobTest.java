@@ -196,6 +196,7 @@ class InitJobTest {
             + " out",
         "--init diabetes --dry-run | --dry-run does not go with --init, which runs no job; leave it"
             + " out",
+        "--init diabetes --out nowhere/x.yaml | --out nowhere/x.yaml: there is no directory ",
         "--init nowhere.csv | data.path nowhere.csv cannot be read: ",
       })
   void badCommandLinesAreRefused(String arguments, String message) {
