@@ -190,6 +190,17 @@ class LinearPredictTest {
   }
 
   @Test
+  void aTextThatIsNoNumberIsReportedWithItsColumn() throws IOException {
+    Path data =
+        Files.writeString(directory.resolve("text.csv"), "a,b,c,day,n,y\nabc,1,x,2024-01-01,1,1\n");
+    JobRun predicted = predict(run, data, directory.resolve("p-text"));
+    assertThat(predicted.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(predicted.err().strip())
+        .startsWith("the data cannot be read: The value 'abc'")
+        .endsWith("; the expression is a");
+  }
+
+  @Test
   void nullsAreRefusedAsInTraining() throws IOException {
     Path data =
         Files.writeString(
