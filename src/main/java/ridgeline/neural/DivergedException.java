@@ -17,10 +17,11 @@ public final class DivergedException extends RuntimeException {
    */
   static DivergedException of(TrainingPlan plan, int epoch, long step, long steps) {
     double rate = plan.rates().at(epoch + (step + 0.5) / steps);
-    if (plan.penalty().l2() * rate > 1) {
+    double l2 = plan.penalty().l2();
+    if (l2 * rate > 1 && l2 > rate) {
       return new DivergedException(
           "the loss is NaN or infinite at step %,d of epoch %d, where the L2 penalty times the learning rate is %s; lower the penalty under regularisation, or optimiser.learningRate"
-              .formatted(step + 1, epoch + 1, (float) (plan.penalty().l2() * rate)));
+              .formatted(step + 1, epoch + 1, (float) (l2 * rate)));
     }
     return new DivergedException(
         "the loss is NaN or infinite at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"

@@ -66,7 +66,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule neuralImports =
-      imports("ridgeline.neural", "ridgeline.config", "ridgeline.data");
+      imports("ridgeline.neural", "ridgeline.config", "ridgeline.data", "ridgeline.stats");
 
   @ArchTest
   static final ArchRule aggregateImports =

@@ -129,7 +129,7 @@ class RefusedTrainTest {
     IdxFiles.writeImages(file("train-images-idx3"), 60, 12, 12, new byte[59 * 144 + 5]);
     refuses(
         ExitCode.DATA,
-        "data.idx .*/train-\\* ends before image 59; it is cut short, fetch it again; .*");
+        "data.idx .*/train-\\* ends before image 59; it is cut short, fetch it again");
   }
 
   @Test
@@ -254,6 +254,13 @@ class RefusedTrainTest {
             + " or .*",
         "optimiser.learningRate=1e30",
         "regularisation.l2=1",
+        "batch=10");
+    refuses(
+        ExitCode.FAILED,
+        "the loss is NaN or infinite at step \\d+ of epoch \\d+, where the L2 penalty times the learning"
+            + " rate is 1.0E8; .*",
+        "optimiser.learningRate=0.1",
+        "regularisation.l2=1e9",
         "batch=10");
   }
 
