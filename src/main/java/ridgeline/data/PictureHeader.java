@@ -40,7 +40,7 @@ record PictureHeader(byte[] content) {
   }
 
   private static boolean isFrame(int marker) {
-    return marker >= 0xC0 && marker <= 0xCF && marker % 4 != 0 || marker == 0xC0;
+    return marker == 0xC0 || (marker > 0xC0 && marker <= 0xCF && marker % 4 != 0);
   }
 
   /** Whether a marker has no segment. */
