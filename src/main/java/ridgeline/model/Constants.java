@@ -26,11 +26,19 @@ final class Constants {
   /** What is cast to double or float, which are the same number but for the digits of a float. */
   static Expression withoutCasts(Expression expression) {
     Expression inner = expression;
-    while (inner instanceof Cast cast
-        && (cast.dataType() instanceof DoubleType || cast.dataType() instanceof FloatType)) {
-      inner = cast.child();
+    while (isCast(inner)) {
+      inner = operands(inner).get(0);
     }
     return inner;
+  }
+
+  /** Whether it is a cast to double or float, or the function of that name. */
+  private static boolean isCast(Expression expression) {
+    if (expression instanceof Cast cast) {
+      return cast.dataType() instanceof DoubleType || cast.dataType() instanceof FloatType;
+    }
+    String name = name(expression);
+    return (name.equals("double") || name.equals("float")) && operands(expression).size() == 1;
   }
 
   /** The value of an expression; null if it is none of numbers alone. */
@@ -82,7 +90,6 @@ final class Constants {
       case "exp" -> Math.exp(x);
       case "sqrt" -> Math.sqrt(x);
       case "cbrt" -> Math.cbrt(x);
-      case "double", "float" -> x;
       default -> null;
     };
   }

@@ -44,9 +44,10 @@ final class LabelParser {
       }
     }
     boolean linear = steps.stream().allMatch(step -> step.kind() == Kind.LINEAR);
-    boolean tooMany = steps.size() > LabelTransform.MAX_STEPS;
     return new LabelExpression(
-        linear || tooMany ? null : new LabelTransform(Redaction.sql(inner.sql()), steps),
+        linear || !LabelTransform.isBounded(steps)
+            ? null
+            : new LabelTransform(Redaction.sql(inner.sql()), steps),
         squared,
         linear && Constants.withoutCasts(inner) instanceof UnresolvedAttribute);
   }
@@ -113,7 +114,6 @@ final class LabelParser {
         case "log1p" -> taken(Kind.LOG1P, 1, 0, last);
         case "sqrt" -> taken(Kind.POWER, 0.5, 0, last);
         case "cbrt" -> taken(Kind.SIGNED_POWER, CUBE_ROOT, 0, last);
-        case "double", "float" -> take(last);
         default -> null;
       };
     }

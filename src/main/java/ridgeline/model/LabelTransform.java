@@ -18,6 +18,9 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
   /** Steps, which stand within each other in SQL. */
   static final int MAX_STEPS = 32;
 
+  /** Each writes what it is of twice into the SQL of the way back. */
+  static final int MAX_SIGNED_POWERS = 4;
+
   public LabelTransform {
     StrictJson.present("label.expression", expression);
     steps = StrictJson.complete("label.steps", steps);
@@ -28,6 +31,20 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
       throw new IllegalArgumentException(
           "has %,d label.steps, more than %d".formatted(steps.size(), MAX_STEPS));
     }
+    if (signedPowers(steps) > MAX_SIGNED_POWERS) {
+      throw new IllegalArgumentException(
+          "has %,d label.steps of signedPower, more than %d"
+              .formatted(signedPowers(steps), MAX_SIGNED_POWERS));
+    }
+  }
+
+  /** Whether there are so few steps that they can be taken back. */
+  static boolean isBounded(List<Step> steps) {
+    return steps.size() <= MAX_STEPS && signedPowers(steps) <= MAX_SIGNED_POWERS;
+  }
+
+  private static long signedPowers(List<Step> steps) {
+    return steps.stream().filter(step -> step.kind() == Kind.SIGNED_POWER).count();
   }
 
   /** A function of one variable, x. */

@@ -186,6 +186,7 @@ class LabelInverseTest {
         "rent; true",
         "`monthly rent` / 1000; true",
         "-cast(rent as double); true",
+        "double(rent) * 2; true",
         "abs(rent); false",
         "log(rent) + log(area); false",
         "rent * rent; false"
@@ -266,6 +267,9 @@ class LabelInverseTest {
     LabelTransform.Step step = new LabelTransform.Step(LabelTransform.Kind.LINEAR, 2, 1);
     assertThatThrownBy(() -> new LabelTransform("y", Collections.nCopies(33, step)))
         .hasMessage("has 33 label.steps, more than 32");
+    LabelTransform.Step signed = new LabelTransform.Step(LabelTransform.Kind.SIGNED_POWER, 3, 0);
+    assertThatThrownBy(() -> new LabelTransform("y", Collections.nCopies(5, signed)))
+        .hasMessage("has 5 label.steps of signedPower, more than 4");
     LabelTransform most = new LabelTransform("y", Collections.nCopies(32, step));
     LabelInverse.Residual residual = new LabelInverse.Residual(0.5, 0.05);
     assertThatThrownBy(() -> new LabelInverse(most, Collections.nCopies(17, residual), 1))
@@ -280,5 +284,7 @@ class LabelInverseTest {
   void aLabelOfTooManyStepsHasNoWayBack() {
     assertThat(LabelTransform.of("log(y)" + " + 1".repeat(31))).isNotNull();
     assertThat(LabelTransform.of("log(y)" + " + 1".repeat(32))).isNull();
+    assertThat(LabelTransform.of("cbrt(".repeat(4) + "y" + ")".repeat(4))).isNotNull();
+    assertThat(LabelTransform.of("cbrt(".repeat(5) + "y" + ")".repeat(5))).isNull();
   }
 }
