@@ -143,7 +143,7 @@ final class SweepSummary {
     return switch (path.weakEnd()) {
       case INSIDE -> added.isEmpty() ? "" : added + ", where the error rises";
       case LEVEL ->
-          "the error is least at the weakest regParam, and level: least squares is as good"
+          "the error is least at the weakest regParam, and level: weaker ones are as good"
               + (added.isEmpty() ? "" : "; " + added);
       case FALLING ->
           "the error still falls at the weakest regParam; "

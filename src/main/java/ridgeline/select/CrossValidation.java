@@ -57,6 +57,15 @@ public final class CrossValidation {
   }
 
   /**
+   * Judges weak ends without least squares: with as many features as rows it is one of many models,
+   * and no path needs to end there.
+   */
+  public CrossValidation withoutLeastSquares() {
+    leastSquares = Double.NaN;
+    return this;
+  }
+
+  /**
    * Solves the grid.
    *
    * @param elasticNetParams one for each path

@@ -6,11 +6,14 @@ import java.util.function.DoubleSupplier;
 public enum WeakEnd {
   /** The least error is at a stronger one, or the weakest is 0, which is least squares. */
   INSIDE,
-  /** The least error is there, and within a millionth of that of least squares. */
+  /**
+   * The least error is there, and within a millionth of that of least squares; where that is not
+   * one model, or not certified, the last step lowered the error by a millionth at most.
+   */
   LEVEL,
   /**
    * The least error is there, and a weaker one may have a smaller one: least squares is better; or
-   * worse, so that the error rises only beyond; or its own error is not known.
+   * worse, so that the error rises only beyond; or it is not known, and the error still falls.
    */
   FALLING,
   /** The cell there did not converge, so that its error is not known. */
@@ -41,6 +44,8 @@ public enum WeakEnd {
         return INSIDE;
       }
     }
-    return Math.abs(leastSquares.getAsDouble() - last) <= HARDLY * last ? LEVEL : FALLING;
+    double least = leastSquares.getAsDouble();
+    double gap = Double.isNaN(least) ? cvm[steps - 2] - last : Math.abs(least - last);
+    return gap <= HARDLY * last ? LEVEL : FALLING;
   }
 }

@@ -1,10 +1,13 @@
 package ridgeline.sweep;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.path.Penalty;
 import ridgeline.path.RegParamGrid;
+import ridgeline.select.CrossValidation;
+import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
 
@@ -45,8 +48,15 @@ record CvSettings(
         .toArray(double[][]::new);
   }
 
+  /** The curves of every elasticNetParam. */
+  List<CvCurve> run(CrossValidation validation, double[][] paths, long rows, int features) {
+    long trainingRows = rows - rows / folds;
+    return (features < trainingRows ? validation : validation.withoutLeastSquares())
+        .run(elasticNetParams, paths, extend());
+  }
+
   /** Whether a path may go on beyond its grid: where nobody said how far it is to go. */
-  boolean extend() {
+  private boolean extend() {
     return regParams == null && minRatio == null;
   }
 

@@ -95,7 +95,8 @@ final class GramEngine {
               settings.penalty(),
               settings.tol(),
               settings.maxIter())) {
-        return validate(executors, STEPS_AT_ONCE_ON_EXECUTORS, label, regParams);
+        return validate(
+            executors, STEPS_AT_ONCE_ON_EXECUTORS, label, moments.features(), regParams);
       }
     }
     int threads =
@@ -109,20 +110,25 @@ final class GramEngine {
                 paths
                     .computeIfAbsent(segment.fold(), fold -> path(moments, fold))
                     .solve(segment))) {
-      return validate(local, STEPS_AT_ONCE_HERE, label, regParams);
+      return validate(local, STEPS_AT_ONCE_HERE, label, moments.features(), regParams);
     }
   }
 
   private List<CvCurve> validate(
-      SegmentSolver solver, int stepsAtOnce, LabelStatistics label, double[][] regParams) {
-    return new CrossValidation(
+      SegmentSolver solver,
+      int stepsAtOnce,
+      LabelStatistics label,
+      int features,
+      double[][] regParams) {
+    CrossValidation validation =
+        new CrossValidation(
             label.weights(),
             label.variance(),
             settings.stopping(),
             stepsAtOnce,
             solver,
-            listener::cells)
-        .run(settings.elasticNetParams(), regParams, settings.extend());
+            listener::cells);
+    return settings.run(validation, regParams, label.rows(), features);
   }
 
   private FoldPath path(FoldMoments moments, int fold) {

@@ -105,9 +105,12 @@ final class MllibEngine {
         settings.paths(folds.path(folds.count())::regParamMax, label.rows(), folds.features());
     try (LocalSegments fits =
         new LocalSegments(settings.parallelism(), segment -> solve(folds, segment))) {
-      return new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
-          .run(settings.elasticNetParams(), regParams, settings.extend());
+      return settings.run(
+          new CrossValidation(
+              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells),
+          regParams,
+          label.rows(),
+          folds.features());
     }
   }
 

@@ -156,9 +156,12 @@ final class MllibRowsEngine {
             settings.parallelism(),
             segment ->
                 solve(segment, rows, features, trainings.get(segment.fold()), certificates))) {
-      return new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells)
-          .run(settings.elasticNetParams(), regParams, settings.extend());
+      return settings.run(
+          new CrossValidation(
+              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells),
+          regParams,
+          label.rows(),
+          features);
     }
   }
 

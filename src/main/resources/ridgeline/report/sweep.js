@@ -133,7 +133,7 @@
       );
     }
     if (path.weakEnd === 'LEVEL') {
-      texts.push('The error is least at the weakest regParam, and level there: least squares is as good.');
+      texts.push('The error is least at the weakest regParam, and level there: weaker ones are as good.');
     } else if (path.weakEnd === 'FALLING') {
       texts.push('The error still falls at the weakest regParam: weaker ones may do better still.');
     } else if (path.weakEnd === 'UNKNOWN') {

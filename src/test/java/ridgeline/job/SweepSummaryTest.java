@@ -25,7 +25,7 @@ class SweepSummaryTest {
       value = {
         "INSIDE | 0 | ''",
         "INSIDE | 4 | 4 weaker values were added, to regParam 0.01, where the error rises",
-        "LEVEL | 4 | the error is least at the weakest regParam, and level: least squares is as"
+        "LEVEL | 4 | the error is least at the weakest regParam, and level: weaker ones are as"
             + " good; 4 weaker values were added, to regParam 0.01",
         "FALLING | 0 | the error still falls at the weakest regParam; set a smaller"
             + " grid.regParam.minRatio",

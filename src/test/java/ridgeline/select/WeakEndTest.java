@@ -52,6 +52,41 @@ class WeakEndTest {
     assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(21);
   }
 
+  @Test
+  void theLastStepDecidesWhereLeastSquaresIsNotKnown() {
+    DoubleUnaryOperator error = at -> at == 0 ? Double.NaN : 1 + at;
+    CvCurve curve = run(error, StoppingRule.exhaustive(), 10, true, halves(ASKED));
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.LEVEL);
+    assertThat(curve.added()).isEqualTo(2);
+    CvCurve ended = run(error, StoppingRule.exhaustive(), 10, false, 1, 1e-3);
+    assertThat(ended.weakEnd()).isEqualTo(WeakEnd.FALLING);
+  }
+
+  @Test
+  void leastSquaresIsNotSolvedWhereItIsManyModels() {
+    List<Double> solved = new ArrayList<>();
+    SegmentSolver solver =
+        segments ->
+            segments.stream()
+                .map(
+                    segment ->
+                        solve(
+                            segment,
+                            at -> {
+                              solved.add(at);
+                              return 1 + at;
+                            }))
+                .toList();
+    CvCurve curve =
+        new CrossValidation(
+                new double[] {1, 1, 1}, 1, StoppingRule.exhaustive(), 1, solver, p -> {})
+            .withoutLeastSquares()
+            .run(new double[] {1}, new double[][] {halves(ASKED)}, false)
+            .get(0);
+    assertThat(curve.weakEnd()).isEqualTo(WeakEnd.FALLING);
+    assertThat(solved).isNotEmpty().doesNotContain(0.0);
+  }
+
   /** The last step lowers the error by a tenth of a millionth; least squares, by 1e-4. */
   @Test
   void aStepThatHardlyLowersTheErrorIsNotLevelWhereLeastSquaresIsBetter() {
