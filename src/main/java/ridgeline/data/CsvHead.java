@@ -26,7 +26,9 @@ final class CsvHead {
 
   /** What to set for them, to follow a message. */
   static final String OF_ENCODING =
-      " of UTF-8, or of data.options: {encoding: ...}; set that to the file's own encoding, such as ISO-8859-1";
+      " of UTF-8, or of data.options: {encoding: ...}; set that to the file's own encoding, such as ISO-8859-1, or replace the character in data.sql if the file holds it";
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final int MAX_BYTES = 1 << 18;
 
@@ -51,16 +53,17 @@ final class CsvHead {
    * @param table what it is to the user
    * @param files as {@link org.apache.spark.sql.Dataset#inputFiles} gives them
    * @param schema as Spark read it
+   * @return the names in the header of the first file; empty where there is none
    * @throws DataException if a value goes over several lines, two columns have one name, or headers
    *     differ
    * @throws IOException if it cannot be read
    */
-  void check(SparkSession spark, String table, String[] files, StructType schema)
+  List<String> check(SparkSession spark, String table, String[] files, StructType schema)
       throws IOException {
     String quote = option("quote", "\"");
     String separator = option("sep", option("delimiter", ","));
     if (files.length == 0 || quote.length() != 1 || separator.isEmpty()) {
-      return;
+      return List.of();
     }
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     List<String> lines = lines(configuration, new Path(URI.create(files[0])), MAX_BYTES);
@@ -80,7 +83,9 @@ final class CsvHead {
                   .formatted(table, shortened(lines.get(0)), shortened(other.get(0))));
         }
       }
+      return header;
     }
+    return List.of();
   }
 
   /** Refuses a first line that is none of names. */
@@ -109,9 +114,9 @@ final class CsvHead {
         .equals(other.stream().map(CsvHead::plainName).toList());
   }
 
-  /** A name as Spark compares it, without a mark of the byte order before it. */
+  /** A name as Spark compares it. */
   private static String plainName(String name) {
-    return name.replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   private String option(String name, String otherwise) {
@@ -133,6 +138,9 @@ final class CsvHead {
       bytes = in.readNBytes(maxBytes);
     }
     String text = new String(bytes, charset);
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(BYTE_ORDER_MARK.length());
+    }
     List<String> lines = new ArrayList<>(text.lines().toList());
     if (bytes.length == maxBytes) {
       lines.remove(lines.size() - 1);

@@ -87,8 +87,8 @@ record FileTable(
       }
       throw e;
     }
-    requireContent(spark, rows, format, options);
-    return format.equals("csv") && SurplusValues.areLost(options)
+    List<String> header = requireContent(spark, rows, format, options);
+    return format.equals("csv") && SurplusValues.areLost(options, header, rows.inputFiles())
         ? SurplusValues.refuse(
             spark.read().format(format).options(options), location, rows.schema(), toString())
         : rows;
@@ -177,7 +177,8 @@ record FileTable(
         && SparkMessage.isOfSpark(error);
   }
 
-  private void requireContent(
+  /** The header of a csv table, if it has one. */
+  private List<String> requireContent(
       SparkSession spark, Dataset<Row> rows, String format, Map<String, String> options)
       throws IOException {
     StructType schema = rows.schema();
@@ -190,14 +191,17 @@ record FileTable(
               .formatted(this));
     }
     if (format.equals("csv")) {
-      new CsvHead(options).check(spark, toString(), rows.inputFiles(), schema);
+      List<String> header =
+          new CsvHead(options).check(spark, toString(), rows.inputFiles(), schema);
       boolean text =
           Arrays.stream(schema.fields())
               .allMatch(field -> field.dataType().equals(DataTypes.StringType));
       if (text && rows.isEmpty()) {
         throw new DataException("%s has no rows, and a header at most".formatted(this));
       }
+      return header;
     }
+    return List.of();
   }
 
   /** What to set where Spark cannot read the table; empty, or to follow its message. */

@@ -6,8 +6,14 @@ import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -27,11 +33,26 @@ final class SurplusValues {
 
   private SurplusValues() {}
 
-  /** Whether options leave a row of the wrong length to Spark's default, which is to mend it. */
-  static boolean areLost(Map<String, String> options) {
-    Map<String, String> given = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    given.putAll(options);
-    return !given.containsKey("mode") && !given.containsKey("enforceSchema");
+  /**
+   * Whether a row of the wrong length is left to Spark's default, which is to mend it. Where a
+   * column is named by a directory as well, a given schema would lack its place in the files.
+   *
+   * @param header of the files
+   */
+  static boolean areLost(Map<String, String> options, List<String> header, String[] files) {
+    Set<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    given.addAll(options.keySet());
+    return !given.contains("mode")
+        && !given.contains("enforceSchema")
+        && header.stream().noneMatch(name -> isOfDirectory(name, files));
+  }
+
+  private static boolean isOfDirectory(String column, String[] files) {
+    String directory = ("/" + column + "=").toLowerCase(Locale.ROOT);
+    return Arrays.stream(files)
+        .anyMatch(
+            file ->
+                new Path(URI.create(file)).toString().toLowerCase(Locale.ROOT).contains(directory));
   }
 
   /**

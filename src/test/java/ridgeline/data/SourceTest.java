@@ -253,6 +253,26 @@ class SourceTest {
     assertHoldsTheRows(prepare(path, "options: {mode: PERMISSIVE}", "label: y, numeric: [x]"));
   }
 
+  /** Spark takes such a column from the directories. */
+  @ParameterizedTest
+  @ValueSource(strings = {"y,x,k", "y,k,x"})
+  void aColumnMayBeInTheFilesAndInTheirDirectories(String header) throws Exception {
+    Path path = directory.resolve("t.csv");
+    Files.createDirectories(path.resolve("k=7"));
+    String rows =
+        header.endsWith("k") ? "10,1,7\n20,2.5,7\n30,-3,7\n" : "10,7,1\n20,7,2.5\n30,7,-3\n";
+    file("t.csv/k=7/1.csv", header + "\n" + rows);
+    assertHoldsTheRows(prepare(path, "label: y, numeric: [x]"));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfAName() throws Exception {
+    Files.createDirectory(directory.resolve("t.csv"));
+    file("t.csv/1.csv", "\uFEFF\"y\",\"x\"\n10,1\n20,2.5\n");
+    file("t.csv/2.csv", "\"y\",\"x\"\n30,-3\n");
+    assertHoldsTheRows(prepare(directory.resolve("t.csv"), "label: y, numeric: [x]"));
+  }
+
   @Test
   void filesWhoseHeadersDifferAreRefused() throws Exception {
     Files.createDirectory(directory.resolve("t.csv"));
@@ -279,7 +299,9 @@ class SourceTest {
     assertThatThrownBy(() -> prepare(path, features))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("data.path %s %s".formatted(path, reason))
-        .hasMessageEndingWith("set that to the file's own encoding, such as ISO-8859-1");
+        .hasMessageEndingWith(
+            "set that to the file's own encoding, such as ISO-8859-1, or replace the"
+                + " character in data.sql if the file holds it");
     TrainingTable table = prepare(path, "options: {encoding: ISO-8859-1}", features);
     assertThat(Tables.terms(table))
         .hasSize(2)
