@@ -125,7 +125,7 @@ final class TrainRules {
   private void checkClassWeights(JsonNode weights) {
     boolean trains = weights.isEmpty();
     for (JsonNode weight : weights) {
-      trains |= weight.asDouble() != 0;
+      trains |= !weight.isNumber() || weight.asDouble() != 0;
     }
     if (!trains) {
       report("classWeights", "are all 0, so that nothing is learned; give a class a weight");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -141,14 +142,23 @@ final class TrainingData implements AutoCloseable {
       Row row = rows.next();
       Vector features = row.getAs(0);
       boolean usable =
-          features.size() == width
-              && Double.isFinite(row.getDouble(1))
-              && Arrays.stream(features.toArray()).allMatch(Double::isFinite);
+          features.size() == width && Double.isFinite(row.getDouble(1)) && isFinite(features);
       if (usable) { // others are refused when blocks are read
         moments.add(features, row.getDouble(1), row.getDouble(2));
       }
     }
     return moments;
+  }
+
+  private static boolean isFinite(Vector features) {
+    double[] values =
+        features instanceof SparseVector sparse ? sparse.values() : features.toArray();
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static JavaRDD<ReadBlock> blocks(
