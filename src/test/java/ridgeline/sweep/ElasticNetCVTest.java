@@ -283,7 +283,7 @@ class ElasticNetCVTest {
         LocalSpark.rows(new double[][] {{1}, {2}, {3}}, new double[] {1, 2, 4}, 3, 1);
     assertThatThrownBy(() -> small().setNumFolds(5).fit(rows))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("fold 3 of 5 has no rows");
+        .hasMessageContaining("folds 3, 4 of 5 have no rows");
   }
 
   private static SweepListener noting(StringBuilder notes) {
