@@ -76,9 +76,10 @@ record PictureDirectories(
       for (FileStatus inner : files.listStatus(outer)) {
         String name = inner.getPath().getName();
         if (inner.isDirectory() && !isHidden(name)) {
+          FileStatus[] listed = files.listStatus(inner.getPath());
           int before = empty.size();
-          empty.addAll(emptyPictures(files, inner.getPath()));
-          if (list(files, inner.getPath(), others) || empty.size() > before) {
+          empty.addAll(emptyPictures(inner.getPath(), listed));
+          if (list(inner.getPath(), listed, others) || empty.size() > before) {
             classes.add(name);
           }
         }
@@ -97,10 +98,9 @@ record PictureDirectories(
   }
 
   /** Whether a directory has pictures; what is none by its name is added to the others. */
-  private static boolean list(FileSystem files, Path directory, List<String> others)
-      throws IOException {
+  private static boolean list(Path directory, FileStatus[] listed, List<String> others) {
     boolean pictures = false;
-    for (FileStatus file : files.listStatus(directory)) {
+    for (FileStatus file : listed) {
       String name = file.getPath().getName();
       if (file.isFile() && !isHidden(name)) {
         if (Picture.isNamed(name)) {
@@ -113,13 +113,17 @@ record PictureDirectories(
     return pictures;
   }
 
-  /** Pictures in a directory that Spark skips without a word, by their names in full. */
-  static List<String> emptyPictures(FileSystem files, Path directory) throws IOException {
+  /**
+   * Pictures in a directory that Spark skips without a word, by their names in full.
+   *
+   * @param listed what Hadoop lists in it
+   */
+  static List<String> emptyPictures(Path directory, FileStatus[] listed) {
     List<String> empty = new ArrayList<>();
-    Set<String> listed = new HashSet<>();
-    for (FileStatus file : files.listStatus(directory)) {
+    Set<String> known = new HashSet<>();
+    for (FileStatus file : listed) {
       String name = file.getPath().getName();
-      listed.add(name);
+      known.add(name);
       if (file.isFile() && file.getLen() == 0 && Picture.isNamed(name) && !isHidden(name)) {
         empty.add(file.getPath().toString());
       }
@@ -127,7 +131,7 @@ record PictureDirectories(
     if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out links to nothing
       String @Nullable [] names = new File(directory.toUri().getPath()).list();
       for (String name : names == null ? new String[0] : names) {
-        if (!listed.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
+        if (!known.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
           empty.add(new Path(directory, name).toString());
         }
       }

@@ -95,12 +95,11 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
       var files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
       boolean found = false;
       for (var status : files.globStatus(directory)) {
+        var listed = files.listStatus(status.getPath());
         PictureDirectories.requireContent(
-            PictureDirectories.emptyPictures(files, status.getPath()));
-        for (var file : files.listStatus(status.getPath())) {
-          if (Picture.isNamed(file.getPath().getName())) {
-            found = true;
-          }
+            PictureDirectories.emptyPictures(status.getPath(), listed));
+        for (var file : listed) {
+          found |= Picture.isNamed(file.getPath().getName());
         }
       }
       return found;
