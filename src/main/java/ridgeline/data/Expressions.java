@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -185,25 +186,22 @@ final class Expressions {
   }
 
   void requireNumeric(String path, String expression, String mend) {
-    DataType type = typeOf(path, expression);
-    if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
-      problems.add(
-          new Problem(
-              path,
-              "must be numeric, but '%s' is %s; %s"
-                  .formatted(expression, type.simpleString(), mend)));
-    }
+    requireNumeric(path, expression, type -> mend);
   }
 
   /** Refuses a numeric feature that is none, with what fits its type. */
   void requireFeature(String path, String expression) {
+    requireNumeric(path, expression, type -> mendOf(expression, type));
+  }
+
+  private void requireNumeric(String path, String expression, Function<DataType, String> mend) {
     DataType type = typeOf(path, expression);
     if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
       problems.add(
           new Problem(
               path,
               "must be numeric, but '%s' is %s; %s"
-                  .formatted(expression, type.simpleString(), mendOf(expression, type))));
+                  .formatted(expression, type.simpleString(), mend.apply(type))));
     }
   }
 
