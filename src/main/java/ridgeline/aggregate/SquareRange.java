@@ -5,15 +5,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ridgeline.data.DataException;
+import ridgeline.data.TrainingRows;
 import ridgeline.stats.Moments;
 
 /** Refuses variables whose squares leave the range of a double: their moments are wrong. */
 final class SquareRange {
-  /**
-   * Beyond this it is the weights that are too large, rather than what they are multiplied with.
-   */
-  private static final double HEAVY = 1e100;
-
   private SquareRange() {}
 
   /**
@@ -23,7 +19,7 @@ final class SquareRange {
    * @throws DataException that names the variables and what to do
    */
   static void require(Moments all, String[] names) {
-    if (!all.isFinite() && !(all.weight() <= HEAVY)) {
+    if (!all.isFinite() && !(all.weight() <= TrainingRows.HEAVY)) {
       throw new DataException(
           "the weights are so large, %.3g in all, that sums of weighted squares overflow; divide the weight by a power of ten"
               .formatted(all.weight()));

@@ -166,15 +166,10 @@ final class ColumnTally implements Serializable {
     return faults;
   }
 
-  /**
-   * Beyond this it is the weights that are too large, rather than what they are multiplied with.
-   */
-  private static final double HEAVY = 1e100;
-
   /** Whether the weighted mean of a column is lost to the size of the weights. */
   boolean overflowsByWeight() {
     return IntStream.range(0, sums.length)
-        .anyMatch(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > HEAVY);
+        .anyMatch(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > TrainingRows.HEAVY);
   }
 
   /**

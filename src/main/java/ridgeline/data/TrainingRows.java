@@ -36,6 +36,12 @@ public final class TrainingRows {
   /** An int from 0 to the number of folds - 1. */
   public static final String FOLD = "fold";
 
+  /**
+   * A sum of weights beyond this is what makes other sums overflow, rather than what the weights
+   * are multiplied with.
+   */
+  public static final double HEAVY = 1e100;
+
   /** What Spark calls without brackets where there is no column of the name. */
   private static final Set<String> FUNCTIONS =
       Set.of(
