@@ -3,7 +3,6 @@ package ridgeline.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import ridgeline.data.StrictJson;
 
 /**
@@ -157,13 +156,5 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
       }
     }
     return rate;
-  }
-
-  /**
-   * What the label of a job file is; null if it is the quantity itself, or there is no way back, or
-   * none of so few steps.
-   */
-  public static @Nullable LabelTransform of(String label) {
-    return LabelExpression.of(label).transform();
   }
 }

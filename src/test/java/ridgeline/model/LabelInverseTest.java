@@ -40,7 +40,7 @@ class LabelInverseTest {
    * }</pre>
    */
   private static LabelInverse inverse(String label) {
-    LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
+    LabelTransform transform = Objects.requireNonNull(LabelExpression.of(label).transform());
     ResidualSummary all = new ResidualSummary(0.25, transform.rate());
     ResidualSummary part = all.fresh();
     for (int i = 0; i < 1000; i++) {
@@ -131,7 +131,7 @@ class LabelInverseTest {
         "log(rent + `monthly rent` + 1); (rent + `monthly rent`)"
       })
   void everyStepIsUndone(String label, String quantity) {
-    LabelTransform transform = Objects.requireNonNull(LabelTransform.of(label));
+    LabelTransform transform = Objects.requireNonNull(LabelExpression.of(label).transform());
     assertThat(transform.expression()).isEqualTo(quantity);
     LabelInverse inverse = inverse(label);
     List<Row> rows =
@@ -167,7 +167,7 @@ class LabelInverseTest {
         "pow(rent, k)"
       })
   void othersAreLeftAsTheyAre(String label) {
-    assertThat(LabelTransform.of(label)).isNull();
+    assertThat(LabelExpression.of(label).transform()).isNull();
   }
 
   /** The power of a negative number may be that of a positive one, but its root is not. */
@@ -199,7 +199,7 @@ class LabelInverseTest {
   @ParameterizedTest
   @ValueSource(strings = {"log(rent + 100) / 1e-310D", "log(rent) * 1e400", "log(rent) / 0"})
   void stepsWithoutAnInverseAreNotTaken(String label) {
-    assertThat(LabelTransform.of(label)).isNull();
+    assertThat(LabelExpression.of(label).transform()).isNull();
   }
 
   /**
@@ -230,7 +230,8 @@ class LabelInverseTest {
   void theQuantityTellsNoSecretOfItsExpression() {
     LabelTransform transform =
         Objects.requireNonNull(
-            LabelTransform.of("log(cast(aes_decrypt(unbase64(x), 'cedar-and-oak') AS DOUBLE))"));
+            LabelExpression.of("log(cast(aes_decrypt(unbase64(x), 'cedar-and-oak') AS DOUBLE))")
+                .transform());
 
     assertThat(transform.expression()).contains("aes_decrypt").doesNotContain("cedar");
   }
@@ -282,9 +283,9 @@ class LabelInverseTest {
   /** Without a way back, the label itself is predicted. */
   @Test
   void aLabelOfTooManyStepsHasNoWayBack() {
-    assertThat(LabelTransform.of("log(y)" + " + 1".repeat(31))).isNotNull();
-    assertThat(LabelTransform.of("log(y)" + " + 1".repeat(32))).isNull();
-    assertThat(LabelTransform.of("cbrt(".repeat(4) + "y" + ")".repeat(4))).isNotNull();
-    assertThat(LabelTransform.of("cbrt(".repeat(5) + "y" + ")".repeat(5))).isNull();
+    assertThat(LabelExpression.of("log(y)" + " + 1".repeat(31)).transform()).isNotNull();
+    assertThat(LabelExpression.of("log(y)" + " + 1".repeat(32)).transform()).isNull();
+    assertThat(LabelExpression.of("cbrt(".repeat(4) + "y" + ")".repeat(4)).transform()).isNotNull();
+    assertThat(LabelExpression.of("cbrt(".repeat(5) + "y" + ")".repeat(5)).transform()).isNull();
   }
 }
