@@ -95,7 +95,7 @@ final class SavedExpression {
 
   /**
    * An expression as a column of doubles. The cast is of SQL, so that Spark names the expression
-   * where a value is no number.
+   * where a value is not a number.
    *
    * @throws IllegalArgumentException if it is none of those
    */
