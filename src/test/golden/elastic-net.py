@@ -1,5 +1,5 @@
 # ElasticNet of the standardised diabetes data by scikit-learn, with which
-# ridgeline.job.SameModelTest, ridgeline.neural.PenaltyTest and ClassWeightsTest compare:
+# ridgeline.job.SameModelTest, ridgeline.neural.step.PenaltyTest and ClassWeightsTest compare:
 #   /usr/bin/python3 -P src/test/golden/elastic-net.py    (scikit-learn 1.2.1)
 import csv
 import math
@@ -31,7 +31,7 @@ for alpha, l1_ratio in [(0.1, 0.5), (0.1, 1), (0.3, 0)]:
 
 
 def scattered(count, seed):
-    """Numbers from -1 to 1 that look random, as ridgeline.neural.Networks makes them."""
+    """Numbers from -1 to 1 that look random, as ridgeline.neural.train.Networks makes them."""
     values = []
     for k in range(count):
         x = math.sin((k + 1) * 12.9898 + seed * 78.233) * 43758.5453

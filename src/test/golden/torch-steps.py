@@ -1,4 +1,4 @@
-# Steps of small networks by PyTorch, with which ridgeline.neural.TorchStepsTest compares:
+# Steps of small networks by PyTorch, with which ridgeline.neural.step.TorchStepsTest compares:
 #   /usr/bin/python3 src/test/golden/torch-steps.py > src/test/resources/torch/steps.json   (torch 1.13)
 # Both sides make the same numbers by a formula.
 import json

@@ -8,7 +8,7 @@ import ridgeline.data.Interruptible;
 
 /**
  * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a
- * Vector object for each row. All use of that unstable API is here.
+ * Vector object for each row.
  */
 final class InternalRows {
   private static final int VECTOR_FIELDS = 4;

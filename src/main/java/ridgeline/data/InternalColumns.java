@@ -21,8 +21,7 @@ import scala.collection.immutable.Seq;
 
 /**
  * Reads a {@link RawTable} in Spark's internal form: where its plan is a projection of columnar
- * batches, such as those of Parquet and ORC files, column by column; else row by row. All use of
- * that unstable API is in the classes {@code Internal*} here and in {@code aggregate}.
+ * batches, such as those of Parquet and ORC files, column by column; else row by row.
  */
 public final class InternalColumns {
   /**

@@ -17,8 +17,8 @@ import ridgeline.config.Digests;
 import ridgeline.config.JobDifference;
 import ridgeline.data.Part;
 import ridgeline.data.StrictJson;
-import ridgeline.neural.Checkpoint;
-import ridgeline.neural.EpochResult;
+import ridgeline.neural.train.Checkpoint;
+import ridgeline.neural.train.EpochResult;
 
 /**
  * The checkpoints in an output directory, one for each training: arrays, and a file that names

@@ -19,8 +19,8 @@ import ridgeline.config.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
 import ridgeline.linalg.Blas;
-import ridgeline.neural.DivergedException;
-import ridgeline.neural.PlatformException;
+import ridgeline.neural.torch.PlatformException;
+import ridgeline.neural.train.DivergedException;
 import ridgeline.select.NoCertifiedCellException;
 import ridgeline.sweep.EngineRefusedException;
 

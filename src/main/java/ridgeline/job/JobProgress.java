@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.TrainingListener;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingListener;
 import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 

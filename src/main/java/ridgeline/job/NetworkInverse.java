@@ -27,8 +27,8 @@ import ridgeline.data.TrainingRows;
 import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
 import ridgeline.model.LinearModel;
-import ridgeline.neural.NetworkModel;
-import ridgeline.neural.Prediction;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.model.Prediction;
 import ridgeline.stats.ResidualSummary;
 
 /** Brings what a network predicts of a label back to the quantity whose function the label is. */

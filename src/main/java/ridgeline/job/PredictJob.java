@@ -34,8 +34,8 @@ import ridgeline.model.LinearModel;
 import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;
 import ridgeline.model.NetworkLabel;
-import ridgeline.neural.NetworkModel;
-import ridgeline.neural.Prediction;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.model.Prediction;
 import ridgeline.report.PredictReport;
 
 /** Scores rows with a linear model or a network. */

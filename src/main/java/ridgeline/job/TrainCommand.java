@@ -11,7 +11,7 @@ import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
-import ridgeline.neural.NetworkTrials;
+import ridgeline.neural.trial.NetworkTrials;
 
 /** The command line of the training of networks. */
 @Command(

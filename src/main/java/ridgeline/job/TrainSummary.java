@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Printable;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.LayerShape;
-import ridgeline.neural.NetworkShape;
-import ridgeline.neural.TrainingResult;
+import ridgeline.neural.network.LayerShape;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingResult;
 import ridgeline.report.TrainReport;
 
 /** What a person reads before a training, and when it is done. */

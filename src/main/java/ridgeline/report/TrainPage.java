@@ -5,13 +5,13 @@ import java.io.Writer;
 import java.util.List;
 import ridgeline.config.RegularisationConfig.Metric;
 import ridgeline.config.TrainConfig;
-import ridgeline.neural.ConfusedImage;
-import ridgeline.neural.Confusion;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.NetworkModel;
-import ridgeline.neural.RocCurve;
-import ridgeline.neural.TrainingResult;
-import ridgeline.neural.TrialResult;
+import ridgeline.neural.evaluate.ConfusedImage;
+import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.RocCurve;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingResult;
+import ridgeline.neural.trial.TrialResult;
 
 /** The page {@code report.html} of a training: one file that needs no network. */
 public final class TrainPage {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.TrainConfig;
 import ridgeline.data.Part;
-import ridgeline.neural.Confusion;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.LayerShape;
-import ridgeline.neural.TrainingResult;
-import ridgeline.neural.TrialResult;
+import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.network.LayerShape;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingResult;
+import ridgeline.neural.trial.TrialResult;
 
 /**
  * The content of {@code train.json}.

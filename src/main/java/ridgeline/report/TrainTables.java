@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.TrainingResult;
-import ridgeline.neural.TrialResult;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingResult;
+import ridgeline.neural.trial.TrialResult;
 
 /** The csv files of a training. */
 public final class TrainTables {

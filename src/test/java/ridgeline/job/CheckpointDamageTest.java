@@ -19,11 +19,11 @@ import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
 import ridgeline.data.IdxFiles;
 import ridgeline.data.NetworkTable;
-import ridgeline.neural.EpochResult;
-import ridgeline.neural.NetworkShape;
-import ridgeline.neural.NetworkTraining;
-import ridgeline.neural.NetworkTrials;
-import ridgeline.neural.TrainingListener;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.NetworkTraining;
+import ridgeline.neural.train.TrainingListener;
+import ridgeline.neural.trial.NetworkTrials;
 import ridgeline.spark.LocalSpark;
 
 /** A training resumes from what was written, and from nothing else. */

@@ -1,0 +1,71 @@
+package ridgeline.neural.evaluate;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+
+/** An image that is taken for one of another class. No record, which Kryo could not write. */
+public final class ConfusedImage implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * By probability; pixels decide between equal ones, so that the order does not depend on tasks.
+   */
+  static final Comparator<ConfusedImage> SUREST_FIRST =
+      Comparator.comparingDouble(ConfusedImage::getProbability)
+          .reversed()
+          .thenComparing(ConfusedImage::getPixels, Arrays::compare);
+
+  private final int label;
+  private final int predicted;
+  private final double probability;
+  private final float[] pixels;
+
+  private ConfusedImage(int label, int predicted, double probability, float[] pixels) {
+    this.label = label;
+    this.predicted = predicted;
+    this.probability = probability;
+    this.pixels = pixels;
+  }
+
+  /**
+   * A row, if it is taken for another class; else null.
+   *
+   * @param outputs of some rows, those of this one from {@code at} on
+   */
+  static @Nullable ConfusedImage of(
+      TrainingPlan plan, RowBlock block, int row, float[] outputs, int at) {
+    int classes = plan.objective().outputs();
+    int predicted = Objective.Classes.greatest(outputs, at, classes);
+    int label = (int) block.label(row);
+    if (predicted == label) {
+      return null;
+    }
+    double probability = Objective.Classes.probabilities(outputs, at, classes)[predicted];
+    float[] pixels = new float[plan.shape().inputSize()];
+    block.copyInputs(row, pixels, 0);
+    return new ConfusedImage(label, predicted, probability, pixels);
+  }
+
+  public int getLabel() {
+    return label;
+  }
+
+  public int getPredicted() {
+    return predicted;
+  }
+
+  /** What the network gives the class that it predicts. */
+  public double getProbability() {
+    return probability;
+  }
+
+  /** Channels, then rows of pixels, each 0 to 1. */
+  public float[] getPixels() {
+    return pixels.clone();
+  }
+}

@@ -1,0 +1,239 @@
+package ridgeline.neural.evaluate;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import ridgeline.data.Part;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.data.TrainingData;
+import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.InputBatch;
+import ridgeline.neural.step.NativeParameters;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+
+/** Measures how good a network is, on the executors. */
+public final class Evaluator {
+  /** Training rows that are measured, at most. */
+  public static final int SAMPLE = 10_000;
+
+  private final JavaSparkContext spark;
+  private final TrainingPlan plan;
+  private final TrainingData data;
+  private final int tasks;
+
+  /**
+   * Measures nothing yet.
+   *
+   * @param tasks partitions of the training rows
+   */
+  public Evaluator(JavaSparkContext spark, TrainingPlan plan, TrainingData data, int tasks) {
+    this.spark = spark;
+    this.plan = plan;
+    this.data = data;
+    this.tasks = tasks;
+  }
+
+  /** Measures a state on the rows of validation and test, and on some of the training rows. */
+  public Map<Part, Evaluation> measure(float[][] parameters) {
+    int sample = Math.max(1, SAMPLE / tasks);
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
+    try {
+      return merged(
+          measured(data.training(), shared, sample)
+              .union(measured(data.heldOut(), shared, Integer.MAX_VALUE)));
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private JavaRDD<RowBlock> test() {
+    return data.heldOut().filter(block -> block.part() == Part.TEST);
+  }
+
+  private JavaRDD<Map<Part, Evaluation>> measured(
+      JavaRDD<RowBlock> rows, Broadcast<float[][]> parameters, int mostRows) {
+    TrainingPlan measured = plan;
+    return rows.mapPartitions(
+        blocks -> List.of(measure(measured, parameters.value(), blocks, mostRows)).iterator());
+  }
+
+  private static Map<Part, Evaluation> merged(JavaRDD<Map<Part, Evaluation>> partitions) {
+    Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
+    for (Map<Part, Evaluation> partition : partitions.collect()) {
+      partition.forEach(
+          (part, evaluation) ->
+              merged.merge(
+                  part,
+                  evaluation,
+                  (a, b) -> {
+                    a.merge(b);
+                    return a;
+                  }));
+    }
+    return merged;
+  }
+
+  /** Measures a network in this task, on all rows but of the training, of which some are enough. */
+  public static Map<Part, Evaluation> measureAll(
+      TrainingPlan plan, float[][] parameters, List<RowBlock> training, List<RowBlock> heldOut) {
+    Map<Part, Evaluation> measured =
+        new HashMap<>(measure(plan, parameters, training.iterator(), SAMPLE));
+    measured.putAll(measure(plan, parameters, heldOut.iterator(), Integer.MAX_VALUE));
+    return measured;
+  }
+
+  /**
+   * Measures a network in this task.
+   *
+   * @param mostRows of which the first so many are measured
+   */
+  private static Map<Part, Evaluation> measure(
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
+    Objective objective = plan.objective();
+    Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        mostRows,
+        (block, row, outputs, at) ->
+            objective.evaluate(
+                block.label(row),
+                block.weight(row),
+                outputs,
+                at,
+                evaluations.computeIfAbsent(
+                    block.part(), part -> new Evaluation(objective.outputs()))));
+    return evaluations;
+  }
+
+  /** Takes in what a network puts out for a row. */
+  @FunctionalInterface
+  private interface RowOutputs {
+    /**
+     * A row.
+     *
+     * @param outputs of some rows, those of this one from {@code at} on
+     */
+    void take(RowBlock block, int row, float[] outputs, int at);
+  }
+
+  /** Puts the first so many rows through a network, in this task. */
+  private static void forEachRow(
+      TrainingPlan plan,
+      float[][] parameters,
+      Iterator<RowBlock> blocks,
+      int mostRows,
+      RowOutputs consumer) {
+    int width = plan.objective().outputs();
+    int left = mostRows;
+    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
+      int most = InputBatch.rowsAtOnce(plan.shape());
+      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), most);
+      float[] inputs = new float[plan.shape().inputSize()];
+      while (blocks.hasNext() && left > 0) {
+        RowBlock block = blocks.next();
+        int count = Math.min(left, block.count());
+        for (int first = 0; first < count; first += most) {
+          int end = Math.min(count, first + most);
+          batch.clear();
+          for (int row = first; row < end; row++) {
+            block.copyInputs(row, inputs, 0);
+            batch.add(inputs);
+          }
+          float[] outputs = network.outputs(batch);
+          for (int row = first; row < end; row++) {
+            consumer.take(block, row, outputs, (row - first) * width);
+          }
+        }
+        left -= count;
+      }
+    }
+  }
+
+  /**
+   * Which classes a state takes for which; nothing of numbers.
+   *
+   * @param mostImages that are shown
+   */
+  public Confusion confusion(float[][] parameters, int mostImages) {
+    if (!(plan.objective() instanceof Objective.Classes)) {
+      return Confusion.NONE;
+    }
+    Broadcast<float[][]> shared = spark.broadcast(parameters);
+    TrainingPlan measured = plan;
+    try {
+      Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
+      List<RocCurve> curves = test == null ? List.of() : curves(shared);
+      List<ConfusedImage> surest =
+          plan.scaling() == null
+              ? List.of()
+              : test()
+                  .mapPartitions(blocks -> confused(measured, shared.value(), blocks, mostImages))
+                  .collect()
+                  .stream()
+                  .sorted(ConfusedImage.SUREST_FIRST)
+                  .limit(mostImages)
+                  .toList();
+      return new Confusion(test == null ? List.of() : test.confusion(), curves, surest);
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  /** How well each class is distinguished from the others; nothing where there are too many. */
+  private List<RocCurve> curves(Broadcast<float[][]> parameters) {
+    int classes = plan.objective().outputs();
+    if (classes > ClassScores.MAX_CLASSES) {
+      return List.of();
+    }
+    TrainingPlan measured = plan;
+    ClassScores scores = new ClassScores(classes);
+    test()
+        .mapPartitions(blocks -> List.of(scores(measured, parameters.value(), blocks)).iterator())
+        .collect()
+        .forEach(scores::merge);
+    return scores.curves();
+  }
+
+  private static ClassScores scores(
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks) {
+    ClassScores scores = new ClassScores(plan.objective().outputs());
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        Integer.MAX_VALUE,
+        (block, row, outputs, at) ->
+            scores.add((int) block.label(row), block.weight(row), outputs, at));
+    return scores;
+  }
+
+  private static Iterator<ConfusedImage> confused(
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int most) {
+    PriorityQueue<ConfusedImage> surest =
+        new PriorityQueue<>(ConfusedImage.SUREST_FIRST.reversed());
+    forEachRow(
+        plan,
+        parameters,
+        blocks,
+        Integer.MAX_VALUE,
+        (block, row, outputs, at) -> {
+          ConfusedImage image = ConfusedImage.of(plan, block, row, outputs, at);
+          if (image != null) {
+            surest.add(image);
+            if (surest.size() > most) {
+              surest.remove();
+            }
+          }
+        });
+    return surest.iterator();
+  }
+}

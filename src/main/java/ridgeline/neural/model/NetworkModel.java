@@ -1,0 +1,222 @@
+package ridgeline.neural.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.LayerConfig;
+import ridgeline.data.StrictJson;
+import ridgeline.neural.data.RowLayout;
+import ridgeline.neural.network.LayerShape;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.network.Scaling;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.torch.TensorFile;
+
+/** A trained network, and how rows are put into it. */
+public final class NetworkModel {
+  /** Names of its files. */
+  public static final String PARAMETERS = "parameters.safetensors";
+
+  public static final String DESCRIPTION = "network.json";
+
+  static final int FORMAT = 2;
+
+  private final NetworkShape shape;
+  private final RowLayout layout;
+  private final @Nullable Scaling scaling;
+  private final List<String> classNames;
+  private final float[][] parameters;
+
+  private NetworkModel(
+      NetworkShape shape,
+      RowLayout layout,
+      @Nullable Scaling scaling,
+      List<String> classNames,
+      float[][] parameters) {
+    this.shape = shape;
+    this.layout = layout;
+    this.scaling = scaling;
+    this.classNames = List.copyOf(classNames);
+    this.parameters = parameters;
+  }
+
+  /** The network of a training. */
+  public static NetworkModel of(
+      TrainingPlan plan, RowLayout layout, List<String> classNames, NetworkState state) {
+    return new NetworkModel(plan.shape(), layout, plan.scaling(), classNames, state.parameters());
+  }
+
+  /**
+   * Reads {@link #DESCRIPTION}: a network without its weights.
+   *
+   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   */
+  public static Described read(byte[] description) throws IOException {
+    Description read = StrictJson.read(DESCRIPTION, description, Description.class);
+    try {
+      return described(read);
+    } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
+      throw new IOException("%s: %s".formatted(DESCRIPTION, e.getMessage()), e);
+    }
+  }
+
+  private static Described described(Description read) throws ConfigException {
+    SavedNetworkChecks.require(read);
+    RowLayout layout =
+        read.features() == null
+            ? new RowLayout.Images(read.input(), read.classes())
+            : read.features();
+    NetworkShape shape = NetworkShape.of(read.layers(), read.input(), Math.max(1, read.classes()));
+    return new Described(shape, layout, read.scaling(), read.classNames());
+  }
+
+  /** A network whose weights are still to be read. */
+  public static final class Described {
+    private final NetworkShape shape;
+    private final RowLayout layout;
+    private final @Nullable Scaling scaling;
+    private final List<String> classNames;
+
+    private Described(
+        NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames) {
+      this.shape = shape;
+      this.layout = layout;
+      this.scaling = scaling;
+      this.classNames = classNames;
+    }
+
+    /**
+     * Reads {@link #PARAMETERS}.
+     *
+     * @param bytes of the file
+     * @throws IOException with one sentence if it is damaged, or of another network
+     */
+    public NetworkModel with(InputStream arrays, long bytes) throws IOException {
+      Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+      shape.parameterShapes().forEach(array -> shapes.put(array.name(), array.shape()));
+      Map<String, float[]> values = TensorFile.read(arrays, bytes, shapes);
+      List<float[]> parameters = new ArrayList<>();
+      for (ParameterShape array : shape.parameterShapes()) {
+        float[] read = Objects.requireNonNull(values.get(array.name()));
+        SavedNetworkChecks.require(array, read);
+        parameters.add(read);
+      }
+      return new NetworkModel(
+          shape, layout, scaling, classNames, parameters.toArray(float[][]::new));
+    }
+  }
+
+  /**
+   * The content of {@link #DESCRIPTION}.
+   *
+   * @param format of this file
+   * @param input channels, height and width of an image, or the number of features
+   * @param layers as in the job file; parameters are named by their positions here
+   * @param classes how many the outputs stand for; 0 for numbers
+   * @param classNames from 0 on; may be empty
+   * @param scaling of the pixels of each channel, in shares of white; null for features
+   * @param features how they and the label are standardised; null for images
+   */
+  record Description(
+      int format,
+      List<Integer> input,
+      List<LayerConfig> layers,
+      int classes,
+      List<String> classNames,
+      @Nullable Scaling scaling,
+      RowLayout.@Nullable Features features) {}
+
+  NetworkShape shape() {
+    return shape;
+  }
+
+  RowLayout layout() {
+    return layout;
+  }
+
+  @Nullable Scaling scaling() {
+    return scaling;
+  }
+
+  List<String> classNames() {
+    return classNames;
+  }
+
+  /** Values of {@link NetworkShape#parameterShapes}, an array each. */
+  public float[][] parameters() {
+    return parameters;
+  }
+
+  /** Whether it takes images rather than features. */
+  public boolean isOfImages() {
+    return layout instanceof RowLayout.Images;
+  }
+
+  /** The vector column that the feature stages of a table make; empty for images. */
+  public String vector() {
+    return layout instanceof RowLayout.Features features ? features.vector() : "";
+  }
+
+  /** Channels, height and width of an image, or the number of features. */
+  public List<Integer> input() {
+    return shape.input();
+  }
+
+  /**
+   * A filter of the first layer.
+   *
+   * @param size its height and width
+   * @param weights channels, then rows
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Filter(int size, float[] weights) {}
+
+  /** The filters of the first layer; none unless it is a convolution. */
+  public List<Filter> filters() {
+    if (!(shape.layers().get(0).layer() instanceof LayerConfig.Conv conv)) {
+      return List.of();
+    }
+    float[] weights = parameters[0];
+    int length = weights.length / conv.conv();
+    return IntStream.range(0, conv.conv())
+        .mapToObj(i -> Arrays.copyOfRange(weights, i * length, (i + 1) * length))
+        .map(filter -> new Filter(conv.kernel(), filter))
+        .toList();
+  }
+
+  /** Writes the weights and the running statistics. */
+  public void writeParameters(OutputStream out) throws IOException {
+    List<ParameterShape> shapes = shape.parameterShapes();
+    TensorFile file = new TensorFile();
+    for (int i = 0; i < shapes.size(); i++) {
+      file.put(shapes.get(i).name(), parameters[i], shapes.get(i).shape());
+    }
+    file.write(out);
+  }
+
+  /** Writes all else that is needed to use them. */
+  public void writeDescription(Writer out) throws IOException {
+    Description description =
+        new Description(
+            FORMAT,
+            shape.input(),
+            shape.layers().stream().map(LayerShape::layer).toList(),
+            layout.classes(),
+            classNames,
+            scaling,
+            layout instanceof RowLayout.Features features ? features : null);
+    out.write(StrictJson.write(description));
+  }
+}

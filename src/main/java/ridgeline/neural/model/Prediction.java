@@ -1,0 +1,230 @@
+package ridgeline.neural.model;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.data.DataException;
+import ridgeline.data.FeatureNames;
+import ridgeline.data.Interruptible;
+import ridgeline.data.ScoredCounts;
+import ridgeline.data.ScoredFeatures;
+import ridgeline.data.ScoredTable;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.data.RowLayout;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.Scaling;
+import ridgeline.neural.step.InputBatch;
+import ridgeline.neural.step.NativeParameters;
+import ridgeline.neural.step.Objective;
+
+/** Adds the predictions of a network to rows. */
+public final class Prediction {
+  /** The number that is predicted, or that of the class, a double. */
+  public static final String PREDICTION = "prediction";
+
+  /** What each class is given, doubles; of classes only. */
+  public static final String PROBABILITY = "probability";
+
+  /** The name of the class, text; where the model has names. */
+  public static final String CLASS = "class";
+
+  /** What is counted where outputs of the network are NaN or infinite. */
+  private static final String OUTPUT = "the network's prediction";
+
+  private Prediction() {}
+
+  /**
+   * Adds the columns {@link #PREDICTION}, and for classes {@link #PROBABILITY} and {@link #CLASS}.
+   *
+   * @param input the column with bytes or numbers of an image, or the vector of the features
+   * @throws ConfigException if rows have columns of these names already
+   * @return rows whose evaluation throws a {@link DataException} where an input cannot be used
+   */
+  public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input)
+      throws ConfigException {
+    return add(rows, model, input, null);
+  }
+
+  /**
+   * The same of features that were made of a table.
+   *
+   * @param input a new column for the vector of the features
+   * @return rows without those whose input or prediction overflows, which are counted
+   */
+  public static Dataset<Row> add(ScoredFeatures features, NetworkModel model, String input)
+      throws ConfigException {
+    return add(
+        features.withVector(input),
+        model,
+        input,
+        new Overflows(features.names(), features.counts()));
+  }
+
+  private static Dataset<Row> add(
+      Dataset<Row> rows, NetworkModel model, String input, @Nullable Overflows overflows)
+      throws ConfigException {
+    StructType schema = rows.schema().add(PREDICTION, DataTypes.DoubleType);
+    if (model.layout().classes() > 0) {
+      schema = schema.add(PROBABILITY, DataTypes.createArrayType(DataTypes.DoubleType, false));
+    }
+    if (!model.classNames().isEmpty()) {
+      schema = schema.add(CLASS, DataTypes.StringType);
+    }
+    String[] names = schema.fieldNames();
+    ScoredTable.requireFree(rows, Arrays.copyOfRange(names, rows.columns().length, names.length));
+    Broadcast<float[][]> parameters =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
+            .broadcast(model.parameters());
+    Recipe recipe = new Recipe(model.shape(), model.layout(), model.scaling(), model.classNames());
+    int column = rows.schema().fieldIndex(input);
+    MapPartitionsFunction<Row, Row> predict =
+        partition ->
+            new Predicted(
+                new Interruptible<>(partition), recipe, parameters.value(), column, overflows);
+    return rows.mapPartitions(predict, Encoders.row(schema));
+  }
+
+  /** What tasks need of a model besides its parameters. */
+  private record Recipe(
+      NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Where rows are counted whose input or prediction overflows. */
+  private record Overflows(FeatureNames names, ScoredCounts counts) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Rows of a partition with their predictions, batch after batch. */
+  private static final class Predicted implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Recipe recipe;
+    private final NativeParameters parameters;
+    private final InputBatch batch;
+    private final int most;
+    private final int column;
+    private final @Nullable Overflows overflows;
+    private final Deque<Row> ready = new ArrayDeque<>();
+
+    Predicted(
+        Iterator<Row> rows,
+        Recipe recipe,
+        float[][] values,
+        int column,
+        @Nullable Overflows overflows) {
+      this.overflows = overflows;
+      this.rows = rows;
+      this.recipe = recipe;
+      this.column = column;
+      parameters = new NativeParameters(recipe.shape(), values);
+      most = InputBatch.rowsAtOnce(recipe.shape());
+      batch = new InputBatch(recipe.shape(), recipe.scaling(), most);
+      TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready.isEmpty() && rows.hasNext()) {
+        predict();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+
+    private void predict() {
+      RowLayout.Inputs inputs =
+          recipe
+              .layout()
+              .inputs(most, overflows == null ? FeatureNames.UNKNOWN : overflows.names());
+      List<Row> taken = new ArrayList<>();
+      while (taken.size() < most && rows.hasNext()) {
+        Row row = rows.next();
+        String problem = inputs.put(taken.size(), row.get(column));
+        if (problem == null) {
+          taken.add(row);
+        } else {
+          refuse(inputs.refused(), problem);
+        }
+      }
+      if (taken.isEmpty()) {
+        return;
+      }
+      RowBlock.Inputs block = inputs.take(taken.size());
+      float[] values = new float[recipe.shape().inputSize()];
+      batch.clear();
+      for (int i = 0; i < taken.size(); i++) {
+        block.copy(i, values, 0);
+        batch.add(values);
+      }
+      float[] outputs = parameters.outputs(batch);
+      int width = outputs.length / taken.size();
+      for (int i = 0; i < taken.size(); i++) {
+        if (isUsable(outputs, i * width, width)) {
+          ready.add(predicted(taken.get(i), outputs, i * width, width));
+        } else {
+          refuse(OUTPUT, OUTPUT + " for a row is NaN or infinite");
+        }
+      }
+    }
+
+    private void refuse(@Nullable String overflowing, String problem) {
+      if (overflows == null || overflowing == null) {
+        throw new DataException(RowLayout.withMend(problem));
+      }
+      overflows.counts().overflowOfUsable(overflowing);
+    }
+
+    private boolean isUsable(float[] outputs, int at, int width) {
+      for (int k = at; k < at + width; k++) {
+        if (!Float.isFinite(outputs[k])) {
+          return false;
+        }
+      }
+      return !(recipe.layout() instanceof RowLayout.Features features && features.classes() == 0)
+          || Double.isFinite(features.labelMean() + features.labelDeviation() * outputs[at]);
+    }
+
+    private Row predicted(Row row, float[] outputs, int at, int width) {
+      List<Object> values = new ArrayList<>();
+      for (int k = 0; k < row.size(); k++) {
+        values.add(row.get(k));
+      }
+      if (recipe.layout() instanceof RowLayout.Features features && features.classes() == 0) {
+        values.add(features.labelMean() + features.labelDeviation() * outputs[at]);
+        return RowFactory.create(values.toArray());
+      }
+      int best = Objective.Classes.greatest(outputs, at, width);
+      values.add((double) best);
+      values.add(Objective.Classes.probabilities(outputs, at, width));
+      if (!recipe.classNames().isEmpty()) {
+        values.add(recipe.classNames().get(best));
+      }
+      return RowFactory.create(values.toArray());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package ridgeline.neural.model;
+
+import java.io.IOException;
+import java.util.List;
+import ridgeline.config.LayerConfig;
+import ridgeline.data.StrictJson;
+import ridgeline.neural.data.RowLayout;
+import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.network.ParameterShape.Role;
+import ridgeline.neural.network.Scaling;
+import ridgeline.neural.torch.TensorFile;
+
+/** What has to hold for the files of a network, so that nothing that reads them has to look. */
+final class SavedNetworkChecks {
+  /** Smaller deviations, and greater ones than its inverse, are refused in training. */
+  private static final double LEAST_DEVIATION = 1e-165;
+
+  /** One pixel of all that a training can have, one shade from the others, deviates more. */
+  private static final double LEAST_OF_PIXELS = 1e-12;
+
+  private SavedNetworkChecks() {}
+
+  /**
+   * Checks a description, as far as layers do not have to be fitted to each other.
+   *
+   * @throws IllegalArgumentException if something cannot be
+   */
+  static void require(NetworkModel.Description read) {
+    if (read.format() != NetworkModel.FORMAT) {
+      throw new IllegalArgumentException(
+          "is of format %d, and this release reads %d; train it again"
+              .formatted(read.format(), NetworkModel.FORMAT));
+    }
+    List<Integer> input = StrictJson.complete("input", read.input());
+    var features = read.features();
+    boolean images = features == null;
+    if (input.size() != (images ? 3 : 1) || input.stream().anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException("has an input of " + input);
+    }
+    for (LayerConfig layer : StrictJson.complete("layers", read.layers())) {
+      require(layer);
+    }
+    if (read.layers().isEmpty()) {
+      throw new IllegalArgumentException("has no layers");
+    }
+    List<String> names = StrictJson.complete("classNames", read.classNames());
+    int least = images ? 1 : 0;
+    if (read.classes() < least || (features != null && features.classes() != read.classes())) {
+      throw new IllegalArgumentException("has %d classes".formatted(read.classes()));
+    }
+    if (!names.isEmpty() && names.size() != read.classes()) {
+      throw new IllegalArgumentException(
+          "has %d names of %d classes".formatted(names.size(), read.classes()));
+    }
+    if (images != (read.scaling() != null)) {
+      throw new IllegalArgumentException(
+          images ? "has no scaling of its pixels" : "has a scaling of pixels, and no images");
+    }
+    if (read.scaling() != null) {
+      require(read.scaling(), input.get(0));
+    }
+    if (features != null) {
+      require(features, input.get(0));
+    }
+  }
+
+  private static void require(LayerConfig layer) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      require(conv.conv() >= 1 && conv.kernel() >= 1 && conv.stride() >= 1, layer);
+      require(conv.padding() >= 0, layer);
+    } else if (layer instanceof LayerConfig.MaxPool pool) {
+      require(pool.maxPool() >= 1, layer);
+    } else if (layer instanceof LayerConfig.Dense dense) {
+      require(dense.dense() >= 1, layer);
+    } else if (layer instanceof LayerConfig.Dropout dropout) {
+      Double rate = dropout.dropout();
+      require(rate != null && rate >= 0 && rate < 1, layer);
+    }
+  }
+
+  private static void require(boolean holds, LayerConfig layer) {
+    if (!holds) {
+      throw new IllegalArgumentException("has a layer that cannot be: " + layer);
+    }
+  }
+
+  private static void require(Scaling scaling, int channels) {
+    float[] mean = StrictJson.present("scaling.mean", scaling.mean());
+    float[] deviation = StrictJson.present("scaling.deviation", scaling.deviation());
+    if (mean.length != channels || deviation.length != channels) {
+      throw new IllegalArgumentException(
+          "has a scaling of %d and %d channels, and images of %d"
+              .formatted(mean.length, deviation.length, channels));
+    }
+    for (int c = 0; c < channels; c++) {
+      requireBetween("scaling.mean", mean[c], 0, 1);
+      requireBetween("scaling.deviation", deviation[c], LEAST_OF_PIXELS, 1);
+    }
+  }
+
+  private static void require(RowLayout.Features features, int width) {
+    StrictJson.present("features.vector", features.vector());
+    double[] mean = StrictJson.present("features.mean", features.mean());
+    double[] deviation = StrictJson.present("features.deviation", features.deviation());
+    if (mean.length != width || deviation.length != width) {
+      throw new IllegalArgumentException(
+          "has %d means and %d deviations of %d features"
+              .formatted(mean.length, deviation.length, width));
+    }
+    for (int j = 0; j < width; j++) {
+      requireScale("features.mean", mean[j], "features.deviation", deviation[j]);
+    }
+    requireScale(
+        "features.labelMean",
+        features.labelMean(),
+        "features.labelDeviation",
+        features.labelDeviation());
+    requireBetween(
+        "features.meanWeight", features.meanWeight(), Double.MIN_VALUE, Double.MAX_VALUE);
+  }
+
+  /** A deviation of 1 may stand for 0, where all values are the mean. */
+  private static void requireScale(
+      String ofMean, double mean, String ofDeviation, double deviation) {
+    requireBetween(ofMean, mean, -Double.MAX_VALUE, Double.MAX_VALUE);
+    requireBetween(ofDeviation, deviation, LEAST_DEVIATION, 1 / LEAST_DEVIATION);
+    if (deviation != 1 && !(Math.abs(mean) / deviation <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "has a %s of %s with a %s of %s".formatted(ofMean, mean, ofDeviation, deviation));
+    }
+  }
+
+  private static void requireBetween(String key, double value, double least, double greatest) {
+    if (!(value >= least && value <= greatest)) {
+      throw new IllegalArgumentException("has a %s of %s".formatted(key, value));
+    }
+  }
+
+  /**
+   * Checks the values of an array.
+   *
+   * @throws IOException if one is NaN or infinite, or a variance negative
+   */
+  static void require(ParameterShape array, float[] values) throws IOException {
+    TensorFile.requireFinite(array.name(), values);
+    if (array.role() == Role.RUNNING_VARIANCE) {
+      for (float value : values) {
+        if (value < 0) {
+          throw new IOException("a value of %s is %s".formatted(array.name(), value));
+        }
+      }
+    }
+  }
+}

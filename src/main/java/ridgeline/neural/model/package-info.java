@@ -1,0 +1,5 @@
+/** Saved networks. */
+@NullMarked
+package ridgeline.neural.model;
+
+import org.jspecify.annotations.NullMarked;

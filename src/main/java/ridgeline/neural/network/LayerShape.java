@@ -1,0 +1,29 @@
+package ridgeline.neural.network;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.Serializable;
+import java.util.List;
+import ridgeline.config.LayerConfig;
+
+/**
+ * A layer as it stands in a network.
+ *
+ * @param layer the layer
+ * @param output what it makes of one row: channels, height and width of an image, or the number of
+ *     values
+ * @param parameters how many numbers it learns
+ */
+public record LayerShape(LayerConfig layer, List<Integer> output, long parameters)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public LayerShape {
+    output = List.copyOf(output);
+  }
+
+  /** Such as {@code 64 x 6 x 6}. */
+  public static String text(List<Integer> shape) {
+    return shape.stream().map(String::valueOf).collect(joining(" x "));
+  }
+}

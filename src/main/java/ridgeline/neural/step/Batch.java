@@ -1,0 +1,88 @@
+package ridgeline.neural.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.network.Scaling;
+import ridgeline.neural.torch.NativeArray;
+
+/** Room for the rows of one step, as they go into the network. */
+public final class Batch {
+  private final TrainingPlan plan;
+  private final InputBatch inputs;
+  private final float[] labels;
+  private final float[] weights;
+  private final NativeArray gradient;
+  private final float[] row;
+  private final float[] image;
+
+  /** Makes room for so many rows. */
+  public Batch(TrainingPlan plan, int rows) {
+    this.plan = plan;
+    int width = plan.shape().inputSize();
+    inputs = new InputBatch(plan.shape(), plan.scaling(), rows);
+    labels = new float[rows];
+    weights = new float[rows];
+    gradient = NativeArray.zeros(rows * plan.objective().outputs());
+    row = new float[width];
+    image = new float[plan.augmentation() == null ? 0 : width];
+  }
+
+  public int count() {
+    return inputs.count();
+  }
+
+  public void clear() {
+    inputs.clear();
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param augmentation decides how an image is changed; null to leave it
+   */
+  public void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
+    rows.copyInputs(index, row, 0);
+    Scaling scaling = plan.scaling();
+    if (augmentation != null && plan.augmentation() != null && scaling != null) {
+      plan.augmentation().apply(row, image, scaling.mean(), augmentation);
+    }
+    int at = inputs.count();
+    inputs.add(row);
+    labels[at] = rows.label(index);
+    weights[at] = rows.weight(index) * plan.classWeight(labels[at]);
+  }
+
+  InputBatch inputs() {
+    return inputs;
+  }
+
+  /**
+   * The mean loss, without penalties.
+   *
+   * @param outputs of the network, row after row
+   */
+  float loss(float[] outputs) {
+    Objective objective = plan.objective();
+    int width = objective.outputs();
+    FloatBuffer values = gradient.values();
+    double sum = 0;
+    for (int i = 0; i < count(); i++) {
+      float share = weights[i] / count();
+      sum += share * objective.loss(labels[i], outputs, i * width, values);
+      for (int k = i * width; k < (i + 1) * width; k++) {
+        values.put(k, share * values.get(k));
+      }
+    }
+    return (float) sum;
+  }
+
+  /** The derivatives of the loss that was computed last, by each output: rows x outputs. */
+  NDArray gradient(NDManager manager) {
+    return gradient.view(manager, new Shape(count(), plan.objective().outputs()));
+  }
+}

@@ -1,0 +1,92 @@
+package ridgeline.neural.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.Scaling;
+import ridgeline.neural.torch.NativeArray;
+
+/**
+ * Room for the inputs of some rows, scaled, in memory that PyTorch sees. Images are there pixel
+ * after pixel, each with all its channels, as PyTorch convolves and pools them fastest.
+ */
+public final class InputBatch {
+  private static final int MAX_ROWS = 256;
+  private static final int MAX_VALUES = 1 << 23;
+
+  private final NetworkShape shape;
+  private final @Nullable Scaling scaling;
+  private final NativeArray values;
+  private final int width;
+  private int count;
+
+  /**
+   * Makes room for so many rows.
+   *
+   * @param scaling of images; null for features, which are standardised before
+   */
+  public InputBatch(NetworkShape shape, @Nullable Scaling scaling, int rows) {
+    this.shape = shape;
+    this.scaling = scaling;
+    width = shape.inputSize();
+    values = NativeArray.zeros(Math.multiplyExact(rows, width));
+  }
+
+  /** Rows that go through a network at once where nothing is trained. */
+  public static int rowsAtOnce(NetworkShape shape) {
+    return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / shape.inputSize()));
+  }
+
+  int count() {
+    return count;
+  }
+
+  public void clear() {
+    count = 0;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param row its inputs, channel after channel, of which images are scaled in place
+   */
+  public void add(float[] row) {
+    if (scaling != null) {
+      scaling.apply(row);
+    }
+    int channels = isOfImages() ? shape.input().get(0) : 1;
+    if (channels == 1) {
+      values.values().put(count * width, row);
+    } else {
+      interleave(row, channels);
+    }
+    count++;
+  }
+
+  private void interleave(float[] row, int channels) {
+    int pixels = width / channels;
+    int at = count * width;
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      for (int channel = 0; channel < channels; channel++) {
+        values.values().put(at++, row[channel * pixels + pixel]);
+      }
+    }
+  }
+
+  private boolean isOfImages() {
+    return shape.input().size() == 3;
+  }
+
+  /** The rows as an array, in the same memory; of images rows x channels x height x width. */
+  NDArray view(NDManager manager) {
+    if (isOfImages()) {
+      List<Integer> input = shape.input();
+      Shape pixels = new Shape(count, input.get(1), input.get(2), input.get(0));
+      return values.view(manager, pixels).transpose(0, 3, 1, 2);
+    }
+    return values.view(manager, NativeArray.shape(count, shape.input()));
+  }
+}

@@ -1,0 +1,83 @@
+package ridgeline.neural.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.torch.Kernels;
+import ridgeline.neural.torch.NativeArray;
+import ridgeline.neural.torch.Network;
+import ridgeline.neural.torch.Torch;
+
+/** Parameters of a network in memory that Java and PyTorch both see. */
+public final class NativeParameters implements AutoCloseable {
+  private final NetworkShape network;
+  private final NDManager manager = Torch.manager();
+  private final List<NativeArray> memory = new ArrayList<>();
+  private final List<NDArray> arrays = new ArrayList<>();
+
+  /**
+   * Copies parameters.
+   *
+   * @param values of {@link NetworkShape#parameterShapes}, an array each
+   */
+  public NativeParameters(NetworkShape network, float[][] values) {
+    this.network = network;
+    List<ParameterShape> shapes = network.parameterShapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      NativeArray parameter = NativeArray.of(values[i]);
+      memory.add(parameter);
+      arrays.add(parameter.view(manager, NativeArray.shape(shapes.get(i).shape())));
+    }
+  }
+
+  /** Where arrays of a step are to live; closing it frees them. */
+  NDManager newStep() {
+    return manager.newSubManager();
+  }
+
+  /** Arrays in the same memory, which live as long as a step, as does what is made of them. */
+  List<NDArray> arrays(NDManager step) {
+    List<NDArray> views = new ArrayList<>();
+    for (NDArray array : arrays) {
+      NDArray view = array.stopGradient();
+      view.attach(step);
+      views.add(view);
+    }
+    return views;
+  }
+
+  FloatBuffer values(int parameter) {
+    return memory.get(parameter).values();
+  }
+
+  /** Copies of the values as they are now. */
+  float[][] copy() {
+    return memory.stream().map(NativeArray::copy).toArray(float[][]::new);
+  }
+
+  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  public float[] outputs(InputBatch batch) {
+    Torch.setGradients(false);
+    return Kernels.with(
+        new Kernels.Use(network, batch.count(), false),
+        () -> {
+          try (NDManager step = newStep()) {
+            return Network.apply(network, batch.view(step), arrays(step), null).toFloatArray();
+          }
+        });
+  }
+
+  /** Arrays that are alive. */
+  int arrayCount() {
+    return manager.getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,33 @@
+package ridgeline.neural.step;
+
+import java.io.Serializable;
+import java.nio.FloatBuffer;
+import ridgeline.config.RegularisationConfig;
+
+/**
+ * What the weights add to the loss: {@code l1 * sum |w| + l2 / 2 * sum w^2}.
+ *
+ * @param l1 strength of the lasso
+ * @param l2 strength of the ridge
+ */
+public record Penalty(double l1, double l2) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static Penalty of(RegularisationConfig regularisation) {
+    RegularisationConfig.ElasticNet net = regularisation.elasticNet();
+    return new Penalty(
+        regularisation.l1() + net.regParam() * net.elasticNetParam(),
+        regularisation.l2() + net.regParam() * (1 - net.elasticNetParam()));
+  }
+
+  /** Adds the gradient of the ridge; that of the lasso is the {@link Optimiser}'s. */
+  void addGradient(FloatBuffer weights, FloatBuffer gradient) {
+    float ridge = (float) l2;
+    if (ridge == 0) {
+      return;
+    }
+    for (int k = 0; k < gradient.capacity(); k++) {
+      gradient.put(k, gradient.get(k) + ridge * weights.get(k));
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package ridgeline.neural.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.torch.Kernels;
+import ridgeline.neural.torch.NativeArray;
+import ridgeline.neural.torch.Network;
+import ridgeline.neural.torch.Torch;
+
+/**
+ * A copy of a network in the memory of a task, which one thread uses. Weights are native memory
+ * that the optimiser changes in place; all other arrays live for one batch.
+ */
+public final class Replica implements AutoCloseable {
+  private static final double CLIPPING_EPSILON = 1e-6;
+
+  private final TrainingPlan plan;
+  private final List<ParameterShape> shapes;
+  private final NativeParameters parameters;
+  private final List<NativeArray> masks = new ArrayList<>();
+  private final float[][][] moments;
+  private long steps;
+
+  /** Copies a state. */
+  public Replica(TrainingPlan plan, NetworkState state) {
+    this.plan = plan;
+    shapes = plan.shape().parameterShapes();
+    parameters = new NativeParameters(plan.shape(), state.parameters());
+    moments = state.moments().clone();
+    for (int i = 0; i < moments.length; i++) {
+      moments[i] = moments[i].clone();
+      for (int j = 0; j < moments[i].length; j++) {
+        moments[i][j] = moments[i][j].clone();
+      }
+    }
+    steps = state.steps();
+  }
+
+  /** The state as it is now, in arrays of its own. */
+  public NetworkState state() {
+    return new NetworkState(parameters.copy(), moments, steps);
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param dropout decides what is dropped
+   * @return the mean loss of the batch before the step, without penalties
+   */
+  public float train(Batch batch, double rate, SplittableRandom dropout) {
+    try (NDManager step = parameters.newStep()) {
+      List<NDArray> leaves = leaves(step);
+      float loss = backward(step, batch, leaves, dropout);
+      if (Float.isFinite(loss)) {
+        follow(step, leaves, rate);
+      }
+      return loss;
+    }
+  }
+
+  /** Arrays of the parameters whose gradients are new. */
+  private List<NDArray> leaves(NDManager step) {
+    List<NDArray> leaves = parameters.arrays(step);
+    for (int i = 0; i < shapes.size(); i++) {
+      if (shapes.get(i).role().isLearned()) {
+        leaves.get(i).setRequiresGradient(true);
+      }
+    }
+    return leaves;
+  }
+
+  private float backward(
+      NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
+    return Kernels.with(
+        new Kernels.Use(plan.shape(), batch.count(), true),
+        () -> differentiate(step, batch, leaves, dropout));
+  }
+
+  private float differentiate(
+      NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
+    Torch.setGradients(true);
+    try {
+      Dropout given = new Dropout(step, dropout);
+      NDArray outputs = Network.apply(plan.shape(), batch.inputs().view(step), leaves, given);
+      float loss = batch.loss(outputs.toFloatArray());
+      Torch.backward(outputs, batch.gradient(step));
+      return loss;
+    } finally {
+      Torch.setGradients(false);
+    }
+  }
+
+  private void follow(NDManager step, List<NDArray> leaves, double rate) {
+    List<@Nullable FloatBuffer> gradients = gradients(step, leaves);
+    float scale = plan.clipping() > 0 ? clip(norm(gradients)) : 1;
+    steps++;
+    for (int i = 0; i < shapes.size(); i++) {
+      FloatBuffer gradient = gradients.get(i);
+      if (gradient != null) {
+        boolean penalised = shapes.get(i).isPenalised();
+        double decay = penalised ? rate * plan.weightDecay() : 0;
+        double lasso = penalised ? plan.penalty().l1() : 0;
+        plan.optimiser()
+            .step(
+                parameters.values(i),
+                gradient,
+                moments[i],
+                new Optimiser.Step(scale, (float) rate, (float) decay, (float) lasso, steps));
+      }
+    }
+  }
+
+  /** Gradients of the loss with its ridge; null for running statistics. */
+  private List<@Nullable FloatBuffer> gradients(NDManager step, List<NDArray> leaves) {
+    List<@Nullable FloatBuffer> gradients = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      if (!shapes.get(i).role().isLearned()) {
+        gradients.add(null);
+        continue;
+      }
+      NDArray gradient = leaves.get(i).getGradient();
+      gradient.attach(step);
+      FloatBuffer values =
+          gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      if (shapes.get(i).isPenalised()) {
+        plan.penalty().addGradient(parameters.values(i), values);
+      }
+      gradients.add(values);
+    }
+    return gradients;
+  }
+
+  private static double norm(List<@Nullable FloatBuffer> gradients) {
+    double squares = 0;
+    for (FloatBuffer gradient : gradients) {
+      if (gradient != null) {
+        for (int k = 0; k < gradient.capacity(); k++) {
+          double g = gradient.get(k);
+          squares += g * g;
+        }
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** What gradients of a norm are multiplied by (Pascanu et al. 2013, algorithm 1). */
+  private float clip(double norm) {
+    return (float) Math.min(1, plan.clipping() / (norm + CLIPPING_EPSILON));
+  }
+
+  /** The gradient of each parameter for a batch, with the ridge; to be checked in tests. */
+  public List<float @Nullable []> gradients(Batch batch, SplittableRandom dropout) {
+    try (NDManager step = parameters.newStep()) {
+      List<NDArray> leaves = leaves(step);
+      backward(step, batch, leaves, dropout);
+      List<float @Nullable []> copies = new ArrayList<>();
+      for (FloatBuffer gradient : gradients(step, leaves)) {
+        float[] copy = gradient == null ? null : new float[gradient.capacity()];
+        if (gradient != null && copy != null) {
+          gradient.get(0, copy);
+        }
+        copies.add(copy);
+      }
+      return copies;
+    }
+  }
+
+  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  public float[] outputs(Batch batch) {
+    return parameters.outputs(batch.inputs());
+  }
+
+  /** Arrays that are alive. */
+  int arrayCount() {
+    return parameters.arrayCount();
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+
+  /** The masks of one step, in memory that the next step uses again. */
+  private final class Dropout implements Network.Masks {
+    private final NDManager step;
+    private final SplittableRandom random;
+    private int layer;
+
+    Dropout(NDManager step, SplittableRandom random) {
+      this.step = step;
+      this.random = random;
+    }
+
+    @Override
+    public NDArray next(double rate, Shape shape) {
+      int size = Math.toIntExact(shape.size());
+      if (layer == masks.size()) {
+        masks.add(NativeArray.zeros(size));
+      } else if (masks.get(layer).values().capacity() < size) {
+        masks.set(layer, NativeArray.zeros(size));
+      }
+      NativeArray mask = masks.get(layer);
+      layer++;
+      draw(mask.values(), size, rate);
+      return mask.view(step, shape);
+    }
+
+    /** Two factors of each random number. */
+    private void draw(FloatBuffer mask, int size, double rate) {
+      float kept = (float) (1 / (1 - rate));
+      long zeros = (long) (rate * (1L << 32));
+      for (int k = 0; k < size; k += 2) {
+        long bits = random.nextLong();
+        mask.put(k, (bits & 0xFFFFFFFFL) < zeros ? 0 : kept);
+        if (k + 1 < size) {
+          mask.put(k + 1, (bits >>> 32) < zeros ? 0 : kept);
+        }
+      }
+    }
+  }
+}

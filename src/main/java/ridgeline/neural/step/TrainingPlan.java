@@ -1,0 +1,117 @@
+package ridgeline.neural.step;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.DataException;
+import ridgeline.data.Part;
+import ridgeline.neural.data.TrainingData;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.Scaling;
+
+/**
+ * How a network is trained; the same for all tasks and epochs.
+ *
+ * @param scaling of images; null for features, which are standardised before
+ * @param augmentation null unless images are changed
+ * @param weightDecay share of the weights that a step takes, times the learning rate
+ * @param clipping greatest norm of a step's gradient; 0 for any
+ * @param classWeights what rows of each class weigh in training; empty for 1 each
+ * @param batch rows of a step
+ */
+public record TrainingPlan(
+    NetworkShape shape,
+    Objective objective,
+    @Nullable Scaling scaling,
+    @Nullable Augmentation augmentation,
+    Penalty penalty,
+    double weightDecay,
+    double clipping,
+    Optimiser optimiser,
+    LearningRate rates,
+    List<Double> classWeights,
+    int batch,
+    long seed)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public TrainingPlan {
+    classWeights = List.copyOf(classWeights);
+  }
+
+  public static TrainingPlan of(
+      TrainConfig config, NetworkShape shape, Objective objective, @Nullable Scaling scaling) {
+    RegularisationConfig regularisation = config.regularisation();
+    return new TrainingPlan(
+        shape,
+        objective,
+        scaling,
+        scaling == null ? null : Augmentation.of(regularisation.augmentation(), shape.input()),
+        Penalty.of(regularisation),
+        regularisation.weightDecay(),
+        regularisation.gradientClipping(),
+        Optimiser.of(config.optimiser()),
+        LearningRate.of(config.optimiser(), config.epochs()),
+        config.classWeights(),
+        config.batch(),
+        config.seed());
+  }
+
+  /** The plan for some data, by which classes may be balanced. */
+  public static TrainingPlan forData(
+      TrainConfig config, NetworkShape shape, Objective objective, TrainingData data) {
+    TrainingPlan plan = of(config, shape, objective, data.scaling());
+    plan.requireStep(data.rows(Part.TRAINING));
+    return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
+  }
+
+  /**
+   * Refuses rows of which no step can be taken.
+   *
+   * @param rows of the task that has most
+   */
+  public void requireStep(long rows) {
+    if (steps(rows) == 0) {
+      throw new DataException(
+          "a task has %d training rows, and batchNorm after dense needs two; give more rows, or take fewer tasks"
+              .formatted(rows));
+    }
+  }
+
+  private TrainingPlan withClassWeights(List<Double> weights) {
+    return new TrainingPlan(
+        shape,
+        objective,
+        scaling,
+        augmentation,
+        penalty,
+        weightDecay,
+        clipping,
+        optimiser,
+        rates,
+        weights,
+        batch,
+        seed);
+  }
+
+  /** What a row weighs in training besides its own weight. */
+  float classWeight(float label) {
+    return classWeights.isEmpty() ? 1 : classWeights.get((int) label).floatValue();
+  }
+
+  public NetworkState initialState() {
+    return NetworkState.initial(shape.parameterShapes(), optimiser.moments(), seed);
+  }
+
+  /**
+   * Steps of an epoch over so many rows. A last row alone is left out where values are normalised,
+   * whose statistics need two.
+   */
+  public long steps(long rows) {
+    long whole = rows / batch;
+    long rest = rows % batch;
+    return rest == 0 || (rest == 1 && shape.normalisesValues()) ? whole : whole + 1;
+  }
+}

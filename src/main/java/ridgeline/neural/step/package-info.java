@@ -1,0 +1,5 @@
+/** One step of training: a batch, its loss and gradient, and the change of the parameters. */
+@NullMarked
+package ridgeline.neural.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package ridgeline.neural.train;
+
+import java.util.List;
+import java.util.Objects;
+import ridgeline.config.RegularisationConfig.Stopping;
+
+/**
+ * When a training ends (Prechelt 1998, "Early Stopping - but when?", in its form with a patience):
+ * each epoch is compared with the best before it.
+ *
+ * @param takesBest whether the weights of the best epoch count even where training does not stop
+ *     early, so that trials are judged alike however long they went on
+ */
+public record EarlyStopping(Stopping config, boolean takesBest) {
+
+  /** The position of the best epoch; of equal ones the first. */
+  int best(List<EpochResult> history) {
+    int best = 0;
+    for (int i = 1; i < history.size(); i++) {
+      if (improvement(history.get(best), history.get(i)) > config.minImprovement()) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The position of the epoch whose weights count: the best, or else the last. */
+  int chosen(List<EpochResult> history) {
+    return config.enabled() || takesBest ? best(history) : history.size() - 1;
+  }
+
+  /** Whether the last epochs, as many as the patience, were no better than the best before them. */
+  public boolean stops(List<EpochResult> history) {
+    return config.enabled() && history.size() - 1 - best(history) >= config.patience();
+  }
+
+  private double improvement(EpochResult best, EpochResult next) {
+    EpochResult.Quality before = Objects.requireNonNull(best.validation());
+    EpochResult.Quality after = Objects.requireNonNull(next.validation());
+    return after.improvementOn(before, config.metric());
+  }
+}

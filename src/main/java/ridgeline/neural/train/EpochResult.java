@@ -1,0 +1,98 @@
+package ridgeline.neural.train;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.data.Part;
+import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+
+/**
+ * How good a network is after an epoch. Losses are means over rows, without label smoothing and
+ * penalties: cross-entropies, or squared errors in units of the label's variance.
+ *
+ * @param epoch counted from 1
+ * @param steps that each task has taken since the start, at most
+ * @param training on a sample of the training rows, with nothing dropped and no image changed
+ * @param validation null if no rows are kept for it
+ * @param test null if no rows are kept for it
+ * @param learningRate of the last step
+ * @param zeroWeights how many of the weights that penalties apply to are exactly 0
+ * @param seconds that training took, without the measuring
+ */
+public record EpochResult(
+    int epoch,
+    long steps,
+    Quality training,
+    @Nullable Quality validation,
+    @Nullable Quality test,
+    double learningRate,
+    long zeroWeights,
+    double seconds) {
+
+  /**
+   * How good a network is on some rows.
+   *
+   * @param lossError standard error of the loss, over the rows
+   * @param accuracy share of the rows whose class is predicted; null for numbers
+   * @param accuracyError standard error of the accuracy, over the rows; null for numbers
+   */
+  public record Quality(
+      double loss, double lossError, @Nullable Double accuracy, @Nullable Double accuracyError) {
+    /** How much less the loss is, or greater the accuracy. */
+    double improvementOn(Quality other, Metric metric) {
+      return other.score(metric) - score(metric);
+    }
+
+    /** The loss, or the accuracy times -1: less is better. */
+    public double score(Metric metric) {
+      return metric == Metric.LOSS || accuracy == null ? loss : -accuracy;
+    }
+
+    private static @Nullable Quality of(TrainingPlan plan, @Nullable Evaluation evaluation) {
+      if (evaluation == null || evaluation.isEmpty()) {
+        return null;
+      }
+      boolean classes = plan.objective() instanceof Objective.Classes;
+      return new Quality(
+          evaluation.loss(),
+          evaluation.lossError(),
+          classes ? evaluation.accuracy() : null,
+          classes ? evaluation.accuracyError() : null);
+    }
+  }
+
+  /** Whether its losses are numbers: a last step can still have spoilt the weights. */
+  public boolean isFinite() {
+    return Stream.of(training, validation, test)
+        .allMatch(quality -> quality == null || Double.isFinite(quality.loss()));
+  }
+
+  /**
+   * The result of an epoch that was measured.
+   *
+   * @param state after it
+   */
+  public static EpochResult of(
+      TrainingPlan plan,
+      int epoch,
+      NetworkState state,
+      Map<Part, Evaluation> measured,
+      double seconds) {
+    long steps = state.steps();
+    long stepsOfEpoch = Math.max(1, steps / epoch);
+    return new EpochResult(
+        epoch,
+        steps,
+        Objects.requireNonNull(Quality.of(plan, measured.get(Part.TRAINING))),
+        Quality.of(plan, measured.get(Part.VALIDATION)),
+        Quality.of(plan, measured.get(Part.TEST)),
+        plan.rates().at(epoch - 0.5 / stepsOfEpoch),
+        state.zeroWeights(plan.shape().parameterShapes()),
+        seconds);
+  }
+}

@@ -1,0 +1,306 @@
+package ridgeline.neural.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.LayerConfig;
+import ridgeline.config.Problem;
+import ridgeline.config.TrainConfig;
+import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+import ridgeline.neural.data.TrainingData;
+import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.torch.PlatformException;
+import ridgeline.neural.torch.Torch;
+
+/** The training of one network, from its job file to its weights. */
+public final class NetworkTraining implements AutoCloseable {
+  /** How long executors may take to come after the first. */
+  private static final Duration EXECUTORS_WAIT = Duration.ofSeconds(20);
+
+  private final TrainingPlan plan;
+  private final TrainingData data;
+  private final Trainer trainer;
+  private final List<String> classNames;
+  private @Nullable NetworkModel model;
+
+  private NetworkTraining(
+      TrainingPlan plan, TrainingData data, Trainer trainer, List<String> classNames) {
+    this.classNames = classNames;
+    this.plan = plan;
+    this.data = data;
+    this.trainer = trainer;
+  }
+
+  /**
+   * What the layers of a job make of a row of its table.
+   *
+   * @throws ConfigException if a layer does not fit to the one before it
+   */
+  public static NetworkShape shape(TrainConfig config, NetworkTable table) throws ConfigException {
+    int outputs = outputs(config, table);
+    int names = table.classNames().size();
+    if (names > 0 && names != outputs) {
+      throw refused(
+          "classes",
+          "has %d names, and the network ends with %d values; name each of them"
+              .formatted(names, outputs));
+    }
+    int weights = config.classWeights().size();
+    if (weights > 0 && weights != outputs) {
+      throw refused(
+          "classWeights",
+          "has %d numbers, and there are %d classes; give one of each".formatted(weights, outputs));
+    }
+    NetworkShape shape =
+        NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
+    checkBatch(config.batch(), shape);
+    if (table.isImages()) {
+      checkPadding(config.regularisation().augmentation().cropPadding(), table.shape());
+    }
+    return shape;
+  }
+
+  private static void checkPadding(int padding, List<Integer> image) throws ConfigException {
+    int height = image.get(1);
+    int width = image.get(2);
+    if (padding > Math.max(height, width)) {
+      throw refused(
+          "regularisation.augmentation.cropPadding",
+          "is %,d, more than the images of %,d x %,d have pixels on a side; lower it"
+              .formatted(padding, height, width));
+    }
+  }
+
+  /** Values that the network has to end with. */
+  private static int outputs(TrainConfig config, NetworkTable table) throws ConfigException {
+    if (table.isImages()) {
+      return classes(config.network());
+    }
+    return table.hasClasses() ? table.classNames().size() : 1;
+  }
+
+  private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
+    int size = shape.largestSize();
+    if ((long) batch * size > NetworkShape.MAX_VALUES) {
+      throw refused(
+          "batch",
+          "is %,d, and with layers of up to %,d values a row can be %,d"
+              .formatted(batch, size, NetworkShape.MAX_VALUES / size));
+    }
+    if (batch == 1 && shape.normalisesValues()) {
+      throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");
+    }
+  }
+
+  /** As many classes as the last dense layer has values. */
+  private static int classes(List<LayerConfig> network) throws ConfigException {
+    int classes = 0;
+    for (LayerConfig layer : network) {
+      classes = layer instanceof LayerConfig.Dense dense ? dense.dense() : classes;
+    }
+    if (classes < 2) {
+      throw refused("network", "ends with no dense layer of two or more classes; add dense: 10");
+    }
+    return classes;
+  }
+
+  /**
+   * Reads the rows of a table into the memory of the executors.
+   *
+   * @throws ConfigException if the cluster cannot run as many tasks at once
+   * @throws ridgeline.data.DataException if rows cannot be used
+   * @throws PlatformException if the executors cannot load PyTorch
+   */
+  public static NetworkTraining prepare(
+      SparkSession session,
+      TrainConfig config,
+      NetworkTable table,
+      NetworkShape shape,
+      TrainingListener listener)
+      throws ConfigException {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    int tasks = tasks(spark, config.distribution().tasks());
+    requireTorch(spark, tasks);
+    int outputs = shape.outputs();
+    TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
+    Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
+    TrainingPlan plan = TrainingPlan.forData(config, shape, objective, data);
+    Trainer trainer =
+        new Trainer(
+            spark,
+            plan,
+            data,
+            config.epochs(),
+            config.distribution().syncEvery(),
+            config.regularisation().earlyStopping(),
+            listener);
+    return new NetworkTraining(plan, data, trainer, table.classNames());
+  }
+
+  /** The parts that have to have rows: those to train on, and those that decide when to stop. */
+  private static Set<Part> neededParts(TrainConfig config) {
+    return config.regularisation().earlyStopping().enabled()
+        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
+        : EnumSet.of(Part.TRAINING);
+  }
+
+  private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
+    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      throw refused(
+          "distribution.tasks",
+          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is"
+              + " true; set it to false");
+    }
+    int slots = slots(spark.sc(), asked);
+    int tasks = asked == 0 ? slots : asked;
+    if (tasks > slots) {
+      throw refused(
+          "distribution.tasks",
+          "%d tasks have to run at once, and the cluster has room for %d; lower it, or add cores"
+              .formatted(tasks, slots));
+    }
+    return tasks;
+  }
+
+  /**
+   * How many tasks can run at once, as barrier stages count them. Executors of a cluster may still
+   * be on their way: those asked for are waited for, and without a number all that come in a row.
+   *
+   * @param asked 0 for as many as there are
+   */
+  private static int slots(SparkContext spark, int asked) {
+    ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
+    int slots = spark.maxNumConcurrentTasks(profile);
+    if (spark.isLocal()) {
+      return slots;
+    }
+    long end = System.nanoTime() + EXECUTORS_WAIT.toNanos();
+    int before = 0;
+    while ((asked == 0 ? slots == 0 || slots > before : slots < asked) && System.nanoTime() < end) {
+      pause();
+      before = slots;
+      slots = spark.maxNumConcurrentTasks(profile);
+    }
+    return Math.max(1, slots);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static Objective objective(NetworkTable table, int outputs, double labelSmoothing) {
+    return table.hasClasses()
+        ? new Objective.Classes(outputs, labelSmoothing)
+        : new Objective.Numbers();
+  }
+
+  public static ConfigException refused(String path, String message) {
+    return new ConfigException(List.of(new Problem(path, message)));
+  }
+
+  /** The driver needs it to write weights, the executors to train. */
+  public static void requireTorch(JavaSparkContext spark, int tasks) {
+    Torch.manager().close();
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+    spark
+        .parallelize(numbers, tasks)
+        .map(number -> Objects.requireNonNullElse(Torch.problem(), ""))
+        .collect()
+        .stream()
+        .filter(problem -> !problem.isEmpty())
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new PlatformException(problem);
+            });
+  }
+
+  /**
+   * Which classes the trained network takes for which.
+   *
+   * @param mostImages that are shown
+   */
+  public Confusion confusion(int mostImages) {
+    return trainer.confusion(model(), mostImages);
+  }
+
+  /**
+   * Reads what {@link Checkpoint#writeArrays} wrote.
+   *
+   * @param bytes of the arrays
+   * @param history of the epochs that are done, at least one
+   * @throws IOException if the arrays are cut short, or of another network
+   */
+  public Checkpoint read(InputStream arrays, long bytes, List<EpochResult> history)
+      throws IOException {
+    return Checkpoint.read(plan, arrays, bytes, history);
+  }
+
+  TrainingPlan plan() {
+    return plan;
+  }
+
+  /** How many tasks train at once. */
+  public int tasks() {
+    return data.training().getNumPartitions();
+  }
+
+  /** Rows of each part. */
+  public Map<Part, Long> rows() {
+    return data.rows();
+  }
+
+  /** What identifies the rows; their order does not matter. */
+  public long hash() {
+    return data.hash();
+  }
+
+  TrainingData data() {
+    return data;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param start what to go on from; null to begin
+   * @param after takes each epoch's checkpoint
+   * @throws DivergedException if the loss is NaN or infinite
+   */
+  public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
+    Checkpoint end = trainer.train(start == null ? Checkpoint.initial(plan) : start, after);
+    model = NetworkModel.of(plan, data.layout(), classNames, end.chosen());
+    return trainer.result(end);
+  }
+
+  /** The trained network, with the weights of the epoch that was chosen. */
+  public NetworkModel model() {
+    return Objects.requireNonNull(model, "run() makes it");
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

@@ -1,0 +1,87 @@
+package ridgeline.neural.train;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Reports how far a round is: as soon as all its tasks were heard of, and at its end. */
+public final class RoundProgress extends SparkListener implements AutoCloseable {
+  private final SparkContext spark;
+  private final int tasks;
+  private final ObjDoubleConsumer<StepsTaken> listener;
+  private final TaskNews news = new TaskNews();
+  private final Map<Integer, StepsTaken> latest = new HashMap<>();
+  private long lastReport = System.nanoTime();
+  private StepsTaken reported = StepsTaken.NONE;
+
+  /**
+   * Listens to Spark.
+   *
+   * @param tasks of the round
+   * @param listener takes the steps since the last report, and their rows a second
+   */
+  public RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepsTaken> listener) {
+    this.spark = spark;
+    this.tasks = tasks;
+    this.listener = listener;
+    spark.register(news);
+    spark.addSparkListener(this);
+  }
+
+  /** What the tasks write to. */
+  public TaskNews news() {
+    return news;
+  }
+
+  @Override
+  public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    CollectionConverters.asJava(event.accumUpdates())
+        .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::hear));
+    if (latest.size() == tasks) {
+      report(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
+    }
+  }
+
+  private void hear(AccumulableInfo info) {
+    if (info.id() == news.id()
+        && info.update().isDefined()
+        && info.update().get() instanceof TaskNews.Latest task) {
+      latest.put(task.task(), task.steps());
+    }
+  }
+
+  /**
+   * The round has ended.
+   *
+   * @param last step of it
+   */
+  public synchronized void end(long last, List<TaskRound> rounds) {
+    report(
+        new StepsTaken(
+            last,
+            rounds.stream().mapToLong(TaskRound::rows).sum(),
+            rounds.stream().mapToDouble(TaskRound::loss).sum()));
+  }
+
+  /** Ignores what is no further than the last report, as from a task that began anew. */
+  private void report(StepsTaken all) {
+    if (all.last() > reported.last() && all.rows() > reported.rows()) {
+      long now = System.nanoTime();
+      StepsTaken taken = all.since(reported);
+      listener.accept(taken, taken.rows() / ((now - lastReport) / 1e9));
+      reported = all;
+      lastReport = now;
+    }
+  }
+
+  @Override
+  public void close() {
+    spark.removeSparkListener(this);
+  }
+}

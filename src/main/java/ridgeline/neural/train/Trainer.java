@@ -1,0 +1,193 @@
+package ridgeline.neural.train;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import ridgeline.config.RegularisationConfig.Stopping;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.data.TrainingData;
+import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.Evaluator;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.step.TrainingPlan;
+import scala.Function1;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * Trains a network on Spark: in every round each task copies the state, takes some steps over its
+ * own rows, and the copies are averaged (Moritz et al. 2016, "SparkNet", section 2.2). A round is a
+ * barrier stage, which starts again from the last average where a task fails.
+ */
+final class Trainer {
+  /** How often a round is tried, as Spark tries a stage. */
+  private static final int ATTEMPTS = 4;
+
+  /** What Spark says of a barrier stage in which a task failed. */
+  private static final String FAILED_STAGE = "failed barrier ResultStage";
+
+  private final JavaSparkContext spark;
+  private final TrainingPlan plan;
+  private final TrainingData data;
+  private final int epochs;
+  private final int syncEvery;
+  private final EarlyStopping stopping;
+  private final TrainingListener listener;
+  private final Evaluator evaluator;
+  private final long[] rowsOfTasks;
+
+  Trainer(
+      JavaSparkContext spark,
+      TrainingPlan plan,
+      TrainingData data,
+      int epochs,
+      int syncEvery,
+      Stopping stopping,
+      TrainingListener listener) {
+    this.spark = spark;
+    this.plan = plan;
+    this.data = data;
+    this.epochs = epochs;
+    this.syncEvery = syncEvery;
+    this.stopping = new EarlyStopping(stopping, false);
+    this.listener = listener;
+    rowsOfTasks = data.rowsOfTasks();
+    evaluator = new Evaluator(spark, plan, data, rowsOfTasks.length);
+  }
+
+  /**
+   * Trains from a checkpoint on.
+   *
+   * @param after takes each epoch's checkpoint
+   * @throws DivergedException if the loss is NaN or infinite
+   */
+  Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
+    Checkpoint current = start;
+    plan.requireStep(Arrays.stream(rowsOfTasks).max().orElse(0));
+    listener.start((double) start.history().size() / epochs);
+    while (current.history().size() < epochs && !stopping.stops(current.history())) {
+      current = epoch(current);
+      after.write(1, current);
+      listener.epoch("", current.history().get(current.history().size() - 1));
+    }
+    return current;
+  }
+
+  private Checkpoint epoch(Checkpoint before) {
+    int epoch = before.history().size();
+    long steps = Arrays.stream(rowsOfTasks).map(plan::steps).max().orElseThrow();
+    long start = System.nanoTime();
+    NetworkState state = before.state();
+    long from = 0;
+    while (from < steps) {
+      long to = Math.min(steps, from + roundSteps(steps));
+      state = round(state, epoch, from, to, steps);
+      from = to;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    EpochResult result =
+        EpochResult.of(plan, epoch + 1, state, evaluator.measure(state.parameters()), seconds);
+    if (!result.isFinite()) {
+      throw DivergedException.of(plan, epoch, steps - 1, steps);
+    }
+    return before.next(state, result, stopping);
+  }
+
+  private long roundSteps(long steps) {
+    return rowsOfTasks.length == 1 || syncEvery == 0 ? steps : syncEvery;
+  }
+
+  private NetworkState round(NetworkState state, int epoch, long from, long to, long steps) {
+    List<TaskRound> tasks = inTasks(state, epoch, from, to, steps);
+    return NetworkState.average(
+        tasks.stream().map(TaskRound::state).toList(),
+        tasks.stream().mapToLong(TaskRound::rows).toArray());
+  }
+
+  /** Spark gives a barrier stage up whose results go to the driver, so that it is tried here. */
+  private List<TaskRound> inTasks(NetworkState state, int epoch, long from, long to, long steps) {
+    for (int attempt = 1; ; attempt++) {
+      Broadcast<NetworkState> shared = spark.broadcast(state);
+      try (RoundProgress progress =
+          new RoundProgress(
+              spark.sc(), rowsOfTasks.length, (taken, pace) -> report(epoch, steps, taken, pace))) {
+        Round round = new Round(plan, shared, epoch, from, to, progress.news());
+        List<TaskRound> tasks = inBarrier(data.training(), round).collect();
+        for (TaskRound task : tasks) {
+          if (task.badStep() >= 0) {
+            throw DivergedException.of(plan, epoch, task.badStep(), steps);
+          }
+        }
+        progress.end(to, tasks);
+        return tasks;
+      } catch (Exception e) { // checked in Scala, and thrown undeclared
+        String message = String.valueOf(e.getMessage());
+        if (!message.contains(FAILED_STAGE)) {
+          throw e;
+        }
+        // The first line names Spark's task, the second says what went wrong.
+        String reason = message.lines().skip(1).findFirst().orElse(message).strip();
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException(
+              "a round of the training failed %d times: %s".formatted(ATTEMPTS, reason), e);
+        }
+        listener.note(
+            "a task or an executor failed; the round starts again, from the last average (%s)"
+                .formatted(reason));
+      } finally {
+        shared.destroy();
+      }
+    }
+  }
+
+  private void report(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
+    double done = (epoch + (double) taken.last() / steps) / epochs;
+    listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
+  }
+
+  /** What a task does in a round. */
+  private record Round(
+      TrainingPlan plan,
+      Broadcast<NetworkState> state,
+      int epoch,
+      long from,
+      long to,
+      TaskNews news)
+      implements Function1<
+              scala.collection.Iterator<RowBlock>, scala.collection.Iterator<TaskRound>>,
+          Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public scala.collection.Iterator<TaskRound> apply(scala.collection.Iterator<RowBlock> blocks) {
+      RowSet rows = TrainingData.rows(CollectionConverters.asJava(blocks));
+      int task = BarrierTaskContext.get().partitionId();
+      TaskRound.Span span = new TaskRound.Span(epoch, from, to, task);
+      TaskRound round = TaskRound.run(plan, state.value(), rows, span, news::add);
+      return CollectionConverters.asScala(List.of(round).iterator());
+    }
+  }
+
+  private static JavaRDD<TaskRound> inBarrier(JavaRDD<RowBlock> rows, Round round) {
+    RDD<TaskRound> rounds =
+        rows.rdd().barrier().mapPartitions(round, false, ClassTag$.MODULE$.apply(TaskRound.class));
+    return rounds.toJavaRDD();
+  }
+
+  Confusion confusion(NetworkModel model, int mostImages) {
+    return evaluator.confusion(model.parameters(), mostImages);
+  }
+
+  /** What was found. */
+  TrainingResult result(Checkpoint end) {
+    return TrainingResult.of(plan, data.rows(), end, stopping, end.history().size() < epochs);
+  }
+}

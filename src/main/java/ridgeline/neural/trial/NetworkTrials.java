@@ -1,0 +1,435 @@
+package ridgeline.neural.trial;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.config.ConfigException;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.Trial;
+import ridgeline.data.DataException;
+import ridgeline.data.NetworkTable;
+import ridgeline.data.Part;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.data.TrainingData;
+import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.Evaluator;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.train.Checkpoint;
+import ridgeline.neural.train.CheckpointWriter;
+import ridgeline.neural.train.DivergedException;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.NetworkTraining;
+import ridgeline.neural.train.RoundProgress;
+import ridgeline.neural.train.StepsTaken;
+import ridgeline.neural.train.TaskNews;
+import ridgeline.neural.train.TaskRound;
+import ridgeline.neural.train.TrainingListener;
+import ridgeline.neural.trial.TrialResult.End;
+
+/**
+ * Several trainings on the same rows, side by side: an epoch of each is one task, and every
+ * executor has all rows. Those of a sweep may be pruned.
+ */
+public final class NetworkTrials implements AutoCloseable {
+  /** Values of all rows together, which travel to every executor. */
+  private static final long MAX_VALUES = 1L << 30;
+
+  private final JavaSparkContext spark;
+  private final TrainingData data;
+  private final List<RunningTrial> trials;
+  private final PruningRule pruning;
+  private final Metric metric;
+  private final List<String> classNames;
+  private final TrainingListener listener;
+
+  /** What each trial has done of its epochs. */
+  private final double[] shares;
+
+  private NetworkTrials(
+      JavaSparkContext spark,
+      TrainingData data,
+      List<RunningTrial> trials,
+      PruningRule pruning,
+      Metric metric,
+      List<String> classNames,
+      TrainingListener listener) {
+    this.spark = spark;
+    this.data = data;
+    this.trials = trials;
+    this.pruning = pruning;
+    this.metric = metric;
+    this.classNames = classNames;
+    this.listener = listener;
+    shares = new double[trials.size()];
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param base the job file, of whose sweep trials may be pruned
+   * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
+   * @throws DataException if rows cannot be used, or are too many
+   */
+  public static NetworkTrials prepare(
+      SparkSession session,
+      TrainConfig base,
+      List<Trial> trials,
+      NetworkTable table,
+      TrainingListener listener)
+      throws ConfigException {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    NetworkTraining.requireTorch(spark, spark.defaultParallelism());
+    List<NetworkShape> shapes = shapes(trials, table);
+    int outputs = shapes.get(0).outputs();
+    TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
+    long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
+    if (rows * data.layout().width() > MAX_VALUES) {
+      data.close();
+      throw new DataException(
+          "%,d rows of %,d values are too many for trials side by side, each of which has all of them; take a sample with data.where, or leave out sweep and ablation"
+              .formatted(rows, data.layout().width()));
+    }
+    List<RunningTrial> running = new ArrayList<>();
+    for (int i = 0; i < trials.size(); i++) {
+      TrainConfig config = trials.get(i).config();
+      Objective objective =
+          NetworkTraining.objective(table, outputs, config.regularisation().labelSmoothing());
+      running.add(
+          new RunningTrial(
+              i + 1,
+              trials.get(i),
+              TrainingPlan.forData(config, shapes.get(i), objective, data),
+              !base.sweep().isEmpty()));
+    }
+    Metric metric = base.regularisation().earlyStopping().metric();
+    return new NetworkTrials(
+        spark, data, running, pruning(base, trials), metric, table.classNames(), listener);
+  }
+
+  private static PruningRule pruning(TrainConfig base, List<Trial> trials) {
+    if (base.sweep().isEmpty()) {
+      return new PruningRule.None();
+    }
+    int settings = (int) trials.stream().mapToInt(Trial::setting).distinct().count();
+    int epochs = trials.stream().mapToInt(trial -> trial.config().epochs()).max().orElseThrow();
+    return PruningRule.of(base.pruning(), settings, epochs);
+  }
+
+  /**
+   * What the layers of each trial make of a row of their table.
+   *
+   * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
+   */
+  public static List<NetworkShape> shapes(List<Trial> trials, NetworkTable table)
+      throws ConfigException {
+    List<NetworkShape> shapes = new ArrayList<>();
+    for (Trial trial : trials) {
+      NetworkShape shape = NetworkTraining.shape(trial.config(), table);
+      shapes.add(shape);
+      int outputs = shapes.get(0).outputs();
+      if (shape.outputs() != outputs) {
+        throw NetworkTraining.refused(
+            "sweep",
+            "has networks that end with %d and with %d values; give all as many classes"
+                .formatted(outputs, shape.outputs()));
+      }
+    }
+    return shapes;
+  }
+
+  /** The parts that have to have rows: those to train on, and those that compare trials. */
+  private static Set<Part> neededParts(TrainConfig base, List<Trial> trials) {
+    boolean stops =
+        trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
+    return stops || !base.sweep().isEmpty()
+        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
+        : EnumSet.of(Part.TRAINING);
+  }
+
+  /**
+   * Reads what {@link Checkpoint#writeArrays} wrote.
+   *
+   * @param number of the trial, from 1 on
+   * @param arrays of its checkpoint
+   * @param bytes of these
+   * @param history of the epochs that are done, at least one
+   * @throws IOException if the arrays are cut short, or of another network
+   */
+  public Checkpoint read(int number, InputStream arrays, long bytes, List<EpochResult> history)
+      throws IOException {
+    if (number < 1 || number > trials.size()) {
+      throw new IOException(
+          "it is of training %d, and there are %d".formatted(number, trials.size()));
+    }
+    return Checkpoint.read(trials.get(number - 1).plan(), arrays, bytes, history);
+  }
+
+  /**
+   * Trains them all.
+   *
+   * @param start what trials go on from, by their numbers; without it they begin
+   * @param after takes the checkpoint of each epoch
+   * @return a result for each trial
+   * @throws DivergedException if none of them ends an epoch
+   */
+  public List<TrialResult> run(Map<Integer, Checkpoint> start, CheckpointWriter after)
+      throws IOException {
+    start.forEach((number, checkpoint) -> goOn(trials.get(number - 1), checkpoint));
+    Broadcast<List<RowBlock>> training = spark.broadcast(data.training().collect());
+    Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
+    try {
+      prune();
+      listener.start(done());
+      while (trials.stream().anyMatch(RunningTrial::isRunning)) {
+        epoch(training, heldOut, after);
+        prune();
+      }
+    } finally {
+      training.destroy();
+      heldOut.destroy();
+    }
+    DivergedException diverged = trials.get(0).diverged();
+    if (diverged != null && trials.stream().allMatch(trial -> trial.epoch() == 0)) {
+      throw diverged;
+    }
+    return trials.stream().map(trial -> trial.result(data.rows())).toList();
+  }
+
+  private synchronized void goOn(RunningTrial trial, Checkpoint checkpoint) {
+    trial.goOn(checkpoint);
+    shares[trial.number() - 1] = (double) trial.epoch() / trial.trial().config().epochs();
+  }
+
+  /**
+   * An epoch of the trials that run and have fewest, as many at a time as there are cores. Where a
+   * run goes on from checkpoints, some may have one more.
+   */
+  private void epoch(
+      Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut, CheckpointWriter after)
+      throws IOException {
+    List<RunningTrial> running = trials.stream().filter(RunningTrial::isRunning).toList();
+    int fewest = running.stream().mapToInt(RunningTrial::epoch).min().orElseThrow();
+    List<RunningTrial> behind = running.stream().filter(t -> t.epoch() == fewest).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, spark.defaultParallelism()));
+    try {
+      CompletionService<TrialEpoch> epochs = new ExecutorCompletionService<>(threads);
+      behind.forEach(trial -> epochs.submit(() -> epoch(trial, training, heldOut)));
+      for (int done = 0; done < behind.size(); done++) {
+        add(epochs.take().get(), after);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void add(TrialEpoch epoch, CheckpointWriter after) throws IOException {
+    RunningTrial trial = epoch.trial();
+    String name = trial.trial().name();
+    trial.add(epoch);
+    DivergedException diverged = trial.diverged();
+    if (diverged == null) {
+      after.write(trial.number(), trial.checkpoint());
+      listener.epoch(name, trial.last());
+    } else {
+      listener.note("%s: %s".formatted(name, diverged.getMessage()));
+    }
+  }
+
+  private TrialEpoch epoch(
+      RunningTrial trial, Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut) {
+    long start = System.nanoTime();
+    TrainingPlan plan = trial.plan();
+    long steps = plan.steps(data.rows(Part.TRAINING));
+    TaskRound round;
+    try (RoundProgress progress =
+        new RoundProgress(spark.sc(), 1, (taken, pace) -> report(trial, steps, taken, pace))) {
+      TaskNews news = progress.news();
+      TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
+      round =
+          inTask(
+              trial.checkpoint().state(),
+              state -> TaskRound.run(plan, state, new RowSet(training.value()), span, news::add));
+      if (round.badStep() >= 0) {
+        return TrialEpoch.diverged(trial, round.badStep(), steps);
+      }
+      progress.end(steps, List.of(round));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Map<Part, Evaluation> measured =
+        inTask(
+            round.state(),
+            state ->
+                Evaluator.measureAll(plan, state.parameters(), training.value(), heldOut.value()));
+    return new TrialEpoch(trial, round.state(), measured, seconds, null);
+  }
+
+  private void report(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
+    double done = done(trial, (double) taken.last() / steps);
+    int epochs = trial.trial().config().epochs();
+    listener.step(
+        trial.trial().name(),
+        TrainingListener.Step.of(trial.epoch(), epochs, steps, taken, rowsPerSecond, done));
+  }
+
+  /**
+   * The share of all epochs of all trials that is done, where those that are over have all.
+   *
+   * @param ofEpoch what a trial has of its current epoch
+   */
+  private synchronized double done(RunningTrial trial, double ofEpoch) {
+    shares[trial.number() - 1] = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
+    return done();
+  }
+
+  private synchronized double done() {
+    double sum = 0;
+    for (RunningTrial one : trials) {
+      sum += one.isRunning() ? shares[one.number() - 1] : 1;
+    }
+    return sum / trials.size();
+  }
+
+  /** What a task does with a state. */
+  private interface Work<T> extends Function<NetworkState, T>, Serializable {}
+
+  /** Does something in one task. */
+  private <T> T inTask(NetworkState state, Work<T> work) {
+    Broadcast<NetworkState> shared = spark.broadcast(state);
+    try {
+      return spark.parallelize(List.of(0), 1).map(task -> work.apply(shared.value())).first();
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  /**
+   * Prunes settings, as soon as no other training that runs has fewer epochs. Where that leaves
+   * others with fewest, as where a run goes on from checkpoints, it is their turn.
+   */
+  private void prune() {
+    boolean some = true;
+    while (some) {
+      some = pruneOfFewestEpochs();
+    }
+  }
+
+  /** Whether there were any. */
+  private boolean pruneOfFewestEpochs() {
+    boolean some = false;
+    Map<Integer, PruningRule.Curves> curves = new TreeMap<>();
+    Map<Integer, List<RunningTrial>> settings = settings();
+    settings.forEach((setting, with) -> curves.put(setting, curves(with)));
+    int fewest =
+        trials.stream()
+            .filter(RunningTrial::isRunning)
+            .mapToInt(RunningTrial::epoch)
+            .min()
+            .orElse(0);
+    for (Map.Entry<Integer, List<RunningTrial>> entry : settings.entrySet()) {
+      List<RunningTrial> running =
+          entry.getValue().stream().filter(RunningTrial::isRunning).toList();
+      PruningRule.Curves own = curves.get(entry.getKey());
+      boolean itsTurn =
+          !running.isEmpty() && running.stream().allMatch(trial -> trial.epoch() == fewest);
+      if (own != null && itsTurn && pruning.prunes(own, others(curves, entry.getKey()))) {
+        some = true;
+        running.forEach(trial -> trial.end(End.PRUNED));
+        listener.note(
+            "%s is pruned after epoch %d, as %s"
+                .formatted(
+                    running.stream().map(trial -> trial.trial().name()).collect(joining("; ")),
+                    fewest,
+                    pruning.reason()));
+      }
+    }
+    return some;
+  }
+
+  /** Trainings by their settings: those of a setting differ by their seeds. */
+  private Map<Integer, List<RunningTrial>> settings() {
+    return trials.stream()
+        .collect(groupingBy(trial -> trial.trial().setting(), TreeMap::new, toList()));
+  }
+
+  private PruningRule.Curves curves(List<RunningTrial> with) {
+    return new PruningRule.Curves(
+        with.stream().map(trial -> trial.scores(metric)).toList(),
+        with.stream().allMatch(RunningTrial::isOver));
+  }
+
+  private static List<PruningRule.Curves> others(
+      Map<Integer, PruningRule.Curves> curves, int setting) {
+    return curves.entrySet().stream()
+        .filter(other -> other.getKey() != setting && other.getValue().epochs() > 0)
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Rows of each part. */
+  public Map<Part, Long> rows() {
+    return data.rows();
+  }
+
+  /** What identifies the rows; their order does not matter. */
+  public long hash() {
+    return data.hash();
+  }
+
+  /**
+   * The network of a trial, with the weights of the epoch that was chosen.
+   *
+   * @param number of the trial, from 1 on
+   */
+  public NetworkModel model(int number) {
+    RunningTrial trial = trials.get(number - 1);
+    return NetworkModel.of(trial.plan(), data.layout(), classNames, trial.checkpoint().chosen());
+  }
+
+  /**
+   * Which classes the network of a trial takes for which.
+   *
+   * @param number of the trial, from 1 on
+   * @param mostImages that are shown
+   */
+  public Confusion confusion(int number, int mostImages) {
+    RunningTrial trial = trials.get(number - 1);
+    return new Evaluator(spark, trial.plan(), data, 1)
+        .confusion(trial.checkpoint().chosen().parameters(), mostImages);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

@@ -1,0 +1,67 @@
+package ridgeline.neural.trial;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.neural.trial.TrialResult.End;
+
+/** Decides which of several trainings gives the model its weights. */
+public final class TrialChoice {
+  private TrialChoice() {}
+
+  /**
+   * The position of the best: of the settings with the best mean over their seeds, that with the
+   * best seed. The first of equal ones. Settings that were pruned are left out, as their curves are
+   * not whole.
+   */
+  public static int best(List<TrialResult> results, Metric metric) {
+    Map<Integer, List<Integer>> settings =
+        IntStream.range(0, results.size())
+            .boxed()
+            .collect(
+                Collectors.groupingBy(
+                    i -> results.get(i).trial().setting(), TreeMap::new, Collectors.toList()));
+    List<Integer> chosen =
+        settings.values().stream()
+            .filter(of -> of.stream().noneMatch(i -> results.get(i).ended() == End.PRUNED))
+            .min(
+                Comparator.comparingDouble((List<Integer> of) -> mean(of, results, metric))
+                    .thenComparingDouble(
+                        of -> results.get(bestSeed(of, results, metric)).score(metric)))
+            .orElseThrow();
+    return bestSeed(chosen, results, metric);
+  }
+
+  /**
+   * The position of that with the best seed of the last settings, which are all regularisers of an
+   * ablation; null if none of them has an epoch.
+   */
+  public static @Nullable Integer ofLastSettings(List<TrialResult> results, Metric metric) {
+    int last = results.get(results.size() - 1).trial().setting();
+    List<Integer> all =
+        IntStream.range(0, results.size())
+            .filter(i -> results.get(i).trial().setting() == last)
+            .boxed()
+            .toList();
+    int best = bestSeed(all, results, metric);
+    return results.get(best).training() == null ? null : best;
+  }
+
+  private static double mean(List<Integer> positions, List<TrialResult> results, Metric metric) {
+    return positions.stream()
+        .mapToDouble(i -> results.get(i).score(metric))
+        .average()
+        .orElseThrow();
+  }
+
+  private static int bestSeed(List<Integer> positions, List<TrialResult> results, Metric metric) {
+    return positions.stream()
+        .min(Comparator.comparingDouble(i -> results.get(i).score(metric)))
+        .orElseThrow();
+  }
+}

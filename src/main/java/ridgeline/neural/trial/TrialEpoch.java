@@ -1,0 +1,27 @@
+package ridgeline.neural.trial;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.Part;
+import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.train.DivergedException;
+
+/**
+ * An epoch of a trial, and how good it is.
+ *
+ * @param state after it; null if it diverged
+ * @param seconds that training took, without the measuring
+ * @param diverged where its loss was NaN or infinite; null if it never was
+ */
+record TrialEpoch(
+    RunningTrial trial,
+    @Nullable NetworkState state,
+    Map<Part, Evaluation> measured,
+    double seconds,
+    @Nullable DivergedException diverged) {
+  static TrialEpoch diverged(RunningTrial trial, long step, long steps) {
+    return new TrialEpoch(
+        trial, null, Map.of(), 0, DivergedException.of(trial.plan(), trial.epoch(), step, steps));
+  }
+}

@@ -1,0 +1,51 @@
+package ridgeline.neural.trial;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.config.Trial;
+import ridgeline.neural.train.EpochResult;
+import ridgeline.neural.train.TrainingResult;
+
+/**
+ * What one of several trainings came to.
+ *
+ * @param training null if it diverged in its first epoch
+ * @param ended why it ended
+ */
+public record TrialResult(Trial trial, @Nullable TrainingResult training, End ended) {
+  /** Its epochs; none if it diverged in the first. */
+  public List<EpochResult> history() {
+    return training == null ? List.of() : training.history();
+  }
+
+  /** The epoch whose weights count; null if there is none. */
+  public @Nullable EpochResult best() {
+    return training == null ? null : training.best();
+  }
+
+  /**
+   * By what it is judged: its chosen epoch on validation rows; less is better. Infinite without an
+   * epoch, 0 without validation rows.
+   */
+  public double score(Metric metric) {
+    EpochResult chosen = best();
+    if (chosen == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    EpochResult.Quality validation = chosen.validation();
+    return validation == null ? 0 : validation.score(metric);
+  }
+
+  /** Why a trial ended. */
+  public enum End {
+    /** It had all its epochs. */
+    DONE,
+    /** By its early stopping. */
+    STOPPED,
+    /** Others did better. */
+    PRUNED,
+    /** Its loss was NaN or infinite. */
+    DIVERGED
+  }
+}

@@ -1,0 +1,37 @@
+package ridgeline.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import ridgeline.linalg.planted.Violations;
+
+/** The rules of {@link PackageRulesTest} hold in packages within packages too. */
+class PlantedViolationsTest {
+  private static final JavaClasses PLANTED =
+      new ClassFileImporter().importPackagesOf(Violations.class);
+
+  @SuppressWarnings("unused")
+  private static final List<ArchRule> RULES =
+      List.of(
+          PackageRulesTest.mathematicsKnowsNoFramework,
+          PackageRulesTest.linalgStandsAlone,
+          PackageRulesTest.nothingImportsJobs,
+          PackageRulesTest.onlyJobsEndTheProcess,
+          PackageRulesTest.onlyJobsOpenSessions,
+          PackageRulesTest.onlyNamedClassesUseUnstableSpark,
+          PackageRulesTest.onlyItsPackageCallsPyTorch,
+          PackageRulesTest.noCycles);
+
+  @ParameterizedTest
+  @FieldSource("RULES")
+  void aRuleSeesWhatIsPlanted(ArchRule rule) {
+    assertThat(rule.allowEmptyShould(true).evaluate(PLANTED).hasViolation())
+        .as(rule.getDescription())
+        .isTrue();
+  }
+}

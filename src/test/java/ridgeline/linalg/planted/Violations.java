@@ -1,0 +1,27 @@
+package ridgeline.linalg.planted;
+
+import ai.djl.pytorch.jni.JniUtils;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import ridgeline.config.Problem;
+import ridgeline.job.SweepCommand;
+import ridgeline.linalg.planted.inner.Back;
+
+/** Breaks rules of the packages, to show that they are seen in a package within a package. */
+public final class Violations {
+  private Violations() {}
+
+  static Class<?>[] imports() {
+    return new Class<?>[] {
+      InternalRow.class, JniUtils.class, Problem.class, SweepCommand.class, Back.class
+    };
+  }
+
+  static SparkSession session() {
+    return SparkSession.builder().getOrCreate();
+  }
+
+  static void end() {
+    System.exit(1);
+  }
+}

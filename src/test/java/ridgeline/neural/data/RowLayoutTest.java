@@ -1,0 +1,93 @@
+package ridgeline.neural.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.spark.ml.linalg.Vectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.data.FeatureNames;
+import ridgeline.data.Part;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Images as arrays of numbers, as bytes, and as pictures. */
+class RowLayoutTest {
+  private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
+
+  private static scala.collection.Seq<Double> pixels(double middle) {
+    return CollectionConverters.asScala(List.of(0.0, middle, 255.0)).toSeq();
+  }
+
+  @Test
+  void wholePixelsAreSharesOfWhite() {
+    assertThat(put(List.of(1, 1, 3), pixels(51))).containsExactly(0, 0.2f, 1);
+  }
+
+  /** A share of white would become black. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 127.25, -1, 256, Double.NaN, Double.POSITIVE_INFINITY})
+  void otherPixelsAreRefused(double pixel) {
+    assertThat(IMAGES.inputs(1, FeatureNames.UNKNOWN).put(0, pixels(pixel)))
+        .startsWith(
+            "an image has a pixel " + pixel + ", and pixels are whole numbers from 0 to 255");
+  }
+
+  /** What follows the end of a PNG is no part of it. */
+  @Test
+  void aPictureMayBeAsLongAsItsPixels() throws IOException {
+    BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    picture.getRaster().setSample(3, 2, 0, 204);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", content);
+    float[] row = put(List.of(1, 28, 28), Arrays.copyOf(content.toByteArray(), 784));
+    float[] expected = new float[784];
+    expected[2 * 28 + 3] = 0.8f;
+    assertThat(row).containsExactly(expected);
+  }
+
+  @Test
+  void pixelsMayBeginAsTheBytesOfABmpDo() {
+    assertThat(put(List.of(1, 1, 3), new byte[] {'B', 'M', 51}))
+        .containsExactly('B' / 255f, 'M' / 255f, 0.2f);
+  }
+
+  /** In a float they would be infinite, and the prediction NaN. */
+  @Test
+  void whatOverflowsWhenStandardisedIsRefused() {
+    RowLayout layout =
+        new RowLayout.Features("vector", new double[] {0, 1}, new double[] {1, 2}, 5, 0.5, 1, 0);
+    RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.of(List.of("a", "b")));
+    assertThat(inputs.put(0, Vectors.dense(1e30, 1))).isNull();
+    assertThat(inputs.put(0, Vectors.dense(1, 1e60)))
+        .isEqualTo(
+            "b is 1.0E60, and the training rows' values are about 1.0 with a deviation of 2.0: too far off for a network");
+    assertThat(inputs.refused()).isEqualTo("b");
+    assertThat(layout.refuseLabel(1e60))
+        .startsWith("a label is 1.0E60, and the training rows' are about 5.0");
+    assertThat(layout.refuseLabel(1e30)).isNull();
+  }
+
+  @Test
+  void aProblemHasOneMend() {
+    assertThat(RowLayout.withMend("x.png is empty; remove it"))
+        .isEqualTo("x.png is empty; remove it");
+    assertThat(RowLayout.withMend("an image is null"))
+        .isEqualTo("an image is null; mend the data, or leave such rows out");
+  }
+
+  private static float[] put(List<Integer> shape, Object image) {
+    RowLayout layout = new RowLayout.Images(shape, 2);
+    RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.UNKNOWN);
+    assertThat(inputs.put(0, image)).isNull();
+    RowBlock block = new RowBlock(Part.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
+    float[] row = new float[layout.width()];
+    block.copyInputs(0, row, 0);
+    return row;
+  }
+}

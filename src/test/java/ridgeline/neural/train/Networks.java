@@ -1,0 +1,113 @@
+package ridgeline.neural.train;
+
+import java.util.Arrays;
+import java.util.List;
+import ridgeline.config.ConfigException;
+import ridgeline.config.TrainConfig;
+import ridgeline.config.TrainConfigReader;
+import ridgeline.data.Part;
+import ridgeline.neural.data.RowBlock;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.step.Batch;
+import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.TrainingPlan;
+
+/** Small networks and rows. */
+public final class Networks {
+  private static final String IMAGES =
+      """
+      name: test
+      data: {images: {path: none, channels: 2, height: 12, width: 12}}
+      validation: 0
+      """;
+
+  private static final String TABLE =
+      """
+      name: test
+      data: {dataset: diabetes, label: progression, numeric: "*"}
+      validation: 0
+      """;
+
+  private Networks() {}
+
+  /** The job of a network of images of 2 channels, 12 x 12. */
+  public static TrainConfig images(String job, String... overrides) throws ConfigException {
+    return TrainConfigReader.read(IMAGES + job, "job.yaml", Arrays.asList(overrides));
+  }
+
+  /** The job of a network of a table. */
+  public static TrainConfig table(String job, String... overrides) throws ConfigException {
+    return TrainConfigReader.read(TABLE + job, "job.yaml", Arrays.asList(overrides));
+  }
+
+  /** How images of 2 channels, 12 x 12, are put into 3 classes; nothing is scaled. */
+  public static TrainingPlan imagePlan(TrainConfig config) throws ConfigException {
+    return imagePlan(config, 2);
+  }
+
+  /** The same of images of other channels. */
+  public static TrainingPlan imagePlan(TrainConfig config, int channels) throws ConfigException {
+    return plan(
+        config,
+        List.of(channels, 12, 12),
+        new Objective.Classes(3, config.regularisation().labelSmoothing()));
+  }
+
+  /** How a number is told from 5 features; nothing is scaled. */
+  public static TrainingPlan tablePlan(TrainConfig config) throws ConfigException {
+    return plan(config, List.of(5), new Objective.Numbers());
+  }
+
+  /** How one of three classes is told from 5 features; nothing is scaled. */
+  public static TrainingPlan classesPlan(TrainConfig config) throws ConfigException {
+    return plan(config, List.of(5), new Objective.Classes(3, 0));
+  }
+
+  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Objective objective)
+      throws ConfigException {
+    NetworkShape shape =
+        NetworkShape.of(config.network(), input, objective.outputs(), config.regularisation());
+    return TrainingPlan.of(config, shape, objective, null);
+  }
+
+  /** Numbers from -scale to scale that look random, as torch-steps.py makes them. */
+  public static float[] scattered(int count, int seed, double scale) {
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      double x = Math.sin((k + 1) * 12.9898 + seed * 78.233) * 43758.5453;
+      values[k] = (float) (scale * (2 * (x - Math.floor(x)) - 1));
+    }
+    return values;
+  }
+
+  /** Rows of weight 1. */
+  public static RowSet rows(float[] inputs, float... labels) {
+    float[] weights = new float[labels.length];
+    Arrays.fill(weights, 1);
+    return weightedRows(inputs, labels, weights);
+  }
+
+  public static RowSet weightedRows(float[] inputs, float[] labels, float[] weights) {
+    int width = inputs.length / labels.length;
+    return new RowSet(
+        List.of(
+            new RowBlock(Part.TRAINING, new RowBlock.Features(inputs, width), labels, weights)));
+  }
+
+  /** All rows as one batch. */
+  public static Batch batch(TrainingPlan plan, RowSet rows) {
+    Batch batch = new Batch(plan, rows.count());
+    for (int i = 0; i < rows.count(); i++) {
+      batch.add(rows, i, null);
+    }
+    return batch;
+  }
+
+  /** A round that nobody listens to. */
+  public static TaskRound round(
+      TrainingPlan plan, NetworkState start, RowSet rows, TaskRound.Span span) {
+    return TaskRound.run(plan, start, rows, span, news -> {});
+  }
+}

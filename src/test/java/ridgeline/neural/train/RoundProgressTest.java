@@ -1,0 +1,163 @@
+package ridgeline.neural.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.junit.jupiter.api.Test;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.step.TrainingPlan;
+import ridgeline.spark.LocalSpark;
+import scala.Some;
+import scala.Tuple2;
+import scala.Tuple4;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What is told of a round while it runs, and at its end. */
+class RoundProgressTest {
+  /** Counted down by a task of the same process as soon as it was heard. */
+  private static final CountDownLatch HEARD = new CountDownLatch(1);
+
+  /** What becomes of a task that is given up. */
+  private static final CountDownLatch STARTED = new CountDownLatch(1);
+
+  private static final CountDownLatch STOPPED = new CountDownLatch(1);
+
+  private final SparkContext spark = LocalSpark.session().sparkContext();
+  private final List<StepsTaken> told = new ArrayList<>();
+
+  private static StepsTaken steps(long last, long rows, double loss) {
+    return new StepsTaken(last, rows, loss);
+  }
+
+  private void hear(StepsTaken taken, double rowsPerSecond) {
+    assertThat(rowsPerSecond).isPositive().isFinite();
+    told.add(taken);
+  }
+
+  /** A heartbeat with the accumulator of a task, and one that is not ours. */
+  private static void beat(RoundProgress progress, int task, StepsTaken steps) {
+    List<AccumulableInfo> updates =
+        List.of(
+            info(progress.news().id(), new TaskNews.Latest(task, steps)),
+            info(-1, new TaskNews.Latest(task, steps(99, 1, 1))));
+    progress.onExecutorMetricsUpdate(
+        new SparkListenerExecutorMetricsUpdate(
+            "driver",
+            CollectionConverters.asScala(
+                    List.of(
+                        new Tuple4<
+                            Object,
+                            Object,
+                            Object,
+                            scala.collection.immutable.Seq<AccumulableInfo>>(
+                            7L, 0, 0, CollectionConverters.asScala(updates).toSeq())))
+                .toSeq(),
+            Map$.MODULE$
+                .<Tuple2<Object, Object>, org.apache.spark.executor.ExecutorMetrics>empty()));
+  }
+
+  private static AccumulableInfo info(long id, Object update) {
+    return new AccumulableInfo(
+        id,
+        scala.Option.empty(),
+        new Some<>(update),
+        scala.Option.empty(),
+        true,
+        true,
+        scala.Option.empty());
+  }
+
+  @Test
+  void theSlowerTaskTellsHowFarARoundIs() {
+    try (RoundProgress progress = new RoundProgress(spark, 2, this::hear)) {
+      beat(progress, 0, steps(2000, 8000, 80));
+      assertThat(told).isEmpty(); // nothing of the other
+      beat(progress, 1, steps(4000, 16_000, 40));
+      beat(progress, 0, steps(4000, 16_000, 120));
+      beat(progress, 0, steps(2000, 8000, 80)); // started again
+    }
+    assertThat(told).containsExactly(steps(2000, 24_000, 120), steps(4000, 8000, 40));
+    assertThat(told.get(1).meanLoss()).isEqualTo(0.005);
+  }
+
+  @Test
+  void theEndTellsWhatWasNotToldBefore() throws Exception {
+    TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
+    RowSet rows = Networks.rows(Networks.scattered(5 * 40, 1, 1), new float[40]);
+    TaskRound round =
+        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
+    try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
+      beat(progress, 0, steps(4, 16, 1));
+      progress.end(10, List.of(round));
+      progress.end(10, List.of(round));
+      beat(progress, 0, steps(8, 32, 2)); // late
+    }
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).last()).isEqualTo(10);
+    assertThat(told.get(1).rows()).isEqualTo(24);
+    assertThat(told.get(1).loss()).isEqualTo(round.loss() - 1);
+  }
+
+  @Test
+  void aTaskIsHeardWhileItRuns() {
+    try (RoundProgress progress =
+        new RoundProgress(
+            spark,
+            1,
+            (taken, pace) -> {
+              told.add(taken);
+              HEARD.countDown();
+            })) {
+      TaskNews news = progress.news();
+      boolean heard =
+          JavaSparkContext.fromSparkContext(spark)
+              .parallelize(List.of(0), 1)
+              .map(
+                  task -> {
+                    news.add(new TaskNews.Latest(task, steps(3, 6, 1.5)));
+                    return HEARD.await(1, TimeUnit.MINUTES);
+                  })
+              .first();
+      assertThat(heard).isTrue();
+    }
+    assertThat(told).containsExactly(steps(3, 6, 1.5));
+  }
+
+  @Test
+  void aTaskThatIsGivenUpStops() throws Exception {
+    try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
+      TaskNews news = progress.news();
+      JavaFutureAction<Long> job =
+          JavaSparkContext.fromSparkContext(spark)
+              .parallelize(List.of(0), 1)
+              .map(
+                  task -> {
+                    try {
+                      for (int step = 0; step < 6000; step++) {
+                        news.add(new TaskNews.Latest(task, steps(step, step, 0)));
+                        STARTED.countDown();
+                        Thread.sleep(10);
+                      }
+                    } catch (TaskKilledException e) {
+                      STOPPED.countDown();
+                      throw e;
+                    }
+                    return task;
+                  })
+              .countAsync();
+      assertThat(STARTED.await(1, TimeUnit.MINUTES)).isTrue();
+      job.cancel(true);
+      assertThat(STOPPED.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}
