@@ -10,6 +10,7 @@ import ridgeline.benchmark.BenchmarkReport;
 import ridgeline.benchmark.BenchmarkSettings;
 import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
+import ridgeline.job.summary.BenchmarkSummary;
 
 /** The command line of the benchmark. */
 @Command(

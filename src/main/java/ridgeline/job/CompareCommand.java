@@ -9,6 +9,7 @@ import ridgeline.config.CompareConfigReader;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.data.TrainingTable;
+import ridgeline.job.output.OutputDirectory;
 
 /** The command line of a comparison. */
 @Command(

@@ -20,6 +20,8 @@ import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
 import ridgeline.data.Source;
 import ridgeline.data.TrainingTable;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.Storage;
 import ridgeline.profile.JobDraft;
 
 /** Writes a first job file for a table, on the local disk. */

@@ -16,6 +16,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import ridgeline.config.Printable;
 import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.run.Run;
+import ridgeline.job.run.SafeLog;
+import ridgeline.job.run.Sessions;
+import ridgeline.job.run.Signals;
+import ridgeline.job.run.StandardError;
 
 /** What the command lines of all jobs share: options, the session, and how a failure ends. */
 @Command(

@@ -17,6 +17,8 @@ import ridgeline.config.DataConfig;
 import ridgeline.config.Limits;
 import ridgeline.config.Redaction;
 import ridgeline.data.SparkMessage;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.Storage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
 final class JobFile {

@@ -21,6 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Printable;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.output.StatusFile;
+import ridgeline.job.progress.TerminalProgress;
 
 /**
  * The command line of a job that a job file describes.

@@ -1,6 +1,7 @@
 package ridgeline.job;
 
 import org.jspecify.annotations.Nullable;
+import ridgeline.job.failure.ExitCode;
 
 /**
  * How a job ended, for programs that run jobs in their own process.

@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.ModelFiles;
+import ridgeline.job.output.OutputDirectory;
 import ridgeline.model.ModelDirectory;
 
 /** The command line that scores rows with a saved model. */

@@ -11,6 +11,8 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
 import ridgeline.data.TrainingTable;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
 
 /** The command line of the sweep. */
 @Command(
@@ -55,7 +57,7 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   }
 
   /** Runs the job; the exit code. */
-  static int execute(String... args) {
+  public static int execute(String... args) {
     return run(args).exitCode();
   }
 

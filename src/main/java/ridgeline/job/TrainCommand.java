@@ -11,6 +11,7 @@ import ridgeline.config.TrainConfig;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.config.Trial;
 import ridgeline.data.NetworkTable;
+import ridgeline.job.output.OutputDirectory;
 import ridgeline.neural.trial.NetworkTrials;
 
 /** The command line of the training of networks. */

@@ -201,6 +201,10 @@ class PackageRulesTest {
   static final ArchRule neuralGoesOneWay =
       oneWay("neural", "network", "torch", "data", "step", "evaluate", "model", "train", "trial");
 
+  @ArchTest
+  static final ArchRule jobsGoOneWay =
+      oneWay("job", "failure", "output", "progress", "summary", "run");
+
   /** Of the packages within a package, each may import only those that are named before it. */
   private static ArchRule oneWay(String name, String... inner) {
     List<ArchRule> rules = new ArrayList<>();

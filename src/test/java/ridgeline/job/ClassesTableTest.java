@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** From a table of classes to a network, and from that to the classes of rows. */

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.run.Run;
 
 /** A sweep that was killed after its last file, and before the last status. */
 class CompletedRunTest {

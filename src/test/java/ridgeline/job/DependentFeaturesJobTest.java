@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.job.failure.ExitCode;
 
 /**
  * Whole sweeps of tables whose features are linearly dependent, against glmnet 4.1-6 and coordinate

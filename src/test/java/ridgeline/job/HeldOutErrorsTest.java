@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.job.failure.ExitCode;
 
 /** The sizes of errors on held-out rows, and what their means show, as a sweep writes them. */
 class HeldOutErrorsTest {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import ridgeline.job.failure.ExitCode;
 
 /** Jobs in the session that the tests share, for tests of what they write. */
 public final class InProcess {

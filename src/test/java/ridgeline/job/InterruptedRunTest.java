@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.data.IdxFiles;
+import ridgeline.job.failure.Interruption;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.run.LateJobs;
+import ridgeline.job.run.Run;
 import ridgeline.spark.LocalSpark;
 
 /**

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** What linear models of sweeps predict for rows of a table. */

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.ModelFiles;
 
 /** Damages the files of a model, one at a time, and has it read. */
 final class ModelDamage {

@@ -34,7 +34,7 @@ public final class ObjectStore extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("store:///");
 
   /** Nothing is deleted while there is a file of this name among the uploads. */
-  static final String POWER_CUT = "power-cut";
+  public static final String POWER_CUT = "power-cut";
 
   private static final String UPLOADS = "store.uploads";
 
@@ -44,7 +44,7 @@ public final class ObjectStore extends RawLocalFileSystem {
   /**
    * Settings for locations of the scheme {@code store}; what is not whole yet is in a directory.
    */
-  static Configuration configuration(java.nio.file.Path uploads) {
+  public static Configuration configuration(java.nio.file.Path uploads) {
     Configuration configuration = new Configuration();
     configuration.set(UPLOADS, uploads.toString());
     configuration.set("fs.store.impl", ObjectStore.class.getName());

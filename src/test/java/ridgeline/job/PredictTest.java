@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.IdxFiles;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;
 

@@ -34,6 +34,8 @@ import ridgeline.config.TrainConfigReader;
 import ridgeline.data.IdxFiles;
 import ridgeline.data.NetworkTable;
 import ridgeline.data.Part;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.output.CheckpointFiles;
 import ridgeline.spark.LocalSpark;
 
 /** What a training answers to bad input: the documented exit code, one sentence, no output. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.job.failure.ExitCode;
 
 /**
  * A network of one dense layer is the model of a sweep with the same regParam and elasticNetParam,

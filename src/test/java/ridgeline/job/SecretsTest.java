@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.Redaction;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.failure.Failure;
 
 /** A secret that a job is given is in nothing that the job writes or prints. */
 class SecretsTest {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** The files that a sweep writes, and what they say of each other. */

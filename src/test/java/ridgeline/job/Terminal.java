@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A terminal that knows carriage return, line feed, and how to clear a line to its end. */
-final class Terminal extends OutputStream {
+public final class Terminal extends OutputStream {
   private final int columns;
   private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
   private final StringBuilder escape = new StringBuilder();
   private int row;
   private int column;
 
-  Terminal(int columns) {
+  public Terminal(int columns) {
     this.columns = columns;
   }
 
-  PrintStream stream() {
+  public PrintStream stream() {
     return new PrintStream(this, true, StandardCharsets.ISO_8859_1);
   }
 
   /** What it shows, without trailing spaces and empty lines at the end. */
-  synchronized List<String> shown() {
+  public synchronized List<String> shown() {
     List<String> shown = new ArrayList<>();
     lines.forEach(line -> shown.add(line.toString().stripTrailing()));
     while (!shown.isEmpty() && shown.get(shown.size() - 1).isEmpty()) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.TrainConfigReader;
 import ridgeline.data.IdxFiles;
+import ridgeline.job.failure.ExitCode;
 
 /** What a training prints and writes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

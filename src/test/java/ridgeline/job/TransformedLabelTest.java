@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** Models of a label that is a function of the quantity that a person wants. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** A weight is a number of rows: 0 is none, 3 is three of them. */

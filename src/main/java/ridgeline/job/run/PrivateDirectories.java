@@ -1,0 +1,45 @@
+package ridgeline.job.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.util.ShutdownHookManager;
+import ridgeline.job.failure.UsageException;
+
+/**
+ * Directories for what Spark spills and caches that only this user may read. Spark's own, which may
+ * hold all rows, are readable by all.
+ */
+final class PrivateDirectories {
+  /** After Spark's hook, which removes what is in them. */
+  private static final int LAST = 1;
+
+  private PrivateDirectories() {}
+
+  /**
+   * Makes one in each place, and has it removed when the process ends.
+   *
+   * @param places directories, separated by commas as in spark.local.dir
+   * @return them, separated likewise
+   * @throws UsageException if there is no such place
+   */
+  static String in(String places) {
+    List<String> made = new ArrayList<>();
+    for (String place : places.split(",", -1)) {
+      try {
+        Path parent = Files.createDirectories(Path.of(place.strip()));
+        File directory = Files.createTempDirectory(parent, "ridgeline-").toFile();
+        ShutdownHookManager.get().addShutdownHook(() -> FileUtil.fullyDelete(directory), LAST);
+        made.add(directory.toString());
+      } catch (IOException e) {
+        throw new UsageException(
+            "spark.local.dir %s cannot be written; choose another".formatted(place));
+      }
+    }
+    return String.join(",", made);
+  }
+}

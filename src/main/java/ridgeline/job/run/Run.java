@@ -1,0 +1,376 @@
+package ridgeline.job.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
+import ridgeline.config.Redaction;
+import ridgeline.data.SparkMessage;
+import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.InterruptedRunException;
+import ridgeline.job.failure.Interruption;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.output.StatusFile;
+
+/**
+ * A run of a job in this process, by one thread. A signal, or the end of the process, interrupts
+ * it: then its Spark jobs are cancelled, it removes its files, says so in its status, and gives its
+ * directory up, before the file systems and Spark are shut down.
+ */
+public final class Run implements AutoCloseable {
+  /** How long a run may take to see that it is interrupted, and as long again to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** How long cancelled tasks may take to end, before what they wrote is removed. */
+  private static final Duration TASKS_PATIENCE = Duration.ofSeconds(5);
+
+  /** How long the signal that ended a child may take to reach this process. */
+  private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
+
+  private static final String INTERRUPTS_TASKS = "spark.job.interruptOnCancel";
+
+  /** Above those of Hadoop's file systems and Spark. */
+  private static final int HOOK_PRIORITY = 1000;
+
+  private static final Set<Run> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    ShutdownHookManager.get()
+        .addShutdownHook(Run::endAll, HOOK_PRIORITY, 4 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private final String tag = "ridgeline-" + UUID.randomUUID();
+  private final RunTasks tasks = new RunTasks(tag);
+  private final Thread thread = Thread.currentThread();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition interrupted = lock.newCondition();
+  private @Nullable String interruptsTasks;
+  private Runnable cancellation = () -> {};
+  private @Nullable Interruption interruption;
+  private @Nullable OutputDirectory directory;
+  private @Nullable StatusFile status;
+  private boolean settled;
+  private boolean ending;
+
+  private Run() {}
+
+  /** A run by this thread, until it is closed. */
+  public static Run begin() {
+    Run run = new Run();
+    RUNNING.add(run);
+    return run;
+  }
+
+  /**
+   * Interrupts all runs of this process.
+   *
+   * @return false if there are runs, and all of them have whole results
+   */
+  public static boolean interruptAll(Interruption by) {
+    boolean none = true;
+    boolean any = false;
+    for (Run run : RUNNING) {
+      none = false;
+      any |= run.interrupt(by);
+    }
+    return none || any;
+  }
+
+  /** Interrupts all runs, and waits until they have ended. */
+  private static void endAll() {
+    interruptAll(Interruption.END_OF_PROCESS);
+    for (Run run : RUNNING) {
+      run.end();
+    }
+  }
+
+  /**
+   * Interrupts the run.
+   *
+   * @return false if its result is whole
+   */
+  boolean interrupt(Interruption by) {
+    lock.lock();
+    try {
+      if (interruption != null) {
+        return true;
+      }
+      if (directory != null && !directory.interrupt()) {
+        return false;
+      }
+      interruption = by;
+      interrupted.signalAll();
+      if (!settled) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    cancellation.run();
+    return true;
+  }
+
+  /** The tasks of the Spark jobs of this run. */
+  public RunTasks tasks() {
+    return tasks;
+  }
+
+  /** The tag of the Spark jobs of this run. */
+  public String tag() {
+    return tag;
+  }
+
+  /**
+   * The Spark jobs that this thread starts from here on are the run's, and end with it: at once, so
+   * that a session that lives on has its cores back.
+   */
+  public void startJobs(SparkContext spark) {
+    interruptsTasks = spark.getLocalProperty(INTERRUPTS_TASKS);
+    spark.setInterruptOnCancel(true);
+    spark.addJobTag(tag);
+    spark.addSparkListener(tasks);
+    cancelBy(() -> spark.cancelJobsWithTag(tag));
+    requireGoingOn();
+  }
+
+  /**
+   * Cancels the Spark jobs that a failure has left, and waits for their tasks. What this thread
+   * does next is not interrupted.
+   *
+   * @param done whether the work came to its end, so that no more jobs come
+   */
+  public void endJobs(SparkContext spark, boolean done) {
+    settle();
+    cancelBy(() -> {});
+    if (!spark.isStopped()) {
+      if (!done) {
+        LateJobs.cancel(spark, tag);
+      }
+      spark.cancelJobsWithTag(tag);
+      if (!done) {
+        tasks.awaitEnd(TASKS_PATIENCE);
+      }
+      spark.removeSparkListener(tasks);
+    }
+    spark.removeJobTag(tag);
+    spark.setLocalProperty(INTERRUPTS_TASKS, interruptsTasks);
+  }
+
+  private void cancelBy(Runnable cancel) {
+    lock.lock();
+    try {
+      cancellation = cancel;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses to go on when the run has been interrupted. */
+  public void requireGoingOn() {
+    lock.lock();
+    try {
+      if (interruption != null) {
+        throw new InterruptedRunException();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the thread does from here on is not interrupted. */
+  private void settle() {
+    lock.lock();
+    try {
+      settled = true;
+      if (interruption != null) {
+        Thread.interrupted();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a user reads of an exception of this run. */
+  public Failure failure(Throwable error) {
+    Interruption by = interruption(error);
+    return by == null ? Failure.of(error) : by.failure();
+  }
+
+  private @Nullable Interruption interruption(Throwable error) {
+    lock.lock();
+    try {
+      long left = SIGNAL_DELAY.toNanos();
+      while (interruption == null && left > 0 && isOfSignalledChild(error)) {
+        left = interrupted.awaitNanos(left);
+      }
+      return interruption == null && isOfThread(error) ? Interruption.THREAD : interruption;
+    } catch (InterruptedException e) {
+      return interruption == null ? Interruption.THREAD : interruption;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether a process that Java started was ended by a signal, which others of its group get too.
+   */
+  private static boolean isOfSignalledChild(Throwable error) {
+    return SparkMessage.causes(error).stream()
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .anyMatch(
+            message ->
+                message.contains("signal: 15")
+                    || message.contains("signal: 2")
+                    || message.contains("ExitCodeException exitCode=143")
+                    || message.contains("ExitCodeException exitCode=130"));
+  }
+
+  private static boolean isOfThread(Throwable error) {
+    return SparkMessage.causes(error).stream().anyMatch(InterruptedException.class::isInstance);
+  }
+
+  /** What a job does in its directory. */
+  @FunctionalInterface
+  public interface Work {
+    void run(StatusFile status) throws Exception;
+  }
+
+  /** Whether a result, as the last file of a job holds it, is the one that is asked for. */
+  @FunctionalInterface
+  public interface Asked {
+    boolean isFor(JsonNode result) throws Exception;
+  }
+
+  /**
+   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there. One
+   * that is whole already only gets the status that its run could not write.
+   *
+   * @param kind what the job is called
+   * @throws UsageException if the directory is whole, with the result of another job
+   */
+  public void in(OutputDirectory into, String kind, Asked asked, Work work) throws Exception {
+    try (into) {
+      if (into.isWhole()) {
+        complete(into, kind, asked);
+        return;
+      }
+      try {
+        work.run(start(into, kind));
+        done();
+      } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
+        settle();
+        if (begins()) {
+          fail(into, failure(e), e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private StatusFile start(OutputDirectory into, String kind) throws IOException {
+    StatusFile file = new StatusFile(into, kind);
+    lock.lock();
+    try {
+      directory = into;
+      status = file;
+      if (interruption != null) {
+        into.interrupt();
+        throw new InterruptedRunException();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return file;
+  }
+
+  /** Whether it is this thread that ends the run. */
+  private boolean begins() {
+    lock.lock();
+    try {
+      boolean begins = !ending;
+      ending = true;
+      return begins;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void done() throws IOException {
+    settle();
+    if (begins() && directory != null && status != null) {
+      status.done();
+      directory.release();
+    }
+  }
+
+  /** Leaves the status of a failure, for which there may be no room before the rest is gone. */
+  private void fail(OutputDirectory into, Failure failure, Throwable error) {
+    try {
+      into.discard();
+      if (status != null) {
+        status.end(failure);
+      }
+      into.release();
+    } catch (IOException | RuntimeException e) {
+      error.addSuppressed(e);
+      System.err.printf(
+          "%s may hold files of this run: %s%n",
+          Printable.line(into.toString()),
+          Printable.line(Redaction.text(SparkMessage.firstLine(e))));
+    }
+  }
+
+  /** Ends a run that was killed after its last file. */
+  private static void complete(OutputDirectory directory, String kind, Asked asked)
+      throws Exception {
+    StatusFile.mend(directory, kind);
+    directory.removeCheckpoint();
+    JsonNode result = new JsonMapper().readTree(directory.result());
+    directory.release();
+    if (!asked.isFor(result)) {
+      throw new UsageException(
+          "--out %s holds the result of another job; choose another directory, or remove it"
+              .formatted(directory));
+    }
+    System.err.printf(
+        "note: the result in %s was whole when its run was killed; status.json says so now%n",
+        Printable.line(directory.toString()));
+  }
+
+  /** Waits for the run, and ends it from outside if it does not. */
+  private void end() {
+    try {
+      for (int waits = 0; waits < 2; waits++) {
+        if (ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          return;
+        }
+        if (interruption != null && directory != null && begins()) {
+          fail(directory, interruption.failure(), new InterruptedRunException());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The run is over. */
+  @Override
+  public void close() {
+    settle();
+    RUNNING.remove(this);
+    ended.countDown();
+  }
+}

@@ -1,0 +1,121 @@
+package ridgeline.job.run;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.Redaction;
+import ridgeline.data.SparkMessage;
+import ridgeline.job.failure.UsageException;
+import scala.Tuple2;
+
+/** Opens the Spark session of a job, and makes sure that a cluster answers. */
+public final class Sessions {
+  /** The property of a JVM that a local session sets; who closes the session sets it back. */
+  public static final String TEMPORARY = "java.io.tmpdir";
+
+  private Sessions() {}
+
+  /**
+   * Whether the process has a session already, such as a notebook's, which is not ours to close.
+   */
+  public static boolean isOpen() {
+    return SparkSession.getDefaultSession().isDefined();
+  }
+
+  /**
+   * Opens a session with the settings that spark-submit gave, unless there is one.
+   *
+   * @param given to be taken; null for that of this process, or a new one
+   * @param timeoutSeconds how long a cluster may take to run a first task
+   * @throws UsageException if no session can be had
+   */
+  public static SparkSession open(
+      @Nullable SparkSession given, String appName, int timeoutSeconds) {
+    SparkSession spark = given == null ? open(appName) : given;
+    learnSecrets(spark);
+    if (!spark.sparkContext().isLocal()) {
+      requireAnswer(spark, timeoutSeconds);
+    }
+    return spark;
+  }
+
+  private static SparkSession open(String appName) {
+    try {
+      SparkSession.Builder builder =
+          SparkSession.builder()
+              .appName(appName)
+              // The statistics of many features pass the default of 1g; the engine checks that they
+              // fit.
+              .config("spark.driver.maxResultSize", "0");
+      if (!isOpen()) {
+        SparkConf given = new SparkConf();
+        String localIp = Objects.requireNonNullElse(System.getenv("SPARK_LOCAL_IP"), "");
+        LocalNetwork.settings(given, localIp).forEach(builder::config);
+        if (LocalNetwork.isLocal(given)) {
+          String places = given.get("spark.local.dir", System.getProperty(TEMPORARY));
+          String own = PrivateDirectories.in(places);
+          builder.config("spark.local.dir", own);
+          // Spark puts the artifacts of a session there, open to all.
+          System.setProperty(TEMPORARY, own.split(",", 2)[0]);
+        }
+      }
+      SparkSession spark = builder.getOrCreate();
+      spark.sparkContext().defaultParallelism();
+      return spark;
+    } catch (UsageException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new UsageException(
+          "Spark does not start on master %s: %s; %s"
+              .formatted(
+                  System.getProperty("spark.master", "(none)"),
+                  SparkMessage.firstLine(rootOf(e)),
+                  "check that it is up and its address, and what follows --"));
+    }
+  }
+
+  /** So that no message quotes them. */
+  private static void learnSecrets(SparkSession spark) {
+    for (Tuple2<String, String> setting : spark.sparkContext().getConf().getAll()) {
+      Redaction.learnSetting(setting._1(), setting._2());
+    }
+    System.getenv().forEach(Redaction::learnSetting);
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable root = error;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static void requireAnswer(SparkSession spark, int timeoutSeconds) {
+    String master = spark.sparkContext().master();
+    try {
+      JavaFutureAction<Long> answer =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .parallelize(List.of(1), 1)
+              .countAsync();
+      answer.get(timeoutSeconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new UsageException(
+          "the cluster %s ran no task within %d s; check that it is up and has free workers, or raise --cluster-timeout"
+              .formatted(master, timeoutSeconds));
+    } catch (ExecutionException | IllegalStateException e) {
+      throw new UsageException(
+          "the cluster %s cannot be used: %s; check that it is up and the address is right"
+              .formatted(master, SparkMessage.firstLine(rootOf(e))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

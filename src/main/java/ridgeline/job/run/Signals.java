@@ -1,0 +1,53 @@
+package ridgeline.job.run;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.failure.Interruption;
+
+/**
+ * Signals to this process. The JDK's class for them is in every JDK and outside of its API, so that
+ * it is called by reflection.
+ */
+public final class Signals {
+  private Signals() {}
+
+  /**
+   * Ends the process by a signal as the JDK does, through its shutdown hooks, except that runs end
+   * first: one whose result is whole already goes on to its end, and the process exits with 0.
+   */
+  public static void endRuns() {
+    handle("INT", Interruption.SIGINT);
+    handle("TERM", Interruption.SIGTERM);
+  }
+
+  private static void handle(String name, Interruption interruption) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ending =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  end(interruption);
+                }
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ending);
+    } catch (ReflectiveOperationException e) {
+      if (!(e instanceof InvocationTargetException)) {
+        throw new IllegalStateException(e);
+      }
+      // The process was started without signals of its own, by -Xrs.
+    }
+  }
+
+  private static void end(Interruption interruption) {
+    boolean interrupts = Run.interruptAll(interruption);
+    System.exit(interrupts ? interruption.exitCode() : ExitCode.DONE);
+  }
+}

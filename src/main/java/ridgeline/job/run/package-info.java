@@ -1,0 +1,5 @@
+/** A run within its process: session, tasks, signals and logs. */
+@NullMarked
+package ridgeline.job.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package ridgeline.job.summary;
+
+import java.io.PrintStream;
+import ridgeline.config.Printable;
+import ridgeline.report.PredictReport;
+
+/** What a person reads when rows are scored. */
+public final class PredictSummary {
+  private PredictSummary() {}
+
+  public static void print(PredictReport report, String predictions, PrintStream out) {
+    for (PredictReport.Input input : report.inputs()) {
+      if (input.invalid() > 0) {
+        out.printf(
+            "%s: %,d rows with null, NaN or infinity%n",
+            Printable.line(input.name()), input.invalid());
+      }
+      if (input.unseen() > 0) {
+        out.printf(
+            "%s: %,d rows with a level not seen in training, such as %s, have no feature of it%n",
+            Printable.line(input.name()),
+            input.unseen(),
+            Printable.line(String.valueOf(input.example())));
+      }
+    }
+    if (report.leftOut() > 0) {
+      out.printf("%,d rows left out, as in training (data.invalid: drop)%n", report.leftOut());
+    }
+    out.printf("%,d rows, predictions written to %s%n", report.rows(), Printable.line(predictions));
+  }
+}

@@ -1,0 +1,5 @@
+/** What a run prints at its end. */
+@NullMarked
+package ridgeline.job.summary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package ridgeline.job.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.config.ConfigException;
+import ridgeline.config.SweepConfig;
+import ridgeline.config.SweepConfigReader;
+import ridgeline.report.SweepReport;
+import ridgeline.select.WeakEnd;
+
+class SweepSummaryTest {
+  private static final String JOB =
+      """
+      name: summary
+      data: {dataset: diabetes, label: progression, numeric: [bmi]}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INSIDE | 0 | ''",
+        "INSIDE | 4 | 4 weaker values were added, to regParam 0.01, where the error rises",
+        "LEVEL | 4 | the error is least at the weakest regParam, and level: weaker ones are as"
+            + " good; 4 weaker values were added, to regParam 0.01",
+        "FALLING | 0 | the error still falls at the weakest regParam; set a smaller"
+            + " grid.regParam.minRatio",
+        "UNKNOWN | 0 | the weakest cell did not converge, so that the error there is not known",
+        "UNKNOWN | 4 | the weakest cell did not converge, so that the error there is not known;"
+            + " 4 weaker values were added, to regParam 0.01",
+      })
+  void whatBecameOfTheWeakEnd(WeakEnd weakEnd, int added, String said) throws ConfigException {
+    SweepConfig config = SweepConfigReader.read(JOB, "test", List.of());
+    SweepReport.GridPath path = new SweepReport.GridPath(1, 20, added, 0.01, weakEnd);
+    assertThat(SweepSummary.weakEnd(config, path)).isEqualTo(said.replace("0.01", "0.0100000"));
+  }
+
+  /** Of a label with deviation 3, whose rounding is 3 * 2^-24 = 1.8e-7. */
+  @Test
+  void anErrorWithinRoundingHasNoDigits() {
+    assertThat(SweepSummary.rmse(choice(1e-12), 3)).startsWith("1.00000e-06 (MSE 1.00000e-12, ");
+    assertThat(SweepSummary.rmse(choice(1e-17), 3))
+        .isEqualTo(
+            "below 2e-07: its square is within rounding, 4e-15 of the label's variance; R2 1.0000");
+  }
+
+  private static SweepReport.Choice choice(double cvm) {
+    return new SweepReport.Choice(1, 0.1, 0, cvm, 0, 1, Math.sqrt(cvm), 1 - cvm / 9);
+  }
+}
