@@ -5,6 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import ridgeline.benchmark.measure.Machine;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Ratio;
+import ridgeline.benchmark.table.Json;
+import ridgeline.benchmark.table.TableFacts;
 
 /**
  * The content of the benchmark's JSON.

@@ -3,6 +3,7 @@ package ridgeline.benchmark;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import ridgeline.benchmark.table.TableSource;
 
 /**
  * What is measured, and how often.

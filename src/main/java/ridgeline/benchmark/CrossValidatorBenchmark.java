@@ -7,6 +7,10 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Measurements;
+import ridgeline.benchmark.measure.Repetitions;
+import ridgeline.benchmark.table.CachedVectors;
 import ridgeline.config.ConfigException;
 
 /** MLlib's CrossValidator on a small grid, and what it would take for ours. */

@@ -16,6 +16,11 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Measurements;
+import ridgeline.benchmark.measure.Repetitions;
+import ridgeline.benchmark.table.CachedVectors;
+import ridgeline.benchmark.table.MeasuredTable;
 import ridgeline.config.ConfigException;
 
 /** One fit of MLlib's LinearRegression, by each solver, and as the end of a pipeline. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import ridgeline.benchmark.measure.Measurements;
+import ridgeline.benchmark.measure.Ratio;
+import ridgeline.benchmark.table.MeasuredTable;
 
 /** The ratios that follow from what was measured. */
 final class Ratios {

@@ -2,6 +2,11 @@ package ridgeline.benchmark;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Measurements;
+import ridgeline.benchmark.measure.Repetitions;
+import ridgeline.benchmark.table.MeasuredTable;
+import ridgeline.benchmark.table.RegParamPath;
 import ridgeline.config.ConfigException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;

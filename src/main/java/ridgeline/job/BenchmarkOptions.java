@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import ridgeline.benchmark.BenchmarkSettings;
-import ridgeline.benchmark.ParquetTable;
 import ridgeline.benchmark.Part;
 import ridgeline.benchmark.Solver;
-import ridgeline.benchmark.SyntheticTable;
-import ridgeline.benchmark.TableSource;
+import ridgeline.benchmark.table.ParquetTable;
+import ridgeline.benchmark.table.SyntheticTable;
+import ridgeline.benchmark.table.TableSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 

@@ -205,6 +205,8 @@ class PackageRulesTest {
   static final ArchRule jobsGoOneWay =
       oneWay("job", "failure", "output", "progress", "summary", "run");
 
+  @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");
+
   /** Of the packages within a package, each may import only those that are named before it. */
   private static ArchRule oneWay(String name, String... inner) {
     List<ArchRule> rules = new ArrayList<>();

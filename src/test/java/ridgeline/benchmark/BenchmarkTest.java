@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Ratio;
+import ridgeline.benchmark.table.MeasuredTable;
+import ridgeline.benchmark.table.ParquetTable;
+import ridgeline.benchmark.table.SyntheticTable;
+import ridgeline.benchmark.table.TableSource;
 import ridgeline.config.ConfigException;
 import ridgeline.spark.LocalSpark;
 

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.joining;
 import java.io.PrintStream;
 import java.util.List;
 import ridgeline.benchmark.BenchmarkReport;
-import ridgeline.benchmark.Machine;
-import ridgeline.benchmark.Measurement;
-import ridgeline.benchmark.Ratio;
-import ridgeline.benchmark.TableFacts;
+import ridgeline.benchmark.measure.Machine;
+import ridgeline.benchmark.measure.Measurement;
+import ridgeline.benchmark.measure.Ratio;
+import ridgeline.benchmark.table.TableFacts;
 
 /** What a person reads when a benchmark is done. */
 public final class BenchmarkSummary {

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -26,11 +26,11 @@ public record Measurement(
     runs = List.copyOf(runs);
   }
 
-  static Measurement of(String name, String unit, List<Double> runs, @Nullable String note) {
+  public static Measurement of(String name, String unit, List<Double> runs, @Nullable String note) {
     return new Measurement(name, unit, medianOf(runs), runs, false, note);
   }
 
-  static Measurement extrapolated(String name, String unit, double value, String note) {
+  public static Measurement extrapolated(String name, String unit, double value, String note) {
     return new Measurement(name, unit, value, List.of(value), true, note);
   }
 

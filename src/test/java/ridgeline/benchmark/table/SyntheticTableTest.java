@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What has been measured so far, by name. */
-final class Measurements {
+public final class Measurements {
   private final Map<String, Measurement> byName = new LinkedHashMap<>();
 
-  void add(Measurement measurement) {
+  public void add(Measurement measurement) {
     byName.put(measurement.name(), measurement);
   }
 
-  List<Measurement> all() {
+  public List<Measurement> all() {
     return List.copyOf(byName.values());
   }
 
-  Optional<Double> median(String name) {
+  public Optional<Double> median(String name) {
     return Optional.ofNullable(byName.get(name)).map(Measurement::median);
   }
 
   /** The median over the runs of the sum of some stages of each run; empty if one is missing. */
-  Optional<Double> medianOfSum(String prefix, String... stages) {
+  public Optional<Double> medianOfSum(String prefix, String... stages) {
     List<Double> sums = new ArrayList<>();
     for (String stage : stages) {
       Measurement measurement = byName.get(prefix + stage);

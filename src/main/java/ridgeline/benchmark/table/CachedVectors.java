@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
@@ -6,15 +6,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.RDDInfo;
 
 /** Assembled vectors and label, cached and materialised until closed. */
-record CachedVectors(Dataset<Row> rows) implements AutoCloseable {
-  static CachedVectors of(MeasuredTable table) {
+public record CachedVectors(Dataset<Row> rows) implements AutoCloseable {
+  public static CachedVectors of(MeasuredTable table) {
     Dataset<Row> rows = table.vectors().cache();
     rows.count();
     return new CachedVectors(rows);
   }
 
   /** Where the cached rows are: a cache that spills to disk slows MLlib down. */
-  String describe() {
+  public String describe() {
     RDDInfo[] cached = rows.sparkSession().sparkContext().getRDDStorageInfo();
     long memory = Arrays.stream(cached).mapToLong(RDDInfo::memSize).sum();
     long disk = Arrays.stream(cached).mapToLong(RDDInfo::diskSize).sum();

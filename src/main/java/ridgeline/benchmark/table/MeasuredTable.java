@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import static org.apache.spark.sql.functions.expr;
 
@@ -29,8 +29,8 @@ import ridgeline.data.TrainingTable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** A table of Parquet files that was read once, and is known to be usable. */
-final class MeasuredTable {
-  static final FoldsConfig FOLDS = new FoldsConfig(10, List.of(), 42, null);
+public final class MeasuredTable {
+  public static final FoldsConfig FOLDS = new FoldsConfig(10, List.of(), 42, null);
 
   private final SparkSession spark;
   private final ParquetTable source;
@@ -58,7 +58,7 @@ final class MeasuredTable {
    * @throws ConfigException if the columns do not fit the files
    * @throws DataException if the files or their rows cannot be used
    */
-  static MeasuredTable open(SparkSession spark, ParquetTable source, String description)
+  public static MeasuredTable open(SparkSession spark, ParquetTable source, String description)
       throws ConfigException, IOException {
     String[] files = openFiles(spark, source.path()).inputFiles();
     TrainingTable training = prepare(spark, source);
@@ -127,17 +127,17 @@ final class MeasuredTable {
   }
 
   /** Reads the table as a sweep does, from its files. */
-  TrainingTable prepare() throws ConfigException {
+  public TrainingTable prepare() throws ConfigException {
     return prepare(spark, source);
   }
 
   /** All columns of the files, nothing read yet. */
-  Dataset<Row> files() {
+  public Dataset<Row> files() {
     return openFiles(spark, source.path());
   }
 
   /** The columns of the files that label and features are made of. */
-  Dataset<Row> columnsOfFiles() {
+  public Dataset<Row> columnsOfFiles() {
     Dataset<Row> files = files();
     Column[] read =
         Stream.of(List.of(label()), numeric(), categorical())
@@ -158,16 +158,16 @@ final class MeasuredTable {
   }
 
   /** The four columns of {@link TrainingRows}. */
-  Dataset<Row> rows() {
+  public Dataset<Row> rows() {
     return training.rows();
   }
 
-  String label() {
+  public String label() {
     return source.label();
   }
 
   /** Expressions of the numeric features, with stars spread out. */
-  List<String> numeric() {
+  public List<String> numeric() {
     int levels =
         training.featureStages().stream()
             .filter(StringIndexerModel.class::isInstance)
@@ -177,7 +177,7 @@ final class MeasuredTable {
     return new ArrayList<>(names.subList(0, names.size() - levels));
   }
 
-  List<String> categorical() {
+  public List<String> categorical() {
     return source.categorical();
   }
 
@@ -185,16 +185,16 @@ final class MeasuredTable {
     return names;
   }
 
-  int features() {
+  public int features() {
     return names.size();
   }
 
-  TableFacts facts() {
+  public TableFacts facts() {
     return facts;
   }
 
   /** Floating-point operations of the cross-products of features and label, of a dense table. */
-  double passFlops() {
+  public double passFlops() {
     return (double) facts.rows() * (features() + 1) * (features() + 2);
   }
 }

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
@@ -24,7 +24,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Watches the heap of the driver, and of a cluster's executors, while something is measured. */
-final class HeapWatch implements AutoCloseable {
+public final class HeapWatch implements AutoCloseable {
   private static final double MIB = 1 << 20;
   private static final long WAIT_SECONDS = 2;
 
@@ -46,7 +46,7 @@ final class HeapWatch implements AutoCloseable {
   }
 
   /** Collects the garbage there is, and begins to watch. */
-  static HeapWatch start(SparkContext context) {
+  public static HeapWatch start(SparkContext context) {
     HeapWatch watch = new HeapWatch(context);
     System.gc();
     watch.emitters().forEach(bean -> bean.addNotificationListener(watch.collections, null, null));
@@ -62,7 +62,7 @@ final class HeapWatch implements AutoCloseable {
    *
    * @param held what the heap holds besides, for the notes
    */
-  void report(String name, String held, Measurements into) {
+  public void report(String name, String held, Measurements into) {
     long peak = pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     System.gc();
     awaitCollection();

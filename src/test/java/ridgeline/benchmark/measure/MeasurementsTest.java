@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

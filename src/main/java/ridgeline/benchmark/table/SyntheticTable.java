@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public record SyntheticTable(long rows, int features, double correlation, int re
   private static final double SIGNAL_TO_NOISE = 3;
 
   /** A table of {@code factor} times as many rows. */
-  SyntheticTable times(int factor) {
+  public SyntheticTable times(int factor) {
     return new SyntheticTable(
         Math.multiplyExact(rows, factor), features, correlation, relevant, seed);
   }
@@ -49,7 +49,7 @@ public record SyntheticTable(long rows, int features, double correlation, int re
   }
 
   /** One sentence on what the table holds. */
-  String describe() {
+  public String describe() {
     return "synthetic, equicorrelated normal features (%s), %d relevant, seed %d"
         .formatted(correlation, relevant, seed);
   }
@@ -60,7 +60,7 @@ public record SyntheticTable(long rows, int features, double correlation, int re
    * @param path must not exist
    * @param files how many files to write, at most 256
    */
-  ParquetTable write(SparkSession spark, String path, int files) {
+  public ParquetTable write(SparkSession spark, String path, int files) {
     JavaRDD<Row> table =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(IntStream.range(0, STREAMS).boxed().toList(), STREAMS)

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +10,21 @@ import ridgeline.config.ConfigException;
  *
  * @param progress takes each step as it begins
  */
-record Repetitions(int repeats, Consumer<String> progress) {
+public record Repetitions(int repeats, Consumer<String> progress) {
   /** Work that gives what it measured. */
   @FunctionalInterface
-  interface Measured<T> {
+  public interface Measured<T> {
     T run() throws ConfigException;
   }
 
   /** Work whose seconds are measured. */
   @FunctionalInterface
-  interface Timed {
+  public interface Timed {
     void run() throws ConfigException;
   }
 
   /** What each run after the warm-up measured. */
-  <T> List<T> measure(String name, Measured<T> work) throws ConfigException {
+  public <T> List<T> measure(String name, Measured<T> work) throws ConfigException {
     progress.accept(name + ": warm-up");
     work.run();
     List<T> results = new ArrayList<>();
@@ -36,11 +36,11 @@ record Repetitions(int repeats, Consumer<String> progress) {
   }
 
   /** The seconds of each run after the warm-up. */
-  List<Double> seconds(String name, Timed work) throws ConfigException {
+  public List<Double> seconds(String name, Timed work) throws ConfigException {
     return measure(name, () -> secondsOf(work));
   }
 
-  static double secondsOf(Timed work) throws ConfigException {
+  public static double secondsOf(Timed work) throws ConfigException {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +11,8 @@ import ridgeline.select.CvCurve;
  * @param regParams decreasing
  * @param cvm the cross-validated errors of the solved cells, in the order of {@code regParams}
  */
-record RegParamPath(double elasticNetParam, List<Double> regParams, List<Double> cvm) {
-  static RegParamPath of(CvCurve curve) {
+public record RegParamPath(double elasticNetParam, List<Double> regParams, List<Double> cvm) {
+  public static RegParamPath of(CvCurve curve) {
     return new RegParamPath(
         curve.elasticNetParam(),
         Arrays.stream(curve.regParams()).boxed().toList(),

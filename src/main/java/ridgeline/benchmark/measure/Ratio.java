@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 /**
  * One figure over another.
@@ -7,7 +7,7 @@ package ridgeline.benchmark;
  * @param numerator in the unit of the denominator: seconds or GFLOP/s
  */
 public record Ratio(String name, double value, double numerator, double denominator) {
-  static Ratio of(String name, double numerator, double denominator) {
+  public static Ratio of(String name, double numerator, double denominator) {
     return new Ratio(name, numerator / denominator, numerator, denominator);
   }
 }

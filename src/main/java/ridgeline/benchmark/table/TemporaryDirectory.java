@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +12,7 @@ import ridgeline.config.Problem;
 import ridgeline.data.SparkMessage;
 
 /** A new directory on any Hadoop file system, deleted when closed or when the process ends. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
   private final FileSystem files;
   private final Path directory;
 
@@ -27,7 +27,7 @@ final class TemporaryDirectory implements AutoCloseable {
    * @param parent an existing directory; null for the temporary directory of the JVM
    * @throws ConfigException if it cannot be made
    */
-  static TemporaryDirectory create(@Nullable String parent, Configuration configuration)
+  public static TemporaryDirectory create(@Nullable String parent, Configuration configuration)
       throws ConfigException {
     try {
       Path within =
@@ -57,7 +57,7 @@ final class TemporaryDirectory implements AutoCloseable {
   }
 
   /** The full location of something in the directory. */
-  String resolve(String name) {
+  public String resolve(String name) {
     return new Path(directory, name).toString();
   }
 

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.ludovic.netlib.blas.BLAS;
@@ -44,7 +44,7 @@ public record Machine(
 
   private static final Pattern BLAS_LIBRARY = Pattern.compile(".*/lib(?!netlib)[^/]*blas[^/]*");
 
-  static Machine of(SparkContext context) {
+  public static Machine of(SparkContext context) {
     Runtime runtime = Runtime.getRuntime();
     return new Machine(
         cpuModel(),

@@ -1,4 +1,4 @@
-package ridgeline.benchmark;
+package ridgeline.benchmark.table;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
  * its fold, and {@code shape.json} the sizes, the names, and the regParam values of the sweep with
  * its errors.
  */
-final class DenseExport {
+public final class DenseExport {
   static final String ROWS = "rows.f64";
   static final String FOLDS = "folds.i32";
   static final String SHAPE = "shape.json";
@@ -45,7 +45,7 @@ final class DenseExport {
    *
    * @param directory must not exist
    */
-  static void write(Path directory, MeasuredTable table, List<RegParamPath> grid)
+  public static void write(Path directory, MeasuredTable table, List<RegParamPath> grid)
       throws IOException {
     Path hidden =
         Files.createDirectory(

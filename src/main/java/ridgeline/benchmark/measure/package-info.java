@@ -1,0 +1,5 @@
+/** Measurements and the ratios between them. */
+@NullMarked
+package ridgeline.benchmark.measure;
+
+import org.jspecify.annotations.NullMarked;
