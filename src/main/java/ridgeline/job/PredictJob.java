@@ -39,7 +39,7 @@ import ridgeline.model.ModelManifest;
 import ridgeline.model.NetworkLabel;
 import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.model.Prediction;
-import ridgeline.report.PredictReport;
+import ridgeline.report.linear.PredictReport;
 
 /** Scores rows with a linear model or a network. */
 final class PredictJob {

@@ -35,9 +35,9 @@ import ridgeline.neural.trial.NetworkTrials;
 import ridgeline.neural.trial.TrialChoice;
 import ridgeline.neural.trial.TrialResult;
 import ridgeline.profile.StarNotes;
-import ridgeline.report.TrainPage;
-import ridgeline.report.TrainReport;
-import ridgeline.report.TrainTables;
+import ridgeline.report.neural.TrainPage;
+import ridgeline.report.neural.TrainReport;
+import ridgeline.report.neural.TrainTables;
 import ridgeline.sweep.StageClock;
 
 /** Runs a training from its job file to its output directory. */

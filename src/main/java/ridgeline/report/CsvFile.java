@@ -5,10 +5,10 @@ import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.Writer;
 
 /** A csv file. Numbers are written so that they read back to the same bits. */
-final class CsvFile {
+public final class CsvFile {
   private CsvFile() {}
 
-  static CsvWriter to(Writer to, String... headers) {
+  public static CsvWriter to(Writer to, String... headers) {
     CsvWriterSettings settings = new CsvWriterSettings();
     settings.getFormat().setLineSeparator("\n");
     settings.setIgnoreLeadingWhitespaces(false);

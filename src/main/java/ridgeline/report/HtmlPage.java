@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A page that is one file: the template, and in place of its lines {@code @name@} the resources of
  * those names, the charts' library, and the data.
  */
-final class HtmlPage {
+public final class HtmlPage {
   private static final Pattern PLACE = Pattern.compile("@([a-z.-]+)@");
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/%s/echarts.min.js";
 
@@ -61,7 +61,7 @@ final class HtmlPage {
    * @param template name of a resource of this package
    * @param data what the page's script reads
    */
-  static void write(String template, Object data, Writer to) throws IOException {
+  public static void write(String template, Object data, Writer to) throws IOException {
     String html = resource(template);
     Matcher places = PLACE.matcher(html);
     int end = 0;

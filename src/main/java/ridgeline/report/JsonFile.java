@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.Writer;
 
 /** Writes a record as JSON that a person can read too. */
-final class JsonFile {
+public final class JsonFile {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private JsonFile() {}
 
-  static void write(Object content, Writer to) throws IOException {
+  public static void write(Object content, Writer to) throws IOException {
     JSON.writeValue(to, content);
   }
 }

@@ -207,6 +207,10 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");
 
+  @ArchTest
+  static final ArchRule reportsKnowNothingOfOneAnother =
+      slices().matching("ridgeline.report.(*)..").should().notDependOnEachOther();
+
   /** Of the packages within a package, each may import only those that are named before it. */
   private static ArchRule oneWay(String name, String... inner) {
     List<ArchRule> rules = new ArrayList<>();

@@ -2,7 +2,7 @@ package ridgeline.job.summary;
 
 import java.io.PrintStream;
 import ridgeline.config.Printable;
-import ridgeline.report.CompareReport;
+import ridgeline.report.linear.CompareReport;
 
 /** What a person reads when a comparison is done. */
 public final class CompareSummary {

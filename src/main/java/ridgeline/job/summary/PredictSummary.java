@@ -2,7 +2,7 @@ package ridgeline.job.summary;
 
 import java.io.PrintStream;
 import ridgeline.config.Printable;
-import ridgeline.report.PredictReport;
+import ridgeline.report.linear.PredictReport;
 
 /** What a person reads when rows are scored. */
 public final class PredictSummary {

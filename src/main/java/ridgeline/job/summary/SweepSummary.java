@@ -5,8 +5,8 @@ import ridgeline.config.Printable;
 import ridgeline.config.RefitChoice;
 import ridgeline.config.RegParamConfig;
 import ridgeline.config.SweepConfig;
-import ridgeline.report.Coefficients;
-import ridgeline.report.SweepReport;
+import ridgeline.report.linear.Coefficients;
+import ridgeline.report.linear.SweepReport;
 import ridgeline.sweep.SweepResult;
 
 /** What a person reads when a sweep is done. */

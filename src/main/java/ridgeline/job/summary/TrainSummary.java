@@ -10,7 +10,7 @@ import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkShape;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
-import ridgeline.report.TrainReport;
+import ridgeline.report.neural.TrainReport;
 
 /** What a person reads before a training, and when it is done. */
 public final class TrainSummary {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.SweepConfig;
 import ridgeline.config.SweepConfigReader;
-import ridgeline.report.SweepReport;
+import ridgeline.report.linear.SweepReport;
 import ridgeline.select.WeakEnd;
 
 class SweepSummaryTest {

@@ -1,10 +1,11 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ridgeline.report.HtmlPage;
 import ridgeline.stats.BinnedPairs;
 import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.ResidualMeans;

@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 /**
  * Counts of rows.

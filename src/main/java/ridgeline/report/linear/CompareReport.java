@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -11,6 +11,8 @@ import ridgeline.compare.FixedFit;
 import ridgeline.compare.Split;
 import ridgeline.compare.TunedFit;
 import ridgeline.config.CompareConfig;
+import ridgeline.report.JsonFile;
+import ridgeline.report.Provenance;
 
 /**
  * The content of {@code compare.json}.

@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.SweepConfig;
+import ridgeline.report.JsonFile;
+import ridgeline.report.Provenance;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;

@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;

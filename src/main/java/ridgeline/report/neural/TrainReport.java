@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.neural;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -14,6 +14,8 @@ import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult;
+import ridgeline.report.JsonFile;
+import ridgeline.report.Provenance;
 
 /**
  * The content of {@code train.json}.

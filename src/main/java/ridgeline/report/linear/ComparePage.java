@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.compare.Comparison;
 import ridgeline.compare.TunedFit;
+import ridgeline.report.HtmlPage;
 
 /** The page {@code report.html} of a comparison: one file that needs no network. */
 public final class ComparePage {

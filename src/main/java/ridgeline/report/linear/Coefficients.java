@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.util.Arrays;
 import java.util.Comparator;

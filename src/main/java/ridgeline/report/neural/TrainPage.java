@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.neural;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -12,6 +12,7 @@ import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult;
+import ridgeline.report.HtmlPage;
 
 /** The page {@code report.html} of a training: one file that needs no network. */
 public final class TrainPage {

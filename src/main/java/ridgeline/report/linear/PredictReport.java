@@ -1,10 +1,12 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ridgeline.report.JsonFile;
+import ridgeline.report.Provenance;
 
 /**
  * The content of {@code predict.json}.

@@ -1,8 +1,9 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import com.univocity.parsers.csv.CsvWriter;
 import java.io.Writer;
 import ridgeline.path.LinearFit;
+import ridgeline.report.CsvFile;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.sweep.SweepResult;

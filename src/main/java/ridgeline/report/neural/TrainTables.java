@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.neural;
 
 import com.univocity.parsers.csv.CsvWriter;
 import java.io.Writer;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult;
+import ridgeline.report.CsvFile;
 
 /** The csv files of a training. */
 public final class TrainTables {

@@ -1,4 +1,4 @@
-package ridgeline.report;
+package ridgeline.report.linear;
 
 import com.univocity.parsers.csv.CsvWriter;
 import java.io.Writer;
@@ -9,6 +9,7 @@ import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.TunedFit;
 import ridgeline.path.LinearFit;
+import ridgeline.report.CsvFile;
 
 /** The csv files of a comparison. */
 public final class CompareTables {

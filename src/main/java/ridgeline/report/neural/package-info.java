@@ -1,0 +1,5 @@
+/** Files and pages of networks. */
+@NullMarked
+package ridgeline.report.neural;
+
+import org.jspecify.annotations.NullMarked;
