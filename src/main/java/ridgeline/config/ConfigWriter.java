@@ -41,18 +41,8 @@ public final class ConfigWriter {
 
   private ConfigWriter() {}
 
-  /** YAML that {@link SweepConfigReader} reads back to an equal configuration. */
-  public static String render(SweepConfig config) {
-    return write(YAML, config, Redaction::redact);
-  }
-
-  /** YAML that {@link CompareConfigReader} reads back to an equal configuration. */
-  public static String render(CompareConfig config) {
-    return write(YAML, config, Redaction::redact);
-  }
-
-  /** YAML that {@link TrainConfigReader} reads back to an equal configuration. */
-  public static String render(TrainConfig config) {
+  /** YAML that the reader of these jobs reads back to an equal configuration. */
+  public static String render(Record config) {
     return write(YAML, config, Redaction::redact);
   }
 
@@ -65,30 +55,15 @@ public final class ConfigWriter {
   }
 
   /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
-  public static String hash(SweepConfig config) {
+  public static String hash(Record config) {
     return Digests.sha256(canonicalJson(config));
   }
 
-  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
-  public static String hash(CompareConfig config) {
-    return Digests.sha256(canonicalJson(config));
-  }
-
-  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
-  public static String hash(TrainConfig config) {
-    return Digests.sha256(canonicalJson(config));
-  }
-
-  /** The SHA-256 of one line of JSON with sorted keys, 64 hexadecimal digits. */
-  public static String hash(PredictConfig config) {
-    return Digests.sha256(canonicalJson(config));
-  }
-
-  /** A layer in one line, such as {@code conv: 32, kernel: 3}. */
-  public static String oneLine(LayerConfig layer) {
+  /** A section in one line, such as {@code conv: 32, kernel: 3}. */
+  public static String oneLine(Object section) {
     List<String> keys = new ArrayList<>();
     CANONICAL
-        .valueToTree(layer)
+        .valueToTree(section)
         .properties()
         .forEach(key -> keys.add(key.getKey() + ": " + key.getValue().asText()));
     return String.join(", ", keys);

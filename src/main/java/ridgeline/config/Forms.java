@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a section may be: one of several records, recognised by the key that is the first of each.
+ * What a key may hold: one of several records, recognised by the key that is the first of each.
  *
  * @param otherwise the record of a section with none of those keys
+ * @param bareValue what stands here without a section, the only value of a record
  */
-record Forms(List<Class<?>> records, Optional<Class<?>> otherwise) {
+record Forms(List<Class<?>> records, Optional<Class<?>> otherwise, Optional<Key> bareValue) {
 
   static Forms of(Class<?> type) {
     JsonSubTypes subtypes = type.getAnnotation(JsonSubTypes.class);
@@ -22,8 +23,11 @@ record Forms(List<Class<?>> records, Optional<Class<?>> otherwise) {
     }
     List<Class<?>> records =
         Arrays.stream(subtypes.value()).<Class<?>>map(JsonSubTypes.Type::value).toList();
-    Class<?> otherwise = info.defaultImpl();
-    return new Forms(records, otherwise.isRecord() ? Optional.of(otherwise) : Optional.empty());
+    Optional<Class<?>> fallback = Optional.<Class<?>>of(info.defaultImpl()).filter(Class::isRecord);
+    Optional<Key> bareValue =
+        fallback.map(record -> Key.of(record).get(0)).filter(Key::isBareValue);
+    return new Forms(
+        records, bareValue.isPresent() ? Optional.of(records.get(0)) : fallback, bareValue);
   }
 
   /** The keys by which the records are recognised. */

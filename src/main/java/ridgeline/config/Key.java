@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -37,6 +38,11 @@ record Key(RecordComponent component) {
         .map(JsonFormat::with)
         .filter(with -> List.of(with).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY))
         .isPresent();
+  }
+
+  /** Whether it is written without the section around it. */
+  boolean isBareValue() {
+    return annotation(JsonValue.class).isPresent();
   }
 
   boolean isConfidential() {

@@ -73,9 +73,6 @@ final class TreeCheck {
     if (plain == Object.class) {
       return given;
     }
-    if (plain == RegParamConfig.class) {
-      return regParam(given, path);
-    }
     if (plain.isInterface()) {
       return form(given, Forms.of(plain), path);
     }
@@ -87,21 +84,19 @@ final class TreeCheck {
         : wrong(given, path, "a section with keys");
   }
 
-  /** A word stands for a section in which that key is empty. */
   private JsonNode form(JsonNode given, Forms forms, String path) {
+    return forms.bareValue().isPresent() && !given.isObject()
+        ? typed(given, forms.bareValue().get().type(), forms.bareValue().get(), path)
+        : sectionOf(given, forms, path);
+  }
+
+  /** A word stands for a section in which that key is empty. */
+  private JsonNode sectionOf(JsonNode given, Forms forms, String path) {
     JsonNode section = given.isTextual() ? NODES.objectNode().putNull(given.textValue()) : given;
     Optional<Class<?>> form = forms.of(section);
     return form.isPresent()
         ? section(section, form.get(), path + ".")
         : wrong(given, path, "one of " + String.join(", ", forms.keys()));
-  }
-
-  private JsonNode regParam(JsonNode given, String path) {
-    if (given.isObject()) {
-      return section(given, RegParamConfig.Generated.class, path + ".");
-    }
-    Key values = Key.of(RegParamConfig.Explicit.class).get(0);
-    return typed(given, values.type(), values, path);
   }
 
   private JsonNode map(JsonNode given, Type type, Key key, String path) {
