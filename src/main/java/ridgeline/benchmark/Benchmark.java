@@ -23,7 +23,7 @@ import ridgeline.benchmark.table.TemporaryDirectory;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Printable;
 import ridgeline.config.Problem;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 
 /** Measures one table in one session: each thing once to warm up, and then as often as asked. */
 public final class Benchmark {

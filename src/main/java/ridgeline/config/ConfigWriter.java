@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import ridgeline.config.secret.Redaction;
 
 /**
  * Writes the configuration of a job, with every key; secrets are redacted, and what has one cannot

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import ridgeline.config.secret.Redaction;
 
 /** Reads job files into the records that say what may be in them. */
-final class JobReader {
+public final class JobReader {
 
   private static final ObjectMapper BINDER = new JsonMapper();
 
@@ -17,7 +18,7 @@ final class JobReader {
 
   /** Reports the problems of a job that concern more than one key. */
   @FunctionalInterface
-  interface Rules {
+  public interface Rules {
     /**
      * Checks a job.
      *
@@ -28,7 +29,7 @@ final class JobReader {
   }
 
   /** Reads a job file. */
-  static <T extends Record> T read(
+  public static <T extends Record> T read(
       String text, String sourceName, List<String> overrides, Class<T> type, Rules rules)
       throws ConfigException {
     return complete(parse(text, sourceName), overrides, type, rules);
@@ -39,7 +40,7 @@ final class JobReader {
    *
    * @param given is changed by the overrides
    */
-  static <T extends Record> T complete(
+  public static <T extends Record> T complete(
       ObjectNode given, List<String> overrides, Class<T> type, Rules rules) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     overrides.forEach(new Overrides(given, problems)::apply);

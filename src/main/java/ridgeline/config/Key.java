@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import ridgeline.config.secret.Confidential;
 
 /** A key of a job file: a record component and what its annotations say. */
 record Key(RecordComponent component) {

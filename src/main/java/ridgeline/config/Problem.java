@@ -1,5 +1,7 @@
 package ridgeline.config;
 
+import ridgeline.config.secret.Redaction;
+
 /**
  * One thing that is wrong with a job file.
  *

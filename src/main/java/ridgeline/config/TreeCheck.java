@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ridgeline.config.secret.HarmlessOptions;
+import ridgeline.config.secret.Redaction;
 
 /**
  * Holds the tree of a job file against the records it is bound to, and completes it with the

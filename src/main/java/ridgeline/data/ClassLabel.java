@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import ridgeline.config.ConfigException;
-import ridgeline.config.DataConfig;
 import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
 
 /** A label of a table that is one of some classes. */
 final class ClassLabel {

@@ -17,8 +17,8 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Invalid;
 import ridgeline.config.Limits;
+import ridgeline.config.data.Invalid;
 
 /**
  * Builds the stages for numeric and categorical columns: expressions, imputation, polynomial

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** Counts rows and faults of a {@link RawTable}, sums its columns, and gathers their levels. */
 final class ColumnTally implements Serializable {

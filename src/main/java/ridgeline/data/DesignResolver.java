@@ -18,10 +18,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.DataConfig;
-import ridgeline.config.FoldsConfig;
 import ridgeline.config.Problem;
-import ridgeline.config.Products;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.data.Products;
 
 /** Makes a {@link Design} of a job file and a table. */
 final class DesignResolver {

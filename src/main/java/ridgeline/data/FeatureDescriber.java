@@ -13,9 +13,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.DataConfig;
-import ridgeline.config.Invalid;
 import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.Invalid;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Describes how the features of a training's table are made, for its model. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /**
  * How features are made of the rows of a table, as a saved model has it: the content of {@link

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** Makes the features of rows, and counts what it finds in them. */
 final class FeatureEncoder {

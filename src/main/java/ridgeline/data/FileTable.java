@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 
 /**
  * A table in files: how a path, a format and options of a job file are read.

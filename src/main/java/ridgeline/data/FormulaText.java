@@ -1,6 +1,6 @@
 package ridgeline.data;
 
-import ridgeline.config.FormulaIntercept;
+import ridgeline.config.data.FormulaIntercept;
 
 /** Makes an R formula one that MLlib parses, and reads as R does. */
 final class FormulaText {

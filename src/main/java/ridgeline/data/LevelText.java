@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** SQL expressions of the text of a category's level: null for null, NaN and infinite values. */
 final class LevelText {

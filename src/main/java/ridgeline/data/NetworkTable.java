@@ -21,11 +21,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.DataConfig;
-import ridgeline.config.FoldsConfig;
-import ridgeline.config.NetworkData;
 import ridgeline.config.Problem;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.data.NetworkData;
+import ridgeline.config.neural.TrainConfig;
 
 /**
  * The rows that a network is trained and measured on, with the columns {@link #INPUT}, {@link

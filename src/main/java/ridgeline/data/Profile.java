@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /**
  * What one pass over the prepared columns finds out before any feature is made.

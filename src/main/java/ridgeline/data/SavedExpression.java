@@ -13,8 +13,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.classic.ExpressionUtils;
-import ridgeline.config.ExpressionRules;
 import ridgeline.config.Limits;
+import ridgeline.config.data.ExpressionRules;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 

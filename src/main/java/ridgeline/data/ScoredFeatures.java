@@ -27,9 +27,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Invalid;
 import ridgeline.config.Problem;
 import ridgeline.config.Spelling;
+import ridgeline.config.data.Invalid;
 
 /** A table whose features are made as a saved model says. */
 public final class ScoredFeatures {

@@ -18,11 +18,11 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.BundledDataset;
 import ridgeline.config.ConfigException;
-import ridgeline.config.DataConfig;
-import ridgeline.config.NetworkData;
 import ridgeline.config.Problem;
+import ridgeline.config.data.BundledDataset;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.NetworkData;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 public final class Source {

@@ -26,10 +26,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.DataConfig;
-import ridgeline.config.FoldsConfig;
-import ridgeline.config.Invalid;
 import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.data.Invalid;
 
 /** The table of a job file, checked, and made into what the engines read. */
 public final class TrainingTable {

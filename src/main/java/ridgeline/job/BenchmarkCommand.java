@@ -9,7 +9,7 @@ import ridgeline.benchmark.Benchmark;
 import ridgeline.benchmark.BenchmarkReport;
 import ridgeline.benchmark.BenchmarkSettings;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.job.summary.BenchmarkSummary;
 
 /** The command line of the benchmark. */

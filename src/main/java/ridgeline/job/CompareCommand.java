@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import ridgeline.config.CompareConfig;
-import ridgeline.config.CompareConfigReader;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
+import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.linear.CompareConfigReader;
 import ridgeline.data.TrainingTable;
 import ridgeline.job.output.OutputDirectory;
 

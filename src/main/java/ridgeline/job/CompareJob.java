@@ -14,13 +14,13 @@ import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.Method;
 import ridgeline.compare.Split;
-import ridgeline.config.CompareConfig;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
-import ridgeline.config.FixedFitConfig;
-import ridgeline.config.FoldsConfig;
-import ridgeline.config.MethodChoice;
 import ridgeline.config.Problem;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.linear.FixedFitConfig;
+import ridgeline.config.linear.MethodChoice;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
@@ -210,7 +210,7 @@ final class CompareJob {
             all.features(),
             config.objective().standardization(),
             config.objective().fitIntercept(),
-            config.objective().l2Scale() == ridgeline.config.L2Scale.MLLIB
+            config.objective().l2Scale() == ridgeline.config.linear.L2Scale.MLLIB
                 ? L2Scale.MLLIB
                 : L2Scale.PLAIN);
     fits.add(FixedFit.of(CompareConfig.PLAIN, 0, 0, all, penalty));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.SparkMessage;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.Failure;

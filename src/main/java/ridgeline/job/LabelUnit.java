@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.model.LabelExpression;
 import ridgeline.model.LabelTransform;
 

@@ -13,7 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Subtract;
 import org.apache.spark.sql.catalyst.expressions.UnaryMinus;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.model.LabelTransform.Kind;
 import ridgeline.model.LabelTransform.Step;
 import scala.jdk.javaapi.CollectionConverters;

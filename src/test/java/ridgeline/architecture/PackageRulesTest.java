@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import ridgeline.config.SweepConfig;
+import ridgeline.config.linear.SweepConfig;
 
 /** What each package may import. */
 @AnalyzeClasses(packages = "ridgeline", importOptions = PackageRulesTest.OfMain.class)
@@ -210,6 +210,17 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule reportsKnowNothingOfOneAnother =
       slices().matching("ridgeline.report.(*)..").should().notDependOnEachOther();
+
+  @ArchTest static final ArchRule configGoesOneWay = oneWay("config", "secret", "data", "linear");
+
+  @ArchTest
+  static final ArchRule jobsOnNetworksAndLinearModelsAreApart =
+      noClasses()
+          .that()
+          .resideInAPackage("ridgeline.config.neural..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.config.linear..");
 
   /** Of the packages within a package, each may import only those that are named before it. */
   private static ArchRule oneWay(String name, String... inner) {

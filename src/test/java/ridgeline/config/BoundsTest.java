@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.data.Products;
 
 /** What would take all memory or minutes is refused before anything is made of it. */
 class BoundsTest {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.data.PredictConfig;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.secret.Redaction;
 
 class ConfigWriterTest {
 

@@ -19,6 +19,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Map;
+import ridgeline.config.linear.RegParamConfig;
 
 /** The JSON Schema of a job file, from the annotations that {@link TreeCheck} holds it against. */
 final class JobSchema {

@@ -19,6 +19,11 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.linear.CompareConfigReader;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.neural.TrainConfig;
+import ridgeline.config.neural.TrainConfigReader;
 
 class JobSchemaTest {
 
@@ -64,7 +69,7 @@ class JobSchemaTest {
   @EnumSource
   void jarHoldsTheCommittedSchema(Kind kind) throws IOException {
     assumeThat(UPDATE).as("the file has changed since it was copied").isFalse();
-    try (InputStream resource = SweepConfig.class.getResourceAsStream(kind.fileName())) {
+    try (InputStream resource = ConfigWriter.class.getResourceAsStream(kind.fileName())) {
       assertThat(resource).isNotNull().hasBinaryContent(Files.readAllBytes(kind.file()));
     }
   }

@@ -2,12 +2,14 @@ package ridgeline.config;
 
 import java.util.Arrays;
 import java.util.List;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
 
 /** Job files for tests. */
-final class Jobs {
+public final class Jobs {
 
   /** The least that a job needs, ready for another section. */
-  static final String LINE =
+  public static final String LINE =
       """
       name: line
       data: {dataset: article-line, label: y, numeric: [x]}
@@ -15,12 +17,12 @@ final class Jobs {
 
   private Jobs() {}
 
-  static SweepConfig read(String text, String... overrides) throws ConfigException {
+  public static SweepConfig read(String text, String... overrides) throws ConfigException {
     return SweepConfigReader.read(text, "job.yaml", Arrays.asList(overrides));
   }
 
   /** The problems of a job, as {@code path: message}. */
-  static List<String> problems(String text, String... overrides) {
+  public static List<String> problems(String text, String... overrides) {
     try {
       read(text, overrides);
       return List.of();

@@ -7,6 +7,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.GridConfig;
+import ridgeline.config.linear.RegParamConfig;
+import ridgeline.config.linear.SweepConfig;
 
 class OverridesTest {
 

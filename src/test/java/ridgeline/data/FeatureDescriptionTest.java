@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** Of a number a and a category c. */
 class FeatureDescriptionTest {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** Rows are a column that is not read, the numbers a and b, and the levels of c. */
 class FeatureEncoderTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.TrainConfigReader;
+import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.spark.LocalSpark;
 
 /** Pictures in a directory for each class. */

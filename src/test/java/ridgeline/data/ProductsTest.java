@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 
 /** Products of levels are counted before they have names. */
 class ProductsTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Invalid;
+import ridgeline.config.data.Invalid;
 import ridgeline.spark.LocalSpark;
 
 /** The vectors of a column v, of which a model has two features. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 
 /** The same three rows of a path in many formats. */
 class SourceTest {

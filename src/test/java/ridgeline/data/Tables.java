@@ -9,8 +9,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import ridgeline.config.ConfigException;
-import ridgeline.config.SweepConfig;
-import ridgeline.config.SweepConfigReader;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.spark.LocalSpark;
 
 /** Training tables from the text of job files, and what is in them by label. */

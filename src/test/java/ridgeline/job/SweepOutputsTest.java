@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import ridgeline.config.SweepConfig;
-import ridgeline.config.SweepConfigReader;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.config.TrainConfigReader;
+import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.data.IdxFiles;
 import ridgeline.job.failure.ExitCode;
 

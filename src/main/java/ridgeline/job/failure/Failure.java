@@ -15,7 +15,7 @@ import org.apache.spark.sql.AnalysisException;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Limits;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
 import ridgeline.linalg.Blas;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.SparkMessage;
 import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.UsageException;

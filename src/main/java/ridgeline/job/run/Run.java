@@ -15,7 +15,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.SparkMessage;
 import ridgeline.job.failure.Failure;
 import ridgeline.job.failure.InterruptedRunException;

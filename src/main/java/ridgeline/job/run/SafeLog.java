@@ -14,7 +14,7 @@ import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 
 /** Keeps secrets and control characters out of what Spark and Hadoop log in this process. */
 public final class SafeLog implements RewritePolicy {

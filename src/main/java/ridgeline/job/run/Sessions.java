@@ -10,7 +10,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Redaction;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import scala.Tuple2;

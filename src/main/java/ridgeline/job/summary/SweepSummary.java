@@ -2,9 +2,9 @@ package ridgeline.job.summary;
 
 import java.io.PrintStream;
 import ridgeline.config.Printable;
-import ridgeline.config.RefitChoice;
-import ridgeline.config.RegParamConfig;
-import ridgeline.config.SweepConfig;
+import ridgeline.config.linear.RefitChoice;
+import ridgeline.config.linear.RegParamConfig;
+import ridgeline.config.linear.SweepConfig;
 import ridgeline.report.linear.Coefficients;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.sweep.SweepResult;

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 import ridgeline.data.StrictJson;
 import ridgeline.neural.data.RowLayout;
 import ridgeline.neural.network.LayerShape;

@@ -2,7 +2,7 @@ package ridgeline.neural.model;
 
 import java.io.IOException;
 import java.util.List;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 import ridgeline.data.StrictJson;
 import ridgeline.neural.data.RowLayout;
 import ridgeline.neural.network.ParameterShape;

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.Serializable;
 import java.util.List;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 
 /**
  * A layer as it stands in a network.

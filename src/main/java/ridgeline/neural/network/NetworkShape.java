@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.LayerConfig;
 import ridgeline.config.Problem;
-import ridgeline.config.RegularisationConfig;
+import ridgeline.config.neural.LayerConfig;
+import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.neural.network.ParameterShape.Role;
 
 /**

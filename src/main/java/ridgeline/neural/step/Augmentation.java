@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.RegularisationConfig;
+import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.neural.network.NetworkShape;
 
 /**

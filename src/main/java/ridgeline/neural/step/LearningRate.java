@@ -1,7 +1,7 @@
 package ridgeline.neural.step;
 
 import java.io.Serializable;
-import ridgeline.config.OptimiserConfig;
+import ridgeline.config.neural.OptimiserConfig;
 
 /** The learning rate over a training. */
 public record LearningRate(double first, OptimiserConfig.Schedule schedule, int epochs)

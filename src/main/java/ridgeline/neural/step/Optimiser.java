@@ -3,7 +3,7 @@ package ridgeline.neural.step;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.OptimiserConfig;
+import ridgeline.config.neural.OptimiserConfig;
 
 /** How an array of weights follows its gradient. */
 sealed interface Optimiser extends Serializable {

@@ -2,7 +2,7 @@ package ridgeline.neural.step;
 
 import java.io.Serializable;
 import java.nio.FloatBuffer;
-import ridgeline.config.RegularisationConfig;
+import ridgeline.config.neural.RegularisationConfig;
 
 /**
  * What the weights add to the loss: {@code l1 * sum |w| + l2 / 2 * sum w^2}.

@@ -9,7 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 
 /**
  * What a convolution does with images. PyTorch leaves it to oneDNN. On virtual machines that hide

@@ -9,7 +9,7 @@ import ai.djl.nn.pooling.Pool;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkShape;
 

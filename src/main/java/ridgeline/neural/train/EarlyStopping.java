@@ -2,7 +2,7 @@ package ridgeline.neural.train;
 
 import java.util.List;
 import java.util.Objects;
-import ridgeline.config.RegularisationConfig.Stopping;
+import ridgeline.config.neural.RegularisationConfig.Stopping;
 
 /**
  * When a training ends (Prechelt 1998, "Early Stopping - but when?", in its form with a patience):

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.data.Part;
 import ridgeline.neural.step.Evaluation;
 import ridgeline.neural.step.NetworkState;

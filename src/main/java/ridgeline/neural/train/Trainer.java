@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
-import ridgeline.config.RegularisationConfig.Stopping;
+import ridgeline.config.neural.RegularisationConfig.Stopping;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.data.TrainingData;

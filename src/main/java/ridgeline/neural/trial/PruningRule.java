@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import ridgeline.config.PruningConfig;
-import ridgeline.config.PruningConfig.Method;
+import ridgeline.config.neural.PruningConfig;
+import ridgeline.config.neural.PruningConfig.Method;
 
 /** Decides which settings of a sweep are given up, as others do better. */
 interface PruningRule {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.RegularisationConfig.Metric;
+import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.neural.trial.TrialResult.End;
 
 /** Decides which of several trainings gives the model its weights. */

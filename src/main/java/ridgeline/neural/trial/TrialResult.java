@@ -2,8 +2,8 @@ package ridgeline.neural.trial;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.RegularisationConfig.Metric;
-import ridgeline.config.Trial;
+import ridgeline.config.neural.RegularisationConfig.Metric;
+import ridgeline.config.neural.Trial;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 

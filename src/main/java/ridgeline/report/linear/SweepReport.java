@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.SweepConfig;
+import ridgeline.config.linear.SweepConfig;
 import ridgeline.report.JsonFile;
 import ridgeline.report.Provenance;
 import ridgeline.select.CvCell;

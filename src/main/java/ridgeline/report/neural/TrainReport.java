@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.data.Part;
 import ridgeline.neural.evaluate.Confusion;
 import ridgeline.neural.network.LayerShape;

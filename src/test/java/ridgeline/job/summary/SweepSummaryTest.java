@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.SweepConfig;
-import ridgeline.config.SweepConfigReader;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.select.WeakEnd;
 

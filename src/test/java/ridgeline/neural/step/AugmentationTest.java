@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkShape;
 import ridgeline.neural.network.Scaling;

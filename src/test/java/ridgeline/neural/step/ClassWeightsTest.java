@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.train.Networks;
 

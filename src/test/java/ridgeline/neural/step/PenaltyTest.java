@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.train.Networks;
 
 /**

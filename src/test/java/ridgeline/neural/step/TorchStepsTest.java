@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.train.Networks;
 

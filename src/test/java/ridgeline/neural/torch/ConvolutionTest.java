@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.LayerConfig;
+import ridgeline.config.neural.LayerConfig;
 import ridgeline.neural.step.Batch;
 import ridgeline.neural.step.Replica;
 import ridgeline.neural.step.TrainingPlan;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.RegularisationConfig.Metric;
-import ridgeline.config.RegularisationConfig.Stopping;
+import ridgeline.config.neural.RegularisationConfig.Metric;
+import ridgeline.config.neural.RegularisationConfig.Stopping;
 
 /** When a training ends, and whose weights it keeps. */
 class EarlyStoppingTest {

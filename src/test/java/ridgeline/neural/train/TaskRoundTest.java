@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
-import ridgeline.config.TrainConfig;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.data.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;

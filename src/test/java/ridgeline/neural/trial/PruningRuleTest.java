@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ridgeline.config.PruningConfig;
-import ridgeline.config.PruningConfig.Method;
+import ridgeline.config.neural.PruningConfig;
+import ridgeline.config.neural.PruningConfig.Method;
 import ridgeline.neural.trial.PruningRule.Curves;
 
 /** Which settings are given up early. */

@@ -1,0 +1,79 @@
+package ridgeline.config.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import ridgeline.config.Problem;
+
+/** The intercept of a model whose features an R formula names, and which it may leave out. */
+public final class FormulaIntercept {
+  /**
+   * Between two tokens: around each operator and parenthesis outside of backticks. A power stays
+   * with its caret.
+   */
+  private static final String TOKENS = "(?:(?<=[-+*:()])|(?=[-+*:()]))(?=(?:[^`]*`[^`]*`)*[^`]*$)";
+
+  private FormulaIntercept() {}
+
+  /**
+   * Whether there is an intercept. As in R, the last 0 or 1 among the terms decides, and what it
+   * means turns with each deletion that it is in.
+   */
+  public static boolean isIn(String formula) {
+    boolean intercept = true;
+    boolean inDeletion = false; // whether the innermost parentheses are in one
+    boolean deleted = false; // whether the term at hand is deleted in them
+    Deque<boolean[]> outer = new ArrayDeque<>();
+    for (String token : formula.substring(formula.indexOf('~') + 1).split(TOKENS, -1)) {
+      switch (token.strip()) {
+        case "+" -> deleted = false;
+        case "-" -> deleted = true;
+        case "(" -> {
+          outer.push(new boolean[] {inDeletion, deleted});
+          inDeletion ^= deleted;
+          deleted = false;
+        }
+        case ")" -> {
+          if (!outer.isEmpty()) {
+            boolean[] around = outer.pop();
+            inDeletion = around[0];
+            deleted = around[1];
+          }
+        }
+        case "0" -> intercept = inDeletion ^ deleted;
+        case "1" -> intercept = !(inDeletion ^ deleted);
+        default -> {}
+      }
+    }
+    return intercept;
+  }
+
+  /**
+   * Sets {@code fitIntercept} of a job to false where its formula leaves out the intercept, and
+   * refuses a job that says the opposite.
+   *
+   * @param given the job without its defaults
+   * @param job complete with them; changed
+   * @param section that has the key
+   */
+  public static void resolve(
+      JsonNode given, ObjectNode job, String section, List<Problem> problems) {
+    JsonNode formula = job.path("data").path("formula");
+    if (!formula.isTextual()
+        || isIn(formula.textValue())
+        || !(job.path(section) instanceof ObjectNode objective)) {
+      return;
+    }
+    JsonNode fitIntercept = given.path(section).path("fitIntercept");
+    if (fitIntercept.isBoolean() && fitIntercept.booleanValue()) {
+      problems.add(
+          new Problem(
+              section + ".fitIntercept",
+              "is true, but data.formula, '%s', leaves out the intercept; change one of them"
+                  .formatted(formula.textValue())));
+    }
+    objective.put("fitIntercept", false);
+  }
+}

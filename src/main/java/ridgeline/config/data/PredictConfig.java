@@ -1,0 +1,23 @@
+package ridgeline.config.data;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What identifies a job that scores a table.
+ *
+ * @param column of the images of a table
+ * @param as the format of the predictions
+ */
+public record PredictConfig(Model model, Table data, String column, String as) {
+
+  /** Where a model is. */
+  public record Model(String path) {}
+
+  /**
+   * What is scored.
+   *
+   * @param format null to guess it
+   */
+  public record Table(String path, @Nullable String format, Map<String, String> options) {}
+}

@@ -1,0 +1,18 @@
+package ridgeline.config.linear;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import ridgeline.config.Limits;
+
+/** A fit of all rows at a given strength. */
+public record FixedFitConfig(
+    @JsonPropertyDescription("What the fit is called in the report.") @JsonProperty(required = true)
+        String name,
+    @JsonPropertyDescription("Share of the L1 penalty: 0 is ridge, 1 is lasso.")
+        @JsonProperty(required = true)
+        @Limits(min = 0, max = 1)
+        double elasticNetParam,
+    @JsonPropertyDescription("Strength of the penalty.")
+        @JsonProperty(required = true)
+        @Limits(min = 0)
+        double regParam) {}

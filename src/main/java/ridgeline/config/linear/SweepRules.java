@@ -1,0 +1,66 @@
+package ridgeline.config.linear;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import ridgeline.config.Limits;
+import ridgeline.config.Problem;
+import ridgeline.config.data.DataRules;
+import ridgeline.config.data.ExpressionRules;
+
+/** The rules of a sweep that concern more than one key. */
+final class SweepRules {
+  private final List<Problem> problems;
+
+  SweepRules(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
+  void check(JsonNode job) {
+    new DataRules(problems).check(job.path("data"));
+    new ExpressionRules(problems).check(job.path("folds").path("by"), "folds.by");
+    checkFolds(job.path("folds"));
+    checkCells(job.path("grid"));
+    checkPenaltyFactor(job);
+  }
+
+  private void checkFolds(JsonNode folds) {
+    if (DataRules.isGiven(folds, "by") && DataRules.isGiven(folds, "column")) {
+      report("folds.column", "does not go with by; remove one of them");
+    }
+  }
+
+  private void checkCells(JsonNode grid) {
+    JsonNode regParam = grid.path("regParam");
+    long path = regParam.isArray() ? regParam.size() : regParam.path("count").asLong(1);
+    long cells = path * grid.path("elasticNetParam").size();
+    if (path <= Limits.MAX_REG_PARAMS && cells > Limits.MAX_CELLS) {
+      report(
+          "grid",
+          "has %,d cells; the limit is %,d; lower regParam.count, or list fewer values"
+              .formatted(cells, Limits.MAX_CELLS));
+    }
+  }
+
+  private void checkPenaltyFactor(JsonNode job) {
+    if (!DataRules.isGiven(job.path("grid"), "penaltyFactor")) {
+      return;
+    }
+    checkNoMllib(job, "refit", "statistics");
+    checkNoMllib(job, "engine", "gram or auto");
+  }
+
+  private void checkNoMllib(JsonNode job, String key, String others) {
+    String given = job.path(key).asText();
+    if (given.startsWith("mllib")) {
+      report(
+          key,
+          "must be %s, as MLlib's LinearRegression has no grid.penaltyFactor, got: %s"
+              .formatted(others, given));
+    }
+  }
+
+  private void report(String path, String message) {
+    problems.add(new Problem(path, message));
+  }
+}

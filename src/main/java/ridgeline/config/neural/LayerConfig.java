@@ -1,0 +1,82 @@
+package ridgeline.config.neural;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.Limits;
+
+/** A layer of a network, by its first key; a word alone is a layer without further keys. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({
+  @JsonSubTypes.Type(LayerConfig.Conv.class),
+  @JsonSubTypes.Type(LayerConfig.BatchNorm.class),
+  @JsonSubTypes.Type(LayerConfig.Relu.class),
+  @JsonSubTypes.Type(LayerConfig.MaxPool.class),
+  @JsonSubTypes.Type(LayerConfig.Flatten.class),
+  @JsonSubTypes.Type(LayerConfig.Dense.class),
+  @JsonSubTypes.Type(LayerConfig.Dropout.class)
+})
+public sealed interface LayerConfig extends Serializable {
+
+  /** A convolution of images with a bias. */
+  record Conv(
+      @JsonPropertyDescription("Number of filters, which are the channels of the output.")
+          @JsonProperty(required = true)
+          @Limits(min = 1)
+          int conv,
+      @JsonPropertyDescription("Height and width of a filter.")
+          @JsonProperty(defaultValue = "3")
+          @Limits(min = 1)
+          int kernel,
+      @JsonPropertyDescription("Pixels from one place of a filter to the next.")
+          @JsonProperty(defaultValue = "1")
+          @Limits(min = 1)
+          int stride,
+      @JsonPropertyDescription("Zeros around the image, on each side.")
+          @JsonProperty(defaultValue = "0")
+          @Limits(min = 0)
+          int padding)
+      implements LayerConfig {}
+
+  /** Batch normalisation of each channel, or of each value. */
+  record BatchNorm(
+      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+          boolean batchNorm)
+      implements LayerConfig {}
+
+  /** The greater of a value and 0. */
+  record Relu(
+      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+          boolean relu)
+      implements LayerConfig {}
+
+  /** The greatest of each square of pixels. */
+  record MaxPool(
+      @JsonPropertyDescription("Height and width of the squares, which lie side by side.")
+          @JsonProperty(required = true)
+          @Limits(min = 1)
+          int maxPool)
+      implements LayerConfig {}
+
+  /** An image as a row of values. */
+  record Flatten(
+      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+          boolean flatten)
+      implements LayerConfig {}
+
+  /** Weighted sums of all values, with a bias. */
+  record Dense(
+      @JsonPropertyDescription("Number of sums.") @JsonProperty(required = true) @Limits(min = 1)
+          int dense)
+      implements LayerConfig {}
+
+  /** Zeros in the place of some values while the network is trained. */
+  record Dropout(
+      @JsonPropertyDescription("Share of the values; that of regularisation when empty.")
+          @Limits(min = 0, max = 0.99)
+          @Nullable Double dropout)
+      implements LayerConfig {}
+}

@@ -1,0 +1,204 @@
+package ridgeline.config.secret;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of what is written for people. Of options, and of parameters of addresses, only
+ * what is known to be harmless is shown; in free text, what follows the name of a secret, and the
+ * secrets that this process has read, are not. All of it takes time linear in the text.
+ */
+public final class Redaction {
+  /** What stands in the place of a secret. */
+  public static final String REDACTED = "*****";
+
+  /** Not the stars of a comment. */
+  private static final Pattern REDACTED_PART = Pattern.compile("(?<![*/])\\*{5}(?![*/])");
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:\\w{1,200}}");
+
+  /** Such as those of a provider of credentials. */
+  private static final Pattern CLASSES = Pattern.compile("(?:[a-z]\\w*+\\.){2}[\\w.,$ ]*+");
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,16}");
+
+  /** Keys of a table's section that say where it is. */
+  private static final List<String> LOCATIONS = List.of("path", "idx");
+
+  /** Keys of a table's section that are SQL. */
+  private static final List<String> EXPRESSIONS = List.of("sql", "label", "weight", "where");
+
+  /** Variables of a shell that have the name of a secret, and are directories. */
+  private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");
+
+  private Redaction() {}
+
+  private static void ignore(String secret) {}
+
+  /** Text with what is assigned to the name of a secret redacted, and secrets in addresses. */
+  public static String text(String text) {
+    return text(text, KnownSecrets::redact, Redaction::ignore);
+  }
+
+  /**
+   * Redacts a text.
+   *
+   * @param known redacts what is known to be secret
+   * @param found takes each secret
+   */
+  static String text(String text, UnaryOperator<String> known, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(known.apply(text), found);
+    return SecretNames.redact(addresses, false, found);
+  }
+
+  /** A path or an address without the secrets in it; directories of partitions stay. */
+  public static String location(String location) {
+    return location(location, KnownSecrets::redact, Redaction::ignore);
+  }
+
+  private static String location(
+      String location, UnaryOperator<String> known, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(known.apply(location), found);
+    return SecretNames.redact(addresses, true, found);
+  }
+
+  /** A query or an expression without the secrets of its literals. */
+  public static String sql(String sql) {
+    return SecretLiterals.redact(sql, KnownSecrets::redact, Redaction::ignore);
+  }
+
+  /** An option's value as it is shown: one that is harmless, or where it comes from. */
+  public static String option(String key, String value) {
+    return option(key, value, KnownSecrets::redact);
+  }
+
+  private static String option(String key, String value, UnaryOperator<String> known) {
+    if (isReference(value)) {
+      return value;
+    }
+    return HarmlessOptions.contains(key) ? text(value, known, Redaction::ignore) : REDACTED;
+  }
+
+  /** Remembers the value of an option or a setting, unless it is harmless. */
+  public static void learn(String key, String value) {
+    boolean harmless = HarmlessOptions.contains(key) || isReference(value);
+    if (!harmless && (SecretNames.matches(key) || !WORD.matcher(value).matches())) {
+      KnownSecrets.add(value);
+    }
+    text(value, KnownSecrets::redact, KnownSecrets::add);
+  }
+
+  /**
+   * Remembers the value of a setting or a variable that has the name of a secret, unless it is a
+   * class or a place, such as that of a file with the secret.
+   */
+  public static void learnSetting(String key, String value) {
+    if (SecretNames.matches(key)
+        && !DIRECTORIES.contains(key)
+        && !CLASSES.matcher(value).matches()
+        && !isFile(value)) {
+      KnownSecrets.add(value);
+    }
+  }
+
+  private static boolean isFile(String value) {
+    try {
+      return value.startsWith("/") && Files.exists(Path.of(value));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Remembers the secrets of a job file as it is given, misplaced ones among them.
+   *
+   * @param job its tree, which may be of any shape
+   */
+  public static void learn(JsonNode job) {
+    learn("", job, false);
+  }
+
+  /** What is below a confidential key is confidential. */
+  private static void learn(String key, JsonNode node, boolean confidential) {
+    if (node.isObject()) {
+      boolean options = confidential || key.equals("options") || SecretNames.matches(key);
+      node.properties().forEach(entry -> learn(entry.getKey(), entry.getValue(), options));
+    } else if (node.isArray()) {
+      node.forEach(entry -> learn(key, entry, confidential));
+    } else if (confidential || SecretNames.matches(key)) {
+      learn(key, node.asText());
+    } else if (EXPRESSIONS.contains(key)) {
+      SecretLiterals.redact(node.asText(), KnownSecrets::redact, KnownSecrets::add);
+    } else if (LOCATIONS.contains(key)) {
+      location(node.asText(), KnownSecrets::redact, KnownSecrets::add);
+    }
+  }
+
+  /** Redacts where the table of a job comes from, in place. */
+  public static void redact(JsonNode job) {
+    redact(job, KnownSecrets::redact);
+  }
+
+  /** The same by the names of secrets only, whatever this process was given. */
+  public static void redactByName(JsonNode job) {
+    redact(job, UnaryOperator.identity());
+  }
+
+  private static void redact(JsonNode job, UnaryOperator<String> known) {
+    JsonNode data = job.path("data");
+    redactTable(data, known);
+    redactTable(data.path("images"), known);
+    redactTable(job.path("model"), known);
+  }
+
+  private static void redactTable(JsonNode table, UnaryOperator<String> known) {
+    if (table.path("options") instanceof ObjectNode options) {
+      for (Map.Entry<String, JsonNode> option : options.properties()) {
+        String value = option(option.getKey(), option.getValue().asText(), known);
+        option.setValue(TextNode.valueOf(value));
+      }
+    }
+    LOCATIONS.forEach(key -> replace(table, key, text -> location(text, known, Redaction::ignore)));
+    EXPRESSIONS.forEach(
+        key -> replace(table, key, text -> SecretLiterals.redact(text, known, Redaction::ignore)));
+  }
+
+  private static void replace(JsonNode table, String key, UnaryOperator<String> redacted) {
+    if (table instanceof ObjectNode section && table.path(key).isTextual()) {
+      section.put(key, redacted.apply(table.path(key).textValue()));
+    }
+  }
+
+  /** The texts of a table's section that may hold a secret, by their paths in it. */
+  public static Map<String, String> texts(JsonNode table) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    LOCATIONS.forEach(key -> texts.put(key, table.path(key).asText()));
+    EXPRESSIONS.forEach(key -> texts.put(key, table.path(key).asText()));
+    table
+        .path("options")
+        .properties()
+        .forEach(option -> texts.put("options." + option.getKey(), option.getValue().asText()));
+    return texts;
+  }
+
+  /** Whether something was redacted in a text, which is then of no use to a job. */
+  public static boolean isRedacted(String text) {
+    return REDACTED_PART.matcher(text).find();
+  }
+
+  /** Whether a value only says where the secret is, as {@code ${env:NAME}} does. */
+  static boolean isReference(String value) {
+    return value.equals(REDACTED) || REFERENCE.matcher(value).matches();
+  }
+}

@@ -1,0 +1,5 @@
+/** What must not be shown: secrets by name, by value and in addresses. */
+@NullMarked
+package ridgeline.config.secret;
+
+import org.jspecify.annotations.NullMarked;
