@@ -1,5 +1,6 @@
 package ridgeline.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,23 @@ record Design(
       int degree,
       List<List<String>> interactions) {
     this(label, weight, numeric, categorical, List.of(), degree, interactions);
+  }
+
+  /** The terms of the design, in the order of the vector that its stages make. */
+  List<Term> terms() {
+    List<Term> terms = new ArrayList<>();
+    TermNames.monomials(numeric().size(), degree())
+        .forEach(factors -> terms.add(new Term(factors, List.of())));
+    for (int i = 0; i < categorical().size(); i++) {
+      terms.add(new Term(List.of(), List.of(i)));
+    }
+    for (List<String> factors : interactions()) {
+      terms.add(new Term(positions(factors, numeric()), positions(factors, categorical())));
+    }
+    return terms;
+  }
+
+  private static List<Integer> positions(List<String> factors, List<String> columns) {
+    return factors.stream().map(columns::indexOf).filter(position -> position >= 0).toList();
   }
 }

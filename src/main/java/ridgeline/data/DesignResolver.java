@@ -27,7 +27,7 @@ import ridgeline.config.data.Products;
 final class DesignResolver {
   /** Columns that a saved model adds, in lower case; the second where the label is a function. */
   private static final Set<String> WRITTEN =
-      Set.of(TrainingTable.PREDICTION, "predictiontransformed");
+      Set.of(TrainingRows.PREDICTION, "predictiontransformed");
 
   private final Dataset<Row> rows;
   private final DataConfig data;
@@ -92,7 +92,7 @@ final class DesignResolver {
       expressions.requireNumeric("folds.column", folds.column(), "fold numbers count from 0");
     }
     if (data.vector() != null) {
-      DataType type = expressions.typeOf("data.vector", TrainingRows.quotedName(data.vector()));
+      DataType type = expressions.typeOf("data.vector", ColumnNames.quotedName(data.vector()));
       if (!type.equals(SQLDataTypes.VectorType()) && !type.equals(DataTypes.NullType)) {
         problems.add(
             new Problem(
@@ -151,7 +151,7 @@ final class DesignResolver {
     }
     star = new StarColumns(rows, taken, left);
     List<String> columns =
-        taken.stream().map(field -> TrainingRows.expression(field.name())).toList();
+        taken.stream().map(field -> ColumnNames.expression(field.name())).toList();
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {
       problems.add(
           new Problem("data.numeric", "* finds no numeric column that is not used elsewhere"));

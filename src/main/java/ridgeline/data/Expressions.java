@@ -91,7 +91,7 @@ final class Expressions {
       return learnt;
     }
     if (needsBackticks(expression)) {
-      String name = TrainingRows.quotedName(expression);
+      String name = ColumnNames.quotedName(expression);
       problems.add(
           new Problem(
               path,

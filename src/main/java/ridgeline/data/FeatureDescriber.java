@@ -53,7 +53,7 @@ final class FeatureDescriber {
   }
 
   private FeatureDescription ofVector(String vector) {
-    String type = rows.select(TrainingRows.quoted(vector)).schema().apply(0).dataType().sql();
+    String type = rows.select(ColumnNames.quoted(vector)).schema().apply(0).dataType().sql();
     return FeatureDescription.ofVector(
         new FeatureDescription.InputColumn(vector, type), invalid, timeZone(), isAnsi());
   }
@@ -68,7 +68,7 @@ final class FeatureDescriber {
               profile.levels().get(i)));
     }
     List<FeatureDescription.Product> terms =
-        Term.of(design).stream()
+        design.terms().stream()
             .map(term -> new FeatureDescription.Product(term.numeric(), term.categorical(), false))
             .toList();
     FeatureDescription description =
@@ -94,7 +94,7 @@ final class FeatureDescriber {
   private FeatureDescription ofFormula(RFormulaModel model) {
     FormulaFeatures.Parts parts = FormulaFeatures.of(model, rows.schema());
     return FeatureDescription.ofExpressions(
-        columnsOf(parts.columns().stream().map(TrainingRows::quotedName).toList()),
+        columnsOf(parts.columns().stream().map(ColumnNames::quotedName).toList()),
         parts.numeric(),
         parts.categorical(),
         parts.terms(),

@@ -168,7 +168,7 @@ final class Formula {
   private Dataset<Row> columnsOf(Dataset<Row> rows) {
     return rows.select(
         Stream.concat(Stream.of(label()), features().stream())
-            .map(TrainingRows::quoted)
+            .map(ColumnNames::quoted)
             .toArray(Column[]::new));
   }
 
@@ -176,12 +176,12 @@ final class Formula {
   private Optional<String> faultOfLevels(Dataset<Row> rows) {
     for (String column : features()) {
       if (typeOf(column) instanceof StringType) {
-        Column value = TrainingRows.quoted(column);
+        Column value = ColumnNames.quoted(column);
         Row ends = rows.agg(min(value), max(value)).first();
         if (ends.get(0) == null || ends.getString(0).isEmpty()) {
           return Optional.of(
               "the column %1$s has an empty text, which cannot be a level of a formula; filter it with data.where: %2$s <> '', or name it with data.sql"
-                  .formatted(column, TrainingRows.expression(column)));
+                  .formatted(column, ColumnNames.expression(column)));
         }
         if (ends.getString(0).equals(ends.getString(1))) {
           return Optional.of(

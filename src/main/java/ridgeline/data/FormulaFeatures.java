@@ -97,11 +97,11 @@ final class FormulaFeatures {
     if (type instanceof StringType) {
       categorical.add(
           new FeatureDescription.Category(
-              TrainingRows.quotedName(column),
+              ColumnNames.quotedName(column),
               LevelType.TEXT,
               levels.getOrDefault(column, List.of())));
     } else {
-      numeric.add(TrainingRows.quotedName(column));
+      numeric.add(ColumnNames.quotedName(column));
     }
     names.add(column);
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the columns of a raw table to a chunk, and deals its rows to folds. */
 final class InternalChunkWriter {
-  /** The seed of Spark's xxhash64. */
-  private static final long HASH_SEED = 42;
-
   private static final int NOT_LOOKED_UP = -2;
 
   /**
@@ -47,7 +43,7 @@ final class InternalChunkWriter {
   private final List<Map<Integer, Integer>> positionsOfIntegers = new ArrayList<>();
   private final int label;
   private final int weight;
-  private final long[] hashes;
+  private final FoldHash.Rows hashes;
   private int[] positionsInDictionary = {};
 
   InternalChunkWriter(Settings settings) {
@@ -55,7 +51,7 @@ final class InternalChunkWriter {
     chunk = new ColumnChunk(settings.numeric(), settings.levels().size());
     label = settings.numeric() + settings.levels().size();
     weight = settings.weighted() ? label + 1 : -1;
-    hashes = new long[chunk.labels.length];
+    hashes = new FoldHash.Rows(chunk.labels.length);
     Arrays.fill(chunk.weights, 1);
     for (int c = 0; c < settings.levels().size(); c++) {
       positions.add(new HashMap<>());
@@ -117,7 +113,7 @@ final class InternalChunkWriter {
    * @param read sets a column, if it is not set yet; each is hashed while it is near the processor
    */
   ColumnChunk finish(IntConsumer read) {
-    Arrays.fill(hashes, 0, chunk.rows, HASH_SEED);
+    hashes.start(chunk.rows);
     read.accept(label);
     hash(chunk.labels);
     if (weight >= 0) {
@@ -138,36 +134,20 @@ final class InternalChunkWriter {
       read.accept(fold);
     }
     if (settings.hash() != null) {
-      deal(settings.hash());
+      hashes.deal(settings.hash(), chunk.folds);
     }
     return chunk;
   }
 
-  private void deal(FoldHash hash) {
-    for (int i = 0; i < chunk.rows; i++) {
-      chunk.folds[i] = Math.floorMod(XXH64.hashLong(hash.seed(), hashes[i]), hash.folds());
-    }
-  }
-
-  /** Spark hashes 0 and -0 alike. */
   private void hash(double[] column) {
-    if (settings.hash() == null) {
-      return;
-    }
-    for (int i = 0; i < chunk.rows; i++) {
-      hashes[i] = XXH64.hashLong(Double.doubleToLongBits(column[i] + 0.0), hashes[i]);
+    if (settings.hash() != null) {
+      hashes.add(column);
     }
   }
 
-  /** Spark's hash of null leaves what was there. */
   private void hash(int[] codes, List<UTF8String> levels) {
-    if (settings.hash() == null) {
-      return;
-    }
-    for (int i = 0; i < chunk.rows; i++) {
-      if (codes[i] >= 0) {
-        hashes[i] = XXH64.hashUTF8String(levels.get(codes[i]), hashes[i]);
-      }
+    if (settings.hash() != null) {
+      hashes.add(codes, levels);
     }
   }
 

@@ -117,12 +117,12 @@ public final class NetworkTable {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    Column image = TrainingRows.quoted(table.column());
+    Column image = ColumnNames.quoted(table.column());
     boolean bytes = rows.select(image).schema().apply(0).dataType() == DataTypes.BinaryType;
     Dataset<Row> selected =
         rows.select(
             (bytes ? image : image.cast("array<double>")).as(INPUT),
-            TrainingRows.quoted(table.label()).cast("double").as(LABEL),
+            ColumnNames.quoted(table.label()).cast("double").as(LABEL),
             lit(null).cast("string").as(PROBLEM));
     return new NetworkTable(
         withParts(selected, config.seed(), config.test(), config.validation()),

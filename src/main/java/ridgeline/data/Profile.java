@@ -51,14 +51,14 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
     return new Check(
         column,
         description + " that is null, NaN or infinite",
-        not(isFinite(TrainingRows.quoted(column))),
+        not(isFinite(ColumnNames.quoted(column))),
         mustBeValid);
   }
 
   /** A check that a column is not null. */
   static Check present(String column, String description) {
     return new Check(
-        column, description + " that is null", TrainingRows.quoted(column).isNull(), false);
+        column, description + " that is null", ColumnNames.quoted(column).isNull(), false);
   }
 
   /** A check that the text of a level is there, of values of a type. */
@@ -68,7 +68,7 @@ record Profile(long rows, long dropped, double[] means, List<List<String>> level
         ? new Check(
             column,
             description + " that is null, NaN or infinite",
-            TrainingRows.quoted(column).isNull(),
+            ColumnNames.quoted(column).isNull(),
             false)
         : present(column, description);
   }

@@ -83,7 +83,7 @@ public record ScoredTable(Dataset<Row> rows, String input, List<String> scratch)
     return bytes
         ? new ScoredTable(rows, column, List.of())
         : new ScoredTable(
-            rows.withColumn(PIXELS, TrainingRows.quoted(column).cast("array<double>")),
+            rows.withColumn(PIXELS, ColumnNames.quoted(column).cast("array<double>")),
             PIXELS,
             List.of(PIXELS));
   }

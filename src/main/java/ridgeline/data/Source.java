@@ -145,20 +145,19 @@ public final class Source {
    * Refuses levels that have lost characters, and may be one where the table has two, as its bytes
    * are not in the encoding by which they were read.
    *
+   * @param expression of the column that has the levels
    * @throws DataException if there are any
    */
-  static void requireDecoded(DataConfig config, FeatureDescription description) {
+  static void requireDecoded(DataConfig config, String expression, List<String> levels) {
     if (config.path() == null
         || !new FileTable(config.path(), config.format(), config.options(), "data").isText()) {
       return;
     }
-    for (FeatureDescription.Category category : description.categorical()) {
-      for (String level : category.levels()) {
-        if (level.contains(CsvHead.UNDECODED)) {
-          throw new DataException(
-              "%s has the level '%s' of %s, some of whose bytes are no characters%s"
-                  .formatted(describe(config), level, category.expression(), CsvHead.OF_ENCODING));
-        }
+    for (String level : levels) {
+      if (level.contains(CsvHead.UNDECODED)) {
+        throw new DataException(
+            "%s has the level '%s' of %s, some of whose bytes are no characters%s"
+                .formatted(describe(config), level, expression, CsvHead.OF_ENCODING));
       }
     }
   }

@@ -68,7 +68,7 @@ final class SurplusValues {
         reader
             .schema(schema.add(FIRST, DataTypes.StringType).add(SECOND, DataTypes.StringType))
             .load(location);
-    Column value = TrainingRows.quoted(FIRST);
+    Column value = ColumnNames.quoted(FIRST);
     Column fault =
         concat(
             lit(

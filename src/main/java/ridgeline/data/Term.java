@@ -1,7 +1,6 @@
 package ridgeline.data;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,25 +15,6 @@ public record Term(List<Integer> numeric, List<Integer> categorical) implements 
   public Term {
     numeric = List.copyOf(numeric);
     categorical = List.copyOf(categorical);
-  }
-
-  /** The terms of a design, in the order of the vector that its stages make. */
-  static List<Term> of(Design design) {
-    List<Term> terms = new ArrayList<>();
-    TermNames.monomials(design.numeric().size(), design.degree())
-        .forEach(factors -> terms.add(new Term(factors, List.of())));
-    for (int i = 0; i < design.categorical().size(); i++) {
-      terms.add(new Term(List.of(), List.of(i)));
-    }
-    for (List<String> factors : design.interactions()) {
-      terms.add(
-          new Term(positions(factors, design.numeric()), positions(factors, design.categorical())));
-    }
-    return terms;
-  }
-
-  private static List<Integer> positions(List<String> factors, List<String> columns) {
-    return factors.stream().map(columns::indexOf).filter(position -> position >= 0).toList();
   }
 
   /**

@@ -34,9 +34,6 @@ import ridgeline.config.data.Invalid;
 /** The table of a job file, checked, and made into what the engines read. */
 public final class TrainingTable {
 
-  /** The column that a saved model adds. */
-  public static final String PREDICTION = "prediction";
-
   private static final String LABEL = "ridgeline_label";
   private static final String WEIGHT = "ridgeline_weight";
   private static final String FOLD = "ridgeline_fold";
@@ -215,7 +212,9 @@ public final class TrainingTable {
     table.description =
         FeatureDescriber.describe(
             opened.rows(), data, opened.design(), table.features, table.profile);
-    Source.requireDecoded(data, table.description);
+    for (FeatureDescription.Category category : table.description.categorical()) {
+      Source.requireDecoded(data, category.expression(), category.levels());
+    }
     return table;
   }
 
@@ -364,7 +363,7 @@ public final class TrainingTable {
         isHashed(folds) ? new FoldHash(folds.seed(), folds.count()) : null,
         design.numeric().size(),
         profile.levels(),
-        Term.of(design),
+        design.terms(),
         profile.means());
   }
 
@@ -378,7 +377,7 @@ public final class TrainingTable {
     Dataset<Row> rows = opened.withLabelAndWeight();
     List<Profile.Check> checks = opened.labelAndWeightChecks();
     if (data.invalid() == Invalid.DROP) {
-      Column column = TrainingRows.quoted(vector);
+      Column column = ColumnNames.quoted(vector);
       Column values = functions.vector_to_array(column, "float64");
       Column bad = exists(values, value -> not(Profile.isFinite(value)));
       // Not with or, which may evaluate both sides: vector_to_array refuses null.
@@ -405,7 +404,7 @@ public final class TrainingTable {
     Formula formula = Formula.of(Objects.requireNonNull(data.formula()), opened.rows().schema());
     Design design =
         new Design(
-            TrainingRows.quotedName(formula.label()),
+            ColumnNames.quotedName(formula.label()),
             opened.design().weight(),
             List.of(),
             List.of(),
@@ -425,7 +424,7 @@ public final class TrainingTable {
             List.of(ColumnFeatures.VECTOR));
     Dataset<Row> transformed = features.transform(formulaColumns(used, formula, folds));
     Column fold =
-        isHashed(folds) ? fold(List.of(ColumnFeatures.VECTOR), folds) : TrainingRows.quoted(FOLD);
+        isHashed(folds) ? fold(List.of(ColumnFeatures.VECTOR), folds) : ColumnNames.quoted(FOLD);
     return new TrainingTable(
         features,
         () -> TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold),
@@ -440,9 +439,9 @@ public final class TrainingTable {
   private static Dataset<Row> formulaColumns(
       Dataset<Row> rows, Formula formula, FoldsConfig folds) {
     List<Column> columns = new ArrayList<>();
-    formula.features().forEach(feature -> columns.add(TrainingRows.quoted(feature)));
-    columns.add(TrainingRows.quoted(LABEL));
-    columns.add(TrainingRows.quoted(WEIGHT));
+    formula.features().forEach(feature -> columns.add(ColumnNames.quoted(feature)));
+    columns.add(ColumnNames.quoted(LABEL));
+    columns.add(ColumnNames.quoted(WEIGHT));
     if (!isHashed(folds)) {
       columns.add(fold(List.of(), folds).as(FOLD));
     }
@@ -467,17 +466,17 @@ public final class TrainingTable {
   /** An int; of which columns besides label and weight it is a hash, if it is one of those. */
   private static Column fold(List<String> keys, FoldsConfig folds) {
     if (folds.column() != null) {
-      return TrainingRows.givenFold(expr(folds.column()), folds.column());
+      return FoldColumn.of(expr(folds.column()), folds.column());
     }
     List<Column> hashed = new ArrayList<>();
     if (folds.by().isEmpty()) {
-      hashed.add(TrainingRows.quoted(LABEL));
-      hashed.add(TrainingRows.quoted(WEIGHT));
-      keys.forEach(key -> hashed.add(TrainingRows.quoted(key)));
+      hashed.add(ColumnNames.quoted(LABEL));
+      hashed.add(ColumnNames.quoted(WEIGHT));
+      keys.forEach(key -> hashed.add(ColumnNames.quoted(key)));
     } else {
       folds.by().forEach(key -> hashed.add(expr(key)));
     }
-    return TrainingRows.hashedFold(hashed, folds.seed(), folds.count());
+    return new FoldHash(folds.seed(), folds.count()).of(hashed);
   }
 
   private static AttributeGroup attributes(List<String> names) {

@@ -244,7 +244,7 @@ final class SweepJob {
     LinearRegressionModel regression = model.regression();
     regression.setFeaturesCol(table.featuresColumn());
     regression.setPredictionCol(
-        inverse == null ? TrainingTable.PREDICTION : LinearModel.TRANSFORMED);
+        inverse == null ? TrainingRows.PREDICTION : LinearModel.TRANSFORMED);
     List<Transformer> stages = new ArrayList<>(table.featureStages());
     stages.add(regression);
     if (inverse != null) {
@@ -253,7 +253,7 @@ final class SweepJob {
               .setStatement(
                   "SELECT *, %s AS %s FROM __THIS__"
                       .formatted(
-                          inverse.predict(LinearModel.TRANSFORMED), TrainingTable.PREDICTION)));
+                          inverse.predict(LinearModel.TRANSFORMED), TrainingRows.PREDICTION)));
     }
     stages.addAll(table.cleanUp());
     out.write("cv.csv", writer -> SweepTables.writeCurves(result, writer));

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.RowScorer;
 import ridgeline.data.StrictJson;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.TrainingRows;
 
 /**
  * A linear model: the content of {@link #FILE}.
@@ -67,7 +67,7 @@ public record LinearModel(
 
   /** The columns that scoring adds. */
   public StructType columns() {
-    StructType columns = new StructType().add(TrainingTable.PREDICTION, DataTypes.DoubleType);
+    StructType columns = new StructType().add(TrainingRows.PREDICTION, DataTypes.DoubleType);
     return label == null ? columns : columns.add(TRANSFORMED, DataTypes.DoubleType);
   }
 

@@ -19,8 +19,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
+import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
-import ridgeline.data.TrainingRows;
 import ridgeline.stats.CorrelatedPair;
 
 /** The first job file of a table, with what was found in each column behind it. */
@@ -378,7 +378,7 @@ public final class JobDraft {
   }
 
   private static String expression(ColumnProfile column) {
-    return TrainingRows.expression(column.name());
+    return ColumnNames.expression(column.name());
   }
 
   private String write(

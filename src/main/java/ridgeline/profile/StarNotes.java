@@ -9,8 +9,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import ridgeline.data.ColumnNames;
 import ridgeline.data.StarColumns;
-import ridgeline.data.TrainingRows;
 
 /** What a person should know of the columns that {@code data.numeric: ["*"]} takes and leaves. */
 public final class StarNotes {
@@ -50,7 +50,7 @@ public final class StarNotes {
                   profile -> looked.stream().anyMatch(field -> field.name().equals(profile.name())))
               .toList();
       Column[] columns =
-          looked.stream().map(field -> TrainingRows.quoted(field.name())).toArray(Column[]::new);
+          looked.stream().map(field -> ColumnNames.quoted(field.name())).toArray(Column[]::new);
       for (Row row : star.rows().select(columns).limit(ROWS).collectAsList()) {
         for (int k = 0; k < profiles.size(); k++) {
           profiles.get(k).add(row.get(k));
@@ -100,7 +100,7 @@ public final class StarNotes {
   private static String textOfNumbers(ColumnProfile column) {
     TextNumber form = column.numbers().orElseThrow();
     String mend =
-        "list %s under data.numeric".formatted(form.parsed(TrainingRows.expression(column.name())));
+        "list %s under data.numeric".formatted(form.parsed(ColumnNames.expression(column.name())));
     if (column.lacksOnlyMissing()) {
       mend =
           "with csv set data.options: {nullValue: \"%s\"}, else %s"

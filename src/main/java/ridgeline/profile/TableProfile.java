@@ -7,8 +7,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import ridgeline.data.ColumnNames;
 import ridgeline.data.Interruptible;
-import ridgeline.data.TrainingRows;
 import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.MomentsAccumulator;
 
@@ -89,7 +89,7 @@ record TableProfile(long rows, List<ColumnProfile> columns, List<CorrelatedPair>
     }
     Column[] selected =
         numeric.stream()
-            .map(k -> TrainingRows.quoted(columns.get(k).name()).cast("double"))
+            .map(k -> ColumnNames.quoted(columns.get(k).name()).cast("double"))
             .toArray(Column[]::new);
     MomentsAccumulator moments = new MomentsAccumulator(selected.length);
     double[] values = new double[selected.length];

@@ -20,6 +20,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.aggregate.FoldStatistics;
+import ridgeline.data.ColumnNames;
+import ridgeline.data.FoldColumn;
+import ridgeline.data.FoldHash;
 import ridgeline.data.RawTable;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.TrainingTable;
@@ -123,7 +126,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     Dataset<Row> used =
         getWeightCol().isEmpty()
             ? dataset.toDF()
-            : TrainingRows.weighted(dataset.toDF(), TrainingRows.quoted(getWeightCol()));
+            : TrainingRows.weighted(dataset.toDF(), ColumnNames.quoted(getWeightCol()));
     String[] names = FeatureNames.of(used, getFeaturesCol());
     Dataset<Row> rows =
         TrainingRows.select(dataset, getFeaturesCol(), getLabelCol(), getWeightCol(), fold());
@@ -243,13 +246,13 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
 
   private Column fold() {
     if (!getFoldCol().isEmpty()) {
-      return TrainingRows.givenFold(TrainingRows.quoted(getFoldCol()), getFoldCol());
+      return FoldColumn.of(ColumnNames.quoted(getFoldCol()), getFoldCol());
     }
     List<Column> keys =
         getWeightCol().isEmpty()
-            ? TrainingRows.quoted(getFeaturesCol(), getLabelCol())
-            : TrainingRows.quoted(getFeaturesCol(), getLabelCol(), getWeightCol());
-    return TrainingRows.hashedFold(keys, getSeed(), getNumFolds());
+            ? ColumnNames.quoted(getFeaturesCol(), getLabelCol())
+            : ColumnNames.quoted(getFeaturesCol(), getLabelCol(), getWeightCol());
+    return new FoldHash(getSeed(), getNumFolds()).of(keys);
   }
 
   private CvSettings settings(int features) {

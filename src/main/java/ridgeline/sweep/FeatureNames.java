@@ -7,8 +7,8 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
-import ridgeline.data.TrainingRows;
 import ridgeline.data.UnusableRowsException;
 
 /** Names of the features of a vector column: its ML attributes, or {@code column[i]}. */
@@ -35,8 +35,8 @@ final class FeatureNames {
 
   private static int sizeOfFirst(Dataset<?> rows, String column) {
     List<Row> first =
-        rows.select(TrainingRows.quoted(column))
-            .filter(TrainingRows.quoted(column).isNotNull())
+        rows.select(ColumnNames.quoted(column))
+            .filter(ColumnNames.quoted(column).isNotNull())
             .takeAsList(1);
     if (first.isEmpty()) {
       throw new UnusableRowsException(

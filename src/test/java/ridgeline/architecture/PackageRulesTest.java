@@ -74,7 +74,8 @@ class PackageRulesTest {
           "SessionSettings",
           "TableSession",
           "TableSource",
-          "TrainingRows",
+          "ColumnNames",
+          "FoldHash",
           "ZoneDependence");
 
   @ArchTest

@@ -22,6 +22,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.Invalid;
+import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
 import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
@@ -148,7 +149,7 @@ public final class MeasuredTable {
         CollectionConverters.asJava(files.select(read).queryExecution().analyzed().references());
     return files.select(
         StreamSupport.stream(columns.spliterator(), false)
-            .map(column -> TrainingRows.quoted(column.name()))
+            .map(column -> ColumnNames.quoted(column.name()))
             .toArray(Column[]::new));
   }
 
