@@ -1,7 +1,7 @@
 package ridgeline.aggregate;
 
 import java.util.List;
-import ridgeline.data.ColumnChunk;
+import ridgeline.data.columns.ColumnChunk;
 import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;

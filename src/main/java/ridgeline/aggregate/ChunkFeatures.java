@@ -2,7 +2,7 @@ package ridgeline.aggregate;
 
 import java.util.Arrays;
 import java.util.List;
-import ridgeline.data.ColumnChunk;
+import ridgeline.data.columns.ColumnChunk;
 
 /**
  * The features of one chunk after another, by terms: each term is the product of its numeric

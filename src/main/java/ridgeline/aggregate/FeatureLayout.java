@@ -3,8 +3,8 @@ package ridgeline.aggregate;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import ridgeline.data.RawTable;
-import ridgeline.data.Term;
+import ridgeline.data.columns.RawTable;
+import ridgeline.data.feature.Term;
 
 /**
  * Where the features of a {@link RawTable} stand.

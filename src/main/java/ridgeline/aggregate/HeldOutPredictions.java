@@ -7,10 +7,10 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import ridgeline.data.ColumnChunk;
-import ridgeline.data.InternalColumns;
-import ridgeline.data.JoinedPartitions;
-import ridgeline.data.RawTable;
+import ridgeline.data.columns.ColumnChunk;
+import ridgeline.data.columns.InternalColumns;
+import ridgeline.data.columns.JoinedPartitions;
+import ridgeline.data.columns.RawTable;
 import ridgeline.stats.BinnedPairs;
 import ridgeline.stats.PairTally;
 

@@ -4,7 +4,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import ridgeline.data.Interruptible;
+import ridgeline.data.columns.Interruptible;
 
 /**
  * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a

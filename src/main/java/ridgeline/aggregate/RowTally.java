@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.ColumnChunk;
 import ridgeline.data.UnusableRowsException;
+import ridgeline.data.columns.ColumnChunk;
 
 /**
  * Counts the rows, and those that cannot be used by what is wrong with them. A row of weight 0 is

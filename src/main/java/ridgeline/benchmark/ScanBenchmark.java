@@ -8,8 +8,8 @@ import ridgeline.benchmark.measure.Measurements;
 import ridgeline.benchmark.measure.Repetitions;
 import ridgeline.benchmark.table.MeasuredTable;
 import ridgeline.config.ConfigException;
-import ridgeline.data.InternalColumns;
-import ridgeline.data.RawTable;
+import ridgeline.data.columns.InternalColumns;
+import ridgeline.data.columns.RawTable;
 
 /** How long it takes to decode the table's columns, and throw away what comes out. */
 final class ScanBenchmark {

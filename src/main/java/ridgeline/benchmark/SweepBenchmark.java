@@ -9,7 +9,7 @@ import ridgeline.benchmark.table.MeasuredTable;
 import ridgeline.benchmark.table.RegParamPath;
 import ridgeline.config.ConfigException;
 import ridgeline.data.TrainingRows;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.SweepResult;
 

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.data.sql.ColumnNames;
 
 /** The four columns that every engine reads, in this order and of these types. */
 public final class TrainingRows {
@@ -69,7 +70,7 @@ public final class TrainingRows {
   }
 
   /** Whether a weight is 0; false for null and NaN. */
-  static Column isZero(Column weight) {
+  public static Column isZero(Column weight) {
     return weight.cast("double").eqNullSafe(lit(0.0));
   }
 }

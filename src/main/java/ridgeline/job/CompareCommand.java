@@ -8,7 +8,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.linear.CompareConfig;
 import ridgeline.config.linear.CompareConfigReader;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.job.output.OutputDirectory;
 
 /** The command line of a comparison. */

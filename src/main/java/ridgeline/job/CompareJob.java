@@ -23,7 +23,7 @@ import ridgeline.config.linear.FixedFitConfig;
 import ridgeline.config.linear.MethodChoice;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.CompareSummary;

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.Failure;
 import ridgeline.job.failure.UsageException;

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import ridgeline.config.Limits;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.secret.Redaction;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.Storage;
 

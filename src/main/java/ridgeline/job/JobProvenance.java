@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
-import ridgeline.data.TableSource;
+import ridgeline.data.source.TableSource;
 import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 

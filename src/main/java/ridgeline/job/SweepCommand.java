@@ -10,7 +10,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 

@@ -10,7 +10,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.config.neural.Trial;
-import ridgeline.data.NetworkTable;
+import ridgeline.data.network.NetworkTable;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.neural.trial.NetworkTrials;
 

@@ -2,7 +2,7 @@ package ridgeline.model;
 
 import java.io.Serializable;
 import java.util.List;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 import ridgeline.stats.ResidualSummary;
 
 /**

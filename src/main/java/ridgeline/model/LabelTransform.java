@@ -3,7 +3,7 @@ package ridgeline.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 
 /**
  * What a label is of the quantity that a person thinks in, and the way back.

@@ -5,9 +5,9 @@ import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.RowScorer;
-import ridgeline.data.StrictJson;
 import ridgeline.data.TrainingRows;
+import ridgeline.data.feature.StrictJson;
+import ridgeline.data.score.RowScorer;
 
 /**
  * A linear model: the content of {@link #FILE}.

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import ridgeline.config.Digests;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 
 /** The directory of a saved model. What is read of it is checked and used from the same bytes. */
 public final class ModelDirectory {

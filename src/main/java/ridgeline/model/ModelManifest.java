@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import ridgeline.config.Digests;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 
 /**
  * The files of a model with their sizes and hashes: the content of {@link #FILE}, which is written

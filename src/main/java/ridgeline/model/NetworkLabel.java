@@ -1,7 +1,7 @@
 package ridgeline.model;
 
 import java.io.IOException;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 
 /**
  * How a quantity is predicted whose function a network was trained on: the content of {@link

@@ -19,8 +19,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
-import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
+import ridgeline.data.sql.ColumnNames;
 import ridgeline.stats.CorrelatedPair;
 
 /** The first job file of a table, with what was found in each column behind it. */

@@ -9,8 +9,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.ColumnNames;
-import ridgeline.data.StarColumns;
+import ridgeline.data.sql.ColumnNames;
+import ridgeline.data.sql.StarColumns;
 
 /** What a person should know of the columns that {@code data.numeric: ["*"]} takes and leaves. */
 public final class StarNotes {

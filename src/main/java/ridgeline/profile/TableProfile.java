@@ -7,8 +7,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
-import ridgeline.data.ColumnNames;
-import ridgeline.data.Interruptible;
+import ridgeline.data.columns.Interruptible;
+import ridgeline.data.sql.ColumnNames;
 import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.MomentsAccumulator;
 

@@ -7,9 +7,9 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
 import ridgeline.data.UnusableRowsException;
+import ridgeline.data.sql.ColumnNames;
 
 /** Names of the features of a vector column: its ML attributes, or {@code column[i]}. */
 final class FeatureNames {

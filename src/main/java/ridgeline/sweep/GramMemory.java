@@ -3,7 +3,7 @@ package ridgeline.sweep;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.network.util.JavaUtils;
-import ridgeline.data.ColumnChunk;
+import ridgeline.data.columns.ColumnChunk;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
-import ridgeline.data.InternalColumns;
-import ridgeline.data.RawTable;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.columns.InternalColumns;
+import ridgeline.data.columns.RawTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
 

@@ -223,6 +223,12 @@ class PackageRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("ridgeline.config.linear..");
 
+  @ArchTest
+  static final ArchRule dataGoesOneWay =
+      oneWay(
+          "data", "sql", "fold", "source", "feature", "columns", "design", "table", "network",
+          "score");
+
   /** Of the packages within a package, each may import only those that are named before it. */
   private static ArchRule oneWay(String name, String... inner) {
     List<ArchRule> rules = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.data.IdxFiles;
+import ridgeline.data.network.IdxFiles;
 import ridgeline.job.InProcess;
 
 /** The reports of trainings, opened and read. */

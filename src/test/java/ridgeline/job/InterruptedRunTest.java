@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ridgeline.data.IdxFiles;
+import ridgeline.data.network.IdxFiles;
 import ridgeline.job.failure.Interruption;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.run.LateJobs;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.data.IdxFiles;
+import ridgeline.data.network.IdxFiles;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.data.IdxFiles;
+import ridgeline.data.network.IdxFiles;
 import ridgeline.job.failure.ExitCode;
 
 /** What a training prints and writes. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ridgeline.data.IdxFiles;
+import ridgeline.data.network.IdxFiles;
 
 /** Trainings through {@code jobs/train}, in processes of their own, that are cut short. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.table.TrainingTable;
 import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 

@@ -22,11 +22,11 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.Invalid;
-import ridgeline.data.ColumnNames;
 import ridgeline.data.DataException;
-import ridgeline.data.SparkMessage;
 import ridgeline.data.TrainingRows;
-import ridgeline.data.TrainingTable;
+import ridgeline.data.sql.ColumnNames;
+import ridgeline.data.sql.SparkMessage;
+import ridgeline.data.table.TrainingTable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** A table of Parquet files that was read once, and is known to be usable. */

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 
 /** A new directory on any Hadoop file system, deleted when closed or when the process ends. */
 public final class TemporaryDirectory implements AutoCloseable {

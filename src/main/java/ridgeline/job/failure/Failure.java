@@ -17,7 +17,7 @@ import ridgeline.config.Limits;
 import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.linalg.Blas;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.train.DivergedException;

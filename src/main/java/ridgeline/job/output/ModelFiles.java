@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;

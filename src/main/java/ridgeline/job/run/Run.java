@@ -16,7 +16,7 @@ import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.Failure;
 import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.Interruption;

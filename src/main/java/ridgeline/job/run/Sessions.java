@@ -11,7 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
-import ridgeline.data.SparkMessage;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import scala.Tuple2;
 

@@ -6,9 +6,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.FeatureNames;
-import ridgeline.data.NetworkTable;
-import ridgeline.data.Part;
+import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.NetworkTable;
+import ridgeline.data.network.Part;
 
 /** Gathers rows into blocks, each of one part. */
 final class BlockReader implements Iterator<ReadBlock> {

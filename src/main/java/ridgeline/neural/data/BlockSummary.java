@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 
 /** What is in some blocks: sums that merge. No record, for Kryo. */
 final class BlockSummary implements Serializable {

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import ridgeline.data.DataException;
-import ridgeline.data.FeatureNames;
+import ridgeline.data.feature.FeatureNames;
 import ridgeline.stats.Moments;
 
 /**

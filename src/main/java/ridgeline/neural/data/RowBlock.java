@@ -1,7 +1,7 @@
 package ridgeline.neural.data;
 
 import java.io.Serializable;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 
 /**
  * Some rows of one part: their inputs, a row after the other, their labels and weights. No record,

@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
-import ridgeline.data.FeatureNames;
-import ridgeline.data.Picture;
+import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.Picture;
 import ridgeline.neural.network.LayerShape;
 
 /** How rows of a table become inputs, labels and weights of a network. */

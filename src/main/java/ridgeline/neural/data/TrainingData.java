@@ -20,10 +20,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
-import ridgeline.data.FeatureNames;
-import ridgeline.data.Interruptible;
-import ridgeline.data.NetworkTable;
-import ridgeline.data.Part;
+import ridgeline.data.columns.Interruptible;
+import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.NetworkTable;
+import ridgeline.data.network.Part;
 import ridgeline.neural.network.Scaling;
 
 /** The rows of a table in blocks, which stay in the memory and on the disks of the executors. */

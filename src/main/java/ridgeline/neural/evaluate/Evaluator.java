@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.step.Evaluation;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.LayerConfig;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 import ridgeline.neural.data.RowLayout;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkShape;

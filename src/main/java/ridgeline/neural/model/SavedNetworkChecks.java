@@ -3,7 +3,7 @@ package ridgeline.neural.model;
 import java.io.IOException;
 import java.util.List;
 import ridgeline.config.neural.LayerConfig;
-import ridgeline.data.StrictJson;
+import ridgeline.data.feature.StrictJson;
 import ridgeline.neural.data.RowLayout;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.network.ParameterShape.Role;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.data.DataException;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.network.NetworkShape;
 import ridgeline.neural.network.Scaling;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.step.Evaluation;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.Objective;

@@ -2,7 +2,7 @@ package ridgeline.neural.train;
 
 import java.util.List;
 import java.util.Map;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.evaluate.Evaluator;
 import ridgeline.neural.network.NetworkShape;
 import ridgeline.neural.step.TrainingPlan;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.Trial;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Checkpoint;

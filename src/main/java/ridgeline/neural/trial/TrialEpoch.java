@@ -2,7 +2,7 @@ package ridgeline.neural.trial;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.step.Evaluation;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.train.DivergedException;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.evaluate.Confusion;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.train.EpochResult;

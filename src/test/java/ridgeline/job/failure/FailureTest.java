@@ -138,7 +138,7 @@ class FailureTest {
         new StackTraceElement[] {
           new StackTraceElement("java.lang.Math", "multiplyExact", "Math.java", 1),
           new StackTraceElement("org.apache.spark.sql.catalyst.util.X", "f", "X.scala", 1),
-          new StackTraceElement("ridgeline.data.InternalColumns", "read", "X.java", 1),
+          new StackTraceElement("ridgeline.data.columns.InternalColumns", "read", "X.java", 1),
         });
     assertThat(Failure.of(ofExpression))
         .isEqualTo(new Failure(ExitCode.DATA, "the data cannot be read: long overflow"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.Digests;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.job.failure.UsageException;
 
 /** States with a SHA-256 that fits, which anyone can write. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.DataException;
-import ridgeline.data.FeatureNames;
+import ridgeline.data.feature.FeatureNames;
 import ridgeline.spark.LocalSpark;
 
 /** Means and deviations against Spark's Summarizer, and the laws of merging. */

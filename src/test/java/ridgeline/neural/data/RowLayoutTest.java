@@ -12,8 +12,8 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ridgeline.data.FeatureNames;
-import ridgeline.data.Part;
+import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.Part;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Images as arrays of numbers, as bytes, and as pictures. */

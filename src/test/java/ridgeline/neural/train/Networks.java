@@ -5,7 +5,7 @@ import java.util.List;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkShape;

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.data.Part;
+import ridgeline.data.network.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkShape;

@@ -1,0 +1,34 @@
+package ridgeline.data.columns;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.TrainingRows;
+import ridgeline.data.feature.Term;
+import ridgeline.data.fold.FoldHash;
+import ridgeline.data.table.TrainingTable;
+
+/**
+ * The columns from which feature vectors are made, and how, so that they need not be made: the same
+ * rows as {@link TrainingTable#rows}.
+ *
+ * @param rows numeric columns as doubles, categorical ones as strings, then label, and weight and
+ *     fold as in {@link TrainingRows} if there are such columns
+ * @param weighted whether there is a column of weights; else every weight is 1
+ * @param hash that gives the fold of a row; null if a column does, or every row is in fold 0
+ * @param numeric number of numeric columns
+ * @param levels of each categorical column; a null or another value belongs to none
+ * @param terms the features, in order
+ * @param replacements what stands for a null, NaN or infinite value of each numeric column; empty
+ *     if nothing does
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RawTable(
+    Dataset<Row> rows,
+    boolean weighted,
+    @Nullable FoldHash hash,
+    int numeric,
+    List<List<String>> levels,
+    List<Term> terms,
+    double[] replacements) {}

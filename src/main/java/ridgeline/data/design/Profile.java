@@ -1,0 +1,200 @@
+package ridgeline.data.design;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import ridgeline.config.data.Invalid;
+import ridgeline.data.DataException;
+import ridgeline.data.columns.RawTable;
+import ridgeline.data.sql.ColumnNames;
+
+/**
+ * What one pass over the prepared columns finds out before any feature is made.
+ *
+ * @param rows rows read, without those of weight 0
+ * @param dropped rows left out because of an invalid value
+ * @param means weighted, of the valid values of each numeric column, for imputation
+ * @param levels of each categorical column, in the order of their code points
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Profile(long rows, long dropped, double[] means, List<List<String>> levels) {
+
+  /** Of rows that have not been read, without categories. */
+  public static Profile unchecked() {
+    return new Profile(0, 0, new double[0], List.of());
+  }
+
+  /**
+   * A column to be checked.
+   *
+   * @param column its name in the rows
+   * @param description what it is to the user
+   * @param isInvalid true where its value cannot be used
+   * @param mustBeValid whether an invalid value is refused even if others are imputed
+   */
+  public record Check(String column, String description, Column isInvalid, boolean mustBeValid) {}
+
+  /** A check that a double column is finite. */
+  public static Check finite(String column, String description, boolean mustBeValid) {
+    return new Check(
+        column,
+        description + " that is null, NaN or infinite",
+        not(isFinite(ColumnNames.quoted(column))),
+        mustBeValid);
+  }
+
+  /** A check that a column is not null. */
+  public static Check present(String column, String description) {
+    return new Check(
+        column, description + " that is null", ColumnNames.quoted(column).isNull(), false);
+  }
+
+  /** A check that the text of a level is there, of values of a type. */
+  public static Check level(String column, String description, DataType type) {
+    boolean hasNan = type instanceof DoubleType || type instanceof FloatType;
+    return hasNan
+        ? new Check(
+            column,
+            description + " that is null, NaN or infinite",
+            ColumnNames.quoted(column).isNull(),
+            false)
+        : present(column, description);
+  }
+
+  /** Never null: false for null, NaN and infinite values. */
+  public static Column isFinite(Column value) {
+    return value.isNotNull().and(abs(value).lt(lit(Double.POSITIVE_INFINITY)));
+  }
+
+  /** True where every check passes. */
+  public static Column allValid(List<Check> checks) {
+    return checks.stream().map(check -> not(check.isInvalid())).reduce(lit(true), Column::and);
+  }
+
+  /**
+   * Reads rows whose features are made by other means once.
+   *
+   * @param zeroWeight counts the rows of weight 0, which are not among these
+   * @throws DataException if rows are invalid and must not be, or there are none
+   */
+  public static Profile of(
+      Dataset<Row> rows, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
+    List<Column> aggregates = new ArrayList<>();
+    aggregates.add(sum(when(allValid(checks), 1L).otherwise(0L)));
+    checks.forEach(check -> aggregates.add(sum(when(check.isInvalid(), 1L).otherwise(0L))));
+    Row found = rows.agg(count(lit(1)), aggregates.toArray(Column[]::new)).first();
+    long all = found.getLong(0);
+    long[] faults = new long[checks.size()];
+    for (int i = 0; i < faults.length && all > 0; i++) {
+      faults[i] = found.getLong(2 + i);
+    }
+    long valid = all == 0 ? 0 : found.getLong(1);
+    requireRows(all, invalid == Invalid.DROP ? valid : all, zeroWeight);
+    return checked(all, valid, faults, checks, false, invalid, new double[0], List.of());
+  }
+
+  /**
+   * Reads the columns of a table once.
+   *
+   * @param columns with no levels yet
+   * @param checks label, weight if there is a column of it, then numeric and categorical columns in
+   *     order
+   * @param zeroWeight counts the rows of weight 0, which are not among these
+   * @throws DataException if rows are invalid and must not be, or there are none
+   */
+  public static Profile of(
+      RawTable columns, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
+    ColumnTally tally = ColumnTally.collect(columns, invalid);
+    requireRows(tally.rows(), invalid == Invalid.DROP ? tally.valid() : tally.rows(), zeroWeight);
+    if (tally.overflowsByWeight()) {
+      throw new DataException(
+          "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
+    }
+    double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
+    List<List<String>> levels = tally.levels();
+    Profile profile =
+        checked(
+            tally.rows(),
+            tally.valid(),
+            tally.faults(),
+            checks,
+            columns.numeric() > 0,
+            invalid,
+            means,
+            levels);
+    for (int j = 0; j < means.length; j++) {
+      if (Double.isNaN(means[j])) {
+        throw new DataException(
+            "every row has %s, which leaves no mean to impute; leave it out"
+                .formatted(checks.get((columns.weighted() ? 2 : 1) + j).description()));
+      }
+    }
+    return profile;
+  }
+
+  private static Profile checked(
+      long rows,
+      long valid,
+      long[] faults,
+      List<Check> checks,
+      boolean imputable,
+      Invalid invalid,
+      double[] means,
+      List<List<String>> levels) {
+    refuseInvalid(rows, faults, checks, invalid, imputable);
+    return new Profile(rows, invalid == Invalid.DROP ? rows - valid : 0, means, levels);
+  }
+
+  private static void requireRows(long all, long valid, LongSupplier zeroWeight) {
+    if (all == 0 && zeroWeight.getAsLong() > 0) {
+      throw new DataException("every row has weight 0; there is nothing to fit");
+    }
+    if (all == 0) {
+      throw new DataException("there are no rows to fit; check the data and data.where");
+    }
+    if (valid == 0) {
+      throw new DataException(
+          "every one of the %,d rows has an invalid value and would be dropped; ".formatted(all)
+              + "set data.invalid: impute, or leave out the columns that are empty");
+    }
+  }
+
+  private static void refuseInvalid(
+      long rows, long[] faults, List<Check> checks, Invalid invalid, boolean imputable) {
+    int[] found = IntStream.range(0, faults.length).filter(i -> faults[i] > 0).toArray();
+    String refused =
+        IntStream.of(found)
+            .filter(i -> refuses(checks.get(i), invalid))
+            .mapToObj(i -> "%,d have %s".formatted(faults[i], checks.get(i).description()))
+            .collect(Collectors.joining("; "));
+    if (refused.isEmpty()) {
+      return;
+    }
+    boolean mendable =
+        imputable
+            && invalid == Invalid.FAIL
+            && IntStream.of(found).noneMatch(i -> checks.get(i).mustBeValid());
+    throw new DataException(
+        "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
+            .formatted(rows, refused, mendable ? " or impute" : ""));
+  }
+
+  private static boolean refuses(Check check, Invalid invalid) {
+    return invalid == Invalid.FAIL || (invalid == Invalid.IMPUTE && check.mustBeValid());
+  }
+}

@@ -1,0 +1,314 @@
+package ridgeline.data.feature;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.data.Invalid;
+import ridgeline.data.sql.SavedExpression;
+
+/**
+ * How features are made of the rows of a table, as a saved model has it: the content of {@link
+ * #FILE}, from which scoring rebuilds them, running no code but expressions of {@link
+ * SavedExpression}.
+ *
+ * @param format of this file
+ * @param columns of the table that are read
+ * @param vector a vector column of the table that holds all features; null if they are made of
+ *     {@code numeric} and {@code categorical}
+ * @param numeric expressions of numbers
+ * @param terms the features, in order
+ * @param means what stands for an invalid value of each numeric expression; empty unless imputed
+ * @param invalid what becomes of rows with a null, NaN or infinite value
+ * @param refusesUnseen whether a level not seen in training is refused, as by R's formulas; else it
+ *     has no feature
+ * @param timeZone in which dates and times are read and written
+ * @param ansi whether expressions fail, instead of giving null, where SQL's standard has it so
+ */
+public record FeatureDescription(
+    int format,
+    List<InputColumn> columns,
+    @Nullable String vector,
+    List<String> numeric,
+    List<Category> categorical,
+    List<Product> terms,
+    List<Double> means,
+    Invalid invalid,
+    boolean refusesUnseen,
+    String timeZone,
+    boolean ansi)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The name of the file in the directory of a model. */
+  public static final String FILE = "features.json";
+
+  private static final int FORMAT = 1;
+
+  /** Features of all terms together. */
+  private static final int MAX_FEATURES = 100_000_000;
+
+  /** Expressions of a file that is read, each of which is parsed. */
+  private static final int MAX_EXPRESSIONS = 50_000;
+
+  public FeatureDescription {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+    }
+    columns = StrictJson.complete("columns", columns);
+    numeric = StrictJson.complete("numeric", numeric);
+    categorical = StrictJson.complete("categorical", categorical);
+    terms = StrictJson.complete("terms", terms);
+    means = StrictJson.complete("means", means);
+    StrictJson.present("invalid", invalid);
+    StrictJson.present("timeZone", timeZone);
+    requireSizes(vector, numeric, categorical, terms, means, invalid);
+    try {
+      ZoneId.of(timeZone, ZoneId.SHORT_IDS);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("has no time zone " + timeZone, e);
+    }
+  }
+
+  /** A column of the table, and its type in training. */
+  public record InputColumn(String name, String type) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public InputColumn {
+      StrictJson.present("columns.name", name);
+      StrictJson.present("columns.type", type);
+    }
+  }
+
+  /**
+   * A category.
+   *
+   * @param levels seen in training, as texts, in the order of their features
+   */
+  public record Category(String expression, LevelType type, List<String> levels)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Category {
+      StrictJson.present("categorical.expression", expression);
+      StrictJson.present("categorical.type", type);
+      levels = StrictJson.complete("categorical.levels", levels);
+      Set<Object> keys = new HashSet<>();
+      for (String level : levels) {
+        Object key = type.key(level);
+        if (key == null || !keys.add(key)) {
+          throw new IllegalArgumentException(
+              "categorical.levels of %s has %s %s"
+                  .formatted(expression, level, key == null ? "in it" : "twice"));
+        }
+      }
+    }
+  }
+
+  /**
+   * Features that are products, as of {@link Term}.
+   *
+   * @param numeric positions of numeric expressions, as often as they are multiplied
+   * @param categorical positions of categories, of which the levels of the last change quickest
+   * @param dropsLast whether the last level of each has no feature
+   */
+  public record Product(List<Integer> numeric, List<Integer> categorical, boolean dropsLast)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Product {
+      numeric = StrictJson.complete("terms.numeric", numeric);
+      categorical = StrictJson.complete("terms.categorical", categorical);
+    }
+
+    /** How many levels of a category have features. */
+    int levels(Category category) {
+      return category.levels().size() - (dropsLast ? 1 : 0);
+    }
+
+    /** How many features these are. */
+    int size(List<Category> categories) {
+      return categorical.stream()
+          .mapToInt(position -> levels(categories.get(position)))
+          .reduce(1, (a, b) -> a * b);
+    }
+  }
+
+  private static void requireSizes(
+      @Nullable String vector,
+      List<String> numeric,
+      List<Category> categorical,
+      List<Product> terms,
+      List<Double> means,
+      Invalid invalid) {
+    if ((vector == null) == terms.isEmpty()) {
+      throw new IllegalArgumentException("has to have either a vector or terms");
+    }
+    boolean imputes = invalid == Invalid.IMPUTE;
+    if (imputes && vector != null) {
+      throw new IllegalArgumentException("imputes a vector, which has no means");
+    }
+    if ((imputes || !means.isEmpty()) && means.size() != numeric.size()) {
+      throw new IllegalArgumentException(
+          "has %d means of %d numeric expressions".formatted(means.size(), numeric.size()));
+    }
+    if (!means.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("has a mean that is NaN or infinite");
+    }
+    for (Product term : terms) {
+      requirePositions(term.numeric(), numeric.size());
+      requirePositions(term.categorical(), categorical.size());
+      for (int position : term.categorical()) {
+        Category category = categorical.get(position);
+        if (term.dropsLast() && category.levels().isEmpty()) {
+          throw new IllegalArgumentException(
+              "drops the last level of %s, which has none".formatted(category.expression()));
+        }
+      }
+    }
+    long size = 0;
+    for (Product term : terms) {
+      long of = 1;
+      for (int position : term.categorical()) {
+        of *= term.levels(categorical.get(position));
+        if (of > MAX_FEATURES) {
+          break;
+        }
+      }
+      size += of;
+      if (size > MAX_FEATURES) {
+        throw new IllegalArgumentException("has more than %,d features".formatted(MAX_FEATURES));
+      }
+    }
+  }
+
+  private static void requirePositions(List<Integer> positions, int size) {
+    for (int position : positions) {
+      if (position < 0 || position >= size) {
+        throw new IllegalArgumentException("has a term of %d of %d".formatted(position, size));
+      }
+    }
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   */
+  public static FeatureDescription read(byte[] content) throws IOException {
+    FeatureDescription read = StrictJson.read(FILE, content, FeatureDescription.class);
+    int expressions = read.numeric().size() + read.categorical().size();
+    if (expressions > MAX_EXPRESSIONS) {
+      throw new IOException(
+          "%s: has %,d expressions, more than %,d".formatted(FILE, expressions, MAX_EXPRESSIONS));
+    }
+    try {
+      read.requireExpressions();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(FILE, e.getMessage()), e);
+    }
+    return read;
+  }
+
+  /**
+   * Parses all expressions.
+   *
+   * @throws IllegalArgumentException if one cannot be kept in a model
+   */
+  public void requireExpressions() {
+    numeric.forEach(SavedExpression::parse);
+    categorical.forEach(category -> SavedExpression.parse(category.expression()));
+  }
+
+  /** The columns that the expressions make: numbers as doubles, then categories as texts. */
+  public List<Column> inputs() {
+    return IntStream.range(0, numeric.size() + categorical.size())
+        .mapToObj(
+            i ->
+                i < numeric.size()
+                    ? SavedExpression.parseDouble(numeric.get(i))
+                    : SavedExpression.parse(categorical.get(i - numeric.size()).expression())
+                        .cast("string"))
+        .toList();
+  }
+
+  /** The name of the term of a feature, for messages. */
+  public String termOf(int feature) {
+    if (vector != null) {
+      return "feature %d of %s".formatted(feature + 1, vector);
+    }
+    int end = 0;
+    for (Product term : terms) {
+      end += term.size(categorical);
+      if (feature < end) {
+        return Stream.concat(
+                Stream.of(TermNames.monomial(numeric, term.numeric())),
+                term.categorical().stream().map(c -> categorical.get(c).expression()))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(":"));
+      }
+    }
+    return FeatureNames.UNKNOWN.of(feature);
+  }
+
+  /** How many features the terms are; 0 for a vector column. */
+  public int size() {
+    return terms.stream().mapToInt(term -> term.size(categorical)).sum();
+  }
+
+  /** The text of the file. */
+  public String text() throws IOException {
+    return StrictJson.write(this);
+  }
+
+  /** Of a vector column of the table. */
+  public static FeatureDescription ofVector(
+      InputColumn column, Invalid invalid, String timeZone, boolean ansi) {
+    return new FeatureDescription(
+        FORMAT,
+        List.of(column),
+        column.name(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        invalid,
+        false,
+        timeZone,
+        ansi);
+  }
+
+  /** Of expressions. */
+  public static FeatureDescription ofExpressions(
+      List<InputColumn> columns,
+      List<String> numeric,
+      List<Category> categorical,
+      List<Product> terms,
+      List<Double> means,
+      Invalid invalid,
+      boolean refusesUnseen,
+      String timeZone,
+      boolean ansi) {
+    return new FeatureDescription(
+        FORMAT,
+        columns,
+        null,
+        numeric,
+        categorical,
+        terms,
+        means,
+        invalid,
+        refusesUnseen,
+        timeZone,
+        ansi);
+  }
+}

@@ -1,0 +1,43 @@
+package ridgeline.data.feature;
+
+import java.util.List;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Fitted stages of MLlib that make the feature vector of a table's rows.
+ *
+ * @param stages in order; none for a table that has the vector already
+ * @param saved those of a model that plain Spark scores with
+ * @param names of the features; empty if the vector's own attributes name them
+ * @param column name of the vector column
+ * @param scratch columns that the stages add, the vector among them
+ */
+public record Features(
+    List<Transformer> stages,
+    List<Transformer> saved,
+    List<String> names,
+    String column,
+    List<String> scratch) {
+
+  /** Stages that are saved as they are. */
+  public Features(
+      List<Transformer> stages, List<String> names, String column, List<String> scratch) {
+    this(stages, stages, names, column, scratch);
+  }
+
+  public Dataset<Row> transform(Dataset<Row> rows) {
+    return transform(rows, 0, stages.size());
+  }
+
+  /** Does some of the stages: from one of them, up to another that is not done. */
+  public Dataset<Row> transform(Dataset<Row> rows, int from, int to) {
+    Dataset<Row> result = rows;
+    for (Transformer stage : stages.subList(from, to)) {
+      result = stage.transform(result, ParamMap.empty());
+    }
+    return result;
+  }
+}

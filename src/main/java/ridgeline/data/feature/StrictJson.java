@@ -1,0 +1,111 @@
+package ridgeline.data.feature;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.sql.SparkMessage;
+
+/** The JSON of files that a model is read from: nothing is guessed, and nothing is left over. */
+public final class StrictJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private StrictJson() {}
+
+  /**
+   * Reads a record, whose constructor may throw an {@link IllegalArgumentException}.
+   *
+   * @param name of the file, for messages
+   * @throws IOException with one sentence if the content is of another form
+   */
+  public static <T> T read(String name, byte[] content, Class<T> type) throws IOException {
+    try {
+      @Nullable T read = JSON.readValue(content, type);
+      if (read == null) {
+        throw new IOException(name + " is empty");
+      }
+      return read;
+    } catch (ValueInstantiationException e) {
+      throw new IOException("%s: %s".formatted(name, SparkMessage.firstLine(rootOf(e))), e);
+    } catch (UnrecognizedPropertyException e) {
+      throw new IOException("%s has an unknown key %s".formatted(name, path(e)), e);
+    } catch (JsonMappingException e) {
+      String path = path(e);
+      throw new IOException(
+          path.isEmpty()
+              ? name + " is not of its format"
+              : "%s is not of its format: %s has another kind of value".formatted(name, path),
+          e);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      throw new IOException("%s is no JSON: %s".formatted(name, reason), e);
+    }
+  }
+
+  /** Where in a file something is, such as {@code label.steps[0].kind}. */
+  private static String path(JsonMappingException error) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : error.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    @Nullable Throwable cause = error.getCause();
+    return cause == null ? error : rootOf(cause);
+  }
+
+  /** The text of a record. */
+  public static String write(Object value) throws IOException {
+    return JSON.writeValueAsString(value);
+  }
+
+  /**
+   * A list that was read, checked and copied.
+   *
+   * @throws IllegalArgumentException if it is null or has null in it
+   */
+  public static <T> List<T> complete(String key, @Nullable List<T> values) {
+    if (values == null) {
+      throw new IllegalArgumentException("has no " + key);
+    }
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        throw new IllegalArgumentException("%s[%d] is null".formatted(key, i));
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /**
+   * A value that was read.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public static <T> T present(String key, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("has no " + key);
+    }
+    return value;
+  }
+}

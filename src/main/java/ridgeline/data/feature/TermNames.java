@@ -1,0 +1,74 @@
+package ridgeline.data.feature;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Names of the terms that MLlib's feature stages make, in the order in which they make them. */
+public final class TermNames {
+  private TermNames() {}
+
+  /** The terms of {@code PolynomialExpansion}, such as {@code carat^2:depth}. */
+  public static List<String> polynomial(List<String> columns, int degree) {
+    return monomials(columns.size(), degree).stream()
+        .map(factors -> monomial(columns, factors))
+        .toList();
+  }
+
+  /**
+   * The products that {@code PolynomialExpansion} makes, each as the positions of its factors in
+   * increasing order, as often as they are multiplied.
+   */
+  public static List<List<Integer>> monomials(int columns, int degree) {
+    List<List<Integer>> products = new ArrayList<>();
+    expand(columns - 1, degree, List.of(), products);
+    return products.subList(1, products.size());
+  }
+
+  private static void expand(
+      int last, int degree, List<Integer> factors, List<List<Integer>> products) {
+    if (degree == 0 || last < 0) {
+      products.add(factors);
+      return;
+    }
+    List<Integer> longer = factors;
+    for (int power = 0; power <= degree; power++) {
+      expand(last - 1, degree - power, longer, products);
+      longer = Stream.concat(Stream.of(last), longer.stream()).toList();
+    }
+  }
+
+  /** The name of a product, such as {@code carat^2:depth}. */
+  static String monomial(List<String> columns, List<Integer> factors) {
+    return factors.stream()
+        .distinct()
+        .map(
+            column -> {
+              int power = Collections.frequency(factors, column);
+              return columns.get(column) + (power == 1 ? "" : "^" + power);
+            })
+        .collect(Collectors.joining(":"));
+  }
+
+  /** The terms of {@code OneHotEncoder}, such as {@code cut=Ideal}. */
+  public static List<String> oneHot(String column, List<String> levels) {
+    return levels.stream().map(level -> column + "=" + level).toList();
+  }
+
+  /** The terms of {@code Interaction}; those of the last factor change quickest. */
+  public static List<String> interaction(List<List<String>> factors) {
+    List<String> products = factors.get(0);
+    for (List<String> factor : factors.subList(1, factors.size())) {
+      List<String> longer = new ArrayList<>();
+      for (String product : products) {
+        for (String term : factor) {
+          longer.add(product + ":" + term);
+        }
+      }
+      products = longer;
+    }
+    return products;
+  }
+}

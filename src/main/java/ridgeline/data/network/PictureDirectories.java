@@ -1,0 +1,188 @@
+package ridgeline.data.network;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.DataException;
+import ridgeline.data.source.FileTable;
+
+/**
+ * A directory with a directory of pictures for each class, {@code path/CLASS/*.png}.
+ *
+ * @param path the outer directory, in full
+ * @param classes names of the inner ones that have pictures, in their order
+ * @param others files in the inner ones that are no pictures by their names, in their order
+ * @param empty pictures without a byte, which Spark skips, or links to nothing
+ */
+public record PictureDirectories(
+    String path, List<String> classes, List<String> others, List<String> empty) {
+  public PictureDirectories {
+    classes = List.copyOf(classes);
+    others = others.stream().sorted().toList();
+    empty = empty.stream().sorted().toList();
+  }
+
+  /**
+   * Refuses pictures that would be skipped.
+   *
+   * @param empty as {@link #empty}
+   * @throws DataException that names one
+   */
+  public static void requireContent(List<String> empty) {
+    if (!empty.isEmpty()) {
+      int more = empty.size() - 1;
+      throw new DataException(
+          "%s is empty, or a link to nothing%s; write it again, or remove it"
+              .formatted(
+                  empty.get(0),
+                  more == 0
+                      ? ""
+                      : ", and so %s %,d more".formatted(more == 1 ? "is" : "are", more)));
+    }
+  }
+
+  /** What is left out without being wrong; empty if nothing is. */
+  String note() {
+    return others.isEmpty()
+        ? ""
+        : "%,d files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is %s"
+            .formatted(others.size(), others.get(0));
+  }
+
+  /** Looks for such directories; without classes if there are none. */
+  static PictureDirectories of(SparkSession spark, String path) {
+    List<String> classes = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    try {
+      Path given = new Path(path);
+      FileSystem files = given.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      Path outer = files.makeQualified(given);
+      for (FileStatus inner : files.listStatus(outer)) {
+        String name = inner.getPath().getName();
+        if (inner.isDirectory() && !isHidden(name)) {
+          FileStatus[] listed = files.listStatus(inner.getPath());
+          int before = empty.size();
+          empty.addAll(emptyPictures(inner.getPath(), listed));
+          if (list(inner.getPath(), listed, others) || empty.size() > before) {
+            classes.add(name);
+          }
+        }
+      }
+      return new PictureDirectories(
+          outer.toString(), classes.stream().sorted().toList(), others, empty);
+    } catch (IOException | RuntimeException e) {
+      return new PictureDirectories(
+          path, List.of(), List.of(), List.of()); // the reader of tables says what is wrong
+    }
+  }
+
+  /** Whether Spark skips what has this name where it lists files. */
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
+  }
+
+  /** Whether a directory has pictures; what is none by its name is added to the others. */
+  private static boolean list(Path directory, FileStatus[] listed, List<String> others) {
+    boolean pictures = false;
+    for (FileStatus file : listed) {
+      String name = file.getPath().getName();
+      if (file.isFile() && !isHidden(name)) {
+        if (Picture.isNamed(name)) {
+          pictures = true;
+        } else {
+          others.add(directory.getName() + "/" + name);
+        }
+      }
+    }
+    return pictures;
+  }
+
+  /**
+   * Pictures in a directory that Spark skips without a word, by their names in full.
+   *
+   * @param listed what Hadoop lists in it
+   */
+  public static List<String> emptyPictures(Path directory, FileStatus[] listed) {
+    List<String> empty = new ArrayList<>();
+    Set<String> known = new HashSet<>();
+    for (FileStatus file : listed) {
+      String name = file.getPath().getName();
+      known.add(name);
+      if (file.isFile() && file.getLen() == 0 && Picture.isNamed(name) && !isHidden(name)) {
+        empty.add(file.getPath().toString());
+      }
+    }
+    if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out links to nothing
+      String @Nullable [] names = new File(directory.toUri().getPath()).list();
+      for (String name : names == null ? new String[0] : names) {
+        if (!known.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
+          empty.add(new Path(directory, name).toString());
+        }
+      }
+    }
+    return empty;
+  }
+
+  /**
+   * The pictures, with the columns {@link NetworkTable#INPUT}, {@link NetworkTable#LABEL} and
+   * {@link NetworkTable#PROBLEM}.
+   *
+   * @param names of the classes, from 0 on, with all of {@link #classes}
+   * @param shape channels, height and width
+   */
+  Dataset<Row> read(SparkSession spark, List<String> names, List<Integer> shape) {
+    StructType schema =
+        new StructType()
+            .add(NetworkTable.INPUT, DataTypes.BinaryType)
+            .add(NetworkTable.LABEL, DataTypes.DoubleType)
+            .add(NetworkTable.PROBLEM, DataTypes.StringType);
+    List<String> labels = List.copyOf(names);
+    List<Integer> size = List.copyOf(shape);
+    int depth = new Path(path).depth() + 2;
+    MapFunction<Row, Row> decode =
+        file -> {
+          Path picture = new Path(file.getString(0));
+          int label = picture.depth() == depth ? labels.indexOf(picture.getParent().getName()) : -1;
+          return row(file.getString(0), file.getAs(1), label, size);
+        };
+    return spark
+        .read()
+        .format("binaryFile")
+        .option("recursiveFileLookup", "true")
+        .load(FileTable.literal(spark, path))
+        .filter(col("path").rlike(Picture.NAMES))
+        .select("path", "content")
+        .map(decode, Encoders.row(schema));
+  }
+
+  /** A picture of a class; of -1 for none. */
+  private static Row row(String path, byte[] content, double label, List<Integer> shape) {
+    try {
+      if (label < 0) {
+        throw new DataException(
+            "%s is in no directory of a class; move it to one, or remove it".formatted(path));
+      }
+      return RowFactory.create(Picture.pixels(content, path, shape), label, null);
+    } catch (DataException e) {
+      return RowFactory.create(new byte[0], label, e.getMessage());
+    }
+  }
+}

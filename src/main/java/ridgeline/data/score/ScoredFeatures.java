@@ -1,0 +1,358 @@
+package ridgeline.data.score;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.Spelling;
+import ridgeline.config.data.Invalid;
+import ridgeline.data.DataException;
+import ridgeline.data.columns.Interruptible;
+import ridgeline.data.feature.FeatureDescription;
+import ridgeline.data.feature.FeatureEncoder;
+import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.feature.FeatureValues;
+import ridgeline.data.feature.ScoredCounts;
+import ridgeline.data.source.Source;
+import ridgeline.data.sql.RowWise;
+import ridgeline.data.sql.SparkMessage;
+import ridgeline.data.sql.TableSession;
+
+/** A table whose features are made as a saved model says. */
+public final class ScoredFeatures {
+  /** Where the table is given. */
+  private static final String SECTION = "DATA";
+
+  /** Columns that are listed where one is missing. */
+  private static final int MAX_LISTED = 30;
+
+  private final Dataset<Row> rows;
+  private final FeatureDescription description;
+  private final int size;
+  private final ScoredCounts counts;
+
+  private ScoredFeatures(Dataset<Row> rows, FeatureDescription description, int size) {
+    this.rows = rows;
+    this.description = description;
+    this.size = size;
+    counts = new ScoredCounts(inputs().size());
+    rows.sparkSession().sparkContext().register(counts, "rows scored");
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param format null to guess it
+   * @param size how many features the model has
+   * @throws ConfigException if an option refers to a variable that is not set
+   * @throws DataException if the table cannot be read, or lacks a column
+   */
+  public static ScoredFeatures open(
+      SparkSession spark,
+      String path,
+      @Nullable String format,
+      Map<String, String> options,
+      FeatureDescription description,
+      int size)
+      throws ConfigException {
+    SparkSession own = TableSession.of(spark, description.timeZone());
+    own.conf().set("spark.sql.ansi.enabled", description.ansi());
+    Dataset<Row> rows = Source.open(own, path, format, options, SECTION);
+    requireColumns(rows, description);
+    return new ScoredFeatures(rows, description, size);
+  }
+
+  private static void requireColumns(Dataset<Row> rows, FeatureDescription description) {
+    List<String> names = List.of(rows.columns());
+    Set<String> known =
+        names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    List<String> missing =
+        description.columns().stream()
+            .map(FeatureDescription.InputColumn::name)
+            .filter(name -> !known.contains(name.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (!missing.isEmpty()) {
+      String listed = String.join(", ", missing.subList(0, Math.min(MAX_LISTED, missing.size())));
+      String hint =
+          missing.size() == 1
+              ? Spelling.hint(missing.get(0), names.subList(0, Math.min(MAX_LISTED, names.size())))
+              : "; known: "
+                  + String.join(", ", names.subList(0, Math.min(MAX_LISTED, names.size())));
+      throw new DataException(
+          "the table has no %s %s, which the model reads%s"
+              .formatted(missing.size() == 1 ? "column" : "columns", listed, hint));
+    }
+    String vector = description.vector();
+    if (vector != null) {
+      requireVector(vector, rows.schema());
+    }
+  }
+
+  private static void requireVector(String column, StructType schema) {
+    DataType type = schema.apply(fieldIndex(schema, column)).dataType();
+    if (!type.equals(SQLDataTypes.VectorType())) {
+      throw new DataException(
+          "the column %s is %s, and the model reads ML vectors from it"
+              .formatted(column, type.simpleString()));
+    }
+  }
+
+  /** What is counted: the vector column, or the expressions. */
+  public List<String> inputs() {
+    return description.vector() != null
+        ? List.of(description.vector())
+        : Stream.concat(
+                description.numeric().stream(),
+                description.categorical().stream().map(FeatureDescription.Category::expression))
+            .toList();
+  }
+
+  /** Counts of the rows, once the result of {@link #with} has been read. */
+  public ScoredCounts counts() {
+    return counts;
+  }
+
+  /** Names of the features. */
+  public FeatureNames names() {
+    return description::termOf;
+  }
+
+  /**
+   * Refuses rows with values that cannot be used, where training would have; once they are counted.
+   *
+   * @throws DataException if there are any
+   */
+  public void requireUsable() {
+    boolean drops = description.invalid() == Invalid.DROP;
+    if (counts.unusable() == 0 || (drops && !hasRefusedLevel() && counts.otherSize() == 0)) {
+      return;
+    }
+    List<String> inputs = inputs();
+    List<String> faults = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (counts.invalidOf(i) > 0 && description.invalid() == Invalid.FAIL) {
+        faults.add(
+            "%,d have a value of %s that is null, NaN or infinite"
+                .formatted(counts.invalidOf(i), inputs.get(i)));
+      }
+      if (counts.unseenOf(i) > 0 && description.refusesUnseen()) {
+        faults.add(
+            "%,d have a level of %s not seen in training, such as %s"
+                .formatted(counts.unseenOf(i), inputs.get(i), counts.exampleOf(i)));
+      }
+    }
+    if (counts.otherSize() > 0) {
+      faults.add(
+          "%,d have a vector of %s of another size than %,d"
+              .formatted(counts.otherSize(), description.vector(), size));
+    }
+    if (!drops) {
+      counts
+          .overflows()
+          .forEach(
+              (product, count) ->
+                  faults.add(
+                      "%,d have a value of %s that is NaN or infinite".formatted(count, product)));
+    }
+    throw new DataException(
+        "of %,d rows, %s; mend them, or leave such rows out"
+            .formatted(counts.rows(), String.join("; ", faults)));
+  }
+
+  private boolean hasRefusedLevel() {
+    return description.refusesUnseen()
+        && IntStream.range(0, inputs().size()).anyMatch(i -> counts.unseenOf(i) > 0);
+  }
+
+  /** The rows that can be used, with a column of the features as an ML vector. */
+  public Dataset<Row> withVector(String name) throws ConfigException {
+    return with(
+        new StructType().add(name, SQLDataTypes.VectorType()),
+        (features, row, at) -> row[at] = features.toVector());
+  }
+
+  /**
+   * The rows that can be used, with more columns.
+   *
+   * @throws ConfigException if the table has columns of such names
+   */
+  public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
+    StructType schema = rows.schema();
+    ScoredTable.requireFree(rows, added.fieldNames());
+    int width = schema.size();
+    StructType result = new StructType();
+    for (var field : schema.fields()) {
+      result = result.add(field);
+    }
+    for (var field : added.fields()) {
+      result = result.add(field);
+    }
+    String vector = description.vector();
+    int from = vector == null ? width : fieldIndex(schema, vector);
+    FeatureEncoder.Settings settings = new FeatureEncoder.Settings(description, size, from);
+    int all = result.size();
+    ScoredCounts counted = counts;
+    MapPartitionsFunction<Row, Row> score =
+        part ->
+            new Scored(
+                new Interruptible<>(part),
+                new FeatureEncoder(settings),
+                counted,
+                scorer,
+                width,
+                all);
+    return inputsOf(rows, description).mapPartitions(score, Encoders.row(result));
+  }
+
+  private static int fieldIndex(StructType schema, String name) {
+    return IntStream.range(0, schema.size())
+        .filter(i -> schema.apply(i).name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Dataset<Row> inputsOf(Dataset<Row> rows, FeatureDescription description)
+      throws ConfigException {
+    Dataset<Row> selected;
+    try {
+      selected = select(rows, description);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      requireApplicable(rows.sparkSession(), description);
+      if (!(e instanceof AnalysisException)) {
+        throw e;
+      }
+      String differing = differing(rows.schema(), description);
+      throw new DataException(
+          "the table does not fit the model: %s"
+              .formatted(differing.isEmpty() ? SparkMessage.firstLine(e) : differing));
+    }
+    Optional<String> fault = RowWise.fault(rows, selected);
+    if (fault.isPresent()) {
+      throw refused(fault.get());
+    }
+    return selected;
+  }
+
+  private static Dataset<Row> select(Dataset<Row> rows, FeatureDescription description) {
+    List<Column> columns = new ArrayList<>(List.of(col("*")));
+    columns.addAll(description.inputs());
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** Refuses a model whose expressions are wrong for the columns of its training, too. */
+  private static void requireApplicable(SparkSession spark, FeatureDescription description)
+      throws ConfigException {
+    try {
+      StructType trained = new StructType();
+      for (FeatureDescription.InputColumn column : description.columns()) {
+        trained = trained.add(column.name(), DataType.fromDDL(column.type()));
+      }
+      select(spark.createDataFrame(List.of(), trained), description);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      throw refused("is wrong: " + SparkMessage.firstLine(e));
+    }
+  }
+
+  private static ConfigException refused(String reason) {
+    return new ConfigException(
+        List.of(
+            new Problem(
+                "MODEL", "an expression of %s %s".formatted(FeatureDescription.FILE, reason))));
+  }
+
+  /** Columns that are of another type than in training; empty if none is. */
+  private static String differing(StructType schema, FeatureDescription description) {
+    List<String> differing = new ArrayList<>();
+    for (FeatureDescription.InputColumn column : description.columns()) {
+      DataType type = schema.apply(fieldIndex(schema, column.name())).dataType();
+      if (!type.sql().equals(column.type())) {
+        differing.add(
+            "the column %s is %s, and was %s in training"
+                .formatted(
+                    column.name(), type.simpleString(), column.type().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return String.join("; ", differing.subList(0, Math.min(MAX_LISTED, differing.size())));
+  }
+
+  /** Rows of a partition that can be used, scored. */
+  private static final class Scored implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final FeatureEncoder encoder;
+    private final ScoredCounts counts;
+    private final RowScorer scorer;
+    private final int width;
+    private final int all;
+    private @Nullable Row next;
+
+    Scored(
+        Iterator<Row> rows,
+        FeatureEncoder encoder,
+        ScoredCounts counts,
+        RowScorer scorer,
+        int width,
+        int all) {
+      this.rows = rows;
+      this.encoder = encoder;
+      this.counts = counts;
+      this.scorer = scorer;
+      this.width = width;
+      this.all = all;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && rows.hasNext()) {
+        next = score(rows.next());
+      }
+      return next != null;
+    }
+
+    private @Nullable Row score(Row row) {
+      FeatureValues features = encoder.encode(row, counts);
+      if (features == null) {
+        return null;
+      }
+      Object[] values = new Object[all];
+      for (int k = 0; k < width; k++) {
+        values[k] = row.get(k);
+      }
+      scorer.score(features, values, width);
+      return RowFactory.create(values);
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Row scored = Objects.requireNonNull(next);
+      next = null;
+      return scored;
+    }
+  }
+}

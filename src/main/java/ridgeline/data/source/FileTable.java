@@ -1,0 +1,279 @@
+package ridgeline.data.source;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.secret.Redaction;
+import ridgeline.data.DataException;
+import ridgeline.data.sql.SparkMessage;
+
+/**
+ * A table in files: how a path, a format and options of a job file are read.
+ *
+ * @param path as given, with its variables
+ * @param givenFormat null to guess it from the name
+ * @param section where they are given, for messages
+ */
+public record FileTable(
+    String path, @Nullable String givenFormat, Map<String, String> givenOptions, String section) {
+  private static final Map<String, String> CSV_DEFAULTS =
+      Map.of("header", "true", "inferSchema", "true");
+
+  private static final List<String> FORMATS =
+      List.of("orc", "json", "csv", "avro", "text", "parquet");
+
+  /** The column for lines that Spark's reader of JSON does not understand. */
+  private static final String CORRUPT = "_corrupt_record";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
+
+  /** What Hadoop takes for a pattern of names. */
+  private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
+
+  /**
+   * Opens the table, of which the schema is read, and of csv the first lines.
+   *
+   * @throws ConfigException if an option is none, or refers to a variable that is not set
+   * @throws DataException if there is nothing in it
+   * @throws IOException if it cannot be read; as are exceptions of Spark's
+   */
+  Dataset<Row> open(SparkSession spark) throws ConfigException, IOException {
+    String format = format();
+    Map<String, String> options = options(spark, format);
+    String location = literal(spark, location(spark));
+    Dataset<Row> rows;
+    try {
+      rows = spark.read().format(format).options(options).load(location);
+    } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
+      if (e instanceof SparkThrowable unknown
+          && "DATA_SOURCE_NOT_FOUND".equals(unknown.getCondition())) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    section + ".format",
+                    "Spark has no reader of %s here; save the table as csv or parquet, or add a reader by --packages after --"
+                        .formatted(format))));
+      }
+      if (isOfOption(e)) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    section + ".options",
+                    "the source %s refuses %s: %s"
+                        .formatted(
+                            format,
+                            givenOptions.isEmpty()
+                                ? "to do without any"
+                                : String.join(", ", givenOptions.keySet()),
+                            SparkMessage.firstLine(e)))));
+      }
+      throw e;
+    }
+    List<String> header = requireContent(spark, rows, format, options);
+    return format.equals("csv") && SurplusValues.areLost(options, header, rows.inputFiles())
+        ? SurplusValues.refuse(
+            spark.read().format(format).options(options), location, rows.schema(), toString())
+        : rows;
+  }
+
+  private String format() {
+    return givenFormat == null ? guessFormat(path) : givenFormat;
+  }
+
+  /**
+   * The path with the values of its variables.
+   *
+   * @throws ConfigException if one of them is not set
+   */
+  public String location(SparkSession spark) throws ConfigException {
+    String key = section.startsWith("data") ? section + ".path" : section;
+    return substituted(spark, key, "path", path);
+  }
+
+  private Map<String, String> options(SparkSession spark, String format) throws ConfigException {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (format.equals("csv") && givenFormat == null) {
+      options.putAll(CSV_DEFAULTS);
+      if (isTabSeparated(path)) {
+        options.put("sep", "\t");
+      }
+    }
+    for (Map.Entry<String, String> option : givenOptions.entrySet()) {
+      String key = section + ".options." + option.getKey();
+      String value = substituted(spark, key, option.getKey(), option.getValue());
+      Redaction.learn(option.getKey(), value);
+      options.put(option.getKey(), value);
+    }
+    return options;
+  }
+
+  /**
+   * A value with {@code ${env:NAME}} replaced by the variables of the driver.
+   *
+   * @param key where it is given, for messages
+   * @param name of the option, which says whether its value is a secret
+   */
+  private static String substituted(SparkSession spark, String key, String name, String value)
+      throws ConfigException {
+    StringBuilder result = new StringBuilder();
+    Matcher variable = VARIABLE.matcher(value);
+    while (variable.find()) {
+      String found = spark.sparkContext().conf().getenv(variable.group(1));
+      if (found == null) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    key,
+                    "there is no environment variable %s on the driver"
+                        .formatted(variable.group(1)))));
+      }
+      Redaction.learn(name, found);
+      variable.appendReplacement(result, Matcher.quoteReplacement(found));
+    }
+    return variable.appendTail(result).toString();
+  }
+
+  /** A path with its brackets, braces and stars escaped, if it is that of a file as it stands. */
+  public static String literal(SparkSession spark, String location) {
+    if (!GLOB.matcher(location).find()) {
+      return location;
+    }
+    try {
+      Path file = new Path(location);
+      boolean exists = fileSystem(spark, file).exists(file);
+      return exists ? GLOB.matcher(location).replaceAll("\\\\$0") : location;
+    } catch (IOException | RuntimeException e) {
+      return location; // Spark's reader says what is wrong with it
+    }
+  }
+
+  private static FileSystem fileSystem(SparkSession spark, Path path) throws IOException {
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Whether what Spark throws while it opens a table is about an option: it has no own class. */
+  private boolean isOfOption(Exception error) {
+    return !(error instanceof AnalysisException)
+        && !(error instanceof IOException)
+        && error.getCause() == null
+        && SparkMessage.isOfSpark(error);
+  }
+
+  /** The header of a csv table, if it has one. */
+  private List<String> requireContent(
+      SparkSession spark, Dataset<Row> rows, String format, Map<String, String> options)
+      throws IOException {
+    StructType schema = rows.schema();
+    if (schema.isEmpty()) {
+      throw new DataException("%s has no columns; the file is empty".formatted(this));
+    }
+    if (Arrays.equals(schema.fieldNames(), new String[] {CORRUPT})) {
+      throw new DataException(
+          "%s has no line that is a JSON object; set data.options: {multiLine: true} if an object or array goes over several lines"
+              .formatted(this));
+    }
+    if (format.equals("csv")) {
+      List<String> header =
+          new CsvHead(options).check(spark, toString(), rows.inputFiles(), schema);
+      boolean text =
+          Arrays.stream(schema.fields())
+              .allMatch(field -> field.dataType().equals(DataTypes.StringType));
+      if (text && rows.isEmpty()) {
+        throw new DataException("%s has no rows, and a header at most".formatted(this));
+      }
+      return header;
+    }
+    return List.of();
+  }
+
+  /** What to set where Spark cannot read the table; empty, or to follow its message. */
+  String mend(SparkSession spark, Throwable error) {
+    boolean guessed =
+        givenFormat == null
+            && guessedFormat(path).isEmpty()
+            && SparkMessage.all(error).contains("Parquet");
+    if (!guessed) {
+      return SparkMessage.mend(error);
+    }
+    return formatOfFiles(spark)
+        .map("; its files are %1$s, so set data.format: %1$s"::formatted)
+        .map(mend -> mend.endsWith("csv") ? mend + withCsvDefaults() : mend)
+        .orElse("; it is taken for parquet by its name, so set data.format if it is none");
+  }
+
+  private static String withCsvDefaults() {
+    return " and data.options: {header: true, inferSchema: true}";
+  }
+
+  /** The format that the name of a file in a directory has, other than parquet. */
+  private Optional<String> formatOfFiles(SparkSession spark) {
+    try {
+      Path directory = new Path(literal(spark, path));
+      FileStatus[] found = fileSystem(spark, directory).globStatus(directory);
+      if (found == null || found.length == 0) {
+        return Optional.empty();
+      }
+      return Stream.of(fileSystem(spark, directory).listStatus(found[0].getPath()))
+          .flatMap(file -> guessedFormat(file.getPath().getName()).stream())
+          .filter(format -> !format.equals("parquet"))
+          .findFirst();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String guessFormat(String path) {
+    return guessedFormat(path).orElse("parquet");
+  }
+
+  /** Whether the table is text, whose bytes are characters by an encoding. */
+  boolean isText() {
+    return List.of("csv", "json", "text").contains(format());
+  }
+
+  private static Optional<String> guessedFormat(String path) {
+    String name = plainName(path);
+    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+      return Optional.of("json");
+    }
+    return isTabSeparated(path)
+        ? Optional.of("csv")
+        : FORMATS.stream().filter(format -> name.endsWith("." + format)).findFirst();
+  }
+
+  private static boolean isTabSeparated(String path) {
+    return plainName(path).endsWith(".tsv");
+  }
+
+  private static String plainName(String path) {
+    return path.toLowerCase(Locale.ROOT)
+        .replaceFirst("/+$", "")
+        .replaceFirst("\\.(gz|bz2|zst)$", "");
+  }
+
+  /** As messages name it: with variables, whose values they do not show. */
+  @Override
+  public String toString() {
+    return (section.equals("data") ? "data.path " : section + " ") + path;
+  }
+}

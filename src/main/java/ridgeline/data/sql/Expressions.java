@@ -1,0 +1,326 @@
+package ridgeline.data.sql;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import ridgeline.config.Problem;
+import ridgeline.config.Spelling;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Checks the SQL expressions of a job file against the columns there are, and gathers what fails.
+ */
+public final class Expressions {
+  /** Conditions by which Spark refuses an aggregate beside columns. */
+  private static final Set<String> AGGREGATES = Set.of("MISSING_GROUP_BY", "MISSING_AGGREGATION");
+
+  /** What may separate the names of a csv file, other than a comma. */
+  private static final Pattern SEPARATOR = Pattern.compile("[;\t|]");
+
+  private final Dataset<Row> rows;
+  private final List<Problem> problems;
+  private final Map<String, DataType> known = new HashMap<>();
+  private final Map<String, Expression> values = new HashMap<>();
+
+  public Expressions(Dataset<Row> rows, List<Problem> problems) {
+    this.rows = rows;
+    this.problems = problems;
+  }
+
+  /**
+   * Analyses expressions together, which is far quicker than one by one; if any is wrong, none is
+   * learnt, and {@link #typeOf} finds out which.
+   */
+  public void learnTypes(List<String> expressions) {
+    if (expressions.stream().anyMatch(text -> needsBackticks(text) || name(text).isPresent())) {
+      return;
+    }
+    try {
+      Dataset<Row> selected =
+          rows.select(
+              Stream.concat(Stream.of(col("*")), expressions.stream().map(text -> expr(text)))
+                  .toArray(Column[]::new));
+      StructType schema = selected.schema();
+      boolean single = schema.size() == rows.columns().length + expressions.size();
+      if (single && RowWise.fault(rows, selected).isEmpty()) {
+        for (int k = 0; k < expressions.size(); k++) {
+          int field = schema.size() - expressions.size() + k;
+          known.put(expressions.get(k), schema.apply(field).dataType());
+          keepValue(expressions.get(k), selected, field);
+        }
+      }
+    } catch (Exception e) {
+      known.clear();
+      values.clear();
+    }
+  }
+
+  /** The type of an expression; the null type, and a problem, if it cannot be analysed. */
+  public DataType typeOf(String path, String expression) {
+    DataType learnt = known.get(expression);
+    if (learnt != null) {
+      return learnt;
+    }
+    if (needsBackticks(expression)) {
+      String name = ColumnNames.quotedName(expression);
+      problems.add(
+          new Problem(
+              path,
+              "'%s' is a column, whose name needs backticks, and quotes around them: \"%s\"%s"
+                  .formatted(
+                      expression,
+                      name,
+                      parses("(" + expression + ")")
+                          ? "; an expression of these words goes in brackets"
+                          : "")));
+      return DataTypes.NullType;
+    }
+    Optional<String> name = name(expression);
+    if (name.isPresent()) {
+      problems.add(
+          new Problem(
+              path,
+              "'%s' gives its value the name %s, which only data.sql can; leave the name out"
+                  .formatted(expression, name.get())));
+      return DataTypes.NullType;
+    }
+    try {
+      // Beside the columns, so that an aggregate is refused.
+      Dataset<Row> selected = rows.select(col("*"), expr(expression));
+      StructType schema = selected.schema();
+      Optional<String> fault = RowWise.fault(rows, selected);
+      if (fault.isEmpty() && schema.size() == rows.columns().length + 1) {
+        keepValue(expression, selected, schema.size() - 1);
+        return schema.apply(schema.size() - 1).dataType();
+      }
+      String reason = fault.orElse("is no single value; name one column, or an expression");
+      problems.add(new Problem(path, "'%s' %s".formatted(expression, reason)));
+    } catch (Exception e) {
+      problems.add(new Problem(path, explain(expression, e)));
+    }
+    return DataTypes.NullType;
+  }
+
+  /** The name that a text gives to a value, as {@code a + b AS c} does. */
+  private Optional<String> name(String text) {
+    try {
+      return parser().parseExpression(text) instanceof Alias alias
+          ? Optional.of(alias.name())
+          : Optional.empty();
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return Optional.empty();
+    }
+  }
+
+  private void keepValue(String expression, Dataset<Row> selected, int field) {
+    if (selected.queryExecution().analyzed() instanceof Project project) {
+      Expression value = (Expression) project.projectList().apply(field);
+      values.put(
+          expression, (value instanceof Alias alias ? alias.child() : value).canonicalized());
+    }
+  }
+
+  /**
+   * An expression that was analysed, in the form that it shares with all others of the same value;
+   * empty if it could not be.
+   */
+  public Optional<Expression> valueOf(String expression) {
+    return Optional.ofNullable(values.get(expression));
+  }
+
+  /** Whether a text that is the name of a column means something else as an expression. */
+  private boolean needsBackticks(String text) {
+    if (Arrays.stream(rows.columns()).noneMatch(text::equalsIgnoreCase)) {
+      return false;
+    }
+    try {
+      Expression parsed = parser().parseExpression(text);
+      return !(parsed instanceof UnresolvedAttribute column && column.nameParts().size() == 1);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return true;
+    }
+  }
+
+  private boolean parses(String text) {
+    try {
+      parser().parseExpression(text);
+      return true;
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      return false;
+    }
+  }
+
+  private ParserInterface parser() {
+    return ((org.apache.spark.sql.classic.SparkSession) rows.sparkSession())
+        .sessionState()
+        .sqlParser();
+  }
+
+  public void requireNumeric(String path, String expression, String mend) {
+    requireNumeric(path, expression, type -> mend);
+  }
+
+  /** Refuses a numeric feature that is none, with what fits its type. */
+  public void requireFeature(String path, String expression) {
+    requireNumeric(path, expression, type -> mendOf(expression, type));
+  }
+
+  private void requireNumeric(String path, String expression, Function<DataType, String> mend) {
+    DataType type = typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be numeric, but '%s' is %s; %s"
+                  .formatted(expression, type.simpleString(), mend.apply(type))));
+    }
+  }
+
+  private static String mendOf(String expression, DataType type) {
+    if (type instanceof StringType) {
+      return "if it names categories, list it under data.categorical; if it holds numbers beside texts such as NA or 1,234, set data.options: {nullValue: NA}, or write an expression such as double(replace(%s, ',', ''))"
+          .formatted(expression);
+    }
+    if (type.equals(DataTypes.DateType)) {
+      return "write unix_date(%s), or list it under data.categorical".formatted(expression);
+    }
+    if (isCategory(type)) {
+      return "write unix_seconds(timestamp(%s)), or list it under data.categorical"
+          .formatted(expression);
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return "name it under data.vector, without other features";
+    }
+    return type instanceof StructType fields && !fields.isEmpty()
+        ? "name one of its fields, such as %s.%s".formatted(expression, fields.apply(0).name())
+        : "write an expression that gives a number";
+  }
+
+  public void requireBoolean(String path, String expression) {
+    DataType type = typeOf(path, expression);
+    if (!type.equals(DataTypes.NullType) && !(type instanceof BooleanType)) {
+      problems.add(
+          new Problem(
+              path,
+              "must be true or false, but '%s' is %s".formatted(expression, type.simpleString())));
+    }
+  }
+
+  public static boolean isNumeric(DataType type) {
+    return type instanceof NumericType || type instanceof BooleanType;
+  }
+
+  public static boolean isCategory(DataType type) {
+    return isNumeric(type)
+        || type instanceof StringType
+        || type.equals(DataTypes.DateType)
+        || type.equals(DataTypes.TimestampType)
+        || type.equals(DataTypes.TimestampNTZType);
+  }
+
+  /**
+   * Names, as the table spells them, of the columns that an expression reads; none if it cannot be
+   * analysed.
+   */
+  public Set<String> columnsOf(String expression) {
+    Set<String> columns = new LinkedHashSet<>();
+    try {
+      Dataset<Row> selected = rows.select(expr(expression));
+      for (Expression part :
+          CollectionConverters.asJava(selected.queryExecution().analyzed().expressions())) {
+        for (Attribute column :
+            CollectionConverters.asJava(rows.queryExecution().analyzed().output())) {
+          if (part.references().contains(column)) {
+            columns.add(column.name());
+          }
+        }
+      }
+    } catch (Exception e) {
+      return Set.of();
+    }
+    return columns;
+  }
+
+  private String explain(String expression, Exception error) {
+    if (error instanceof AnalysisException analysis
+        && "UNRESOLVED_COLUMN.WITH_SUGGESTION".equals(analysis.getCondition())) {
+      String missing = analysis.getMessageParameters().getOrDefault("objectName", expression);
+      String nearest =
+          Spelling.nearest(missing.replace("`", ""), List.of(rows.columns()))
+              .filter(name -> name.length() > 1)
+              .map("; did you mean '%s'?"::formatted)
+              .orElse("");
+      String csv = ofCsv(missing.replace("`", ""));
+      return "there is no column %s; there are %s%s%s"
+          .formatted(
+              missing,
+              String.join(", ", columnNames()),
+              csv.isEmpty() ? nearest : csv,
+              ofSomeFiles());
+    }
+    if (error instanceof AnalysisException analysis
+        && AGGREGATES.contains(analysis.getCondition())) {
+      return "'%s' %s".formatted(expression, RowWise.aggregate());
+    }
+    return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
+  }
+
+  /** What to set if the names are those of a csv file that is read with the wrong options. */
+  private String ofCsv(String missing) {
+    List<String> names = Arrays.asList(rows.columns());
+    if (names.stream().allMatch(name -> name.matches("_c\\d+"))) {
+      return "; set data.options: {header: true, inferSchema: true} if the first line has the names";
+    }
+    Matcher separator = SEPARATOR.matcher(names.get(0));
+    if (names.size() == 1 && separator.find()) {
+      return "; set data.options: {sep: \"%s\"} if that separates them"
+          .formatted(separator.group().replace("\t", "\\t"));
+    }
+    return names.stream().anyMatch(name -> name.strip().equalsIgnoreCase(missing))
+        ? "; set data.options: {ignoreLeadingWhiteSpace: true, ignoreTrailingWhiteSpace: true} for names with spaces around them"
+        : "";
+  }
+
+  /** What to set if a column is in some files only: Spark takes the schema from one of them. */
+  private String ofSomeFiles() {
+    String[] files = rows.inputFiles();
+    boolean merging = Arrays.stream(files).anyMatch(file -> file.matches(".*\\.(parquet|orc)"));
+    return merging && files.length > 1
+        ? "; if only some of the files have it, set data.options: {mergeSchema: true}"
+        : "";
+  }
+
+  private List<String> columnNames() {
+    List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
+    return names.size() <= 30 ? names : names.subList(0, 30);
+  }
+}

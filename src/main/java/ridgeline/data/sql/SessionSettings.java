@@ -1,0 +1,50 @@
+package ridgeline.data.sql;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.internal.SQLConf;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The SQL settings of a session, for tasks that evaluate expressions outside of Spark's queries.
+ */
+public final class SessionSettings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final HashMap<String, String> settings;
+
+  private SessionSettings(Map<String, String> settings) {
+    this.settings = new HashMap<>(settings);
+  }
+
+  public static SessionSettings of(Dataset<Row> rows) {
+    SQLConf conf = rows.queryExecution().sparkSession().sessionState().conf();
+    return new SessionSettings(CollectionConverters.asJava(conf.getAllConfs()));
+  }
+
+  /** Does work in this thread under the settings. */
+  public <T> T with(Callable<T> work) throws Exception {
+    SQLConf conf = new SQLConf();
+    settings.forEach((key, value) -> conf.setConfString(key, value));
+    Exception[] failure = new Exception[1];
+    T result =
+        SQLConf.withExistingConf(
+            conf,
+            () -> {
+              try {
+                return work.call();
+              } catch (Exception e) {
+                failure[0] = e;
+                return null;
+              }
+            });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+    return result;
+  }
+}

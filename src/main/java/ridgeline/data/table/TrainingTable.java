@@ -1,0 +1,514 @@
+package ridgeline.data.table;
+
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.feature.RFormulaModel;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.data.Invalid;
+import ridgeline.data.DataException;
+import ridgeline.data.TrainingRows;
+import ridgeline.data.columns.RawTable;
+import ridgeline.data.design.ColumnFeatures;
+import ridgeline.data.design.Design;
+import ridgeline.data.design.DesignResolver;
+import ridgeline.data.design.FeatureDescriber;
+import ridgeline.data.design.Formula;
+import ridgeline.data.design.Profile;
+import ridgeline.data.feature.FeatureDescription;
+import ridgeline.data.feature.Features;
+import ridgeline.data.fold.FoldColumn;
+import ridgeline.data.fold.FoldHash;
+import ridgeline.data.source.Source;
+import ridgeline.data.source.TableSource;
+import ridgeline.data.sql.ColumnNames;
+import ridgeline.data.sql.Expressions;
+import ridgeline.data.sql.StarColumns;
+import ridgeline.data.sql.ZoneDependence;
+
+/** The table of a job file, checked, and made into what the engines read. */
+public final class TrainingTable {
+
+  private static final String LABEL = "ridgeline_label";
+  private static final String WEIGHT = "ridgeline_weight";
+  private static final String FOLD = "ridgeline_fold";
+
+  private final Features features;
+  private final Supplier<Dataset<Row>> vectors;
+  private final @Nullable RawTable raw;
+  private final Supplier<Profile> check;
+  private final Opened opened;
+  private final TableSource source;
+  private @Nullable Profile profile;
+  private @Nullable Dataset<Row> rows;
+  private @Nullable FeatureDescription description;
+
+  private TrainingTable(
+      Features features,
+      Supplier<Dataset<Row>> vectors,
+      @Nullable RawTable raw,
+      Supplier<Profile> check,
+      @Nullable Profile profile,
+      Opened opened,
+      TableSource source) {
+    this.features = features;
+    this.vectors = vectors;
+    this.raw = raw;
+    this.check = check;
+    this.profile = profile;
+    this.opened = opened;
+    this.source = source;
+  }
+
+  /**
+   * Refuses a table that has changed between two passes.
+   *
+   * @param first rows that one pass read
+   * @param then rows that another read
+   */
+  public static void requireSameRows(long first, long then) {
+    if (first != then) {
+      throw new DataException(
+          "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
+              .formatted(first, then));
+    }
+  }
+
+  /**
+   * Columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link TrainingRows#WEIGHT}
+   * and {@link TrainingRows#FOLD}. Made when first asked for, which takes Spark seconds where there
+   * are a thousand columns.
+   */
+  public synchronized Dataset<Row> rows() {
+    if (rows == null) {
+      rows = vectors.get();
+    }
+    return rows;
+  }
+
+  /** Fitted stages that make the vector of a row, for the saved model. */
+  public List<Transformer> featureStages() {
+    return features.saved();
+  }
+
+  /** The vector column that those stages make. */
+  public String featuresColumn() {
+    return features.column();
+  }
+
+  /** How the vector is made, for our own jobs to make it again without loading those stages. */
+  public FeatureDescription description() {
+    return Objects.requireNonNull(description);
+  }
+
+  /** Stages that remove what the feature stages added, to follow the regression. */
+  public List<Transformer> cleanUp() {
+    if (features.scratch().isEmpty()) {
+      return List.of();
+    }
+    String scratch = String.join(", ", features.scratch());
+    return List.of(
+        new SQLTransformer().setStatement("SELECT * EXCEPT (%s) FROM __THIS__".formatted(scratch)));
+  }
+
+  /** Whether a formula says that there is no intercept, as {@code y ~ x - 1} does. */
+  public boolean leavesOutIntercept() {
+    return features.stages().stream()
+        .anyMatch(
+            stage ->
+                stage instanceof RFormulaModel model && !model.resolvedFormula().hasIntercept());
+  }
+
+  /** What a star under {@code data.numeric} stands for; null if there is none. */
+  public @Nullable StarColumns star() {
+    return opened.star();
+  }
+
+  /** Names of the features; empty if those of the vector's own attributes hold. */
+  public List<String> names() {
+    return features.names();
+  }
+
+  /** The columns from which the vectors are made; null if the vectors were there before. */
+  public @Nullable RawTable raw() {
+    return raw;
+  }
+
+  /** Rows read, after the filter and without those of weight 0; empty if not counted yet. */
+  public OptionalLong read() {
+    return profile == null ? OptionalLong.empty() : OptionalLong.of(profile.rows());
+  }
+
+  /** Rows left out because of an invalid value; none of them has weight 0. */
+  public long dropped() {
+    return profile == null ? 0 : profile.dropped();
+  }
+
+  /** Rows after the filter that have weight 0, which are absent; the weights are read once. */
+  public long zeroWeight() {
+    return opened.zeroWeight().getAsLong();
+  }
+
+  /** Whether one of some expressions is negative in a row of a weight other than 0. */
+  public boolean hasNegative(List<String> expressions) {
+    Column negative =
+        expressions.stream().map(text -> expr(text).lt(0)).reduce(lit(false), Column::or);
+    return !opened.rows().filter(negative).isEmpty();
+  }
+
+  /** What was read. */
+  public TableSource source() {
+    return source;
+  }
+
+  /**
+   * Reads the rows to check them, unless that was done before.
+   *
+   * @throws DataException if rows cannot be used
+   */
+  public synchronized void requireValid() {
+    if (profile == null) {
+      profile = check.get();
+    }
+  }
+
+  /**
+   * Checks a job file against its table, as far as the schema shows.
+   *
+   * @return the schema of the table
+   * @throws ConfigException if columns or expressions do not fit it
+   * @throws DataException if the table cannot be opened
+   */
+  public static StructType check(SparkSession spark, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    return Opened.open(spark, data, folds).rows().schema();
+  }
+
+  /**
+   * Reads the table as far as needed to make its features: one pass where there are categories, or
+   * invalid values are dropped or imputed; for a formula, those of MLlib's RFormula; else none, and
+   * the rows are not checked.
+   *
+   * @throws ConfigException if columns or expressions do not fit the table
+   * @throws DataException if rows cannot be used
+   */
+  public static TrainingTable prepare(SparkSession spark, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    Opened opened = Opened.open(spark, data, folds);
+    TrainingTable table;
+    if (data.formula() != null) {
+      table = fromFormula(opened, data, folds);
+    } else {
+      table =
+          data.vector() != null
+              ? fromVector(opened, data, folds)
+              : fromColumns(opened, data, folds);
+    }
+    table.description =
+        FeatureDescriber.describe(
+            opened.rows(), data, opened.design(), table.features, table.profile);
+    for (FeatureDescription.Category category : table.description.categorical()) {
+      Source.requireDecoded(data, category.expression(), category.levels());
+    }
+    return table;
+  }
+
+  /**
+   * The table, filtered, with its design.
+   *
+   * @param rows those of a weight other than 0
+   * @param zeroWeight counts the others
+   * @param star of the design
+   */
+  private record Opened(
+      Dataset<Row> rows, LongSupplier zeroWeight, Design design, @Nullable StarColumns star) {
+    static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
+        throws ConfigException {
+      List<Problem> problems = new ArrayList<>();
+      Dataset<Row> rows = Source.open(spark, data);
+      if (data.where() != null) {
+        int before = problems.size();
+        new Expressions(rows, problems).requireBoolean("data.where", data.where());
+        if (problems.size() == before) {
+          rows = rows.filter(data.where());
+        }
+      }
+      DesignResolver resolver = new DesignResolver(rows, data, folds, problems);
+      Design design = resolver.resolve();
+      if (!problems.isEmpty()) {
+        throw new ConfigException(problems);
+      }
+      return of(rows, design, resolver.star());
+    }
+
+    private static Opened of(Dataset<Row> rows, Design design, @Nullable StarColumns star) {
+      if (design.weight() == null) {
+        return new Opened(rows, () -> 0, design, star);
+      }
+      Column weight = expr(design.weight());
+      long[] counted = {-1};
+      LongSupplier count =
+          () -> {
+            synchronized (counted) {
+              if (counted[0] < 0) {
+                counted[0] = rows.filter(TrainingRows.isZero(weight)).count();
+              }
+              return counted[0];
+            }
+          };
+      return new Opened(TrainingRows.weighted(rows, weight), count, design, star);
+    }
+
+    Column label() {
+      return expr(design.label()).cast("double");
+    }
+
+    Dataset<Row> withLabelAndWeight() {
+      Column weight = design.weight() == null ? lit(1.0) : expr(design.weight()).cast("double");
+      return rows.withColumn(LABEL, label()).withColumn(WEIGHT, weight);
+    }
+
+    /** The columns of a {@link RawTable}, their fold if a column or expression has it. */
+    Dataset<Row> columns(DataConfig data, FoldsConfig folds) {
+      List<Column> columns = new ArrayList<>();
+      ColumnFeatures.expressions(design, data.invalid())
+          .forEach(expression -> columns.add(expr(expression)));
+      columns.add(label().as(LABEL));
+      if (design.weight() != null) {
+        columns.add(expr(design.weight()).cast("double").as(WEIGHT));
+      }
+      if (!isHashed(folds)) {
+        columns.add(fold(List.of(), folds).as(FOLD));
+      }
+      return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** In which the features read times; null if none does. */
+    @Nullable String timeZone(Invalid invalid) {
+      String[] expressions = ColumnFeatures.expressions(design, invalid).toArray(String[]::new);
+      return ZoneDependence.of(rows.selectExpr(expressions))
+          ? rows.sparkSession().conf().get(TableSource.TIME_ZONE)
+          : null;
+    }
+
+    List<Profile.Check> labelAndWeightChecks() {
+      List<Profile.Check> checks = new ArrayList<>();
+      checks.add(Profile.finite(LABEL, "a label (" + design.label() + ")", true));
+      if (design.weight() != null) {
+        String description = "a weight (" + design.weight() + ")";
+        checks.add(Profile.finite(WEIGHT, description, true));
+      }
+      return checks;
+    }
+  }
+
+  private static TrainingTable fromColumns(Opened opened, DataConfig data, FoldsConfig folds) {
+    Design design = opened.design();
+    List<Profile.Check> checks = opened.labelAndWeightChecks();
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < design.numeric().size(); i++) {
+      keys.add(ColumnFeatures.numericColumn(i));
+      checks.add(Profile.finite(keys.get(i), "a value of " + design.numeric().get(i), false));
+    }
+    for (int i = 0; i < design.categorical().size(); i++) {
+      String column = ColumnFeatures.categoricalColumn(i);
+      keys.add(column);
+      String description = "a value of " + design.categorical().get(i);
+      checks.add(Profile.level(column, description, design.categoryTypes().get(i)));
+    }
+    Dataset<Row> columns = opened.columns(data, folds);
+    RawTable unfolded = unfolded(columns.drop(FOLD), design);
+    Supplier<Profile> check =
+        () -> Profile.of(unfolded, checks, data.invalid(), opened.zeroWeight());
+    boolean deferred = design.categorical().isEmpty() && data.invalid() == Invalid.FAIL;
+    Profile profile = deferred ? null : check.get();
+    Profile known = profile == null ? Profile.unchecked() : profile;
+    Features features =
+        ColumnFeatures.build(design, known, data.invalid(), opened.timeZone(data.invalid()));
+    RawTable raw = rawTable(usable(columns, checks, data), design, known, folds);
+    Supplier<Dataset<Row>> vectors =
+        () -> {
+          // The checks are of the columns that the first stage makes.
+          Dataset<Row> evaluated = features.transform(opened.withLabelAndWeight(), 0, 1);
+          Dataset<Row> used = usable(evaluated, checks, data);
+          Dataset<Row> transformed = features.transform(used, 1, features.stages().size());
+          return select(transformed, features, keys, folds);
+        };
+    return new TrainingTable(
+        features, vectors, raw, check, profile, opened, sourceOf(opened.rows(), data));
+  }
+
+  /** The columns, with no level known. */
+  private static RawTable unfolded(Dataset<Row> columns, Design design) {
+    return new RawTable(
+        columns,
+        design.weight() != null,
+        null,
+        design.numeric().size(),
+        design.categorical().stream().map(column -> List.<String>of()).toList(),
+        List.of(),
+        new double[0]);
+  }
+
+  private static RawTable rawTable(
+      Dataset<Row> used, Design design, Profile profile, FoldsConfig folds) {
+    return new RawTable(
+        used,
+        design.weight() != null,
+        isHashed(folds) ? new FoldHash(folds.seed(), folds.count()) : null,
+        design.numeric().size(),
+        profile.levels(),
+        design.terms(),
+        profile.means());
+  }
+
+  /** Whether a hash of label, weight and feature columns gives the fold. */
+  private static boolean isHashed(FoldsConfig folds) {
+    return folds.column() == null && folds.by().isEmpty();
+  }
+
+  private static TrainingTable fromVector(Opened opened, DataConfig data, FoldsConfig folds) {
+    String vector = Objects.requireNonNull(data.vector());
+    Dataset<Row> rows = opened.withLabelAndWeight();
+    List<Profile.Check> checks = opened.labelAndWeightChecks();
+    if (data.invalid() == Invalid.DROP) {
+      Column column = ColumnNames.quoted(vector);
+      Column values = functions.vector_to_array(column, "float64");
+      Column bad = exists(values, value -> not(Profile.isFinite(value)));
+      // Not with or, which may evaluate both sides: vector_to_array refuses null.
+      Column isInvalid = when(column.isNull(), true).otherwise(bad);
+      checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
+    } else {
+      checks.add(Profile.present(vector, "a vector of " + vector));
+    }
+    Features features = new Features(List.of(), List.of(), vector, List.of());
+    Dataset<Row> used = usable(rows, checks, data);
+    Supplier<Profile> check = () -> Profile.of(rows, checks, data.invalid(), opened.zeroWeight());
+    return new TrainingTable(
+        features,
+        () -> select(used, features, List.of(vector), folds),
+        null,
+        check,
+        data.invalid() == Invalid.DROP ? check.get() : null,
+        opened,
+        sourceOf(opened.rows(), data));
+  }
+
+  private static TrainingTable fromFormula(Opened opened, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    Formula formula = Formula.of(Objects.requireNonNull(data.formula()), opened.rows().schema());
+    Design design =
+        new Design(
+            ColumnNames.quotedName(formula.label()),
+            opened.design().weight(),
+            List.of(),
+            List.of(),
+            1,
+            List.of());
+    Opened labelled = new Opened(opened.rows(), opened.zeroWeight(), design, null);
+    Dataset<Row> rows = labelled.withLabelAndWeight();
+    List<Profile.Check> checks = labelled.labelAndWeightChecks();
+    checks.addAll(formula.checks());
+    Profile profile = Profile.of(rows, checks, data.invalid(), opened.zeroWeight());
+    Dataset<Row> used = usable(rows, checks, data);
+    Features features =
+        new Features(
+            List.of(formula.fit(used)),
+            List.of(),
+            ColumnFeatures.VECTOR,
+            List.of(ColumnFeatures.VECTOR));
+    Dataset<Row> transformed = features.transform(formulaColumns(used, formula, folds));
+    Column fold =
+        isHashed(folds) ? fold(List.of(ColumnFeatures.VECTOR), folds) : ColumnNames.quoted(FOLD);
+    return new TrainingTable(
+        features,
+        () -> TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold),
+        null,
+        () -> profile,
+        profile,
+        opened,
+        sourceOf(opened.rows(), data));
+  }
+
+  /** What the stages of a formula read, as they do not bear others with a dot in their name. */
+  private static Dataset<Row> formulaColumns(
+      Dataset<Row> rows, Formula formula, FoldsConfig folds) {
+    List<Column> columns = new ArrayList<>();
+    formula.features().forEach(feature -> columns.add(ColumnNames.quoted(feature)));
+    columns.add(ColumnNames.quoted(LABEL));
+    columns.add(ColumnNames.quoted(WEIGHT));
+    if (!isHashed(folds)) {
+      columns.add(fold(List.of(), folds).as(FOLD));
+    }
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** The rows, without those to be dropped. */
+  private static Dataset<Row> usable(
+      Dataset<Row> rows, List<Profile.Check> checks, DataConfig data) {
+    return data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
+  }
+
+  private static Dataset<Row> select(
+      Dataset<Row> transformed, Features features, List<String> foldKeys, FoldsConfig folds) {
+    Dataset<Row> rows =
+        TrainingRows.select(transformed, features.column(), LABEL, WEIGHT, fold(foldKeys, folds));
+    return features.names().isEmpty()
+        ? rows
+        : rows.withMetadata(TrainingRows.FEATURES, attributes(features.names()).toMetadata());
+  }
+
+  /** An int; of which columns besides label and weight it is a hash, if it is one of those. */
+  private static Column fold(List<String> keys, FoldsConfig folds) {
+    if (folds.column() != null) {
+      return FoldColumn.of(expr(folds.column()), folds.column());
+    }
+    List<Column> hashed = new ArrayList<>();
+    if (folds.by().isEmpty()) {
+      hashed.add(ColumnNames.quoted(LABEL));
+      hashed.add(ColumnNames.quoted(WEIGHT));
+      keys.forEach(key -> hashed.add(ColumnNames.quoted(key)));
+    } else {
+      folds.by().forEach(key -> hashed.add(expr(key)));
+    }
+    return new FoldHash(folds.seed(), folds.count()).of(hashed);
+  }
+
+  private static AttributeGroup attributes(List<String> names) {
+    Attribute[] attributes =
+        names.stream()
+            .map(name -> (Attribute) NumericAttribute.defaultAttr().withName(name))
+            .toArray(Attribute[]::new);
+    return new AttributeGroup(TrainingRows.FEATURES, attributes);
+  }
+
+  private static TableSource sourceOf(Dataset<Row> rows, DataConfig data) {
+    return TableSource.of(
+        rows,
+        data.sql() != null ? data.sql() : data.dataset() == null ? null : Source.describe(data));
+  }
+}

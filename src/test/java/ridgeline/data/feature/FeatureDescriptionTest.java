@@ -1,0 +1,50 @@
+package ridgeline.data.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import ridgeline.config.data.Invalid;
+
+/** Of a number a and a category c. */
+class FeatureDescriptionTest {
+  private static FeatureDescription of(
+      List<String> levels, boolean dropsLast, List<Double> means, Invalid invalid) {
+    return FeatureDescription.ofExpressions(
+        List.of(),
+        List.of("a"),
+        List.of(new FeatureDescription.Category("c", LevelType.TEXT, levels)),
+        List.of(new FeatureDescription.Product(List.of(0), List.of(0), dropsLast)),
+        means,
+        invalid,
+        false,
+        "UTC",
+        true);
+  }
+
+  @Test
+  void imputationNeedsAMeanOfEachNumber() {
+    assertThat(of(List.of("x"), false, List.of(2.0), Invalid.IMPUTE).size()).isOne();
+    assertThatThrownBy(() -> of(List.of("x"), false, List.of(), Invalid.IMPUTE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("has 0 means of 1 numeric expressions");
+  }
+
+  @Test
+  void aVectorIsNotImputed() {
+    FeatureDescription.InputColumn column = new FeatureDescription.InputColumn("v", "vector");
+    assertThatThrownBy(() -> FeatureDescription.ofVector(column, Invalid.IMPUTE, "UTC", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("imputes a vector, which has no means");
+  }
+
+  @Test
+  void theLastLevelIsDroppedOnlyWhereThereIsOne() {
+    assertThat(of(List.of("x"), true, List.of(), Invalid.FAIL).size()).isZero();
+    assertThat(of(List.of(), false, List.of(), Invalid.FAIL).size()).isZero();
+    assertThatThrownBy(() -> of(List.of(), true, List.of(), Invalid.FAIL))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("drops the last level of c, which has none");
+  }
+}

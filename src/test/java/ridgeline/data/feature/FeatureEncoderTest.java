@@ -1,0 +1,173 @@
+package ridgeline.data.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import ridgeline.config.data.Invalid;
+
+/** Rows are a column that is not read, the numbers a and b, and the levels of c. */
+class FeatureEncoderTest {
+  private static final List<String> LEVELS = List.of("x", "y", "z");
+  private static final FeatureDescription.Product A = product(List.of(0), false);
+  private static final FeatureDescription.Product A_SQUARED_B = product(List.of(0, 0, 1), false);
+  private static final FeatureDescription.Product C = product(List.of(), false, 0);
+  private static final FeatureDescription.Product A_SQUARED_C = product(List.of(0, 0), true, 0);
+
+  private final ScoredCounts counts = new ScoredCounts(3);
+
+  private static FeatureDescription.Product product(
+      List<Integer> numeric, boolean dropsLast, Integer... categorical) {
+    return new FeatureDescription.Product(numeric, List.of(categorical), dropsLast);
+  }
+
+  private static FeatureEncoder encoder(
+      Invalid invalid, boolean refusesUnseen, FeatureDescription.Product... terms) {
+    FeatureDescription description =
+        FeatureDescription.ofExpressions(
+            List.of(),
+            List.of("a", "b"),
+            List.of(new FeatureDescription.Category("c", LevelType.TEXT, LEVELS)),
+            List.of(terms),
+            invalid == Invalid.IMPUTE ? List.of(5.0, 7.0) : List.of(),
+            invalid,
+            refusesUnseen,
+            "UTC",
+            true);
+    return new FeatureEncoder(new FeatureEncoder.Settings(description, description.size(), 1));
+  }
+
+  private static Row row(@Nullable Double a, @Nullable Double b, @Nullable String c) {
+    return RowFactory.create("not read", a, b, c);
+  }
+
+  private double @Nullable [] encode(FeatureEncoder encoder, Row row) {
+    FeatureValues features = encoder.encode(row, counts);
+    return features == null ? null : features.toVector().toArray();
+  }
+
+  @Test
+  void theProductsOfEachTermInOrder() {
+    long seed = 11;
+    Random random = new Random(seed);
+    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A, A_SQUARED_B, C, A_SQUARED_C);
+    for (int i = 0; i < 200; i++) {
+      double a = random.nextGaussian();
+      double b = random.nextGaussian();
+      String c = List.of("x", "y", "z", "unseen").get(random.nextInt(4));
+      double[] expected = {
+        a,
+        a * a * b,
+        c.equals("x") ? 1 : 0,
+        c.equals("y") ? 1 : 0,
+        c.equals("z") ? 1 : 0,
+        c.equals("x") ? a * a : 0,
+        c.equals("y") ? a * a : 0
+      };
+      assertThat(encode(encoder, row(a, b, c))).as("seed %d", seed).isEqualTo(expected);
+    }
+    assertThat(counts.unusable()).isZero();
+    assertThat(counts.exampleOf(2)).isEqualTo("unseen");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Invalid.class)
+  void aProductThatOverflowsCannotBeUsed(Invalid invalid) {
+    FeatureEncoder encoder = encoder(invalid, false, A, A_SQUARED_B);
+    assertThat(encode(encoder, row(1e200, 1.0, "x"))).isNull();
+    assertThat(encode(encoder, row(1e200, 0.0, "x"))).isNull();
+    assertThat(encode(encoder, row(1e150, 1.0, "x")))
+        .isEqualTo(new double[] {1e150, 1e150 * 1e150});
+    assertThat(counts.overflows()).containsOnlyKeys("a^2:b").containsEntry("a^2:b", 2L);
+    assertThat(counts.unusable()).isEqualTo(2);
+    assertThat(counts.invalidOf(0)).isZero();
+  }
+
+  /** As in training: no feature has the product. */
+  @Test
+  void aProductOfALevelWithoutAFeatureMayOverflow() {
+    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A, A_SQUARED_C);
+    assertThat(encode(encoder, row(1e200, 1.0, "z"))).isEqualTo(new double[] {1e200, 0, 0});
+    assertThat(encode(encoder, row(1e200, 1.0, "y"))).isNull();
+  }
+
+  @Test
+  void invalidNumbersCannotBeUsed() {
+    FeatureEncoder encoder = encoder(Invalid.DROP, false, A);
+    for (Double a : Arrays.asList(null, Double.NaN, Double.POSITIVE_INFINITY)) {
+      assertThat(encode(encoder, row(a, 1.0, "x"))).isNull();
+    }
+    assertThat(encode(encoder, row(1.0, 1.0, null))).isNull();
+    assertThat(encode(encoder, row(2.0, 1.0, "x"))).containsExactly(2);
+    assertThat(List.of(counts.invalidOf(0), counts.invalidOf(1), counts.invalidOf(2)))
+        .containsExactly(3L, 0L, 1L);
+    assertThat(counts.rows()).isEqualTo(5);
+    assertThat(counts.unusable()).isEqualTo(4);
+  }
+
+  @Test
+  void invalidNumbersAreImputed() {
+    FeatureEncoder encoder = encoder(Invalid.IMPUTE, false, A, C);
+    assertThat(encode(encoder, row(Double.NaN, 1.0, null))).containsExactly(5, 0, 0, 0);
+    assertThat(counts.invalidOf(0)).isOne();
+    assertThat(counts.unusable()).isZero();
+  }
+
+  @Test
+  void unseenLevelsAreRefusedWhereTheModelSaysSo() {
+    assertThat(encode(encoder(Invalid.FAIL, true, C), row(1.0, 1.0, "w"))).isNull();
+    assertThat(encode(encoder(Invalid.FAIL, false, C), row(1.0, 1.0, "w")))
+        .containsExactly(0, 0, 0);
+    assertThat(counts.unseenOf(2)).isEqualTo(2);
+  }
+
+  @Test
+  void aVectorOfTheRightSizeWithFiniteValues() {
+    FeatureDescription description =
+        FeatureDescription.ofVector(
+            new FeatureDescription.InputColumn("v", "vector"), Invalid.FAIL, "UTC", true);
+    FeatureEncoder encoder = new FeatureEncoder(new FeatureEncoder.Settings(description, 3, 0));
+    ScoredCounts ofVector = new ScoredCounts(1);
+    double[] values = {0, 2, 0};
+    FeatureValues features =
+        encoder.encode(RowFactory.create(Vectors.dense(values).toSparse()), ofVector);
+    assertThat(Objects.requireNonNull(features).toVector().toArray()).isEqualTo(values);
+    for (Object bad :
+        Arrays.asList(null, Vectors.dense(1, 2), Vectors.dense(1, Double.NaN, 2), "text")) {
+      assertThat(encoder.encode(RowFactory.create(bad), ofVector)).isNull();
+    }
+    assertThat(ofVector.invalidOf(0)).isEqualTo(3);
+    assertThat(ofVector.otherSize()).isOne();
+  }
+
+  @Test
+  void countsOfTasksAddUp() {
+    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A_SQUARED_B, C);
+    ScoredCounts whole = new ScoredCounts(3);
+    ScoredCounts sum = new ScoredCounts(3);
+    for (String level : List.of("x", "w", "v")) {
+      ScoredCounts part = new ScoredCounts(3);
+      for (Row row : List.of(row(1e200, 1.0, level), row(Double.NaN, 1.0, level))) {
+        encoder.encode(row, part);
+        encoder.encode(row, whole);
+      }
+      sum.merge(part);
+    }
+    ScoredCounts copy = sum.copy();
+    for (ScoredCounts found : List.of(sum, copy)) {
+      assertThat(found).usingRecursiveComparison().ignoringFields("metadata").isEqualTo(whole);
+    }
+    sum.reset();
+    assertThat(sum.overflows()).isEmpty();
+    assertThat(sum.isZero()).isTrue();
+  }
+}

@@ -1,0 +1,118 @@
+package ridgeline.data.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
+import ridgeline.config.neural.TrainConfigReader;
+import ridgeline.data.DataException;
+import ridgeline.spark.LocalSpark;
+
+/** Pictures in a directory for each class. */
+class PictureDirectoriesTest {
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void writeTwoClasses() throws IOException {
+    write("pictures/green/1.png");
+    write("pictures/red/1.png");
+  }
+
+  private void write(String name) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+  }
+
+  private NetworkTable open(String name) throws ConfigException {
+    String job =
+        """
+        name: pictures
+        data: {images: {path: '%s', height: 2, width: 3}}
+        network: [flatten, {dense: 2}]
+        """
+            .formatted(directory.resolve(name));
+    return NetworkTable.open(
+        LocalSpark.session(), TrainConfigReader.read(job, "job.yaml", List.of()));
+  }
+
+  private static List<String> problems(NetworkTable table) {
+    return table.rows().filter("problem is not null").collectAsList().stream()
+        .map(row -> row.<String>getAs(NetworkTable.PROBLEM))
+        .toList();
+  }
+
+  @Test
+  void hiddenOnesAreNoClasses() throws Exception {
+    write("pictures/.ipynb_checkpoints/1.png");
+    write("pictures/_rejected/1.png");
+    write("pictures/empty/_1.png");
+    write("pictures/_size=large/1.png");
+    NetworkTable table = open("pictures");
+    assertThat(table.classNames()).containsExactly("_size=large", "green", "red");
+    assertThat(problems(table)).isEmpty();
+    assertThat(table.rows().select("label").collectAsList())
+        .extracting(row -> row.getDouble(0))
+        .containsExactlyInAnyOrder(0.0, 1.0, 2.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.png", "red/dark/1.png", "red/green/1.png", "other/red/1.png"})
+  void aPictureElsewhereIsNamed(String name) throws Exception {
+    write("pictures/" + name);
+    assertThat(problems(open("pictures")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "%s/pictures/%s is in no directory of a class; move it to one, or remove it"
+                .formatted(directory, name));
+  }
+
+  /** Spark skips them. */
+  @Test
+  void anEmptyPictureIsRefused() throws Exception {
+    Files.createFile(directory.resolve("pictures/red/2.png"));
+    Files.createSymbolicLink(directory.resolve("pictures/red/3.png"), directory.resolve("gone"));
+    assertThatThrownBy(() -> open("pictures"))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            ".*/pictures/red/2.png is empty, or a link to nothing, and so is 1 more; write it again, or remove it");
+  }
+
+  @Test
+  void filesOfOtherKindsAreNoted() throws Exception {
+    assertThat(open("pictures").notes()).isEmpty();
+    Files.createDirectories(directory.resolve("pictures/bird"));
+    Files.writeString(directory.resolve("pictures/bird/1.webp"), "x");
+    Files.writeString(directory.resolve("pictures/red/y.tif"), "x");
+    NetworkTable table = open("pictures");
+    assertThat(table.classNames()).containsExactly("green", "red");
+    assertThat(table.notes())
+        .containsExactly(
+            "2 files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is bird/1.webp");
+  }
+
+  /** The pom sets the variable for tests, to a bar. */
+  @Test
+  void aPathTakesWhatTheEnvironmentHas() throws Exception {
+    write("more|pictures/blue/1.png");
+    NetworkTable table = open("more${env:COLUMN_SEPARATOR}pictures");
+    assertThat(table.classNames()).containsExactly("blue");
+    assertThat(table.rows().count()).isOne();
+    assertThat(table.source().toString()).contains("${env:COLUMN_SEPARATOR}");
+    assertThatThrownBy(() -> open("${env:NOT_SET}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("data.images.path: there is no environment variable NOT_SET on the driver");
+  }
+}

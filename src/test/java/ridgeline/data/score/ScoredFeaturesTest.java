@@ -1,0 +1,134 @@
+package ridgeline.data.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.ConfigException;
+import ridgeline.config.data.Invalid;
+import ridgeline.data.DataException;
+import ridgeline.data.feature.FeatureDescription;
+import ridgeline.spark.LocalSpark;
+
+/** The vectors of a column v, of which a model has two features. */
+class ScoredFeaturesTest {
+  @TempDir private Path directory = Path.of("");
+
+  private ScoredFeatures open(Invalid invalid) throws Exception {
+    return ScoredFeatures.open(
+        LocalSpark.session(),
+        directory.resolve("rows.parquet").toString(),
+        null,
+        Map.of(),
+        FeatureDescription.ofVector(
+            new FeatureDescription.InputColumn("v", "vector"), invalid, "UTC", true),
+        2);
+  }
+
+  private void write(@Nullable Vector... vectors) {
+    List<Row> rows = Arrays.stream(vectors).map(vector -> RowFactory.create(vector)).toList();
+    LocalSpark.session()
+        .createDataFrame(rows, new StructType().add("v", SQLDataTypes.VectorType()))
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Invalid.class,
+      names = {"FAIL", "DROP"})
+  void vectorsOfAnotherSizeAreRefused(Invalid invalid) throws Exception {
+    write(Vectors.dense(1, 2), Vectors.dense(1, 2, 3), Vectors.dense(1), null);
+    ScoredFeatures features = open(invalid);
+    assertThat(features.withVector("features").collectAsList()).hasSize(1);
+    String ofNull =
+        invalid == Invalid.FAIL ? "1 have a value of v that is null, NaN or infinite; " : "";
+    assertThatThrownBy(features::requireUsable)
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "of 4 rows, %s2 have a vector of v of another size than 2; mend them, or leave such rows out"
+                .formatted(ofNull));
+  }
+
+  @Test
+  void invalidVectorsAreDropped() throws Exception {
+    write(Vectors.dense(1, 2), Vectors.dense(1, Double.NaN), null);
+    ScoredFeatures features = open(Invalid.DROP);
+    assertThat(features.withVector("features").collectAsList()).hasSize(1);
+    features.requireUsable();
+    assertThat(features.counts().invalidOf(0)).isEqualTo(2);
+  }
+
+  private ScoredFeatures open(String expression) throws Exception {
+    return ScoredFeatures.open(
+        LocalSpark.session(),
+        directory.resolve("rows.parquet").toString(),
+        null,
+        Map.of(),
+        FeatureDescription.ofExpressions(
+            List.of(new FeatureDescription.InputColumn("a", "DOUBLE")),
+            List.of(expression),
+            List.of(),
+            List.of(new FeatureDescription.Product(List.of(0), List.of(), false)),
+            List.of(),
+            Invalid.FAIL,
+            false,
+            "UTC",
+            true),
+        1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sum(a)", "rank()", "explode(array(a))", "a -> a", "b"})
+  void expressionsThatTheColumnsOfTheTrainingDoNotBearAreOfTheModel(String expression)
+      throws Exception {
+    LocalSpark.session()
+        .sql("SELECT 1D AS a")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features = open(expression);
+    assertThatThrownBy(() -> features.withVector("features"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("MODEL: an expression of features.json ");
+  }
+
+  @Test
+  void aColumnOfATypeThatIsNoNumberIsNamed() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT struct(1 AS x) AS a")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features = open("a + 1");
+    assertThatThrownBy(() -> features.withVector("features"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the table does not fit the model: the column a is struct<x:int>, and was double in"
+                + " training");
+  }
+
+  @Test
+  void aColumnOfAnotherTypeIsRefused() {
+    LocalSpark.session()
+        .sql("SELECT array(1D, 2D) AS V")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    assertThatThrownBy(() -> open(Invalid.DROP))
+        .isInstanceOf(DataException.class)
+        .hasMessage("the column v is array<double>, and the model reads ML vectors from it");
+  }
+}
