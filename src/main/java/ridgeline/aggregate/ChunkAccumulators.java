@@ -12,7 +12,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final FeatureLayout layout;
   private final int terms;
   private final ChunkFeatures features;
-  private final RowTally tally;
+  private final RowValidation tally;
   private final boolean isSparse;
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
@@ -30,7 +30,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     this.layout = layout;
     terms = layout.terms().size();
     features = new ChunkFeatures(layout);
-    tally = new RowTally(layout.features(), folds);
+    tally = new RowValidation(layout.features(), folds);
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
     dense = new FoldMomentsAccumulator(layout.features(), folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
@@ -41,7 +41,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   }
 
   @Override
-  public RowTally tally() {
+  public RowValidation tally() {
     return tally;
   }
 

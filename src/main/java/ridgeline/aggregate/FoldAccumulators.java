@@ -21,7 +21,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   static final double SPARSE_DENSITY = 0.15;
 
   private final int features;
-  private final RowTally tally;
+  private final RowValidation tally;
   private final List<FoldRow> sample = new ArrayList<>(SAMPLE_ROWS);
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
@@ -31,7 +31,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
 
   FoldAccumulators(int features, int folds, Kernel kernel) {
     this.features = features;
-    tally = new RowTally(features, folds);
+    tally = new RowValidation(features, folds);
     dense = new FoldMomentsAccumulator(features, folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(features, folds);
     scatter = new double[features];
@@ -53,7 +53,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   }
 
   @Override
-  public RowTally tally() {
+  public RowValidation tally() {
     return tally;
   }
 

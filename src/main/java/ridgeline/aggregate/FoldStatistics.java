@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import ridgeline.data.UnusableRowsException;
 import ridgeline.data.columns.InternalColumns;
-import ridgeline.data.columns.JoinedPartitions;
 import ridgeline.data.columns.RawTable;
+import ridgeline.data.columns.RoundRobinCoalescer;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Kernel;
@@ -30,7 +30,7 @@ import scala.Tuple2;
  * @param moments the moments of each fold
  * @param tally the rows that were read
  */
-public record FoldStatistics(FoldMoments moments, RowTally tally) {
+public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   /**
    * Up to this size of all parts every partition has a task of its own; beyond it, there are no
    * more tasks than run at a time.
@@ -40,7 +40,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
   /** One fold's rows of one partition; on its way under the key (fold, partition). */
-  private record Part(RowTally tally, Moments moments) implements Serializable {
+  private record Part(RowValidation tally, Moments moments) implements Serializable {
     Part merge(Part other) {
       return new Part(tally.plus(other.tally), moments.merge(other.moments));
     }
@@ -145,7 +145,7 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
     Kernel kernel = kernel(rows);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
-        JoinedPartitions.of(InternalRows.read(rows), tasks(rows, features, folds))
+        RoundRobinCoalescer.of(InternalRows.read(rows), tasks(rows, features, folds))
             .mapPartitionsWithIndex(
                 (partition, part) ->
                     partsOf(partition, part, new FoldAccumulators(features, folds, kernel), folds),
@@ -194,8 +194,10 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
               .map(JavaSerialized::get)
               .toList();
     }
-    RowTally tally =
-        merged.stream().map(Part::tally).reduce(new RowTally(features, folds), RowTally::plus);
+    RowValidation tally =
+        merged.stream()
+            .map(Part::tally)
+            .reduce(new RowValidation(features, folds), RowValidation::plus);
     tally.requireUsable(names);
     FoldMoments moments = new FoldMoments(merged.stream().map(Part::moments).toList());
     SquareRange.require(moments.all(), names);
@@ -219,7 +221,8 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
         .mapToObj(
             fold -> {
               int features = moments.get(0).features();
-              RowTally tally = fold == 0 ? accumulators.tally() : new RowTally(features, folds);
+              RowValidation tally =
+                  fold == 0 ? accumulators.tally() : new RowValidation(features, folds);
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),
                   JavaSerialized.of(new Part(tally, moments.get(fold))));
@@ -239,6 +242,6 @@ public record FoldStatistics(FoldMoments moments, RowTally tally) {
   }
 
   private static Part emptyPart(int features, int folds) {
-    return new Part(new RowTally(features, folds), Moments.empty(features));
+    return new Part(new RowValidation(features, folds), Moments.empty(features));
   }
 }

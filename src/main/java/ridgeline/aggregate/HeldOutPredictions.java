@@ -9,9 +9,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import ridgeline.data.columns.ColumnChunk;
 import ridgeline.data.columns.InternalColumns;
-import ridgeline.data.columns.JoinedPartitions;
 import ridgeline.data.columns.RawTable;
-import ridgeline.stats.BinnedPairs;
+import ridgeline.data.columns.RoundRobinCoalescer;
+import ridgeline.stats.Histogram2d;
 import ridgeline.stats.PairTally;
 
 /**
@@ -21,8 +21,8 @@ import ridgeline.stats.PairTally;
 public final class HeldOutPredictions implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final BinnedPairs observed;
-  private final BinnedPairs residuals;
+  private final Histogram2d observed;
+  private final Histogram2d residuals;
   private final List<PairTally> tallies;
 
   /**
@@ -40,14 +40,14 @@ public final class HeldOutPredictions implements Serializable {
    * @param label bins of the predictions, and of the labels
    * @param residual bins of the labels less their predictions
    */
-  HeldOutPredictions(BinnedPairs.Axis label, BinnedPairs.Axis residual) {
+  HeldOutPredictions(Histogram2d.Axis label, Histogram2d.Axis residual) {
     this(label, residual, List.of());
   }
 
   private HeldOutPredictions(
-      BinnedPairs.Axis label, BinnedPairs.Axis residual, List<PairTally> tallies) {
-    observed = new BinnedPairs(label, label);
-    residuals = new BinnedPairs(label, residual);
+      Histogram2d.Axis label, Histogram2d.Axis residual, List<PairTally> tallies) {
+    observed = new Histogram2d(label, label);
+    residuals = new Histogram2d(label, residual);
     this.tallies = tallies.stream().map(PairTally::fresh).toList();
   }
 
@@ -61,8 +61,8 @@ public final class HeldOutPredictions implements Serializable {
   public static HeldOutPredictions collect(
       RawTable table,
       FoldFits fits,
-      BinnedPairs.Axis label,
-      BinnedPairs.Axis residual,
+      Histogram2d.Axis label,
+      Histogram2d.Axis residual,
       List<PairTally> tallies) {
     FeatureLayout layout = FeatureLayout.of(table);
     return merge(
@@ -89,11 +89,11 @@ public final class HeldOutPredictions implements Serializable {
   public static HeldOutPredictions collect(
       Dataset<Row> rows,
       FoldFits fits,
-      BinnedPairs.Axis label,
-      BinnedPairs.Axis residual,
+      Histogram2d.Axis label,
+      Histogram2d.Axis residual,
       List<PairTally> tallies) {
     return merge(
-        JoinedPartitions.of(InternalRows.read(rows), tasks(rows))
+        RoundRobinCoalescer.of(InternalRows.read(rows), tasks(rows))
             .mapPartitions(
                 part -> {
                   HeldOutPredictions predictions = new HeldOutPredictions(label, residual, tallies);
@@ -112,8 +112,8 @@ public final class HeldOutPredictions implements Serializable {
 
   private static HeldOutPredictions merge(
       JavaRDD<JavaSerialized<HeldOutPredictions>> parts,
-      BinnedPairs.Axis label,
-      BinnedPairs.Axis residual,
+      Histogram2d.Axis label,
+      Histogram2d.Axis residual,
       List<PairTally> tallies) {
     HeldOutPredictions all = new HeldOutPredictions(label, residual, tallies);
     for (JavaSerialized<HeldOutPredictions> sent : parts.collect()) {
@@ -184,12 +184,12 @@ public final class HeldOutPredictions implements Serializable {
   }
 
   /** Predictions (x) and labels (y), counted. */
-  public BinnedPairs observed() {
+  public Histogram2d observed() {
     return observed;
   }
 
   /** Predictions (x) and residuals (y), labels less predictions, counted. */
-  public BinnedPairs residuals() {
+  public Histogram2d residuals() {
     return residuals;
   }
 }

@@ -17,7 +17,7 @@ import ridgeline.stats.Moments;
  * @param folds the label's moments in each fold
  * @param tally the rows that were read
  */
-public record LabelPass(FoldMoments folds, RowTally tally) implements Serializable {
+public record LabelPass(FoldMoments folds, RowValidation tally) implements Serializable {
   private static final double[] NO_FEATURES = {};
 
   /**
@@ -34,7 +34,7 @@ public record LabelPass(FoldMoments folds, RowTally tally) implements Serializab
             .mapPartitions(
                 part -> List.of(JavaSerialized.of(labelsOf(part, features, folds))).iterator())
             .collect();
-    RowTally tally = new RowTally(features, folds);
+    RowValidation tally = new RowValidation(features, folds);
     List<Moments> merged = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
       merged.add(Moments.empty(0));
@@ -53,7 +53,7 @@ public record LabelPass(FoldMoments folds, RowTally tally) implements Serializab
   }
 
   private static LabelPass labelsOf(Iterator<FoldRow> rows, int features, int folds) {
-    RowTally tally = new RowTally(features, folds);
+    RowValidation tally = new RowValidation(features, folds);
     FoldMomentsAccumulator labels = new FoldMomentsAccumulator(0, folds);
     while (rows.hasNext()) {
       FoldRow row = rows.next();

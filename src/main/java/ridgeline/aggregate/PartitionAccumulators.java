@@ -7,7 +7,7 @@ import ridgeline.stats.Moments;
 interface PartitionAccumulators<T> {
   void add(T rows);
 
-  RowTally tally();
+  RowValidation tally();
 
   /** The moments of each fold; nothing may be added after. */
   List<Moments> toMoments();

@@ -106,7 +106,7 @@ public final class Benchmark {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     progress.accept("checking the table");
     MeasuredTable table = MeasuredTable.open(spark, source, description);
-    if (has(Part.FLOOR)) {
+    if (has(BenchmarkSection.FLOOR)) {
       ScanBenchmark.run(table, repetitions, measured);
       int threads =
           context.isLocal()
@@ -114,13 +114,13 @@ public final class Benchmark {
               : Runtime.getRuntime().availableProcessors();
       new FloorBenchmark(table.features() + 1, threads, floorSeconds).run(repetitions, measured);
     }
-    if (has(Part.SWEEP)) {
+    if (has(BenchmarkSection.SWEEP)) {
       sweep(table);
     }
     if (grown != null) {
       grow(MeasuredTable.open(spark, grown, description));
     }
-    if (has(Part.MLLIB) || has(Part.CROSS_VALIDATOR)) {
+    if (has(BenchmarkSection.MLLIB) || has(BenchmarkSection.CROSS_VALIDATOR)) {
       mllib(table);
     }
     return new BenchmarkReport(
@@ -131,7 +131,7 @@ public final class Benchmark {
         Ratios.of(measured, table, settings.growth(), context.isLocal()));
   }
 
-  private boolean has(Part part) {
+  private boolean has(BenchmarkSection part) {
     return settings.parts().contains(part);
   }
 
@@ -160,19 +160,19 @@ public final class Benchmark {
     MllibBenchmark mllib = new MllibBenchmark(table, repetitions);
     progress.accept("caching vectors for MLlib");
     try (CachedVectors cached = CachedVectors.of(table)) {
-      if (has(Part.MLLIB)) {
+      if (has(BenchmarkSection.MLLIB)) {
         try (HeapWatch heap = HeapWatch.start(context)) {
           mllib.fits(settings.solver(), cached, measured);
           heap.report("mllib", "with " + cached.describe(), measured);
         }
       }
-      if (has(Part.CROSS_VALIDATOR)) {
+      if (has(BenchmarkSection.CROSS_VALIDATOR)) {
         progress.accept("crossValidator");
         Optional<Solver> solver = MllibBenchmark.quickerSolver(measured);
         CrossValidatorBenchmark.run(cached, solver, measured);
       }
     }
-    if (has(Part.MLLIB) && !table.categorical().isEmpty()) {
+    if (has(BenchmarkSection.MLLIB) && !table.categorical().isEmpty()) {
       mllib.pipeline(measured);
     }
   }

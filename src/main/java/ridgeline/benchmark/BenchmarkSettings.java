@@ -12,15 +12,15 @@ import ridgeline.benchmark.table.TableSource;
  * @param solver of the MLlib fits
  * @param repeats runs after the warm-up, at least 1
  * @param growth how many times as many rows a second table has, at least 2; null for no such table.
- *     Needs {@link Part#SWEEP} and a synthetic table
+ *     Needs {@link BenchmarkSection#SWEEP} and a synthetic table
  * @param directory where to put the directory of a synthetic table, on any Hadoop file system; null
  *     for the temporary directory of the JVM
  * @param export a local directory that does not exist, for the rows; null for none. Needs {@link
- *     Part#SWEEP} and a table without categorical columns
+ *     BenchmarkSection#SWEEP} and a table without categorical columns
  */
 public record BenchmarkSettings(
     TableSource table,
-    Set<Part> parts,
+    Set<BenchmarkSection> parts,
     Solver solver,
     int repeats,
     @Nullable Integer growth,

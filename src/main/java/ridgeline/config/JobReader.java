@@ -45,7 +45,7 @@ public final class JobReader {
     List<Problem> problems = new ArrayList<>();
     overrides.forEach(new Overrides(given, problems)::apply);
     Redaction.learn(given);
-    ObjectNode job = new TreeCheck(problems).complete(given, type);
+    ObjectNode job = new ConfigTreeValidator(problems).complete(given, type);
     rules.check(given, job, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -56,14 +56,14 @@ public final class JobReader {
   private static ObjectNode parse(String text, String sourceName) throws ConfigException {
     String message;
     try {
-      JsonNode tree = JobText.parse(text, sourceName);
+      JsonNode tree = JobFileParser.parse(text, sourceName);
       if (tree instanceof ObjectNode job) {
         return job;
       }
       boolean empty = !tree.isContainerNode() && tree.asText("").isBlank();
       message = (empty ? "is empty" : "has no keys") + "; a job needs name and data at least";
     } catch (JsonProcessingException e) {
-      message = JobText.sentence(e);
+      message = JobFileParser.sentence(e);
     }
     throw new ConfigException(List.of(new Problem(sourceName, message)));
   }

@@ -38,9 +38,9 @@ final class Overrides {
       return;
     }
     try {
-      put(pointer(parts[0].strip()), JobText.parse(parts[1]), override);
+      put(pointer(parts[0].strip()), JobFileParser.parse(parts[1]), override);
     } catch (JsonProcessingException e) {
-      report(override, "the value " + JobText.sentence(e));
+      report(override, "the value " + JobFileParser.sentence(e));
     }
   }
 

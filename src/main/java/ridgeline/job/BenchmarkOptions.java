@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import ridgeline.benchmark.BenchmarkSection;
 import ridgeline.benchmark.BenchmarkSettings;
-import ridgeline.benchmark.Part;
 import ridgeline.benchmark.Solver;
 import ridgeline.benchmark.table.ParquetTable;
 import ridgeline.benchmark.table.SyntheticTable;
@@ -109,7 +109,7 @@ final class BenchmarkOptions {
       split = ",",
       description =
           "What to measure, of ${COMPLETION-CANDIDATES}, separated by commas; default all.")
-  private List<Part> only = List.of(Part.values());
+  private List<BenchmarkSection> only = List.of(BenchmarkSection.values());
 
   @Option(
       names = "--solver",
@@ -152,7 +152,7 @@ final class BenchmarkOptions {
       requireParquet();
     }
     require(repeats >= 1, "--repeats", "must be at least 1, got: " + repeats);
-    Set<Part> parts = EnumSet.copyOf(only);
+    Set<BenchmarkSection> parts = EnumSet.copyOf(only);
     requireOutputs(parts);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -236,15 +236,15 @@ final class BenchmarkOptions {
         "is missing; give features with --numeric and --categorical, such as --numeric '*'");
   }
 
-  private void requireOutputs(Set<Part> parts) {
+  private void requireOutputs(Set<BenchmarkSection> parts) {
     requireNew("--json", json);
     requireNew("--export", export);
     require(
-        growth == null || parts.contains(Part.SWEEP),
+        growth == null || parts.contains(BenchmarkSection.SWEEP),
         "--growth",
         "needs the sweep of the table itself; add sweep to --only");
     require(
-        export == null || parts.contains(Part.SWEEP),
+        export == null || parts.contains(BenchmarkSection.SWEEP),
         "--export",
         "needs the grid of the sweep; add sweep to --only");
     require(

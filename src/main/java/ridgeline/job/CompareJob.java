@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
-import ridgeline.aggregate.RowTally;
+import ridgeline.aggregate.RowValidation;
 import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.Method;
@@ -37,7 +37,7 @@ import ridgeline.report.linear.RowCounts;
 import ridgeline.stats.Moments;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.GramMemory;
-import ridgeline.sweep.StageClock;
+import ridgeline.sweep.StageTimer;
 
 /** Runs a comparison from its job file to its output directory. */
 final class CompareJob {
@@ -62,7 +62,7 @@ final class CompareJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageClock clock = new StageClock(progress);
+    StageTimer clock = new StageTimer(progress);
     Prepared prepared = clock.time("reading", this::prepare);
     StarNotes.of(prepared.table().star()).forEach(progress::note);
     if (prepared.table().leavesOutIntercept()) {
@@ -84,7 +84,7 @@ final class CompareJob {
     }
   }
 
-  private void run(Prepared prepared, Instant started, StageClock clock, OutputDirectory out)
+  private void run(Prepared prepared, Instant started, StageTimer clock, OutputDirectory out)
       throws IOException {
     List<String> names = prepared.names();
     FoldStatistics statistics =
@@ -93,7 +93,7 @@ final class CompareJob {
             () ->
                 FoldStatistics.collect(
                     prepared.table(), names.toArray(String[]::new), prepared.split().parts()));
-    RowTally tally = statistics.tally();
+    RowValidation tally = statistics.tally();
     progress.rows(tally.rows());
     TrainingTable table = prepared.table();
     TrainingTable.requireSameRows(

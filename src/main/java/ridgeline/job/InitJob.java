@@ -18,7 +18,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.data.BundledDataset;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
-import ridgeline.data.source.Source;
+import ridgeline.data.source.TableReader;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.Storage;
@@ -73,7 +73,11 @@ final class InitJob {
     Map.Entry<String, String> source = source();
     String draft =
         JobDraft.of(
-            Source.open(spark, config(name, source).data()), name, source, label, file.toString());
+            TableReader.open(spark, config(name, source).data()),
+            name,
+            source,
+            label,
+            file.toString());
     SweepConfig job = SweepConfigReader.read(draft, file.toString(), List.of());
     TrainingTable.check(spark, job.data(), job.folds());
     try {

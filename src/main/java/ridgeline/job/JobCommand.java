@@ -17,7 +17,7 @@ import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.ExitCode;
-import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.FailureReport;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.run.Run;
 import ridgeline.job.run.SafeLog;
@@ -152,7 +152,7 @@ final class JobCommand {
         work.run();
         return ExitCode.DONE;
       } catch (Throwable e) {
-        Failure failure = run.failure(e);
+        FailureReport failure = run.failure(e);
         if (verbose) {
           StringWriter trace = new StringWriter();
           e.printStackTrace(new PrintWriter(trace));

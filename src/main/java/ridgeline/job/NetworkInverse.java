@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.neural.TrainConfig;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
-import ridgeline.data.score.ScoredTable;
+import ridgeline.data.score.ScoringInput;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
@@ -55,7 +55,7 @@ final class NetworkInverse {
     Dataset<Row> validation =
         table
             .rows()
-            .filter(col(NetworkTable.PART).equalTo(Part.VALIDATION.name()))
+            .filter(col(NetworkTable.PART).equalTo(DataSplit.VALIDATION.name()))
             .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT);
     Dataset<Row> predicted =
         Prediction.add(validation, model, NetworkTable.INPUT)
@@ -103,7 +103,7 @@ final class NetworkInverse {
    * @throws ConfigException if rows have a column of that name
    */
   static Dataset<Row> add(Dataset<Row> predicted, LabelInverse inverse) throws ConfigException {
-    ScoredTable.requireFree(predicted, LinearModel.TRANSFORMED);
+    ScoringInput.requireFree(predicted, LinearModel.TRANSFORMED);
     List<String> columns = new ArrayList<>(Arrays.asList(predicted.columns()));
     columns.remove(Prediction.PREDICTION);
     List<Column> result = new ArrayList<>();

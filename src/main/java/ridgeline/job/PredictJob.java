@@ -29,7 +29,7 @@ import ridgeline.config.secret.Redaction;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
-import ridgeline.data.score.ScoredTable;
+import ridgeline.data.score.ScoringInput;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.PredictSummary;
@@ -195,8 +195,8 @@ final class PredictJob {
     }
     NetworkModel network = Objects.requireNonNull(model.network());
     if (network.isOfImages()) {
-      ScoredTable table =
-          ScoredTable.images(
+      ScoringInput table =
+          ScoringInput.images(
               spark,
               input.path(),
               input.format(),

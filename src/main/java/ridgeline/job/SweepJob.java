@@ -44,14 +44,14 @@ import ridgeline.report.linear.SweepPage;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.report.linear.SweepTables;
 import ridgeline.stats.AbsoluteErrors;
-import ridgeline.stats.BinnedPairs;
 import ridgeline.stats.Curvature;
+import ridgeline.stats.Histogram2d;
 import ridgeline.stats.PairTally;
 import ridgeline.stats.ResidualMeans;
 import ridgeline.stats.ResidualSummary;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
-import ridgeline.sweep.StageClock;
+import ridgeline.sweep.StageTimer;
 import ridgeline.sweep.SweepResult;
 
 /** Runs a sweep from its job file to its output directory. */
@@ -84,7 +84,7 @@ final class SweepJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageClock clock = new StageClock(progress);
+    StageTimer clock = new StageTimer(progress);
     TrainingTable table =
         clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     StarNotes.of(table.star()).forEach(progress::note);
@@ -96,7 +96,7 @@ final class SweepJob {
     run(table, started, clock, out);
   }
 
-  private void run(TrainingTable table, Instant started, StageClock clock, OutputDirectory out)
+  private void run(TrainingTable table, Instant started, StageTimer clock, OutputDirectory out)
       throws ConfigException, IOException {
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
@@ -167,11 +167,11 @@ final class SweepJob {
         new HeldOutPredictions.FoldFits(
             fits.stream().mapToDouble(LinearFit::intercept).toArray(),
             fits.stream().map(fit -> fit.dense(features)).toArray(double[][]::new));
-    BinnedPairs.Axis label =
-        BinnedPairs.Axis.around(
+    Histogram2d.Axis label =
+        Histogram2d.Axis.around(
             result.labelMean(), result.labelDeviation(), CHART_DEVIATIONS, CHART_BINS);
-    BinnedPairs.Axis residual =
-        BinnedPairs.Axis.around(0, result.selected().rmse(), CHART_DEVIATIONS, CHART_BINS);
+    Histogram2d.Axis residual =
+        Histogram2d.Axis.around(0, result.selected().rmse(), CHART_DEVIATIONS, CHART_BINS);
     RawTable raw = table.raw();
     HeldOutPredictions predictions =
         raw == null
@@ -211,10 +211,10 @@ final class SweepJob {
   }
 
   /** Bins of the predictions, whose deviation is about that of the label times the root of R2. */
-  private static BinnedPairs.Axis predictions(SweepResult result) {
+  private static Histogram2d.Axis predictions(SweepResult result) {
     double deviation =
         result.labelDeviation() * Math.sqrt(Math.max(result.selected().r2(), MIN_R2));
-    return BinnedPairs.Axis.around(
+    return Histogram2d.Axis.around(
         result.labelMean(), deviation, CHART_DEVIATIONS, PREDICTION_BINS);
   }
 

@@ -9,7 +9,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.network.NetworkTable;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.neural.trial.NetworkTrials;
@@ -87,7 +87,7 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
 
   @Override
   void check(SparkSession spark, TrainConfig config) throws ConfigException {
-    List<Trial> trials = Trial.of(config);
+    List<TrialConfig> trials = TrialConfig.of(config);
     NetworkTrials.shapes(trials, NetworkTable.open(spark, config));
   }
 

@@ -12,10 +12,10 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.feature.FeatureDescription;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.output.CheckpointFiles;
 import ridgeline.job.output.ModelFiles;
@@ -25,9 +25,9 @@ import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
 import ridgeline.model.ModelManifest;
 import ridgeline.model.NetworkLabel;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.model.NetworkModel;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.NetworkTraining;
 import ridgeline.neural.train.TrainingResult;
@@ -38,7 +38,7 @@ import ridgeline.profile.StarNotes;
 import ridgeline.report.neural.TrainPage;
 import ridgeline.report.neural.TrainReport;
 import ridgeline.report.neural.TrainTables;
-import ridgeline.sweep.StageClock;
+import ridgeline.sweep.StageTimer;
 
 /** Runs a training from its job file to its output directory. */
 final class TrainJob {
@@ -73,22 +73,22 @@ final class TrainJob {
       TrainConfig config,
       TrainingResult result,
       NetworkModel model,
-      Confusion confusion,
+      ConfusionMatrix confusion,
       List<TrialResult> trials) {}
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageClock clock = new StageClock(progress);
-    List<Trial> trials = Trial.of(config);
+    StageTimer clock = new StageTimer(progress);
+    List<TrialConfig> trials = TrialConfig.of(config);
     NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
     StarNotes.of(table.star()).forEach(progress::note);
     table.notes().forEach(progress::note);
     LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
-    List<NetworkShape> shapes = NetworkTrials.shapes(trials, table);
-    NetworkShape last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
+    List<NetworkArchitecture> shapes = NetworkTrials.shapes(trials, table);
+    NetworkArchitecture last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
     TrainSummary.printNetwork(last, System.out);
     Trained trained =
-        Trial.areSeveral(config)
+        TrialConfig.areSeveral(config)
             ? trainAll(trials, table, out, clock)
             : train(table, last, out, clock);
     Optional<LabelInverse> inverse =
@@ -122,7 +122,7 @@ final class TrainJob {
   }
 
   private Trained train(
-      NetworkTable table, NetworkShape shape, OutputDirectory out, StageClock clock)
+      NetworkTable table, NetworkArchitecture shape, OutputDirectory out, StageTimer clock)
       throws ConfigException, IOException {
     try (NetworkTraining training =
         clock.time(
@@ -135,13 +135,14 @@ final class TrainJob {
                   (number, arrays, bytes, history) -> training.read(arrays, bytes, history))
               .get(1);
       TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
-      Confusion confusion = clock.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
+      ConfusionMatrix confusion =
+          clock.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
       return new Trained(config, result, training.model(), confusion, List.of());
     }
   }
 
   private Trained trainAll(
-      List<Trial> trials, NetworkTable table, OutputDirectory out, StageClock clock)
+      List<TrialConfig> trials, NetworkTable table, OutputDirectory out, StageTimer clock)
       throws ConfigException, IOException {
     try (NetworkTrials training =
         clock.time(
@@ -151,7 +152,7 @@ final class TrainJob {
       List<TrialResult> results =
           clock.time("training", () -> training.run(start, checkpoints::save));
       int chosen = chosen(results);
-      Confusion confusion =
+      ConfusionMatrix confusion =
           clock.time("predicting", () -> training.confusion(chosen + 1, CONFUSED_IMAGES));
       return new Trained(
           results.get(chosen).trial().config(),
@@ -163,7 +164,7 @@ final class TrainJob {
   }
 
   private CheckpointFiles checkpoints(
-      OutputDirectory out, int tasks, Map<Part, Long> rows, long rowsHash) {
+      OutputDirectory out, int tasks, Map<DataSplit, Long> rows, long rowsHash) {
     return new CheckpointFiles(
         out,
         new CheckpointFiles.Basis(

@@ -13,7 +13,7 @@ public final class ResidualMeans implements PairTally {
   /** The deviation in a group is known to about an eighth. */
   private static final int MIN_ROWS = 30;
 
-  private final BinnedPairs.Axis axis;
+  private final Histogram2d.Axis axis;
   private final double unit;
   private final Sums[] bins;
 
@@ -23,7 +23,7 @@ public final class ResidualMeans implements PairTally {
    * @param axis bins of the predictions; those beyond are counted in the first and the last
    * @param unit of the residuals in sums, about their deviation; {@code > 0}
    */
-  public ResidualMeans(BinnedPairs.Axis axis, double unit) {
+  public ResidualMeans(Histogram2d.Axis axis, double unit) {
     this.axis = axis;
     this.unit = unit;
     bins = new Sums[axis.bins()];

@@ -135,7 +135,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         spark,
         chooseEngine(spark, names.length),
         names,
-        new StageClock(listener),
+        new StageTimer(listener),
         () -> rows,
         () -> FoldStatistics.collect(rows, names.length, names, getNumFolds()));
   }
@@ -160,7 +160,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
     String engine = chooseEngine(spark, names.length);
-    StageClock clock = new StageClock(listener);
+    StageTimer clock = new StageTimer(listener);
     if (engine.equals("mllib-rows")) {
       clock.run("reading", table::requireValid);
     }
@@ -184,7 +184,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       SparkSession spark,
       String engine,
       String[] names,
-      StageClock clock,
+      StageTimer clock,
       Supplier<Dataset<Row>> rows,
       Supplier<FoldStatistics> statistics) {
     CvSettings settings = settings(names.length);

@@ -26,10 +26,10 @@ final class GramEngine {
   private static final int FEATURES_WORTH_EXECUTORS = 400;
 
   private final CvSettings settings;
-  private final StageClock clock;
+  private final StageTimer clock;
   private final SweepListener listener;
 
-  GramEngine(CvSettings settings, StageClock clock, SweepListener listener) {
+  GramEngine(CvSettings settings, StageTimer clock, SweepListener listener) {
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;

@@ -27,11 +27,11 @@ final class MllibEngine {
   static final double LARGEST_VIOLATION = 1e-6;
 
   private final CvSettings settings;
-  private final StageClock clock;
+  private final StageTimer clock;
   private final SweepListener listener;
   private final SparkSession spark;
 
-  MllibEngine(CvSettings settings, StageClock clock, SweepListener listener, SparkSession spark) {
+  MllibEngine(CvSettings settings, StageTimer clock, SweepListener listener, SparkSession spark) {
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;

@@ -32,11 +32,11 @@ import ridgeline.stats.FoldMoments;
  */
 final class MllibRowsEngine {
   private final CvSettings settings;
-  private final StageClock clock;
+  private final StageTimer clock;
   private final SweepListener listener;
   private final MllibRegression regression;
 
-  MllibRowsEngine(CvSettings settings, StageClock clock, SweepListener listener) {
+  MllibRowsEngine(CvSettings settings, StageTimer clock, SweepListener listener) {
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;

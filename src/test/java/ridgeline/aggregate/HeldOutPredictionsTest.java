@@ -14,13 +14,13 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
-import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.Histogram2d;
 
 /** Counted from columns, from vectors, and one by one. */
 class HeldOutPredictionsTest {
   private static final int FOLDS = 3;
-  private static final BinnedPairs.Axis LABEL = new BinnedPairs.Axis(-40, 60, 17);
-  private static final BinnedPairs.Axis RESIDUAL = new BinnedPairs.Axis(-30, 30, 13);
+  private static final Histogram2d.Axis LABEL = new Histogram2d.Axis(-40, 60, 17);
+  private static final Histogram2d.Axis RESIDUAL = new Histogram2d.Axis(-30, 30, 13);
 
   private static final String ROWS =
       "SELECT id % 37 AS y, sin(id) AS a, if(id % 9 = 0, NULL, cos(id)) AS holes,"
@@ -81,7 +81,7 @@ class HeldOutPredictionsTest {
     assertSame(actual.residuals(), expected.residuals());
   }
 
-  private static void assertSame(BinnedPairs actual, BinnedPairs expected) {
+  private static void assertSame(Histogram2d actual, Histogram2d expected) {
     assertThat(actual.outside()).isEqualTo(expected.outside());
     for (int column = 0; column < expected.x().bins(); column++) {
       for (int row = 0; row < expected.y().bins(); row++) {

@@ -61,14 +61,14 @@ class BenchmarkTest {
   }
 
   private BenchmarkReport run(
-      TableSource table, Set<Part> parts, int repeats, @Nullable Path export)
+      TableSource table, Set<BenchmarkSection> parts, int repeats, @Nullable Path export)
       throws ConfigException, IOException {
     return run(table, parts, repeats, export, step -> {});
   }
 
   private BenchmarkReport run(
       TableSource table,
-      Set<Part> parts,
+      Set<BenchmarkSection> parts,
       int repeats,
       @Nullable Path export,
       Consumer<String> progress)
@@ -81,7 +81,7 @@ class BenchmarkTest {
 
   @Test
   void measuresEverythingOfADenseTable() throws ConfigException, IOException {
-    BenchmarkReport report = run(SYNTHETIC, EnumSet.allOf(Part.class), 2, null);
+    BenchmarkReport report = run(SYNTHETIC, EnumSet.allOf(BenchmarkSection.class), 2, null);
 
     assertThat(directory).as("the table is gone").isEmptyDirectory();
     assertThat(report.table().rows()).isEqualTo(2_000);
@@ -185,7 +185,7 @@ class BenchmarkTest {
     ParquetTable table = new ParquetTable(path, "log1p(y + 2)", List.of("*"), List.of("g"));
 
     BenchmarkReport report =
-        run(table, EnumSet.complementOf(EnumSet.of(Part.CROSS_VALIDATOR)), 1, null);
+        run(table, EnumSet.complementOf(EnumSet.of(BenchmarkSection.CROSS_VALIDATOR)), 1, null);
 
     assertThat(report.table().features()).isEqualTo(2 + 4);
     assertThat(measured(report, "mllib.pipeline").median()).isPositive();
@@ -204,7 +204,13 @@ class BenchmarkTest {
   void aGrownTableIsHeldAgainstTheTable() throws ConfigException, IOException {
     BenchmarkSettings settings =
         new BenchmarkSettings(
-            SYNTHETIC, Set.of(Part.SWEEP), Solver.BOTH, 1, 3, directory.toString(), null);
+            SYNTHETIC,
+            Set.of(BenchmarkSection.SWEEP),
+            Solver.BOTH,
+            1,
+            3,
+            directory.toString(),
+            null);
     BenchmarkReport report =
         new Benchmark(LocalSpark.session(), settings, step -> {}, FLOOR_SECONDS).run();
 
@@ -245,7 +251,7 @@ class BenchmarkTest {
             throw new IllegalStateException("on purpose");
           }
         };
-    assertThatThrownBy(() -> run(SYNTHETIC, Set.of(Part.SWEEP), 1, null, failing))
+    assertThatThrownBy(() -> run(SYNTHETIC, Set.of(BenchmarkSection.SWEEP), 1, null, failing))
         .hasMessage("on purpose");
     assertThat(directory).isEmptyDirectory();
   }
@@ -254,7 +260,7 @@ class BenchmarkTest {
   void nothingStaysCached() throws ConfigException, IOException {
     SparkSession spark = LocalSpark.session();
     int before = spark.sparkContext().getPersistentRDDs().size();
-    run(SYNTHETIC, Set.of(Part.MLLIB), 1, null);
+    run(SYNTHETIC, Set.of(BenchmarkSection.MLLIB), 1, null);
     assertThat(spark.sparkContext().getPersistentRDDs().size()).isEqualTo(before);
   }
 
@@ -265,7 +271,7 @@ class BenchmarkTest {
         synthetic.write(LocalSpark.session(), directory.resolve("t").toString(), 3);
     Path export = directory.resolve("export");
 
-    run(table, Set.of(Part.SWEEP), 1, export);
+    run(table, Set.of(BenchmarkSection.SWEEP), 1, export);
 
     JsonNode shape = new ObjectMapper().readTree(export.resolve("shape.json").toFile());
     assertThat(shape.get("rows").asInt()).isEqualTo(1_000);

@@ -21,7 +21,10 @@ import java.math.BigDecimal;
 import java.util.Map;
 import ridgeline.config.linear.RegParamConfig;
 
-/** The JSON Schema of a job file, from the annotations that {@link TreeCheck} holds it against. */
+/**
+ * The JSON Schema of a job file, from the annotations that {@link ConfigTreeValidator} holds it
+ * against.
+ */
 final class JobSchema {
 
   private static final ObjectMapper MAPPER = new JsonMapper();
@@ -50,14 +53,14 @@ final class JobSchema {
     return new SchemaGenerator(config.build()).generateSchema(job);
   }
 
-  private static Key key(FieldScope field) {
-    return Key.of(field.getRawMember().getDeclaringClass()).stream()
+  private static ConfigProperty key(FieldScope field) {
+    return ConfigProperty.of(field.getRawMember().getDeclaringClass()).stream()
         .filter(key -> key.name().equals(field.getName()))
         .findFirst()
         .orElseThrow();
   }
 
-  private ObjectNode property(Key key) {
+  private ObjectNode property(ConfigProperty key) {
     ObjectNode schema = MAPPER.createObjectNode();
     schema.put(
         "description",
@@ -69,7 +72,7 @@ final class JobSchema {
     return key.isRequired() ? schema : orNull(schema);
   }
 
-  private ObjectNode value(Key key, Type type) {
+  private ObjectNode value(ConfigProperty key, Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] arguments = generic.getActualTypeArguments();
       return generic.getRawType() == Map.class ? map(key, arguments[1]) : list(key, arguments[0]);
@@ -79,22 +82,22 @@ final class JobSchema {
       return MAPPER.createObjectNode();
     }
     if (plain == RegParamConfig.class) {
-      Key values = Key.of(RegParamConfig.Explicit.class).get(0);
+      ConfigProperty values = ConfigProperty.of(RegParamConfig.Explicit.class).get(0);
       return anyOf(section(RegParamConfig.Generated.class), value(values, values.type()));
     }
     if (plain.isInterface()) {
-      return forms(Forms.of(plain));
+      return forms(Variants.of(plain));
     }
     return plain.isRecord() ? section(plain) : scalar(key, plain);
   }
 
   /** Sections that are told apart by their first key, and the words that stand for some. */
-  private ObjectNode forms(Forms forms) {
+  private ObjectNode forms(Variants forms) {
     ObjectNode schema = MAPPER.createObjectNode();
     ArrayNode alternatives = schema.putArray("anyOf");
     ArrayNode words = MAPPER.createArrayNode();
     for (Class<?> form : forms.records()) {
-      Key first = Key.of(form).get(0);
+      ConfigProperty first = ConfigProperty.of(form).get(0);
       ObjectNode section = section(form);
       if (!first.isRequired()) {
         section.putArray("required").add(first.name());
@@ -113,7 +116,7 @@ final class JobSchema {
     return context.createStandardDefinition(context.getTypeContext().resolve(record), null);
   }
 
-  private ObjectNode map(Key key, Type type) {
+  private ObjectNode map(ConfigProperty key, Type type) {
     ObjectNode schema = type("object");
     if (type == String.class) {
       ArrayNode scalars = schema.putObject("additionalProperties").putArray("type");
@@ -124,7 +127,7 @@ final class JobSchema {
     return schema;
   }
 
-  private ObjectNode list(Key key, Type type) {
+  private ObjectNode list(ConfigProperty key, Type type) {
     ObjectNode entry = value(key, type);
     ObjectNode schema = type("array");
     if (key.isSet(type)) {
@@ -140,7 +143,7 @@ final class JobSchema {
     return key.takesSingleValue() ? anyOf(schema, entry) : schema;
   }
 
-  private static ObjectNode scalar(Key key, Class<?> type) {
+  private static ObjectNode scalar(ConfigProperty key, Class<?> type) {
     if (type.isEnum()) {
       return MAPPER.createObjectNode().set("enum", MAPPER.valueToTree(type.getEnumConstants()));
     }

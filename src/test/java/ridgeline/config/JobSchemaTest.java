@@ -203,6 +203,6 @@ class JobSchemaTest {
     JsonSchema schema =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(JobSchema.generate(kind.records));
-    return schema.validate(JobText.parse(yaml));
+    return schema.validate(JobFileParser.parse(yaml));
   }
 }

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.data.network.NetworkTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.CheckpointFiles;
 import ridgeline.job.output.OutputDirectory;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.NetworkTraining;
 import ridgeline.neural.train.TrainingListener;
@@ -59,7 +59,7 @@ class CheckpointDamageTest {
             "job.yaml",
             List.of());
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    NetworkShape shape = NetworkTrials.shapes(Trial.of(config), table).get(0);
+    NetworkArchitecture shape = NetworkTrials.shapes(TrialConfig.of(config), table).get(0);
     Path run = directory.resolve("out");
     CheckpointFiles.Basis basis =
         new CheckpointFiles.Basis("hash", "job", 1, new TreeMap<>(Map.of()), 1);

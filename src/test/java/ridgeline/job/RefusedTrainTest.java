@@ -31,9 +31,9 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.Digests;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.output.CheckpointFiles;
 import ridgeline.spark.LocalSpark;
@@ -343,7 +343,7 @@ class RefusedTrainTest {
                 key.equals("configHash") ? "9" : ConfigWriter.hash(config),
                 null,
                 key.equals("tasks") ? 9 : 1,
-                key.equals("rows") ? new TreeMap<>(Map.of(Part.TRAINING, 9L)) : rows(config),
+                key.equals("rows") ? new TreeMap<>(Map.of(DataSplit.TRAINING, 9L)) : rows(config),
                 9));
     TrainRun run = TrainRun.of(job, out, List.of(), "--resume");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -389,7 +389,7 @@ class RefusedTrainTest {
         "validation=0");
   }
 
-  private static SortedMap<Part, Long> rows(TrainConfig config) throws ConfigException {
+  private static SortedMap<DataSplit, Long> rows(TrainConfig config) throws ConfigException {
     return NetworkTable.open(LocalSpark.session(), config)
         .rows()
         .groupBy(NetworkTable.PART)
@@ -398,7 +398,7 @@ class RefusedTrainTest {
         .stream()
         .collect(
             Collectors.toMap(
-                row -> Part.valueOf(row.getString(0)),
+                row -> DataSplit.valueOf(row.getString(0)),
                 row -> row.getLong(1),
                 Long::sum,
                 TreeMap::new));

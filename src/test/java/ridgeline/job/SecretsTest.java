@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.secret.Redaction;
 import ridgeline.job.failure.ExitCode;
-import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.FailureReport;
 
 /** A secret that a job is given is in nothing that the job writes or prints. */
 class SecretsTest {
@@ -165,8 +165,8 @@ class SecretsTest {
   void aSettingOfSparkIsInNoMessage() {
     Redaction.learnSetting("spark.hadoop.fs.s3a.secret.key", "opaque/setting+1");
     Redaction.learnSetting("fs.s3a.aws.credentials.provider", "org.apache.hadoop.Provider");
-    Failure failure =
-        Failure.of(
+    FailureReport failure =
+        FailureReport.of(
             new IllegalStateException("org.apache.hadoop.Provider refuses opaque/setting+1"));
     assertThat(failure.message())
         .startsWith("IllegalStateException: org.apache.hadoop.Provider refuses *****;");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mean residuals by prediction, and whether they bend. */
 class CurvatureTest {
-  private static final BinnedPairs.Axis AXIS = new BinnedPairs.Axis(-4, 4, 200);
+  private static final Histogram2d.Axis AXIS = new Histogram2d.Axis(-4, 4, 200);
 
   private static ResidualMeans means(int from, int to, double bend, double unit) {
     ResidualMeans means = new ResidualMeans(AXIS, unit);

@@ -21,7 +21,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.sql.ColumnNames;
@@ -123,7 +123,7 @@ public final class MeasuredTable {
         List.of(),
         null,
         null,
-        Invalid.FAIL,
+        InvalidValuePolicy.FAIL,
         null);
   }
 

@@ -64,7 +64,7 @@ public record DataConfig(
             "What becomes of a row with a null, NaN or infinite value: the job fails, the row is"
                 + " dropped, or the value is imputed.")
         @JsonProperty(defaultValue = "fail")
-        Invalid invalid,
+        InvalidValuePolicy invalid,
     @JsonPropertyDescription(
             "Time zone in which expressions read and write times, such as Europe/Berlin; that of"
                 + " the Spark session when empty.")

@@ -80,7 +80,7 @@ public final class InternalColumns {
             projection == null ? new boolean[table.rows().columns().length] : projection.integers(),
             learnLevels);
     if (projection == null) {
-      return JoinedPartitions.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)
+      return RoundRobinCoalescer.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)
           .mapPartitionsWithIndex(
               (partition, rows) ->
                   map.call(
@@ -93,7 +93,7 @@ public final class InternalColumns {
     Seq<Expression> computed = projection.computed();
     Expression condition = projection.condition();
     SessionSettings session = SessionSettings.of(table.rows());
-    return JoinedPartitions.of(projection.batches(), most)
+    return RoundRobinCoalescer.of(projection.batches(), most)
         .mapPartitionsWithIndex(
             (partition, batches) ->
                 session.with(

@@ -18,7 +18,7 @@ import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.Features;
 import ridgeline.data.feature.LevelText;
@@ -35,7 +35,7 @@ public final class ColumnFeatures {
 
   private final Design design;
   private final Profile profile;
-  private final Invalid invalid;
+  private final InvalidValuePolicy invalid;
   private final @Nullable String timeZone;
   private final List<Transformer> stages = new ArrayList<>();
   private final List<String> assembled = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class ColumnFeatures {
   private final Map<String, List<String>> terms = new TreeMap<>();
 
   private ColumnFeatures(
-      Design design, Profile profile, Invalid invalid, @Nullable String timeZone) {
+      Design design, Profile profile, InvalidValuePolicy invalid, @Nullable String timeZone) {
     this.design = design;
     this.profile = profile;
     this.invalid = invalid;
@@ -61,7 +61,7 @@ public final class ColumnFeatures {
    * @param timeZone in which expressions read and write times; null if none does
    */
   public static Features build(
-      Design design, Profile profile, Invalid invalid, @Nullable String timeZone) {
+      Design design, Profile profile, InvalidValuePolicy invalid, @Nullable String timeZone) {
     return new ColumnFeatures(design, profile, invalid, timeZone).build();
   }
 
@@ -76,7 +76,7 @@ public final class ColumnFeatures {
   }
 
   /** The expressions that give the columns of a design from a table of its types. */
-  public static List<String> expressions(Design design, Invalid invalid) {
+  public static List<String> expressions(Design design, InvalidValuePolicy invalid) {
     List<String> expressions = numericExpressions(design, invalid);
     for (int i = 0; i < design.categorical().size(); i++) {
       String text = LevelText.of(design.categorical().get(i), design.categoryTypes().get(i));
@@ -86,7 +86,7 @@ public final class ColumnFeatures {
   }
 
   /** Those from a table of other types, which refuse what training would have refused. */
-  private static List<String> savedExpressions(Design design, Invalid invalid) {
+  private static List<String> savedExpressions(Design design, InvalidValuePolicy invalid) {
     List<String> expressions = numericExpressions(design, invalid);
     for (int i = 0; i < design.categorical().size(); i++) {
       String category = design.categorical().get(i);
@@ -98,11 +98,11 @@ public final class ColumnFeatures {
     return expressions;
   }
 
-  private static List<String> numericExpressions(Design design, Invalid invalid) {
+  private static List<String> numericExpressions(Design design, InvalidValuePolicy invalid) {
     List<String> expressions = new ArrayList<>();
     for (int i = 0; i < design.numeric().size(); i++) {
       String value = "CAST((%s\n) AS DOUBLE)".formatted(design.numeric().get(i));
-      if (invalid == Invalid.IMPUTE) {
+      if (invalid == InvalidValuePolicy.IMPUTE) {
         value =
             "IF(ABS(%1$s) < CAST('Infinity' AS DOUBLE), %1$s, CAST('NaN' AS DOUBLE))"
                 .formatted(value);
@@ -132,7 +132,7 @@ public final class ColumnFeatures {
 
   private SQLTransformer savedSelection() {
     SQLTransformer all = selecting(savedExpressions(design, invalid), inTimeZone());
-    if (invalid != Invalid.DROP || design.categorical().isEmpty()) {
+    if (invalid != InvalidValuePolicy.DROP || design.categorical().isEmpty()) {
       return all;
     }
     String present =
@@ -159,7 +159,7 @@ public final class ColumnFeatures {
     String[] values =
         IntStream.range(0, count).mapToObj(ColumnFeatures::numericColumn).toArray(String[]::new);
     scratch.addAll(Arrays.asList(values));
-    if (invalid == Invalid.IMPUTE) {
+    if (invalid == InvalidValuePolicy.IMPUTE) {
       String[] imputed =
           IntStream.range(0, count).mapToObj(i -> "ridgeline_m" + i).toArray(String[]::new);
       ImputerModel imputer = new ImputerModel("ridgelineImputer", values, profile.means());
@@ -259,6 +259,6 @@ public final class ColumnFeatures {
     return new VectorAssembler()
         .setInputCols(inputs.toArray(String[]::new))
         .setOutputCol(output)
-        .setHandleInvalid(invalid == Invalid.DROP ? "skip" : "error");
+        .setHandleInvalid(invalid == InvalidValuePolicy.DROP ? "skip" : "error");
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.Features;
 import ridgeline.data.feature.LevelType;
@@ -26,9 +26,9 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Describes how the features of a training's table are made, for its model. */
 public final class FeatureDescriber {
   private final Dataset<Row> rows;
-  private final Invalid invalid;
+  private final InvalidValuePolicy invalid;
 
-  private FeatureDescriber(Dataset<Row> rows, Invalid invalid) {
+  private FeatureDescriber(Dataset<Row> rows, InvalidValuePolicy invalid) {
     this.rows = rows;
     this.invalid = invalid;
   }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.sql.ColumnNames;
@@ -93,7 +93,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
    * @throws DataException if rows are invalid and must not be, or there are none
    */
   public static Profile of(
-      Dataset<Row> rows, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
+      Dataset<Row> rows, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
     List<Column> aggregates = new ArrayList<>();
     aggregates.add(sum(when(allValid(checks), 1L).otherwise(0L)));
     checks.forEach(check -> aggregates.add(sum(when(check.isInvalid(), 1L).otherwise(0L))));
@@ -104,7 +104,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
       faults[i] = found.getLong(2 + i);
     }
     long valid = all == 0 ? 0 : found.getLong(1);
-    requireRows(all, invalid == Invalid.DROP ? valid : all, zeroWeight);
+    requireRows(all, invalid == InvalidValuePolicy.DROP ? valid : all, zeroWeight);
     return checked(all, valid, faults, checks, false, invalid, new double[0], List.of());
   }
 
@@ -118,14 +118,17 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
    * @throws DataException if rows are invalid and must not be, or there are none
    */
   public static Profile of(
-      RawTable columns, List<Check> checks, Invalid invalid, LongSupplier zeroWeight) {
-    ColumnTally tally = ColumnTally.collect(columns, invalid);
-    requireRows(tally.rows(), invalid == Invalid.DROP ? tally.valid() : tally.rows(), zeroWeight);
+      RawTable columns, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
+    ColumnProfiler tally = ColumnProfiler.collect(columns, invalid);
+    requireRows(
+        tally.rows(),
+        invalid == InvalidValuePolicy.DROP ? tally.valid() : tally.rows(),
+        zeroWeight);
     if (tally.overflowsByWeight()) {
       throw new DataException(
           "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
     }
-    double[] means = invalid == Invalid.IMPUTE ? tally.means() : new double[0];
+    double[] means = invalid == InvalidValuePolicy.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
     Profile profile =
         checked(
@@ -153,11 +156,11 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
       long[] faults,
       List<Check> checks,
       boolean imputable,
-      Invalid invalid,
+      InvalidValuePolicy invalid,
       double[] means,
       List<List<String>> levels) {
     refuseInvalid(rows, faults, checks, invalid, imputable);
-    return new Profile(rows, invalid == Invalid.DROP ? rows - valid : 0, means, levels);
+    return new Profile(rows, invalid == InvalidValuePolicy.DROP ? rows - valid : 0, means, levels);
   }
 
   private static void requireRows(long all, long valid, LongSupplier zeroWeight) {
@@ -175,7 +178,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
   }
 
   private static void refuseInvalid(
-      long rows, long[] faults, List<Check> checks, Invalid invalid, boolean imputable) {
+      long rows, long[] faults, List<Check> checks, InvalidValuePolicy invalid, boolean imputable) {
     int[] found = IntStream.range(0, faults.length).filter(i -> faults[i] > 0).toArray();
     String refused =
         IntStream.of(found)
@@ -187,14 +190,15 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
     }
     boolean mendable =
         imputable
-            && invalid == Invalid.FAIL
+            && invalid == InvalidValuePolicy.FAIL
             && IntStream.of(found).noneMatch(i -> checks.get(i).mustBeValid());
     throw new DataException(
         "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
             .formatted(rows, refused, mendable ? " or impute" : ""));
   }
 
-  private static boolean refuses(Check check, Invalid invalid) {
-    return invalid == Invalid.FAIL || (invalid == Invalid.IMPUTE && check.mustBeValid());
+  private static boolean refuses(Check check, InvalidValuePolicy invalid) {
+    return invalid == InvalidValuePolicy.FAIL
+        || (invalid == InvalidValuePolicy.IMPUTE && check.mustBeValid());
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.sql.SavedExpression;
 
 /**
@@ -41,7 +41,7 @@ public record FeatureDescription(
     List<Category> categorical,
     List<Product> terms,
     List<Double> means,
-    Invalid invalid,
+    InvalidValuePolicy invalid,
     boolean refusesUnseen,
     String timeZone,
     boolean ansi)
@@ -149,11 +149,11 @@ public record FeatureDescription(
       List<Category> categorical,
       List<Product> terms,
       List<Double> means,
-      Invalid invalid) {
+      InvalidValuePolicy invalid) {
     if ((vector == null) == terms.isEmpty()) {
       throw new IllegalArgumentException("has to have either a vector or terms");
     }
-    boolean imputes = invalid == Invalid.IMPUTE;
+    boolean imputes = invalid == InvalidValuePolicy.IMPUTE;
     if (imputes && vector != null) {
       throw new IllegalArgumentException("imputes a vector, which has no means");
     }
@@ -272,7 +272,7 @@ public record FeatureDescription(
 
   /** Of a vector column of the table. */
   public static FeatureDescription ofVector(
-      InputColumn column, Invalid invalid, String timeZone, boolean ansi) {
+      InputColumn column, InvalidValuePolicy invalid, String timeZone, boolean ansi) {
     return new FeatureDescription(
         FORMAT,
         List.of(column),
@@ -294,7 +294,7 @@ public record FeatureDescription(
       List<Category> categorical,
       List<Product> terms,
       List<Double> means,
-      Invalid invalid,
+      InvalidValuePolicy invalid,
       boolean refusesUnseen,
       String timeZone,
       boolean ansi) {

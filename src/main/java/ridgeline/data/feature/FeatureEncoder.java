@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 
 /** Makes the features of rows, and counts what it finds in them. */
 public final class FeatureEncoder {
@@ -86,7 +86,7 @@ public final class FeatureEncoder {
   }
 
   private boolean read(Row row, ScoredCounts counts) {
-    boolean imputes = description.invalid() == Invalid.IMPUTE;
+    boolean imputes = description.invalid() == InvalidValuePolicy.IMPUTE;
     boolean usable = true;
     for (int j = 0; j < numbers.length; j++) {
       int at = settings.from() + j;

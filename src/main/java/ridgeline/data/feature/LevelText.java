@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 
 /** SQL expressions of the text of a category's level: null for null, NaN and infinite values. */
 public final class LevelText {
@@ -61,8 +61,8 @@ public final class LevelText {
   }
 
   /** The text, or an error in the place of null where that is refused. */
-  public static String refusingNull(String expression, String text, Invalid invalid) {
-    if (invalid != Invalid.FAIL) {
+  public static String refusingNull(String expression, String text, InvalidValuePolicy invalid) {
+    if (invalid != InvalidValuePolicy.FAIL) {
       return text;
     }
     String message =

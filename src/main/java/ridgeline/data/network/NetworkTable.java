@@ -30,7 +30,7 @@ import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.data.source.Source;
+import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.StarColumns;
@@ -51,7 +51,7 @@ public final class NetworkTable {
   /** A double. */
   public static final String WEIGHT = "weight";
 
-  /** The name of a {@link Part}. */
+  /** The name of a {@link DataSplit}. */
   public static final String PART = "part";
 
   /** A long, which depends on the row alone and gives its place among others. */
@@ -115,12 +115,13 @@ public final class NetworkTable {
   private static NetworkTable ofImages(
       SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
     if (table.format() == null) {
-      PictureDirectories directories = PictureDirectories.of(spark, Source.location(spark, table));
+      PictureDirectories directories =
+          PictureDirectories.of(spark, TableReader.location(spark, table));
       if (!directories.classes().isEmpty()) {
         return ofDirectories(spark, directories, table, config);
       }
     }
-    Dataset<Row> rows = Source.open(spark, table);
+    Dataset<Row> rows = TableReader.open(spark, table);
     List<Problem> problems = new ArrayList<>();
     requireColumn(rows, "data.images.column", table.column(), NetworkTable::isImage, problems);
     requireColumn(rows, "data.images.label", table.label(), NetworkTable::isNumber, problems);
@@ -285,9 +286,9 @@ public final class NetworkTable {
   private static Column part(Column bucket, double test, double validation) {
     double ofTest = test * BUCKETS;
     double ofBoth = ofTest + validation * (1 - test) * BUCKETS;
-    return when(bucket.lt(ofTest), Part.TEST.name())
-        .when(bucket.lt(ofBoth), Part.VALIDATION.name())
-        .otherwise(Part.TRAINING.name());
+    return when(bucket.lt(ofTest), DataSplit.TEST.name())
+        .when(bucket.lt(ofBoth), DataSplit.VALIDATION.name())
+        .otherwise(DataSplit.TRAINING.name());
   }
 
   public Dataset<Row> rows() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.Spelling;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.columns.Interruptible;
 import ridgeline.data.feature.FeatureDescription;
@@ -37,7 +37,7 @@ import ridgeline.data.feature.FeatureEncoder;
 import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.feature.FeatureValues;
 import ridgeline.data.feature.ScoredCounts;
-import ridgeline.data.source.Source;
+import ridgeline.data.source.TableReader;
 import ridgeline.data.sql.RowWise;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
@@ -81,7 +81,7 @@ public final class ScoredFeatures {
       throws ConfigException {
     SparkSession own = TableSession.of(spark, description.timeZone());
     own.conf().set("spark.sql.ansi.enabled", description.ansi());
-    Dataset<Row> rows = Source.open(own, path, format, options, SECTION);
+    Dataset<Row> rows = TableReader.open(own, path, format, options, SECTION);
     requireColumns(rows, description);
     return new ScoredFeatures(rows, description, size);
   }
@@ -147,14 +147,14 @@ public final class ScoredFeatures {
    * @throws DataException if there are any
    */
   public void requireUsable() {
-    boolean drops = description.invalid() == Invalid.DROP;
+    boolean drops = description.invalid() == InvalidValuePolicy.DROP;
     if (counts.unusable() == 0 || (drops && !hasRefusedLevel() && counts.otherSize() == 0)) {
       return;
     }
     List<String> inputs = inputs();
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      if (counts.invalidOf(i) > 0 && description.invalid() == Invalid.FAIL) {
+      if (counts.invalidOf(i) > 0 && description.invalid() == InvalidValuePolicy.FAIL) {
         faults.add(
             "%,d have a value of %s that is null, NaN or infinite"
                 .formatted(counts.invalidOf(i), inputs.get(i)));
@@ -202,7 +202,7 @@ public final class ScoredFeatures {
    */
   public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
     StructType schema = rows.schema();
-    ScoredTable.requireFree(rows, added.fieldNames());
+    ScoringInput.requireFree(rows, added.fieldNames());
     int width = schema.size();
     StructType result = new StructType();
     for (var field : schema.fields()) {

@@ -24,7 +24,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
-import ridgeline.data.source.Source;
+import ridgeline.data.source.TableReader;
 
 /** A label of a table that is one of some classes. */
 public final class ClassLabel {
@@ -50,7 +50,7 @@ public final class ClassLabel {
       throws ConfigException {
     Dataset<Row> labels;
     try {
-      Dataset<Row> rows = Source.open(spark, data);
+      Dataset<Row> rows = TableReader.open(spark, data);
       if (data.where() != null) {
         rows = rows.where(data.where());
       }

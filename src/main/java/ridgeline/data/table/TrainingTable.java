@@ -29,7 +29,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
@@ -43,7 +43,7 @@ import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.Features;
 import ridgeline.data.fold.FoldColumn;
 import ridgeline.data.fold.FoldHash;
-import ridgeline.data.source.Source;
+import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.Expressions;
@@ -232,7 +232,7 @@ public final class TrainingTable {
         FeatureDescriber.describe(
             opened.rows(), data, opened.design(), table.features, table.profile);
     for (FeatureDescription.Category category : table.description.categorical()) {
-      Source.requireDecoded(data, category.expression(), category.levels());
+      TableReader.requireDecoded(data, category.expression(), category.levels());
     }
     return table;
   }
@@ -249,7 +249,7 @@ public final class TrainingTable {
     static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
         throws ConfigException {
       List<Problem> problems = new ArrayList<>();
-      Dataset<Row> rows = Source.open(spark, data);
+      Dataset<Row> rows = TableReader.open(spark, data);
       if (data.where() != null) {
         int before = problems.size();
         new Expressions(rows, problems).requireBoolean("data.where", data.where());
@@ -308,7 +308,7 @@ public final class TrainingTable {
     }
 
     /** In which the features read times; null if none does. */
-    @Nullable String timeZone(Invalid invalid) {
+    @Nullable String timeZone(InvalidValuePolicy invalid) {
       String[] expressions = ColumnFeatures.expressions(design, invalid).toArray(String[]::new);
       return ZoneDependence.of(rows.selectExpr(expressions))
           ? rows.sparkSession().conf().get(TableSource.TIME_ZONE)
@@ -344,7 +344,7 @@ public final class TrainingTable {
     RawTable unfolded = unfolded(columns.drop(FOLD), design);
     Supplier<Profile> check =
         () -> Profile.of(unfolded, checks, data.invalid(), opened.zeroWeight());
-    boolean deferred = design.categorical().isEmpty() && data.invalid() == Invalid.FAIL;
+    boolean deferred = design.categorical().isEmpty() && data.invalid() == InvalidValuePolicy.FAIL;
     Profile profile = deferred ? null : check.get();
     Profile known = profile == null ? Profile.unchecked() : profile;
     Features features =
@@ -395,7 +395,7 @@ public final class TrainingTable {
     String vector = Objects.requireNonNull(data.vector());
     Dataset<Row> rows = opened.withLabelAndWeight();
     List<Profile.Check> checks = opened.labelAndWeightChecks();
-    if (data.invalid() == Invalid.DROP) {
+    if (data.invalid() == InvalidValuePolicy.DROP) {
       Column column = ColumnNames.quoted(vector);
       Column values = functions.vector_to_array(column, "float64");
       Column bad = exists(values, value -> not(Profile.isFinite(value)));
@@ -413,7 +413,7 @@ public final class TrainingTable {
         () -> select(used, features, List.of(vector), folds),
         null,
         check,
-        data.invalid() == Invalid.DROP ? check.get() : null,
+        data.invalid() == InvalidValuePolicy.DROP ? check.get() : null,
         opened,
         sourceOf(opened.rows(), data));
   }
@@ -470,7 +470,7 @@ public final class TrainingTable {
   /** The rows, without those to be dropped. */
   private static Dataset<Row> usable(
       Dataset<Row> rows, List<Profile.Check> checks, DataConfig data) {
-    return data.invalid() == Invalid.DROP ? rows.filter(Profile.allValid(checks)) : rows;
+    return data.invalid() == InvalidValuePolicy.DROP ? rows.filter(Profile.allValid(checks)) : rows;
   }
 
   private static Dataset<Row> select(
@@ -509,6 +509,8 @@ public final class TrainingTable {
   private static TableSource sourceOf(Dataset<Row> rows, DataConfig data) {
     return TableSource.of(
         rows,
-        data.sql() != null ? data.sql() : data.dataset() == null ? null : Source.describe(data));
+        data.sql() != null
+            ? data.sql()
+            : data.dataset() == null ? null : TableReader.describe(data));
   }
 }

@@ -25,7 +25,7 @@ public record Interruption(String by, int exitCode) {
     return new Interruption(name, SIGNALLED + number);
   }
 
-  public Failure failure() {
-    return new Failure(exitCode, "interrupted by " + by);
+  public FailureReport failure() {
+    return new FailureReport(exitCode, "interrupted by " + by);
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.Digests;
 import ridgeline.config.JobDifference;
 import ridgeline.data.feature.StrictJson;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.job.failure.UsageException;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.EpochResult;
@@ -55,7 +55,7 @@ public final class CheckpointFiles {
       String configHash,
       @Nullable String job,
       int tasks,
-      SortedMap<Part, Long> rows,
+      SortedMap<DataSplit, Long> rows,
       long rowsHash) {
     /** What another job file says otherwise; empty if that is not known. */
     private String difference(Basis now) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import ridgeline.job.failure.ExitCode;
-import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.FailureReport;
 import ridgeline.report.RunStatus;
 import ridgeline.report.RunStatus.State;
 
@@ -103,7 +103,7 @@ public final class StatusFile implements AutoCloseable {
   }
 
   /** The run is over, and failed. */
-  public void end(Failure failure) throws IOException {
+  public void end(FailureReport failure) throws IOException {
     close();
     if (directory.isOwned()) {
       write(State.FAILED, failure.message(), failure.exitCode());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.sql.SparkMessage;
-import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.FailureReport;
 import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.Interruption;
 import ridgeline.job.failure.UsageException;
@@ -204,9 +204,9 @@ public final class Run implements AutoCloseable {
   }
 
   /** What a user reads of an exception of this run. */
-  public Failure failure(Throwable error) {
+  public FailureReport failure(Throwable error) {
     Interruption by = interruption(error);
-    return by == null ? Failure.of(error) : by.failure();
+    return by == null ? FailureReport.of(error) : by.failure();
   }
 
   private @Nullable Interruption interruption(Throwable error) {
@@ -317,7 +317,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Leaves the status of a failure, for which there may be no room before the rest is gone. */
-  private void fail(OutputDirectory into, Failure failure, Throwable error) {
+  private void fail(OutputDirectory into, FailureReport failure, Throwable error) {
     try {
       into.discard();
       if (status != null) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Printable;
 import ridgeline.neural.network.LayerShape;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.report.neural.TrainReport;
@@ -17,7 +17,7 @@ public final class TrainSummary {
   private TrainSummary() {}
 
   /** The layers, with what they make of a row and how much they learn. */
-  public static void printNetwork(NetworkShape shape, PrintStream out) {
+  public static void printNetwork(NetworkArchitecture shape, PrintStream out) {
     out.printf(
         "%-28s %-14s %,12d parameters%n",
         "network", LayerShape.text(shape.input()), shape.parameters());

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 
 /** Gathers rows into blocks, each of one part. */
 final class BlockReader implements Iterator<ReadBlock> {
@@ -67,7 +67,7 @@ final class BlockReader implements Iterator<ReadBlock> {
     }
     RowBlock block =
         new RowBlock(
-            Part.valueOf(part),
+            DataSplit.valueOf(part),
             inputs.take(count),
             Arrays.copyOf(labels, count),
             Arrays.copyOf(weights, count));

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 
 /** What is in some blocks: sums that merge. No record, for Kryo. */
 final class BlockSummary implements Serializable {
@@ -14,7 +14,7 @@ final class BlockSummary implements Serializable {
 
   private static final int PIXEL_VALUES = 256;
 
-  private final Map<Part, Long> rows = new HashMap<>();
+  private final Map<DataSplit, Long> rows = new HashMap<>();
   private final long[][] channels;
   private final double[] classes;
   private long hash;
@@ -37,7 +37,7 @@ final class BlockSummary implements Serializable {
       ReadBlock read = blocks.next();
       RowBlock block = read.block();
       summary.rows.merge(block.part(), (long) block.count(), Long::sum);
-      if (block.part() == Part.TRAINING) {
+      if (block.part() == DataSplit.TRAINING) {
         block.countPixels(summary.channels);
         summary.countClasses(block);
       }
@@ -71,7 +71,7 @@ final class BlockSummary implements Serializable {
     }
   }
 
-  Map<Part, Long> rows() {
+  Map<DataSplit, Long> rows() {
     return rows;
   }
 

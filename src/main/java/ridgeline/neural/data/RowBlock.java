@@ -1,7 +1,7 @@
 package ridgeline.neural.data;
 
 import java.io.Serializable;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 
 /**
  * Some rows of one part: their inputs, a row after the other, their labels and weights. No record,
@@ -10,7 +10,7 @@ import ridgeline.data.network.Part;
 public final class RowBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Part part;
+  private final DataSplit part;
   private final Inputs inputs;
   private final float[] labels;
   private final float[] weights;
@@ -21,14 +21,14 @@ public final class RowBlock implements Serializable {
    * @param labels the number of the class, or the standardised label
    * @param weights of the rows, {@code > 0}
    */
-  public RowBlock(Part part, Inputs inputs, float[] labels, float[] weights) {
+  public RowBlock(DataSplit part, Inputs inputs, float[] labels, float[] weights) {
     this.part = part;
     this.inputs = inputs;
     this.labels = labels;
     this.weights = weights;
   }
 
-  public Part part() {
+  public DataSplit part() {
     return part;
   }
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 import ridgeline.data.columns.Interruptible;
 import ridgeline.data.feature.FeatureNames;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
 
 /** The rows of a table in blocks, which stay in the memory and on the disks of the executors. */
 public final class TrainingData implements AutoCloseable {
@@ -52,7 +52,8 @@ public final class TrainingData implements AutoCloseable {
    * @param needed parts that have to have rows
    * @throws DataException if rows cannot be used, or a needed part has none
    */
-  public static TrainingData read(NetworkTable table, int outputs, int tasks, Set<Part> needed) {
+  public static TrainingData read(
+      NetworkTable table, int outputs, int tasks, Set<DataSplit> needed) {
     Dataset<Row> trainingRows = table.rows().filter(isTraining());
     RowLayout layout =
         table.isImages()
@@ -99,7 +100,7 @@ public final class TrainingData implements AutoCloseable {
   }
 
   private static Column isTraining() {
-    return col(NetworkTable.PART).equalTo(Part.TRAINING.name());
+    return col(NetworkTable.PART).equalTo(DataSplit.TRAINING.name());
   }
 
   /**
@@ -117,7 +118,7 @@ public final class TrainingData implements AutoCloseable {
         .collect()
         .forEach(moments::merge);
     if (moments.rows() == 0) {
-      throw noRows(Part.TRAINING);
+      throw noRows(DataSplit.TRAINING);
     }
     moments.requireInRange(names);
     if (moments.isLabelConstant()) {
@@ -183,12 +184,12 @@ public final class TrainingData implements AutoCloseable {
     return summary;
   }
 
-  private void check(Set<Part> needed) {
+  private void check(Set<DataSplit> needed) {
     String problem = summary.problem();
     if (problem != null) {
       throw new DataException(RowLayout.withMend(problem));
     }
-    for (Part part : needed) {
+    for (DataSplit part : needed) {
       if (rows(part) == 0) {
         throw noRows(part);
       }
@@ -200,21 +201,21 @@ public final class TrainingData implements AutoCloseable {
           IntStream.range(0, classes.length).filter(k -> classes[k] > 0).findFirst().orElse(0);
       throw new DataException(
           "the label is constant (class %d in all %,d training rows), so that there is nothing to learn; check the labels, or add images of other classes"
-              .formatted(only, rows(Part.TRAINING)));
+              .formatted(only, rows(DataSplit.TRAINING)));
     }
   }
 
-  private static DataException noRows(Part part) {
+  private static DataException noRows(DataSplit part) {
     return new DataException(
         "there are no %s rows; the data is empty, or validation and test leave it none"
             .formatted(part.name().toLowerCase(Locale.ROOT)));
   }
 
-  public long rows(Part part) {
+  public long rows(DataSplit part) {
     return summary.rows().getOrDefault(part, 0L);
   }
 
-  public Map<Part, Long> rows() {
+  public Map<DataSplit, Long> rows() {
     return summary.rows();
   }
 
@@ -228,8 +229,8 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /** How images are scaled; null for features. */
-  public @Nullable Scaling scaling() {
-    return layout instanceof RowLayout.Images ? Scaling.of(summary.channels()) : null;
+  public @Nullable ChannelNormalisation scaling() {
+    return layout instanceof RowLayout.Images ? ChannelNormalisation.of(summary.channels()) : null;
   }
 
   /**

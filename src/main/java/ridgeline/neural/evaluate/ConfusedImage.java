@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.neural.data.RowBlock;
-import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 
 /** An image that is taken for one of another class. No record, which Kryo could not write. */
@@ -40,12 +40,12 @@ public final class ConfusedImage implements Serializable {
   static @Nullable ConfusedImage of(
       TrainingPlan plan, RowBlock block, int row, float[] outputs, int at) {
     int classes = plan.objective().outputs();
-    int predicted = Objective.Classes.greatest(outputs, at, classes);
+    int predicted = Loss.Classes.greatest(outputs, at, classes);
     int label = (int) block.label(row);
     if (predicted == label) {
       return null;
     }
-    double probability = Objective.Classes.probabilities(outputs, at, classes)[predicted];
+    double probability = Loss.Classes.probabilities(outputs, at, classes)[predicted];
     float[] pixels = new float[plan.shape().inputSize()];
     block.copyInputs(row, pixels, 0);
     return new ConfusedImage(label, predicted, probability, pixels);

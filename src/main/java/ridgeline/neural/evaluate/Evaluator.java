@@ -9,13 +9,13 @@ import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.step.Evaluation;
 import ridgeline.neural.step.InputBatch;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NativeParameters;
-import ridgeline.neural.step.Objective;
 import ridgeline.neural.step.TrainingPlan;
 
 /** Measures how good a network is, on the executors. */
@@ -41,7 +41,7 @@ public final class Evaluator {
   }
 
   /** Measures a state on the rows of validation and test, and on some of the training rows. */
-  public Map<Part, Evaluation> measure(float[][] parameters) {
+  public Map<DataSplit, Evaluation> measure(float[][] parameters) {
     int sample = Math.max(1, SAMPLE / tasks);
     Broadcast<float[][]> shared = spark.broadcast(parameters);
     try {
@@ -54,19 +54,19 @@ public final class Evaluator {
   }
 
   private JavaRDD<RowBlock> test() {
-    return data.heldOut().filter(block -> block.part() == Part.TEST);
+    return data.heldOut().filter(block -> block.part() == DataSplit.TEST);
   }
 
-  private JavaRDD<Map<Part, Evaluation>> measured(
+  private JavaRDD<Map<DataSplit, Evaluation>> measured(
       JavaRDD<RowBlock> rows, Broadcast<float[][]> parameters, int mostRows) {
     TrainingPlan measured = plan;
     return rows.mapPartitions(
         blocks -> List.of(measure(measured, parameters.value(), blocks, mostRows)).iterator());
   }
 
-  private static Map<Part, Evaluation> merged(JavaRDD<Map<Part, Evaluation>> partitions) {
-    Map<Part, Evaluation> merged = new EnumMap<>(Part.class);
-    for (Map<Part, Evaluation> partition : partitions.collect()) {
+  private static Map<DataSplit, Evaluation> merged(JavaRDD<Map<DataSplit, Evaluation>> partitions) {
+    Map<DataSplit, Evaluation> merged = new EnumMap<>(DataSplit.class);
+    for (Map<DataSplit, Evaluation> partition : partitions.collect()) {
       partition.forEach(
           (part, evaluation) ->
               merged.merge(
@@ -81,9 +81,9 @@ public final class Evaluator {
   }
 
   /** Measures a network in this task, on all rows but of the training, of which some are enough. */
-  public static Map<Part, Evaluation> measureAll(
+  public static Map<DataSplit, Evaluation> measureAll(
       TrainingPlan plan, float[][] parameters, List<RowBlock> training, List<RowBlock> heldOut) {
-    Map<Part, Evaluation> measured =
+    Map<DataSplit, Evaluation> measured =
         new HashMap<>(measure(plan, parameters, training.iterator(), SAMPLE));
     measured.putAll(measure(plan, parameters, heldOut.iterator(), Integer.MAX_VALUE));
     return measured;
@@ -94,10 +94,10 @@ public final class Evaluator {
    *
    * @param mostRows of which the first so many are measured
    */
-  private static Map<Part, Evaluation> measure(
+  private static Map<DataSplit, Evaluation> measure(
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
-    Objective objective = plan.objective();
-    Map<Part, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
+    Loss objective = plan.objective();
+    Map<DataSplit, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     forEachRow(
         plan,
         parameters,
@@ -163,14 +163,14 @@ public final class Evaluator {
    *
    * @param mostImages that are shown
    */
-  public Confusion confusion(float[][] parameters, int mostImages) {
-    if (!(plan.objective() instanceof Objective.Classes)) {
-      return Confusion.NONE;
+  public ConfusionMatrix confusion(float[][] parameters, int mostImages) {
+    if (!(plan.objective() instanceof Loss.Classes)) {
+      return ConfusionMatrix.NONE;
     }
     Broadcast<float[][]> shared = spark.broadcast(parameters);
     TrainingPlan measured = plan;
     try {
-      Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(Part.TEST);
+      Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(DataSplit.TEST);
       List<RocCurve> curves = test == null ? List.of() : curves(shared);
       List<ConfusedImage> surest =
           plan.scaling() == null
@@ -182,7 +182,7 @@ public final class Evaluator {
                   .sorted(ConfusedImage.SUREST_FIRST)
                   .limit(mostImages)
                   .toList();
-      return new Confusion(test == null ? List.of() : test.confusion(), curves, surest);
+      return new ConfusionMatrix(test == null ? List.of() : test.confusion(), curves, surest);
     } finally {
       shared.destroy();
     }

@@ -16,10 +16,10 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.neural.LayerConfig;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.neural.data.RowLayout;
+import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.LayerShape;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.network.Scaling;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.torch.TensorFile;
@@ -33,16 +33,16 @@ public final class NetworkModel {
 
   static final int FORMAT = 2;
 
-  private final NetworkShape shape;
+  private final NetworkArchitecture shape;
   private final RowLayout layout;
-  private final @Nullable Scaling scaling;
+  private final @Nullable ChannelNormalisation scaling;
   private final List<String> classNames;
   private final float[][] parameters;
 
   private NetworkModel(
-      NetworkShape shape,
+      NetworkArchitecture shape,
       RowLayout layout,
-      @Nullable Scaling scaling,
+      @Nullable ChannelNormalisation scaling,
       List<String> classNames,
       float[][] parameters) {
     this.shape = shape;
@@ -78,19 +78,23 @@ public final class NetworkModel {
         read.features() == null
             ? new RowLayout.Images(read.input(), read.classes())
             : read.features();
-    NetworkShape shape = NetworkShape.of(read.layers(), read.input(), Math.max(1, read.classes()));
+    NetworkArchitecture shape =
+        NetworkArchitecture.of(read.layers(), read.input(), Math.max(1, read.classes()));
     return new Described(shape, layout, read.scaling(), read.classNames());
   }
 
   /** A network whose weights are still to be read. */
   public static final class Described {
-    private final NetworkShape shape;
+    private final NetworkArchitecture shape;
     private final RowLayout layout;
-    private final @Nullable Scaling scaling;
+    private final @Nullable ChannelNormalisation scaling;
     private final List<String> classNames;
 
     private Described(
-        NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames) {
+        NetworkArchitecture shape,
+        RowLayout layout,
+        @Nullable ChannelNormalisation scaling,
+        List<String> classNames) {
       this.shape = shape;
       this.layout = layout;
       this.scaling = scaling;
@@ -135,10 +139,10 @@ public final class NetworkModel {
       List<LayerConfig> layers,
       int classes,
       List<String> classNames,
-      @Nullable Scaling scaling,
+      @Nullable ChannelNormalisation scaling,
       RowLayout.@Nullable Features features) {}
 
-  NetworkShape shape() {
+  NetworkArchitecture shape() {
     return shape;
   }
 
@@ -146,7 +150,7 @@ public final class NetworkModel {
     return layout;
   }
 
-  @Nullable Scaling scaling() {
+  @Nullable ChannelNormalisation scaling() {
     return scaling;
   }
 
@@ -154,7 +158,7 @@ public final class NetworkModel {
     return classNames;
   }
 
-  /** Values of {@link NetworkShape#parameterShapes}, an array each. */
+  /** Values of {@link NetworkArchitecture#parameterShapes}, an array each. */
   public float[][] parameters() {
     return parameters;
   }

@@ -25,14 +25,14 @@ import ridgeline.data.columns.Interruptible;
 import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
-import ridgeline.data.score.ScoredTable;
+import ridgeline.data.score.ScoringInput;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowLayout;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.InputBatch;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NativeParameters;
-import ridgeline.neural.step.Objective;
 
 /** Adds the predictions of a network to rows. */
 public final class Prediction {
@@ -88,7 +88,7 @@ public final class Prediction {
       schema = schema.add(CLASS, DataTypes.StringType);
     }
     String[] names = schema.fieldNames();
-    ScoredTable.requireFree(rows, Arrays.copyOfRange(names, rows.columns().length, names.length));
+    ScoringInput.requireFree(rows, Arrays.copyOfRange(names, rows.columns().length, names.length));
     Broadcast<float[][]> parameters =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(model.parameters());
@@ -103,7 +103,10 @@ public final class Prediction {
 
   /** What tasks need of a model besides its parameters. */
   private record Recipe(
-      NetworkShape shape, RowLayout layout, @Nullable Scaling scaling, List<String> classNames)
+      NetworkArchitecture shape,
+      RowLayout layout,
+      @Nullable ChannelNormalisation scaling,
+      List<String> classNames)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -218,9 +221,9 @@ public final class Prediction {
         values.add(features.labelMean() + features.labelDeviation() * outputs[at]);
         return RowFactory.create(values.toArray());
       }
-      int best = Objective.Classes.greatest(outputs, at, width);
+      int best = Loss.Classes.greatest(outputs, at, width);
       values.add((double) best);
-      values.add(Objective.Classes.probabilities(outputs, at, width));
+      values.add(Loss.Classes.probabilities(outputs, at, width));
       if (!recipe.classNames().isEmpty()) {
         values.add(recipe.classNames().get(best));
       }

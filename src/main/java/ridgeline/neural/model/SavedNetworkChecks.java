@@ -5,9 +5,9 @@ import java.util.List;
 import ridgeline.config.neural.LayerConfig;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.neural.data.RowLayout;
+import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.network.ParameterShape.Role;
-import ridgeline.neural.network.Scaling;
 import ridgeline.neural.torch.TensorFile;
 
 /** What has to hold for the files of a network, so that nothing that reads them has to look. */
@@ -84,7 +84,7 @@ final class SavedNetworkChecks {
     }
   }
 
-  private static void require(Scaling scaling, int channels) {
+  private static void require(ChannelNormalisation scaling, int channels) {
     float[] mean = StrictJson.present("scaling.mean", scaling.mean());
     float[] deviation = StrictJson.present("scaling.deviation", scaling.deviation());
     if (mean.length != channels || deviation.length != channels) {

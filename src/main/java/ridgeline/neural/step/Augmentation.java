@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 
 /**
  * Changes images at random: mirrors, shifts and turns them about their middle, adds noise, and
@@ -28,7 +28,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
   /**
    * What the job file asks for; null if that is nothing.
    *
-   * @param input as {@link NetworkShape#input}
+   * @param input as {@link NetworkArchitecture#input}
    */
   static @Nullable Augmentation of(RegularisationConfig.Augmentation config, List<Integer> input) {
     return config.changesImages()

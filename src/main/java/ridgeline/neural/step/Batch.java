@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.torch.NativeArray;
 
 /** Room for the rows of one step, as they go into the network. */
@@ -47,7 +47,7 @@ public final class Batch {
    */
   public void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
     rows.copyInputs(index, row, 0);
-    Scaling scaling = plan.scaling();
+    ChannelNormalisation scaling = plan.scaling();
     if (augmentation != null && plan.augmentation() != null && scaling != null) {
       plan.augmentation().apply(row, image, scaling.mean(), augmentation);
     }
@@ -67,7 +67,7 @@ public final class Batch {
    * @param outputs of the network, row after row
    */
   float loss(float[] outputs) {
-    Objective objective = plan.objective();
+    Loss objective = plan.objective();
     int width = objective.outputs();
     FloatBuffer values = gradient.values();
     double sum = 0;

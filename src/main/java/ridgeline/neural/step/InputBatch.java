@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.torch.NativeArray;
 
 /**
@@ -17,8 +17,8 @@ public final class InputBatch {
   private static final int MAX_ROWS = 256;
   private static final int MAX_VALUES = 1 << 23;
 
-  private final NetworkShape shape;
-  private final @Nullable Scaling scaling;
+  private final NetworkArchitecture shape;
+  private final @Nullable ChannelNormalisation scaling;
   private final NativeArray values;
   private final int width;
   private int count;
@@ -28,7 +28,7 @@ public final class InputBatch {
    *
    * @param scaling of images; null for features, which are standardised before
    */
-  public InputBatch(NetworkShape shape, @Nullable Scaling scaling, int rows) {
+  public InputBatch(NetworkArchitecture shape, @Nullable ChannelNormalisation scaling, int rows) {
     this.shape = shape;
     this.scaling = scaling;
     width = shape.inputSize();
@@ -36,7 +36,7 @@ public final class InputBatch {
   }
 
   /** Rows that go through a network at once where nothing is trained. */
-  public static int rowsAtOnce(NetworkShape shape) {
+  public static int rowsAtOnce(NetworkArchitecture shape) {
     return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / shape.inputSize()));
   }
 

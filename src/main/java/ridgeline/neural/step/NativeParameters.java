@@ -5,26 +5,26 @@ import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.torch.Kernels;
+import ridgeline.neural.torch.ForwardPass;
+import ridgeline.neural.torch.KernelCompilationGuard;
 import ridgeline.neural.torch.NativeArray;
-import ridgeline.neural.torch.Network;
-import ridgeline.neural.torch.Torch;
+import ridgeline.neural.torch.PyTorchRuntime;
 
 /** Parameters of a network in memory that Java and PyTorch both see. */
 public final class NativeParameters implements AutoCloseable {
-  private final NetworkShape network;
-  private final NDManager manager = Torch.manager();
+  private final NetworkArchitecture network;
+  private final NDManager manager = PyTorchRuntime.manager();
   private final List<NativeArray> memory = new ArrayList<>();
   private final List<NDArray> arrays = new ArrayList<>();
 
   /**
    * Copies parameters.
    *
-   * @param values of {@link NetworkShape#parameterShapes}, an array each
+   * @param values of {@link NetworkArchitecture#parameterShapes}, an array each
    */
-  public NativeParameters(NetworkShape network, float[][] values) {
+  public NativeParameters(NetworkArchitecture network, float[][] values) {
     this.network = network;
     List<ParameterShape> shapes = network.parameterShapes();
     for (int i = 0; i < shapes.size(); i++) {
@@ -61,12 +61,12 @@ public final class NativeParameters implements AutoCloseable {
 
   /** The outputs for a batch, row after row, as they are when nothing is trained. */
   public float[] outputs(InputBatch batch) {
-    Torch.setGradients(false);
-    return Kernels.with(
-        new Kernels.Use(network, batch.count(), false),
+    PyTorchRuntime.setGradients(false);
+    return KernelCompilationGuard.with(
+        new KernelCompilationGuard.Use(network, batch.count(), false),
         () -> {
           try (NDManager step = newStep()) {
-            return Network.apply(network, batch.view(step), arrays(step), null).toFloatArray();
+            return ForwardPass.apply(network, batch.view(step), arrays(step), null).toFloatArray();
           }
         });
   }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.network.ParameterShape.Role;
 
@@ -19,7 +19,7 @@ public final class NetworkState implements Serializable {
   /**
    * Takes arrays as they are.
    *
-   * @param parameters values of {@link NetworkShape#parameterShapes}, an array each
+   * @param parameters values of {@link NetworkArchitecture#parameterShapes}, an array each
    * @param moments what the optimiser remembers of each parameter, {@link Optimiser#moments} arrays
    *     of its size; none for running statistics
    * @param steps that the optimiser has taken

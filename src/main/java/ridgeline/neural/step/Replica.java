@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.torch.Kernels;
+import ridgeline.neural.torch.ForwardPass;
+import ridgeline.neural.torch.KernelCompilationGuard;
 import ridgeline.neural.torch.NativeArray;
-import ridgeline.neural.torch.Network;
-import ridgeline.neural.torch.Torch;
+import ridgeline.neural.torch.PyTorchRuntime;
 
 /**
  * A copy of a network in the memory of a task, which one thread uses. Weights are native memory
@@ -79,22 +79,22 @@ public final class Replica implements AutoCloseable {
 
   private float backward(
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
-    return Kernels.with(
-        new Kernels.Use(plan.shape(), batch.count(), true),
+    return KernelCompilationGuard.with(
+        new KernelCompilationGuard.Use(plan.shape(), batch.count(), true),
         () -> differentiate(step, batch, leaves, dropout));
   }
 
   private float differentiate(
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
-    Torch.setGradients(true);
+    PyTorchRuntime.setGradients(true);
     try {
       Dropout given = new Dropout(step, dropout);
-      NDArray outputs = Network.apply(plan.shape(), batch.inputs().view(step), leaves, given);
+      NDArray outputs = ForwardPass.apply(plan.shape(), batch.inputs().view(step), leaves, given);
       float loss = batch.loss(outputs.toFloatArray());
-      Torch.backward(outputs, batch.gradient(step));
+      PyTorchRuntime.backward(outputs, batch.gradient(step));
       return loss;
     } finally {
-      Torch.setGradients(false);
+      PyTorchRuntime.setGradients(false);
     }
   }
 
@@ -189,7 +189,7 @@ public final class Replica implements AutoCloseable {
   }
 
   /** The masks of one step, in memory that the next step uses again. */
-  private final class Dropout implements Network.Masks {
+  private final class Dropout implements ForwardPass.Masks {
     private final NDManager step;
     private final SplittableRandom random;
     private int layer;

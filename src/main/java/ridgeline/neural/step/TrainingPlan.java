@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.data.DataException;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.TrainingData;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.network.NetworkArchitecture;
 
 /**
  * How a network is trained; the same for all tasks and epochs.
@@ -22,9 +22,9 @@ import ridgeline.neural.network.Scaling;
  * @param batch rows of a step
  */
 public record TrainingPlan(
-    NetworkShape shape,
-    Objective objective,
-    @Nullable Scaling scaling,
+    NetworkArchitecture shape,
+    Loss objective,
+    @Nullable ChannelNormalisation scaling,
     @Nullable Augmentation augmentation,
     Penalty penalty,
     double weightDecay,
@@ -42,7 +42,10 @@ public record TrainingPlan(
   }
 
   public static TrainingPlan of(
-      TrainConfig config, NetworkShape shape, Objective objective, @Nullable Scaling scaling) {
+      TrainConfig config,
+      NetworkArchitecture shape,
+      Loss objective,
+      @Nullable ChannelNormalisation scaling) {
     RegularisationConfig regularisation = config.regularisation();
     return new TrainingPlan(
         shape,
@@ -61,9 +64,9 @@ public record TrainingPlan(
 
   /** The plan for some data, by which classes may be balanced. */
   public static TrainingPlan forData(
-      TrainConfig config, NetworkShape shape, Objective objective, TrainingData data) {
+      TrainConfig config, NetworkArchitecture shape, Loss objective, TrainingData data) {
     TrainingPlan plan = of(config, shape, objective, data.scaling());
-    plan.requireStep(data.rows(Part.TRAINING));
+    plan.requireStep(data.rows(DataSplit.TRAINING));
     return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
   }
 

@@ -27,7 +27,7 @@ public final class TensorFile {
   }
 
   public void write(OutputStream out) throws IOException {
-    try (NDManager manager = Torch.manager()) {
+    try (NDManager manager = PyTorchRuntime.manager()) {
       NDList list = new NDList();
       for (Map.Entry<String, float[]> entry : values.entrySet()) {
         List<Integer> shape = shapes.getOrDefault(entry.getKey(), List.of());

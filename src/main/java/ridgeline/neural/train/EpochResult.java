@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.Objective;
 import ridgeline.neural.step.TrainingPlan;
 
 /**
@@ -57,7 +57,7 @@ public record EpochResult(
       if (evaluation == null || evaluation.isEmpty()) {
         return null;
       }
-      boolean classes = plan.objective() instanceof Objective.Classes;
+      boolean classes = plan.objective() instanceof Loss.Classes;
       return new Quality(
           evaluation.loss(),
           evaluation.lossError(),
@@ -81,16 +81,16 @@ public record EpochResult(
       TrainingPlan plan,
       int epoch,
       NetworkState state,
-      Map<Part, Evaluation> measured,
+      Map<DataSplit, Evaluation> measured,
       double seconds) {
     long steps = state.steps();
     long stepsOfEpoch = Math.max(1, steps / epoch);
     return new EpochResult(
         epoch,
         steps,
-        Objects.requireNonNull(Quality.of(plan, measured.get(Part.TRAINING))),
-        Quality.of(plan, measured.get(Part.VALIDATION)),
-        Quality.of(plan, measured.get(Part.TEST)),
+        Objects.requireNonNull(Quality.of(plan, measured.get(DataSplit.TRAINING))),
+        Quality.of(plan, measured.get(DataSplit.VALIDATION)),
+        Quality.of(plan, measured.get(DataSplit.TEST)),
         plan.rates().at(epoch - 0.5 / stepsOfEpoch),
         state.zeroWeights(plan.shape().parameterShapes()),
         seconds);

@@ -18,16 +18,16 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.neural.LayerConfig;
 import ridgeline.config.neural.TrainConfig;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 import ridgeline.neural.data.TrainingData;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.model.NetworkModel;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.step.Objective;
+import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.torch.PlatformException;
-import ridgeline.neural.torch.Torch;
+import ridgeline.neural.torch.PyTorchRuntime;
 
 /** The training of one network, from its job file to its weights. */
 public final class NetworkTraining implements AutoCloseable {
@@ -53,7 +53,8 @@ public final class NetworkTraining implements AutoCloseable {
    *
    * @throws ConfigException if a layer does not fit to the one before it
    */
-  public static NetworkShape shape(TrainConfig config, NetworkTable table) throws ConfigException {
+  public static NetworkArchitecture shape(TrainConfig config, NetworkTable table)
+      throws ConfigException {
     int outputs = outputs(config, table);
     int names = table.classNames().size();
     if (names > 0 && names != outputs) {
@@ -68,8 +69,8 @@ public final class NetworkTraining implements AutoCloseable {
           "classWeights",
           "has %d numbers, and there are %d classes; give one of each".formatted(weights, outputs));
     }
-    NetworkShape shape =
-        NetworkShape.of(config.network(), table.shape(), outputs, config.regularisation());
+    NetworkArchitecture shape =
+        NetworkArchitecture.of(config.network(), table.shape(), outputs, config.regularisation());
     checkBatch(config.batch(), shape);
     if (table.isImages()) {
       checkPadding(config.regularisation().augmentation().cropPadding(), table.shape());
@@ -96,13 +97,13 @@ public final class NetworkTraining implements AutoCloseable {
     return table.hasClasses() ? table.classNames().size() : 1;
   }
 
-  private static void checkBatch(int batch, NetworkShape shape) throws ConfigException {
+  private static void checkBatch(int batch, NetworkArchitecture shape) throws ConfigException {
     int size = shape.largestSize();
-    if ((long) batch * size > NetworkShape.MAX_VALUES) {
+    if ((long) batch * size > NetworkArchitecture.MAX_VALUES) {
       throw refused(
           "batch",
           "is %,d, and with layers of up to %,d values a row can be %,d"
-              .formatted(batch, size, NetworkShape.MAX_VALUES / size));
+              .formatted(batch, size, NetworkArchitecture.MAX_VALUES / size));
     }
     if (batch == 1 && shape.normalisesValues()) {
       throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");
@@ -132,7 +133,7 @@ public final class NetworkTraining implements AutoCloseable {
       SparkSession session,
       TrainConfig config,
       NetworkTable table,
-      NetworkShape shape,
+      NetworkArchitecture shape,
       TrainingListener listener)
       throws ConfigException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -140,7 +141,7 @@ public final class NetworkTraining implements AutoCloseable {
     requireTorch(spark, tasks);
     int outputs = shape.outputs();
     TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
-    Objective objective = objective(table, outputs, config.regularisation().labelSmoothing());
+    Loss objective = objective(table, outputs, config.regularisation().labelSmoothing());
     TrainingPlan plan = TrainingPlan.forData(config, shape, objective, data);
     Trainer trainer =
         new Trainer(
@@ -155,10 +156,10 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   /** The parts that have to have rows: those to train on, and those that decide when to stop. */
-  private static Set<Part> neededParts(TrainConfig config) {
+  private static Set<DataSplit> neededParts(TrainConfig config) {
     return config.regularisation().earlyStopping().enabled()
-        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
-        : EnumSet.of(Part.TRAINING);
+        ? EnumSet.of(DataSplit.TRAINING, DataSplit.VALIDATION)
+        : EnumSet.of(DataSplit.TRAINING);
   }
 
   private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
@@ -210,10 +211,8 @@ public final class NetworkTraining implements AutoCloseable {
     }
   }
 
-  public static Objective objective(NetworkTable table, int outputs, double labelSmoothing) {
-    return table.hasClasses()
-        ? new Objective.Classes(outputs, labelSmoothing)
-        : new Objective.Numbers();
+  public static Loss objective(NetworkTable table, int outputs, double labelSmoothing) {
+    return table.hasClasses() ? new Loss.Classes(outputs, labelSmoothing) : new Loss.Numbers();
   }
 
   public static ConfigException refused(String path, String message) {
@@ -222,11 +221,11 @@ public final class NetworkTraining implements AutoCloseable {
 
   /** The driver needs it to write weights, the executors to train. */
   public static void requireTorch(JavaSparkContext spark, int tasks) {
-    Torch.manager().close();
+    PyTorchRuntime.manager().close();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     spark
         .parallelize(numbers, tasks)
-        .map(number -> Objects.requireNonNullElse(Torch.problem(), ""))
+        .map(number -> Objects.requireNonNullElse(PyTorchRuntime.problem(), ""))
         .collect()
         .stream()
         .filter(problem -> !problem.isEmpty())
@@ -242,7 +241,7 @@ public final class NetworkTraining implements AutoCloseable {
    *
    * @param mostImages that are shown
    */
-  public Confusion confusion(int mostImages) {
+  public ConfusionMatrix confusion(int mostImages) {
     return trainer.confusion(model(), mostImages);
   }
 
@@ -268,7 +267,7 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   /** Rows of each part. */
-  public Map<Part, Long> rows() {
+  public Map<DataSplit, Long> rows() {
     return data.rows();
   }
 

@@ -14,11 +14,11 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class RoundProgress extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final int tasks;
-  private final ObjDoubleConsumer<StepsTaken> listener;
-  private final TaskNews news = new TaskNews();
-  private final Map<Integer, StepsTaken> latest = new HashMap<>();
+  private final ObjDoubleConsumer<StepProgress> listener;
+  private final TaskProgress news = new TaskProgress();
+  private final Map<Integer, StepProgress> latest = new HashMap<>();
   private long lastReport = System.nanoTime();
-  private StepsTaken reported = StepsTaken.NONE;
+  private StepProgress reported = StepProgress.NONE;
 
   /**
    * Listens to Spark.
@@ -26,7 +26,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
    * @param tasks of the round
    * @param listener takes the steps since the last report, and their rows a second
    */
-  public RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepsTaken> listener) {
+  public RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepProgress> listener) {
     this.spark = spark;
     this.tasks = tasks;
     this.listener = listener;
@@ -35,7 +35,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
   }
 
   /** What the tasks write to. */
-  public TaskNews news() {
+  public TaskProgress news() {
     return news;
   }
 
@@ -44,14 +44,14 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
     CollectionConverters.asJava(event.accumUpdates())
         .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::hear));
     if (latest.size() == tasks) {
-      report(latest.values().stream().reduce(StepsTaken::beside).orElseThrow());
+      report(latest.values().stream().reduce(StepProgress::beside).orElseThrow());
     }
   }
 
   private void hear(AccumulableInfo info) {
     if (info.id() == news.id()
         && info.update().isDefined()
-        && info.update().get() instanceof TaskNews.Latest task) {
+        && info.update().get() instanceof TaskProgress.Latest task) {
       latest.put(task.task(), task.steps());
     }
   }
@@ -63,17 +63,17 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
    */
   public synchronized void end(long last, List<TaskRound> rounds) {
     report(
-        new StepsTaken(
+        new StepProgress(
             last,
             rounds.stream().mapToLong(TaskRound::rows).sum(),
             rounds.stream().mapToDouble(TaskRound::loss).sum()));
   }
 
   /** Ignores what is no further than the last report, as from a task that began anew. */
-  private void report(StepsTaken all) {
+  private void report(StepProgress all) {
     if (all.last() > reported.last() && all.rows() > reported.rows()) {
       long now = System.nanoTime();
-      StepsTaken taken = all.since(reported);
+      StepProgress taken = all.since(reported);
       listener.accept(taken, taken.rows() / ((now - lastReport) / 1e9));
       reported = all;
       lastReport = now;

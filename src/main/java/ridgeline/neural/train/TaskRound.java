@@ -55,7 +55,7 @@ public final class TaskRound implements Serializable {
       NetworkState start,
       RowSet rows,
       Span span,
-      Consumer<TaskNews.Latest> news) {
+      Consumer<TaskProgress.Latest> news) {
     long steps = plan.steps(rows.count());
     long newsSteps = Math.max(1, NEWS_ROWS / plan.batch());
     long lastNews = System.nanoTime();
@@ -78,7 +78,7 @@ public final class TaskRound implements Serializable {
         long now = System.nanoTime();
         if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {
           lastNews = now;
-          news.accept(new TaskNews.Latest(span.task(), new StepsTaken(s + 1, seen, lossSum)));
+          news.accept(new TaskProgress.Latest(span.task(), new StepProgress(s + 1, seen, lossSum)));
         }
       }
       return new TaskRound(replica.state(), seen, lossSum, -1);

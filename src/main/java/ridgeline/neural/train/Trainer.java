@@ -13,7 +13,7 @@ import ridgeline.config.neural.RegularisationConfig.Stopping;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.data.TrainingData;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.evaluate.Evaluator;
 import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.step.NetworkState;
@@ -148,7 +148,7 @@ final class Trainer {
     }
   }
 
-  private void report(int epoch, long steps, StepsTaken taken, double rowsPerSecond) {
+  private void report(int epoch, long steps, StepProgress taken, double rowsPerSecond) {
     double done = (epoch + (double) taken.last() / steps) / epochs;
     listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
   }
@@ -160,7 +160,7 @@ final class Trainer {
       int epoch,
       long from,
       long to,
-      TaskNews news)
+      TaskProgress news)
       implements Function1<
               scala.collection.Iterator<RowBlock>, scala.collection.Iterator<TaskRound>>,
           Serializable {
@@ -182,7 +182,7 @@ final class Trainer {
     return rounds.toJavaRDD();
   }
 
-  Confusion confusion(NetworkModel model, int mostImages) {
+  ConfusionMatrix confusion(NetworkModel model, int mostImages) {
     return evaluator.confusion(model.parameters(), mostImages);
   }
 

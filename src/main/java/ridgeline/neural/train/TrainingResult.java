@@ -2,9 +2,9 @@ package ridgeline.neural.train;
 
 import java.util.List;
 import java.util.Map;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.evaluate.Evaluator;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.TrainingPlan;
 
 /**
@@ -16,8 +16,8 @@ import ridgeline.neural.step.TrainingPlan;
  * @param stopped whether early stopping ended it before its last epoch
  */
 public record TrainingResult(
-    NetworkShape shape,
-    Map<Part, Long> rows,
+    NetworkArchitecture shape,
+    Map<DataSplit, Long> rows,
     List<EpochResult> history,
     int chosen,
     boolean stopped) {
@@ -36,7 +36,7 @@ public record TrainingResult(
    */
   public static TrainingResult of(
       TrainingPlan plan,
-      Map<Part, Long> rows,
+      Map<DataSplit, Long> rows,
       Checkpoint end,
       EarlyStopping stopping,
       boolean stopped) {

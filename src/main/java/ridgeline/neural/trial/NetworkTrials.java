@@ -25,20 +25,20 @@ import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.DataException;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.data.TrainingData;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.evaluate.Evaluator;
 import ridgeline.neural.model.NetworkModel;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.Objective;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.CheckpointWriter;
@@ -46,8 +46,8 @@ import ridgeline.neural.train.DivergedException;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.NetworkTraining;
 import ridgeline.neural.train.RoundProgress;
-import ridgeline.neural.train.StepsTaken;
-import ridgeline.neural.train.TaskNews;
+import ridgeline.neural.train.StepProgress;
+import ridgeline.neural.train.TaskProgress;
 import ridgeline.neural.train.TaskRound;
 import ridgeline.neural.train.TrainingListener;
 import ridgeline.neural.trial.TrialResult.End;
@@ -99,13 +99,13 @@ public final class NetworkTrials implements AutoCloseable {
   public static NetworkTrials prepare(
       SparkSession session,
       TrainConfig base,
-      List<Trial> trials,
+      List<TrialConfig> trials,
       NetworkTable table,
       TrainingListener listener)
       throws ConfigException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkTraining.requireTorch(spark, spark.defaultParallelism());
-    List<NetworkShape> shapes = shapes(trials, table);
+    List<NetworkArchitecture> shapes = shapes(trials, table);
     int outputs = shapes.get(0).outputs();
     TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
@@ -118,7 +118,7 @@ public final class NetworkTrials implements AutoCloseable {
     List<RunningTrial> running = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
       TrainConfig config = trials.get(i).config();
-      Objective objective =
+      Loss objective =
           NetworkTraining.objective(table, outputs, config.regularisation().labelSmoothing());
       running.add(
           new RunningTrial(
@@ -132,11 +132,11 @@ public final class NetworkTrials implements AutoCloseable {
         spark, data, running, pruning(base, trials), metric, table.classNames(), listener);
   }
 
-  private static PruningRule pruning(TrainConfig base, List<Trial> trials) {
+  private static PruningRule pruning(TrainConfig base, List<TrialConfig> trials) {
     if (base.sweep().isEmpty()) {
       return new PruningRule.None();
     }
-    int settings = (int) trials.stream().mapToInt(Trial::setting).distinct().count();
+    int settings = (int) trials.stream().mapToInt(TrialConfig::setting).distinct().count();
     int epochs = trials.stream().mapToInt(trial -> trial.config().epochs()).max().orElseThrow();
     return PruningRule.of(base.pruning(), settings, epochs);
   }
@@ -146,11 +146,11 @@ public final class NetworkTrials implements AutoCloseable {
    *
    * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
    */
-  public static List<NetworkShape> shapes(List<Trial> trials, NetworkTable table)
+  public static List<NetworkArchitecture> shapes(List<TrialConfig> trials, NetworkTable table)
       throws ConfigException {
-    List<NetworkShape> shapes = new ArrayList<>();
-    for (Trial trial : trials) {
-      NetworkShape shape = NetworkTraining.shape(trial.config(), table);
+    List<NetworkArchitecture> shapes = new ArrayList<>();
+    for (TrialConfig trial : trials) {
+      NetworkArchitecture shape = NetworkTraining.shape(trial.config(), table);
       shapes.add(shape);
       int outputs = shapes.get(0).outputs();
       if (shape.outputs() != outputs) {
@@ -164,12 +164,12 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /** The parts that have to have rows: those to train on, and those that compare trials. */
-  private static Set<Part> neededParts(TrainConfig base, List<Trial> trials) {
+  private static Set<DataSplit> neededParts(TrainConfig base, List<TrialConfig> trials) {
     boolean stops =
         trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
     return stops || !base.sweep().isEmpty()
-        ? EnumSet.of(Part.TRAINING, Part.VALIDATION)
-        : EnumSet.of(Part.TRAINING);
+        ? EnumSet.of(DataSplit.TRAINING, DataSplit.VALIDATION)
+        : EnumSet.of(DataSplit.TRAINING);
   }
 
   /**
@@ -270,11 +270,11 @@ public final class NetworkTrials implements AutoCloseable {
       RunningTrial trial, Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut) {
     long start = System.nanoTime();
     TrainingPlan plan = trial.plan();
-    long steps = plan.steps(data.rows(Part.TRAINING));
+    long steps = plan.steps(data.rows(DataSplit.TRAINING));
     TaskRound round;
     try (RoundProgress progress =
         new RoundProgress(spark.sc(), 1, (taken, pace) -> report(trial, steps, taken, pace))) {
-      TaskNews news = progress.news();
+      TaskProgress news = progress.news();
       TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
       round =
           inTask(
@@ -286,7 +286,7 @@ public final class NetworkTrials implements AutoCloseable {
       progress.end(steps, List.of(round));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    Map<Part, Evaluation> measured =
+    Map<DataSplit, Evaluation> measured =
         inTask(
             round.state(),
             state ->
@@ -294,7 +294,7 @@ public final class NetworkTrials implements AutoCloseable {
     return new TrialEpoch(trial, round.state(), measured, seconds, null);
   }
 
-  private void report(RunningTrial trial, long steps, StepsTaken taken, double rowsPerSecond) {
+  private void report(RunningTrial trial, long steps, StepProgress taken, double rowsPerSecond) {
     double done = done(trial, (double) taken.last() / steps);
     int epochs = trial.trial().config().epochs();
     listener.step(
@@ -397,7 +397,7 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /** Rows of each part. */
-  public Map<Part, Long> rows() {
+  public Map<DataSplit, Long> rows() {
     return data.rows();
   }
 
@@ -422,7 +422,7 @@ public final class NetworkTrials implements AutoCloseable {
    * @param number of the trial, from 1 on
    * @param mostImages that are shown
    */
-  public Confusion confusion(int number, int mostImages) {
+  public ConfusionMatrix confusion(int number, int mostImages) {
     RunningTrial trial = trials.get(number - 1);
     return new Evaluator(spark, trial.plan(), data, 1)
         .confusion(trial.checkpoint().chosen().parameters(), mostImages);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
-import ridgeline.config.neural.Trial;
-import ridgeline.data.network.Part;
+import ridgeline.config.neural.TrialConfig;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Checkpoint;
@@ -19,7 +19,7 @@ import ridgeline.neural.trial.TrialResult.End;
 /** A trial between its epochs. */
 final class RunningTrial {
   private final int number;
-  private final Trial trial;
+  private final TrialConfig trial;
   private final TrainingPlan plan;
   private final EarlyStopping stopping;
   private volatile Checkpoint checkpoint;
@@ -32,7 +32,7 @@ final class RunningTrial {
    * @param number of the trial, from 1 on
    * @param takesBest whether the weights of its best epoch count in any case
    */
-  RunningTrial(int number, Trial trial, TrainingPlan plan, boolean takesBest) {
+  RunningTrial(int number, TrialConfig trial, TrainingPlan plan, boolean takesBest) {
     this.number = number;
     this.trial = trial;
     this.plan = plan;
@@ -44,7 +44,7 @@ final class RunningTrial {
     return number;
   }
 
-  Trial trial() {
+  TrialConfig trial() {
     return trial;
   }
 
@@ -129,7 +129,7 @@ final class RunningTrial {
   }
 
   /** What it came to; only after its end. */
-  TrialResult result(Map<Part, Long> rows) {
+  TrialResult result(Map<DataSplit, Long> rows) {
     TrainingResult training =
         epoch() == 0
             ? null

@@ -2,7 +2,7 @@ package ridgeline.neural.trial;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.step.Evaluation;
 import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.train.DivergedException;
@@ -17,7 +17,7 @@ import ridgeline.neural.train.DivergedException;
 record TrialEpoch(
     RunningTrial trial,
     @Nullable NetworkState state,
-    Map<Part, Evaluation> measured,
+    Map<DataSplit, Evaluation> measured,
     double seconds,
     @Nullable DivergedException diverged) {
   static TrialEpoch diverged(RunningTrial trial, long step, long steps) {

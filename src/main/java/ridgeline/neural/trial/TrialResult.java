@@ -3,7 +3,7 @@ package ridgeline.neural.trial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 
@@ -13,7 +13,7 @@ import ridgeline.neural.train.TrainingResult;
  * @param training null if it diverged in its first epoch
  * @param ended why it ended
  */
-public record TrialResult(Trial trial, @Nullable TrainingResult training, End ended) {
+public record TrialResult(TrialConfig trial, @Nullable TrainingResult training, End ended) {
   /** Its epochs; none if it diverged in the first. */
   public List<EpochResult> history() {
     return training == null ? List.of() : training.history();

@@ -1,7 +1,7 @@
 package ridgeline.report.linear;
 
 import java.util.List;
-import ridgeline.stats.BinnedPairs;
+import ridgeline.stats.Histogram2d;
 import ridgeline.stats.ResidualMeans;
 
 /**
@@ -14,6 +14,6 @@ import ridgeline.stats.ResidualMeans;
  */
 public record HeldOutCounts(
     double deviations,
-    BinnedPairs observed,
-    BinnedPairs residuals,
+    Histogram2d observed,
+    Histogram2d residuals,
     List<ResidualMeans.Group> means) {}

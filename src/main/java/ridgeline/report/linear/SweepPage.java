@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.report.HtmlPage;
-import ridgeline.stats.BinnedPairs;
 import ridgeline.stats.CorrelatedPair;
+import ridgeline.stats.Histogram2d;
 import ridgeline.stats.ResidualMeans;
 import ridgeline.sweep.SweepResult;
 
@@ -55,8 +55,8 @@ public final class SweepPage {
    * @param counts column, row and count of each
    */
   private record BinData(
-      BinnedPairs.Axis x, BinnedPairs.Axis y, List<long[]> counts, long outside) {
-    static BinData of(BinnedPairs pairs) {
+      Histogram2d.Axis x, Histogram2d.Axis y, List<long[]> counts, long outside) {
+    static BinData of(Histogram2d pairs) {
       List<long[]> counts = new ArrayList<>();
       for (int row = 0; row < pairs.y().bins(); row++) {
         for (int column = 0; column < pairs.x().bins(); column++) {

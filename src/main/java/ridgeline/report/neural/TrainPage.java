@@ -6,7 +6,7 @@ import java.util.List;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.evaluate.ConfusedImage;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.evaluate.RocCurve;
 import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.train.EpochResult;
@@ -51,7 +51,7 @@ public final class TrainPage {
       TrainConfig config,
       TrainingResult result,
       List<TrialResult> trials,
-      Confusion confusion,
+      ConfusionMatrix confusion,
       List<NetworkModel.Filter> filters,
       String jobFile,
       Writer to)

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.data.network.Part;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.data.network.DataSplit;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
@@ -49,11 +49,11 @@ public record TrainReport(
 
   /** Counts of rows by what they are for. */
   public record Rows(long training, long validation, long test) {
-    private static Rows of(Map<Part, Long> rows) {
+    private static Rows of(Map<DataSplit, Long> rows) {
       return new Rows(
-          rows.getOrDefault(Part.TRAINING, 0L),
-          rows.getOrDefault(Part.VALIDATION, 0L),
-          rows.getOrDefault(Part.TEST, 0L));
+          rows.getOrDefault(DataSplit.TRAINING, 0L),
+          rows.getOrDefault(DataSplit.VALIDATION, 0L),
+          rows.getOrDefault(DataSplit.TEST, 0L));
     }
   }
 
@@ -104,7 +104,7 @@ public record TrainReport(
       TrainingResult result,
       List<TrialResult> trials,
       List<String> classes,
-      Confusion confusion,
+      ConfusionMatrix confusion,
       Map<String, Double> seconds,
       Provenance provenance) {
     return new TrainReport(
@@ -124,7 +124,7 @@ public record TrainReport(
         provenance);
   }
 
-  private static List<@Nullable Double> areas(Confusion confusion) {
+  private static List<@Nullable Double> areas(ConfusionMatrix confusion) {
     List<@Nullable Double> areas = new ArrayList<>();
     confusion.curves().forEach(curve -> areas.add(curve.area()));
     return areas;

@@ -14,7 +14,7 @@ import ridgeline.config.Jobs;
 import ridgeline.config.data.BundledDataset;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 
 class SweepConfigReaderTest {
 
@@ -36,7 +36,7 @@ class SweepConfigReaderTest {
               List.of(),
               null,
               null,
-              Invalid.FAIL,
+              InvalidValuePolicy.FAIL,
               null),
           new FoldsConfig(10, List.of(), 42, null),
           new GridConfig(
@@ -149,7 +149,7 @@ class SweepConfigReaderTest {
                     List.of(List.of("carat", "cut"), List.of("cut", "depth")),
                     null,
                     null,
-                    Invalid.IMPUTE,
+                    InvalidValuePolicy.IMPUTE,
                     null),
                 new FoldsConfig(3, List.of("customer", "shop"), Long.MIN_VALUE, null),
                 new GridConfig(

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 
 /** Of a number a and a category c. */
 class FeatureDescriptionTest {
   private static FeatureDescription of(
-      List<String> levels, boolean dropsLast, List<Double> means, Invalid invalid) {
+      List<String> levels, boolean dropsLast, List<Double> means, InvalidValuePolicy invalid) {
     return FeatureDescription.ofExpressions(
         List.of(),
         List.of("a"),
@@ -25,8 +25,8 @@ class FeatureDescriptionTest {
 
   @Test
   void imputationNeedsAMeanOfEachNumber() {
-    assertThat(of(List.of("x"), false, List.of(2.0), Invalid.IMPUTE).size()).isOne();
-    assertThatThrownBy(() -> of(List.of("x"), false, List.of(), Invalid.IMPUTE))
+    assertThat(of(List.of("x"), false, List.of(2.0), InvalidValuePolicy.IMPUTE).size()).isOne();
+    assertThatThrownBy(() -> of(List.of("x"), false, List.of(), InvalidValuePolicy.IMPUTE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("has 0 means of 1 numeric expressions");
   }
@@ -34,16 +34,17 @@ class FeatureDescriptionTest {
   @Test
   void aVectorIsNotImputed() {
     FeatureDescription.InputColumn column = new FeatureDescription.InputColumn("v", "vector");
-    assertThatThrownBy(() -> FeatureDescription.ofVector(column, Invalid.IMPUTE, "UTC", true))
+    assertThatThrownBy(
+            () -> FeatureDescription.ofVector(column, InvalidValuePolicy.IMPUTE, "UTC", true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("imputes a vector, which has no means");
   }
 
   @Test
   void theLastLevelIsDroppedOnlyWhereThereIsOne() {
-    assertThat(of(List.of("x"), true, List.of(), Invalid.FAIL).size()).isZero();
-    assertThat(of(List.of(), false, List.of(), Invalid.FAIL).size()).isZero();
-    assertThatThrownBy(() -> of(List.of(), true, List.of(), Invalid.FAIL))
+    assertThat(of(List.of("x"), true, List.of(), InvalidValuePolicy.FAIL).size()).isZero();
+    assertThat(of(List.of(), false, List.of(), InvalidValuePolicy.FAIL).size()).isZero();
+    assertThatThrownBy(() -> of(List.of(), true, List.of(), InvalidValuePolicy.FAIL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("drops the last level of c, which has none");
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 
 /** Rows are a column that is not read, the numbers a and b, and the levels of c. */
 class FeatureEncoderTest {
@@ -31,14 +31,14 @@ class FeatureEncoderTest {
   }
 
   private static FeatureEncoder encoder(
-      Invalid invalid, boolean refusesUnseen, FeatureDescription.Product... terms) {
+      InvalidValuePolicy invalid, boolean refusesUnseen, FeatureDescription.Product... terms) {
     FeatureDescription description =
         FeatureDescription.ofExpressions(
             List.of(),
             List.of("a", "b"),
             List.of(new FeatureDescription.Category("c", LevelType.TEXT, LEVELS)),
             List.of(terms),
-            invalid == Invalid.IMPUTE ? List.of(5.0, 7.0) : List.of(),
+            invalid == InvalidValuePolicy.IMPUTE ? List.of(5.0, 7.0) : List.of(),
             invalid,
             refusesUnseen,
             "UTC",
@@ -59,7 +59,8 @@ class FeatureEncoderTest {
   void theProductsOfEachTermInOrder() {
     long seed = 11;
     Random random = new Random(seed);
-    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A, A_SQUARED_B, C, A_SQUARED_C);
+    FeatureEncoder encoder =
+        encoder(InvalidValuePolicy.FAIL, false, A, A_SQUARED_B, C, A_SQUARED_C);
     for (int i = 0; i < 200; i++) {
       double a = random.nextGaussian();
       double b = random.nextGaussian();
@@ -80,8 +81,8 @@ class FeatureEncoderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Invalid.class)
-  void aProductThatOverflowsCannotBeUsed(Invalid invalid) {
+  @EnumSource(InvalidValuePolicy.class)
+  void aProductThatOverflowsCannotBeUsed(InvalidValuePolicy invalid) {
     FeatureEncoder encoder = encoder(invalid, false, A, A_SQUARED_B);
     assertThat(encode(encoder, row(1e200, 1.0, "x"))).isNull();
     assertThat(encode(encoder, row(1e200, 0.0, "x"))).isNull();
@@ -95,14 +96,14 @@ class FeatureEncoderTest {
   /** As in training: no feature has the product. */
   @Test
   void aProductOfALevelWithoutAFeatureMayOverflow() {
-    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A, A_SQUARED_C);
+    FeatureEncoder encoder = encoder(InvalidValuePolicy.FAIL, false, A, A_SQUARED_C);
     assertThat(encode(encoder, row(1e200, 1.0, "z"))).isEqualTo(new double[] {1e200, 0, 0});
     assertThat(encode(encoder, row(1e200, 1.0, "y"))).isNull();
   }
 
   @Test
   void invalidNumbersCannotBeUsed() {
-    FeatureEncoder encoder = encoder(Invalid.DROP, false, A);
+    FeatureEncoder encoder = encoder(InvalidValuePolicy.DROP, false, A);
     for (Double a : Arrays.asList(null, Double.NaN, Double.POSITIVE_INFINITY)) {
       assertThat(encode(encoder, row(a, 1.0, "x"))).isNull();
     }
@@ -116,7 +117,7 @@ class FeatureEncoderTest {
 
   @Test
   void invalidNumbersAreImputed() {
-    FeatureEncoder encoder = encoder(Invalid.IMPUTE, false, A, C);
+    FeatureEncoder encoder = encoder(InvalidValuePolicy.IMPUTE, false, A, C);
     assertThat(encode(encoder, row(Double.NaN, 1.0, null))).containsExactly(5, 0, 0, 0);
     assertThat(counts.invalidOf(0)).isOne();
     assertThat(counts.unusable()).isZero();
@@ -124,8 +125,8 @@ class FeatureEncoderTest {
 
   @Test
   void unseenLevelsAreRefusedWhereTheModelSaysSo() {
-    assertThat(encode(encoder(Invalid.FAIL, true, C), row(1.0, 1.0, "w"))).isNull();
-    assertThat(encode(encoder(Invalid.FAIL, false, C), row(1.0, 1.0, "w")))
+    assertThat(encode(encoder(InvalidValuePolicy.FAIL, true, C), row(1.0, 1.0, "w"))).isNull();
+    assertThat(encode(encoder(InvalidValuePolicy.FAIL, false, C), row(1.0, 1.0, "w")))
         .containsExactly(0, 0, 0);
     assertThat(counts.unseenOf(2)).isEqualTo(2);
   }
@@ -134,7 +135,10 @@ class FeatureEncoderTest {
   void aVectorOfTheRightSizeWithFiniteValues() {
     FeatureDescription description =
         FeatureDescription.ofVector(
-            new FeatureDescription.InputColumn("v", "vector"), Invalid.FAIL, "UTC", true);
+            new FeatureDescription.InputColumn("v", "vector"),
+            InvalidValuePolicy.FAIL,
+            "UTC",
+            true);
     FeatureEncoder encoder = new FeatureEncoder(new FeatureEncoder.Settings(description, 3, 0));
     ScoredCounts ofVector = new ScoredCounts(1);
     double[] values = {0, 2, 0};
@@ -151,7 +155,7 @@ class FeatureEncoderTest {
 
   @Test
   void countsOfTasksAddUp() {
-    FeatureEncoder encoder = encoder(Invalid.FAIL, false, A_SQUARED_B, C);
+    FeatureEncoder encoder = encoder(InvalidValuePolicy.FAIL, false, A_SQUARED_B, C);
     ScoredCounts whole = new ScoredCounts(3);
     ScoredCounts sum = new ScoredCounts(3);
     for (String level : List.of("x", "w", "v")) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.spark.LocalSpark;
@@ -29,7 +29,7 @@ import ridgeline.spark.LocalSpark;
 class ScoredFeaturesTest {
   @TempDir private Path directory = Path.of("");
 
-  private ScoredFeatures open(Invalid invalid) throws Exception {
+  private ScoredFeatures open(InvalidValuePolicy invalid) throws Exception {
     return ScoredFeatures.open(
         LocalSpark.session(),
         directory.resolve("rows.parquet").toString(),
@@ -50,14 +50,16 @@ class ScoredFeaturesTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Invalid.class,
+      value = InvalidValuePolicy.class,
       names = {"FAIL", "DROP"})
-  void vectorsOfAnotherSizeAreRefused(Invalid invalid) throws Exception {
+  void vectorsOfAnotherSizeAreRefused(InvalidValuePolicy invalid) throws Exception {
     write(Vectors.dense(1, 2), Vectors.dense(1, 2, 3), Vectors.dense(1), null);
     ScoredFeatures features = open(invalid);
     assertThat(features.withVector("features").collectAsList()).hasSize(1);
     String ofNull =
-        invalid == Invalid.FAIL ? "1 have a value of v that is null, NaN or infinite; " : "";
+        invalid == InvalidValuePolicy.FAIL
+            ? "1 have a value of v that is null, NaN or infinite; "
+            : "";
     assertThatThrownBy(features::requireUsable)
         .isInstanceOf(DataException.class)
         .hasMessage(
@@ -68,7 +70,7 @@ class ScoredFeaturesTest {
   @Test
   void invalidVectorsAreDropped() throws Exception {
     write(Vectors.dense(1, 2), Vectors.dense(1, Double.NaN), null);
-    ScoredFeatures features = open(Invalid.DROP);
+    ScoredFeatures features = open(InvalidValuePolicy.DROP);
     assertThat(features.withVector("features").collectAsList()).hasSize(1);
     features.requireUsable();
     assertThat(features.counts().invalidOf(0)).isEqualTo(2);
@@ -86,7 +88,7 @@ class ScoredFeaturesTest {
             List.of(),
             List.of(new FeatureDescription.Product(List.of(0), List.of(), false)),
             List.of(),
-            Invalid.FAIL,
+            InvalidValuePolicy.FAIL,
             false,
             "UTC",
             true),
@@ -127,7 +129,7 @@ class ScoredFeaturesTest {
         .sql("SELECT array(1D, 2D) AS V")
         .write()
         .parquet(directory.resolve("rows.parquet").toString());
-    assertThatThrownBy(() -> open(Invalid.DROP))
+    assertThatThrownBy(() -> open(InvalidValuePolicy.DROP))
         .isInstanceOf(DataException.class)
         .hasMessage("the column v is array<double>, and the model reads ML vectors from it");
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
-import ridgeline.config.data.Invalid;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.design.ColumnFeatures;
 import ridgeline.data.design.Design;
@@ -28,7 +28,7 @@ class ProductsTest {
             1,
             List.of(List.of("a", "b")));
     Profile profile = new Profile(1, 0, new double[0], List.of(all, all));
-    return ColumnFeatures.build(design, profile, Invalid.FAIL, null);
+    return ColumnFeatures.build(design, profile, InvalidValuePolicy.FAIL, null);
   }
 
   @Test

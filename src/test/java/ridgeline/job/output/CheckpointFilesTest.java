@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.Digests;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.job.failure.UsageException;
 
 /** States with a SHA-256 that fits, which anyone can write. */
@@ -39,7 +39,8 @@ class CheckpointFilesTest {
     Path run = Files.createTempDirectory(directory, "run").resolve("out");
     Path file = run.resolve("checkpoint/state.json");
     CheckpointFiles.Basis basis =
-        new CheckpointFiles.Basis("hash", "job", 1, new TreeMap<>(Map.of(Part.TRAINING, 2L)), 1);
+        new CheckpointFiles.Basis(
+            "hash", "job", 1, new TreeMap<>(Map.of(DataSplit.TRAINING, 2L)), 1);
     try (OutputDirectory out =
         OutputDirectory.create(run.toString(), "train", new Configuration())) {
       Files.createDirectories(file.getParent());

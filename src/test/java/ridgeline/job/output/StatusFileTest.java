@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ridgeline.job.failure.Failure;
+import ridgeline.job.failure.FailureReport;
 
 /** What a scheduler reads while a run goes on, and after it. */
 class StatusFileTest {
@@ -66,7 +66,7 @@ class StatusFileTest {
   @Test
   void tellsHowARunEnded() throws IOException {
     OutputDirectory directory = directory();
-    new StatusFile(directory, "sweep").end(new Failure(3, "no rows"));
+    new StatusFile(directory, "sweep").end(new FailureReport(3, "no rows"));
     assertThat(status().path("state").asText()).isEqualTo("FAILED");
     assertThat(status().path("exitCode").asInt()).isEqualTo(3);
     assertThat(status().path("message").asText()).isEqualTo("no rows");
@@ -81,7 +81,7 @@ class StatusFileTest {
     StatusFile file = new StatusFile(directory(), "sweep");
     Files.writeString(parent.resolve("out/_unfinished"), "another run");
     Files.writeString(parent.resolve("out/status.json"), "its status");
-    file.end(new Failure(1, "too late"));
+    file.end(new FailureReport(1, "too late"));
     assertThat(parent.resolve("out/status.json")).hasContent("its status");
   }
 }

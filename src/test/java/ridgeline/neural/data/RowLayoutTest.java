@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Images as arrays of numbers, as bytes, and as pictures. */
@@ -85,7 +85,8 @@ class RowLayoutTest {
     RowLayout layout = new RowLayout.Images(shape, 2);
     RowLayout.Inputs inputs = layout.inputs(1, FeatureNames.UNKNOWN);
     assertThat(inputs.put(0, image)).isNull();
-    RowBlock block = new RowBlock(Part.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
+    RowBlock block =
+        new RowBlock(DataSplit.TRAINING, inputs.take(1), new float[] {0}, new float[] {1});
     float[] row = new float[layout.width()];
     block.copyInputs(0, row, 0);
     return row;

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ridgeline.neural.step.Objective;
+import ridgeline.neural.step.Loss;
 
 /** Areas under curves against a count of all pairs of rows. */
 class ClassScoresTest {
@@ -57,8 +57,8 @@ class ClassScoresTest {
       for (int b = 0; b < ROWS; b++) {
         if (labels[a] == which && labels[b] != which) {
           double pair = weights[a] * weights[b];
-          double[] given = Objective.Classes.probabilities(outputs, a * classes, classes);
-          double[] others = Objective.Classes.probabilities(outputs, b * classes, classes);
+          double[] given = Loss.Classes.probabilities(outputs, a * classes, classes);
+          double[] others = Loss.Classes.probabilities(outputs, b * classes, classes);
           all += pair;
           right += given[which] > others[which] ? pair : 0;
         }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.network.Scaling;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.Networks;
 
 /** Images that are changed at random. */
@@ -199,9 +199,9 @@ class AugmentationTest {
     TrainingPlan plan =
         TrainingPlan.of(
             config,
-            NetworkShape.of(config.network(), SHAPE, 3, config.regularisation()),
-            new Objective.Classes(3, 0),
-            new Scaling(BACKGROUND, new float[] {1, 1}));
+            NetworkArchitecture.of(config.network(), SHAPE, 3, config.regularisation()),
+            new Loss.Classes(3, 0),
+            new ChannelNormalisation(BACKGROUND, new float[] {1, 1}));
     RowSet rows = Networks.rows(image(), 2);
     float[] before = new float[288];
     rows.copyInputs(0, before, 0);

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.torch.Torch;
+import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 
 /** The loss of rows with weights, and its derivatives, by hand. */
@@ -49,7 +49,7 @@ class BatchTest {
   }
 
   private static float[] gradient(Batch batch) {
-    try (NDManager manager = Torch.manager()) {
+    try (NDManager manager = PyTorchRuntime.manager()) {
       return batch.gradient(manager).toFloatArray();
     }
   }

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.network.Scaling;
-import ridgeline.neural.torch.Torch;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TaskRound;
 
@@ -122,12 +122,12 @@ class ReplicaTest {
   /** Every task of Spark is a thread of its own. */
   @Test
   void anOperationOfPyTorchHasOneThread() throws Exception {
-    Torch.manager().close();
+    PyTorchRuntime.manager().close();
     AtomicInteger threads = new AtomicInteger();
     Thread task =
         new Thread(
             () -> {
-              Torch.manager().close();
+              PyTorchRuntime.manager().close();
               threads.set(threadsOfOpenMp().invokeInt(new Object[0]));
             });
     task.start();
@@ -219,7 +219,7 @@ class ReplicaTest {
         new RowSet(
             List.of(
                 new RowBlock(
-                    Part.TRAINING,
+                    DataSplit.TRAINING,
                     new RowBlock.Features(new float[] {1, 1, 1, 1, Float.NaN, 1, 1, 1, 1, 1}, 5),
                     new float[2],
                     new float[] {1, 1})));
@@ -240,7 +240,7 @@ class ReplicaTest {
         new RowSet(
             List.of(
                 new RowBlock(
-                    Part.TRAINING,
+                    DataSplit.TRAINING,
                     new RowBlock.Features(inputs, 5),
                     new float[] {3, 5},
                     new float[] {4f / 3, 2f / 3})));
@@ -285,7 +285,7 @@ class ReplicaTest {
     channels[0][0] = 3;
     channels[0][255] = 1;
     channels[1][51] = 4; // of one value alone
-    Scaling scaling = Scaling.of(channels);
+    ChannelNormalisation scaling = ChannelNormalisation.of(channels);
     assertThat(scaling.mean()).containsExactly(new float[] {0.25f, 0.2f}, within(1e-6f));
     assertThat(scaling.deviation())
         .containsExactly(new float[] {(float) Math.sqrt(3) / 4, 1}, within(1e-6f));

@@ -95,7 +95,7 @@ class ConvolutionTest {
     float[] bias = Networks.scattered(filters, 3, 1);
     int places = (size + 2 * padding - kernel) / stride + 1;
     double[] sums = sums(conv, images, weights, bias, rows, size);
-    try (NDManager manager = Torch.manager()) {
+    try (NDManager manager = PyTorchRuntime.manager()) {
       NDArray x = manager.create(images, new Shape(rows, channels, size, size));
       NDArray w = manager.create(weights, new Shape(filters, channels, kernel, kernel));
       NDArray b = manager.create(bias);

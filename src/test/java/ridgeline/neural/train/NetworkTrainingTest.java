@@ -22,17 +22,17 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.data.DataException;
+import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Part;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.evaluate.Evaluator;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.Objective;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.spark.LocalSpark;
 
@@ -63,12 +63,13 @@ public class NetworkTrainingTest {
 
   /** A training that is ready to run. */
   private static NetworkTraining prepare(TrainConfig config) throws Exception {
-    return prepare(config, new Told());
+    return prepare(config, new RecordingTrainingListener());
   }
 
-  private static NetworkTraining prepare(TrainConfig config, Told told) throws Exception {
+  private static NetworkTraining prepare(TrainConfig config, RecordingTrainingListener told)
+      throws Exception {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    NetworkShape shape = NetworkTraining.shape(config, table);
+    NetworkArchitecture shape = NetworkTraining.shape(config, table);
     return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, told);
   }
 
@@ -109,11 +110,17 @@ public class NetworkTrainingTest {
   void learnsWhatThereIsToLearn() throws Exception {
     try (NetworkTraining training = prepare(config())) {
       TrainingResult result = training.run(null, (number, checkpoint) -> {});
-      long validation = result.rows().getOrDefault(Part.VALIDATION, 0L);
+      long validation = result.rows().getOrDefault(DataSplit.VALIDATION, 0L);
       assertThat(validation).isBetween(15L, 45L);
       assertThat(result.rows())
           .isEqualTo(
-              Map.of(Part.TRAINING, 300 - validation, Part.VALIDATION, validation, Part.TEST, 90L));
+              Map.of(
+                  DataSplit.TRAINING,
+                  300 - validation,
+                  DataSplit.VALIDATION,
+                  validation,
+                  DataSplit.TEST,
+                  90L));
       EpochResult.Quality test = Objects.requireNonNull(result.best().test());
       assertThat(test.accuracy()).isGreaterThan(0.95);
       assertConfusionIsOf(training, test);
@@ -247,7 +254,7 @@ public class NetworkTrainingTest {
               });
       weights = training.model().parameters();
     }
-    Told told = new Told();
+    RecordingTrainingListener told = new RecordingTrainingListener();
     try (NetworkTraining training = prepare(config, told)) {
       Checkpoint read =
           training.read(new ByteArrayInputStream(arrays.toByteArray()), arrays.size(), history);
@@ -296,7 +303,7 @@ public class NetworkTrainingTest {
   @Test
   void labelsAreSmoothedAsTheJobSays() throws Exception {
     try (NetworkTraining training = prepare(config("regularisation.labelSmoothing=0.2"))) {
-      assertThat(training.plan().objective()).isEqualTo(new Objective.Classes(3, 0.2));
+      assertThat(training.plan().objective()).isEqualTo(new Loss.Classes(3, 0.2));
     }
   }
 
@@ -348,17 +355,17 @@ public class NetworkTrainingTest {
     try (NetworkTraining training = prepare(config)) {
       JavaSparkContext spark =
           JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-      Map<Part, Evaluation> measured =
+      Map<DataSplit, Evaluation> measured =
           new Evaluator(spark, training.plan(), training.data(), tasks)
               .measure(training.plan().initialState().parameters());
-      assertThat(rows(measured, Part.TRAINING)).isEqualTo(Evaluator.SAMPLE);
-      for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
+      assertThat(rows(measured, DataSplit.TRAINING)).isEqualTo(Evaluator.SAMPLE);
+      for (DataSplit part : List.of(DataSplit.VALIDATION, DataSplit.TEST)) {
         assertThat(rows(measured, part)).isEqualTo(training.rows().get(part));
       }
     }
   }
 
-  private static long rows(Map<Part, Evaluation> measured, Part part) {
+  private static long rows(Map<DataSplit, Evaluation> measured, DataSplit part) {
     return (long)
         Objects.requireNonNull(measured.get(part)).confusion().stream()
             .flatMapToDouble(Arrays::stream)

@@ -5,13 +5,13 @@ import java.util.List;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.network.NetworkShape;
+import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.Batch;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.Objective;
 import ridgeline.neural.step.TrainingPlan;
 
 /** Small networks and rows. */
@@ -52,23 +52,24 @@ public final class Networks {
     return plan(
         config,
         List.of(channels, 12, 12),
-        new Objective.Classes(3, config.regularisation().labelSmoothing()));
+        new Loss.Classes(3, config.regularisation().labelSmoothing()));
   }
 
   /** How a number is told from 5 features; nothing is scaled. */
   public static TrainingPlan tablePlan(TrainConfig config) throws ConfigException {
-    return plan(config, List.of(5), new Objective.Numbers());
+    return plan(config, List.of(5), new Loss.Numbers());
   }
 
   /** How one of three classes is told from 5 features; nothing is scaled. */
   public static TrainingPlan classesPlan(TrainConfig config) throws ConfigException {
-    return plan(config, List.of(5), new Objective.Classes(3, 0));
+    return plan(config, List.of(5), new Loss.Classes(3, 0));
   }
 
-  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Objective objective)
+  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Loss objective)
       throws ConfigException {
-    NetworkShape shape =
-        NetworkShape.of(config.network(), input, objective.outputs(), config.regularisation());
+    NetworkArchitecture shape =
+        NetworkArchitecture.of(
+            config.network(), input, objective.outputs(), config.regularisation());
     return TrainingPlan.of(config, shape, objective, null);
   }
 
@@ -93,7 +94,8 @@ public final class Networks {
     int width = inputs.length / labels.length;
     return new RowSet(
         List.of(
-            new RowBlock(Part.TRAINING, new RowBlock.Features(inputs, width), labels, weights)));
+            new RowBlock(
+                DataSplit.TRAINING, new RowBlock.Features(inputs, width), labels, weights)));
   }
 
   /** All rows as one batch. */

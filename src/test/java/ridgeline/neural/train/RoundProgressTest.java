@@ -33,23 +33,23 @@ class RoundProgressTest {
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   private final SparkContext spark = LocalSpark.session().sparkContext();
-  private final List<StepsTaken> told = new ArrayList<>();
+  private final List<StepProgress> told = new ArrayList<>();
 
-  private static StepsTaken steps(long last, long rows, double loss) {
-    return new StepsTaken(last, rows, loss);
+  private static StepProgress steps(long last, long rows, double loss) {
+    return new StepProgress(last, rows, loss);
   }
 
-  private void hear(StepsTaken taken, double rowsPerSecond) {
+  private void hear(StepProgress taken, double rowsPerSecond) {
     assertThat(rowsPerSecond).isPositive().isFinite();
     told.add(taken);
   }
 
   /** A heartbeat with the accumulator of a task, and one that is not ours. */
-  private static void beat(RoundProgress progress, int task, StepsTaken steps) {
+  private static void beat(RoundProgress progress, int task, StepProgress steps) {
     List<AccumulableInfo> updates =
         List.of(
-            info(progress.news().id(), new TaskNews.Latest(task, steps)),
-            info(-1, new TaskNews.Latest(task, steps(99, 1, 1))));
+            info(progress.news().id(), new TaskProgress.Latest(task, steps)),
+            info(-1, new TaskProgress.Latest(task, steps(99, 1, 1))));
     progress.onExecutorMetricsUpdate(
         new SparkListenerExecutorMetricsUpdate(
             "driver",
@@ -118,13 +118,13 @@ class RoundProgressTest {
               told.add(taken);
               HEARD.countDown();
             })) {
-      TaskNews news = progress.news();
+      TaskProgress news = progress.news();
       boolean heard =
           JavaSparkContext.fromSparkContext(spark)
               .parallelize(List.of(0), 1)
               .map(
                   task -> {
-                    news.add(new TaskNews.Latest(task, steps(3, 6, 1.5)));
+                    news.add(new TaskProgress.Latest(task, steps(3, 6, 1.5)));
                     return HEARD.await(1, TimeUnit.MINUTES);
                   })
               .first();
@@ -136,7 +136,7 @@ class RoundProgressTest {
   @Test
   void aTaskThatIsGivenUpStops() throws Exception {
     try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
-      TaskNews news = progress.news();
+      TaskProgress news = progress.news();
       JavaFutureAction<Long> job =
           JavaSparkContext.fromSparkContext(spark)
               .parallelize(List.of(0), 1)
@@ -144,7 +144,7 @@ class RoundProgressTest {
                   task -> {
                     try {
                       for (int step = 0; step < 6000; step++) {
-                        news.add(new TaskNews.Latest(task, steps(step, step, 0)));
+                        news.add(new TaskProgress.Latest(task, steps(step, step, 0)));
                         STARTED.countDown();
                         Thread.sleep(10);
                       }

@@ -9,12 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.data.network.Part;
+import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.network.NetworkShape;
-import ridgeline.neural.network.Scaling;
-import ridgeline.neural.step.Objective;
+import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 
 /**
@@ -39,9 +39,11 @@ class TaskRoundTest {
   private static TrainingPlan plan(String... overrides) throws ConfigException {
     TrainConfig config = Networks.images(NETWORK, overrides);
     List<Integer> input = List.of(2, 12, 12);
-    NetworkShape shape = NetworkShape.of(config.network(), input, 3, config.regularisation());
-    Scaling scaling = new Scaling(new float[] {.5f, .5f}, new float[] {.25f, .25f});
-    return TrainingPlan.of(config, shape, new Objective.Classes(3, 0), scaling);
+    NetworkArchitecture shape =
+        NetworkArchitecture.of(config.network(), input, 3, config.regularisation());
+    ChannelNormalisation scaling =
+        new ChannelNormalisation(new float[] {.5f, .5f}, new float[] {.25f, .25f});
+    return TrainingPlan.of(config, shape, new Loss.Classes(3, 0), scaling);
   }
 
   private static float[] trained(TrainingPlan plan, TaskRound.Span span) {
@@ -53,7 +55,8 @@ class TaskRoundTest {
     Arrays.fill(ones, 1);
     RowSet rows =
         new RowSet(
-            List.of(new RowBlock(Part.TRAINING, new RowBlock.Pixels(pixels, 288), ones, ones)));
+            List.of(
+                new RowBlock(DataSplit.TRAINING, new RowBlock.Pixels(pixels, 288), ones, ones)));
     return Networks.round(plan, plan.initialState(), rows, span).state().parameters()[0];
   }
 
@@ -91,14 +94,14 @@ class TaskRoundTest {
   void thereIsNewsEveryTwoThousandBatchesOfFour() throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     RowSet rows = Networks.rows(Networks.scattered(5 * 18_000, 1, 1), new float[18_000]);
-    List<TaskNews.Latest> news = new ArrayList<>();
+    List<TaskProgress.Latest> news = new ArrayList<>();
     TaskRound.Span span = new TaskRound.Span(0, 1000, 4500, 3);
     TaskRound round = TaskRound.run(plan, plan.initialState(), rows, span, news::add);
 
-    assertThat(news).extracting(TaskNews.Latest::task).containsExactly(3, 3);
-    List<StepsTaken> steps = news.stream().map(TaskNews.Latest::steps).toList();
-    assertThat(steps).extracting(StepsTaken::last).containsExactly(2000L, 4000L);
-    assertThat(steps).extracting(StepsTaken::rows).containsExactly(4000L, 12_000L);
+    assertThat(news).extracting(TaskProgress.Latest::task).containsExactly(3, 3);
+    List<StepProgress> steps = news.stream().map(TaskProgress.Latest::steps).toList();
+    assertThat(steps).extracting(StepProgress::last).containsExactly(2000L, 4000L);
+    assertThat(steps).extracting(StepProgress::rows).containsExactly(4000L, 12_000L);
     assertThat(round.rows()).isEqualTo(14_000);
     TaskRound first =
         Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 1000, 2000, 3));

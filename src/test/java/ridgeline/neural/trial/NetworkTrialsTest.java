@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.neural.evaluate.Confusion;
+import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.NetworkTraining;
 import ridgeline.neural.train.NetworkTrainingTest;
-import ridgeline.neural.train.Told;
+import ridgeline.neural.train.RecordingTrainingListener;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
 import ridgeline.spark.LocalSpark;
@@ -57,12 +57,13 @@ class NetworkTrialsTest {
             "sweep: {regularisation.dropout: [0.2, 0.5]}",
             "regularisation.earlyStopping={enabled: true, patience: 9}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    List<Trial> trials = Trial.of(config);
+    List<TrialConfig> trials = TrialConfig.of(config);
     float[][] weights;
     TrialResult first;
-    Confusion confusion;
+    ConfusionMatrix confusion;
     try (NetworkTrials running =
-        NetworkTrials.prepare(LocalSpark.session(), config, trials, table, new Told())) {
+        NetworkTrials.prepare(
+            LocalSpark.session(), config, trials, table, new RecordingTrainingListener())) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results).extracting(TrialResult::trial).isEqualTo(trials);
       first = results.get(0);
@@ -75,7 +76,7 @@ class NetworkTrialsTest {
             trials.get(0).config(),
             table,
             NetworkTraining.shape(trials.get(0).config(), table),
-            new Told())) {
+            new RecordingTrainingListener())) {
       TrainingResult result = alone.run(null, (number, checkpoint) -> {});
       assertThat(weights).isDeepEqualTo(alone.model().parameters());
       TrainingResult training = Objects.requireNonNull(first.training());
@@ -94,7 +95,7 @@ class NetworkTrialsTest {
             "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}",
             "pruning.method=median");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    Told told = new Told();
+    RecordingTrainingListener told = new RecordingTrainingListener();
     try (NetworkTrials running = prepare(config, table, told)) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
@@ -134,7 +135,7 @@ class NetworkTrialsTest {
             "job.yaml",
             List.of());
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    Told told = new Told();
+    RecordingTrainingListener told = new RecordingTrainingListener();
     try (NetworkTrials running = prepare(config, table, told)) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
@@ -180,7 +181,7 @@ class NetworkTrialsTest {
             "ablation: true",
             "regularisation={dropout: 0.2, l2: 30, gradientClipping: 10, labelSmoothing: 0.01}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    try (NetworkTrials running = prepare(config, table, new Told())) {
+    try (NetworkTrials running = prepare(config, table, new RecordingTrainingListener())) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
           .extracting(TrialResult::ended)
@@ -232,7 +233,7 @@ class NetworkTrialsTest {
     ByteArrayOutputStream arrays = new ByteArrayOutputStream();
     TrainConfig once = config(idx, rates, "epochs=1");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), once);
-    try (NetworkTrials running = prepare(once, table, new Told())) {
+    try (NetworkTrials running = prepare(once, table, new RecordingTrainingListener())) {
       running.run(
           Map.of(),
           (number, checkpoint) -> {
@@ -244,7 +245,8 @@ class NetworkTrialsTest {
     List<Double> good = List.of(1.2, 0.5, 0.3, 0.2);
     List<List<Double>> losses =
         List.of(good, good, good, List.of(5.0, 5.0), List.of(0.8, 0.8, 0.8));
-    try (NetworkTrials running = prepare(config(idx, rates, "epochs=4"), table, new Told())) {
+    try (NetworkTrials running =
+        prepare(config(idx, rates, "epochs=4"), table, new RecordingTrainingListener())) {
       Map<Integer, Checkpoint> start = new HashMap<>();
       for (int trial = 0; trial < losses.size(); trial++) {
         List<EpochResult> history = new ArrayList<>();
@@ -280,7 +282,7 @@ class NetworkTrialsTest {
     Map<Integer, List<EpochResult>> histories = new HashMap<>();
     int[] epochs = {0};
     List<TrialResult> whole;
-    try (NetworkTrials running = prepare(config, table, new Told())) {
+    try (NetworkTrials running = prepare(config, table, new RecordingTrainingListener())) {
       whole =
           running.run(
               Map.of(),
@@ -293,7 +295,7 @@ class NetworkTrialsTest {
                 }
               });
     }
-    Told told = new Told();
+    RecordingTrainingListener told = new RecordingTrainingListener();
     try (NetworkTrials running = prepare(config, table, told)) {
       Map<Integer, Checkpoint> start = new HashMap<>();
       for (Map.Entry<Integer, ByteArrayOutputStream> file : arrays.entrySet()) {
@@ -327,7 +329,7 @@ class NetworkTrialsTest {
             "sweep: {regularisation.earlyStopping.patience: [2, 1]}",
             "regularisation.earlyStopping={enabled: true, minImprovement: 100}");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    try (NetworkTrials running = prepare(config, table, new Told())) {
+    try (NetworkTrials running = prepare(config, table, new RecordingTrainingListener())) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
           .extracting(TrialResult::ended, result -> result.history().size())
@@ -349,7 +351,7 @@ class NetworkTrialsTest {
             "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7]}\nseeds: 2\n",
             "regularisation.earlyStopping.metric=accuracy");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    try (NetworkTrials running = prepare(config, table, new Told())) {
+    try (NetworkTrials running = prepare(config, table, new RecordingTrainingListener())) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results).hasSize(8).extracting(TrialResult::ended).containsOnly(End.DONE);
       assertThat(results)
@@ -388,8 +390,8 @@ class NetworkTrialsTest {
     return NetworkTrainingTest.curve(result.history());
   }
 
-  private static NetworkTrials prepare(TrainConfig config, NetworkTable table, Told told)
-      throws Exception {
-    return NetworkTrials.prepare(LocalSpark.session(), config, Trial.of(config), table, told);
+  private static NetworkTrials prepare(
+      TrainConfig config, NetworkTable table, RecordingTrainingListener told) throws Exception {
+    return NetworkTrials.prepare(LocalSpark.session(), config, TrialConfig.of(config), table, told);
   }
 }

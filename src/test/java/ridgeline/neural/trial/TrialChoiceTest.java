@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.TrainConfig;
-import ridgeline.config.neural.Trial;
+import ridgeline.config.neural.TrialConfig;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TrainingResult;
@@ -24,7 +24,7 @@ class TrialChoiceTest {
     EpochResult epoch = new EpochResult(1, 10, training, validation, null, 0.1, 0, 1);
     TrainingResult result =
         new TrainingResult(Networks.tablePlan(config).shape(), Map.of(), List.of(epoch), 0, false);
-    return new TrialResult(new Trial("trial", setting, Map.of(), config), result, end);
+    return new TrialResult(new TrialConfig("trial", setting, Map.of(), config), result, end);
   }
 
   private static TrialResult trial(int setting, double loss) throws ConfigException {
@@ -32,7 +32,7 @@ class TrialChoiceTest {
   }
 
   private static TrialResult diverged(int setting) throws ConfigException {
-    Trial trial = trial(setting, 0).trial();
+    TrialConfig trial = trial(setting, 0).trial();
     return new TrialResult(trial, null, End.DIVERGED);
   }
 

@@ -1,0 +1,295 @@
+package ridgeline.neural.network;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.neural.LayerConfig;
+import ridgeline.config.neural.RegularisationConfig;
+import ridgeline.neural.network.ParameterShape.Role;
+
+/**
+ * What a network makes of one row, layer by layer.
+ *
+ * @param input channels, height and width of an image, or the number of features
+ * @param layers those that are there, from input to output
+ */
+public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Parameters of a layer, or values that it makes of a row, at most. */
+  public static final int MAX_VALUES = 500_000_000;
+
+  private static final String TOO_LARGE =
+      "is too large: a layer can have %,d parameters, and as many values".formatted(MAX_VALUES);
+
+  public NetworkArchitecture {
+    input = List.copyOf(input);
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Fits layers to each other.
+   *
+   * @param network the layers of a job file
+   * @param input what goes in, as {@link #input}
+   * @param outputs how many values have to come out
+   * @param regularisation whether batches are normalised, and how much is dropped where the layer
+   *     does not say it
+   * @throws ConfigException if a layer does not fit to the one before it; later ones are not looked
+   *     at then
+   */
+  public static NetworkArchitecture of(
+      List<LayerConfig> network,
+      List<Integer> input,
+      int outputs,
+      RegularisationConfig regularisation)
+      throws ConfigException {
+    return of(network, input, outputs, regularisation.batchNorm(), regularisation.dropout());
+  }
+
+  /** Fits the layers of a trained network to each other. */
+  public static NetworkArchitecture of(List<LayerConfig> network, List<Integer> input, int outputs)
+      throws ConfigException {
+    return of(network, input, outputs, true, 0);
+  }
+
+  private static NetworkArchitecture of(
+      List<LayerConfig> network,
+      List<Integer> input,
+      int outputs,
+      boolean batchNorm,
+      double dropout)
+      throws ConfigException {
+    List<LayerShape> layers = new ArrayList<>();
+    List<Integer> shape = input;
+    for (int i = 0; i < network.size(); i++) {
+      try {
+        LayerShape layer = layer(network.get(i), shape, batchNorm, dropout);
+        if (layer != null) {
+          requireSize(layer);
+          layers.add(layer);
+          shape = layer.output();
+        }
+      } catch (IllegalArgumentException e) {
+        throw refused("network[%d]".formatted(i), e.getMessage());
+      } catch (ArithmeticException e) {
+        throw refused("network[%d]".formatted(i), TOO_LARGE);
+      }
+    }
+    if (!shape.equals(List.of(outputs))) {
+      throw refused(
+          "network",
+          "ends with %s values, and needs %d; add or change the last layer, such as dense: %d"
+              .formatted(LayerShape.text(shape), outputs, outputs));
+    }
+    NetworkArchitecture fitted = new NetworkArchitecture(input, withoutUnusedBiases(layers));
+    if (fitted.parameters() == 0) {
+      throw refused(
+          "network",
+          "has no layer that learns anything; add one, such as dense: %d".formatted(outputs));
+    }
+    return fitted;
+  }
+
+  /** Does not count biases that are not learned. */
+  private static List<LayerShape> withoutUnusedBiases(List<LayerShape> layers) {
+    List<LayerShape> counted = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerShape layer = layers.get(i);
+      long unused = hasBias(layer) && isNormalised(layers, i) ? layer.output().get(0) : 0;
+      counted.add(new LayerShape(layer.layer(), layer.output(), layer.parameters() - unused));
+    }
+    return counted;
+  }
+
+  private static boolean hasBias(LayerShape layer) {
+    return layer.layer() instanceof LayerConfig.Conv || layer.layer() instanceof LayerConfig.Dense;
+  }
+
+  /**
+   * Whether what a layer puts out is normalised before anything else that a bias makes a difference
+   * to: its gradient is 0 but for rounding, by which Adam would move it nevertheless.
+   */
+  private static boolean isNormalised(List<LayerShape> layers, int layer) {
+    int next = layer + 1;
+    while (next < layers.size() && keepsShifts(layers.get(next).layer())) {
+      next++;
+    }
+    return next < layers.size() && layers.get(next).layer() instanceof LayerConfig.BatchNorm;
+  }
+
+  private static boolean keepsShifts(LayerConfig layer) {
+    return layer instanceof LayerConfig.MaxPool || layer instanceof LayerConfig.Flatten;
+  }
+
+  /** Arrays of Java and their bytes are counted by 31 bits. */
+  private static void requireSize(LayerShape layer) {
+    if (layer.parameters() > MAX_VALUES || size(layer.output()) > MAX_VALUES) {
+      throw new IllegalArgumentException(TOO_LARGE);
+    }
+  }
+
+  private static ConfigException refused(String path, @Nullable String message) {
+    return new ConfigException(List.of(new Problem(path, String.valueOf(message))));
+  }
+
+  /** How many values go in for a row. */
+  public int inputSize() {
+    return size(input);
+  }
+
+  /** Values that go in for a row, or that a layer makes of it, where those are most. */
+  public int largestSize() {
+    return layers.stream().mapToInt(layer -> size(layer.output())).reduce(inputSize(), Math::max);
+  }
+
+  /** How many values come out for a row. */
+  public int outputs() {
+    return layers.get(layers.size() - 1).output().get(0);
+  }
+
+  /** Whether single values are normalised, which takes more than one row. */
+  public boolean normalisesValues() {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer.layer() instanceof LayerConfig.BatchNorm
+                    && size(layer.output()) == layer.output().get(0));
+  }
+
+  /** How many numbers the network learns. */
+  public long parameters() {
+    return layers.stream().mapToLong(LayerShape::parameters).sum();
+  }
+
+  /** How many of them penalties and weight decay apply to. */
+  public long weights() {
+    return parameterShapes().stream()
+        .filter(ParameterShape::isPenalised)
+        .mapToLong(ParameterShape::size)
+        .sum();
+  }
+
+  /** The arrays of all layers, from input to output. */
+  public List<ParameterShape> parameterShapes() {
+    List<ParameterShape> parameters = new ArrayList<>();
+    List<Integer> shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Role bias = isNormalised(layers, i) ? Role.UNUSED_BIAS : Role.BIAS;
+      parameters.addAll(parameterShapes(layers.get(i).layer(), shape, i + ".", bias));
+      shape = layers.get(i).output();
+    }
+    return parameters;
+  }
+
+  private static List<ParameterShape> parameterShapes(
+      LayerConfig layer, List<Integer> input, String prefix, Role bias) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      int fanIn = input.get(0) * conv.kernel() * conv.kernel();
+      return weightAndBias(
+          prefix + "conv.",
+          List.of(conv.conv(), input.get(0), conv.kernel(), conv.kernel()),
+          fanIn,
+          bias);
+    } else if (layer instanceof LayerConfig.Dense dense) {
+      int fanIn = input.get(0);
+      return weightAndBias(prefix + "dense.", List.of(dense.dense(), fanIn), fanIn, bias);
+    } else if (layer instanceof LayerConfig.BatchNorm) {
+      List<Integer> channels = input.subList(0, 1);
+      String name = prefix + "batchNorm.";
+      return List.of(
+          new ParameterShape(name + "weight", channels, Role.SCALE, 0),
+          new ParameterShape(name + "bias", channels, Role.SHIFT, 0),
+          new ParameterShape(name + "running_mean", channels, Role.RUNNING_MEAN, 0),
+          new ParameterShape(name + "running_var", channels, Role.RUNNING_VARIANCE, 0));
+    }
+    return List.of();
+  }
+
+  private static List<ParameterShape> weightAndBias(
+      String prefix, List<Integer> weight, int fanIn, Role bias) {
+    return List.of(
+        new ParameterShape(prefix + "weight", weight, Role.WEIGHT, fanIn),
+        new ParameterShape(prefix + "bias", weight.subList(0, 1), bias, fanIn));
+  }
+
+  private static @Nullable LayerShape layer(
+      LayerConfig layer, List<Integer> input, boolean batchNorm, double rate) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      return conv(conv, input);
+    } else if (layer instanceof LayerConfig.MaxPool pool) {
+      return maxPool(pool, input);
+    } else if (layer instanceof LayerConfig.Dense dense) {
+      return dense(dense, input);
+    } else if (layer instanceof LayerConfig.BatchNorm norm) {
+      return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
+    } else if (layer instanceof LayerConfig.Relu relu) {
+      return relu.relu() ? new LayerShape(relu, input, 0) : null;
+    } else if (layer instanceof LayerConfig.Flatten flatten) {
+      return flatten.flatten() ? new LayerShape(flatten, List.of(size(input)), 0) : null;
+    }
+    return dropout((LayerConfig.Dropout) layer, input, rate);
+  }
+
+  private static @Nullable LayerShape dropout(
+      LayerConfig.Dropout dropout, List<Integer> input, double otherwise) {
+    double rate = Objects.requireNonNullElse(dropout.dropout(), otherwise);
+    return rate > 0 ? new LayerShape(new LayerConfig.Dropout(rate), input, 0) : null;
+  }
+
+  private static LayerShape conv(LayerConfig.Conv conv, List<Integer> input) {
+    requireImage("conv", input);
+    List<Integer> output = new ArrayList<>(List.of(conv.conv()));
+    for (int side : input.subList(1, 3)) {
+      long padded = side + 2L * conv.padding();
+      if (conv.kernel() > padded) {
+        throw new IllegalArgumentException(
+            "a kernel of %d does not fit into %s with a padding of %d"
+                .formatted(conv.kernel(), LayerShape.text(input), conv.padding()));
+      }
+      output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
+    }
+    long weights =
+        Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
+    return new LayerShape(conv, output, weights + conv.conv());
+  }
+
+  private static LayerShape maxPool(LayerConfig.MaxPool pool, List<Integer> input) {
+    requireImage("maxPool", input);
+    List<Integer> output = new ArrayList<>(input.subList(0, 1));
+    for (int side : input.subList(1, 3)) {
+      if (pool.maxPool() > side) {
+        throw new IllegalArgumentException(
+            "squares of %d do not fit into %s".formatted(pool.maxPool(), LayerShape.text(input)));
+      }
+      output.add(side / pool.maxPool());
+    }
+    return new LayerShape(pool, output, 0);
+  }
+
+  private static LayerShape dense(LayerConfig.Dense dense, List<Integer> input) {
+    if (input.size() != 1) {
+      throw new IllegalArgumentException(
+          "dense takes values, and gets images of %s; put flatten before it"
+              .formatted(LayerShape.text(input)));
+    }
+    return new LayerShape(
+        dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense());
+  }
+
+  private static void requireImage(String layer, List<Integer> input) {
+    if (input.size() != 3) {
+      throw new IllegalArgumentException(
+          "%s takes images, and gets %s values".formatted(layer, LayerShape.text(input)));
+    }
+  }
+
+  private static int size(List<Integer> shape) {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

@@ -1,0 +1,79 @@
+package ridgeline.neural.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.neural.LayerConfig;
+import ridgeline.neural.network.LayerShape;
+import ridgeline.neural.network.NetworkArchitecture;
+
+/** What the layers of a network do with arrays. */
+public final class ForwardPass {
+  /** Share of the running statistics that a batch leaves: 1 less the momentum of PyTorch. */
+  private static final float KEPT = 0.9f;
+
+  private static final float EPSILON = 1e-5f;
+
+  private ForwardPass() {}
+
+  /** Gives the masks of dropout layers, in their order. */
+  @FunctionalInterface
+  public interface Masks {
+    /**
+     * The factors of values: 0, or 1 over the share that is kept.
+     *
+     * @param rate share of zeros
+     */
+    NDArray next(double rate, Shape shape);
+  }
+
+  /**
+   * The outputs for some rows.
+   *
+   * @param parameters in the order of {@link NetworkArchitecture#parameterShapes}; running
+   *     statistics are changed while training
+   * @param masks null to evaluate: then nothing is dropped, and batches are normalised by the
+   *     running statistics
+   */
+  public static NDArray apply(
+      NetworkArchitecture network, NDArray rows, List<NDArray> parameters, @Nullable Masks masks) {
+    NDArray x = rows;
+    Iterator<NDArray> next = parameters.iterator();
+    for (LayerShape layer : network.layers()) {
+      x = apply(layer.layer(), x, next, masks);
+    }
+    return x;
+  }
+
+  private static NDArray apply(
+      LayerConfig layer, NDArray x, Iterator<NDArray> next, @Nullable Masks masks) {
+    if (layer instanceof LayerConfig.Conv conv) {
+      return Convolution.apply(conv, x, next.next(), next.next());
+    } else if (layer instanceof LayerConfig.BatchNorm) {
+      NDArray scale = next.next();
+      NDArray shift = next.next();
+      return BatchNorm.batchNorm(
+              x, next.next(), next.next(), scale, shift, 1, KEPT, EPSILON, masks != null)
+          .singletonOrThrow();
+    } else if (layer instanceof LayerConfig.Relu) {
+      return Activation.relu(x);
+    } else if (layer instanceof LayerConfig.MaxPool pool) {
+      Shape size = new Shape(pool.maxPool(), pool.maxPool());
+      return Pool.maxPool2d(x, size, size, new Shape(0, 0), false);
+    } else if (layer instanceof LayerConfig.Flatten) {
+      return x.reshape(x.getShape().get(0), -1);
+    } else if (layer instanceof LayerConfig.Dense) {
+      return Linear.linear(x, next.next(), next.next()).singletonOrThrow();
+    } else if (layer instanceof LayerConfig.Dropout dropout) {
+      Double rate = dropout.dropout();
+      return masks == null || rate == null ? x : x.mul(masks.next(rate, x.getShape()));
+    }
+    throw new IllegalStateException("no layer " + layer);
+  }
+}

@@ -1,0 +1,121 @@
+package ridgeline.config.neural;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import ridgeline.config.ConfigException;
+
+/** The trainings of a job file. */
+class TrialConfigTest {
+  private static final String JOB =
+      """
+      name: fashion
+      data: {idx: /data/fashion}
+      network: [{conv: 32}, batchNorm, relu, flatten, dropout, {dense: 8}, {dropout: 0.2}, {dense: 10}]
+      """;
+
+  private static List<TrialConfig> trials(String more) throws ConfigException {
+    return TrialConfig.of(TrainConfigReader.read(JOB + more, "job.yaml", List.of()));
+  }
+
+  @Test
+  void oneWithoutASweep() throws ConfigException {
+    assertThat(trials("")).singleElement().extracting(TrialConfig::name).isEqualTo("fashion");
+  }
+
+  @Test
+  void everyCombinationOfASweep() throws ConfigException {
+    List<TrialConfig> trials =
+        trials(
+            "sweep: {regularisation.dropout: [0, 0.5], optimiser.method: [sgd, adam], batch: [8]}");
+    assertThat(trials)
+        .extracting(TrialConfig::name)
+        .containsExactly(
+            "dropout 0, method sgd, batch 8",
+            "dropout 0, method adam, batch 8",
+            "dropout 0.5, method sgd, batch 8",
+            "dropout 0.5, method adam, batch 8");
+    TrialConfig last = trials.get(3);
+    assertThat(last.settings())
+        .hasToString("{regularisation.dropout=0.5, optimiser.method=adam, batch=8}");
+    assertThat(last.config().regularisation().dropout()).isEqualTo(0.5);
+    assertThat(last.config().optimiser().method()).isEqualTo(OptimiserConfig.Method.ADAM);
+    assertThat(last.config().batch()).isEqualTo(8);
+    assertThat(last.config().sweep()).isEmpty();
+  }
+
+  @Test
+  void everySettingWithEverySeed() throws ConfigException {
+    List<TrialConfig> trials = trials("sweep: {batch: [8, 16]}\nseeds: 2\nseed: 7");
+    assertThat(trials)
+        .extracting(TrialConfig::name)
+        .containsExactly(
+            "batch 8, seed 7", "batch 8, seed 8", "batch 16, seed 7", "batch 16, seed 8");
+    assertThat(trials).extracting(TrialConfig::setting).containsExactly(0, 0, 1, 1);
+    assertThat(trials.get(3).settings()).hasToString("{batch=16, seed=8}");
+    assertThat(trials.get(3).config().seed()).isEqualTo(8);
+    assertThat(trials.get(3).config().seeds()).isEqualTo(1);
+    assertThat(trials("seeds: 3"))
+        .extracting(TrialConfig::name)
+        .contains("fashion, seed 44")
+        .hasSize(3);
+  }
+
+  @Test
+  void wholeNetworksCanBeSwept() throws ConfigException {
+    List<TrialConfig> trials =
+        trials("sweep: {network: [[flatten, {dense: 10}], [flatten, relu, {dense: 10}]]}");
+    assertThat(trials).extracting(trial -> trial.config().network().size()).containsExactly(2, 3);
+  }
+
+  @Test
+  void noneEachAloneAndAll() throws ConfigException {
+    List<TrialConfig> trials =
+        trials("regularisation: {weightDecay: 0.1, augmentation: {noise: 0.1}}\nablation: true");
+    assertThat(trials)
+        .extracting(TrialConfig::name)
+        .containsExactly(
+            "none",
+            "dropout alone",
+            "batchNorm alone",
+            "weightDecay alone",
+            "augmentation alone",
+            "all");
+    RegularisationConfig none = trials.get(0).config().regularisation();
+    assertThat(none.batchNorm()).isFalse();
+    assertThat(none.weightDecay()).isZero();
+    assertThat(none.augmentation().changesImages()).isFalse();
+    assertThat(trials.get(0).config().network().get(6)).isEqualTo(new LayerConfig.Dropout(0.0));
+    assertThat(trials.get(1).config().network().get(6)).isEqualTo(new LayerConfig.Dropout(0.2));
+    assertThat(trials.get(3).config().regularisation().weightDecay()).isEqualTo(0.1);
+    assertThat(trials.get(3).config().regularisation().batchNorm()).isFalse();
+    assertThat(trials.get(5).config().regularisation().batchNorm()).isTrue();
+    assertThat(trials.get(5).config().ablation()).isFalse();
+  }
+
+  @Test
+  void aBadValueIsTold() {
+    assertThatThrownBy(() -> trials("sweep: {regularisation.dropout: [0, 2]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("sweep.regularisation.dropout[1]: must be");
+    assertThatThrownBy(() -> trials("sweep: {epochs: ['1', '2']}"))
+        .hasMessage("sweep.epochs[0]: must be a whole number, got: \"1\"");
+    assertThatThrownBy(() -> trials("sweep: {network: [[flatten, {dense: 10}], [{conv: 0}]]}"))
+        .hasMessage("sweep.network[1][0].conv: must be at least 1, got: 0");
+    assertThatThrownBy(() -> trials("sweep: {batch: [null, 2]}"))
+        .hasMessage("sweep.batch[0]: is empty; give a value, or remove the comma");
+    assertThatThrownBy(
+            () -> trials("sweep: {optimiser.method: [sgd, adam], optimiser.momentum: [0.9]}"))
+        .hasMessage(
+            "sweep.optimiser.momentum[0]: goes with sgd only; remove it (in the trial method adam, momentum 0.9)");
+    assertThatThrownBy(() -> trials("sweep: {regularisation.drop: [0]}"))
+        .hasMessageContaining("sweep.regularisation.drop[0]: is not a known key");
+    assertThatThrownBy(() -> trials("sweep: {batch: []}")).hasMessageContaining("sweep.batch");
+    assertThatThrownBy(() -> trials("sweep: {batch: [4]}\nablation: true"))
+        .hasMessageContaining("ablation: does not go with sweep");
+    assertThatThrownBy(() -> trials("sweep: {batch: [4]}\ndistribution: {tasks: 2}"))
+        .hasMessageContaining("distribution.tasks: must be 1 with sweep, ablation or seeds");
+  }
+}

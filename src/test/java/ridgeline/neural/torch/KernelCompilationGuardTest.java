@@ -1,0 +1,165 @@
+package ridgeline.neural.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import ridgeline.neural.data.RowSet;
+import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.step.Replica;
+import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.train.Networks;
+
+class KernelCompilationGuardTest {
+  private static final int THREADS = 4;
+
+  private final AtomicInteger inside = new AtomicInteger();
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  /** One that no other test uses. */
+  private final NetworkArchitecture network =
+      new NetworkArchitecture(List.of((int) System.nanoTime()), List.of());
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private KernelCompilationGuard.Use rows(int rows) {
+    return new KernelCompilationGuard.Use(network, rows, true);
+  }
+
+  /** How many were in there at once while this one was. */
+  private int work() {
+    int most = inside.incrementAndGet();
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    most = Math.max(most, inside.get());
+    inside.decrementAndGet();
+    return most;
+  }
+
+  @Test
+  void theFirstOfEachUseIsAlone() throws Exception {
+    assertThat(mostTogether(rows(0), rows(1), rows(2), rows(3))).isEqualTo(1);
+  }
+
+  /** Each waits in there for all others. */
+  @Test
+  void laterOnesAreSideBySide() throws Exception {
+    assertThat(KernelCompilationGuard.<Integer>with(rows(8), () -> 1)).isEqualTo(1);
+    CyclicBarrier together = new CyclicBarrier(THREADS);
+    List<Future<Integer>> found = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      found.add(
+          threads.submit(
+              () ->
+                  KernelCompilationGuard.with(
+                      rows(8),
+                      () -> {
+                        try {
+                          return together.await(10, TimeUnit.SECONDS);
+                        } catch (Exception e) {
+                          throw new IllegalStateException(e);
+                        }
+                      })));
+    }
+    for (Future<Integer> place : found) {
+      assertThat(place.get()).isBetween(0, THREADS - 1);
+    }
+  }
+
+  @Test
+  void whatFailedIsNoUse() throws Exception {
+    assertThatThrownBy(
+            () ->
+                KernelCompilationGuard.with(
+                    rows(8),
+                    () -> {
+                      throw new IllegalStateException("no memory");
+                    }))
+        .hasMessage("no memory");
+    assertThat(mostTogether(rows(8), rows(8))).isEqualTo(1);
+  }
+
+  /** PyTorch may have forgotten its kernels. */
+  @Test
+  void aUseIsFirstAgainAfterManyOthers() throws Exception {
+    for (int rows = 1; rows <= 60; rows++) {
+      assertThat(KernelCompilationGuard.<Integer>with(rows(rows), () -> 1)).isEqualTo(1);
+    }
+    assertThat(mostTogether(rows(30), rows(30))).isEqualTo(1);
+  }
+
+  @Test
+  void stepsAndEvaluationsAreUses() throws Exception {
+    TrainingPlan plan =
+        Networks.tablePlan(Networks.table("network: [{dense: 7}, relu, {dense: 1}]"));
+    float[] labels = new float[13];
+    RowSet rows = Networks.rows(Networks.scattered(labels.length * 5, 1, 1), labels);
+    CountDownLatch isInside = new CountDownLatch(1);
+    CountDownLatch mayLeave = new CountDownLatch(1);
+    try (Replica trained = new Replica(plan, plan.initialState());
+        Replica evaluated = new Replica(plan, plan.initialState())) {
+      Future<Boolean> first =
+          threads.submit(
+              () ->
+                  KernelCompilationGuard.with(
+                      rows(0),
+                      () -> {
+                        isInside.countDown();
+                        try {
+                          return mayLeave.await(10, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                          throw new IllegalStateException(e);
+                        }
+                      }));
+      isInside.await();
+      Future<Float> step =
+          threads.submit(
+              () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
+      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
+      assertThatThrownBy(() -> step.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(outputs).isNotDone();
+      mayLeave.countDown();
+      assertThat(first.get()).isTrue();
+      assertThat(step.get()).isPositive();
+      assertThat(outputs.get()).hasSize(labels.length);
+    }
+  }
+
+  /** How many of those that start at once are in there together. */
+  private int mostTogether(KernelCompilationGuard.Use... uses) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(uses.length);
+    List<Future<Integer>> found = new ArrayList<>();
+    for (KernelCompilationGuard.Use use : uses) {
+      found.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return KernelCompilationGuard.with(use, this::work);
+              }));
+    }
+    int most = 0;
+    for (Future<Integer> together : found) {
+      most = Math.max(most, together.get());
+    }
+    return most;
+  }
+}
