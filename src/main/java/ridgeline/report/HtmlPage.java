@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * those names, the charts' library, and the data.
  */
 public final class HtmlPage {
-  private static final Pattern PLACE = Pattern.compile("@([a-z.-]+)@");
+  private static final Pattern PLACE = Pattern.compile("@([a-z./-]+)@");
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/%s/echarts.min.js";
 
   private static final ObjectMapper JSON =

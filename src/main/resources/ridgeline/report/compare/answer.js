@@ -1,0 +1,98 @@
+'use strict';
+
+/* global compareFits */
+/* exported answerSection */
+
+/** The head of the page, and which method is best. */
+const answerSection = (() => {
+  const {whole, short, byId} = page;
+
+  function strengthText(row) {
+    const isMixed = row.elasticNetParam !== null && row.elasticNetParam % 1 !== 0;
+    const share = isMixed ? `, elasticNetParam ${row.elasticNetParam}` : '';
+    return row.strength === 0 ? '' : `${row.strengthName} ${short(row.strength)}${share}`;
+  }
+
+  function rmse(error) {
+    return short(Math.sqrt(error), 5);
+  }
+
+  function leastTestError(tested, best) {
+    if (tested === best) {
+      return '';
+    }
+    const within = tested.testSe !== null && best.testError - tested.testError < tested.testSe;
+    return `The least error on those has ${tested.method}, ${rmse(tested.testError)}${within ? ', which is within one standard error.' : '.'}`;
+  }
+
+  function astray(methods, best) {
+    const far = methods.filter((row) => row.cvm > 4 * Math.max(row.testError, best.cvm));
+    return far.length === 0
+      ? ''
+      : `In some fold ${far.map((row) => `${row.method} (CV RMSE ${rmse(row.cvm)})`).join(', ')} went far astray: ` +
+          'rows unlike the others, which the test may not have, are predicted badly by a fit that is not regularised enough.';
+  }
+
+  function notConverged(methods) {
+    const rough = methods.filter((row) => row.notConverged > 0);
+    return rough.length === 0 ? '' : `${rough.map((row) => `${row.method}: ${whole(row.notConverged)} fits did NOT converge`).join('; ')}.`;
+  }
+
+  /** By cross-validation, as a choice by the test error would spoil the test. */
+  function tunedSummary({methods, folds, trainingRows, testRows}) {
+    const least = (key) => methods.reduce((a, b) => (b[key] < a[key] ? b : a));
+    const best = least('cvm');
+    return [
+      `Each method was tuned by ${folds}-fold cross-validation on ${whole(trainingRows)} rows. Least ` +
+        `cross-validated error: ${[best.method, strengthText(best)].filter(Boolean).join(', ')}, RMSE ${rmse(best.cvm)}; on the ` +
+        `${whole(testRows)} rows that no tuning saw, ${rmse(best.testError)}.`,
+      leastTestError(least('testError'), best),
+      astray(methods, best),
+      notConverged(methods),
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  function fixedSummary([plain, ...fits]) {
+    return fits
+      .map(
+        (fit) =>
+          `${fit.name} (elasticNetParam ${fit.elasticNetParam}, regParam ${short(fit.regParam)}) has a mean squared error of ` +
+          `${short(fit.trainingError)} on the rows it was fitted to; the plain fit has ${short(plain.trainingError)}.`,
+      )
+      .join(' ');
+  }
+
+  function methodsTable(methods) {
+    return page.table(
+      'Tuned methods',
+      [
+        {name: 'method', text: true, value: (row) => row.method, show: (row) => row.method},
+        {name: 'strength', text: true, show: strengthText},
+        {name: 'training RMSE', value: (row) => Math.sqrt(row.trainingError)},
+        {name: 'CV RMSE', value: (row) => Math.sqrt(row.cvm)},
+        {name: 'test RMSE', value: (row) => Math.sqrt(row.testError)},
+        compareFits.standardErrorColumn,
+        {name: 'nonzero', value: (row) => row.nzero, show: (row) => whole(row.nzero)},
+        {name: 'norm', value: (row) => row.norm, show: (row) => short(row.norm)},
+      ],
+      methods,
+    );
+  }
+
+  function show({report, label}) {
+    document.title = `${report.name}: Ridgeline comparison`;
+    byId('name').textContent = report.name;
+    byId('headline').textContent =
+      `${label} on ${whole(report.terms.length)} features, ${whole(report.rows.used)} rows, ${report.provenance.started}`;
+    if (report.tuned === null) {
+      byId('summary').textContent = fixedSummary(report.fits);
+    } else {
+      byId('summary').append(...page.unbroken(tunedSummary(report.tuned)));
+      byId('methods').append(methodsTable(report.tuned.methods));
+    }
+  }
+
+  return {show};
+})();

@@ -1,0 +1,80 @@
+'use strict';
+
+/* global compareFits */
+/* exported theorySection */
+
+/** Gradient descent beside ridge, and what else is known to be alike. */
+const theorySection = (() => {
+  const {whole, short, byId} = page;
+  const {color, errorAxis} = compareFits;
+
+  /** lines: [name, key of the points] of each */
+  function kinshipOption(kinship, lines, yName, colors) {
+    return {
+      legend: page.lineLegend(colors, lines.map(([name]) => name)),
+      grid: {left: 78, right: 24, top: 40, bottom: 50},
+      tooltip: page.tooltip(colors, {
+        trigger: 'axis',
+        formatter: (items) =>
+          [`regParam ${short(items[0].value[0])}`, ...items.map((item) => `${item.seriesName}: ${short(item.value[1], 5)}`)].join('\n'),
+      }),
+      xAxis: page.spreadAxis(colors, 'regParam, or 1/(ηt)', kinship.map((point) => point.regParam), {inverse: true}),
+      yAxis: errorAxis(colors, yName, kinship.flatMap((point) => lines.map(([, key]) => point[key]))),
+      series: lines.map(([name, key], i) => ({
+        type: 'line',
+        name,
+        data: kinship.map((point) => [point.regParam, point[key]]),
+        showSymbol: false,
+        itemStyle: {color: color(colors, i)},
+        lineStyle: {width: 2, type: i === 0 ? 'solid' : 'dashed'},
+      })),
+    };
+  }
+
+  function kinshipTable(kinship) {
+    return page.table(
+      'Gradient descent beside ridge',
+      [
+        {name: 'iterations', value: (point) => point.iterations, show: (point) => whole(point.iterations)},
+        {name: 'regParam', value: (point) => point.regParam},
+        {name: 'error of descent', value: (point) => point.descentError},
+        {name: 'error of ridge', value: (point) => point.ridgeError},
+        {name: 'distance', value: (point) => point.distance},
+      ],
+      kinship,
+    );
+  }
+
+  function showKinship(kinship) {
+    const errors = [
+      ['gradient descent', 'descentError'],
+      ['ridge', 'ridgeError'],
+    ];
+    const distance = [['distance', 'distance']];
+    const farthest = Math.max(...kinship.map((point) => point.distance));
+    page.chart(
+      byId('kinship-errors').querySelector('.chart'),
+      'Mean squared test error of gradient descent and of ridge against regParam, or one over step size times iterations.',
+      (colors) => kinshipOption(kinship, errors, 'mean squared error', colors),
+    );
+    page.chart(
+      byId('kinship-distance').querySelector('.chart'),
+      `Distance between the coefficients of gradient descent and of ridge, at most ${short(farthest, 2)} of the length of ridge's.`,
+      (colors) => kinshipOption(kinship, distance, 'distance', colors),
+    );
+    page.behind(byId('kinship-errors'), 'Table of gradient descent beside ridge', () => kinshipTable(kinship));
+  }
+
+  function show({report, kinship}) {
+    ['noise', 'dropout']
+      .filter((kind) => !report.tuned.methods.some((row) => row.method.startsWith(kind)))
+      .forEach((kind) => byId(`theory-${kind}`).remove());
+    if (kinship.length === 0) {
+      byId('kinship-section').remove();
+    } else {
+      showKinship(kinship);
+    }
+  }
+
+  return {show};
+})();

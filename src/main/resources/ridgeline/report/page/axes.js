@@ -1,0 +1,87 @@
+'use strict';
+
+/* global pageText */
+/* exported pageAxes */
+
+/** Axes, legends and tooltips of charts. */
+const pageAxes = (() => {
+  const {short} = pageText;
+
+  /** Pixels of a line in a legend: two dashes and more. */
+  const LEGEND_LINE = 36;
+
+  /** How the i-th of many lines is drawn: in each colour solid, then dashed, then dotted. */
+  function lineOf(colors, i) {
+    const count = colors.palette.length;
+    return {color: colors.palette[i % count], type: ['solid', 'dashed', 'dotted'][Math.floor(i / count) % 3]};
+  }
+
+  function axis(colors, name, more = {}) {
+    return {
+      name,
+      nameTruncate: {maxWidth: 300},
+      nameLocation: 'middle',
+      nameGap: 30,
+      nameTextStyle: {color: colors.muted},
+      axisLine: {show: true, onZero: false, lineStyle: {color: colors.dim}},
+      axisLabel: {color: colors.text, hideOverlap: true, formatter: (value) => short(value, 3)},
+      splitLine: {lineStyle: {color: colors.line}},
+      minorSplitLine: {show: false},
+      ...more,
+    };
+  }
+
+  /** A number on an axis: a short one. */
+  function tick(value) {
+    return value >= 1e5 || (value > 0 && value < 1e-3) ? Number(value.toPrecision(3)).toExponential().replace('e+', 'e') : short(value, 3);
+  }
+
+  /**
+   * An axis for values: linear where they are within a factor of four, logarithmic where they are
+   * positive and farther apart. ECharts puts ticks at powers of its base only, so that follows.
+   */
+  function spreadAxis(colors, name, values, more = {}) {
+    const low = Math.min(...values);
+    const decades = Math.log10(Math.max(...values) / low);
+    const axisLabel = {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: tick, ...more.axisLabel};
+    if (!(low > 0 && decades > Math.log10(4))) {
+      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true, ...more.axisLabel}});
+    }
+    return axis(colors, name, {
+      type: 'log',
+      logBase: decades < 2.2 ? 2 : decades < 9.5 ? 10 : decades < 19 ? 100 : 1000,
+      splitNumber: 8,
+      // A little more than the data needs, so that its ends are not cut off.
+      min: (extent) => extent.min * 0.93,
+      max: (extent) => extent.max / 0.93,
+      ...more,
+      axisLabel,
+    });
+  }
+
+  /** Tooltips are drawn, not made of HTML, so that names cannot be markup. */
+  function tooltip(colors, more) {
+    return {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: colors.raised,
+      borderColor: colors.line,
+      textStyle: {color: colors.text, fontSize: 12},
+      ...more,
+    };
+  }
+
+  function legend(colors, more = {}) {
+    return {type: 'scroll', top: 0, textStyle: {color: colors.text}, pageTextStyle: {color: colors.text}, ...more};
+  }
+
+  /**
+   * A legend of lines alone, long enough to show their dashes, which a symbol would hide. The first
+   * series of each name is the line.
+   */
+  function lineLegend(colors, names, more = {}) {
+    return legend(colors, {data: names, itemWidth: LEGEND_LINE, itemStyle: {opacity: 0}, ...more});
+  }
+
+  return {lineOf, axis, spreadAxis, tooltip, legend, lineLegend};
+})();

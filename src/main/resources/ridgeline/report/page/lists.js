@@ -1,0 +1,53 @@
+'use strict';
+
+/* global pageText */
+/* exported pageLists */
+
+/** Lists of terms, and what of a provenance stands in them. */
+const pageLists = (() => {
+  const {whole, short, element, unbroken} = pageText;
+
+  /** Fills a definition list with [term, description, remark] of text. */
+  function describe(list, entries) {
+    for (const [term, description, remark] of entries) {
+      const value = element('dd', {}, ...unbroken(description));
+      if (remark) {
+        value.append(element('small', {}, ...unbroken(remark)));
+      }
+      list.append(element('div', {}, element('dt', {}, term), value));
+    }
+  }
+
+  /** Fills a flat definition list with [term, description] of text. */
+  function facts(list, entries) {
+    for (const [term, description] of entries) {
+      list.append(element('dt', {}, term), element('dd', {}, ...unbroken(description)));
+    }
+  }
+
+  /** What was read, of a provenance: the first files, and how many there are. */
+  function input(provenance) {
+    const files = provenance.files;
+    const named = provenance.input.join(', ');
+    return files === undefined
+      ? named
+      : `${whole(files.count)} ${files.count === 1 ? 'file' : 'files'}, ${whole(files.bytes)} bytes, newest ${files.newest}, fingerprint ${files.fingerprint}: ${named}${files.count > provenance.input.length ? ', ...' : ''}`;
+  }
+
+  /** Entries on how a fit to the rows was made; seconds: by stage. */
+  function origin(provenance, seconds) {
+    return [
+      ['Ridgeline', provenance.ridgeline],
+      ['Spark', `${provenance.spark} on ${provenance.master}, ${provenance.applicationId}`],
+      ['Java', `${provenance.java}, BLAS ${provenance.blas}`],
+      ['started', provenance.started],
+      ['seconds', Object.entries(seconds).map(([stage, value]) => `${stage} ${short(value, 2)}`).join(', ')],
+      ['seed of the folds', String(provenance.seed)],
+      ['job file hash', provenance.configHash],
+      ['input', input(provenance)],
+      ['time zone', provenance.timeZone],
+    ];
+  }
+
+  return {describe, facts, input, origin};
+})();

@@ -1,0 +1,109 @@
+'use strict';
+
+/* global sweepCurves */
+/* exported answerSection */
+
+/** The head of the page, and the cell that was chosen. */
+const answerSection = (() => {
+  const {whole, short, byId} = page;
+  const {kind, plusMinus} = sweepCurves;
+
+  function quantiles(errors) {
+    return `median ${short(errors.median, 3)}, 90\u00a0% below ${short(errors.p90, 3)}, 95\u00a0% below ${short(errors.p95, 3)}`;
+  }
+
+  function inQuantity(errors) {
+    const smearing = errors.smearingFactor === null ? '' : `, smearing factor ${short(errors.smearingFactor, 5)}`;
+    return [
+      [`RMSE in ${errors.expression}`, short(errors.rmse, 5), `held-out rows; R² ${short(errors.r2)}${smearing}`],
+      [`Mean absolute error in ${errors.expression}`, short(errors.mae), quantiles(errors)],
+    ];
+  }
+
+  /** What made the final model, as the summary has it. */
+  function refit(sweep) {
+    if (sweep.refit !== 'statistics') {
+      return `refitted by MLlib from the ${sweep.refit === 'mllib-rows' ? 'rows' : 'statistics'}`;
+    }
+    return sweep.refitDifference === 0
+      ? "the sweep's own fit"
+      : `the sweep's own fit is kept, as MLlib's ends ${short(sweep.refitDifference, 2)} from it, in standardised coefficients`;
+  }
+
+  function tiles({sweep, label, coefficients}) {
+    const chosen = sweep.selected;
+    const nonzero = coefficients.values.filter((value) => value !== 0).length;
+    const seconds = Object.values(sweep.seconds).reduce((sum, value) => sum + value, 0);
+    return [
+      ['elasticNetParam', String(chosen.elasticNetParam), kind(chosen.elasticNetParam)],
+      ['regParam', short(chosen.regParam, 6), `chosen by the rule ${sweep.rule}`],
+      [
+        'CV RMSE',
+        short(chosen.rmse, 5),
+        `${plusMinus(chosen.cvsd / (2 * chosen.rmse))}, in ${label}; mean squared error ${short(chosen.cvm)} ${plusMinus(chosen.cvsd)}`,
+      ],
+      ...(sweep.heldOut === null ? [] : [['Mean absolute error', short(sweep.heldOut.mae), `in ${label}; ${quantiles(sweep.heldOut)}`]]),
+      ['R²', short(chosen.r2), 'on held-out rows'],
+      ...(sweep.quantity === null ? [] : inQuantity(sweep.quantity)),
+      ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, refit(sweep)],
+      ['Cells solved', whole(sweep.cells.solved), `${whole(sweep.cells.skipped)} skipped by early stopping`],
+      ['Time', `${short(seconds, 3)}\u00a0s`, `of it solving ${short(sweep.seconds.solving ?? 0, 2)}\u00a0s`],
+    ];
+  }
+
+  function otherRule(sweep) {
+    const [name, cell] = sweep.rule === 'min' ? ['1se', sweep.oneSe] : ['min', sweep.min];
+    return (
+      `The rule ${name} would take elasticNetParam ${cell.elasticNetParam}, regParam ` +
+      `${short(cell.regParam, 6)}: CV RMSE ${short(cell.rmse, 5)}, ${whole(cell.nzero)} features.`
+    );
+  }
+
+  function certificate(sweep) {
+    if (sweep.cells.notConverged > 0) {
+      const mend = sweep.engine.startsWith('mllib') ? 'set engine: gram' : 'raise solver.maxIter';
+      return `${whole(sweep.cells.notConverged)} grid points did NOT converge and were left out of the choice; ${mend}.`;
+    }
+    return sweep.kkt === null ? '' : `Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`;
+  }
+
+  const WEAK_ENDS = {
+    LEVEL: 'The error is least at the weakest regParam, and level there: weaker ones are as good.',
+    FALLING: 'The error still falls at the weakest regParam: weaker ones may do better still.',
+    UNKNOWN: 'The weakest cell did not converge, so that the error at the weakest regParam is not known.',
+  };
+
+  function weakEnd(sweep) {
+    const path = sweep.grid.find((each) => each.elasticNetParam === sweep.min.elasticNetParam);
+    const added =
+      path.added > 0
+        ? `The error fell to the end of the grid, so ${whole(path.added)} weaker regParams were added, to ${short(path.weakest, 3)}.`
+        : '';
+    return [added, WEAK_ENDS[path.weakEnd] ?? ''];
+  }
+
+  function notes({sweep, label}) {
+    return [
+      otherRule(sweep),
+      sweep.quantity === null
+        ? ''
+        : `The model was fitted to ${label}, and errors are in that unit unless they say in ${sweep.quantity.expression}.`,
+      certificate(sweep),
+      ...weakEnd(sweep),
+      sweep.rows.dropped > 0 ? `${whole(sweep.rows.dropped)} rows were dropped for invalid values.` : '',
+    ].filter(Boolean);
+  }
+
+  function show(data) {
+    const {sweep, label} = data;
+    document.title = `${sweep.name}: Ridgeline sweep`;
+    byId('name').textContent = sweep.name;
+    byId('headline').textContent =
+      `${label} on ${whole(sweep.features)} features, ${whole(sweep.rows.used)} rows, ` +
+      `${sweep.folds} folds, ${sweep.provenance.started}`;
+    page.describe(byId('tiles'), tiles(data));
+    byId('notes').append(...page.unbroken(notes(data).join(' ')));
+  }
+
+  return {show};
+})();

@@ -1,0 +1,98 @@
+'use strict';
+
+/* global trainMeasures, epochsChart */
+/* exported curvesSection */
+
+/** Loss, accuracy and learning rate of the training that was chosen, by epoch. */
+const curvesSection = (() => {
+  const {whole, short, byId} = page;
+  const {NOISE, partsOf, hasClasses, percent} = trainMeasures;
+  const {leastLoss, newFigure} = epochsChart;
+
+  /** Where the validation loss is least, and whether it rose afterwards. */
+  function course(history, least) {
+    const last = history[history.length - 1];
+    const rise = last.validation.loss - least.validation.loss;
+    // Of the same rows, so that this overstates the noise.
+    const error = Math.hypot(last.validation.lossError, least.validation.lossError);
+    const where = `The validation loss is least after epoch ${least.epoch}, ${short(least.validation.loss)}, marked by a ring`;
+    if (least === last) {
+      return `${where}: it still fell in the last epoch.`;
+    }
+    return rise > NOISE * error
+      ? `${where}. It rose to ${short(last.validation.loss)} by epoch ${last.epoch}, by ${((100 * rise) / least.validation.loss).toFixed(0)} %: from there on the network learns its training rows by heart.`
+      : `${where}. Until epoch ${last.epoch} it stays within noise of that, at ${short(last.validation.loss)}.`;
+  }
+
+  function epochsTable(history, parts, isOfClasses) {
+    return page.table(
+      'Epochs',
+      [
+        {name: 'epoch', value: (epoch) => epoch.epoch},
+        ...parts.flatMap((part) => [
+          {name: `${part.name} loss`, value: (epoch) => epoch[part.key].loss},
+          ...(isOfClasses
+            ? [{name: `${part.name} accuracy`, value: (epoch) => epoch[part.key].accuracy, show: (epoch) => percent(epoch[part.key].accuracy)}]
+            : []),
+        ]),
+        {name: 'learning rate', value: (epoch) => epoch.learningRate},
+        ...(history.some((epoch) => epoch.zeroWeights > 0)
+          ? [{name: 'zero weights', value: (epoch) => epoch.zeroWeights, show: (epoch) => whole(epoch.zeroWeights)}]
+          : []),
+        {name: 'seconds', value: (epoch) => epoch.seconds, show: (epoch) => short(epoch.seconds, 3)},
+      ],
+      history,
+    );
+  }
+
+  function showCurve(data, title, value) {
+    const {history, report} = data;
+    const parts = partsOf(data);
+    const shown = parts.filter((part) => history.some((epoch) => epoch[part.key] !== null));
+    const figure = newFigure(byId('curves'), title);
+    epochsChart.draw(figure, title, shown, history, value, Math.max(2, history.length), {axis: {scale: true}, taken: report.chosen.epoch});
+    page.behind(figure, 'Table of the epochs', () => epochsTable(history, parts, hasClasses(data)));
+  }
+
+  function showRates(history) {
+    if (history.every((epoch) => epoch.learningRate === history[0].learningRate)) {
+      byId('rates').remove();
+      return;
+    }
+    page.chart(
+      byId('rates').querySelector('.chart'),
+      `Learning rate of the last step of each epoch, from ${short(history[0].learningRate)} to ${short(history[history.length - 1].learningRate)}.`,
+      (colors) => ({
+        grid: {left: 70, right: 20, top: 20, bottom: 50},
+        tooltip: page.tooltip(colors, {trigger: 'axis', formatter: (items) => `epoch ${items[0].value[0]}: ${short(items[0].value[1])}`}),
+        xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, minInterval: 1}),
+        yAxis: page.axis(colors, '', {type: 'value'}),
+        series: [
+          {
+            type: 'line',
+            name: 'learning rate',
+            data: history.map((epoch) => [epoch.epoch, epoch.learningRate]),
+            itemStyle: {color: colors.palette[0]},
+          },
+        ],
+      }),
+    );
+  }
+
+  function show(data) {
+    const {history} = data;
+    const least = leastLoss(history);
+    if (least === null) {
+      byId('course').remove();
+    } else {
+      byId('course').textContent = course(history, least);
+    }
+    showCurve(data, 'Loss', (measured) => measured.loss);
+    if (hasClasses(data)) {
+      showCurve(data, 'Accuracy', (measured) => measured.accuracy);
+    }
+    showRates(history);
+  }
+
+  return {show};
+})();
