@@ -40,9 +40,9 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
   /** One fold's rows of one partition; on its way under the key (fold, partition). */
-  private record Part(RowValidation tally, Moments moments) implements Serializable {
-    Part merge(Part other) {
-      return new Part(tally.plus(other.tally), moments.merge(other.moments));
+  private record PartitionStatistics(RowValidation tally, Moments moments) implements Serializable {
+    PartitionStatistics merge(PartitionStatistics other) {
+      return new PartitionStatistics(tally.plus(other.tally), moments.merge(other.moments));
     }
   }
 
@@ -126,7 +126,7 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   static FoldStatistics collect(RawTable table, String[] names, int folds, int most) {
     FeatureLayout layout = FeatureLayout.of(table);
     Kernel kernel = kernel(table.rows());
-    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
+    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
         InternalColumns.mapChunks(
                 table,
                 most,
@@ -144,7 +144,7 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
     Kernel kernel = kernel(rows);
-    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts =
+    JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
         RoundRobinCoalescer.of(InternalRows.read(rows), tasks(rows, features, folds))
             .mapPartitionsWithIndex(
                 (partition, part) ->
@@ -170,15 +170,16 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   }
 
   private static FoldStatistics merge(
-      JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<Part>> parts,
+      JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts,
       int features,
       String[] names,
       int folds,
       long mostOnDriver) {
     long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
-    List<Part> merged;
+    List<PartitionStatistics> merged;
     if (bytes <= mostOnDriver) {
-      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> collected = parts.collect();
+      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> collected =
+          parts.collect();
       merged =
           byFold(collected, folds).parallelStream()
               .map(fold -> mergeAll(fold.iterator(), features, folds))
@@ -196,25 +197,30 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
     }
     RowValidation tally =
         merged.stream()
-            .map(Part::tally)
+            .map(PartitionStatistics::tally)
             .reduce(new RowValidation(features, folds), RowValidation::plus);
     tally.requireUsable(names);
-    FoldMoments moments = new FoldMoments(merged.stream().map(Part::moments).toList());
+    FoldMoments moments =
+        new FoldMoments(merged.stream().map(PartitionStatistics::moments).toList());
     SquareRange.require(moments.all(), names);
     return new FoldStatistics(moments, tally);
   }
 
-  private static List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>>> byFold(
-      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> parts, int folds) {
-    List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>>> byFold = new ArrayList<>();
+  private static List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>>>
+      byFold(
+          List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts,
+          int folds) {
+    List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>>> byFold =
+        new ArrayList<>();
     IntStream.range(0, folds).forEach(fold -> byFold.add(new ArrayList<>()));
     parts.forEach(part -> byFold.get(part._1()._1()).add(part));
     return byFold;
   }
 
   /** The parts of one partition; the first carries the tally of all its rows. */
-  private static <T> Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> partsOf(
-      int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
+  private static <T>
+      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> partsOf(
+          int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
     rows.forEachRemaining(accumulators::add);
     List<Moments> moments = accumulators.toMoments();
     return IntStream.range(0, folds)
@@ -225,23 +231,23 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
                   fold == 0 ? accumulators.tally() : new RowValidation(features, folds);
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),
-                  JavaSerialized.of(new Part(tally, moments.get(fold))));
+                  JavaSerialized.of(new PartitionStatistics(tally, moments.get(fold))));
             })
         .iterator();
   }
 
-  private static Part mergeAll(
-      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<Part>>> parts,
+  private static PartitionStatistics mergeAll(
+      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts,
       int features,
       int folds) {
-    Part merged = emptyPart(features, folds);
+    PartitionStatistics merged = emptyPartition(features, folds);
     while (parts.hasNext()) {
       merged = merged.merge(parts.next()._2().get());
     }
     return merged;
   }
 
-  private static Part emptyPart(int features, int folds) {
-    return new Part(new RowValidation(features, folds), Moments.empty(features));
+  private static PartitionStatistics emptyPartition(int features, int folds) {
+    return new PartitionStatistics(new RowValidation(features, folds), Moments.empty(features));
   }
 }

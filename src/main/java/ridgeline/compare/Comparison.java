@@ -17,7 +17,7 @@ import ridgeline.stats.Moments;
  * @param testParts parts of the test, which the standard errors come from
  * @param fits each method, tuned and trained on the whole training part
  * @param learning each method, tuned and trained on ever more of it
- * @param kinship gradient descent beside ridge; empty unless both are compared
+ * @param descentVersusRidge gradient descent beside ridge; empty unless both are compared
  * @param deviations of the features in the training part
  * @param labelDeviation in the training part
  */
@@ -28,7 +28,7 @@ public record Comparison(
     int testParts,
     List<TunedFit> fits,
     List<LearningPoint> learning,
-    List<Kinship> kinship,
+    List<DescentVersusRidge> descentVersusRidge,
     double[] deviations,
     double labelDeviation) {
 
@@ -54,7 +54,7 @@ public record Comparison(
    * @param descentError mean squared error of gradient descent on the test
    * @param ridgeError that of ridge
    */
-  public record Kinship(
+  public record DescentVersusRidge(
       long iterations, double regParam, double distance, double descentError, double ridgeError) {}
 
   /**
@@ -104,7 +104,7 @@ public record Comparison(
         fits,
         learning,
         methods.contains(Method.EARLY_STOPPING) && methods.contains(Method.L2)
-            ? kinship(all, test)
+            ? descentVersusRidge(all, test)
             : List.of(),
         deviations(all),
         all.deviation(all.label()));
@@ -120,7 +120,7 @@ public record Comparison(
     return deviations;
   }
 
-  private static List<Kinship> kinship(Moments training, List<Moments> test) {
+  private static List<DescentVersusRidge> descentVersusRidge(Moments training, List<Moments> test) {
     GradientDescentPath descent = new GradientDescentPath(training);
     Moments unseen = test.stream().reduce(Moments.empty(training.features()), Moments::merge);
     double[] iterations = Method.EARLY_STOPPING.paths(training).get(0).strengths();
@@ -128,19 +128,19 @@ public record Comparison(
     StrengthPath.Fits ridge =
         new PenalizedPath(0, regParams, PenalizedPath.Weighting.REG_PARAM).fit(training);
     double[] deviations = deviations(training);
-    List<Kinship> kinship = new ArrayList<>();
+    List<DescentVersusRidge> descentVersusRidge = new ArrayList<>();
     for (int i = 0; i < iterations.length; i++) {
       LinearFit walked = descent.after((long) iterations[i]);
       LinearFit shrunk = ridge.all().get(i);
-      kinship.add(
-          new Kinship(
+      descentVersusRidge.add(
+          new DescentVersusRidge(
               (long) iterations[i],
               regParams[i],
               distance(walked, shrunk, deviations),
               descent.meanSquaredError(walked, unseen),
               ridge.meanSquaredError(shrunk, unseen)));
     }
-    return kinship;
+    return descentVersusRidge;
   }
 
   private static double distance(LinearFit a, LinearFit b, double[] deviations) {

@@ -52,7 +52,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
 
   @Override
   public void stage(String name) {
-    run.requireGoingOn();
+    run.requireRunning();
     endStage();
     metrics.begin(name);
     terminal.stage(name);
@@ -69,7 +69,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
 
   @Override
   public void cells(CvProgress progress) {
-    run.requireGoingOn();
+    run.requireRunning();
     terminal.cells(progress);
     status.progress(progress.solved() + progress.skipped(), progress.planned());
     metrics.cells(progress.solved(), progress.planned());

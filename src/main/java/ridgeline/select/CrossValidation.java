@@ -209,7 +209,7 @@ public final class CrossValidation {
         cells.subList(patienceEnd, cells.size()).clear();
       }
       if (extend && weakEnd() == WeakEnd.FALLING) {
-        goOn();
+        extendGrid();
       }
       ended = cells.size() == regParams.length;
     }
@@ -225,7 +225,7 @@ public final class CrossValidation {
     }
 
     /** Adds some values, unless there are twice as many as were asked for. */
-    private void goOn() {
+    private void extendGrid() {
       int planned = regParams.length;
       int more = Math.min((asked + CHUNKS - 1) / CHUNKS, 2 * asked - planned);
       double ratio = regParams[planned - 1] / regParams[planned - 2];

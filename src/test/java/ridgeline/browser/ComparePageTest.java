@@ -95,15 +95,15 @@ class ComparePageTest {
         assertThat(page.series(chart)).hasSize(i == 3 ? 4 : 2);
         assertThat(page.ticks(chart, "xAxis")).as(chart).hasSizeBetween(3, 14);
       }
-      for (String chart : new String[] {"#errors", "#learning", "#kinship-errors"}) {
+      for (String chart : new String[] {"#errors", "#learning", "#descent-errors"}) {
         assertThat(page.ticks(chart + " .chart", "xAxis")).as(chart).hasSizeBetween(3, 14);
       }
       assertThat(page.series("#learning .chart")).hasSize(21);
-      assertThat(page.data("#kinship-distance .chart", "distance"))
-          .hasSize(page.evaluate("page.data.kinship.length").asInt());
+      assertThat(page.data("#descent-distance .chart", "distance"))
+          .hasSize(page.evaluate("page.data.descentVersusRidge.length").asInt());
       assertThat(page.data("#learning .chart", "L1")).hasSize(3);
       assertThat(page.series("#coefficients .chart")).hasSize(7);
-      assertThat(page.series("#kinship-errors .chart").findValuesAsText("name"))
+      assertThat(page.series("#descent-errors .chart").findValuesAsText("name"))
           .containsExactly("gradient descent", "ridge");
       page.assertNoSeriousAccessibilityFault();
       page.resize(360, 740);
@@ -220,7 +220,7 @@ class ComparePageTest {
         "objective={}");
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
-      assertThat(page.elements("#tuning-section, #kinship-section, #pairs-section")).isEmpty();
+      assertThat(page.elements("#tuning-section, #descent-section, #pairs-section")).isEmpty();
       assertThat(page.text("#tuned"))
           .contains("Weight decay")
           .doesNotContain("Dropout of", "Noise of");

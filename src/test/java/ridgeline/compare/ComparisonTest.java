@@ -265,10 +265,10 @@ class ComparisonTest {
 
   @Test
   void descentComesNearRidgeAndToThePlainFit() {
-    List<Comparison.Kinship> kinship = COMPARISON.kinship();
-    assertThat(kinship).isNotEmpty();
+    List<Comparison.DescentVersusRidge> descentVersusRidge = COMPARISON.descentVersusRidge();
+    assertThat(descentVersusRidge).isNotEmpty();
     Moments training = SPLIT.training(parts(1), SPLIT.slices()).all();
-    for (Comparison.Kinship pair : kinship.subList(10, 12)) {
+    for (Comparison.DescentVersusRidge pair : descentVersusRidge.subList(10, 12)) {
       GradientDescentPath path = new GradientDescentPath(training);
       double[] descended = COMPARISON.standardized(path.after(pair.iterations()));
       double[] shrunk = COMPARISON.standardized(penalized(training, 0, pair.regParam()));
@@ -280,10 +280,12 @@ class ComparisonTest {
       double size = Math.sqrt(Arrays.stream(shrunk).map(value -> value * value).sum());
       assertThat(pair.distance()).isPositive().isCloseTo(apart / size, within(1e-6));
     }
-    Comparison.Kinship last = kinship.get(kinship.size() - 1);
+    Comparison.DescentVersusRidge last = descentVersusRidge.get(descentVersusRidge.size() - 1);
     assertThat(last.distance()).isLessThan(1e-6);
     assertThat(last.descentError()).isCloseTo(last.ridgeError(), within(1e-7 * last.ridgeError()));
-    assertThat(Comparison.of(parts(1), SPLIT, List.of(Method.L2), PATIENCE, m -> {}).kinship())
+    assertThat(
+            Comparison.of(parts(1), SPLIT, List.of(Method.L2), PATIENCE, m -> {})
+                .descentVersusRidge())
         .isEmpty();
   }
 

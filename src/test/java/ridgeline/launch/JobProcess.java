@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that runs in a process of its own, which does not outlive the tests. */
 final class JobProcess implements AutoCloseable {
-  private static final long MOST_MINUTES = 5;
+  private static final long MAX_MINUTES = 5;
 
   private final Process process;
   private final File out;
@@ -72,7 +72,7 @@ final class JobProcess implements AutoCloseable {
 
   /** Waits for the end. */
   Ended end() throws IOException, InterruptedException, TimeoutException {
-    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+    if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
       throw new TimeoutException("still running:\n" + Files.readString(err.toPath()));
     }
     return new Ended(
@@ -82,7 +82,7 @@ final class JobProcess implements AutoCloseable {
   /** Waits until something holds, while the process lives. */
   void await(BooleanSupplier condition) throws IOException, InterruptedException {
     for (long tenths = 0; !condition.getAsBoolean(); tenths++) {
-      if (!process.isAlive() || tenths > MOST_MINUTES * 600) {
+      if (!process.isAlive() || tenths > MAX_MINUTES * 600) {
         throw new AssertionError("it did not come to that:\n" + Files.readString(err.toPath()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
@@ -99,7 +99,7 @@ final class JobProcess implements AutoCloseable {
   }
 
   /** What it has told of its progress and of errors so far. */
-  String told() {
+  String output() {
     try {
       return Files.readString(err.toPath());
     } catch (IOException e) {

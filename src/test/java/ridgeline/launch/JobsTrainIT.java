@@ -101,7 +101,7 @@ class JobsTrainIT {
     }
     Path out = here.resolve("killed");
     try (JobProcess process = train(out, changed)) {
-      process.await(() -> process.told().contains("epoch 2 done"));
+      process.await(() -> process.output().contains("epoch 2 done"));
       if (sweeps) {
         process.kill();
       } else {
@@ -180,7 +180,7 @@ class JobsTrainIT {
       }
       Path out = directory.resolve("disturbed");
       try (JobProcess process = train(out, tasks)) {
-        process.await(() -> process.told().contains("epoch 1 done"));
+        process.await(() -> process.output().contains("epoch 1 done"));
         assertThat(Objects.requireNonNull(cluster.executor()).destroyForcibly()).isTrue();
         assertThat(end(process).err())
             .contains("note: a task or an executor failed; the round starts again");

@@ -242,7 +242,7 @@ abstract class StorageTests {
       JobProcess.Ended second = sweep(in("job.yaml"), out, "local[1]");
       assertThat(second.exitCode()).isEqualTo(2);
       assertThat(second.err()).contains("is being written by another run; choose another");
-      told = killed.told();
+      told = killed.output();
       killed.kill();
     }
     assertThat(names(out))

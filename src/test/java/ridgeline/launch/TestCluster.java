@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A standalone cluster that {@code jobs/cluster} starts and stops. */
 final class TestCluster {
-  private static final int MOST_PORTS = 12;
+  private static final int MAX_PORTS = 12;
 
   /** Tests that run beside these, in another process, begin elsewhere. */
   private static final int PORTS_OF_A_PROCESS = 5_000;
@@ -23,7 +23,7 @@ final class TestCluster {
   private static int nextPort =
       20_000
           + PORTS_OF_A_PROCESS * (Integer.getInteger("process.of.tests", 1) - 1)
-          + MOST_PORTS * (int) (ProcessHandle.current().pid() % 300);
+          + MAX_PORTS * (int) (ProcessHandle.current().pid() % 300);
 
   private final Path directory;
   private final int port;
@@ -55,7 +55,7 @@ final class TestCluster {
     int first;
     do {
       first = nextPort;
-      nextPort += MOST_PORTS;
+      nextPort += MAX_PORTS;
     } while (!IntStream.range(first, nextPort).allMatch(TestCluster::isFree));
     return first;
   }
@@ -108,7 +108,7 @@ final class TestCluster {
         "--memory",
         "1200m",
         "--webui-port",
-        String.valueOf(port + MOST_PORTS - 1),
+        String.valueOf(port + MAX_PORTS - 1),
         "--work-dir",
         directory.resolve("work-more").toString(),
         master());

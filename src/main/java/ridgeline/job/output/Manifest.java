@@ -30,7 +30,7 @@ final class Manifest {
                   Pattern.quote(StatusFile.NAME),
                   OutputDirectory.MANIFEST,
                   UUID,
-                  OutputDirectory.TAKEN,
+                  OutputDirectory.CLAIM,
                   UUID,
                   OutputDirectory.CHECKPOINT));
 

@@ -29,8 +29,8 @@ import ridgeline.job.failure.UsageException;
  * Files are removed only if the {@link Manifest} of a run has them.
  */
 public final class OutputDirectory implements AutoCloseable {
-  /** How long the status of a run may stay as it is before the run is taken for dead. */
-  static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
+  /** How long the status of a run may stay as it is before the run is taken for stale. */
+  static final Duration STALE_AFTER = Duration.ofSeconds(30);
 
   /** A directory in it, with what a later run can go on from: it outlives failures and deaths. */
   public static final String CHECKPOINT = "checkpoint";
@@ -45,7 +45,7 @@ public final class OutputDirectory implements AutoCloseable {
   static final String MANIFEST = "_files-";
 
   /** Begins the names of files that runs hold while they take the directory of a dead one. */
-  static final String TAKEN = "_taken-";
+  static final String CLAIM = "_taken-";
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
@@ -64,9 +64,9 @@ public final class OutputDirectory implements AutoCloseable {
     files = OutputFiles.open(location, run, configuration);
   }
 
-  /** Makes the directory, waiting {@link #SIGN_OF_LIFE} for one from the run that owns it. */
+  /** Makes the directory, waiting {@link #STALE_AFTER} for one from the run that owns it. */
   public static OutputDirectory create(String location, String kind, Configuration configuration) {
-    return create(location, kind, configuration, SIGN_OF_LIFE);
+    return create(location, kind, configuration, STALE_AFTER);
   }
 
   /**
@@ -74,15 +74,15 @@ public final class OutputDirectory implements AutoCloseable {
    * its run died before it could say so, is taken as it is: see {@link #isWhole}.
    *
    * @param kind what the job is called; the last file has its name
-   * @param signOfLife how long to wait for one from the run that owns it
+   * @param staleAfter how long to wait for one from the run that owns it
    * @throws UsageException if it is another run's, has something else in it, or cannot be made
    */
   public static OutputDirectory create(
-      String location, String kind, Configuration configuration, Duration signOfLife) {
+      String location, String kind, Configuration configuration, Duration staleAfter) {
     try {
       OutputDirectory directory = new OutputDirectory(location, kind, configuration);
       try {
-        directory.take(location, signOfLife);
+        directory.acquire(location, staleAfter);
       } catch (IOException | RuntimeException e) {
         directory.close();
         throw e;
@@ -94,13 +94,13 @@ public final class OutputDirectory implements AutoCloseable {
     }
   }
 
-  private void take(String location, Duration signOfLife) throws IOException {
+  private void acquire(String location, Duration staleAfter) throws IOException {
     if (!files.exists()) {
       files.makeDirectory();
     } else if (files.isFile()) {
       throw new UsageException("--out %s is a file; choose another".formatted(location));
     } else if (files.names().contains(OWNER)) {
-      takeUnfinished(location, signOfLife);
+      acquireUnfinished(location, staleAfter);
       return;
     } else {
       requireEmpty(location);
@@ -126,7 +126,7 @@ public final class OutputDirectory implements AutoCloseable {
             .formatted(location, listed(names)));
   }
 
-  private void takeUnfinished(String location, Duration signOfLife) throws IOException {
+  private void acquireUnfinished(String location, Duration staleAfter) throws IOException {
     List<String> names = files.names();
     whole = names.contains(result);
     List<String> results = names.stream().filter(OutputDirectory::isResult).toList();
@@ -136,11 +136,11 @@ public final class OutputDirectory implements AutoCloseable {
     if (!whole) {
       requireNoOthers(location);
     }
-    Remains dead = requireDead(location, signOfLife);
+    StaleOwner stale = awaitStale(location, staleAfter);
     if (!whole) {
       requireNoOthers(location);
     }
-    replace(dead, location);
+    replace(stale, location);
   }
 
   private static boolean isResult(String name) {
@@ -192,34 +192,34 @@ public final class OutputDirectory implements AutoCloseable {
    * What is there of a run that shows no life.
    *
    * @param owner the run
-   * @param marks of runs that took its directory, and died as they did
+   * @param claims of runs that took its directory, and died as they did
    */
-  private record Remains(String owner, List<String> marks, String status) {}
+  private record StaleOwner(String owner, List<String> claims, String status) {}
 
   /** Waits whether the run that owns the directory changes anything. */
-  private Remains requireDead(String location, Duration signOfLife) throws IOException {
-    Remains before = remains();
+  private StaleOwner awaitStale(String location, Duration staleAfter) throws IOException {
+    StaleOwner before = owner();
     System.err.printf(
         "note: --out %s has an unfinished run; waiting %d s for a sign of life from it%n",
-        Printable.line(Redaction.location(location)), signOfLife.toSeconds());
-    for (long left = signOfLife.toMillis(); left > 0; left -= LOOK_EVERY.toMillis()) {
+        Printable.line(Redaction.location(location)), staleAfter.toSeconds());
+    for (long left = staleAfter.toMillis(); left > 0; left -= LOOK_EVERY.toMillis()) {
       try {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
       }
-      if (!remains().equals(before)) {
+      if (!owner().equals(before)) {
         throw inUse(location);
       }
     }
     return before;
   }
 
-  private Remains remains() throws IOException {
-    return new Remains(
+  private StaleOwner owner() throws IOException {
+    return new StaleOwner(
         String.valueOf(files.content(OWNER)),
-        files.names().stream().filter(name -> name.startsWith(TAKEN)).sorted().toList(),
+        files.names().stream().filter(name -> name.startsWith(CLAIM)).sorted().toList(),
         String.valueOf(files.content(StatusFile.NAME)));
   }
 
@@ -229,25 +229,25 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory from a dead run. Others may be about to do the same: a mark, named by what
+   * Takes the directory from a dead run. Others may be about to do the same: a claim, named by what
    * they all saw, lets one of them go on, and whoever comes late sees that the owner is another.
    */
-  private void replace(Remains dead, String location) throws IOException {
-    byte[] seen = dead.toString().getBytes(StandardCharsets.UTF_8);
-    String mark = TAKEN + UUID.nameUUIDFromBytes(seen);
-    if (!files.createExclusively(mark, run)) {
+  private void replace(StaleOwner stale, String location) throws IOException {
+    byte[] seen = stale.toString().getBytes(StandardCharsets.UTF_8);
+    String claim = CLAIM + UUID.nameUUIDFromBytes(seen);
+    if (!files.createExclusively(claim, run)) {
       throw inUse(location);
     }
     try {
-      if (!dead.owner().equals(files.content(OWNER))) {
+      if (!stale.owner().equals(files.content(OWNER))) {
         throw inUse(location);
       }
       if (!whole) {
-        remove(name -> !name.equals(OWNER) && !name.equals(mark) && !isOfCheckpoint(name));
+        remove(name -> !name.equals(OWNER) && !name.equals(claim) && !isOfCheckpoint(name));
       }
       files.replace(OWNER, writer -> writer.write(run));
     } finally {
-      files.delete(mark);
+      files.delete(claim);
     }
     requireOwned();
   }
@@ -309,7 +309,7 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Refuses to go on where another run has taken this one for dead.
+   * Refuses to go on where another run has taken this one for stale.
    *
    * @throws UsageException if the directory is another's
    * @throws InterruptedRunException if the run has been interrupted

@@ -28,7 +28,7 @@ public final class StatusFile implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private static final long BEAT_SECONDS = 5;
+  private static final long HEARTBEAT_SECONDS = 5;
 
   private final OutputDirectory directory;
   private final String job;
@@ -40,7 +40,7 @@ public final class StatusFile implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final ScheduledFuture<?> beats;
+  private final ScheduledFuture<?> heartbeats;
   private @Nullable String stage;
   private @Nullable String applicationId;
   private @Nullable Long done;
@@ -80,7 +80,9 @@ public final class StatusFile implements AutoCloseable {
     this.directory = directory;
     this.job = job;
     write(State.RUNNING, null, null);
-    beats = writer.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    heartbeats =
+        writer.scheduleWithFixedDelay(
+            this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
   }
 
   public synchronized void application(String id) {
@@ -93,7 +95,7 @@ public final class StatusFile implements AutoCloseable {
       done = null;
       planned = null;
     }
-    writer.execute(this::beat);
+    writer.execute(this::heartbeat);
   }
 
   /** So much of the stage is done. */
@@ -116,13 +118,13 @@ public final class StatusFile implements AutoCloseable {
     write(State.DONE, null, ExitCode.DONE);
   }
 
-  private void beat() {
+  private void heartbeat() {
     try {
       if (directory.isOwned()) {
         write(State.RUNNING, null, null);
       }
     } catch (IOException | RuntimeException e) {
-      // The next beat may succeed, and the run's own files show when a file system is gone.
+      // The next heartbeat may succeed, and the run's own files show when a file system is gone.
       return;
     }
   }
@@ -151,7 +153,7 @@ public final class StatusFile implements AutoCloseable {
   /** Writes no more; waits for a write that is under way. */
   @Override
   public void close() {
-    beats.cancel(false);
+    heartbeats.cancel(false);
     writer.shutdown();
     try {
       if (!writer.awaitTermination(1, TimeUnit.MINUTES)) {

@@ -143,7 +143,7 @@ public final class Run implements AutoCloseable {
     spark.addJobTag(tag);
     spark.addSparkListener(tasks);
     cancelBy(() -> spark.cancelJobsWithTag(tag));
-    requireGoingOn();
+    requireRunning();
   }
 
   /**
@@ -179,7 +179,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Refuses to go on when the run has been interrupted. */
-  public void requireGoingOn() {
+  public void requireRunning() {
     lock.lock();
     try {
       if (interruption != null) {

@@ -13,10 +13,10 @@ import ridgeline.neural.torch.TensorFile;
 /** What has to hold for the files of a network, so that nothing that reads them has to look. */
 final class SavedNetworkChecks {
   /** Smaller deviations, and greater ones than its inverse, are refused in training. */
-  private static final double LEAST_DEVIATION = 1e-165;
+  private static final double MIN_DEVIATION = 1e-165;
 
   /** One pixel of all that a training can have, one shade from the others, deviates more. */
-  private static final double LEAST_OF_PIXELS = 1e-12;
+  private static final double MIN_PIXEL_DEVIATION = 1e-12;
 
   private SavedNetworkChecks() {}
 
@@ -94,7 +94,7 @@ final class SavedNetworkChecks {
     }
     for (int c = 0; c < channels; c++) {
       requireBetween("scaling.mean", mean[c], 0, 1);
-      requireBetween("scaling.deviation", deviation[c], LEAST_OF_PIXELS, 1);
+      requireBetween("scaling.deviation", deviation[c], MIN_PIXEL_DEVIATION, 1);
     }
   }
 
@@ -123,7 +123,7 @@ final class SavedNetworkChecks {
   private static void requireScale(
       String ofMean, double mean, String ofDeviation, double deviation) {
     requireBetween(ofMean, mean, -Double.MAX_VALUE, Double.MAX_VALUE);
-    requireBetween(ofDeviation, deviation, LEAST_DEVIATION, 1 / LEAST_DEVIATION);
+    requireBetween(ofDeviation, deviation, MIN_DEVIATION, 1 / MIN_DEVIATION);
     if (deviation != 1 && !(Math.abs(mean) / deviation <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "has a %s of %s with a %s of %s".formatted(ofMean, mean, ofDeviation, deviation));

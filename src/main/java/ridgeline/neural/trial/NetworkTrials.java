@@ -200,7 +200,7 @@ public final class NetworkTrials implements AutoCloseable {
    */
   public List<TrialResult> run(Map<Integer, Checkpoint> start, CheckpointWriter after)
       throws IOException {
-    start.forEach((number, checkpoint) -> goOn(trials.get(number - 1), checkpoint));
+    start.forEach((number, checkpoint) -> resumeFrom(trials.get(number - 1), checkpoint));
     Broadcast<List<RowBlock>> training = spark.broadcast(data.training().collect());
     Broadcast<List<RowBlock>> heldOut = spark.broadcast(data.heldOut().collect());
     try {
@@ -221,8 +221,8 @@ public final class NetworkTrials implements AutoCloseable {
     return trials.stream().map(trial -> trial.result(data.rows())).toList();
   }
 
-  private synchronized void goOn(RunningTrial trial, Checkpoint checkpoint) {
-    trial.goOn(checkpoint);
+  private synchronized void resumeFrom(RunningTrial trial, Checkpoint checkpoint) {
+    trial.resumeFrom(checkpoint);
     shares[trial.number() - 1] = (double) trial.epoch() / trial.trial().config().epochs();
   }
 

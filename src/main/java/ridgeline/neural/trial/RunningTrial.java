@@ -69,7 +69,7 @@ final class RunningTrial {
   }
 
   /** Goes on from a checkpoint. */
-  void goOn(Checkpoint from) {
+  void resumeFrom(Checkpoint from) {
     checkpoint = from;
     endIfDone();
   }

@@ -24,7 +24,7 @@ public final class ComparePage {
       List<double[]> points,
       List<MethodData> methods,
       List<LearningData> learning,
-      List<Comparison.Kinship> kinship) {}
+      List<Comparison.DescentVersusRidge> descentVersusRidge) {}
 
   /**
    * @param standardized coefficients, one for each term
@@ -61,7 +61,7 @@ public final class ComparePage {
             points,
             comparison == null ? List.of() : methods(comparison),
             comparison == null ? List.of() : learning(comparison),
-            comparison == null ? List.of() : comparison.kinship()),
+            comparison == null ? List.of() : comparison.descentVersusRidge()),
         to);
   }
 

@@ -9,7 +9,7 @@ const theorySection = (() => {
   const {color, errorAxis} = compareFits;
 
   /** lines: [name, key of the points] of each */
-  function kinshipOption(kinship, lines, yName, colors) {
+  function descentOption(points, lines, yName, colors) {
     return {
       legend: page.lineLegend(colors, lines.map(([name]) => name)),
       grid: {left: 78, right: 24, top: 40, bottom: 50},
@@ -18,12 +18,12 @@ const theorySection = (() => {
         formatter: (items) =>
           [`regParam ${short(items[0].value[0])}`, ...items.map((item) => `${item.seriesName}: ${short(item.value[1], 5)}`)].join('\n'),
       }),
-      xAxis: page.spreadAxis(colors, 'regParam, or 1/(ηt)', kinship.map((point) => point.regParam), {inverse: true}),
-      yAxis: errorAxis(colors, yName, kinship.flatMap((point) => lines.map(([, key]) => point[key]))),
+      xAxis: page.spreadAxis(colors, 'regParam, or 1/(ηt)', points.map((point) => point.regParam), {inverse: true}),
+      yAxis: errorAxis(colors, yName, points.flatMap((point) => lines.map(([, key]) => point[key]))),
       series: lines.map(([name, key], i) => ({
         type: 'line',
         name,
-        data: kinship.map((point) => [point.regParam, point[key]]),
+        data: points.map((point) => [point.regParam, point[key]]),
         showSymbol: false,
         itemStyle: {color: color(colors, i)},
         lineStyle: {width: 2, type: i === 0 ? 'solid' : 'dashed'},
@@ -31,7 +31,7 @@ const theorySection = (() => {
     };
   }
 
-  function kinshipTable(kinship) {
+  function descentTable(points) {
     return page.table(
       'Gradient descent beside ridge',
       [
@@ -41,38 +41,38 @@ const theorySection = (() => {
         {name: 'error of ridge', value: (point) => point.ridgeError},
         {name: 'distance', value: (point) => point.distance},
       ],
-      kinship,
+      points,
     );
   }
 
-  function showKinship(kinship) {
+  function showDescent(points) {
     const errors = [
       ['gradient descent', 'descentError'],
       ['ridge', 'ridgeError'],
     ];
     const distance = [['distance', 'distance']];
-    const farthest = Math.max(...kinship.map((point) => point.distance));
+    const farthest = Math.max(...points.map((point) => point.distance));
     page.chart(
-      byId('kinship-errors').querySelector('.chart'),
+      byId('descent-errors').querySelector('.chart'),
       'Mean squared test error of gradient descent and of ridge against regParam, or one over step size times iterations.',
-      (colors) => kinshipOption(kinship, errors, 'mean squared error', colors),
+      (colors) => descentOption(points, errors, 'mean squared error', colors),
     );
     page.chart(
-      byId('kinship-distance').querySelector('.chart'),
+      byId('descent-distance').querySelector('.chart'),
       `Distance between the coefficients of gradient descent and of ridge, at most ${short(farthest, 2)} of the length of ridge's.`,
-      (colors) => kinshipOption(kinship, distance, 'distance', colors),
+      (colors) => descentOption(points, distance, 'distance', colors),
     );
-    page.behind(byId('kinship-errors'), 'Table of gradient descent beside ridge', () => kinshipTable(kinship));
+    page.behind(byId('descent-errors'), 'Table of gradient descent beside ridge', () => descentTable(points));
   }
 
-  function show({report, kinship}) {
+  function show({report, points}) {
     ['noise', 'dropout']
       .filter((kind) => !report.tuned.methods.some((row) => row.method.startsWith(kind)))
       .forEach((kind) => byId(`theory-${kind}`).remove());
-    if (kinship.length === 0) {
-      byId('kinship-section').remove();
+    if (points.length === 0) {
+      byId('descent-section').remove();
     } else {
-      showKinship(kinship);
+      showDescent(points);
     }
   }
 

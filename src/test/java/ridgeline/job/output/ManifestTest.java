@@ -72,7 +72,7 @@ class ManifestTest {
     assertThat(empty.owns(OutputDirectory.OWNER)).isTrue();
     assertThat(empty.owns(StatusFile.NAME)).isTrue();
     assertThat(empty.owns(OutputDirectory.MANIFEST + UUID)).isTrue();
-    assertThat(empty.owns(OutputDirectory.TAKEN + UUID)).isTrue();
+    assertThat(empty.owns(OutputDirectory.CLAIM + UUID)).isTrue();
     assertThat(empty.owns("cv.csv")).isFalse();
     assertThat(empty.mayOwnIn(OutputDirectory.CHECKPOINT)).isTrue();
     assertThat(empty.mayOwnIn("model")).isFalse();

@@ -58,8 +58,8 @@ class OutputDirectoryTest {
     return create(AT_ONCE);
   }
 
-  private OutputDirectory create(Duration signOfLife) {
-    return OutputDirectory.create(location, "sweep", configuration, signOfLife);
+  private OutputDirectory create(Duration staleAfter) {
+    return OutputDirectory.create(location, "sweep", configuration, staleAfter);
   }
 
   private List<String> names() throws IOException {

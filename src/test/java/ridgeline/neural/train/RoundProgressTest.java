@@ -45,7 +45,7 @@ class RoundProgressTest {
   }
 
   /** A heartbeat with the accumulator of a task, and one that is not ours. */
-  private static void beat(RoundProgress progress, int task, StepProgress steps) {
+  private static void heartbeat(RoundProgress progress, int task, StepProgress steps) {
     List<AccumulableInfo> updates =
         List.of(
             info(progress.news().id(), new TaskProgress.Latest(task, steps)),
@@ -80,11 +80,11 @@ class RoundProgressTest {
   @Test
   void theSlowerTaskTellsHowFarARoundIs() {
     try (RoundProgress progress = new RoundProgress(spark, 2, this::hear)) {
-      beat(progress, 0, steps(2000, 8000, 80));
+      heartbeat(progress, 0, steps(2000, 8000, 80));
       assertThat(told).isEmpty(); // nothing of the other
-      beat(progress, 1, steps(4000, 16_000, 40));
-      beat(progress, 0, steps(4000, 16_000, 120));
-      beat(progress, 0, steps(2000, 8000, 80)); // started again
+      heartbeat(progress, 1, steps(4000, 16_000, 40));
+      heartbeat(progress, 0, steps(4000, 16_000, 120));
+      heartbeat(progress, 0, steps(2000, 8000, 80)); // started again
     }
     assertThat(told).containsExactly(steps(2000, 24_000, 120), steps(4000, 8000, 40));
     assertThat(told.get(1).meanLoss()).isEqualTo(0.005);
@@ -97,10 +97,10 @@ class RoundProgressTest {
     TaskRound round =
         Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
     try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
-      beat(progress, 0, steps(4, 16, 1));
+      heartbeat(progress, 0, steps(4, 16, 1));
       progress.end(10, List.of(round));
       progress.end(10, List.of(round));
-      beat(progress, 0, steps(8, 32, 2)); // late
+      heartbeat(progress, 0, steps(8, 32, 2)); // late
     }
     assertThat(told).hasSize(2);
     assertThat(told.get(1).last()).isEqualTo(10);
