@@ -26,4 +26,9 @@ record TrainingPart(List<Moments> heldOut, List<Moments> outside, Moments all) {
     return heldOut.stream().allMatch(fold -> fold.weight() > 0)
         && outside.stream().allMatch(rows -> rows.rows() > 1 && rows.deviation(rows.label()) > 0);
   }
+
+  /** The share of each fold in the weight of all rows. */
+  double[] shares() {
+    return heldOut.stream().mapToDouble(fold -> fold.weight() / all.weight()).toArray();
+  }
 }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import ridgeline.path.LinearFit;
 import ridgeline.select.NoCertifiedCellException;
 import ridgeline.stats.Moments;
+import ridgeline.stats.WeightedMean;
 
 /**
  * A method at the strength that cross-validation chose, fitted to the whole training part.
@@ -46,7 +47,7 @@ public record TunedFit(
   public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
 
   /** The least error, and where it is. */
-  private record Choice(int path, int step, double cvm, double cvsd) {}
+  private record Choice(int path, int step, WeightedMean error) {}
 
   /** A fit without a fold, and its error on the fold. */
   private record HeldOutFit(double error, double kkt, boolean converged) {}
@@ -62,17 +63,18 @@ public record TunedFit(
   static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
     List<StrengthPath> paths = method.paths(training.all());
     List<ErrorCurve> curves = new ArrayList<>();
-    Choice best = new Choice(0, 0, Double.POSITIVE_INFINITY, Double.NaN);
+    Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     long notConverged = 0;
     double leastKkt = Double.POSITIVE_INFINITY;
     for (int p = 0; p < paths.size(); p++) {
       StrengthPath path = paths.get(p);
       List<List<HeldOutFit>> folds = validate(path, training);
-      double[][] errors =
-          folds.stream()
-              .map(fold -> fold.stream().mapToDouble(HeldOutFit::error).toArray())
-              .toArray(double[][]::new);
-      double[] cvm = means(errors, training);
+      double[] shares = training.shares();
+      WeightedMean[] errors =
+          IntStream.range(0, path.strengths().length)
+              .mapToObj(step -> error(step, folds, shares))
+              .toArray(WeightedMean[]::new);
+      double[] cvm = Arrays.stream(errors).mapToDouble(WeightedMean::value).toArray();
       int walked = path.stopsEarly() ? walked(cvm, patience) : cvm.length;
       notConverged +=
           folds.stream()
@@ -81,8 +83,8 @@ public record TunedFit(
               .count();
       List<LinearFit> whole = path.fit(training.all()).all();
       for (int step = 0; step < walked; step++) {
-        if (cvm[step] < best.cvm() && isCertified(step, folds, whole)) {
-          best = new Choice(p, step, cvm[step], standardError(errors, step, cvm[step], training));
+        if (cvm[step] < best.error().value() && isCertified(step, folds, whole)) {
+          best = new Choice(p, step, errors[step]);
         }
       }
       leastKkt =
@@ -94,10 +96,15 @@ public record TunedFit(
               Arrays.copyOf(path.strengths(), walked),
               Arrays.copyOf(cvm, walked)));
     }
-    if (best.cvm() == Double.POSITIVE_INFINITY) {
+    if (best.error().value() == Double.POSITIVE_INFINITY) {
       throw new NoCertifiedCellException("the strengths of " + method.title(), leastKkt);
     }
     return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
+  }
+
+  private static WeightedMean error(int step, List<List<HeldOutFit>> folds, double[] shares) {
+    return WeightedMean.of(
+        shares, folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray());
   }
 
   private static boolean isCertified(
@@ -117,22 +124,19 @@ public record TunedFit(
     StrengthPath.Fits fits = path.fit(training.all());
     LinearFit fit = fits.all().get(best.step());
     Moments unseen = test.stream().reduce(Moments.empty(training.all().features()), Moments::merge);
-    double testError = fits.meanSquaredError(fit, unseen);
-    double spread = 0;
-    for (Moments part : test) {
-      double share = part.weight() / unseen.weight();
-      double difference = fits.meanSquaredError(fit, part) - testError;
-      spread += share * difference * difference;
-    }
+    WeightedMean testError =
+        WeightedMean.of(
+            test.stream().mapToDouble(part -> part.weight() / unseen.weight()).toArray(),
+            test.stream().mapToDouble(part -> fits.meanSquaredError(fit, part)).toArray());
     return new TunedFit(
         method,
         best.path(),
         path.strengths()[best.step()],
-        best.cvm(),
-        best.cvsd(),
+        best.error().value(),
+        best.error().standardError(),
         fits.meanSquaredError(fit, training.all()),
-        testError,
-        test.size() < 2 ? Double.NaN : Math.sqrt(spread / (test.size() - 1)),
+        fits.meanSquaredError(fit, unseen),
+        testError.standardError(),
         notConverged,
         fit,
         curves);
@@ -152,28 +156,6 @@ public record TunedFit(
     return fits.all().stream()
         .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.kkt(), fit.converged()))
         .toList();
-  }
-
-  private static double[] means(double[][] errors, TrainingPart training) {
-    double[] means = new double[errors[0].length];
-    for (int fold = 0; fold < errors.length; fold++) {
-      double share = training.heldOut().get(fold).weight() / training.all().weight();
-      for (int step = 0; step < means.length; step++) {
-        means[step] += share * errors[fold][step];
-      }
-    }
-    return means;
-  }
-
-  private static double standardError(
-      double[][] errors, int step, double mean, TrainingPart training) {
-    double spread = 0;
-    for (int fold = 0; fold < errors.length; fold++) {
-      double difference = errors[fold][step] - mean;
-      spread +=
-          training.heldOut().get(fold).weight() / training.all().weight() * difference * difference;
-    }
-    return Math.sqrt(spread / (errors.length - 1));
   }
 
   /** Strengths tried until there was no smaller error for {@code patience} of them. */

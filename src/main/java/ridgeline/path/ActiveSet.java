@@ -101,7 +101,7 @@ final class ActiveSet {
   double violation() {
     double worst = 0;
     for (int a = 0; a < size; a++) {
-      worst = Math.max(worst, CellPenalty.violation(l1[a], l2[a], beta[a], gradient[a]));
+      worst = Math.max(worst, KktResidual.violation(l1[a], l2[a], beta[a], gradient[a]));
     }
     return worst;
   }

@@ -70,7 +70,7 @@ final class CoordinateDescent {
    */
   End solve(CellPenalty cell, @Nullable CellPenalty previous) {
     addLikely(cell, previous == null ? cell : previous);
-    double kkt = problem.kkt(beta, gradient, cell);
+    double kkt = KktResidual.of(problem, beta, gradient, cell);
     int iterations = 0;
     int stagnant = 0;
     while (kkt > target && iterations < maxIter && stagnant < STAGNANT_CHECKS) {
@@ -78,7 +78,7 @@ final class CoordinateDescent {
       iterations += solveActive(maxIter - iterations);
       active.store(beta);
       problem.gradient(beta, gradient);
-      kkt = problem.kkt(beta, gradient, cell);
+      kkt = KktResidual.of(problem, beta, gradient, cell);
       stagnant = addLikely(cell, cell) ? 0 : stagnant + 1;
     }
     return new End(kkt, iterations);

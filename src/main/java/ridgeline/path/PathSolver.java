@@ -91,7 +91,7 @@ public final class PathSolver {
 
   private LinearFit leastNorm(double regParam, double[] beta, CellPenalty cell, int iterations) {
     double[] least = undecided.leastNorm(beta);
-    return fit(regParam, least, problem.kkt(least, cell), iterations);
+    return fit(regParam, least, KktResidual.of(problem, least, cell), iterations);
   }
 
   private LinearFit fit(double regParam, double[] beta, double kkt, int iterations) {
@@ -100,7 +100,8 @@ public final class PathSolver {
 
   /** The largest violation of the optimality conditions of a cell by a fit of any solver. */
   public double kkt(LinearFit fit, double elasticNetParam) {
-    return problem.kkt(problem.standardized(fit), problem.cell(fit.regParam(), elasticNetParam));
+    return KktResidual.of(
+        problem, problem.standardized(fit), problem.cell(fit.regParam(), elasticNetParam));
   }
 
   /** The weighted mean squared error of a fit of this solver on rows with the given moments. */

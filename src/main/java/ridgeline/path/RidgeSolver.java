@@ -72,7 +72,7 @@ final class RidgeSolver {
   }
 
   private Solution certified(double[] beta, CellPenalty cell) {
-    return new Solution(beta, problem.kkt(beta, cell));
+    return new Solution(beta, KktResidual.of(problem, beta, cell));
   }
 
   private ScaledProblem scaled() {

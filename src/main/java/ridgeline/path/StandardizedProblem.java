@@ -176,28 +176,6 @@ final class StandardizedProblem {
     return result;
   }
 
-  /**
-   * The largest violation of the optimality conditions of a cell.
-   *
-   * @param gradient {@code r - R beta}
-   */
-  double kkt(double[] beta, double[] gradient, CellPenalty cell) {
-    double worst = 0;
-    for (int j = 0; j < features; j++) {
-      if (!isConstant(j)) {
-        worst = Math.max(worst, cell.violation(j, beta[j], gradient[j]));
-      }
-    }
-    return worst;
-  }
-
-  /** The largest violation of the optimality conditions of a cell. */
-  double kkt(double[] beta, CellPenalty cell) {
-    double[] gradient = new double[features];
-    gradient(beta, gradient);
-    return kkt(beta, gradient, cell);
-  }
-
   /** Brings standardised coefficients back to the scale of the data. */
   LinearFit toFit(double regParam, double[] beta, double kkt, int iterations, boolean converged) {
     int[] indices = IntStream.range(0, features).filter(j -> beta[j] != 0).toArray();

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.path.LinearFit;
+import ridgeline.stats.WeightedMean;
 
 /**
  * Walks the paths of all folds together, each elasticNetParam until its joint error curve meets the
@@ -123,18 +124,19 @@ public final class CrossValidation {
               .mapToObj(fold -> new Segment(0, fold, new double[] {0}, 0, 1, null))
               .toList();
       List<Segment.Solved> solved = solver.solve(segments);
-      double error = meanError(0, solved);
+      double error = error(0, solved).value();
       leastSquares = converged(0, solved) && Double.isFinite(error) ? error : Double.NaN;
     }
     return leastSquares;
   }
 
-  private double meanError(int s, List<Segment.Solved> folds) {
-    double mean = 0;
-    for (int fold = 0; fold < foldShares.length; fold++) {
-      mean += foldShares[fold] * folds.get(fold).cells().get(s).mse();
-    }
-    return mean;
+  /** The error of a step, its mean over the folds. */
+  private WeightedMean error(int s, List<Segment.Solved> folds) {
+    return WeightedMean.of(
+        foldShares,
+        IntStream.range(0, foldShares.length)
+            .mapToDouble(fold -> folds.get(fold).cells().get(s).mse())
+            .toArray());
   }
 
   private static boolean converged(int s, List<Segment.Solved> folds) {
@@ -247,7 +249,7 @@ public final class CrossValidation {
               .orElse(Double.POSITIVE_INFINITY);
       int bestAhead = -1;
       for (int s = 0; s < ahead.length; s++) {
-        double error = meanError(s, folds);
+        double error = error(s, folds).value();
         if (error < best && converged(s, folds)) {
           best = error;
           bestAhead = ahead[s];
@@ -260,22 +262,24 @@ public final class CrossValidation {
 
     private CvCell cell(int step, int s, List<Segment.Solved> folds) {
       LinearFit fit = folds.get(foldShares.length).fits().get(s);
-      double mean = meanError(s, folds);
-      double unit = Math.scalb(1.0, Math.getExponent(labelVariance)); // squares may overflow
-      double spread = 0;
+      WeightedMean error = error(s, folds);
       double kkt = fit.kkt();
       int iterations = fit.iterations();
       for (int fold = 0; fold < foldShares.length; fold++) {
         Segment.FoldCell cell = folds.get(fold).cells().get(s);
-        double difference = (cell.mse() - mean) / unit;
-        spread += foldShares[fold] * difference * difference;
         kkt = Math.max(kkt, cell.kkt());
         iterations += cell.iterations();
       }
-      double cvsd = unit * Math.sqrt(spread / (foldShares.length - 1));
-      double r2 = 1 - mean / labelVariance;
       return new CvCell(
-          elasticNetParam, step, mean, cvsd, r2, kkt, iterations, converged(s, folds), fit);
+          elasticNetParam,
+          step,
+          error.value(),
+          error.standardError(),
+          1 - error.value() / labelVariance,
+          kkt,
+          iterations,
+          converged(s, folds),
+          fit);
     }
 
     CvCurve curve() {

@@ -54,7 +54,7 @@ class PackageRulesTest {
   private static final Set<String> USERS_OF_UNSTABLE_SPARK =
       Set.of(
           "ColumnChunk",
-          "ColumnTally",
+          "ColumnProfiler",
           "Constants",
           "DesignResolver",
           "Expressions",

@@ -1,0 +1,36 @@
+package ridgeline.stats;
+
+/**
+ * A mean over groups of rows, such as folds, and its standard error.
+ *
+ * @param value {@code sum_k w_k x_k}
+ * @param standardError {@code sqrt(sum_k w_k (x_k - value)^2 / (K - 1))}, as glmnet's {@code cvsd};
+ *     NaN of a single group
+ */
+public record WeightedMean(double value, double standardError) {
+  /**
+   * The mean of {@code values}.
+   *
+   * @param shares weights {@code w_k} of the groups, which sum to 1
+   * @param values {@code x_k}, one for each group
+   */
+  public static WeightedMean of(double[] shares, double[] values) {
+    double mean = 0;
+    for (int k = 0; k < shares.length; k++) {
+      mean += shares[k] * values[k];
+    }
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value - mean));
+    }
+    // A power of two, which rounds nothing: squares of large or small differences leave the range.
+    double unit = Math.scalb(1.0, Math.getExponent(largest));
+    double spread = 0;
+    for (int k = 0; k < shares.length && largest > 0; k++) {
+      double difference = (values[k] - mean) / unit;
+      spread += shares[k] * difference * difference;
+    }
+    double error = largest >= 0 ? unit * Math.sqrt(spread / (shares.length - 1)) : Double.NaN;
+    return new WeightedMean(mean, shares.length < 2 ? Double.NaN : error);
+  }
+}
