@@ -103,7 +103,7 @@ final class SweepBenchmark {
         result.solvedCells(),
         "largest KKT residual %.1g, %,d cells did not converge"
             .formatted(result.largestKkt(), result.notConverged()),
-        result.curves().stream().map(RegParamPath::of).toList());
+        result.validation().curves().stream().map(RegParamPath::of).toList());
   }
 
   private static ElasticNetCV estimator(boolean stopping) {

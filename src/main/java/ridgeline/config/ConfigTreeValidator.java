@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,7 +25,8 @@ import ridgeline.config.secret.Redaction;
 final class ConfigTreeValidator {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final ObjectMapper SPELLING = new JsonMapper();
+  private static final ObjectMapper SPELLING =
+      JsonMapper.builder().enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING).build();
   private static final int SHOWN_CHARACTERS = 80;
 
   private final List<Problem> problems;

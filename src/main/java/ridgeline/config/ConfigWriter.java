@@ -24,13 +24,15 @@ import ridgeline.config.secret.Redaction;
 public final class ConfigWriter {
 
   private static final ObjectMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .stringQuotingChecker(new QuotedUnlessWord())
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .build());
+      YAMLMapper.builder(
+              YAMLFactory.builder()
+                  .stringQuotingChecker(new QuotedUnlessWord())
+                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                  .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                  .build())
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+          .build();
 
   /** Writes a number alike on every JDK, which {@link Double#toString} does not. */
   private static final ObjectMapper CANONICAL =
@@ -38,6 +40,7 @@ public final class ConfigWriter {
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
           .build();
 
   private ConfigWriter() {}

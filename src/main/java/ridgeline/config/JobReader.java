@@ -1,6 +1,7 @@
 package ridgeline.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,7 +13,8 @@ import ridgeline.config.secret.Redaction;
 /** Reads job files into the records that say what may be in them. */
 public final class JobReader {
 
-  private static final ObjectMapper BINDER = new JsonMapper();
+  private static final ObjectMapper BINDER =
+      JsonMapper.builder().enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING).build();
 
   private JobReader() {}
 

@@ -27,7 +27,6 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.CompareSummary;
-import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.profile.StarNotes;
 import ridgeline.report.linear.ComparePage;
@@ -210,9 +209,7 @@ final class CompareJob {
             all.features(),
             config.objective().standardization(),
             config.objective().fitIntercept(),
-            config.objective().l2Scale() == ridgeline.config.linear.L2Scale.MLLIB
-                ? L2Scale.MLLIB
-                : L2Scale.PLAIN);
+            config.objective().l2Scale());
     fits.add(FixedFit.of(CompareConfig.PLAIN, 0, 0, all, penalty));
     for (FixedFitConfig fit : config.fits()) {
       fits.add(FixedFit.of(fit.name(), fit.elasticNetParam(), fit.regParam(), all, penalty));

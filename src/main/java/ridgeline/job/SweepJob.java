@@ -16,11 +16,7 @@ import ridgeline.aggregate.HeldOutPredictions;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
-import ridgeline.config.linear.EngineChoice;
-import ridgeline.config.linear.L2Scale;
-import ridgeline.config.linear.RefitChoice;
 import ridgeline.config.linear.RegParamConfig;
-import ridgeline.config.linear.SelectionRule;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
@@ -101,8 +97,8 @@ final class SweepJob {
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
     TrainingTable.requireSameRows(
-        table.read().orElse(result.rows()) - table.dropped(), result.rows());
-    progress.rows(result.rows());
+        table.read().orElse(result.rows().read()) - table.dropped(), result.rows().read());
+    progress.rows(result.rows().read());
     clock.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
     HeldOut heldOut =
@@ -114,7 +110,7 @@ final class SweepJob {
             result,
             heldOut.errors(),
             heldOut.quantity(),
-            RowCounts.of(result.rows(), table.dropped(), table.zeroWeight()),
+            RowCounts.of(result.rows().read(), table.dropped(), table.zeroWeight()),
             clock.seconds(),
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
@@ -161,15 +157,15 @@ final class SweepJob {
   /** What fits of the selected cell predict for the fold that they did not see. */
   private static HeldOutPredictions predictHeldOut(
       TrainingTable table, SweepResult result, List<PairTally> tallies) {
-    int features = result.terms().size();
-    List<LinearFit> fits = result.foldFits();
+    int features = result.features().names().size();
+    List<LinearFit> fits = result.validation().foldFits();
     HeldOutPredictions.FoldFits folds =
         new HeldOutPredictions.FoldFits(
             fits.stream().mapToDouble(LinearFit::intercept).toArray(),
             fits.stream().map(fit -> fit.dense(features)).toArray(double[][]::new));
     Histogram2d.Axis label =
         Histogram2d.Axis.around(
-            result.labelMean(), result.labelDeviation(), CHART_DEVIATIONS, CHART_BINS);
+            result.label().mean(), result.label().deviation(), CHART_DEVIATIONS, CHART_BINS);
     Histogram2d.Axis residual =
         Histogram2d.Axis.around(0, result.selected().rmse(), CHART_DEVIATIONS, CHART_BINS);
     RawTable raw = table.raw();
@@ -177,7 +173,7 @@ final class SweepJob {
         raw == null
             ? HeldOutPredictions.collect(table.rows(), folds, label, residual, tallies)
             : HeldOutPredictions.collect(raw, folds, label, residual, tallies);
-    TrainingTable.requireSameRows(result.rows(), predictions.observed().total());
+    TrainingTable.requireSameRows(result.rows().read(), predictions.observed().total());
     return predictions;
   }
 
@@ -213,9 +209,9 @@ final class SweepJob {
   /** Bins of the predictions, whose deviation is about that of the label times the root of R2. */
   private static Histogram2d.Axis predictions(SweepResult result) {
     double deviation =
-        result.labelDeviation() * Math.sqrt(Math.max(result.selected().r2(), MIN_R2));
+        result.label().deviation() * Math.sqrt(Math.max(result.selected().r2(), MIN_R2));
     return Histogram2d.Axis.around(
-        result.labelMean(), deviation, CHART_DEVIATIONS, PREDICTION_BINS);
+        result.label().mean(), deviation, CHART_DEVIATIONS, PREDICTION_BINS);
   }
 
   private static SweepReport.Quantity quantity(
@@ -266,7 +262,7 @@ final class SweepJob {
     LinearModel saved =
         LinearModel.of(
             coefficients.intercept(),
-            result.terms(),
+            result.features().names(),
             Arrays.stream(coefficients.values()).boxed().toList(),
             inverse);
     out.write(
@@ -287,14 +283,14 @@ final class SweepJob {
             .setElasticNetParams(doubles(config.grid().elasticNetParam()))
             .setStandardization(config.grid().standardization())
             .setFitIntercept(config.grid().fitIntercept())
-            .setL2Scale(config.grid().l2Scale() == L2Scale.PLAIN ? "plain" : "mllib")
+            .setL2Scale(config.grid().l2Scale().toString())
             .setEarlyStopping(config.earlyStopping().enabled())
             .setPatience(config.earlyStopping().patience())
             .setMinImprovement(config.earlyStopping().minImprovement())
             .setMinLambdas(config.earlyStopping().minLambdas())
-            .setSelectionRule(config.select().rule() == SelectionRule.ONE_SE ? "1se" : "min")
-            .setEngine(engine(config.engine()))
-            .setRefit(refit(config.refit()))
+            .setSelectionRule(config.select().rule().toString())
+            .setEngine(config.engine().toString())
+            .setRefit(config.refit().toString())
             .setTol(config.solver().tol())
             .setMaxIter(config.solver().maxIter())
             .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
@@ -314,23 +310,6 @@ final class SweepJob {
       estimator.setPenaltyFactors(penaltyFactors(names));
     }
     return estimator;
-  }
-
-  private static String engine(EngineChoice choice) {
-    return switch (choice) {
-      case AUTO -> "auto";
-      case GRAM -> "gram";
-      case MLLIB -> "mllib";
-      case MLLIB_ROWS -> "mllib-rows";
-    };
-  }
-
-  private static String refit(RefitChoice choice) {
-    return switch (choice) {
-      case MLLIB -> "mllib";
-      case MLLIB_ROWS -> "mllib-rows";
-      case STATISTICS -> "statistics";
-    };
   }
 
   private double[] penaltyFactors(List<String> names) throws ConfigException {

@@ -1,9 +1,23 @@
 package ridgeline.path;
 
-/** The constant c of the L2 part of the objective; see {@link Penalty}. */
+/**
+ * The constant c of the L2 part of the objective; see {@link Penalty}. Its text is what job files
+ * and params have.
+ */
 public enum L2Scale {
   /** c = 1 / (label deviation), as MLlib and glmnet, which standardise the label. */
-  MLLIB,
+  MLLIB("mllib"),
   /** c = 1, as scikit-learn. */
-  PLAIN
+  PLAIN("plain");
+
+  private final String text;
+
+  L2Scale(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
 }

@@ -3,10 +3,13 @@ package ridgeline.select;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which of the certified cells of the cross-validated surface to take. */
+/**
+ * Which of the certified cells of the cross-validated surface to take. Its text is what job files
+ * and params have.
+ */
 public enum SelectionRule {
   /** The smallest error; the largest regParam where several have it. */
-  MIN {
+  MIN("min") {
     @Override
     public CvCell select(List<CvCurve> curves) {
       return curves.stream()
@@ -22,7 +25,7 @@ public enum SelectionRule {
    * The largest regParam whose error is within one standard error of the smallest, on the path that
    * has the smallest.
    */
-  ONE_SE {
+  ONE_SE("1se") {
     @Override
     public CvCell select(List<CvCurve> curves) {
       CvCell min = MIN.select(curves);
@@ -35,6 +38,17 @@ public enum SelectionRule {
           .orElseThrow();
     }
   };
+
+  private final String text;
+
+  SelectionRule(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
 
   /**
    * Selects from curves whose cells run from strong to weak regularisation.

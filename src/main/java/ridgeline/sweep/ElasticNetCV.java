@@ -20,6 +20,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.aggregate.FoldStatistics;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.UnusableRowsException;
 import ridgeline.data.columns.RawTable;
@@ -30,9 +32,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
-import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
-import ridgeline.stats.Moments;
 
 /**
  * Chooses regParam and elasticNetParam of a linear regression by cross-validation over whole
@@ -159,9 +159,9 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   private ElasticNetCVModel fitColumns(TrainingTable table, RawTable raw) {
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
-    String engine = chooseEngine(spark, names.length);
+    EngineChoice engine = chooseEngine(spark, names.length);
     StageTimer clock = new StageTimer(listener);
-    if (engine.equals("mllib-rows")) {
+    if (engine == EngineChoice.MLLIB_ROWS) {
       clock.run("reading", table::requireValid);
     }
     return fit(
@@ -182,7 +182,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
    */
   private ElasticNetCVModel fit(
       SparkSession spark,
-      String engine,
+      EngineChoice engine,
       String[] names,
       StageTimer clock,
       Supplier<Dataset<Row>> rows,
@@ -190,16 +190,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     CvSettings settings = settings(names.length);
     EngineResult found =
         switch (engine) {
-          case "gram" ->
+          case GRAM ->
               new GramEngine(settings, clock, listener).run(spark.sparkContext(), statistics);
-          case "mllib" -> new MllibEngine(settings, clock, listener, spark).run(statistics);
+          case MLLIB -> new MllibEngine(settings, clock, listener, spark).run(statistics);
           default -> new MllibRowsEngine(settings, clock, listener).run(rows.get(), names);
         };
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =
         clock.time(
             "refit",
-            () -> refit(engine, new Refit.Task(spark, settings, found, selected, listener), rows));
+            () ->
+                new Refit.Task(spark, settings, found, selected, listener)
+                    .refit(chosenRefit(), engine, rows));
     LinearRegressionModel regression = refitted.model();
     regression.set(regression.featuresCol(), getFeaturesCol());
     regression.set(regression.labelCol(), getLabelCol());
@@ -207,36 +209,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     SweepResult result =
         new SweepResult(
             engine,
-            List.of(names),
-            found.means(),
-            found.deviations(),
-            found.label().mean(),
-            found.label().trainingDeviation(settings.folds()),
-            found.collinear(),
-            found.rows(),
-            found.zeroWeight(),
-            settings.folds(),
-            found.curves(),
-            found.foldFits(),
-            settings.selection(),
-            refitted.by(),
-            refitted.difference(),
+            new SweepResult.Features(
+                List.of(names), found.means(), found.deviations(), found.collinear()),
+            new SweepResult.Label(
+                found.label().mean(), found.label().trainingDeviation(settings.folds())),
+            new SweepResult.Rows(found.rows(), found.zeroWeight()),
+            new SweepResult.Validation(
+                settings.folds(), found.curves(), settings.selection(), found.foldFits()),
+            new SweepResult.Refitted(refitted.by(), refitted.difference()),
             clock.seconds());
     ElasticNetCVModel model = new ElasticNetCVModel(uid(), regression, result);
     model.setParent(this);
     return model;
-  }
-
-  /** Where the engine is MLlib already, and on the same moments, its fit is MLlib's refit. */
-  private Refit refit(String engine, Refit.Task task, Supplier<Dataset<Row>> rows) {
-    String asked = getRefit();
-    Moments moments = task.found().moments();
-    if (asked.equals("statistics") || (asked.equals("mllib") && engine.equals("mllib"))) {
-      return Refit.ofSweep(task, asked);
-    }
-    return asked.equals("mllib") && moments != null
-        ? Refit.ofMoments(task, moments)
-        : Refit.ofRows(task, rows);
   }
 
   /** Names of the features of a dataset, as {@link SweepResult#terms} will have them. */
@@ -264,7 +248,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         penalty(features),
         getNumFolds(),
         new StoppingRule(getEarlyStopping(), getPatience(), getMinImprovement(), getMinLambdas()),
-        getSelectionRule().equals("1se") ? SelectionRule.ONE_SE : SelectionRule.MIN,
+        chosenRule(),
         getTol(),
         getMaxIter(),
         getParallelism(),
@@ -274,7 +258,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   private Penalty penalty(int features) {
     boolean standardize = getStandardization();
     boolean intercept = getFitIntercept();
-    L2Scale scale = getL2Scale().equals("plain") ? L2Scale.PLAIN : L2Scale.MLLIB;
+    L2Scale scale = chosenL2Scale();
     if (!isSet(penaltyFactors())) {
       return Penalty.uniform(features, standardize, intercept, scale);
     }
@@ -295,31 +279,34 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         .toArray();
   }
 
-  private String chooseEngine(SparkSession spark, int features) {
-    String asked = getEngine();
+  private EngineChoice chooseEngine(SparkSession spark, int features) {
+    EngineChoice asked = chosenEngine();
     boolean hasFactors =
         isSet(penaltyFactors())
             && Arrays.stream(getPenaltyFactors()).anyMatch(factor -> factor != 1);
-    boolean mllibRefit = !getRefit().equals("statistics");
-    if (hasFactors && (asked.startsWith("mllib") || mllibRefit)) {
+    boolean usesMllib =
+        asked == EngineChoice.MLLIB
+            || asked == EngineChoice.MLLIB_ROWS
+            || chosenRefit() != RefitChoice.STATISTICS;
+    if (hasFactors && usesMllib) {
       throw new EngineRefusedException(
           "MLlib has no penalty factors; set refit: statistics, and engine: gram or auto");
     }
-    if (asked.equals("mllib-rows")) {
+    if (asked == EngineChoice.MLLIB_ROWS) {
       return asked;
     }
     GramMemory memory =
-        GramMemory.of(spark.sparkContext(), features, getNumFolds(), asked.equals("mllib"));
+        GramMemory.of(spark.sparkContext(), features, getNumFolds(), asked == EngineChoice.MLLIB);
     if (memory.fits()) {
-      return asked.equals("auto") ? "gram" : asked;
+      return asked == EngineChoice.AUTO ? EngineChoice.GRAM : asked;
     }
     String refusal = memory.refusal(features, getNumFolds());
-    if (!asked.equals("auto") || hasFactors) {
+    if (asked != EngineChoice.AUTO || hasFactors) {
       throw new EngineRefusedException(
-          "engine %s: %s".formatted(hasFactors ? "gram" : asked, refusal));
+          "engine %s: %s".formatted(hasFactors ? EngineChoice.GRAM : asked, refusal));
     }
     listener.note("engine mllib-rows is taken: " + refusal);
-    return "mllib-rows";
+    return EngineChoice.MLLIB_ROWS;
   }
 
   /** Sets who hears how the fit goes on; not a param, and not saved. */

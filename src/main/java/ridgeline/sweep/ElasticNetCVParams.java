@@ -12,6 +12,10 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import ridgeline.config.Limits;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.RefitChoice;
+import ridgeline.path.L2Scale;
+import ridgeline.select.SelectionRule;
 import scala.Function1;
 
 /**
@@ -93,7 +97,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     standardization =
         new BooleanParam(this, "standardization", "penalise the standardised coefficients");
     fitIntercept = new BooleanParam(this, "fitIntercept", "fit an intercept");
-    l2Scale = choice("l2Scale", "constant of the L2 part", "mllib", "plain");
+    l2Scale = choice("l2Scale", "constant of the L2 part", L2Scale.values());
     numFolds =
         new IntParam(
             this,
@@ -113,9 +117,9 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             "relative fall of the error that is an improvement",
             rule("minImprovement", ">= 0", v -> v >= 0));
     minLambdas = new IntParam(this, "minLambdas", "steps always solved", positive("minLambdas"));
-    selectionRule = choice("selectionRule", "which cell to refit", "min", "1se");
-    engine = choice("engine", "how cells are solved", "auto", "gram", "mllib", "mllib-rows");
-    refit = choice("refit", "what makes the final model", "mllib", "mllib-rows", "statistics");
+    selectionRule = choice("selectionRule", "which cell to refit", SelectionRule.values());
+    engine = choice("engine", "how cells are solved", EngineChoice.values());
+    refit = choice("refit", "what makes the final model", RefitChoice.values());
     tol =
         new DoubleParam(
             this,
@@ -140,16 +144,16 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     setDefault(numRegParams, 100);
     setDefault(standardization, true);
     setDefault(fitIntercept, true);
-    setDefault(l2Scale, "mllib");
+    setDefault(l2Scale, L2Scale.MLLIB.toString());
     setDefault(numFolds, 10);
     setDefault(seed, 42L);
     setDefault(earlyStopping, true);
     setDefault(patience, 5);
     setDefault(minImprovement, 1e-4);
     setDefault(minLambdas, 10);
-    setDefault(selectionRule, "min");
-    setDefault(engine, "auto");
-    setDefault(refit, "mllib");
+    setDefault(selectionRule, SelectionRule.MIN.toString());
+    setDefault(engine, EngineChoice.AUTO.toString());
+    setDefault(refit, RefitChoice.MLLIB.toString());
     setDefault(tol, 1e-7);
     setDefault(maxIter, 100_000);
     setDefault(parallelism, 2);
@@ -157,13 +161,38 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
   }
 
   @SuppressWarnings("unchecked")
-  private Param<String> choice(String name, String doc, String... options) {
-    List<String> choices = List.of(options);
+  private Param<String> choice(String name, String doc, Enum<?>[] options) {
+    List<String> choices = Arrays.stream(options).map(Enum::toString).toList();
     String rule = "one of " + String.join(", ", choices);
     Function1<String, Object> check =
         (Function1<String, Object> & Serializable)
             value -> accepted(value != null && choices.contains(value), name, rule, value);
     return new Param<>(this, name, doc + ": " + String.join(", ", choices), check);
+  }
+
+  /** The choice that has a text. */
+  static <E extends Enum<E>> E chosen(Class<E> type, String text) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(option -> option.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(text + " is not a " + type.getSimpleName()));
+  }
+
+  final L2Scale chosenL2Scale() {
+    return chosen(L2Scale.class, getL2Scale());
+  }
+
+  final SelectionRule chosenRule() {
+    return chosen(SelectionRule.class, getSelectionRule());
+  }
+
+  final EngineChoice chosenEngine() {
+    return chosen(EngineChoice.class, getEngine());
+  }
+
+  final RefitChoice chosenRefit() {
+    return chosen(RefitChoice.class, getRefit());
   }
 
   private interface DoubleCheck extends Serializable {

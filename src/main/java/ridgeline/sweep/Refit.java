@@ -10,6 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.aggregate.UnbiasedFactors;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.data.TrainingRows;
 import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
@@ -18,11 +20,11 @@ import ridgeline.stats.Moments;
 /**
  * The final model.
  *
- * @param by what made it: {@code mllib}, {@code mllib-rows} or {@code statistics}
+ * @param by what made it
  * @param difference largest difference between MLlib's fit and the sweep's own, in standardised
  *     coefficients; 0 if MLlib was not asked
  */
-record Refit(LinearRegressionModel model, String by, double difference) {
+record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
   /** Past this difference MLlib's fit is not the minimum that the sweep certifies. */
   private static final double TOLERANCE = 1e-6;
 
@@ -73,19 +75,31 @@ record Refit(LinearRegressionModel model, String by, double difference) {
       return largest;
     }
 
+    /**
+     * Refits. Where the engine is MLlib already, and on the same moments, its fit is MLlib's refit.
+     *
+     * @param engine that found the cell
+     * @param rows the four columns of {@link TrainingRows}, asked for where they are needed
+     */
+    Refit refit(RefitChoice asked, EngineChoice engine, Supplier<Dataset<Row>> rows) {
+      Moments moments = found.moments();
+      if (asked == RefitChoice.STATISTICS
+          || (asked == RefitChoice.MLLIB && engine == EngineChoice.MLLIB)) {
+        return new Refit(model(cell.fit()), asked, 0);
+      }
+      return asked == RefitChoice.MLLIB && moments != null
+          ? ofMoments(this, moments)
+          : ofRows(this, rows);
+    }
+
     /** Whether a fit so far from the sweep's own is to be taken. */
     private boolean accepts(double difference) {
       return !isCertified() || difference <= TOLERANCE;
     }
   }
 
-  /** The sweep's own fit. */
-  static Refit ofSweep(Task task, String by) {
-    return new Refit(task.model(task.cell().fit()), by, 0);
-  }
-
   /** MLlib's fit to the moments of all rows, if it ends where the sweep's own fit does. */
-  static Refit ofMoments(Task task, Moments moments) {
+  private static Refit ofMoments(Task task, Moments moments) {
     double difference = Double.NaN;
     if (!task.hasL1()
         || !task.isCertified()
@@ -98,7 +112,7 @@ record Refit(LinearRegressionModel model, String by, double difference) {
               .fit(task.cell().elasticNetParam(), task.cell().regParam());
       difference = task.difference(fit.dense(task.features()));
       if (task.accepts(difference)) {
-        return new Refit(task.model(fit), "mllib", difference);
+        return new Refit(task.model(fit), RefitChoice.MLLIB, difference);
       }
     }
     if (task.hasL1() && task.cell().fit().nonzeros() > 0) {
@@ -107,7 +121,7 @@ record Refit(LinearRegressionModel model, String by, double difference) {
               .ridge(task.cell().fit(), task.cell().elasticNetParam());
       double ofRidge = task.difference(fit.dense(task.features()));
       if (task.accepts(ofRidge)) {
-        return new Refit(task.model(fit), "mllib", ofRidge);
+        return new Refit(task.model(fit), RefitChoice.MLLIB, ofRidge);
       }
       difference = Double.isNaN(difference) ? ofRidge : difference;
     }
@@ -120,7 +134,7 @@ record Refit(LinearRegressionModel model, String by, double difference) {
   }
 
   /** MLlib's fit to the rows, if it ends where the sweep's own fit does. */
-  static Refit ofRows(Task task, Supplier<Dataset<Row>> source) {
+  private static Refit ofRows(Task task, Supplier<Dataset<Row>> source) {
     Dataset<Row> rows = TrainingRows.weighted(source.get(), col(TrainingRows.WEIGHT));
     CvSettings settings = task.settings();
     double unbiasedFactor =
@@ -136,7 +150,7 @@ record Refit(LinearRegressionModel model, String by, double difference) {
                 task.cell().regParam());
     double difference = task.difference(mllib.coefficients().toArray());
     return task.accepts(difference)
-        ? new Refit(mllib, "mllib-rows", difference)
+        ? new Refit(mllib, RefitChoice.MLLIB_ROWS, difference)
         : kept(task, difference);
   }
 
@@ -145,6 +159,6 @@ record Refit(LinearRegressionModel model, String by, double difference) {
         .note(
             "MLlib's refit ends %.2g from the sweep's fit (KKT residual %.1g), in standardised coefficients; the sweep's fit is kept"
                 .formatted(difference, task.cell().fit().kkt()));
-    return new Refit(task.model(task.cell().fit()), "statistics", difference);
+    return new Refit(task.model(task.cell().fit()), RefitChoice.STATISTICS, difference);
   }
 }

@@ -22,7 +22,8 @@ final class ResultStore {
   static void save(SweepResult result, String path, SparkSession spark) {
     try {
       spark
-          .createDataset(List.of(MAPPER.writeValueAsString(result)), Encoders.STRING())
+          .createDataset(
+              List.of(MAPPER.writeValueAsString(StoredResult.of(result))), Encoders.STRING())
           .coalesce(1)
           .write()
           .text(path);
@@ -34,7 +35,7 @@ final class ResultStore {
   static SweepResult load(String path, SparkSession spark) {
     String json = spark.read().textFile(path).first();
     try {
-      return MAPPER.readValue(json, SweepResult.class);
+      return MAPPER.readValue(json, StoredResult.class).result();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s does not hold the result of an ElasticNetCVModel: %s"

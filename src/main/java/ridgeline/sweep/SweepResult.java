@@ -3,6 +3,8 @@ package ridgeline.sweep;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
@@ -12,77 +14,104 @@ import ridgeline.stats.CorrelatedPair;
 /**
  * Everything that a fit found out, besides the model.
  *
- * @param engine {@code gram}, {@code mllib} or {@code mllib-rows}
- * @param terms names of the features
- * @param means weighted means of the features
- * @param deviations population deviations of the features
- * @param labelMean weighted mean of the label
- * @param labelDeviation population deviation of the label
- * @param collinear the most strongly correlated pairs of features, if any are; null if the engine
- *     does not know them
- * @param rows rows read
- * @param zeroWeight rows of weight 0 among them
- * @param folds number of folds
- * @param curves one for each elasticNetParam
- * @param foldFits the selected cell, fitted outside each fold; empty unless that was asked for
- * @param selection the rule that chose the refitted cell
- * @param refit what made the final model: {@code mllib}, {@code mllib-rows} or {@code statistics}
- * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
- *     cell, in standardised coefficients; 0 if MLlib was not asked
+ * @param engine that solved the cells, never {@link EngineChoice#AUTO}
  * @param seconds by stage, in order
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record SweepResult(
-    String engine,
-    List<String> terms,
-    double[] means,
-    double[] deviations,
-    double labelMean,
-    double labelDeviation,
-    @Nullable List<CorrelatedPair> collinear,
-    long rows,
-    long zeroWeight,
-    int folds,
-    List<CvCurve> curves,
-    List<LinearFit> foldFits,
-    SelectionRule selection,
-    String refit,
-    double refitDifference,
+    EngineChoice engine,
+    Features features,
+    Label label,
+    Rows rows,
+    Validation validation,
+    Refitted refit,
     Map<String, Double> seconds) {
+
+  /**
+   * The features, in the order of the model's coefficients.
+   *
+   * @param means weighted means
+   * @param deviations population standard deviations
+   * @param collinear the most strongly correlated pairs, if any are; null if the engine does not
+   *     know them
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Features(
+      List<String> names,
+      double[] means,
+      double[] deviations,
+      @Nullable List<CorrelatedPair> collinear) {}
+
+  /**
+   * The label.
+   *
+   * @param mean weighted mean
+   * @param deviation population standard deviation
+   */
+  public record Label(double mean, double deviation) {}
+
+  /**
+   * Numbers of rows.
+   *
+   * @param read all of them
+   * @param zeroWeight those of weight 0 among them
+   */
+  public record Rows(long read, long zeroWeight) {}
+
+  /**
+   * The cross-validation.
+   *
+   * @param folds number of folds
+   * @param curves one for each elasticNetParam
+   * @param rule that chose the refitted cell
+   * @param foldFits that cell, fitted outside each fold; empty unless that was asked for
+   */
+  public record Validation(
+      int folds, List<CvCurve> curves, SelectionRule rule, List<LinearFit> foldFits) {}
+
+  /**
+   * The refit of the chosen cell to all rows.
+   *
+   * @param by what made the final model
+   * @param difference largest difference between MLlib's refit and the sweep's own fit of the cell,
+   *     in standardised coefficients; 0 if MLlib was not asked
+   */
+  public record Refitted(RefitChoice by, double difference) {}
 
   /** The cell of the smallest error. */
   public CvCell min() {
-    return SelectionRule.MIN.select(curves);
+    return SelectionRule.MIN.select(validation.curves());
   }
 
   /** The strongest regularisation within one standard error of {@link #min}, on its path. */
   public CvCell oneSe() {
-    return SelectionRule.ONE_SE.select(curves);
+    return SelectionRule.ONE_SE.select(validation.curves());
   }
 
   /** The cell that the model was refitted at. */
   public CvCell selected() {
-    return selection.select(curves);
+    return validation.rule().select(validation.curves());
   }
 
   /** Cells of the grid, counted in every fold and in the all-data fit. */
   public long plannedCells() {
-    return curves.stream().mapToLong(curve -> curve.regParams().length).sum() * (folds + 1);
+    return validation.curves().stream().mapToLong(curve -> curve.regParams().length).sum()
+        * (validation.folds() + 1);
   }
 
   /** Cells solved; the others were skipped by the stopping rule. */
   public long solvedCells() {
-    return curves.stream().mapToLong(curve -> curve.cells().size()).sum() * (folds + 1);
+    return validation.curves().stream().mapToLong(curve -> curve.cells().size()).sum()
+        * (validation.folds() + 1);
   }
 
   /** Fold cells that were solved only to make sure that a path may end; part of the skipped. */
   public long lookedAheadCells() {
-    return curves.stream().mapToLong(CvCurve::lookedAhead).sum() * folds;
+    return validation.curves().stream().mapToLong(CvCurve::lookedAhead).sum() * validation.folds();
   }
 
   /** The largest optimality violation of any cell; NaN if the engine does not know it. */
   public double largestKkt() {
-    return curves.stream()
+    return validation.curves().stream()
         .flatMap(curve -> curve.cells().stream())
         .mapToDouble(CvCell::kkt)
         .reduce(0, Math::max);
@@ -90,7 +119,7 @@ public record SweepResult(
 
   /** Cells of the curves that did not converge in every fold. */
   public long notConverged() {
-    return curves.stream()
+    return validation.curves().stream()
         .flatMap(curve -> curve.cells().stream())
         .filter(cell -> !cell.converged())
         .count();

@@ -102,7 +102,7 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule compareImports = imports("compare", "select", "path", "stats");
 
-  @ArchTest static final ArchRule configStandsAlone = imports("config");
+  @ArchTest static final ArchRule configImports = imports("config", "path", "select");
 
   @ArchTest static final ArchRule dataImports = imports("data", "config");
 
@@ -116,7 +116,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule sweepImports =
-      imports("sweep", "aggregate", "select", "path", "stats", "linalg", "data");
+      imports("sweep", "config", "aggregate", "select", "path", "stats", "linalg", "data");
 
   @ArchTest
   static final ArchRule reportImportsResults =

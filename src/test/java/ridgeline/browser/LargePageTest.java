@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.config.linear.EngineChoice;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.path.LinearFit;
@@ -73,7 +75,7 @@ class LargePageTest {
             result,
             null,
             null,
-            RowCounts.of(result.rows(), 0, 0),
+            RowCounts.of(result.rows().read(), 0, 0),
             Map.of("solving", 1.0),
             new Provenance(
                 "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null));
@@ -107,21 +109,16 @@ class LargePageTest {
     double[] ones = new double[features];
     Arrays.fill(ones, 1);
     return new SweepResult(
-        "gram",
-        Arrays.stream(indices).mapToObj(j -> "feature " + j).toList(),
-        new double[features],
-        ones,
-        0,
-        1,
-        List.of(),
-        100_000,
-        0,
-        10,
-        curves,
-        List.of(),
-        SelectionRule.MIN,
-        "statistics",
-        0,
+        EngineChoice.GRAM,
+        new SweepResult.Features(
+            Arrays.stream(indices).mapToObj(j -> "feature " + j).toList(),
+            new double[features],
+            ones,
+            List.of()),
+        new SweepResult.Label(0, 1),
+        new SweepResult.Rows(100_000, 0),
+        new SweepResult.Validation(10, curves, SelectionRule.MIN, List.of()),
+        new SweepResult.Refitted(RefitChoice.STATISTICS, 0),
         Map.of());
   }
 }

@@ -2,6 +2,7 @@ package ridgeline.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +28,8 @@ import ridgeline.config.linear.RegParamConfig;
  */
 final class JobSchema {
 
-  private static final ObjectMapper MAPPER = new JsonMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING).build();
 
   private final SchemaGenerationContext context;
 

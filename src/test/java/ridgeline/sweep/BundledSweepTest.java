@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.table.TrainingTable;
@@ -55,18 +56,18 @@ class BundledSweepTest {
   /** MLlib's refit, which is of diamonds the ridge that has the same minimum. */
   private static void assertFinalModelIsTheCertifiedOne(ElasticNetCVModel refitted) {
     SweepResult result = refitted.result();
-    double[] certified = result.selected().fit().dense(result.terms().size());
+    double[] certified = result.selected().fit().dense(result.features().names().size());
     for (int j = 0; j < certified.length; j++) {
-      double unit = result.deviations()[j] / result.labelDeviation();
+      double unit = result.features().deviations()[j] / result.label().deviation();
       assertThat(refitted.regression().coefficients().apply(j) * unit)
-          .as(result.terms().get(j))
+          .as(result.features().names().get(j))
           .isCloseTo(certified[j] * unit, within(1e-6));
     }
     double intercept = result.selected().fit().intercept();
     assertThat(refitted.regression().intercept())
-        .isCloseTo(intercept, within(1e-6 * (result.labelDeviation() + Math.abs(intercept))));
-    assertThat(result.refit()).isEqualTo("mllib");
-    assertThat(result.refitDifference()).isLessThan(1e-6);
+        .isCloseTo(intercept, within(1e-6 * (result.label().deviation() + Math.abs(intercept))));
+    assertThat(result.refit().by()).isEqualTo(RefitChoice.MLLIB);
+    assertThat(result.refit().difference()).isLessThan(1e-6);
   }
 
   private static void assertSameCell(CvCell early, CvCell exhaustive) {

@@ -3,9 +3,16 @@ package ridgeline.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import ridgeline.config.ConfigException;
+import ridgeline.config.linear.EarlyStoppingConfig;
+import ridgeline.config.linear.RegParamConfig;
+import ridgeline.config.linear.SolverConfig;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
 
 /** What a notebook learns of the estimator's params. */
 class ElasticNetCVParamsTest {
@@ -56,5 +63,36 @@ class ElasticNetCVParamsTest {
             assertThatThrownBy(() -> setter.accept(new ElasticNetCV()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message));
+  }
+
+  @Test
+  void defaultsAreThoseOfAJobFile() throws ConfigException {
+    SweepConfig job =
+        SweepConfigReader.read(
+            "{name: defaults, data: {path: t.csv, label: y, numeric: [x]}}", "test", List.of());
+    ElasticNetCV estimator = new ElasticNetCV();
+    assertThat(estimator.getElasticNetParams())
+        .containsExactly(
+            job.grid().elasticNetParam().stream().mapToDouble(Double::doubleValue).toArray());
+    assertThat(job.grid().regParam())
+        .isEqualTo(new RegParamConfig.Generated(estimator.getNumRegParams(), null));
+    assertThat(estimator.isSet(estimator.minRatio())).isFalse();
+    assertThat(estimator.getStandardization()).isEqualTo(job.grid().standardization());
+    assertThat(estimator.getFitIntercept()).isEqualTo(job.grid().fitIntercept());
+    assertThat(estimator.getL2Scale()).isEqualTo(job.grid().l2Scale().toString());
+    assertThat(estimator.getNumFolds()).isEqualTo(job.folds().count());
+    assertThat(estimator.getSeed()).isEqualTo(job.folds().seed());
+    assertThat(
+            new EarlyStoppingConfig(
+                estimator.getEarlyStopping(),
+                estimator.getPatience(),
+                estimator.getMinImprovement(),
+                estimator.getMinLambdas()))
+        .isEqualTo(job.earlyStopping());
+    assertThat(estimator.getSelectionRule()).isEqualTo(job.select().rule().toString());
+    assertThat(estimator.getEngine()).isEqualTo(job.engine().toString());
+    assertThat(estimator.getRefit()).isEqualTo(job.refit().toString());
+    assertThat(new SolverConfig(estimator.getTol(), estimator.getMaxIter()))
+        .isEqualTo(job.solver());
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.config.linear.EngineChoice;
 import ridgeline.data.DataException;
 import ridgeline.golden.GoldenData;
 import ridgeline.select.CvCell;
@@ -59,7 +60,7 @@ class ElasticNetCVTest {
 
     ElasticNetCVModel model = (ElasticNetCVModel) fitted.stages()[1];
     ElasticNetCVModel back = (ElasticNetCVModel) loaded.stages()[1];
-    assertThat(model.result().terms()).containsExactly("a", "b");
+    assertThat(model.result().features().names()).containsExactly("a", "b");
     assertThat(back.result().selected().regParam()).isEqualTo(model.result().selected().regParam());
     assertThat(back.result().solvedCells()).isEqualTo(model.result().solvedCells());
     assertThat(predictions(loaded.transform(raw))).isEqualTo(predictions(fitted.transform(raw)));
@@ -119,7 +120,7 @@ class ElasticNetCVTest {
   @Test
   void explicitRegParamsAreWalkedFromTheStrongest() {
     SweepResult result = small().setRegParams(new double[] {0.1, 10, 1}).fit(diabetes()).result();
-    assertThat(result.curves().get(0).cells())
+    assertThat(result.validation().curves().get(0).cells())
         .extracting(CvCell::regParam)
         .containsExactly(10.0, 1.0, 0.1);
   }
@@ -128,7 +129,7 @@ class ElasticNetCVTest {
   @ValueSource(strings = {"mllib", "mllib-rows"})
   void refitByTheSweepEqualsRefitByMllib(String refit) {
     ElasticNetCVModel model = small().setRefit(refit).fit(diabetes());
-    assertThat(model.result().refit()).isEqualTo(refit);
+    assertThat(model.result().refit().by()).hasToString(refit);
     LinearRegressionModel mllib = model.regression();
     LinearRegressionModel statistics = small().setRefit("statistics").fit(diabetes()).regression();
     double scale = Vectors.norm(mllib.coefficients(), Double.POSITIVE_INFINITY);
@@ -150,7 +151,7 @@ class ElasticNetCVTest {
             .fit(rows)
             .result();
     double unbiased = Math.sqrt(442 / 441.0);
-    for (CvCell cell : result.curves().get(0).cells()) {
+    for (CvCell cell : result.validation().curves().get(0).cells()) {
       LinearRegressionModel lbfgs =
           new LinearRegression()
               .setSolver("l-bfgs")
@@ -161,7 +162,7 @@ class ElasticNetCVTest {
               .fit(rows);
       double[] ours = cell.fit().dense(10);
       for (int j = 0; j < 10; j++) {
-        double unit = result.labelDeviation() / result.deviations()[j];
+        double unit = result.label().deviation() / result.features().deviations()[j];
         assertThat(ours[j]).isCloseTo(lbfgs.coefficients().apply(j), within(1e-6 * unit));
       }
     }
@@ -174,14 +175,14 @@ class ElasticNetCVTest {
     ElasticNetCV estimator = small().setRefit("statistics");
     SweepResult one = estimator.fit(rows.coalesce(1)).result();
     SweepResult many = estimator.fit(rows.repartition(7)).result();
-    for (int step = 0; step < one.curves().get(0).cells().size(); step++) {
-      CvCell a = one.curves().get(0).cells().get(step);
-      CvCell b = many.curves().get(0).cells().get(step);
+    for (int step = 0; step < one.validation().curves().get(0).cells().size(); step++) {
+      CvCell a = one.validation().curves().get(0).cells().get(step);
+      CvCell b = many.validation().curves().get(0).cells().get(step);
       assertThat(b.cvm()).isCloseTo(a.cvm(), within(1e-10 * a.cvm()));
       double[] expected = a.fit().dense(10);
       double[] actual = b.fit().dense(10);
       for (int j = 0; j < 10; j++) {
-        double unit = one.labelDeviation() / one.deviations()[j];
+        double unit = one.label().deviation() / one.features().deviations()[j];
         assertThat(actual[j]).isCloseTo(expected[j], within(1e-10 * unit));
       }
     }
@@ -192,7 +193,7 @@ class ElasticNetCVTest {
     Dataset<Row> rows = diabetes().drop("fold");
     Dataset<Row> twice = rows.union(rows);
     SweepResult result = small().setFoldCol("").fit(twice).result();
-    assertThat(result.rows()).isEqualTo(884);
+    assertThat(result.rows().read()).isEqualTo(884);
     SweepResult once = small().setFoldCol("").fit(rows).result();
     assertThat(result.min().cvm())
         .as("with equal rows in one fold, doubling the data changes no error")
@@ -243,7 +244,7 @@ class ElasticNetCVTest {
             .setTol(0.01)
             .setListener(noting(notes));
     SweepResult result = estimator.fit(LocalSpark.rows(rows, 2)).result();
-    assertThat(result.engine()).isEqualTo("mllib-rows");
+    assertThat(result.engine()).isEqualTo(EngineChoice.MLLIB_ROWS);
     assertThat(notes.toString())
         .contains("9,000 features in 2 folds")
         .contains("engine mllib-rows");
@@ -268,9 +269,9 @@ class ElasticNetCVTest {
             .setEngine(engine);
     ElasticNetCVModel model = estimator.fit(padded);
     ElasticNetCVModel expected = estimator.fit(diabetes);
-    assertThat(model.result().rows()).isEqualTo(445);
-    assertThat(model.result().zeroWeight()).isEqualTo(3);
-    assertThat(model.result().terms()).isEqualTo(expected.result().terms());
+    assertThat(model.result().rows().read()).isEqualTo(445);
+    assertThat(model.result().rows().zeroWeight()).isEqualTo(3);
+    assertThat(model.result().features().names()).isEqualTo(expected.result().features().names());
     double cvm = expected.result().min().cvm();
     assertThat(model.result().min().cvm()).isCloseTo(cvm, within(1e-9 * cvm));
     assertThat(model.regression().intercept())

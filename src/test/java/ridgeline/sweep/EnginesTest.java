@@ -60,13 +60,13 @@ class EnginesTest {
             .setEarlyStopping(false);
     SweepResult gram = estimator.setEngine("gram").fit(rows).result();
     SweepResult mllib = estimator.setEngine(engine).fit(rows).result();
-    assertThat(mllib.engine()).isEqualTo(engine);
-    assertThat(mllib.refit()).isEqualTo(engine);
+    assertThat(mllib.engine()).hasToString(engine);
+    assertThat(mllib.refit().by()).hasToString(engine);
 
     for (int curve = 0; curve < 3; curve++) {
       for (int step = 0; step < STEPS; step++) {
-        CvCell ours = gram.curves().get(curve).cells().get(step);
-        CvCell theirs = mllib.curves().get(curve).cells().get(step);
+        CvCell ours = gram.validation().curves().get(curve).cells().get(step);
+        CvCell theirs = mllib.validation().curves().get(curve).cells().get(step);
         String cell = "elasticNetParam %s step %d".formatted(ours.elasticNetParam(), step);
         assertThat(ours.regParam())
             .as(cell)
@@ -79,14 +79,24 @@ class EnginesTest {
     }
     assertThat(gram.selected().step()).isEqualTo(mllib.selected().step());
     assertThat(gram.selected().elasticNetParam()).isEqualTo(mllib.selected().elasticNetParam());
-    assertThat(gram.foldFits()).hasSize(FOLDS);
+    assertThat(gram.validation().foldFits()).hasSize(FOLDS);
     for (int fold = 0; fold < FOLDS; fold++) {
       assertCoefficients(
-          gram, gram.foldFits().get(fold), mllib.foldFits().get(fold), "outside fold " + fold);
+          gram,
+          gram.validation().foldFits().get(fold),
+          mllib.validation().foldFits().get(fold),
+          "outside fold " + fold);
     }
-    assertThat(heldOutError(rows, gram.foldFits()))
+    assertThat(heldOutError(rows, gram.validation().foldFits()))
         .isCloseTo(gram.selected().cvm(), within(RELATIVE * gram.selected().cvm()));
-    assertThat(estimator.setEngine("gram").setCollectFoldFits(false).fit(rows).result().foldFits())
+    assertThat(
+            estimator
+                .setEngine("gram")
+                .setCollectFoldFits(false)
+                .fit(rows)
+                .result()
+                .validation()
+                .foldFits())
         .isEmpty();
     rows.unpersist();
   }
@@ -144,11 +154,11 @@ class EnginesTest {
 
   private static void assertCoefficients(
       SweepResult result, LinearFit ours, LinearFit theirs, String cell) {
-    int features = result.terms().size();
+    int features = result.features().names().size();
     double[] expected = theirs.dense(features);
     double[] actual = ours.dense(features);
     for (int j = 0; j < features; j++) {
-      double unit = result.labelDeviation() / result.deviations()[j];
+      double unit = result.label().deviation() / result.features().deviations()[j];
       assertThat(actual[j]).as(cell + " " + j).isCloseTo(expected[j], within(RELATIVE * unit));
     }
   }

@@ -38,8 +38,8 @@ class RareLevelTest {
     SweepResult gram = estimator.setEngine("gram").fit(rows).result();
     SweepResult mllib = estimator.setEngine("mllib").fit(rows).result();
     for (int step = 0; step < 3; step++) {
-      CvCell ours = gram.curves().get(0).cells().get(step);
-      CvCell theirs = mllib.curves().get(0).cells().get(step);
+      CvCell ours = gram.validation().curves().get(0).cells().get(step);
+      CvCell theirs = mllib.validation().curves().get(0).cells().get(step);
       assertThat(ours.cvm()).isCloseTo(theirs.cvm(), within(1e-6 * theirs.cvm()));
       assertThat(ours.fit().dense(12)[11]).isZero();
     }

@@ -1,19 +1,24 @@
 package ridgeline.config.linear;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
-/** What fits the cells of the sweep. */
+/** What fits the cells of the sweep.Its text is what job files and params have. */
 public enum EngineChoice {
   /** {@link #GRAM} where it applies, else {@link #MLLIB_ROWS}. */
-  @JsonProperty("auto")
-  AUTO,
+  AUTO("auto"),
   /** Every cell from the folds' statistics, which take one pass over the data. */
-  @JsonProperty("gram")
-  GRAM,
+  GRAM("gram"),
   /** One MLlib fit for each cell and fold, to few rows that have the fold's statistics. */
-  @JsonProperty("mllib")
-  MLLIB,
+  MLLIB("mllib"),
   /** One MLlib fit for each cell and fold, to the rows. */
-  @JsonProperty("mllib-rows")
-  MLLIB_ROWS
+  MLLIB_ROWS("mllib-rows");
+
+  private final String text;
+
+  EngineChoice(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
 }

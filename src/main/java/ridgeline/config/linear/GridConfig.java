@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ridgeline.config.Limits;
+import ridgeline.path.L2Scale;
 
 /** The regularisation surface and its objective. */
 public record GridConfig(

@@ -2,6 +2,7 @@ package ridgeline.config.linear;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import ridgeline.path.L2Scale;
 
 /** What the fits at given strengths minimise. */
 public record ObjectiveConfig(

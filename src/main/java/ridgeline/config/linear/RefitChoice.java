@@ -1,16 +1,22 @@
 package ridgeline.config.linear;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
-/** How the chosen cell is fitted to all the data. */
+/** How the chosen cell is fitted to all the data.Its text is what job files and params have. */
 public enum RefitChoice {
   /** By MLlib's LinearRegression, on few rows that have the sweep's statistics. */
-  @JsonProperty("mllib")
-  MLLIB,
+  MLLIB("mllib"),
   /** By MLlib's LinearRegression, on the rows. */
-  @JsonProperty("mllib-rows")
-  MLLIB_ROWS,
+  MLLIB_ROWS("mllib-rows"),
   /** By the sweep itself. */
-  @JsonProperty("statistics")
-  STATISTICS
+  STATISTICS("statistics");
+
+  private final String text;
+
+  RefitChoice(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
 }

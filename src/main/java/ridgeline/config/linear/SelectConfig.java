@@ -2,6 +2,7 @@ package ridgeline.config.linear;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import ridgeline.select.SelectionRule;
 
 /** How one cell of the surface is chosen. */
 public record SelectConfig(

@@ -39,7 +39,7 @@ public final class SweepSummary {
         out,
         "chosen (" + report.rule() + ")",
         "elasticNetParam %s, regParam %.6g".formatted(chosen.elasticNetParam(), chosen.regParam()));
-    line(out, "CV RMSE", rmse(chosen, result.labelDeviation()));
+    line(out, "CV RMSE", rmse(chosen, result.label().deviation()));
     SweepReport.HeldOut heldOut = report.heldOut();
     if (heldOut != null) {
       line(
@@ -182,7 +182,7 @@ public final class SweepSummary {
       double coefficient = coefficients.values()[order[k]];
       if (coefficient != 0) {
         terms.append(k == 0 ? "" : ", ");
-        terms.append("%s (%+.3g)".formatted(result.terms().get(order[k]), coefficient));
+        terms.append("%s (%+.3g)".formatted(result.features().names().get(order[k]), coefficient));
       }
     }
     return terms.isEmpty() ? "none" : terms.toString();

@@ -16,7 +16,8 @@ public record Coefficients(double intercept, double[] values) {
   /** The values in deviations of the label per deviation of their term. */
   double[] standardized(SweepResult result) {
     return IntStream.range(0, values.length)
-        .mapToDouble(j -> values[j] * result.deviations()[j] / result.labelDeviation())
+        .mapToDouble(
+            j -> values[j] * result.features().deviations()[j] / result.label().deviation())
         .toArray();
   }
 

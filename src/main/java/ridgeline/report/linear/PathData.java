@@ -27,13 +27,14 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
    * @param most values of all of them together
    */
   static List<PathData> of(SweepResult result, int most) {
-    long steps = result.curves().stream().mapToLong(curve -> curve.cells().size()).sum();
+    long steps =
+        result.validation().curves().stream().mapToLong(curve -> curve.cells().size()).sum();
     int room = (int) Math.max(1, most / Math.max(1, steps));
-    return result.curves().stream().map(curve -> of(curve, result, room)).toList();
+    return result.validation().curves().stream().map(curve -> of(curve, result, room)).toList();
   }
 
   private static PathData of(CvCurve curve, SweepResult result, int room) {
-    int features = result.terms().size();
+    int features = result.features().names().size();
     double[] largest = new double[features];
     List<LinearFit> fits = curve.cells().stream().map(cell -> cell.fit()).toList();
     for (LinearFit fit : fits) {
@@ -55,7 +56,7 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
   }
 
   private static byte[] values(List<LinearFit> fits, int[] shown, SweepResult result) {
-    int[] places = new int[result.terms().size()];
+    int[] places = new int[result.features().names().size()];
     Arrays.fill(places, -1);
     for (int place = 0; place < shown.length; place++) {
       places[shown[place]] = place;
@@ -77,6 +78,8 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
   }
 
   private static double standardized(LinearFit fit, int k, SweepResult result) {
-    return fit.values()[k] * result.deviations()[fit.indices()[k]] / result.labelDeviation();
+    return fit.values()[k]
+        * result.features().deviations()[fit.indices()[k]]
+        / result.label().deviation();
   }
 }

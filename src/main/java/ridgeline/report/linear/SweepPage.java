@@ -90,16 +90,16 @@ public final class SweepPage {
             report,
             label,
             job,
-            result.curves().stream().map(CurveData::of).toList(),
+            result.validation().curves().stream().map(CurveData::of).toList(),
             PathData.of(result, MAX_PATH_VALUES),
-            result.terms(),
+            result.features().names(),
             new CoefficientData(
                 coefficients.intercept(), coefficients.values(), coefficients.standardized(result)),
-            result.means(),
-            result.deviations(),
-            result.labelMean(),
-            result.labelDeviation(),
-            result.collinear(),
+            result.features().means(),
+            result.features().deviations(),
+            result.label().mean(),
+            result.label().deviation(),
+            result.features().collinear(),
             heldOut == null ? null : HeldOutData.of(heldOut));
     HtmlPage.write("sweep.html", data, to);
   }

@@ -11,7 +11,6 @@ import ridgeline.report.JsonFile;
 import ridgeline.report.Provenance;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
-import ridgeline.select.SelectionRule;
 import ridgeline.select.WeakEnd;
 import ridgeline.stats.AbsoluteErrors;
 import ridgeline.stats.Curvature;
@@ -177,27 +176,27 @@ public record SweepReport(
       Provenance provenance) {
     return new SweepReport(
         config.name(),
-        result.engine(),
+        result.engine().toString(),
         rows,
-        result.terms().size(),
-        result.folds(),
+        result.features().names().size(),
+        result.validation().folds(),
         new Cells(
             result.plannedCells(),
             result.solvedCells(),
             result.plannedCells() - result.solvedCells(),
             result.lookedAheadCells(),
             result.notConverged()),
-        result.curves().stream().map(GridPath::of).toList(),
+        result.validation().curves().stream().map(GridPath::of).toList(),
         Choice.of(result.min()),
         Choice.of(result.oneSe()),
         Choice.of(result.selected()),
         heldOut,
         quantity,
-        result.selection() == SelectionRule.ONE_SE ? "1se" : "min",
+        result.validation().rule().toString(),
         new LinkedHashMap<>(seconds),
         Double.isNaN(result.largestKkt()) ? null : result.largestKkt(),
-        result.refit(),
-        result.refitDifference(),
+        result.refit().by().toString(),
+        result.refit().difference(),
         provenance);
   }
 

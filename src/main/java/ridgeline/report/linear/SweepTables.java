@@ -29,7 +29,7 @@ public final class SweepTables {
             "kkt",
             "iterations",
             "converged");
-    for (CvCurve curve : result.curves()) {
+    for (CvCurve curve : result.validation().curves()) {
       for (CvCell cell : curve.cells()) {
         csv.writeRow(
             cell.elasticNetParam(),
@@ -50,12 +50,12 @@ public final class SweepTables {
   /** The all-data fit of each solved cell: its intercept and its nonzero coefficients. */
   public static void writePaths(SweepResult result, Writer to) {
     CsvWriter csv = CsvFile.to(to, "elasticNetParam", "step", "regParam", "term", "coefficient");
-    for (CvCurve curve : result.curves()) {
+    for (CvCurve curve : result.validation().curves()) {
       for (CvCell cell : curve.cells()) {
         LinearFit fit = cell.fit();
         writeTerm(csv, cell, INTERCEPT, fit.intercept());
         for (int k = 0; k < fit.nonzeros(); k++) {
-          writeTerm(csv, cell, result.terms().get(fit.indices()[k]), fit.values()[k]);
+          writeTerm(csv, cell, result.features().names().get(fit.indices()[k]), fit.values()[k]);
         }
       }
     }
@@ -72,7 +72,7 @@ public final class SweepTables {
     csv.writeRow(INTERCEPT, model.intercept(), null);
     double[] standardized = model.standardized(result);
     for (int j = 0; j < standardized.length; j++) {
-      csv.writeRow(result.terms().get(j), model.values()[j], standardized[j]);
+      csv.writeRow(result.features().names().get(j), model.values()[j], standardized[j]);
     }
     csv.flush();
   }

@@ -13,6 +13,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.Jobs;
 import ridgeline.config.Problem;
 import ridgeline.config.data.FoldsConfig;
+import ridgeline.path.L2Scale;
 
 class CompareConfigReaderTest {
   private static final String LINE = Jobs.LINE + "methods: [none, l2]\n";

@@ -15,6 +15,8 @@ import ridgeline.config.data.BundledDataset;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.InvalidValuePolicy;
+import ridgeline.path.L2Scale;
+import ridgeline.select.SelectionRule;
 
 class SweepConfigReaderTest {
 
