@@ -49,6 +49,8 @@ public final class SafeLog implements RewritePolicy {
     return safe;
   }
 
+  // Log4j 2.24, which Spark's own distribution has, writes the proxy where there is one.
+  @SuppressWarnings("deprecation")
   @Override
   public LogEvent rewrite(LogEvent event) {
     return new Log4jLogEvent.Builder(event)
