@@ -25,7 +25,10 @@ public final class RegParamGrid {
         .toArray();
   }
 
-  /** glmnet's ratio of the smallest to the largest regParam: 1e-2 if rows < features, else 1e-4. */
+  /**
+   * glmnet's ratio of the smallest to the largest regParam: 1e-2 if there are fewer rows than
+   * features, else 1e-4.
+   */
   public static double defaultMinRatio(long rows, int features) {
     return rows < features ? 1e-2 : 1e-4;
   }

@@ -39,10 +39,20 @@ class JobsSweepIT {
 
   @Test
   void theJarIsThin() throws IOException {
-    try (JarFile jar = new JarFile("target/ridgeline.jar")) {
+    try (JarFile jar = new JarFile("target/ridgeline-job.jar")) {
       assertThat(jar.stream().map(entry -> entry.getName()))
           .contains("ridgeline/job/SweepCommand.class")
           .noneMatch(name -> PROVIDED.stream().anyMatch(name::startsWith));
+    }
+  }
+
+  @Test
+  void theLibraryHoldsNoOtherLibrary() throws IOException {
+    try (JarFile jar = new JarFile("target/ridgeline.jar")) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .contains("ridgeline/sweep/ElasticNetCV.class")
+          .allMatch(name -> name.startsWith("ridgeline/") || name.startsWith("META-INF/"))
+          .noneMatch(name -> name.startsWith("META-INF/resources/"));
     }
   }
 
@@ -156,7 +166,7 @@ class JobsSweepIT {
             .redirectOutput(directory.resolve("submit.out").toFile());
     builder.environment().put("SPARK_HOME", directory.resolve("spark").toString());
     assertThat(builder.start().waitFor()).isZero();
-    String jar = Path.of("target/ridgeline.jar").toAbsolutePath().toString();
+    String jar = Path.of("target/ridgeline-job.jar").toAbsolutePath().toString();
     assertThat(Files.readAllLines(directory.resolve("submit.out")))
         .containsExactly(
             "--class",
