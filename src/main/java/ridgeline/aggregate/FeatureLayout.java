@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import ridgeline.data.columns.RawTable;
+import ridgeline.data.feature.OneHot;
 import ridgeline.data.feature.Term;
 
 /**
@@ -36,19 +37,17 @@ record FeatureLayout(List<Term> terms, int[] levels, int[] starts, double[] repl
   }
 
   /**
-   * Fills in which feature of a one-hot term is not 0 in each row; -1 if none is, where there is no
-   * level.
+   * Fills in which feature of a one-hot term is not 0 in each row; {@link OneHot#NONE} if none is.
    */
   void fillActive(int term, int[][] codes, int rows, int[] active) {
     Arrays.fill(active, 0, rows, 0);
     for (int column : terms.get(term).categorical()) {
       for (int i = 0; i < rows; i++) {
-        int code = codes[column][i];
-        active[i] = active[i] < 0 || code < 0 ? -1 : active[i] * levels[column] + code;
+        active[i] = OneHot.next(active[i], codes[column][i], levels[column]);
       }
     }
     for (int i = 0; i < rows; i++) {
-      active[i] = active[i] < 0 ? -1 : active[i] + starts[term];
+      active[i] = active[i] < 0 ? OneHot.NONE : active[i] + starts[term];
     }
   }
 }

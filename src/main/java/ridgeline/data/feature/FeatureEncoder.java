@@ -138,15 +138,12 @@ public final class FeatureEncoder {
     return true;
   }
 
-  /** Which of the features of a term a row has; -1 for none. */
+  /** Which of the features of a term is not 0; {@link OneHot#NONE} if none is. */
   private int index(FeatureDescription.Product term) {
     int index = 0;
     for (int position : term.categorical()) {
       int count = term.levels(description.categorical().get(position));
-      if (codes[position] < 0 || codes[position] >= count) {
-        return -1;
-      }
-      index = index * count + codes[position];
+      index = OneHot.next(index, codes[position], count);
     }
     return index;
   }
