@@ -10,7 +10,7 @@ FOLDS = 3
 
 
 def fit(x, y, w, share, strength):
-    """Coordinate descent on the objective of the README, l2Scale mllib."""
+    """Coordinate descent on the objective of src/docs/sweep.md, l2Scale mllib."""
     v = w / w.sum()
     z = (x - v @ x) / np.sqrt(v @ (x - v @ x) ** 2)
     centred = y - v @ y
