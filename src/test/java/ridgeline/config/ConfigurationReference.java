@@ -3,6 +3,7 @@ package ridgeline.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -17,13 +18,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.neural.TrainConfig;
 
 /**
  * The reference of job files as a page of Markdown, from the annotations that {@link TreeCheck}
  * holds them against.
  */
 final class ConfigurationReference {
-  private static final ObjectMapper MAPPER = new JsonMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING).build();
 
   /** The noun that a value begins with, where it has a plural. */
   private static final Pattern PLURAL = Pattern.compile("^(list|number|whole number|any value)");
@@ -85,8 +90,8 @@ final class ConfigurationReference {
     List<String> rows = new ArrayList<>();
     if (section.type.isInterface()) {
       page.append(introduction(section.type)).append("\n\n");
-      for (Class<?> form : Forms.of(section.type).records()) {
-        List<Key> keys = Key.of(form);
+      for (Class<?> form : Variants.of(section.type).records()) {
+        List<ConfigProperty> keys = ConfigProperty.of(form);
         String owner = keys.get(0).name();
         rows.add(row(code(owner), keys.get(0), section, children));
         keys.stream()
@@ -95,7 +100,7 @@ final class ConfigurationReference {
             .forEach(rows::add);
       }
     } else {
-      Key.of(section.type).stream()
+      ConfigProperty.of(section.type).stream()
           .map(key -> row(code(key.name()), key, section, children))
           .forEach(rows::add);
     }
@@ -105,10 +110,10 @@ final class ConfigurationReference {
   }
 
   private String introduction(Class<?> type) {
-    Forms forms = Forms.of(type);
+    Variants forms = Variants.of(type);
     String words =
         forms.records().stream()
-            .map(form -> Key.of(form).get(0))
+            .map(form -> ConfigProperty.of(form).get(0))
             .filter(key -> !key.isRequired())
             .map(key -> code(key.name()))
             .collect(Collectors.joining(", "));
@@ -127,7 +132,7 @@ final class ConfigurationReference {
         .collect(Collectors.joining(" "));
   }
 
-  private String row(String name, Key key, Section section, List<Section> children) {
+  private String row(String name, ConfigProperty key, Section section, List<Section> children) {
     String meaning =
         key.component().getAccessor().getAnnotation(JsonPropertyDescription.class).value();
     return "| %s | %s | %s | %s |"
@@ -135,7 +140,7 @@ final class ConfigurationReference {
             name, value(key, key.type(), section, children), defaultValue(key), escape(meaning));
   }
 
-  private String value(Key key, Type type, Section section, List<Section> children) {
+  private String value(ConfigProperty key, Type type, Section section, List<Section> children) {
     if (type instanceof ParameterizedType generic) {
       Type[] arguments = generic.getActualTypeArguments();
       return generic.getRawType() == Map.class
@@ -146,9 +151,9 @@ final class ConfigurationReference {
     if (plain == Object.class) {
       return "any value";
     }
-    if (plain == RegParamConfig.class) {
-      Key values = Key.of(RegParamConfig.Explicit.class).get(0);
-      return subsection(section.child(key.name(), RegParamConfig.Generated.class), children)
+    if (plain.isInterface() && Variants.of(plain).bareValue().isPresent()) {
+      ConfigProperty values = Variants.of(plain).bareValue().get();
+      return subsection(section.child(key.name(), Variants.of(plain).records().get(0)), children)
           + ", or a "
           + value(values, values.type(), section, children);
     }
@@ -157,7 +162,7 @@ final class ConfigurationReference {
         : scalar(key, plain);
   }
 
-  private static String list(Key key, String entry, Type type) {
+  private static String list(ConfigProperty key, String entry, Type type) {
     String least =
         type instanceof Class<?> && key.minEntries() > 0
             ? ", at least %d".formatted(key.minEntries())
@@ -178,7 +183,7 @@ final class ConfigurationReference {
     return link(child.type);
   }
 
-  private static String scalar(Key key, Class<?> type) {
+  private static String scalar(ConfigProperty key, Class<?> type) {
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .map(constant -> code(MAPPER.valueToTree(constant).textValue()))
@@ -198,7 +203,7 @@ final class ConfigurationReference {
   }
 
   /** What an empty key stands for, as it is written in a job file; sections have their own. */
-  private static String defaultValue(Key key) {
+  private static String defaultValue(ConfigProperty key) {
     if (key.isRequired()) {
       return "required";
     }
