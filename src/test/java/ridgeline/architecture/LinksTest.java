@@ -33,6 +33,36 @@ class LinksTest {
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*?) *$", Pattern.MULTILINE);
 
+  /** {@code Name}, {@code Name.member} or {@code Name(...)} in backticks. */
+  private static final Pattern CLASS =
+      Pattern.compile("`([A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)?)(?:[.#][\\w*]+)*(?:\\([^`]*\\))?`");
+
+  private static final Pattern DECLARATION =
+      Pattern.compile("\\b(?:class|record|enum|interface) ([A-Z]\\w*)");
+
+  /** A class by its path under the root package. */
+  private static final Pattern FILE = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`");
+
+  /** Of Java, Spark and others. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "CrossValidator",
+          "EnumMap",
+          "HashMap",
+          "IllegalArgumentException",
+          "Lasso",
+          "LinearRegression",
+          "LinearRegressionModel",
+          "Pipeline",
+          "PipelineModel",
+          "Ridge",
+          "Row",
+          "Serializable",
+          "SparkApplication",
+          "SparkSubmitOperator",
+          "UnsupportedOperationException",
+          "Accuracy");
+
   static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(DOCS)) {
       return Stream.concat(
@@ -70,6 +100,46 @@ class LinksTest {
       }
     }
     assertThat(reached).containsAll(pages());
+  }
+
+  /** Pages on the code go stale where classes are renamed. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyClassThatIsNamedExists(Path page) throws IOException {
+    Set<String> ours = classes();
+    assertThat(
+            CLASS
+                .matcher(withoutFences(page))
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !ours.contains(name) && !OTHERS.contains(name)))
+        .isEmpty();
+  }
+
+  private static Set<String> classes() throws IOException {
+    Set<String> classes = new HashSet<>();
+    for (String root : new String[] {"src/main/java", "src/test/java"}) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          DECLARATION
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(declaration -> classes.add(declaration.group(1)));
+        }
+      }
+    }
+    return classes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyFileThatIsNamedExists(Path page) throws IOException {
+    assertThat(
+            FILE.matcher(withoutFences(page))
+                .results()
+                .map(found -> Path.of("src/main/java/ridgeline", found.group(1) + ".java"))
+                .filter(file -> !Files.exists(file)))
+        .isEmpty();
   }
 
   @Test
