@@ -1,5 +1,5 @@
 # Times cv.glmnet on an export of jobs/benchmark, for jobs/peers.
-# It gets the grid on its standard input, one path in a line, and answers with lines of fields.
+# It reads the grid from standard input, one path per line, and prints lines of fields.
 if (!requireNamespace("glmnet", quietly = TRUE)) quit(status = 69)
 suppressPackageStartupMessages(library(glmnet))
 
@@ -22,7 +22,7 @@ rm(values)
 # With its defaults, alpha and lambda are the sweep's elasticNetParam and regParam; each fit standardises its rows.
 crossValidate <- function(path) cv.glmnet(x, y, foldid = fold, alpha = path[1], lambda = path[-1])$cvm
 
-# What this process has loaded and allocated, those of mclapply inherit.
+# The processes of mclapply inherit what this process has loaded and allocated.
 invisible(crossValidate(grid[[1]]))
 
 seconds <- numeric()
@@ -39,7 +39,7 @@ line <- function(...) cat(paste(..., sep = "\t"), "\n", sep = "")
 number <- function(values) paste(sprintf("%.17g", values), collapse = "\t")
 line("version", sprintf("glmnet %s, R %s", getNamespaceVersion("glmnet"), getRversion()))
 line("blas", extSoftVersion()[["BLAS"]])
-# A path has a fit of each lambda in each fold and on all rows.
+# A path has one fit per lambda in each fold and on all rows.
 cells <- sum(lengths(curves)) * (max(fold) + 1)
 note <- paste("elasticNetParam", toString(sapply(grid, head, 1)))
 line("time", "glmnet.cv", cells, threads, note, number(seconds))

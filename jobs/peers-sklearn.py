@@ -1,6 +1,6 @@
 """Times scikit-learn on an export of jobs/benchmark, for jobs/peers.
 
-It gets the grid on its standard input, one path in a line, and answers with lines of fields.
+It reads the grid from standard input, one path per line, and prints lines of fields.
 """
 
 import collections
@@ -25,9 +25,9 @@ Table = collections.namedtuple("Table", "x y folds label_deviation")
 
 
 def read(directory, rows, features):
-    """The rows with features and label standardised, as the sweep's penalty takes them.
+    """The rows with features and label standardised, as the sweep's penalty assumes.
 
-    The sweep and glmnet standardise the training rows of each fold; ElasticNetCV takes one table.
+    The sweep and glmnet standardise the training rows of each fold; ElasticNetCV uses one table.
     """
     values = np.fromfile(os.path.join(directory, "rows.f64"), "<f8").reshape(rows, features + 1)
     deviations = values.std(axis=0)
@@ -38,7 +38,7 @@ def read(directory, rows, features):
 
 
 def elastic_net(table, l1_ratio, alphas, threads):
-    """The errors by fold, and how many fits: every one in each fold, the best on all rows."""
+    """The errors by fold, and the number of fits: all in each fold, the best on all rows."""
     cv = PredefinedSplit(table.folds)
     model = ElasticNetCV(l1_ratio=l1_ratio, alphas=alphas, cv=cv, n_jobs=threads)
     model.fit(table.x, table.y)
@@ -46,7 +46,7 @@ def elastic_net(table, l1_ratio, alphas, threads):
 
 
 def ridge(table, _, alphas, threads):
-    """The same at an l1_ratio of 0; a Ridge of many penalties wants a label for each."""
+    """The same for an l1_ratio of 0; a Ridge with many penalties needs a label for each."""
     x, y = table.x, table.y
 
     def errors(train, test):
@@ -71,14 +71,14 @@ def measure(name, method, table, paths, threads, repeats):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             start = time.perf_counter()
-            # In units of the table, the factor of both penalties of the sweep is regParam / scale.
+            # In units of this table, the factor of both the sweep's penalties is regParam / scale.
             results = [method(table, path[0], path[1:] / scale, threads) for path in paths]
             seconds.append(time.perf_counter() - start)
     params = ", ".join(f"{path[0]:g}" for path in paths)
-    note = f"elasticNetParam {params}; standardised once, before the clock, and not in each fold"
+    note = f"elasticNetParam {params}; standardised once before timing, not in each fold"
     unconverged = sum(issubclass(warning.category, ConvergenceWarning) for warning in caught)
     if unconverged:
-        note += f"; {unconverged:,} fits ended before they had converged"
+        note += f"; {unconverged:,} fits did not converge"
     line("time", name, sum(fits for _, fits in results), threads, note, *seconds)
     for path, (errors, _) in zip(paths, results):
         cvm = np.average(errors, axis=0, weights=np.bincount(table.folds))
@@ -86,7 +86,7 @@ def measure(name, method, table, paths, threads, repeats):
 
 
 def blas():
-    """The BLAS libraries that this process has loaded, as far as Linux says."""
+    """The BLAS libraries that this process has loaded, as far as Linux shows them."""
     try:
         with open("/proc/self/maps") as maps:
             found = {entry.split()[-1] for entry in maps if re.search("/lib[^/]*blas[^/]*$", entry)}

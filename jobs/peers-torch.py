@@ -1,5 +1,5 @@
-"""Trains the network of conf/train-fashion-article.yaml with Python's PyTorch, in one thread, and
-prints the rows a second of each epoch, and its accuracy on the test images.
+"""Trains the network of conf/train-fashion-article.yaml with Python's PyTorch in one thread, and
+prints the rows per second of each epoch and the accuracy on the test images.
 
     python3 jobs/peers-torch.py DIRECTORY BATCH EPOCHS
 """

@@ -16,10 +16,10 @@ import ridgeline.job.summary.BenchmarkSummary;
 @Command(
     name = "benchmark",
     description = {
-      "Measures a sweep of 5,500 cells beside one fit of MLlib's LinearRegression, MLlib's"
-          + " CrossValidator, the scan of the same columns and the rank-k update of the BLAS.",
+      "Times a sweep of 5,500 cells against one fit of MLlib's LinearRegression, MLlib's"
+          + " CrossValidator, a scan of the same columns and the rank-k update of the BLAS.",
       "",
-      "jobs/benchmark also takes --master and --deploy-mode, and hands whatever follows -- to"
+      "jobs/benchmark also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
 public final class BenchmarkCommand implements JobCommand.Sharing {
@@ -32,17 +32,17 @@ public final class BenchmarkCommand implements JobCommand.Sharing {
     JobCommand.executeAndExit(new BenchmarkCommand(), args);
   }
 
-  /** Runs the job in the Spark session of this process, or in one of its own. */
+  /** Runs the job in the Spark session of this process, or in a new one. */
   public static JobOutcome run(String... args) {
     return JobCommand.execute(new BenchmarkCommand(), null, args);
   }
 
-  /** Runs the job in a session, which stays open. */
+  /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new BenchmarkCommand(), spark, args);
   }
 
-  /** Runs the job; the exit code. */
+  /** Runs the job and returns its exit code. */
   static int execute(String... args) {
     return run(args).exitCode();
   }

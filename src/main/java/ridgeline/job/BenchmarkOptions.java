@@ -19,9 +19,9 @@ import ridgeline.benchmark.table.TableSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 
-/** The options of the benchmark, and their check. */
+/** The options of the benchmark and their validation. */
 final class BenchmarkOptions {
-  /** With fewer, one of ten folds may stay empty. */
+  /** With fewer rows, one of ten folds may be empty. */
   private static final long MIN_ROWS = 1000;
 
   private static final int MAX_GROWTH = 1000;
@@ -41,7 +41,7 @@ final class BenchmarkOptions {
   @Option(
       names = "--correlation",
       paramLabel = "R",
-      description = "Correlation of any two features, in [0, 1); default 0.5.")
+      description = "Correlation between any two features, in [0, 1); default 0.5.")
   private @Nullable Double correlation;
 
   @Option(
@@ -66,14 +66,14 @@ final class BenchmarkOptions {
       names = "--dir",
       paramLabel = "PARENT",
       description =
-          "Where to put the synthetic table while it is measured; default the JVM's temporary"
-              + " directory. On a cluster, where driver and executors both see it.")
+          "Where to put the synthetic table during the benchmark; default the JVM's temporary"
+              + " directory. On a cluster, driver and executors must share it.")
   private @Nullable String directory;
 
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "A table of yours instead: a Parquet file or directory.")
+      description = "A table to use instead of a synthetic one: a Parquet file or directory.")
   private @Nullable String data;
 
   @Option(
@@ -100,15 +100,14 @@ final class BenchmarkOptions {
       names = "--repeats",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Runs of each thing after its warm-up; default ${DEFAULT-VALUE}.")
+      description = "Runs of each measurement after its warm-up; default ${DEFAULT-VALUE}.")
   private int repeats;
 
   @Option(
       names = "--only",
       paramLabel = "PART",
       split = ",",
-      description =
-          "What to measure, of ${COMPLETION-CANDIDATES}, separated by commas; default all.")
+      description = "What to measure, separated by commas: ${COMPLETION-CANDIDATES}; default all.")
   private List<BenchmarkSection> only = List.of(BenchmarkSection.values());
 
   @Option(
@@ -121,26 +120,26 @@ final class BenchmarkOptions {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON, to a local file that does not exist.")
+      description = "Also write the measurements as JSON, to a local file that does not exist yet.")
   private @Nullable Path json;
 
   @Option(
       names = "--export",
       paramLabel = "DIR",
       description =
-          "Also write the rows, their folds and the grid for tools that are not Spark, to a local"
-              + " directory that does not exist. Not with --categorical.")
+          "Also write the rows, their folds and the grid for tools other than Spark, to a local"
+              + " directory that does not exist yet. Cannot be combined with --categorical.")
   private @Nullable Path export;
 
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Where to write the figures; null for nowhere. */
+  /** Where to write the measurements; null for nowhere. */
   @Nullable Path json() {
     return json;
   }
 
   /**
-   * What the options ask for.
+   * The settings that the options give.
    *
    * @throws ConfigException with every problem
    */
@@ -186,10 +185,10 @@ final class BenchmarkOptions {
       require(
           rows != null && features != null,
           rows == null ? "--rows" : "--features",
-          "is missing; give --rows and --features for a synthetic table, or --data for one of yours");
-      require(label == null, "--label", "belongs to --data, which is missing");
-      require(numeric.isEmpty(), "--numeric", "belongs to --data, which is missing");
-      require(categorical.isEmpty(), "--categorical", "belongs to --data, which is missing");
+          "is missing; give --rows and --features for a synthetic table, or --data for your own");
+      require(label == null, "--label", "only applies with --data, which is missing");
+      require(numeric.isEmpty(), "--numeric", "only applies with --data, which is missing");
+      require(categorical.isEmpty(), "--categorical", "only applies with --data, which is missing");
       return;
     }
     List<String> synthetic =
@@ -201,7 +200,7 @@ final class BenchmarkOptions {
       require(
           given.get(i) == null,
           synthetic.get(i),
-          "belongs to a synthetic table; leave it out, or --data");
+          "only applies to a synthetic table; leave out either it or --data");
     }
   }
 
@@ -209,7 +208,7 @@ final class BenchmarkOptions {
     require(
         rows == null || rows >= MIN_ROWS,
         "--rows",
-        "must be at least %d, so that every fold has some, got: %d".formatted(MIN_ROWS, rows));
+        "must be at least %d, so that every fold has rows, got: %d".formatted(MIN_ROWS, rows));
     require(
         features == null || features >= 1, "--features", "must be at least 1, got: " + features);
     require(
@@ -257,12 +256,15 @@ final class BenchmarkOptions {
     if (path == null) {
       return;
     }
-    require(!Files.exists(path), option, "%s exists; choose another, or remove it".formatted(path));
+    require(
+        !Files.exists(path),
+        option,
+        "%s already exists; choose another, or remove it".formatted(path));
     Path parent = path.toAbsolutePath().getParent();
     require(
         parent != null && Files.isWritable(parent),
         option,
-        "%s cannot be written; make its directory first".formatted(path));
+        "%s cannot be written; create its directory first".formatted(path));
   }
 
   private void require(boolean holds, String option, String message) {

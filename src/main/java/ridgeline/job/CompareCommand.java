@@ -16,9 +16,9 @@ import ridgeline.job.output.OutputDirectory;
     name = "compare",
     description = {
       "Compares ways of regularising a linear model: each is tuned by cross-validation on one part"
-          + " of the rows and measured on the rest, or fitted at a given strength.",
+          + " of the rows and measured on the rest, or fitted at a given regParam.",
       "",
-      "jobs/compare also takes --master and --deploy-mode, and hands whatever follows -- to"
+      "jobs/compare also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
 public final class CompareCommand extends JobFileCommand<CompareConfig> {
@@ -27,17 +27,17 @@ public final class CompareCommand extends JobFileCommand<CompareConfig> {
     JobCommand.executeAndExit(new CompareCommand(), args);
   }
 
-  /** Runs the job in the Spark session of this process, or in one of its own. */
+  /** Runs the job in the Spark session of this process, or in a new one. */
   public static JobOutcome run(String... args) {
     return JobCommand.execute(new CompareCommand(), null, args);
   }
 
-  /** Runs the job in a session, which stays open. */
+  /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new CompareCommand(), spark, args);
   }
 
-  /** Runs the job; the exit code. */
+  /** Runs the job and returns its exit code. */
   static int execute(String... args) {
     return run(args).exitCode();
   }

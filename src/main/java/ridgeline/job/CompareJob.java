@@ -53,7 +53,7 @@ final class CompareJob {
   }
 
   /**
-   * A table with its rows dealt to parts.
+   * A table whose rows are assigned to parts.
    *
    * @param names of the features
    */
@@ -71,14 +71,14 @@ final class CompareJob {
     run(prepared, started, clock, out);
   }
 
-  /** Every method has an intercept. */
+  /** Every method fits an intercept. */
   private void requireNoMethods() throws ConfigException {
     if (!config.methods().isEmpty()) {
       throw new ConfigException(
           List.of(
               new Problem(
                   "data.formula",
-                  "'%s' leaves out the intercept, which every method has; take that out of it, or leave out methods"
+                  "'%s' leaves out the intercept, which every method fits; keep the intercept, or leave out methods"
                       .formatted(config.data().formula()))));
     }
   }
@@ -152,14 +152,14 @@ final class CompareJob {
     out.finish(report::writeTo);
   }
 
-  /** Deals the rows to as many parts as are asked for, or as fit into memory. */
+  /** Assigns the rows to the requested number of parts, or to fewer if memory is short. */
   private Prepared prepare() throws ConfigException {
     int slices = config.methods().isEmpty() ? 1 : 1 << config.halvings();
     Prepared prepared = prepare(split(slices));
     int fitting = fittingSlices(prepared.names().size(), slices);
     if (fitting < slices) {
       progress.note(
-          "the learning curves have %d points instead of %d, as memory is short"
+          "the learning curves have %d points instead of %d because memory is short"
               .formatted(Integer.numberOfTrailingZeros(fitting) + 1, config.halvings() + 1));
       prepared = prepare(split(fitting));
     }
@@ -230,7 +230,7 @@ final class CompareJob {
   private Comparison compare(FoldStatistics statistics, Split split) {
     if (!split.isUsable(statistics.moments())) {
       throw new DataException(
-          "%,d rows do not fill %d folds and a test with varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values"
+          "%,d rows are too few for %d folds and a test part that all have varying labels; lower folds.count or testFolds, or choose folds.by columns with more distinct values"
               .formatted(statistics.moments().all().rows(), split.folds()));
     }
     List<Method> methods = config.methods().stream().map(CompareJob::method).toList();

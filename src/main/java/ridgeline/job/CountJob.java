@@ -3,7 +3,9 @@ package ridgeline.job;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
-/** The least that a Spark job does: a session, a table of text read, its rows counted. */
+/**
+ * The smallest Spark job to compare with: opens a session, reads a csv table and counts its rows.
+ */
 public final class CountJob {
   private CountJob() {}
 
@@ -11,7 +13,7 @@ public final class CountJob {
    * Prints the number of rows of a csv table.
    *
    * @param args its path
-   * @throws IOException if the session does not end
+   * @throws IOException if the session cannot be closed
    */
   public static void main(String[] args) throws IOException {
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {

@@ -26,7 +26,7 @@ import ridgeline.profile.JobDraft;
 
 /** Writes a first job file for a table, on the local disk. */
 final class InitJob {
-  /** Names that a job may have begin so. */
+  /** The maximum length of a job's name. */
   private static final int MAX_NAME = 64;
 
   private final String table;
@@ -35,11 +35,11 @@ final class InitJob {
   private final JobCommand command;
 
   /**
-   * Does nothing yet.
+   * Prepares the job; nothing is read or written yet.
    *
    * @param table a path, or the name of a bundled table
-   * @param label a column; null to take one
-   * @param location of the job file; null for one of the table's name, here
+   * @param label a column; null to choose one
+   * @param location of the job file; null for a file named after the table in the working directory
    */
   InitJob(String table, @Nullable String label, @Nullable String location, JobCommand command) {
     this.table = table;
@@ -62,7 +62,7 @@ final class InitJob {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null && !Files.isDirectory(directory)) {
       throw new UsageException(
-          "--out %s: there is no directory %s; make it, or name another file"
+          "--out %s: there is no directory %s; create it, or name another file"
               .formatted(location, directory));
     }
     command.inSession("ridgeline init " + name, spark -> write(spark, name, file));
@@ -87,16 +87,17 @@ final class InitJob {
     } catch (IOException e) {
       throw new UsageException("the job file %s cannot be written: %s".formatted(file, e));
     }
-    System.out.printf("written to %s; look through it, then: jobs/sweep %s%n", file, file);
+    System.out.printf("written to %s; review it, then run: jobs/sweep %s%n", file, file);
   }
 
   private static UsageException exists(Path file) {
     return new UsageException(
-        "%s exists, and is not overwritten; name another file with --out".formatted(file));
+        "%s already exists and is not overwritten; name another file with --out".formatted(file));
   }
 
   /**
-   * The key of the section data and its value: a bundled table only where there is no such file.
+   * The key of the data section and its value: a bundled table only if there is no file of that
+   * name.
    */
   private Map.Entry<String, String> source() {
     boolean isBundled =
@@ -110,7 +111,7 @@ final class InitJob {
     return dataset.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A job of that source, of which only the source matters. */
+  /** A job with that source; nothing else in it is used. */
   private static SweepConfig config(String name, Map.Entry<String, String> source)
       throws ConfigException {
     ObjectNode job = JsonMapper.builder().build().createObjectNode();
@@ -123,7 +124,7 @@ final class InitJob {
     return SweepConfigReader.read(job.toString(), "--init", List.of());
   }
 
-  /** A name for a job on a table at some location: the last part of it without extensions. */
+  /** A name for a job on a table: the last part of its location without extensions. */
   static String name(String table) {
     String last =
         Stream.of(table.split("/", -1))

@@ -25,7 +25,7 @@ import ridgeline.job.run.Sessions;
 import ridgeline.job.run.Signals;
 import ridgeline.job.run.StandardError;
 
-/** What the command lines of all jobs share: options, the session, and how a failure ends. */
+/** What the command lines of all jobs share: options, the session, and the handling of failures. */
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -33,7 +33,7 @@ import ridgeline.job.run.StandardError;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed for another reason than these",
+      "1:failed for any other reason",
       "2:the command line, the job file or a setting is wrong",
       "3:the data cannot be read or used",
       "130, 143:interrupted by SIGINT (Ctrl-C) or SIGTERM"
@@ -44,13 +44,13 @@ final class JobCommand {
       paramLabel = "URL",
       description =
           "Where the job runs: local[N], spark://HOST:PORT, yarn or k8s://...; default local[*]."
-              + " The launchers hand it to spark-submit.")
+              + " The launchers pass it to spark-submit.")
   private @Nullable String master;
 
   @Option(
       names = "--deploy-mode",
       paramLabel = "MODE",
-      description = "client, or cluster for a driver that runs there; for spark-submit as well.")
+      description = "client, or cluster to run the driver there; also passed to spark-submit.")
   private @Nullable String deployMode;
 
   @Option(
@@ -60,7 +60,9 @@ final class JobCommand {
       description = "How long a cluster may take to run a first task; default ${DEFAULT-VALUE}.")
   private int clusterTimeout;
 
-  @Option(names = "--verbose", description = "Log what Spark does, and the trace of an error.")
+  @Option(
+      names = "--verbose",
+      description = "Log what Spark does, and print the stack trace of an error.")
   private boolean verbose;
 
   private @Nullable SparkSession session;
@@ -81,15 +83,15 @@ final class JobCommand {
 
   /** A command line with the options that all jobs share. */
   interface Sharing extends Callable<Integer> {
-    /** Those options. */
+    /** The shared options. */
     JobCommand job();
 
-    /** Where the job writes; null if it does not, or was not parsed. */
+    /** Where the job writes; null if it writes nothing or its arguments were not parsed. */
     @Nullable String location();
   }
 
   /**
-   * Parses the arguments, runs the command, and says how it ended.
+   * Parses the arguments, runs the command, and returns its outcome.
    *
    * @param session to run it in; null for that of this process, or a new one
    */
@@ -105,7 +107,7 @@ final class JobCommand {
     return new JobOutcome(exitCode, command.location(), job.message);
   }
 
-  /** Does that as the one job of this process, which ends with its exit code. */
+  /** Executes the only job of this process and exits with its exit code. */
   static void executeAndExit(Sharing command, String... args) {
     Locale.setDefault(Locale.ROOT);
     Signals.endRuns();
@@ -118,13 +120,13 @@ final class JobCommand {
     return ExitCode.USAGE;
   }
 
-  /** What is wrong, without the values that picocli quotes where one may be a secret. */
+  /** The message, without the values that picocli quotes, because they may be secrets. */
   private static String message(ParameterException error) {
     if (error instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       return first.startsWith("-")
           ? "Unknown option: '%s'".formatted(first.split("=", 2)[0])
-          : "%d arguments too many; put what has spaces in quotes"
+          : "%d too many arguments; quote arguments that contain spaces"
               .formatted(unmatched.getUnmatched().size());
     }
     if (error.getArgSpec() instanceof OptionSpec option
@@ -134,12 +136,12 @@ final class JobCommand {
     return Redaction.text(SparkMessage.firstLine(error));
   }
 
-  /** The run that is under way. */
+  /** The current run. */
   Run current() {
     return Objects.requireNonNull(current);
   }
 
-  /** Does the work, and reports what fails; the exit code. */
+  /** Does the work, reports a failure, and returns the exit code. */
   int run(Work work) {
     try (Run run = Run.begin()) {
       current = run;
@@ -147,7 +149,7 @@ final class JobCommand {
       try {
         if (master != null || deployMode != null) {
           throw new UsageException(
-              "--master and --deploy-mode are spark-submit's; give them before the jar");
+              "--master and --deploy-mode are options of spark-submit; give them before the jar");
         }
         work.run();
         return ExitCode.DONE;
@@ -166,8 +168,8 @@ final class JobCommand {
   }
 
   /**
-   * Does work in the session that was given, in that of this process, or in one that is closed
-   * after it.
+   * Does work in the given session, in that of this process, or in a new one that is closed
+   * afterwards.
    */
   void inSession(String appName, SparkWork work) throws Exception {
     if (session != null || Sessions.isOpen()) {

@@ -22,17 +22,17 @@ import ridgeline.job.output.Storage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
 final class JobFile {
-  /** Takes the section of the key. */
+  /** A format whose argument is the section of the key. */
   static final String NO_INTERCEPT =
       "data.formula leaves out the intercept, so %s.fitIntercept is false";
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String NO_UTF_8 =
-      "it is not UTF-8, but perhaps Latin-1 or UTF-16; save it as UTF-8";
+      "it is not UTF-8 (perhaps Latin-1 or UTF-16); save it as UTF-8";
 
   private JobFile() {}
 
-  /** The label of a table as its job file has it: a key, or the left side of a formula. */
+  /** The label of a table as written in its job file: a key, or the left side of a formula. */
   static String label(DataConfig data) {
     return Redaction.sql(
         data.label() != null
@@ -63,18 +63,18 @@ final class JobFile {
     }
   }
 
-  /** Reads no more than a job file may have, of what may be a device without an end. */
+  /** Reads at most the maximum size of a job file, because the source may be an endless device. */
   private static String text(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(Limits.MAX_JOB_FILE + 1);
     if (bytes.length > Limits.MAX_JOB_FILE) {
       throw new IOException(
-          "it has more than %,d bytes; tables belong in files of their own"
+          "it has more than %,d bytes; keep tables in separate files"
               .formatted(Limits.MAX_JOB_FILE));
     }
     return decoded(bytes);
   }
 
-  /** The text of UTF-8, without the mark that some editors put before it. */
+  /** Decodes UTF-8, without the byte order mark that some editors add. */
   private static String decoded(byte[] bytes) throws IOException {
     String text;
     try {
@@ -92,7 +92,7 @@ final class JobFile {
     if (error instanceof NoSuchFileException) {
       return "there is no such file";
     }
-    // The message of the JDK's is the path alone.
+    // The JDK's message is only the path.
     return error instanceof FileSystemException ? error.toString() : SparkMessage.firstLine(error);
   }
 }

@@ -29,13 +29,13 @@ import ridgeline.job.progress.TerminalProgress;
 /**
  * The command line of a job that a job file describes.
  *
- * @param <T> what the job file is read into
+ * @param <T> the type that the job file is read into
  */
 abstract class JobFileCommand<T> implements JobCommand.Sharing {
   private static final DateTimeFormatter RUN_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** Locations that runs of this process were given. */
+  /** Locations already given to runs of this process. */
   private static final Set<String> GIVEN = ConcurrentHashMap.newKeySet();
 
   @Parameters(
@@ -54,43 +54,43 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where to write; default runs/<name>/<UTC time>. Must not exist, be empty, or hold what a"
-              + " run left that failed or died.")
+          "The output directory; default runs/<name>/<UTC time>. It must be new, empty, or left"
+              + " behind by a run that failed or was killed.")
   private @Nullable String out;
 
   @Option(
       names = "--dry-run",
-      description = "Check the job file and the schema of its data, print the job file, and end.")
+      description = "Check the job file and the schema of its data, print the job file, and exit.")
   private boolean dryRun;
 
-  @Option(names = "--print-schema", description = "Print the JSON Schema of job files, and end.")
+  @Option(names = "--print-schema", description = "Print the JSON Schema of job files, and exit.")
   private boolean printSchema;
 
   @Option(
       names = "--progress",
       paramLabel = "STYLE",
       defaultValue = "plain",
-      description = "bar or plain lines; the launchers take bar on a terminal.")
+      description = "bar or plain lines; the launchers use bar on a terminal.")
   private TerminalProgress.Style progressStyle = TerminalProgress.Style.plain;
 
   @Mixin private JobCommand job = new JobCommand();
 
   private @Nullable String directory;
 
-  /** What the job is called: that of its launcher and its schema. */
+  /** The name of the job, its launcher and its schema. */
   abstract String kind();
 
-  /** A job file of this project. */
+  /** An example job file of this project. */
   String example() {
     return "conf/%s-diamonds.yaml".formatted(kind());
   }
 
-  /** Whether the run goes on from the checkpoint in its directory. */
+  /** Whether the run resumes from the checkpoint in its directory. */
   boolean resumes() {
     return false;
   }
 
-  /** What the command line asks for instead of a run of a job file; null if nothing. */
+  /** What the command line requests instead of running a job file; null if nothing. */
   JobCommand.@Nullable Work instead(JobCommand command, @Nullable String location) {
     return null;
   }
@@ -99,16 +99,16 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
 
   abstract String name(T config);
 
-  /** The job file with every key. */
+  /** The job file with all its keys. */
   abstract String render(T config);
 
-  /** What identifies a job. */
+  /** A hash that identifies a job. */
   abstract String hash(T config);
 
   /** Checks a job against the schema of its data. */
   abstract void check(SparkSession spark, T config) throws ConfigException;
 
-  /** Does the job, and writes what it finds. */
+  /** Runs the job and writes its results. */
   abstract void run(SparkSession spark, T config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException;
 
@@ -139,10 +139,10 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       return;
     }
     if (jobFile == null) {
-      throw new UsageException("there is no job file; try %s, or --help".formatted(example()));
+      throw new UsageException("no job file given; try %s, or --help".formatted(example()));
     }
     if (resumes() && out == null) {
-      throw new UsageException("--resume needs --out, the directory of the run to go on with");
+      throw new UsageException("--resume needs --out, the directory of the run to resume");
     }
     Configuration configuration = SparkHadoopUtil.get().conf();
     if (dryRun) {
@@ -158,20 +158,22 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     }
   }
 
-  /** Refuses what only a run of a job file would heed. */
+  /** Refuses arguments that only apply when a job file is run. */
   private void requireNoRun() {
     if (jobFile != null) {
       throw new UsageException(
-          "a job file, %s, does not go with --init; leave it out".formatted(jobFile));
+          "a job file (%s) cannot be combined with --init; leave it out".formatted(jobFile));
     }
     if (dryRun || !overrides.isEmpty()) {
       throw new UsageException(
-          "%s does not go with --init, which runs no job; leave it out"
+          "%s cannot be combined with --init, which does not run a job; leave it out"
               .formatted(dryRun ? "--dry-run" : "--set"));
     }
   }
 
-  /** A location that no run of this process has, as several may start in the same second. */
+  /**
+   * A location unused by other runs of this process, because several may start in the same second.
+   */
   static String fresh(String location) {
     String fresh = location;
     for (int number = 2; !GIVEN.add(fresh); number++) {
@@ -209,7 +211,7 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
             });
   }
 
-  /** Whether a result is that of a job. */
+  /** Whether a result belongs to the job with a hash. */
   static boolean isOf(JsonNode result, String hash) {
     return hash.equals(result.path("provenance").path("configHash").asText());
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Spark's metrics system shows of a job: gauges {@code rows}, {@code cells.solved}, {@code
- * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}; of jobs that run
- * beside it in the same session, under {@code 2.ridgeline} and so on.
+ * cells.planned} and {@code seconds.STAGE}, under the source {@code ridgeline}. Jobs that run
+ * beside it in the same session appear under {@code 2.ridgeline} and so on.
  */
 final class JobMetrics implements Source {
   private static final String SOURCE = "ridgeline";
@@ -36,8 +36,8 @@ final class JobMetrics implements Source {
   }
 
   /**
-   * Registers a source under the first name that no job has. Spark removes whatever begins with the
-   * name of a source: none of these begins another.
+   * Registers a source under the first free name. Spark removes everything whose name starts with
+   * that of the source, so no name is a prefix of another.
    */
   static JobMetrics register(MetricsSystem system, LongSupplier nanoTime) {
     synchronized (JobMetrics.class) {
@@ -67,7 +67,7 @@ final class JobMetrics implements Source {
     return registry;
   }
 
-  /** A stage begins. */
+  /** Records that a stage begins. */
   synchronized void begin(String name) {
     stage = name;
     stageStart = nanoTime.getAsLong();
@@ -76,7 +76,7 @@ final class JobMetrics implements Source {
     }
   }
 
-  /** The stage that began last ends; null if there is none. */
+  /** Records that the current stage ends; null if there is none. */
   synchronized @Nullable StageEnded end(String title) {
     if (stage == null) {
       return null;

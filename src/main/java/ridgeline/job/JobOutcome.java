@@ -6,13 +6,13 @@ import ridgeline.job.failure.ExitCode;
 /**
  * How a job ended, for programs that run jobs in their own process.
  *
- * @param exitCode what its process would have ended with; 0 if it is done
+ * @param exitCode the exit code that its own process would have had; 0 if it is done
  * @param directory where it wrote, as given or by default; null if it writes nothing, or its
  *     command line was refused
- * @param message why it failed; null if it did not
+ * @param message why it failed; null if it succeeded
  */
 public record JobOutcome(int exitCode, @Nullable String directory, @Nullable String message) {
-  /** Whether the job did what it was asked for. */
+  /** Whether the job succeeded. */
   public boolean isDone() {
     return exitCode == ExitCode.DONE;
   }

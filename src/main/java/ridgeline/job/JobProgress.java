@@ -15,7 +15,7 @@ import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 
 /**
- * Reports how a job goes on: to the terminal, to its status file, and to Spark's pages, metrics and
+ * Reports the progress of a job to the terminal, its status file, and Spark's web UI, metrics and
  * event log.
  */
 final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
@@ -28,13 +28,13 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   private final String title;
   private final JobMetrics metrics;
 
-  /** What the session's user had set for Spark jobs of this thread. */
+  /** What this thread had set for its Spark jobs before. */
   private final Map<String, @Nullable String> before = new HashMap<>();
 
   /**
-   * Starts.
+   * Starts reporting.
    *
-   * @param title of the job, which is the group of its Spark jobs
+   * @param title of the job, also the group of its Spark jobs
    */
   JobProgress(
       TerminalProgress terminal, StatusFile status, Run run, SparkContext spark, String title) {
@@ -96,12 +96,12 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
     terminal.note(message);
   }
 
-  /** So many rows were read. */
+  /** Reports the number of rows read. */
   void rows(long read) {
     metrics.rows(read);
   }
 
-  /** The last stage has ended, and the terminal is free for other text. */
+  /** Ends the last stage and frees the terminal for other output. */
   void finish() {
     endStage();
     terminal.close();

@@ -10,7 +10,7 @@ import ridgeline.data.source.TableSource;
 import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 
-/** Describes what makes the results of this process. */
+/** Describes what the results of this process come from. */
 final class JobProvenance {
   private JobProvenance() {}
 
@@ -24,7 +24,7 @@ final class JobProvenance {
     return of(spark, started, configHash, seed, source.names(), files, source.timeZone());
   }
 
-  /** Of a table of which only locations are known. */
+  /** The provenance of results on a table of which only locations are known. */
   static Provenance of(
       SparkSession spark, Instant started, String configHash, long seed, List<String> input) {
     String timeZone = spark.conf().get("spark.sql.session.timeZone");

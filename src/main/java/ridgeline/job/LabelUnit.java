@@ -13,11 +13,11 @@ final class LabelUnit {
   private LabelUnit() {}
 
   /**
-   * What a label is of the quantity that is predicted; null if that is the label itself.
+   * Which function of the predicted quantity a label is; null if the label itself is predicted.
    *
    * @param text of a job file
-   * @param hasNegative whether one of some expressions is negative in a row that counts
-   * @param note takes why predictions are of an expression
+   * @param hasNegative whether any of the given expressions is negative in a row that is used
+   * @param note receives the reason if the label itself is predicted although it is an expression
    */
   static @Nullable LabelTransform of(
       String text, Predicate<List<String>> hasNegative, Consumer<String> note) {
@@ -26,14 +26,14 @@ final class LabelUnit {
     if (transform == null) {
       if (!label.column()) {
         note.accept(
-            "predictions are of %s, the label, as no inverse of it is known"
+            "predictions are of the label, %s, because its inverse is not known"
                 .formatted(Redaction.sql(text)));
       }
       return null;
     }
     if (!label.squared().isEmpty() && hasNegative.test(label.squared())) {
       note.accept(
-          "predictions are of %s, the label: its power has lost the sign of values below 0, so that there is no way back to %s"
+          "predictions are of the label, %s: its power loses the sign of negative values, so it cannot be inverted to %s"
               .formatted(Redaction.sql(text), transform.expression()));
       return null;
     }

@@ -31,14 +31,15 @@ import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.model.Prediction;
 import ridgeline.stats.ResidualSummary;
 
-/** Brings what a network predicts of a label back to the quantity whose function the label is. */
+/** Inverts a network's predictions of a label to the quantity of which the label is a function. */
 final class NetworkInverse {
   private NetworkInverse() {}
 
   /**
-   * What the label of a job is; null if it is the quantity itself, or there is no way back.
+   * Which function of the quantity the label of a job is; null if it is the quantity itself or has
+   * no inverse.
    *
-   * @param note takes why predictions are of an expression
+   * @param note receives the reason if the label itself is predicted although it is an expression
    */
   static @Nullable LabelTransform transform(
       TrainConfig config, NetworkTable table, Consumer<String> note) {
@@ -49,7 +50,7 @@ final class NetworkInverse {
         : null;
   }
 
-  /** Of the residuals of validation rows; empty if there are no such rows. */
+  /** The inverse for the residuals of the validation rows; empty if there are none. */
   static Optional<LabelInverse> of(LabelTransform transform, NetworkModel model, NetworkTable table)
       throws ConfigException {
     Dataset<Row> validation =
@@ -98,9 +99,9 @@ final class NetworkInverse {
   }
 
   /**
-   * Rows with predictions of the quantity, and beside them those of the label.
+   * Rows with predictions of the quantity beside those of the label.
    *
-   * @throws ConfigException if rows have a column of that name
+   * @throws ConfigException if the rows already have a column of that name
    */
   static Dataset<Row> add(Dataset<Row> predicted, LabelInverse inverse) throws ConfigException {
     ScoringInput.requireFree(predicted, LinearModel.TRANSFORMED);

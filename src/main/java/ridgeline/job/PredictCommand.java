@@ -19,10 +19,10 @@ import ridgeline.model.ModelDirectory;
 @Command(
     name = "predict",
     description = {
-      "Scores a table with a linear model of jobs/sweep or a network of jobs/train, or pictures of"
-          + " a directory with a network: adds a prediction to each.",
+      "Scores a table with a linear model of jobs/sweep or a network of jobs/train, or a directory"
+          + " of images with a network: adds a prediction to each row.",
       "",
-      "jobs/predict also takes --master and --deploy-mode, and hands whatever follows -- to"
+      "jobs/predict also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
 public final class PredictCommand implements JobCommand.Sharing {
@@ -37,7 +37,7 @@ public final class PredictCommand implements JobCommand.Sharing {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A table with the columns of the training, or a directory of pictures.")
+      description = "A table with the columns used in training, or a directory of images.")
   private String data = "";
 
   @Option(
@@ -45,8 +45,8 @@ public final class PredictCommand implements JobCommand.Sharing {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where to write predictions. Must not exist, be empty, or hold what a run left that"
-              + " failed or died.")
+          "The output directory. It must be new, empty, or left behind by a run that failed or was"
+              + " killed.")
   private String out = "";
 
   @Option(
@@ -65,14 +65,15 @@ public final class PredictCommand implements JobCommand.Sharing {
       names = "--column",
       paramLabel = "NAME",
       defaultValue = "image",
-      description = "The column of the images of a table; default ${DEFAULT-VALUE}.")
+      description = "The column of a table that holds the images; default ${DEFAULT-VALUE}.")
   private String column = "image";
 
   @Option(
       names = "--as",
       paramLabel = "FORMAT",
       defaultValue = "parquet",
-      description = "parquet, json or csv, which leaves out arrays; default ${DEFAULT-VALUE}.")
+      description =
+          "Output format: parquet, json, or csv without array columns; default ${DEFAULT-VALUE}.")
   private PredictJob.Format as = PredictJob.Format.parquet;
 
   @Mixin private JobCommand job = new JobCommand();
@@ -82,17 +83,17 @@ public final class PredictCommand implements JobCommand.Sharing {
     JobCommand.executeAndExit(new PredictCommand(), args);
   }
 
-  /** Runs the job in the Spark session of this process, or in one of its own. */
+  /** Runs the job in the Spark session of this process, or in a new one. */
   public static JobOutcome run(String... args) {
     return JobCommand.execute(new PredictCommand(), null, args);
   }
 
-  /** Runs the job in a session, which stays open. */
+  /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new PredictCommand(), spark, args);
   }
 
-  /** Runs the job; the exit code. */
+  /** Runs the job and returns its exit code. */
   static int execute(String... args) {
     return run(args).exitCode();
   }
@@ -136,7 +137,7 @@ public final class PredictCommand implements JobCommand.Sharing {
   }
 
   /**
-   * Whether a result is that of this command, and of the model as it is now.
+   * Whether a result belongs to this command and to the model in its current state.
    *
    * @throws UsageException if the model cannot be read
    */

@@ -45,10 +45,10 @@ import ridgeline.report.linear.PredictReport;
 final class PredictJob {
   private static final String PREDICTIONS = "predictions";
 
-  /** The features of a row of a table, on their way into a network. */
+  /** The column of the features that a network scores. */
   private static final String VECTOR = "ridgeline_features";
 
-  /** How predictions are written; the names are what the command line takes. */
+  /** How predictions are written; the names are the values of the option. */
   enum Format {
     parquet,
     json,
@@ -56,20 +56,20 @@ final class PredictJob {
   }
 
   /**
-   * What is scored.
+   * The rows to score.
    *
    * @param format null to guess it
    * @param column of the images of a table
    */
   record Input(String path, @Nullable String format, Map<String, String> options, String column) {
-    /** As a report has them. */
+    /** The settings as reported, without secrets. */
     PredictReport.Settings settings(Format as) {
       Map<String, String> redacted = new LinkedHashMap<>();
       options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
       return new PredictReport.Settings(format, redacted, column, as.name());
     }
 
-    /** What identifies the job that scores it. */
+    /** A hash that identifies the job that scores it. */
     String hash(String model, Format as) {
       return ConfigWriter.hash(
           new PredictConfig(
@@ -86,8 +86,8 @@ final class PredictJob {
    * @param sha256 of its manifest
    * @param linear null for a network
    * @param network null for a linear model
-   * @param label how the quantity is predicted whose function a network was trained on; null if it
-   *     was the label itself
+   * @param label how to predict the quantity of which a network's label is a function; null if the
+   *     label is the quantity
    * @param features null for images
    */
   record Saved(
@@ -100,7 +100,7 @@ final class PredictJob {
   /**
    * Rows with predictions.
    *
-   * @param features that were made for them; null for images
+   * @param features that were computed for them; null for images
    */
   private record Scored(Dataset<Row> rows, @Nullable ScoredFeatures features) {}
 
@@ -144,16 +144,16 @@ final class PredictJob {
     out.finish(report::writeTo);
     if (!unwritten.isEmpty()) {
       System.out.printf(
-          "csv cannot hold arrays, maps, structs and bytes: without %s; --as json has them%n",
+          "csv cannot hold arrays, maps, structs or bytes, so these columns are left out: %s; --as json keeps them%n",
           Printable.line(String.join(", ", unwritten)));
     }
     PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
   }
 
   /**
-   * Reads what is scored with, checked.
+   * Reads and checks a model.
    *
-   * @throws IOException with one sentence if a file is damaged, or they are not of one model
+   * @throws IOException with one sentence if a file is damaged or the files are not from one model
    */
   static Saved readModel(ModelDirectory model) throws IOException {
     FeatureDescription features =
@@ -182,7 +182,7 @@ final class PredictJob {
     }
     if (features.vector() == null && features.size() != size) {
       throw new IOException(
-          "%s makes %,d features, and the model has %,d"
+          "%s has %,d features, but the model has %,d"
               .formatted(FeatureDescription.FILE, features.size(), size));
     }
   }

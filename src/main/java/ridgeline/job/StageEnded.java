@@ -3,9 +3,9 @@ package ridgeline.job;
 import org.apache.spark.scheduler.SparkListenerEvent;
 
 /**
- * What the event log keeps of a stage of a job.
+ * The event log's record of a stage of a job.
  *
- * @param title of the job, which is the group of its Spark jobs
+ * @param title of the job, also the group of its Spark jobs
  * @param seconds that it took
  * @param rows read, 0 where they are not known yet
  * @param cells solved so far

@@ -19,9 +19,9 @@ import ridgeline.job.output.OutputDirectory;
     name = "sweep",
     description = {
       "Chooses a regularised linear model by cross-validation over whole paths of regParam and"
-          + " elasticNetParam, refits it with MLlib, and writes the model and its evidence.",
+          + " elasticNetParam, refits it with MLlib, and writes the model with the results behind the choice.",
       "",
-      "jobs/sweep also takes --master and --deploy-mode, and hands whatever follows -- to"
+      "jobs/sweep also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
 public final class SweepCommand extends JobFileCommand<SweepConfig> {
@@ -29,16 +29,16 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
       names = "--init",
       paramLabel = "TABLE",
       description =
-          "Profile a table, a path or the name of a bundled one, and write a first job file for it:"
-              + " <name>.yaml here, or what --out names. An existing file is not overwritten.")
+          "Profile a table (a path or the name of a bundled one) and write a first job file for it:"
+              + " <name>.yaml here, or the file given by --out. An existing file is not overwritten.")
   private @Nullable String table;
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
       description =
-          "The label of that job file; default one named label, target, response, outcome or price,"
-              + " else the last column of numbers.")
+          "The label in that job file; default a column named label, target, response, outcome or"
+              + " price, else the last numeric column.")
   private @Nullable String label;
 
   /** Runs the job and ends the process with its exit code. */
@@ -46,17 +46,17 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
     JobCommand.executeAndExit(new SweepCommand(), args);
   }
 
-  /** Runs the job in the Spark session of this process, or in one of its own. */
+  /** Runs the job in the Spark session of this process, or in a new one. */
   public static JobOutcome run(String... args) {
     return JobCommand.execute(new SweepCommand(), null, args);
   }
 
-  /** Runs the job in a session, which stays open. */
+  /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new SweepCommand(), spark, args);
   }
 
-  /** Runs the job; the exit code. */
+  /** Runs the job and returns its exit code. */
   public static int execute(String... args) {
     return run(args).exitCode();
   }
@@ -65,7 +65,7 @@ public final class SweepCommand extends JobFileCommand<SweepConfig> {
   JobCommand.@Nullable Work instead(JobCommand command, @Nullable String location) {
     if (table == null) {
       if (label != null) {
-        throw new UsageException("--label goes with --init only; in a job file it is data.label");
+        throw new UsageException("--label only applies with --init; in a job file, set data.label");
       }
       return null;
     }

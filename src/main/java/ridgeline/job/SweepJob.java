@@ -52,24 +52,27 @@ import ridgeline.sweep.SweepResult;
 
 /** Runs a sweep from its job file to its output directory. */
 final class SweepJob {
-  /** How far the bins of the held-out rows reach to each side. */
+  /** How far the bins of the held-out rows reach to each side, in standard deviations. */
   private static final double CHART_DEVIATIONS = 5;
 
   private static final int CHART_BINS = 120;
 
   private static final int PREDICTION_BINS = 200;
 
-  /** Predictions of a smaller R2 are taken to be spread as those of this one. */
+  /** Predictions of a model with a smaller R2 are assumed to spread as with this one. */
   private static final double MIN_R2 = 1e-4;
 
-  /** Above this R2, residuals are what the penalty leaves rather than noise. */
+  /** Above this R2, residuals are due to the penalty rather than to noise. */
   private static final double NOISELESS = 1 - 1e-6;
 
   private final SparkSession spark;
   private final SweepConfig config;
   private final JobProgress progress;
 
-  /** What the label is of the quantity; null if it is that, or there is no way back. */
+  /**
+   * Which function of the quantity the label is; null if it is the quantity itself or has no
+   * inverse.
+   */
   private @Nullable LabelTransform transform;
 
   SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
@@ -134,17 +137,16 @@ final class SweepJob {
     return new Coefficients(regression.intercept(), regression.coefficients().toArray());
   }
 
-  /** Whether the selected cell is fitted outside each fold, for what needs held-out rows. */
+  /** Whether the selected cell is also fitted outside each fold, to predict held-out rows. */
   private boolean collectsFoldFits() {
     return config.report().heldOut() || transform != null;
   }
 
   /**
-   * What held-out rows show.
+   * The results on held-out rows.
    *
    * @param errors in the unit of the label
-   * @param inverse of the label, and errors in the unit of its quantity; null if there is no way
-   *     back
+   * @param inverse of the label, for errors in the unit of its quantity; null if there is none
    */
   private record HeldOut(
       @Nullable HeldOutCounts counts,
@@ -154,7 +156,7 @@ final class SweepJob {
     static final HeldOut NONE = new HeldOut(null, null, null, null);
   }
 
-  /** What fits of the selected cell predict for the fold that they did not see. */
+  /** Predicts each fold with the selected cell as fitted on the other folds. */
   private static HeldOutPredictions predictHeldOut(
       TrainingTable table, SweepResult result, List<PairTally> tallies) {
     int features = result.features().names().size();
@@ -177,7 +179,10 @@ final class SweepJob {
     return predictions;
   }
 
-  /** Two passes where the label has an inverse: errors in its unit need the residuals before. */
+  /**
+   * Takes two passes if the label has an inverse: errors in the unit of its quantity need the
+   * residuals first.
+   */
   private HeldOut heldOut(TrainingTable table, SweepResult result) {
     double unit = Math.max(result.selected().rmse(), Double.MIN_NORMAL);
     List<PairTally> tallies = new ArrayList<>();
@@ -206,7 +211,10 @@ final class SweepJob {
     return new HeldOut(counts, errors, inverse, quantity(transform, inverse, unitErrors));
   }
 
-  /** Bins of the predictions, whose deviation is about that of the label times the root of R2. */
+  /**
+   * Bins of the predictions, whose deviation is about that of the label times the square root of
+   * R2.
+   */
   private static Histogram2d.Axis predictions(SweepResult result) {
     double deviation =
         result.label().deviation() * Math.sqrt(Math.max(result.selected().r2(), MIN_R2));
@@ -228,7 +236,7 @@ final class SweepJob {
         inverse.factor() == 0 ? null : inverse.factor());
   }
 
-  /** Writes all files but the last. */
+  /** Writes all files except the last. */
   private void write(
       TrainingTable table,
       ElasticNetCVModel model,
@@ -320,7 +328,7 @@ final class SweepJob {
         problems.add(
             new Problem(
                 "grid.penaltyFactor",
-                "there is no feature %s; there are %s"
+                "there is no feature %s; the features are %s"
                     .formatted(
                         name, String.join(", ", names.subList(0, Math.min(30, names.size()))))));
       }

@@ -14,20 +14,20 @@ import ridgeline.data.network.NetworkTable;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.neural.trial.NetworkTrials;
 
-/** The command line of the training of networks. */
+/** The command line that trains networks. */
 @Command(
     name = "train",
     description = {
-      "Trains a network over the partitions of images or of a table, and writes its weights and how"
-          + " they came about.",
+      "Trains a network on images or on a table, in parallel over their partitions, and writes its"
+          + " weights and its training history.",
       "",
-      "jobs/train also takes --master and --deploy-mode, and hands whatever follows -- to"
+      "jobs/train also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
 public final class TrainCommand extends JobFileCommand<TrainConfig> {
   @Option(
       names = "--resume",
-      description = "Go on from the last epoch of the run that was cut short in --out.")
+      description = "Resume the interrupted run in --out after its last epoch.")
   private boolean resume;
 
   /** Runs the job and ends the process with its exit code. */
@@ -35,17 +35,17 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
     JobCommand.executeAndExit(new TrainCommand(), args);
   }
 
-  /** Runs the job in the Spark session of this process, or in one of its own. */
+  /** Runs the job in the Spark session of this process, or in a new one. */
   public static JobOutcome run(String... args) {
     return JobCommand.execute(new TrainCommand(), null, args);
   }
 
-  /** Runs the job in a session, which stays open. */
+  /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new TrainCommand(), spark, args);
   }
 
-  /** Runs the job; the exit code. */
+  /** Runs the job and returns its exit code. */
   static int execute(String... args) {
     return run(args).exitCode();
   }

@@ -51,9 +51,9 @@ final class TrainJob {
   private final JobProgress progress;
 
   /**
-   * Does nothing yet.
+   * Prepares the job; nothing is read or written yet.
    *
-   * @param resumes whether it is to go on from a checkpoint
+   * @param resumes whether to resume from a checkpoint
    */
   TrainJob(SparkSession spark, TrainConfig config, boolean resumes, JobProgress progress) {
     this.spark = spark;
@@ -67,7 +67,7 @@ final class TrainJob {
    * The training that was chosen.
    *
    * @param config its job file
-   * @param trials all trainings of the job; empty if there is one
+   * @param trials all trials of the job; empty if there is only one
    */
   private record Trained(
       TrainConfig config,
@@ -85,7 +85,8 @@ final class TrainJob {
     table.notes().forEach(progress::note);
     LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
     List<NetworkArchitecture> shapes = NetworkTrials.shapes(trials, table);
-    NetworkArchitecture last = shapes.get(shapes.size() - 1); // of ablations, that with all layers
+    NetworkArchitecture last =
+        shapes.get(shapes.size() - 1); // of an ablation, the one with all layers
     TrainSummary.printNetwork(last, System.out);
     Trained trained =
         TrialConfig.areSeveral(config)
@@ -116,7 +117,7 @@ final class TrainJob {
       out.removeCheckpoint();
     } catch (IOException e) {
       progress.note(
-          "%s cannot be removed, and is of no use any more: %s"
+          "%s is no longer needed but cannot be removed: %s"
               .formatted(out.resolve(OutputDirectory.CHECKPOINT), SparkMessage.firstLine(e)));
     }
   }
@@ -175,19 +176,19 @@ final class TrainJob {
       throws IOException {
     Map<Integer, Checkpoint> checkpoints = files.load(reader);
     if (resumes && checkpoints.isEmpty()) {
-      progress.note("there is no checkpoint to go on from; it begins anew");
+      progress.note("no checkpoint found; starting from epoch 1");
     }
     checkpoints.forEach(
         (training, checkpoint) ->
             progress.note(
-                "training %d goes on after epoch %d"
+                "training %d resumes after epoch %d"
                     .formatted(training, checkpoint.history().size())));
     return checkpoints;
   }
 
   /**
-   * The position of the best on validation rows; of ablations that with all regularisers, which is
-   * the last, unless it diverged at once.
+   * The index of the best trial on validation rows, or of an ablation's last trial, which has all
+   * regularisers, unless it diverged at once.
    */
   private int chosen(List<TrialResult> results) {
     Metric metric = config.regularisation().earlyStopping().metric();
@@ -195,19 +196,19 @@ final class TrainJob {
     return all == null ? TrialChoice.best(results, metric) : all;
   }
 
-  /** The way back from the label; empty if there is no row to learn its bias from. */
+  /** The inverse of the label; empty if there is no row to estimate its bias from. */
   private Optional<LabelInverse> inverse(
       LabelTransform transform, NetworkModel model, NetworkTable table) throws ConfigException {
     Optional<LabelInverse> inverse = NetworkInverse.of(transform, model, table);
     if (inverse.isEmpty()) {
       progress.note(
-          "predictions are of the label, not of %s, which needs validation rows"
+          "predictions are of the label, not of %s, because inverting the label needs validation rows"
               .formatted(transform.expression()));
     }
     return inverse;
   }
 
-  /** Writes all files but the last. */
+  /** Writes all files except the last. */
   private void write(
       OutputDirectory out,
       NetworkTable table,

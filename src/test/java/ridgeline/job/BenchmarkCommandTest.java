@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** The benchmark's command line: its outputs, and what a mistake is answered with. */
+/** The benchmark's command line: its outputs, and its answers to mistakes. */
 class BenchmarkCommandTest {
   private Path directory;
 
@@ -63,8 +63,8 @@ class BenchmarkCommandTest {
   void noTable() {
     refuses(
         ExitCode.USAGE,
-        "--rows: is missing; give --rows and --features for a synthetic table, or --data for one of"
-            + " yours");
+        "--rows: is missing; give --rows and --features for a synthetic table, or --data for your"
+            + " own");
   }
 
   @Test
@@ -72,7 +72,7 @@ class BenchmarkCommandTest {
     refuses(
         ExitCode.USAGE,
         "--features: is missing; give --rows and --features for a synthetic table, or --data for"
-            + " one of yours",
+            + " your own",
         "--rows=1000");
   }
 
@@ -80,7 +80,7 @@ class BenchmarkCommandTest {
   void bothTables() {
     refuses(
         ExitCode.USAGE,
-        "--rows: belongs to a synthetic table; leave it out, or --data",
+        "--rows: only applies to a synthetic table; leave out either it or --data",
         "--rows=1000",
         "--data=t.parquet",
         "--label=y",
@@ -91,7 +91,7 @@ class BenchmarkCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rows=999 | --rows: must be at least 1000, so that every fold has some, got: 999",
+        "--rows=999 | --rows: must be at least 1000, so that every fold has rows, got: 999",
         "--rows=many | Invalid value for option '--rows': 'many' is not a long; see --help",
         "--features=0 | --features: must be at least 1, got: 0",
         "--correlation=1 | --correlation: must be in [0, 1), got: 1.0",
@@ -99,7 +99,7 @@ class BenchmarkCommandTest {
         "--relevant=6 | --relevant: must be from 1 to the 5 features, got: 6",
         "--repeats=0 | --repeats: must be at least 1, got: 0",
         "--growth=1 | --growth: must be from 2 to 1000, got: 1",
-        "--label=y | --label: belongs to --data, which is missing",
+        "--label=y | --label: only applies with --data, which is missing",
       })
   void badOption(String option, String complaint) {
     List<String> arguments =
@@ -142,14 +142,14 @@ class BenchmarkCommandTest {
     Path json = Files.writeString(directory.resolve("b.json"), "kept");
     refuses(
         ExitCode.USAGE,
-        "--json: %s exists; choose another, or remove it".formatted(json),
+        "--json: %s already exists; choose another, or remove it".formatted(json),
         "--rows=1000",
         "--features=2",
         "--json=" + json);
     assertThat(json).hasContent("kept");
     refuses(
         ExitCode.USAGE,
-        "--export: %s exists; choose another, or remove it".formatted(directory),
+        "--export: %s already exists; choose another, or remove it".formatted(directory),
         "--rows=1000",
         "--features=2",
         "--export=" + directory);
@@ -160,7 +160,7 @@ class BenchmarkCommandTest {
     Path json = directory.resolve("no/b.json");
     refuses(
         ExitCode.USAGE,
-        "--json: %s cannot be written; make its directory first".formatted(json),
+        "--json: %s cannot be written; create its directory first".formatted(json),
         "--rows=1000",
         "--features=2",
         "--json=" + json);

@@ -29,7 +29,7 @@ import ridgeline.neural.train.TrainingListener;
 import ridgeline.neural.trial.NetworkTrials;
 import ridgeline.spark.LocalSpark;
 
-/** A training resumes from what was written, and from nothing else. */
+/** A training only resumes from a checkpoint exactly as it was written. */
 class CheckpointDamageTest {
   private static final TrainingListener NOBODY =
       new TrainingListener() {
@@ -79,7 +79,7 @@ class CheckpointDamageTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int trial = 0; trial < 40; trial++) {
           byte[] damaged = whole.clone();
-          // Values only, at times: the header alone would be refused for its form.
+          // Sometimes only values: damage to the header would be refused for its form.
           int from = trial % 2 == 0 ? 0 : whole.length / 2;
           for (int flips = trial < 20 ? 400 : 1; flips > 0; flips--) {
             int at = from + random.nextInt(whole.length - from);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** From a table of classes to a network, and from that to the classes of rows. */
+/** Trains a network on a table of classes and predicts the classes of rows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClassesTableTest {
   private static final int ROWS = 900;
@@ -29,7 +29,7 @@ class ClassesTableTest {
   private Path table = Path.of("");
   private Path job = Path.of("");
 
-  /** One row in six is sick; more so with greater a. */
+  /** One row in six is sick, more often with greater a. */
   @BeforeAll
   void write(@TempDir Path directory) throws Exception {
     Random random = new Random(4);
@@ -93,7 +93,7 @@ class ClassesTableTest {
     assertThat(rows.columns()).contains("prediction", "probability", "class");
     assertThat(rows.count()).isEqualTo(ROWS);
     assertThat(rows.filter("class <> if(prediction = 1, \"it's sick\", 'well')").count()).isZero();
-    // Balanced classes find most of the few.
+    // With balanced classes, most of the rare ones are found.
     assertThat(rows.filter("prediction = 1 and sick = 'true'").count()).isGreaterThan(120);
   }
 
@@ -130,7 +130,7 @@ class ClassesTableTest {
         "3 | classes=[well, ill] | the label is it's sick in a row, and has to be one of well, ill; add it to classes, or filter such rows with data.where",
         "3 | data.label=id | the label is \\d+ in a row, and has to be a whole number from 0 to 1, the number of a class; .*",
         "3 | data.label=a | the label is .* in a row, and has to be a whole number from 0 to 1, the number of a class; .*",
-        "2 | network=[{dense: 1}] | network: ends with 1 values, and needs 2; add or change the last layer, such as dense: 2",
+        "2 | network=[{dense: 1}] | network: ends with 1 values, but needs 2; add or change the last layer, such as dense: 2",
         "2 | data.label=array(a) | data.label: is array<double>, and a class is text, true or false, or a whole number",
         "2 | classes=[well] | classes: has one name, and needs two or more",
         "3 | data.where=state = 'well' | the label is constant .*",
@@ -165,6 +165,6 @@ class ClassesTableTest {
             List.of("balanceClasses=false", "classWeights=[1, 2, 3]"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
-        .containsExactly("classWeights: has 3 numbers, and there are 2 classes; give one of each");
+        .containsExactly("classWeights: has 3 numbers, but there are 2 classes; give one for each");
   }
 }

@@ -20,9 +20,9 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.GrowingTable;
 import ridgeline.spark.LocalSpark;
 
-/** What a comparison writes, and how it refuses. */
+/** What a comparison writes, and what it refuses. */
 class CompareOutputsTest {
-  /** What the known answers, of eight digits, allow. */
+  /** The tolerance of the known answers, which have eight digits. */
   private static final double KNOWN = 1e-7;
 
   @TempDir private Path directory = Path.of("");
@@ -123,8 +123,8 @@ class CompareOutputsTest {
       delimiterString = "->",
       quoteCharacter = '`',
       value = {
-        "methods=[l2] folds.count=99 -> 3 -> 100 rows do not fill 99 folds and a test with varying"
-            + " labels; lower folds.count or testFolds, or choose folds.by columns with more"
+        "methods=[l2] folds.count=99 -> 3 -> 100 rows are too few for 99 folds and a test part that"
+            + " all have varying labels; lower folds.count or testFolds, or choose folds.by columns with more"
             + " distinct values",
         "data.label=y*0 -> 3 -> the label is constant; there is nothing to fit",
         "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
@@ -251,8 +251,8 @@ class CompareOutputsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err())
         .contains(
-            "data.formula: 'y ~ x - 1' leaves out the intercept, which every method has; take that"
-                + " out of it, or leave out methods");
+            "data.formula: 'y ~ x - 1' leaves out the intercept, which every method fits; keep the"
+                + " intercept, or leave out methods");
   }
 
   @Test
@@ -286,8 +286,7 @@ class CompareOutputsTest {
   void refusesToRunWithoutAJobFile() {
     JobRun run = JobRun.of(CompareCommand::execute, List.of());
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err())
-        .contains("there is no job file; try conf/compare-diamonds.yaml, or --help");
+    assertThat(run.err()).contains("no job file given; try conf/compare-diamonds.yaml, or --help");
   }
 
   @Test

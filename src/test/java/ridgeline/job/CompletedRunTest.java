@@ -22,7 +22,7 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.run.Run;
 
-/** A sweep that was killed after its last file, and before the last status. */
+/** A sweep that was killed between its last file and its last status. */
 class CompletedRunTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path JOB = Path.of("conf/sweep-article.yaml");
@@ -83,7 +83,7 @@ class CompletedRunTest {
     assertStays(out, result);
   }
 
-  /** As a version left one that removed its own manifest only. */
+  /** As left by a version that only removed its own manifest. */
   @Test
   void aManifestBesideAWholeResultGivesItToNobody() throws IOException {
     Files.delete(out.resolve("_unfinished"));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
 
 /**
- * Whole sweeps of tables whose features are linearly dependent, against glmnet 4.1-6 and coordinate
- * descent on the documented objective, which agree to 1e-9.
+ * Complete sweeps of tables with linearly dependent features, compared with glmnet 4.1-6 and
+ * coordinate descent on the documented objective, which agree to 1e-9.
  */
 class DependentFeaturesJobTest {
   private static final double TEN_DIGITS = 1e-9;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 final class FailedRun {
   private FailedRun() {}
 
-  /** The directory tells the exit code, and the message that was printed, in its status alone. */
+  /** Checks that only the status is left, with the exit code and the message that was printed. */
   static void assertLeftOnlyItsStatus(Path out, int exitCode, String err) {
     try (var files = Files.list(out)) {
       assertThat(files).containsExactly(out.resolve("status.json"));

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 
-/** The sizes of errors on held-out rows, and what their means show, as a sweep writes them. */
+/** The errors on held-out rows and the curvature of their means, as a sweep reports them. */
 class HeldOutErrorsTest {
-  /** No feature stays, so that means of the other folds are predicted. */
+  /** No feature is selected, so the means of the other folds are predicted. */
   private static final String NULL_MODEL =
       """
       name: errors

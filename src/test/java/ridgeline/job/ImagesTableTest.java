@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** From a table of images in colour to a network, and from that to their classes. */
+/** Trains a network on a table of colour images and predicts their classes. */
 class ImagesTableTest {
   private static final int PIXELS = 4 * 5;
   private static final int IMAGES = 600;
@@ -104,7 +104,7 @@ class ImagesTableTest {
     assertThat(right).isGreaterThan(IMAGES * 9 / 10);
   }
 
-  /** Pictures of three colours, in a directory for each, and in a column as they are in files. */
+  /** Image files of three colours, in one directory for each, and as file contents in a column. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void picturesAreTrainedOn(boolean inDirectories, @TempDir Path directory) throws IOException {

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import ridgeline.job.failure.ExitCode;
 
-/** Jobs in the session that the tests share, for tests of what they write. */
+/** Runs jobs in the session that the tests share, for tests of their output. */
 public final class InProcess {
   private InProcess() {}
 
-  /** Sweeps as a job file says, into a directory. */
+  /** Runs the sweep of a job file into a directory. */
   public static void sweep(Path job, Path out, String... overrides) {
     run(SweepCommand::execute, job, out, overrides);
   }
 
-  /** Compares as a job file says, into a directory. */
+  /** Runs the comparison of a job file into a directory. */
   public static void compare(Path job, Path out, String... overrides) {
     run(CompareCommand::execute, job, out, overrides);
   }
 
-  /** Trains as a job file says, into a directory. */
+  /** Runs the training of a job file into a directory. */
   public static void train(Path job, Path out, String... overrides) {
     run(TrainCommand::execute, job, out, overrides);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** First job files, and what is printed of the columns that a star takes and leaves. */
+/** First job files, and the notes about the columns that "*" uses or leaves out. */
 class InitJobTest {
   @TempDir private Path directory = Path.of("");
 
@@ -91,7 +91,7 @@ class InitJobTest {
     assertThat(run("--init", table + "", "--label", "rent", "--out", again + "").exitCode())
         .isZero();
     assertThat(Files.readString(again).replace("again.yaml", job.getFileName().toString()))
-        .as("another file, but for its name")
+        .as("the same file except for its name")
         .isEqualTo(text);
   }
 
@@ -183,7 +183,8 @@ class InitJobTest {
     SweepRun run = run("--init", "diabetes", "--out", out.toString());
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
-        .containsExactly(out + " exists, and is not overwritten; name another file with --out");
+        .containsExactly(
+            out + " already exists and is not overwritten; name another file with --out");
     assertThat(out).hasContent("mine");
   }
 
@@ -191,11 +192,11 @@ class InitJobTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--label y | --label goes with --init only; in a job file it is data.label",
-        "--init diabetes job.yaml | a job file, job.yaml, does not go with --init; leave it out",
-        "--init diabetes --set name=x | --set does not go with --init, which runs no job; leave it"
+        "--label y | --label only applies with --init; in a job file, set data.label",
+        "--init diabetes job.yaml | a job file (job.yaml) cannot be combined with --init; leave it out",
+        "--init diabetes --set name=x | --set cannot be combined with --init, which does not run a job; leave it"
             + " out",
-        "--init diabetes --dry-run | --dry-run does not go with --init, which runs no job; leave it"
+        "--init diabetes --dry-run | --dry-run cannot be combined with --init, which does not run a job; leave it"
             + " out",
         "--init diabetes --out nowhere/x.yaml | --out nowhere/x.yaml: there is no directory ",
         "--init nowhere.csv | data.path nowhere.csv cannot be read: ",

@@ -36,9 +36,7 @@ import ridgeline.job.run.LateJobs;
 import ridgeline.job.run.Run;
 import ridgeline.spark.LocalSpark;
 
-/**
- * Runs that a signal interrupts, at moments from their first call of the file system to the last.
- */
+/** Runs that a signal interrupts, at moments from their first file system call to the last. */
 class InterruptedRunTest {
   private static final int MOMENTS = 12;
 
@@ -94,7 +92,7 @@ class InterruptedRunTest {
         arguments);
   }
 
-  /** The result is whole, or there is none; and the process has nothing left of the run. */
+  /** The result is complete or absent, and the process keeps nothing of the run. */
   private void assertEnded(String job, JobRun run, String out, List<String> kept)
       throws IOException {
     assertThat(Thread.interrupted()).isFalse();
@@ -113,7 +111,7 @@ class InterruptedRunTest {
     assertThat(names(out)).contains("status.json").isSubsetOf(kept);
   }
 
-  /** As a signal's thread does it, which waits for a last file that is being written. */
+  /** Interrupts like a signal's thread, which waits for a last file that is being written. */
   private static void signal() {
     Thread thread = new Thread(() -> Run.interruptAll(Interruption.SIGTERM), "signal");
     thread.start();
@@ -186,7 +184,7 @@ class InterruptedRunTest {
     assertThat(resumed).isNotEmpty();
   }
 
-  /** Of an epoch at least; without one, the run leaves a directory for it at most. */
+  /** Of at least one epoch; otherwise the run leaves at most an empty directory for it. */
   private static boolean hasCheckpoint(Path out) {
     return Files.exists(out.resolve("checkpoint/state.json"));
   }
@@ -198,7 +196,7 @@ class InterruptedRunTest {
         .toList();
   }
 
-  /** As where SIGTERM comes while a run waits for a sign of life. */
+  /** As if SIGTERM arrived while a run waits to see whether another is still running. */
   @Test
   void aRunThatHasNoDirectoryYetLeavesItAlone() throws Exception {
     OutputDirectory.create(path("owned").toString(), "sweep", new Configuration())
@@ -225,7 +223,7 @@ class InterruptedRunTest {
     assertThat(names("owned")).isEqualTo(before);
   }
 
-  /** As notebooks end a cell, when its tasks are among their rows. */
+  /** As notebooks end a cell whose tasks are processing rows. */
   @ParameterizedTest
   @CsvSource({
     "gram, 'numeric: [x]', statistics",
@@ -275,7 +273,7 @@ class InterruptedRunTest {
         () -> LocalSpark.session().range(0, 8, 1, 8).count(),
         "tasks of the run have the cores");
     for (int tenths = 0; spark.statusTracker().getActiveJobIds().length > 0; tenths++) {
-      assertThat(tenths).isLessThan(600); // what listeners know comes late
+      assertThat(tenths).isLessThan(600); // listeners receive events late
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
@@ -283,7 +281,7 @@ class InterruptedRunTest {
   private static final CountDownLatch STARTED = new CountDownLatch(1);
   private static final AtomicBoolean ENDED = new AtomicBoolean();
 
-  /** As of a task in a write, which no interrupt ends. */
+  /** Like a task in a write, which no interrupt ends. */
   private static void work(long row) {
     STARTED.countDown();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
@@ -305,7 +303,7 @@ class InterruptedRunTest {
                 LocalSpark.session()
                     .range(1)
                     .foreach((ForeachFunction<Long>) InterruptedRunTest::work);
-              } catch (Exception e) { // Spark's is checked, and thrown undeclared
+              } catch (Exception e) { // Spark's exception is checked but thrown undeclared
                 assertThat(e).hasMessageContaining("cancelled");
               }
             });

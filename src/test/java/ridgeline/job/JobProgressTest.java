@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
-/** What readers of Spark's pages, metrics and event log learn of a job. */
+/** What Spark's web UI, metrics and event log show of a job. */
 class JobProgressTest {
   private static final class Heard extends SparkListener {
     private final Queue<StageEnded> stages = new ConcurrentLinkedQueue<>();
@@ -68,7 +68,7 @@ class JobProgressTest {
         .contains("ridgeline.job.StageEnded", "\"stage\":\"writing\"", "\"rows\":100");
   }
 
-  /** How many sources of Spark's metrics are a job's. */
+  /** How many sources of Spark's metrics belong to jobs. */
   private static int sources() {
     return SparkEnv.get().metricsSystem().getSourcesByName("ridgeline").size();
   }

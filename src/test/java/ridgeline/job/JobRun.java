@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 import ridgeline.spark.LocalSpark;
 
 /**
- * What a run of a job's command line did, in the session that the tests share.
+ * The outcome of a job's command line, run in the session that the tests share.
  *
  * @param out what it printed, with the system's line ends
  * @param err what it printed and logged as errors

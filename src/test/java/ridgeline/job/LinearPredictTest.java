@@ -62,7 +62,7 @@ class LinearPredictTest {
     return out;
   }
 
-  /** With a date, and whole numbers as a category. */
+  /** With a date, and integers as a category. */
   private static String rows(int count) {
     Random random = new Random(5);
     StringBuilder rows = new StringBuilder("a,b,c,day,n,y\n");
@@ -100,7 +100,7 @@ class LinearPredictTest {
         .toList();
   }
 
-  /** The stock pipeline is for plain Spark; the job makes its features by itself. */
+  /** The saved pipeline is for plain Spark; the job computes its features itself. */
   @Test
   void theSameAsThePipelineOfPlainSpark() {
     Path data = directory.resolve("train.csv");
@@ -131,7 +131,7 @@ class LinearPredictTest {
         .isEqualTo(report("p3").path("modelSha256").asText());
   }
 
-  /** Numbers are the same level as numbers, dates as their midnights. */
+  /** Equal numbers of any type are the same level, and so are dates and their midnights. */
   @ParameterizedTest
   @CsvSource({
     "0, double(n), day",
@@ -182,8 +182,8 @@ class LinearPredictTest {
     JobRun predicted = predict(run, data, out);
     assertThat(predicted.exitCode()).as(predicted.err()).isZero();
     assertThat(predicted.out())
-        .contains("c: 2 rows with a level not seen in training, such as v, have no feature of it")
-        .contains("n: 1 rows with a level not seen in training, such as 9, have no feature of it")
+        .contains("c: 2 rows with a level not seen in training, such as v, which has no feature")
+        .contains("n: 1 rows with a level not seen in training, such as 9, which has no feature")
         .contains("3 rows, predictions written to");
     JsonNode inputs = report("p4").path("inputs");
     assertThat(inputs.get(2).toString())
@@ -217,7 +217,7 @@ class LinearPredictTest {
     assertThat(out.resolve("predictions")).doesNotExist();
   }
 
-  /** The pipeline that plain Spark loads has no feature of an unseen level, and refuses null. */
+  /** The pipeline that plain Spark loads has no feature for an unseen level, and refuses null. */
   @Test
   void plainSparkRefusesNullCategoriesToo() {
     Dataset<Row> row =
@@ -238,7 +238,7 @@ class LinearPredictTest {
       assertThat(String.valueOf(e.getMessage())).contains("a value of c is null, NaN or infinite");
       return;
     }
-    throw new AssertionError("null was taken");
+    throw new AssertionError("null was accepted");
   }
 
   @Test
@@ -271,7 +271,7 @@ class LinearPredictTest {
         .hasSize(2);
   }
 
-  /** The row of a with a square that is infinite. */
+  /** The row with an a whose square is infinite. */
   @Test
   void productsThatOverflowAreRefusedOrLeftOut() throws IOException {
     Path data =
@@ -333,7 +333,7 @@ class LinearPredictTest {
                 + " such rows out");
   }
 
-  /** What a rerun asks of a result that was whole when its run was killed. */
+  /** What a rerun checks of a result that was complete when its run was killed. */
   @Test
   void aResultIsThatOfOneCommandAndOneModel(@TempDir Path own) throws IOException {
     Path model = own.resolve("model");
@@ -376,7 +376,7 @@ class LinearPredictTest {
     return command.isFor(result);
   }
 
-  /** Nothing in the directory is loaded but the files that were checked. */
+  /** Nothing in the directory is loaded except the files that were checked. */
   @Test
   void theStagesOfPlainSparkAreNotLoaded(@TempDir Path own) throws IOException {
     FileUtils.copyDirectory(run.toFile(), own.resolve("run").toFile());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
-/** Jobs of a process that lives on, such as a notebook's, in a session of its own. */
+/** Jobs in a process that stays alive, such as a notebook's, with its own session. */
 class LivingSessionTest {
   private static final int AT_ONCE = 4;
 
@@ -36,7 +36,7 @@ class LivingSessionTest {
         directory.resolve(out).toString());
   }
 
-  /** Those of runs; Spark's come and go with the sessions that it clones. */
+  /** Listeners of runs; Spark's own come and go with the sessions that it clones. */
   private static long listeners() {
     return context().listenerBus().listeners().stream()
         .filter(listener -> listener.getClass().getName().startsWith("ridgeline."))

@@ -15,7 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 
-/** Damages the files of a model, one at a time, and has it read. */
+/** Damages the files of a model, one at a time, and reads the model. */
 final class ModelDamage {
   private static final long SEED = 11;
 
@@ -79,7 +79,7 @@ final class ModelDamage {
     }
   }
 
-  /** All that a model holds, as text. */
+  /** The whole content of a model as text. */
   private static String read(Path model) {
     PredictJob.Saved saved =
         ModelFiles.read(model.toString(), new Configuration(), PredictJob::readModel);

@@ -13,25 +13,25 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** A file system that does something at one of its calls, counted from 1. */
+/** A file system that runs an action at one of its calls, counted from 1. */
 public final class Moments extends RawLocalFileSystem {
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static volatile int moment;
   private static volatile Runnable action = () -> {};
 
-  /** Has something done at a call from now on. */
+  /** Runs an action at a call counted from now on. */
   static void at(int call, Runnable act) {
     action = act;
     moment = call;
     CALLS.set(0);
   }
 
-  /** The calls since then. */
+  /** The number of calls since then. */
   static int calls() {
     return CALLS.get();
   }
 
-  /** Settings for locations of the scheme {@code moments}. */
+  /** Settings for locations with the scheme {@code moments}. */
   static void configure(Configuration configuration) {
     configuration.set("fs.moments.impl", Moments.class.getName());
   }

@@ -26,14 +26,14 @@ import org.apache.hadoop.util.Progressable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system as S3A is one, in a directory: a file appears when its stream is closed, unless
- * that is aborted; of those that create one on condition, one succeeds; nothing is renamed, and
- * every other look at a file comes too late.
+ * A file system that behaves like S3A, in a directory: a file appears when its stream is closed,
+ * unless the stream is aborted; of several conditional creations of a file, one succeeds; nothing
+ * is renamed, and every other look-up of a file comes too late.
  */
 public final class ObjectStore extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("store:///");
 
-  /** Nothing is deleted while there is a file of this name among the uploads. */
+  /** Nothing is deleted while the uploads contain a file of this name. */
   public static final String POWER_CUT = "power-cut";
 
   private static final String UPLOADS = "store.uploads";
@@ -42,7 +42,7 @@ public final class ObjectStore extends RawLocalFileSystem {
   private java.nio.file.Path uploads = java.nio.file.Path.of("");
 
   /**
-   * Settings for locations of the scheme {@code store}; what is not whole yet is in a directory.
+   * Settings for locations with the scheme {@code store}; incomplete uploads are in a directory.
    */
   public static Configuration configuration(java.nio.file.Path uploads) {
     Configuration configuration = new Configuration();
@@ -52,7 +52,7 @@ public final class ObjectStore extends RawLocalFileSystem {
     return configuration;
   }
 
-  /** Its face for {@code FileContext}. */
+  /** Its adapter for {@code FileContext}. */
   public static final class Context extends DelegateToFileSystem {
     Context(URI uri, Configuration configuration) throws Exception {
       super(uri, new ObjectStore(), configuration, "store", false);

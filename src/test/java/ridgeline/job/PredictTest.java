@@ -38,7 +38,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;
 
-/** What trained networks tell of rows. */
+/** What trained networks predict for rows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PredictTest {
   private static final int IMAGES = 30;
@@ -209,7 +209,7 @@ class PredictTest {
     assertThat(status.path("state").asText()).isEqualTo("DONE");
   }
 
-  /** Java takes the pixels of such files for linear light, where it turns them into colours. */
+  /** Java would treat the pixels of such files as linear light when converting them to colours. */
   @Test
   void greyPicturesAreToldAsTheSameInColour() throws IOException {
     Path grey = Files.createDirectory(directory.resolve("grey"));
@@ -299,7 +299,7 @@ class PredictTest {
         predict("nowhere", parquet, directory.resolve("r1")));
   }
 
-  /** A directory of ours is read by no class that it names, and by no statement that it has. */
+  /** A model directory is not read by any class that it names or statement that it contains. */
   @Test
   void aModelThatCallsMethods() throws IOException {
     Path copy = directory.resolve("copied/model");
@@ -380,7 +380,7 @@ class PredictTest {
     }
   }
 
-  /** In a float it is infinite, and the prediction was NaN. */
+  /** As a float it is infinite, and the prediction was NaN. */
   @Test
   void aFeatureTooLargeForANetwork() {
     Path rows = directory.resolve("rows-large");
@@ -445,7 +445,7 @@ class PredictTest {
     Files.writeString(state, "{}");
     refuses(
         ExitCode.USAGE,
-        "--out .* holds the checkpoint of a run that was cut short; .*",
+        "--out .* holds the checkpoint of an interrupted run; add --resume .*",
         predict(images, parquet, out));
     assertThat(state).hasContent("{}");
   }

@@ -24,11 +24,11 @@ import ridgeline.spark.GrowingTable;
 import ridgeline.spark.LocalSpark;
 
 /**
- * What a user's mistake is answered with: the documented exit code, a line for each problem that
- * names it, its place and its mend, no stack trace, and no output.
+ * The answer to a user's mistake: the documented exit code, a line for each problem with its place
+ * and remedy, no stack trace, and no output.
  */
 class RefusedSweepTest {
-  /** A sound job of 24 rows; each test spoils it. */
+  /** A valid job of 24 rows; each test breaks it. */
   private static final String JOB =
       """
       name: spoilt
@@ -410,7 +410,7 @@ class RefusedSweepTest {
     Files.write(job, ("# é\n" + JOB).getBytes(Charset.forName(charset)));
     refuses(
         ExitCode.USAGE,
-        "the job file %s cannot be read: it is not UTF-8, but perhaps Latin-1 or UTF-16; save it as UTF-8"
+        "the job file %s cannot be read: it is not UTF-8 (perhaps Latin-1 or UTF-16); save it as UTF-8"
             .formatted(job));
   }
 
@@ -444,7 +444,7 @@ class RefusedSweepTest {
     SweepRun run = SweepRun.of("--out", out.toString());
     assertRefused(run, ExitCode.USAGE);
     assertThat(run.complaints())
-        .containsExactly("there is no job file; try conf/sweep-diamonds.yaml, or --help");
+        .containsExactly("no job file given; try conf/sweep-diamonds.yaml, or --help");
   }
 
   @Test
@@ -576,7 +576,7 @@ class RefusedSweepTest {
         .containsExactly(
             "--out "
                 + out
-                + " exists and is not empty: it holds kept; choose another, or remove it");
+                + " exists and is not empty: it contains kept; choose another directory, or remove it");
     assertThat(kept).hasContent("precious");
   }
 
@@ -594,7 +594,7 @@ class RefusedSweepTest {
   void penaltyFactorOfNoFeature() {
     refuses(
         ExitCode.USAGE,
-        "grid.penaltyFactor: there is no feature xx; there are x",
+        "grid.penaltyFactor: there is no feature xx; the features are x",
         "grid.penaltyFactor={xx: 0}");
   }
 
@@ -613,7 +613,7 @@ class RefusedSweepTest {
     assertThat(refusal(exitCode, overrides)).containsExactly(message);
   }
 
-  /** What the user reads of the spoilt job. */
+  /** The messages to the user about the broken job. */
   private List<String> refusal(int exitCode, String... overrides) {
     SweepRun run = run(overrides);
     assertRefused(run, exitCode);

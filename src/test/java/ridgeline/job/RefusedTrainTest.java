@@ -38,7 +38,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.job.output.CheckpointFiles;
 import ridgeline.spark.LocalSpark;
 
-/** What a training answers to bad input: the documented exit code, one sentence, no output. */
+/** The answer of a training to bad input: the documented exit code, one sentence, no output. */
 class RefusedTrainTest {
   private Path idx;
   private Path job;
@@ -113,7 +113,7 @@ class RefusedTrainTest {
     IdxFiles.writeLabels(file("train-labels-idx1"), labels);
     refuses(
         ExitCode.DATA,
-        "a label is 3\\.0, and has to be a whole number from 0 to 2, as the network ends with 3"
+        "a label is 3\\.0, but has to be a whole number from 0 to 2 because the network ends with 3"
             + " values; .*");
   }
 
@@ -172,7 +172,7 @@ class RefusedTrainTest {
   void layersThatDoNotFit() {
     refuses(
         ExitCode.USAGE,
-        "network\\[0\\]: dense takes values, and gets images of 1 x 12 x 12; put flatten before it",
+        "network\\[0\\]: dense takes values, but gets images of 1 x 12 x 12; put flatten before it",
         "network=[{dense: 3}]");
   }
 
@@ -180,7 +180,7 @@ class RefusedTrainTest {
   void asManyNamesAsClasses() {
     refuses(
         ExitCode.USAGE,
-        "classes: has 2 names, and the network ends with 3 values; name each of them",
+        "classes: has 2 names, but the network ends with 3 values; name each of them",
         "classes=[top, bottom]");
   }
 
@@ -192,11 +192,11 @@ class RefusedTrainTest {
         "network=[flatten, {dense: 2000000000}, {dense: 3}]");
     refuses(
         ExitCode.USAGE,
-        "batch: is 4,000,000, and with layers of up to 144 values a row can be 3,472,222",
+        "batch: is 4,000,000, but with layers of up to 144 values per row it can be at most 3,472,222",
         "batch=4000000");
     refuses(
         ExitCode.USAGE,
-        "batch: is 110,000, and with layers of up to 4,608 values a row can be 108,506",
+        "batch: is 110,000, but with layers of up to 4,608 values per row it can be at most 108,506",
         "network=[{conv: 32, padding: 1}, dropout, flatten, {dense: 3}]",
         "batch=110000");
   }
@@ -205,7 +205,7 @@ class RefusedTrainTest {
   void oneRowHasNoVariance() {
     refuses(
         ExitCode.USAGE,
-        "batch: is 1, and batchNorm after dense needs two rows or more",
+        "batch: is 1, but batchNorm after dense needs at least two rows",
         "network=[flatten, {dense: 4}, batchNorm, {dense: 3}]",
         "batch=1");
   }
@@ -214,7 +214,7 @@ class RefusedTrainTest {
   void trialsOfDifferentClasses() {
     refuses(
         ExitCode.USAGE,
-        "sweep: has networks that end with 3 and with 4 values; give all as many classes",
+        "sweep: has networks that end with 3 and with 4 values; give all the same number of classes",
         "sweep={network: [[flatten, {dense: 3}], [flatten, {dense: 4}]]}");
   }
 
@@ -252,24 +252,24 @@ class RefusedTrainTest {
   void noLossAnyMore() {
     refuses(
         ExitCode.FAILED,
-        "the loss is NaN or infinite at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30,"
+        "the loss became NaN or infinite at step \\d+ of epoch 1; try an optimiser.learningRate below 1.0E30,"
             + " or .*",
         "optimiser.learningRate=1e30",
         "regularisation.l2=1",
         "batch=10");
     refuses(
         ExitCode.FAILED,
-        "the loss is NaN or infinite at step \\d+ of epoch \\d+, where the L2 penalty times the learning"
+        "the loss became NaN or infinite at step \\d+ of epoch \\d+, where the L2 penalty times the learning"
             + " rate is 1.0E8; .*",
         "optimiser.learningRate=0.1",
         "regularisation.l2=1e9",
         "batch=10");
   }
 
-  /** The only step of the epoch has a loss, and leaves weights that have none. */
+  /** The only step of the epoch has a finite loss, but leaves weights that have none. */
   @Test
   void noLossAfterTheLastStep() {
-    String message = "the loss is NaN or infinite at step 1 of epoch 1; try .*";
+    String message = "the loss became NaN or infinite at step 1 of epoch 1; try .*";
     refuses(ExitCode.FAILED, message, "optimiser.learningRate=1e38", "batch=1000");
     refuses(
         ExitCode.FAILED,
@@ -282,7 +282,7 @@ class RefusedTrainTest {
   void moreTasksThanCores() {
     refuses(
         ExitCode.USAGE,
-        "distribution.tasks: 64 tasks have to run at once, and the cluster has room for 2; .*",
+        "distribution.tasks: 64 tasks have to run at once, but the cluster has cores for 2; .*",
         "distribution.tasks=64");
   }
 
@@ -299,8 +299,8 @@ class RefusedTrainTest {
     IdxFiles.writeImages(file("train-images-idx3"), 1, 12, 12, new byte[144]);
     refuses(
         ExitCode.DATA,
-        "there are no (training|validation) rows; the data is empty, or validation and test leave"
-            + " it none",
+        "there are no (training|validation) rows; check that the data is not empty, and that"
+            + " validation and test leave some",
         "regularisation.earlyStopping.enabled=true");
   }
 
@@ -309,7 +309,7 @@ class RefusedTrainTest {
     JobRun run = JobRun.of(TrainCommand::execute, List.of(job.toString(), "--resume"));
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err().strip())
-        .isEqualTo("--resume needs --out, the directory of the run to go on with");
+        .isEqualTo("--resume needs --out, the directory of the run to resume");
   }
 
   @Test
@@ -320,7 +320,7 @@ class RefusedTrainTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
         .containsExactly(
-            "--out %s holds the checkpoint of a run that was cut short; add --resume to go on with it, or remove it"
+            "--out %s holds the checkpoint of an interrupted run; add --resume to continue that run, or remove the directory"
                 .formatted(out));
     assertThat(state).hasContent("{}");
   }
@@ -330,10 +330,10 @@ class RefusedTrainTest {
       delimiter = '|',
       textBlock =
           """
-          configHash | of another job file; go on with that one, or remove it
-          tasks      | of 9 tasks, and this run has 1; run it on as many cores, or remove it
-          rows       | of the rows .TRAINING=9., and the data has .TRAINING=\\d+, .*; give it as .*
-          rowsHash   | of as many rows with other values; give the data as it was, or remove it
+          configHash | from another job file; resume with that job file, or remove the checkpoint
+          tasks | written by 9 tasks, but this run has 1; use the same number of cores, or remove the checkpoint
+          rows | written for the row counts .TRAINING=9., but the data has .TRAINING=\\d+, .*; restore the data, .*
+          rowsHash | written for the same number of rows with other values; restore the data, or remove the checkpoint
           """)
   void aCheckpointOfAnotherRun(String key, String message) throws Exception {
     TrainConfig config = TrainConfigReader.read(Files.readString(job), "job.yaml", List.of());
@@ -350,7 +350,7 @@ class RefusedTrainTest {
     assertThat(run.complaints())
         .singleElement()
         .asString()
-        .matches("the checkpoint in %s is ".formatted(out) + message);
+        .matches("the checkpoint in %s (is|was) ".formatted(out) + message);
     assertThat(state).exists();
   }
 
@@ -366,7 +366,7 @@ class RefusedTrainTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.complaints())
         .containsExactly(
-            "the checkpoint in %s is of another job file, whose data.idx was /other and is %s, epochs was 2 and is 1; go on with that one, or remove it"
+            "the checkpoint in %s is from another job file, whose data.idx was /other and is %s, epochs was 2 and is 1; resume with that job file, or remove the checkpoint"
                 .formatted(out, idx));
   }
 
@@ -449,13 +449,13 @@ class RefusedTrainTest {
     String data = "data={images: {path: '%s', height: 2, width: 2%s}}";
     refuses(
         ExitCode.DATA,
-        "a label is null, and has to be .*|an image has 5 values, and 1 x 2 x 2 are 4; .*|an image"
+        "a label is null, but has to be .*|an image has 5 values, but 1 x 2 x 2 needs 4; .*|an image"
             + " is null; .*",
         data.formatted(table, ""));
     refuses(
         ExitCode.DATA,
-        "a label is null, and has to be .*|an image has a pixel 256.0, and pixels are whole numbers"
-            + " from 0 to 255, .*",
+        "a label is null, but has to be .*|an image has a pixel 256.0, but pixels are whole numbers"
+            + " from 0 to 255; .*",
         data.formatted(table, ", column: pixels"));
     refuses(
         ExitCode.USAGE,

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
 
 /**
- * A network of one dense layer is the model of a sweep with the same regParam and elasticNetParam,
- * and that of scikit-learn; src/test/golden/elastic-net.py has the command.
+ * A network of one dense layer is the same model as a sweep's with the same regParam and
+ * elasticNetParam, and as scikit-learn's; src/test/golden/elastic-net.py has the command.
  */
 class SameModelTest {
   private static final double CLOSE = 1e-3;
 
   private static final String DATA = "{dataset: diabetes, label: %s, numeric: ['*']}";
 
-  /** The label less its mean, over its deviation. */
+  /** The label minus its mean, divided by its deviation. */
   private static final String STANDARDISED =
       "(progression - 152.13348416289594) / 77.00574586945044";
 
   private static final List<String> FEATURES =
       List.of("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6");
 
-  /** ElasticNet(alpha=0.1, l1_ratio=0.5) of standardised features and label. */
+  /** ElasticNet(alpha=0.1, l1_ratio=0.5) on standardised features and label. */
   private static final double[] SCIKIT_LEARN = {
     0, -0.0514105, 0.3027737, 0.1467779, 0, 0, -0.1114519, 0, 0.2669403, 0.0130021
   };
@@ -107,7 +107,7 @@ class SameModelTest {
         .orElseThrow();
   }
 
-  /** The weights of the only layer, in a file of safetensors. */
+  /** The weights of the only layer, from a safetensors file. */
   private static double[] weights(Path file) throws Exception {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int length = Math.toIntExact(bytes.getLong());

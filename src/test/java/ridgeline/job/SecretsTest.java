@@ -17,7 +17,7 @@ import ridgeline.config.secret.Redaction;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.FailureReport;
 
-/** A secret that a job is given is in nothing that the job writes or prints. */
+/** A secret given to a job appears in nothing that the job writes or prints. */
 class SecretsTest {
   private static final String SECRET = "hunter2";
 
@@ -90,7 +90,7 @@ class SecretsTest {
     }
   }
 
-  /** Sections of data that are refused, each in another place of the program. */
+  /** Data sections that are refused, each in a different place of the program. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -30,7 +30,7 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** The files that a sweep writes, and what they say of each other. */
+/** The files that a sweep writes, and how they agree with each other. */
 class SweepOutputsTest {
   /** Both refits solve the same convex problem to a tolerance of 1e-7 or better. */
   private static final double REFIT = 1e-6;
@@ -50,7 +50,7 @@ class SweepOutputsTest {
   private static Path directory;
   private static Path job;
 
-  /** What the job did and wrote, as it stands. */
+  /** The run and output of the unchanged job. */
   private static SweepRun run;
 
   private static Path written;
@@ -172,7 +172,7 @@ class SweepOutputsTest {
   @ParameterizedTest
   @ValueSource(strings = {"z - 1", "0 + z"})
   void aFormulaLeavesOutTheIntercept(String terms) throws IOException {
-    // As lm(y ~ z - 1) of R: sum of y z over sum of z^2, with no penalty to speak of.
+    // As R's lm(y ~ z - 1): sum of y z divided by sum of z^2, with a negligible penalty.
     String[] least = {
       "data={sql: 'SELECT sin(id) AS z, cos(id) + 5 AS y FROM range(60)', formula: 'y ~ %s'}"
           .formatted(terms),

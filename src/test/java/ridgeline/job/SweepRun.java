@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a run of the sweep's command line did, in the session that the tests share.
+ * The outcome of the sweep's command line, run in the session that the tests share.
  *
  * @param out what it printed, with the system's line ends
  * @param err what it printed and logged as errors
@@ -22,7 +22,7 @@ record SweepRun(int exitCode, String out, String err) {
     return of(List.of(arguments));
   }
 
-  /** The lines of the error stream that are no progress. */
+  /** The lines of the error stream that are not progress. */
   List<String> complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).toList();
   }

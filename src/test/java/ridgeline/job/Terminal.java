@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A terminal that knows carriage return, line feed, and how to clear a line to its end. */
+/**
+ * A terminal that understands carriage return, line feed, and the sequence that clears the rest of
+ * a line.
+ */
 public final class Terminal extends OutputStream {
   private final int columns;
   private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));

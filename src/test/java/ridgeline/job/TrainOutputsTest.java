@@ -119,7 +119,7 @@ class TrainOutputsTest {
     assertThat(TrainConfigReader.read(text, "job.yaml", List.of()).epochs()).isEqualTo(2);
   }
 
-  /** The format of safetensors: a length of 8 bytes, a header in JSON, the values. */
+  /** The safetensors format: a length of 8 bytes, a header in JSON, the values. */
   @Test
   void otherToolsCanReadTheWeights() throws IOException {
     byte[] file = Files.readAllBytes(out.resolve("model/parameters.safetensors"));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a run of the training's command line did, in the session that the tests share.
+ * The outcome of the training's command line, run in the session that the tests share.
  *
  * @param out what it printed, with the system's line ends
  * @param err what it printed and logged as errors
@@ -25,7 +25,7 @@ record TrainRun(int exitCode, String out, String err) {
     return new TrainRun(run.exitCode(), run.out(), run.err());
   }
 
-  /** The lines of the error stream that are no progress. */
+  /** The lines of the error stream that are not progress. */
   List<String> complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).toList();
   }

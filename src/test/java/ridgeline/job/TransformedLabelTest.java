@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** Models of a label that is a function of the quantity that a person wants. */
+/** Models of a label that is a function of the quantity of interest. */
 class TransformedLabelTest {
-  /** Of 2,000 rows whose noise is normal with deviation 0.8. */
+  /** For 2,000 rows with normal noise of deviation 0.8. */
   private static Path rents(Path directory, String label) {
     Path table = directory.resolve("rents.parquet");
     LocalSpark.session()
@@ -56,7 +56,7 @@ class TransformedLabelTest {
     assertThat(means.getDouble(2)).isBetween(0.55, 0.75);
   }
 
-  /** In a model without bias. */
+  /** For a model without bias. */
   @ParameterizedTest
   @CsvSource({"ln(rent), true", "sqrt(rent), true", "ln(rent), false"})
   void predictionsAreInTheUnitOfTheQuantity(String label, boolean heldOut, @TempDir Path directory)
@@ -110,8 +110,8 @@ class TransformedLabelTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "pow(x, 2); its power has lost the sign of values below 0, so that there is no way back to x",
-        "abs(x); as no inverse of it is known",
+        "pow(x, 2); its power loses the sign of negative values, so it cannot be inverted to x",
+        "abs(x); because its inverse is not known",
         "pow(x, 3); ''"
       })
   void aLabelWithoutAWayBackIsPredictedAsItIs(String label, String why, @TempDir Path directory)
@@ -134,7 +134,8 @@ class TransformedLabelTest {
             List.of(job.toString(), "--out", directory.resolve("run").toString()));
     assertThat(sweep.exitCode()).as(sweep.err()).isZero();
     assertThat(sweep.err()).contains(why);
-    assertThat(sweep.err().contains("predictions are of " + label)).isEqualTo(!why.isEmpty());
+    assertThat(sweep.err().contains("predictions are of the label, " + label))
+        .isEqualTo(!why.isEmpty());
     assertThat(sweep.out().contains("in x ")).isEqualTo(why.isEmpty());
   }
 
@@ -169,7 +170,8 @@ class TransformedLabelTest {
             List.of("regularisation.earlyStopping.enabled=false"));
     assertThat(training.exitCode()).as(training.err()).isZero();
     assertThat(training.err())
-        .contains("predictions are of the label, not of rent, which needs validation rows");
+        .contains(
+            "predictions are of the label, not of rent, because inverting the label needs validation rows");
     Dataset<Row> scored = scored(run, table, directory.resolve("scored"));
     assertThat(scored.columns()).containsExactly("x", "rent", "prediction");
     assertThat(scored.selectExpr("avg(abs(prediction - ln(rent)))").head().getDouble(0))

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
-/** A weight is a number of rows: 0 is none, 3 is three of them. */
+/** A weight is a number of rows: 0 is none, 3 is three. */
 class WeightsTest {
   /** Sums of a hundred rows in another order. */
   private static final double ROUNDING = 1e-9;
 
-  /** Has no weights of 0, which are added to it, and whole weights that can be replicated. */
+  /** Without weights of 0, which are added separately, and with integer weights for replication. */
   private static final String ROWS =
       """
       SELECT id, if(id % 11 = 3, null, sin(id)) AS x, cos(3 * id) AS z, string(id % 5) AS k,
@@ -39,7 +39,7 @@ class WeightsTest {
         AS w, int(id % 4) AS f FROM range(97)
       """;
 
-  /** Every value is of no use, and the expression y / unit fails. */
+  /** Every value is unusable, and the expression y / unit fails. */
   private static final String ABSENT =
       """
       SELECT id, if(id % 2 = 0, null, 1e9) AS x, double('NaN') AS z, 'absent' AS k,

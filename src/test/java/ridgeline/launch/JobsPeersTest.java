@@ -137,9 +137,9 @@ class JobsPeersTest {
       value = {
         "--repeats=0 | --repeats: must be at least 1, got: 0",
         "--repeats=x | argument --repeats: invalid int value: 'x'; see --help",
-        "--only=R | --only: must be of glmnet, scikit-learn, got: R",
-        "--json=pom.xml | --json: pom.xml exists; choose another, or remove it",
-        "--json=no/p.json | --json: no/p.json cannot be written; make its directory first",
+        "--only=R | --only: must be one of glmnet, scikit-learn, got: R",
+        "--json=pom.xml | --json: pom.xml already exists; choose another, or remove it",
+        "--json=no/p.json | --json: no/p.json cannot be written; create its directory first",
       })
   void aBadOption(String option, String complaint) throws IOException, InterruptedException {
     refuses(complaint, export.toString(), option);

@@ -194,7 +194,8 @@ class JobsSweepIT {
 
     JobProcess.Ended again = sweep("conf/sweep-article.yaml", "--out", out.toString());
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.err()).contains("has an unfinished run; waiting 30 s for a sign of life");
+    assertThat(again.err())
+        .contains("has an unfinished run; waiting 30 s to see whether it is still running");
     assertThat(out.resolve("sweep.json")).exists();
     assertThat(out.resolve("_unfinished")).doesNotExist();
     assertThat(Files.readString(out.resolve("status.json"))).contains("\"DONE\"");

@@ -121,7 +121,7 @@ class JobsTrainIT {
             "spark.serializer=org.apache.spark.serializer.KryoSerializer")) {
       JobProcess.Ended ended = end(process);
       assertThat(ended.err())
-          .containsPattern("note: training 1 goes on after epoch [1-5]")
+          .containsPattern("note: training 1 resumes after epoch [1-5]")
           .doesNotContain("epoch 1 done");
     }
     assertThat(lines(out, "history.csv")).isEqualTo(lines(whole, "history.csv")).hasSize(6);
@@ -183,7 +183,8 @@ class JobsTrainIT {
         process.await(() -> process.output().contains("epoch 1 done"));
         assertThat(Objects.requireNonNull(cluster.executor()).destroyForcibly()).isTrue();
         assertThat(end(process).err())
-            .contains("note: a task or an executor failed; the round starts again");
+            .contains(
+                "note: a task or an executor failed; the round restarts from the last average");
       }
       assertThat(lines(out, "history.csv")).isEqualTo(lines(undisturbed, "history.csv"));
     } finally {

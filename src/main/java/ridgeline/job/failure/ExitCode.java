@@ -1,10 +1,10 @@
 package ridgeline.job.failure;
 
-/** What a job's process ends with. */
+/** The exit codes of a job's process. */
 public final class ExitCode {
   public static final int DONE = 0;
 
-  /** Anything that is none of the others. */
+  /** Any other failure. */
   public static final int FAILED = 1;
 
   /** The command line, the job file or a setting is wrong. */

@@ -25,7 +25,7 @@ import ridgeline.select.NoCertifiedCellException;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
- * What a user reads of an exception.
+ * What a user is shown for an exception.
  *
  * @param exitCode the process's exit code
  * @param message one sentence, or a line for each problem of a job file; without secrets
@@ -37,7 +37,7 @@ public record FailureReport(int exitCode, String message) {
   /** The class of the SQLSTATEs for a file that cannot be read. */
   private static final String FILE_STATES = "KD";
 
-  /** The condition under which an expression raises an error of its own. */
+  /** The condition of errors that an expression raises itself. */
   private static final String RAISED = "USER_RAISED_EXCEPTION";
 
   /** Conditions by which Spark reports that a file of the data is at fault. */
@@ -49,7 +49,7 @@ public record FailureReport(int exitCode, String message) {
           "PATH_NOT_FOUND",
           "UNABLE_TO_INFER_SCHEMA");
 
-  /** What makes a number of an expression of a job file. */
+  /** The cast that makes a number of an expression in a job file. */
   private static final Pattern OUR_CAST =
       Pattern.compile("^CAST\\(\\((.*)\n\\) AS DOUBLE\\)$", Pattern.DOTALL);
 
@@ -57,16 +57,16 @@ public record FailureReport(int exitCode, String message) {
   private static final List<String> READERS =
       List.of("org.apache.parquet.", "org.apache.orc.", "org.apache.avro.", "com.univocity.");
 
-  /** What MLlib's VectorAssembler says of a null or a NaN. */
+  /** Part of the message of MLlib's VectorAssembler about a null or a NaN. */
   private static final String UNASSEMBLED = "while assembling a row with handleInvalid";
 
-  /** What operating systems say where there is no room for a file. */
+  /** Messages of operating systems that have no space left for a file. */
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded");
 
   /**
-   * What is shown of an exception, without secrets. The problems of a job file have none from the
-   * start, and are kept as they are: they name keys such as password.
+   * The report of an exception, without secrets. The problems of a job file never contain any and
+   * are kept unchanged, because they name keys such as password.
    */
   public static FailureReport of(Throwable error) {
     FailureReport failure = classify(error);
@@ -98,14 +98,14 @@ public record FailureReport(int exitCode, String message) {
         .orElseGet(() -> unknown(causes));
   }
 
-  /** From the innermost out: wrappers know less than what they wrap. */
+  /** From the innermost out: wrappers know less than their causes. */
   private static List<Throwable> causes(Throwable error) {
     List<Throwable> causes = SparkMessage.causes(error);
     Collections.reverse(causes);
     return causes;
   }
 
-  /** Exceptions of ours, which say by their class whose fault it is. */
+  /** Our own exceptions, whose class shows what is at fault. */
   private static Optional<FailureReport> ofOurs(Throwable cause) {
     if (cause instanceof ConfigException
         || cause instanceof EngineRefusedException
@@ -137,7 +137,7 @@ public record FailureReport(int exitCode, String message) {
             full ->
                 failure(
                     ExitCode.FAILED,
-                    "a disk is full (%s); make room where --out is, and where spark.local.dir is"
+                    "a disk is full (%s); free space at --out and at spark.local.dir"
                         .formatted(full)));
   }
 
@@ -148,7 +148,7 @@ public record FailureReport(int exitCode, String message) {
     if (String.valueOf(cause.getMessage()).contains(UNASSEMBLED)) {
       return failure(
           ExitCode.DATA,
-          "a feature is null or NaN in a row of the data; mend it, or leave such rows out");
+          "a feature is null or NaN in a row of the data; fix it, or leave out such rows");
     }
     boolean ofReader =
         cause instanceof EOFException
@@ -181,7 +181,7 @@ public record FailureReport(int exitCode, String message) {
         : Optional.empty();
   }
 
-  /** Which expression Spark names beside its message; to follow that. */
+  /** The expression that Spark gives as context, to append to its message. */
   private static String expression(SparkThrowable spark) {
     return Stream.ofNullable(spark.getQueryContext())
         .flatMap(Stream::of)
@@ -202,7 +202,7 @@ public record FailureReport(int exitCode, String message) {
     if (cause instanceof StackOverflowError) {
       return failure(
           ExitCode.USAGE,
-          "an expression of the job file or the model is nested too deeply; make columns of its parts first");
+          "an expression of the job file or the model is nested too deeply; compute its parts as columns first");
     }
     return cause instanceof AnalysisException
         ? failure(
@@ -225,7 +225,7 @@ public record FailureReport(int exitCode, String message) {
     return Optional.of(new FailureReport(exitCode, message));
   }
 
-  /** The innermost cause that says something. */
+  /** The innermost cause that has a message. */
   private static FailureReport unknown(List<Throwable> causes) {
     Throwable cause =
         causes.stream()
@@ -234,7 +234,7 @@ public record FailureReport(int exitCode, String message) {
             .orElse(causes.get(0));
     return new FailureReport(
         ExitCode.FAILED,
-        "%s: %s; run again with --verbose for the trace"
+        "%s: %s; run again with --verbose for the stack trace"
             .formatted(cause.getClass().getSimpleName(), SparkMessage.firstLine(cause)));
   }
 }

@@ -1,6 +1,6 @@
 package ridgeline.job.failure;
 
-/** A run has been interrupted, and does no more than end. */
+/** Stops a run that has been interrupted. */
 public final class InterruptedRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package ridgeline.job.failure;
 
 /**
- * What ends a run before its time.
+ * What interrupts a run.
  *
- * @param by as a message names it
- * @param exitCode of the process, as a shell reports a signal
+ * @param by the cause as named in the message
+ * @param exitCode of the process, as a shell reports it for a signal
  */
 public record Interruption(String by, int exitCode) {
   private static final int SIGNALLED = 128;

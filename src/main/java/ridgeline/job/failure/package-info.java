@@ -1,4 +1,4 @@
-/** What ends a run before its end: exit codes, causes, and what is reported of them. */
+/** How runs fail: exit codes, causes and their messages. */
 @NullMarked
 package ridgeline.job.failure;
 

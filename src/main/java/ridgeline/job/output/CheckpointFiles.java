@@ -22,8 +22,8 @@ import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.EpochResult;
 
 /**
- * The checkpoints in an output directory, one for each training: arrays, and a file that names
- * those which are whole.
+ * The checkpoints in an output directory, one for each training: files of arrays, and a file that
+ * lists the complete ones.
  */
 public final class CheckpointFiles {
   private static final ObjectMapper JSON = new JsonMapper();
@@ -33,7 +33,7 @@ public final class CheckpointFiles {
   private final SortedMap<Integer, Saved> saved = new TreeMap<>();
 
   /**
-   * Looks at nothing yet.
+   * Reads nothing yet.
    *
    * @param basis of this run
    */
@@ -43,12 +43,12 @@ public final class CheckpointFiles {
   }
 
   /**
-   * What has to be the same for a run to go on to the same curve.
+   * What must stay the same for a resumed run to give the same curve.
    *
    * @param configHash of the job file
-   * @param job the job file, to say what differs; null if it is not known
-   * @param tasks that train one network
-   * @param rows of each part
+   * @param job the job file, to report differences; null if it is not known
+   * @param tasks number of tasks that train one network
+   * @param rows number of rows in each part
    * @param rowsHash identifies the rows
    */
   public record Basis(
@@ -57,13 +57,13 @@ public final class CheckpointFiles {
       int tasks,
       SortedMap<DataSplit, Long> rows,
       long rowsHash) {
-    /** What another job file says otherwise; empty if that is not known. */
+    /** How another job file differs; empty if that is not known. */
     private String difference(Basis now) {
       return job == null || now.job == null ? "" : JobDifference.of(job, now.job);
     }
   }
 
-  /** What is kept, by the numbers of trainings. */
+  /** What is saved, by training number. */
   private record State(Basis basis, SortedMap<Integer, Saved> trainings) {}
 
   /**
@@ -74,14 +74,14 @@ public final class CheckpointFiles {
   private record Checked(String sha256, State state) {}
 
   /**
-   * How far a training is.
+   * The progress of a training.
    *
    * @param arrays the file with its weights
    * @param sha256 of that file, in hexadecimal
    */
   private record Saved(String arrays, String sha256, List<EpochResult> history) {}
 
-  /** Makes a checkpoint of what was kept. */
+  /** Restores a checkpoint from what was saved. */
   @FunctionalInterface
   public interface Reader {
     Checkpoint read(int training, InputStream arrays, long bytes, List<EpochResult> history)
@@ -89,9 +89,9 @@ public final class CheckpointFiles {
   }
 
   /**
-   * What the last epochs left, by the numbers of trainings; empty if there is nothing.
+   * The last checkpoints, by training number; empty if there are none.
    *
-   * @throws UsageException if it is of another job file, or not what was written
+   * @throws UsageException if they belong to another job file or other data, or are damaged
    */
   public SortedMap<Integer, Checkpoint> load(Reader reader) throws IOException {
     SortedMap<Integer, Checkpoint> checkpoints = new TreeMap<>();
@@ -103,22 +103,22 @@ public final class CheckpointFiles {
     if (!before.configHash().equals(basis.configHash())) {
       String difference = before.difference(basis);
       throw new UsageException(
-          "the checkpoint in %s is of another job file%s; go on with that one, or remove it"
+          "the checkpoint in %s is from another job file%s; resume with that job file, or remove the checkpoint"
               .formatted(out, difference.isEmpty() ? "" : ", whose " + difference));
     }
     if (before.tasks() != basis.tasks()) {
       throw new UsageException(
-          "the checkpoint in %s is of %d tasks, and this run has %d; run it on as many cores, or remove it"
+          "the checkpoint in %s was written by %d tasks, but this run has %d; use the same number of cores, or remove the checkpoint"
               .formatted(out, before.tasks(), basis.tasks()));
     }
     if (!before.rows().equals(basis.rows())) {
       throw new UsageException(
-          "the checkpoint in %s is of the rows %s, and the data has %s; give it as it was, or remove it"
+          "the checkpoint in %s was written for the row counts %s, but the data has %s; restore the data, or remove the checkpoint"
               .formatted(out, before.rows(), basis.rows()));
     }
     if (before.rowsHash() != basis.rowsHash()) {
       throw new UsageException(
-          "the checkpoint in %s is of as many rows with other values; give the data as it was, or remove it"
+          "the checkpoint in %s was written for the same number of rows with other values; restore the data, or remove the checkpoint"
               .formatted(out));
     }
     for (Map.Entry<Integer, Saved> training : state.trainings().entrySet()) {
@@ -138,7 +138,7 @@ public final class CheckpointFiles {
     try (InputStream arrays = new DigestInputStream(out.read(of.arrays()), digest)) {
       Checkpoint read = reader.read(training, arrays, out.size(of.arrays()), of.history());
       if (arrays.read() >= 0 || !Digests.text(digest).equals(of.sha256())) {
-        throw new IOException("it is not what was written, as its SHA-256 is another");
+        throw new IOException("it is damaged: its SHA-256 does not match");
       }
       return read;
     } catch (IOException e) {
@@ -156,7 +156,7 @@ public final class CheckpointFiles {
     if (text == null) {
       return null;
     }
-    String reason = "it is not what was written, as its SHA-256 is another";
+    String reason = "it is damaged: its SHA-256 does not match";
     try {
       @Nullable Checked checked = JSON.readValue(text, Checked.class);
       if (checked != null && hash(checked.state()).equals(checked.sha256())) {
@@ -166,15 +166,15 @@ public final class CheckpointFiles {
     } catch (IllegalArgumentException e) {
       reason = String.valueOf(e.getMessage());
     } catch (JsonProcessingException e) {
-      reason = "it is not of its format";
+      reason = "it does not have the expected format";
     }
     throw new UsageException(unreadable(OutputDirectory.CHECKPOINT_STATE, reason));
   }
 
   /**
-   * Checks what anyone may have written with a SHA-256 that fits.
+   * Checks a state that anyone may have written with a matching SHA-256.
    *
-   * @throws IllegalArgumentException if something is not as {@link #save} writes it
+   * @throws IllegalArgumentException if anything differs from what {@link #save} writes
    */
   private static void require(@Nullable State given) {
     State state = StrictJson.present("state", given);
@@ -190,7 +190,7 @@ public final class CheckpointFiles {
     StrictJson.present(name + ".sha256", of.sha256());
     List<EpochResult> history = StrictJson.complete(name + ".history", of.history());
     if (history.isEmpty()) {
-      throw new IllegalArgumentException("has no epoch of training " + training);
+      throw new IllegalArgumentException("it has no epoch of training " + training);
     }
     long steps = 0;
     for (int i = 0; i < history.size(); i++) {
@@ -198,14 +198,14 @@ public final class CheckpointFiles {
       double loss = StrictJson.present(name + ".history.training", epoch.training()).loss();
       if (epoch.epoch() != i + 1 || epoch.steps() <= steps || !Double.isFinite(loss)) {
         throw new IllegalArgumentException(
-            "has an epoch %d with %d steps in the place of epoch %d of training %d"
+            "it has epoch %d with %d steps in place of epoch %d of training %d"
                 .formatted(epoch.epoch(), epoch.steps(), i + 1, training));
       }
       steps = epoch.steps();
     }
     if (!arraysOf(training, history.size()).equals(of.arrays())) {
       throw new IllegalArgumentException(
-          "has the file %s for training %d".formatted(of.arrays(), training));
+          "it has the wrong file %s for training %d".formatted(of.arrays(), training));
     }
   }
 
@@ -213,7 +213,7 @@ public final class CheckpointFiles {
     return Digests.sha256(JSON.writeValueAsBytes(state));
   }
 
-  /** Keeps the checkpoint of a training in the place of the one before it. */
+  /** Saves the checkpoint of a training, replacing the previous one. */
   public void save(int training, Checkpoint checkpoint) throws IOException {
     String arrays = arraysOf(training, checkpoint.history().size());
     MessageDigest digest = Digests.sha256();

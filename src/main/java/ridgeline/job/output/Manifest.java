@@ -9,17 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a run has recorded as its own in the directory that it writes, before it was there. Paths
- * are relative to the directory, with slashes.
+ * The files that a run has recorded as its own in its output directory, each before it was written.
+ * Paths are relative to the directory, with slashes.
  *
- * <p>An entry is a file, or, with a slash at its end, a directory that Spark fills: in it, the
- * files that Spark's writers make are the run's, and any other is not. Files by which runs take and
+ * <p>An entry is a file or, with a trailing slash, a directory that Spark fills: the files in it
+ * that Spark's writers create belong to the run, all others do not. Files with which runs claim and
  * describe a directory, and those of checkpoints, need no entry.
  */
 final class Manifest {
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-  /** A file that takes the place of another once it is whole. */
+  /** A temporary file that replaces another once it is complete. */
   private static final Pattern HIDDEN = Pattern.compile("(.*/)?_([^/]+)\\." + UUID);
 
   private static final Pattern WITHOUT_ENTRY =
@@ -40,7 +40,7 @@ final class Manifest {
 
   private final Set<String> entries = new TreeSet<>();
 
-  /** Whether a name is one that manifests of runs have. */
+  /** Whether a file name is that of a run's manifest. */
   static boolean isName(String name) {
     return name.startsWith(OutputDirectory.MANIFEST) && WITHOUT_ENTRY.matcher(name).matches();
   }
@@ -49,7 +49,7 @@ final class Manifest {
     entries.add(entry);
   }
 
-  /** Adds what another manifest holds, as {@link #writeTo} wrote it. */
+  /** Adds the entries of another manifest, as {@link #writeTo} wrote them. */
   void addAll(Collection<String> lines) {
     entries.addAll(lines);
   }
@@ -65,7 +65,7 @@ final class Manifest {
     }
   }
 
-  /** Whether a file is the run's. */
+  /** Whether a file belongs to the run. */
   boolean owns(String file) {
     Matcher hidden = HIDDEN.matcher(file);
     if (hidden.matches()) {

@@ -9,7 +9,7 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;
 
-/** The model in an output directory, and that which a user names. */
+/** Writes and reads the model files of an output directory. */
 public final class ModelFiles {
   private ModelFiles() {}
 
@@ -19,9 +19,9 @@ public final class ModelFiles {
   }
 
   /**
-   * Writes the manifest of the model, all of whose other files are there.
+   * Writes the manifest of the model, after all its other files.
    *
-   * @throws UsageException if executors wrote some of them where the driver does not see them
+   * @throws UsageException if executors wrote some of them where the driver cannot see them
    */
   public static void finish(
       OutputDirectory out, ModelManifest.Kind kind, Configuration configuration)
@@ -34,7 +34,7 @@ public final class ModelFiles {
     String empty = manifest.emptyDirectory();
     if (!empty.isEmpty()) {
       throw new UsageException(
-          "the model written to %s cannot be read back: %s has no file; --out must be where driver and executors both see it"
+          "the model written to %s cannot be read back: %s has no files; --out must be a location that driver and executors share"
               .formatted(directory, empty));
     }
     out.write(inRun(ModelManifest.FILE), manifest::writeTo);
@@ -47,7 +47,7 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads a model, or that of a run.
+   * Reads a model, or the model of a run.
    *
    * @throws UsageException if there is none, or it cannot be read
    */

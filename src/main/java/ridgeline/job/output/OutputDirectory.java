@@ -21,30 +21,33 @@ import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.UsageException;
 
 /**
- * The directory that a run writes. It is whole once its last file is there, which appears under its
- * name in one step.
+ * The output directory of a run. It is complete once its last file is there, which appears
+ * atomically.
  *
- * <p>A run owns its directory by a file that goes at the end. What a run left that failed or was
- * killed is replaced by the next: killed is one whose {@link StatusFile} has stopped to change.
- * Files are removed only if the {@link Manifest} of a run has them.
+ * <p>A run owns its directory through a file that it removes at the end. The next run replaces what
+ * a failed or killed run left; a run counts as killed once its {@link StatusFile} has stopped
+ * changing. Only files that the {@link Manifest} of a run lists are removed.
  */
 public final class OutputDirectory implements AutoCloseable {
-  /** How long the status of a run may stay as it is before the run is taken for stale. */
+  /** How long the status of a run may stay unchanged before the run is considered stale. */
   static final Duration STALE_AFTER = Duration.ofSeconds(30);
 
-  /** A directory in it, with what a later run can go on from: it outlives failures and deaths. */
+  /**
+   * The subdirectory of the checkpoint that a later run can resume from; it survives failures and
+   * kills.
+   */
   public static final String CHECKPOINT = "checkpoint";
 
-  /** The file in it that is there once the checkpoint is whole. */
+  /** The file in it that exists once the checkpoint is complete. */
   static final String CHECKPOINT_STATE = CHECKPOINT + "/state.json";
 
-  /** Holds the run that owns the directory. */
+  /** The file that holds the id of the run that owns the directory. */
   static final String OWNER = "_unfinished";
 
-  /** Begins the names of manifests, which end with the run. */
+  /** Prefix of the manifests' names, which end with the id of the run. */
   static final String MANIFEST = "_files-";
 
-  /** Begins the names of files that runs hold while they take the directory of a dead one. */
+  /** Prefix of the files that runs hold while they take over the directory of a dead run. */
   static final String CLAIM = "_taken-";
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -55,7 +58,7 @@ public final class OutputDirectory implements AutoCloseable {
   private final Manifest manifest = new Manifest();
   private final String result;
   private final OutputFiles files;
-  private volatile boolean whole;
+  private volatile boolean complete;
   private volatile boolean interrupted;
 
   private OutputDirectory(String location, String kind, Configuration configuration)
@@ -64,18 +67,22 @@ public final class OutputDirectory implements AutoCloseable {
     files = OutputFiles.open(location, run, configuration);
   }
 
-  /** Makes the directory, waiting {@link #STALE_AFTER} for one from the run that owns it. */
+  /**
+   * Creates the directory, waiting {@link #STALE_AFTER} to see whether a run that owns it is still
+   * running.
+   */
   public static OutputDirectory create(String location, String kind, Configuration configuration) {
     return create(location, kind, configuration, STALE_AFTER);
   }
 
   /**
-   * Makes the directory, or takes that of a run which failed or died. One that is whole, although
-   * its run died before it could say so, is taken as it is: see {@link #isWhole}.
+   * Creates the directory, or takes over that of a run that failed or died. If it is complete
+   * although its run died before reporting so, it is taken as it is: see {@link #isComplete}.
    *
-   * @param kind what the job is called; the last file has its name
-   * @param staleAfter how long to wait for one from the run that owns it
-   * @throws UsageException if it is another run's, has something else in it, or cannot be made
+   * @param kind the name of the job and of the last file
+   * @param staleAfter how long to wait to see whether the run that owns it is still running
+   * @throws UsageException if it belongs to another run, contains anything else, or cannot be
+   *     created
    */
   public static OutputDirectory create(
       String location, String kind, Configuration configuration, Duration staleAfter) {
@@ -98,7 +105,7 @@ public final class OutputDirectory implements AutoCloseable {
     if (!files.exists()) {
       files.makeDirectory();
     } else if (files.isFile()) {
-      throw new UsageException("--out %s is a file; choose another".formatted(location));
+      throw new UsageException("--out %s is a file; choose a directory".formatted(location));
     } else if (files.names().contains(OWNER)) {
       acquireUnfinished(location, staleAfter);
       return;
@@ -113,7 +120,7 @@ public final class OutputDirectory implements AutoCloseable {
 
   private void requireEmpty(String location) throws IOException {
     Set<String> held = new TreeSet<>(others());
-    // A manifest may have been left beside a whole result.
+    // A manifest may have been left beside a complete result.
     files.names().stream().filter(OutputDirectory::isResult).forEach(held::add);
     if (!held.isEmpty()) {
       throw notEmpty(location, List.copyOf(held));
@@ -122,22 +129,22 @@ public final class OutputDirectory implements AutoCloseable {
 
   private static UsageException notEmpty(String location, List<String> names) {
     return new UsageException(
-        "--out %s exists and is not empty: it holds %s; choose another, or remove it"
+        "--out %s exists and is not empty: it contains %s; choose another directory, or remove it"
             .formatted(location, listed(names)));
   }
 
   private void acquireUnfinished(String location, Duration staleAfter) throws IOException {
     List<String> names = files.names();
-    whole = names.contains(result);
+    complete = names.contains(result);
     List<String> results = names.stream().filter(OutputDirectory::isResult).toList();
-    if (!whole && !results.isEmpty()) {
+    if (!complete && !results.isEmpty()) {
       throw notEmpty(location, results);
     }
-    if (!whole) {
+    if (!complete) {
       requireNoOthers(location);
     }
     StaleOwner stale = awaitStale(location, staleAfter);
-    if (!whole) {
+    if (!complete) {
       requireNoOthers(location);
     }
     replace(stale, location);
@@ -149,16 +156,16 @@ public final class OutputDirectory implements AutoCloseable {
 
   private void requireNoOthers(String location) throws IOException {
     List<String> others = others();
-    // A run that lives may have recorded and made a file between two looks.
+    // A live run may have recorded and created a file between the two listings.
     others.retainAll(others.isEmpty() ? others : others());
     if (!others.isEmpty()) {
       throw new UsageException(
-          "--out %s has an unfinished run, and %s beside it, which no run recorded as its own; move that elsewhere, or choose another directory"
+          "--out %s has an unfinished run, but also %s, which no run recorded as its own; move that elsewhere, or choose another directory"
               .formatted(location, listed(others)));
     }
   }
 
-  /** What is in the directory, by the manifests of all runs there and of this one. */
+  /** The contents of the directory according to the manifests of this run and of all runs there. */
   private synchronized OutputFiles.Contents contents() throws IOException {
     Manifest all = new Manifest();
     all.addAll(manifest); // as its last write may have failed
@@ -171,7 +178,7 @@ public final class OutputDirectory implements AutoCloseable {
     return files.contents(all);
   }
 
-  /** What is no run's, such as a {@code status.json} of no run. */
+  /** What belongs to no run, such as a {@code status.json} that no run wrote. */
   private List<String> others() throws IOException {
     OutputFiles.Contents contents = contents();
     List<String> others = new ArrayList<>(contents.others());
@@ -189,18 +196,18 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * What is there of a run that shows no life.
+   * The state of a run that may be stale.
    *
    * @param owner the run
-   * @param claims of runs that took its directory, and died as they did
+   * @param claims of runs that died while they took over its directory
    */
   private record StaleOwner(String owner, List<String> claims, String status) {}
 
-  /** Waits whether the run that owns the directory changes anything. */
+  /** Waits to see whether the run that owns the directory changes anything. */
   private StaleOwner awaitStale(String location, Duration staleAfter) throws IOException {
     StaleOwner before = owner();
     System.err.printf(
-        "note: --out %s has an unfinished run; waiting %d s for a sign of life from it%n",
+        "note: --out %s has an unfinished run; waiting %d s to see whether it is still running%n",
         Printable.line(Redaction.location(location)), staleAfter.toSeconds());
     for (long left = staleAfter.toMillis(); left > 0; left -= LOOK_EVERY.toMillis()) {
       try {
@@ -225,12 +232,13 @@ public final class OutputDirectory implements AutoCloseable {
 
   private static UsageException inUse(String location) {
     return new UsageException(
-        "--out %s is being written by another run; choose another".formatted(location));
+        "--out %s is being written by another run; choose another directory".formatted(location));
   }
 
   /**
-   * Takes the directory from a dead run. Others may be about to do the same: a claim, named by what
-   * they all saw, lets one of them go on, and whoever comes late sees that the owner is another.
+   * Takes over the directory of a dead run. Others may be about to do the same: a claim, named
+   * after what they all saw, lets only one of them proceed, and latecomers see that the owner has
+   * changed.
    */
   private void replace(StaleOwner stale, String location) throws IOException {
     byte[] seen = stale.toString().getBytes(StandardCharsets.UTF_8);
@@ -242,7 +250,7 @@ public final class OutputDirectory implements AutoCloseable {
       if (!stale.owner().equals(files.content(OWNER))) {
         throw inUse(location);
       }
-      if (!whole) {
+      if (!complete) {
         remove(name -> !name.equals(OWNER) && !name.equals(claim) && !isOfCheckpoint(name));
       }
       files.replace(OWNER, writer -> writer.write(run));
@@ -257,13 +265,13 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes files of runs, and directories that are empty then.
+   * Removes files of runs, and directories that become empty.
    *
-   * @return what is no run's
+   * @return what belongs to no run
    */
   private List<String> remove(Predicate<String> doomed) throws IOException {
     OutputFiles.Contents contents = contents();
-    // Manifests go last, as what they hold is to be known until it is gone.
+    // Manifests go last, because their entries are needed until those files are gone.
     List<String> own = contents.own().stream().filter(doomed).toList();
     for (String name : own) {
       if (!Manifest.isName(name)) {
@@ -282,36 +290,37 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Whether the result is whole; of a directory that was just created, that of a run which died.
+   * Whether the result is complete; in a directory that was just created, it is that of a run that
+   * died.
    */
-  public boolean isWhole() {
-    return whole;
+  public boolean isComplete() {
+    return complete;
   }
 
   /**
-   * Refuses to write anything more but the status, unless the result is whole.
+   * From now on refuses to write anything but the status, unless the result is complete.
    *
-   * @return whether it refuses
+   * @return whether writes are refused
    */
   public synchronized boolean interrupt() {
-    interrupted = !whole;
+    interrupted = !complete;
     return interrupted;
   }
 
-  /** What the last file holds. */
+  /** The content of the last file. */
   public String result() throws IOException {
     return String.valueOf(files.content(result));
   }
 
-  /** Whether the directory is still this run's. */
+  /** Whether this run still owns the directory. */
   boolean isOwned() throws IOException {
     return run.equals(files.content(OWNER));
   }
 
   /**
-   * Refuses to go on where another run has taken this one for stale.
+   * Refuses to continue if another run has considered this one stale and taken over.
    *
-   * @throws UsageException if the directory is another's
+   * @throws UsageException if another run owns the directory
    * @throws InterruptedRunException if the run has been interrupted
    */
   void requireOwned() throws IOException {
@@ -328,7 +337,7 @@ public final class OutputDirectory implements AutoCloseable {
     return files.resolve(name);
   }
 
-  /** The full location of a directory that Spark is to make, and fill. */
+  /** The full location of a directory that Spark is to create and fill. */
   public String directory(String name) throws IOException {
     requireOwned();
     record(name + "/");
@@ -349,34 +358,36 @@ public final class OutputDirectory implements AutoCloseable {
     }
     if (files.exists(entry)) {
       throw new UsageException(
-          "%s/%s is there already, and not from this run; move it elsewhere, or choose another --out"
+          "%s/%s already exists and is not from this run; move it elsewhere, or choose another --out"
               .formatted(this, entry));
     }
     manifest.add(entry);
     files.replace(MANIFEST + run, manifest::writeTo);
   }
 
-  /** Writes a file in the place of one of that name, if there is one; readers see either. */
+  /**
+   * Writes a file, replacing an existing one atomically: readers see either the old or the new one.
+   */
   void replace(String name, OutputFiles.Content content) throws IOException {
     files.replace(name, content);
   }
 
-  /** Writes the last file, which appears under its name only when it is whole. */
+  /** Writes the last file, which appears under its name only when it is complete. */
   public synchronized void finish(OutputFiles.Content content) throws IOException {
     requireOwned();
     record(result);
     files.replace(result, content);
-    whole = true;
+    complete = true;
   }
 
-  /** Writes a file that is no text, in the place of one of that name. */
+  /** Writes a binary file, replacing an existing one. */
   public void writeBytes(String name, OutputFiles.Bytes content) throws IOException {
     requireOwned();
     record(name);
     files.overwrite(name, content);
   }
 
-  /** What a file holds; null if there is none. */
+  /** The content of a file; null if there is none. */
   @Nullable String content(String name) throws IOException {
     return files.content(name);
   }
@@ -385,20 +396,20 @@ public final class OutputDirectory implements AutoCloseable {
     return files.read(name);
   }
 
-  /** Bytes of a file. */
+  /** The size of a file in bytes. */
   long size(String name) throws IOException {
     return files.size(name);
   }
 
   /**
-   * Removes what is left of a checkpoint, unless it can be resumed from.
+   * Removes the remains of a checkpoint that cannot be resumed from.
    *
-   * @throws UsageException if it can, as much work may be in it
+   * @throws UsageException if it can be resumed from, because it may hold much work
    */
   public void dropCheckpoint() throws IOException {
     if (content(CHECKPOINT_STATE) != null) {
       throw new UsageException(
-          "--out %s holds the checkpoint of a run that was cut short; add --resume to go on with it, or remove it"
+          "--out %s holds the checkpoint of an interrupted run; add --resume to continue that run, or remove the directory"
               .formatted(this));
     }
     removeCheckpoint();
@@ -417,11 +428,11 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes the files of this run but the status and the checkpoint after a failure, unless the
-   * directory is whole or another run's.
+   * After a failure, removes the files of this run except the status and the checkpoint, unless the
+   * directory is complete or belongs to another run.
    */
   public void discard() throws IOException {
-    if (whole || !isOwned()) {
+    if (complete || !isOwned()) {
       return;
     }
     List<String> others =
@@ -429,12 +440,12 @@ public final class OutputDirectory implements AutoCloseable {
             name -> !name.equals(OWNER) && !name.equals(StatusFile.NAME) && !isOfCheckpoint(name));
     if (!others.isEmpty()) {
       System.err.printf(
-          "note: %s stays in %s, as it is not from this run%n",
+          "note: %s stays in %s because it is not from this run%n",
           Printable.line(listed(others)), Printable.line(toString()));
     }
   }
 
-  /** Gives the directory up; what is in it stays. */
+  /** Gives up the directory; its contents stay. */
   public void release() throws IOException {
     if (isOwned()) {
       for (String name : files.names()) {

@@ -58,7 +58,7 @@ final class OutputFiles implements AutoCloseable {
     void writeTo(Writer writer) throws IOException;
   }
 
-  /** Writes the content of a file that is no text. */
+  /** Writes the content of a binary file. */
   @FunctionalInterface
   public interface Bytes {
     void writeTo(OutputStream out) throws IOException;
@@ -67,8 +67,8 @@ final class OutputFiles implements AutoCloseable {
   /**
    * Connects to the file system of a directory, which need not exist.
    *
-   * @param hidden ends the names of files that are to take the place of others
-   * @throws IllegalArgumentException if the location is no path
+   * @param hidden suffix of the temporary files that replace others
+   * @throws IllegalArgumentException if the location is not a path
    */
   static OutputFiles open(String location, String hidden, Configuration configuration)
       throws IOException {
@@ -85,14 +85,14 @@ final class OutputFiles implements AutoCloseable {
     return files.exists(path(name));
   }
 
-  /** Whether there is a file in the place of the directory. */
+  /** Whether the location is a file rather than a directory. */
   boolean isFile() throws IOException {
     return files.getFileStatus(directory).isFile();
   }
 
   void makeDirectory() throws IOException {
     if (!files.mkdirs(directory)) {
-      throw new IOException("the directory cannot be made");
+      throw new IOException("the directory cannot be created");
     }
   }
 
@@ -105,11 +105,11 @@ final class OutputFiles implements AutoCloseable {
   }
 
   /**
-   * What is in the directory, by whose it is.
+   * The contents of the directory, by owner.
    *
-   * @param own files
-   * @param directories that may have own files, those in others before these
-   * @param others files, and directories with a slash at their end
+   * @param own files of runs
+   * @param directories that may hold files of runs, nested ones first
+   * @param others all other files, and directories with a trailing slash
    */
   record Contents(List<String> own, List<String> directories, List<String> others) {}
 
@@ -141,7 +141,7 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  /** What a file holds; null if there is none. */
+  /** The content of a file; null if there is none. */
   @Nullable String content(String name) throws IOException {
     for (int retries = 0; ; retries++) {
       try (FSDataInputStream in = files.open(path(name))) {
@@ -157,17 +157,20 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  /** Writes a file that is not there yet. */
+  /** Writes a new file. */
   void create(String name, Content content) throws IOException {
     write(stream(path(name), false), content);
   }
 
-  /** Writes a file in the place of one of that name, if there is one, which readers see half. */
+  /** Writes a file, replacing an existing one in place; readers may see it half-written. */
   void overwrite(String name, Bytes content) throws IOException {
     writeBytes(stream(path(name), true), content);
   }
 
-  /** Hadoop's local files start a process for the permissions of each, which a signal may end. */
+  /**
+   * Opens a stream to a file. Local files bypass Hadoop, which starts a process to set the
+   * permissions of each; a signal could kill that process.
+   */
   private OutputStream stream(Path path, boolean overwrite) throws IOException {
     if (!isLocal()) {
       return files.create(path, overwrite);
@@ -183,17 +186,17 @@ final class OutputFiles implements AutoCloseable {
     return files.open(path(name));
   }
 
-  /** Bytes of a file. */
+  /** The size of a file in bytes. */
   long size(String name) throws IOException {
     return files.getFileStatus(path(name)).getLen();
   }
 
-  /** Writes a file unless there is one of that name; of several that do so at once, one does. */
+  /** Writes a file unless it exists; if several try at once, only one succeeds. */
   boolean createExclusively(String name, String text) throws IOException {
     Path path = path(name);
     try {
       if (isLocal()) {
-        // Hadoop's local file system looks first and creates then, which two runs can do at once.
+        // Hadoop's local file system checks first and then creates: two runs could both succeed.
         Files.writeString(local(path), text, StandardOpenOption.CREATE_NEW);
       } else if (files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
         FSDataOutputStreamBuilder<?, ?> file = files.createFile(path);
@@ -214,19 +217,20 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  /** Writes a file in the place of one of that name, if there is one; readers see either. */
+  /**
+   * Writes a file, replacing an existing one atomically: readers see either the old or the new one.
+   */
   void replace(String name, Content content) throws IOException {
     Path shown = path(name);
     if (files.hasPathCapability(shown, ABORTABLE_STREAM)) {
-      // An object appears when it is closed; a rename would be a copy, after the removal of the
-      // old.
+      // An object appears when its stream is closed; a rename would remove the old one, then copy.
       write(stream(shown, true), content);
       return;
     }
     Path unseen = new Path(shown.getParent(), "_%s.%s".formatted(shown.getName(), hidden));
     write(stream(unseen, true), content);
     if (isLocal()) {
-      // Hadoop's removes the old one first.
+      // Hadoop's local file system would remove the old file first.
       Files.move(local(unseen), local(shown), StandardCopyOption.ATOMIC_MOVE);
     } else {
       context().rename(unseen, shown, Rename.OVERWRITE);
@@ -256,12 +260,12 @@ final class OutputFiles implements AutoCloseable {
     }
   }
 
-  /** Removes a file, if it is there. */
+  /** Removes a file if it exists. */
   void delete(String name) throws IOException {
     files.delete(path(name), false);
   }
 
-  /** Removes a directory, unless something is in it. */
+  /** Removes a directory if it is empty. */
   void deleteIfEmpty(String name) throws IOException {
     Path path = path(name);
     if (!isLocal()) {
@@ -292,7 +296,7 @@ final class OutputFiles implements AutoCloseable {
         || name.contains(":/")
         || List.of(name.split("/", -1)).contains("..")) {
       throw new IllegalArgumentException(
-          "%s is no name of a file in %s".formatted(name, directory));
+          "%s is not the name of a file in %s".formatted(name, directory));
     }
     return new Path(directory, name);
   }

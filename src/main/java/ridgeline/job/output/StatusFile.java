@@ -20,8 +20,8 @@ import ridgeline.report.RunStatus;
 import ridgeline.report.RunStatus.State;
 
 /**
- * Keeps {@code status.json} of a run up to date, from a thread of its own. That it changes every
- * few seconds is also how another run sees that the directory is in use.
+ * Keeps the {@code status.json} of a run up to date on its own thread. Other runs see from its
+ * changes every few seconds that the directory is in use.
  */
 public final class StatusFile implements AutoCloseable {
   static final String NAME = "status.json";
@@ -46,7 +46,7 @@ public final class StatusFile implements AutoCloseable {
   private @Nullable Long done;
   private @Nullable Long planned;
 
-  /** Whether a text is the content of such a file. */
+  /** Whether a text is the content of a status file. */
   static boolean isStatus(String text) {
     try {
       JsonNode status = JSON.readTree(text);
@@ -64,9 +64,9 @@ public final class StatusFile implements AutoCloseable {
   /**
    * Completes the file of a run that died between its last file and the last status.
    *
-   * @param directory whole, and taken from that run
+   * @param directory complete, and taken over from that run
    */
-  public static void mend(OutputDirectory directory, String job) throws IOException {
+  public static void complete(OutputDirectory directory, String job) throws IOException {
     String text = String.valueOf(directory.content(NAME));
     ObjectNode status =
         isStatus(text) ? (ObjectNode) JSON.readTree(text) : JSON.createObjectNode().put("job", job);
@@ -75,7 +75,7 @@ public final class StatusFile implements AutoCloseable {
     directory.replace(NAME, writer -> writer.write(status.toPrettyString() + "\n"));
   }
 
-  /** Writes the file, and goes on doing so until it is closed. */
+  /** Writes the file, and rewrites it regularly until it is closed. */
   public StatusFile(OutputDirectory directory, String job) throws IOException {
     this.directory = directory;
     this.job = job;
@@ -98,13 +98,13 @@ public final class StatusFile implements AutoCloseable {
     writer.execute(this::heartbeat);
   }
 
-  /** So much of the stage is done. */
+  /** Sets how much of the stage is done. */
   public synchronized void progress(long nowDone, long nowPlanned) {
     done = nowDone;
     planned = nowPlanned;
   }
 
-  /** The run is over, and failed. */
+  /** Records that the run failed. */
   public void end(FailureReport failure) throws IOException {
     close();
     if (directory.isOwned()) {
@@ -112,7 +112,7 @@ public final class StatusFile implements AutoCloseable {
     }
   }
 
-  /** The run is over, and its result whole. */
+  /** Records that the run is done and its result complete. */
   public void done() throws IOException {
     close();
     write(State.DONE, null, ExitCode.DONE);
@@ -124,7 +124,7 @@ public final class StatusFile implements AutoCloseable {
         write(State.RUNNING, null, null);
       }
     } catch (IOException | RuntimeException e) {
-      // The next heartbeat may succeed, and the run's own files show when a file system is gone.
+      // The next heartbeat may succeed; if the file system is gone, the run's own writes will fail.
       return;
     }
   }
@@ -150,7 +150,7 @@ public final class StatusFile implements AutoCloseable {
         Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
-  /** Writes no more; waits for a write that is under way. */
+  /** Stops writing, after a write in progress. */
   @Override
   public void close() {
     heartbeats.cancel(false);

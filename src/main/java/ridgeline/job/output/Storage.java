@@ -18,9 +18,9 @@ public final class Storage {
   }
 
   /**
-   * A connection of its own to the file system of a path.
+   * Opens a new connection to the file system of a path.
    *
-   * @throws IOException if there is none, or its classes are missing
+   * @throws IOException if there is no such file system, or its classes are missing
    */
   public static FileSystem open(Path path, Configuration configuration) throws IOException {
     try {
@@ -30,7 +30,7 @@ public final class Storage {
         throw e;
       }
       throw new IOException(
-          "the class path of Spark has nothing for %s locations; s3a needs hadoop-aws and the SDK"
+          "Spark's class path has no file system for %s locations; s3a needs hadoop-aws and the AWS SDK"
               .formatted(path.toUri().getScheme()),
           e);
     }

@@ -1,4 +1,4 @@
-/** The directory of a run: its files, its owner and its status. */
+/** The output directory of a run: its files, owner and status. */
 @NullMarked
 package ridgeline.job.output;
 

@@ -3,17 +3,17 @@ package ridgeline.job.progress;
 import java.util.List;
 
 /**
- * One line about how far a stage is: its name, a share, a bar, and details.
+ * One line about the progress of a stage: its name, a percentage, a bar and details.
  *
- * @param done of what is planned; 0 planned where that is not known
- * @param details the most important first; those that do not fit are left out, whole
+ * @param done how much of the stage is done
+ * @param details most important first; those that do not fit are left out
  */
 record Bar(String stage, long done, long planned, List<String> details) {
   private static final int NAME_WIDTH = 10;
   private static final int MIN_WIDTH = 10;
   private static final int MAX_WIDTH = 40;
 
-  /** The line for a terminal of so many columns, of which the last stays empty. */
+  /** The line for a terminal of the given number of columns; the last column stays empty. */
   String render(int columns) {
     String share = planned <= 0 ? "    " : "%3d%%".formatted(100 * done / planned);
     String head = "%s %s [".formatted(name(), share);
@@ -36,7 +36,7 @@ record Bar(String stage, long done, long planned, List<String> details) {
     return "=".repeat(full - tip.length()) + tip + " ".repeat(width - full);
   }
 
-  /** The line that stays when the stage has ended. */
+  /** The line that stays after the stage has ended. */
   String ended() {
     return "%s %s"
         .formatted(name(), String.join(", ", details.stream().filter(d -> !d.isEmpty()).toList()));

@@ -19,8 +19,8 @@ import ridgeline.select.CvProgress;
 import ridgeline.sweep.SweepListener;
 
 /**
- * Shows how a job goes on: a bar that moves on a terminal, and elsewhere a plain line at every
- * stage and every few seconds.
+ * Shows the progress of a job: a moving bar on a terminal, elsewhere a plain line at each stage and
+ * every few seconds.
  */
 public final class TerminalProgress implements SweepListener, AutoCloseable {
   private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -30,10 +30,10 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   private static final String SOLVING = "solving";
   private static final String TRAINING = "training";
 
-  /** What a bar of a training counts: thousandths of all epochs of all trainings. */
+  /** The full bar of a training, which counts thousandths of all epochs of all trainings. */
   private static final long WHOLE_TRAINING = 1000;
 
-  /** How to show it; the names are what the command line takes. */
+  /** How to show progress; the names are the values of the option. */
   public enum Style {
     bar,
     plain
@@ -55,13 +55,13 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   private long done;
   private long planned;
 
-  /** Details of the bar but the times, the most important first. */
+  /** Details of the bar except the times, most important first. */
   private List<String> details = List.of();
 
-  /** When each of several trainings last had a line. */
+  /** When a line was last printed for each training. */
   private final Map<String, Long> lastSteps = new HashMap<>();
 
-  /** Thousandths of all trainings that were done when they began. */
+  /** Thousandths of all trainings that were already done when this run started them. */
   private long doneBefore;
 
   public TerminalProgress(Style style) {
@@ -128,7 +128,7 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
     }
   }
 
-  /** What a stage did stays where its bar was. */
+  /** Leaves a line about the stage where its bar was. */
   private void endStage() {
     if (screen != null && !stage.isEmpty()) {
       screen.clear();
@@ -167,7 +167,7 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
         : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
   }
 
-  /** The bar is to show this, at once or a little later. */
+  /** Updates the bar, which is drawn at once or a little later. */
   private void show(long nowDone, long nowPlanned, List<String> nowDetails) {
     done = nowDone;
     planned = nowPlanned;
@@ -182,7 +182,7 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * Training begins, or goes on; what was done before says nothing of the pace.
+   * Training starts or resumes; what was done before does not count towards the pace.
    *
    * @param done share of all epochs of all trainings
    */
@@ -192,9 +192,9 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * Steps of a training were taken.
+   * Reports steps of a training.
    *
-   * @param training which of several; empty if there is one
+   * @param training which of several; empty if there is only one
    */
   public synchronized void step(String training, TrainingListener.Step step) {
     long share = Math.round(step.done() * WHOLE_TRAINING);
@@ -225,9 +225,9 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * An epoch of a training has ended.
+   * Reports that an epoch of a training has ended.
    *
-   * @param training which of several; empty if there is one
+   * @param training which of several; empty if there is only one
    */
   public synchronized void epoch(String training, EpochResult result) {
     StringBuilder text = new StringBuilder(prefix(training)).append("epoch ");
@@ -282,12 +282,12 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
     line("note: " + message);
   }
 
-  /** So many tasks more are to run. */
+  /** Adds tasks that will run. */
   public synchronized void tasks(int more) {
     tasks += more;
   }
 
-  /** A task has run. */
+  /** Counts a task that has ended. */
   public synchronized void taskEnded() {
     tasksDone++;
     if (stage.equals(SOLVING) || stage.equals(TRAINING)) {
@@ -321,8 +321,8 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   }
 
   /**
-   * What is left if the rest of the stage takes as long as what is done; 0 where that says nothing,
-   * as when a share went back.
+   * The time left if the rest of the stage proceeds at the same pace; 0 if there is no basis for an
+   * estimate, for example because progress went back.
    */
   private double secondsLeft(long nowDone, long nowPlanned) {
     if (nowDone <= 0 || nowDone >= nowPlanned) {

@@ -6,9 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * A terminal whose last line is a bar. What anybody prints to {@link System#out} or {@link
- * System#err} meanwhile stands above it: the bar is cleared, and drawn again once the line is
- * whole.
+ * A terminal whose last line is a bar. Anything printed to {@link System#out} or {@link System#err}
+ * meanwhile appears above it: the bar is cleared, and drawn again once the line is complete.
  */
 final class TerminalScreen implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
@@ -30,7 +29,7 @@ final class TerminalScreen implements AutoCloseable {
     aboveErr = above(err);
   }
 
-  /** Takes the place of the system's streams, until it is closed. */
+  /** Replaces the system's streams until it is closed. */
   static TerminalScreen open() {
     TerminalScreen screen = new TerminalScreen(System.out, System.err);
     System.setOut(screen.aboveOut);
@@ -42,7 +41,7 @@ final class TerminalScreen implements AutoCloseable {
     return new PrintStream(new Above(to), true, Charset.defaultCharset());
   }
 
-  /** Draws a bar in the place of the one before. */
+  /** Draws a bar, replacing the previous one. */
   synchronized void show(String line) {
     if (line.equals(bar) && drawn) {
       return;
@@ -70,7 +69,7 @@ final class TerminalScreen implements AutoCloseable {
     }
   }
 
-  /** Whoever has put other streams in place meanwhile keeps them. */
+  /** Restores the system's streams, unless someone else has replaced them meanwhile. */
   @Override
   public void close() {
     clear();

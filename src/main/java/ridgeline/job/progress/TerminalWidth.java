@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many columns the terminal of this process has, which may change as it runs. */
+/** The number of columns of this process's terminal, which may change while it runs. */
 final class TerminalWidth implements IntSupplier {
   private static final int UNKNOWN = 80;
   private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -33,7 +33,7 @@ final class TerminalWidth implements IntSupplier {
     return columns;
   }
 
-  /** Asks the system's {@code stty}, as the JDK has no way to. */
+  /** Asks the system's {@code stty}, because the JDK cannot. */
   private static int look() {
     try {
       Process stty =
@@ -49,7 +49,7 @@ final class TerminalWidth implements IntSupplier {
     }
   }
 
-  /** The columns of what {@code stty size} prints. */
+  /** The number of columns in the output of {@code stty size}. */
   static int parse(String size) {
     Matcher matcher = SIZE.matcher(size);
     int found = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;

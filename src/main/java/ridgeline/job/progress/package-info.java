@@ -1,4 +1,4 @@
-/** What a run shows while it runs. */
+/** What a run prints while it is running. */
 @NullMarked
 package ridgeline.job.progress;
 

@@ -11,16 +11,16 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 
 /**
- * Cancels Spark jobs of runs that have ended, which adaptive queries may submit from threads of
- * their own, when all that there were have been cancelled. A context has one.
+ * Cancels Spark jobs that adaptive queries submit from their own threads after their run has ended
+ * and its jobs have been cancelled. There is one for each context.
  */
 public final class LateJobs extends SparkListener {
-  /** No query takes as long to submit its jobs. */
+  /** No query takes this long to submit its jobs. */
   private static final long SECONDS_KEPT = Duration.ofHours(1).toSeconds();
 
   private static final Map<SparkContext, LateJobs> OF = new WeakHashMap<>();
 
-  /** Tags of runs, and when they ended, in seconds of {@code System.nanoTime}. */
+  /** Tags of runs with the times when they ended, in seconds of {@code System.nanoTime}. */
   private final ConcurrentMap<String, Long> ended = new ConcurrentHashMap<>();
 
   private final WeakReference<SparkContext> spark;
@@ -29,7 +29,7 @@ public final class LateJobs extends SparkListener {
     this.spark = new WeakReference<>(spark);
   }
 
-  /** Cancels what comes under a tag from now on. */
+  /** Cancels all jobs that start under a tag from now on. */
   static void cancel(SparkContext spark, String tag) {
     LateJobs jobs;
     synchronized (OF) {

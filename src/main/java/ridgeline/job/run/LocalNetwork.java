@@ -7,15 +7,15 @@ import org.apache.spark.SparkConf;
 import ridgeline.job.failure.UsageException;
 
 /**
- * Keeps a session that runs in this process alone from listening where others reach it: Spark would
- * bind to the address of the host, without authentication, and its pages to all of them.
+ * Keeps a session that runs only in this process from listening where others can reach it: Spark
+ * would bind to the host's address without authentication, and its web UI to all addresses.
  */
 final class LocalNetwork {
   static final String LOOPBACK = "127.0.0.1";
 
   private static final Pattern LOCAL = Pattern.compile("local(\\[[^,\\]]*(,[^\\]]*)?])?");
 
-  /** A standalone cluster of this machine, whose driver nobody else has to reach. */
+  /** A standalone cluster on this machine, whose driver nobody else needs to reach. */
   private static final Pattern LOOPBACK_CLUSTER =
       Pattern.compile("spark://(127\\.[0-9.]+|localhost):.*");
 
@@ -27,11 +27,11 @@ final class LocalNetwork {
   }
 
   /**
-   * Settings that a session needs besides those it was given.
+   * Settings that a session needs in addition to the given ones.
    *
    * @param given by spark-submit
    * @param localIp the variable SPARK_LOCAL_IP, empty if it is not set
-   * @throws UsageException if Spark's pages are asked for, and would be open to all
+   * @throws UsageException if Spark's web UI is enabled and would be open to everyone
    */
   static Map<String, String> settings(SparkConf given, String localIp) {
     String master = given.get("spark.master", "");
@@ -47,7 +47,7 @@ final class LocalNetwork {
       settings.put("spark.ui.killEnabled", "false");
       if (given.getBoolean("spark.ui.enabled", false) && localIp.isEmpty()) {
         throw new UsageException(
-            "spark.ui.enabled would open Spark's pages to the network, without authentication; set SPARK_LOCAL_IP=%s in the environment as well, or leave them off"
+            "spark.ui.enabled would open Spark's web UI to the network without authentication; also set SPARK_LOCAL_IP=%s in the environment, or leave the web UI off"
                 .formatted(LOOPBACK));
       }
     }

@@ -11,8 +11,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import ridgeline.job.failure.UsageException;
 
 /**
- * Directories for what Spark spills and caches that only this user may read. Spark's own, which may
- * hold all rows, are readable by all.
+ * Directories for Spark's spilled and cached data that only this user can read. Spark's own
+ * directories, which may hold all rows, are readable by everyone.
  */
 final class PrivateDirectories {
   /** After Spark's hook, which removes what is in them. */
@@ -21,11 +21,11 @@ final class PrivateDirectories {
   private PrivateDirectories() {}
 
   /**
-   * Makes one in each place, and has it removed when the process ends.
+   * Creates one in each place, to be removed when the process ends.
    *
    * @param places directories, separated by commas as in spark.local.dir
-   * @return them, separated likewise
-   * @throws UsageException if there is no such place
+   * @return the directories, separated by commas
+   * @throws UsageException if a place cannot be written
    */
   static String in(String places) {
     List<String> made = new ArrayList<>();
@@ -37,7 +37,7 @@ final class PrivateDirectories {
         made.add(directory.toString());
       } catch (IOException e) {
         throw new UsageException(
-            "spark.local.dir %s cannot be written; choose another".formatted(place));
+            "spark.local.dir %s cannot be written; choose another directory".formatted(place));
       }
     }
     return String.join(",", made);

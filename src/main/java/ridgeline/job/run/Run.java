@@ -25,23 +25,23 @@ import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;
 
 /**
- * A run of a job in this process, by one thread. A signal, or the end of the process, interrupts
- * it: then its Spark jobs are cancelled, it removes its files, says so in its status, and gives its
- * directory up, before the file systems and Spark are shut down.
+ * A run of a job in this process, on one thread. A signal, or the end of the process, interrupts
+ * it: its Spark jobs are cancelled, and it removes its files, records the interruption in its
+ * status and releases its directory before the file systems and Spark are shut down.
  */
 public final class Run implements AutoCloseable {
-  /** How long a run may take to see that it is interrupted, and as long again to end. */
+  /** How long a run may take to notice that it is interrupted, and again to end. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** How long cancelled tasks may take to end, before what they wrote is removed. */
+  /** How long cancelled tasks may take to end, before their files are removed. */
   private static final Duration TASKS_PATIENCE = Duration.ofSeconds(5);
 
-  /** How long the signal that ended a child may take to reach this process. */
+  /** How long the signal that killed a child may take to reach this process. */
   private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
 
   private static final String INTERRUPTS_TASKS = "spark.job.interruptOnCancel";
 
-  /** Above those of Hadoop's file systems and Spark. */
+  /** Higher than those of Hadoop's file systems and Spark. */
   private static final int HOOK_PRIORITY = 1000;
 
   private static final Set<Run> RUNNING = ConcurrentHashMap.newKeySet();
@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
 
   private Run() {}
 
-  /** A run by this thread, until it is closed. */
+  /** Begins a run on this thread, which lasts until it is closed. */
   public static Run begin() {
     Run run = new Run();
     RUNNING.add(run);
@@ -77,7 +77,7 @@ public final class Run implements AutoCloseable {
   /**
    * Interrupts all runs of this process.
    *
-   * @return false if there are runs, and all of them have whole results
+   * @return false if there are runs and all of them have complete results
    */
   public static boolean interruptAll(Interruption by) {
     boolean none = true;
@@ -100,7 +100,7 @@ public final class Run implements AutoCloseable {
   /**
    * Interrupts the run.
    *
-   * @return false if its result is whole
+   * @return false if its result is complete
    */
   boolean interrupt(Interruption by) {
     lock.lock();
@@ -134,8 +134,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * The Spark jobs that this thread starts from here on are the run's, and end with it: at once, so
-   * that a session that lives on has its cores back.
+   * Makes the Spark jobs that this thread starts from here on part of the run. They end with it at
+   * once, so that a session that stays open gets its cores back.
    */
   public void startJobs(SparkContext spark) {
     interruptsTasks = spark.getLocalProperty(INTERRUPTS_TASKS);
@@ -147,10 +147,10 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Cancels the Spark jobs that a failure has left, and waits for their tasks. What this thread
-   * does next is not interrupted.
+   * Cancels the Spark jobs that a failure has left, and waits for their tasks. From here on, this
+   * thread is not interrupted.
    *
-   * @param done whether the work came to its end, so that no more jobs come
+   * @param done whether the work finished, so that no more jobs will start
    */
   public void endJobs(SparkContext spark, boolean done) {
     settle();
@@ -178,7 +178,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Refuses to go on when the run has been interrupted. */
+  /** Refuses to continue if the run has been interrupted. */
   public void requireRunning() {
     lock.lock();
     try {
@@ -190,7 +190,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** What the thread does from here on is not interrupted. */
+  /** From here on, the thread is not interrupted. */
   private void settle() {
     lock.lock();
     try {
@@ -203,7 +203,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** What a user reads of an exception of this run. */
+  /** What a user is shown for an exception of this run. */
   public FailureReport failure(Throwable error) {
     Interruption by = interruption(error);
     return by == null ? FailureReport.of(error) : by.failure();
@@ -224,9 +224,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether a process that Java started was ended by a signal, which others of its group get too.
-   */
+  /** Whether a child process was killed by a signal, which its whole process group receives. */
   private static boolean isOfSignalledChild(Throwable error) {
     return SparkMessage.causes(error).stream()
         .map(cause -> String.valueOf(cause.getMessage()))
@@ -248,22 +246,22 @@ public final class Run implements AutoCloseable {
     void run(StatusFile status) throws Exception;
   }
 
-  /** Whether a result, as the last file of a job holds it, is the one that is asked for. */
+  /** Whether a result, as stored in the last file of a job, is the requested one. */
   @FunctionalInterface
   public interface Asked {
     boolean isFor(JsonNode result) throws Exception;
   }
 
   /**
-   * Does work in a directory; if it fails, nothing but its status and a checkpoint stay there. One
-   * that is whole already only gets the status that its run could not write.
+   * Does work in a directory; if it fails, only its status and a checkpoint stay there. A directory
+   * that is already complete only gets the status that its run could not write.
    *
-   * @param kind what the job is called
-   * @throws UsageException if the directory is whole, with the result of another job
+   * @param kind the name of the job
+   * @throws UsageException if the directory is complete with the result of another job
    */
   public void in(OutputDirectory into, String kind, Asked asked, Work work) throws Exception {
     try (into) {
-      if (into.isWhole()) {
+      if (into.isComplete()) {
         complete(into, kind, asked);
         return;
       }
@@ -272,7 +270,7 @@ public final class Run implements AutoCloseable {
         done();
       } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
         settle();
-        if (begins()) {
+        if (startsEnd()) {
           fail(into, failure(e), e);
         }
         throw e;
@@ -297,12 +295,12 @@ public final class Run implements AutoCloseable {
   }
 
   /** Whether it is this thread that ends the run. */
-  private boolean begins() {
+  private boolean startsEnd() {
     lock.lock();
     try {
-      boolean begins = !ending;
+      boolean first = !ending;
       ending = true;
-      return begins;
+      return first;
     } finally {
       lock.unlock();
     }
@@ -310,13 +308,16 @@ public final class Run implements AutoCloseable {
 
   private void done() throws IOException {
     settle();
-    if (begins() && directory != null && status != null) {
+    if (startsEnd() && directory != null && status != null) {
       status.done();
       directory.release();
     }
   }
 
-  /** Leaves the status of a failure, for which there may be no room before the rest is gone. */
+  /**
+   * Removes the files of a failed run, then writes its status, for which there may be no space
+   * before.
+   */
   private void fail(OutputDirectory into, FailureReport failure, Throwable error) {
     try {
       into.discard();
@@ -333,10 +334,10 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Ends a run that was killed after its last file. */
+  /** Finishes a run that was killed after writing its last file. */
   private static void complete(OutputDirectory directory, String kind, Asked asked)
       throws Exception {
-    StatusFile.mend(directory, kind);
+    StatusFile.complete(directory, kind);
     directory.removeCheckpoint();
     JsonNode result = new JsonMapper().readTree(directory.result());
     directory.release();
@@ -346,18 +347,18 @@ public final class Run implements AutoCloseable {
               .formatted(directory));
     }
     System.err.printf(
-        "note: the result in %s was whole when its run was killed; status.json says so now%n",
+        "note: the result in %s was complete when its run was killed; status.json has been updated%n",
         Printable.line(directory.toString()));
   }
 
-  /** Waits for the run, and ends it from outside if it does not. */
+  /** Waits for the run to end, and ends it from outside if it does not. */
   private void end() {
     try {
       for (int waits = 0; waits < 2; waits++) {
         if (ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           return;
         }
-        if (interruption != null && directory != null && begins()) {
+        if (interruption != null && directory != null && startsEnd()) {
           fail(directory, interruption.failure(), new InterruptedRunException());
         }
       }
@@ -366,7 +367,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** The run is over. */
+  /** Ends the run. */
   @Override
   public void close() {
     settle();

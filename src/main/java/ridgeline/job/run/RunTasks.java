@@ -11,21 +11,21 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.jspecify.annotations.Nullable;
 import ridgeline.job.progress.TerminalProgress;
 
-/** Follows the tasks of one run, in a session that others may use as well. */
+/** Tracks the tasks of one run in a session that others may use as well. */
 public final class RunTasks extends SparkListener {
-  /** Events come late. */
+  /** How long no task must be open before all are taken to have ended; events arrive late. */
   private static final Duration QUIET = Duration.ofMillis(200);
 
   private final String tag;
   private final Set<Integer> stages = ConcurrentHashMap.newKeySet();
 
-  /** Those that have started and not ended, as cancelled ones do a little later. */
+  /** Tasks that have started but not ended; cancelled ones end a little later. */
   private final Set<Long> open = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable TerminalProgress terminal;
 
   /**
-   * Hears nothing yet.
+   * Receives no events yet.
    *
    * @param tag of the run's Spark jobs
    */
@@ -33,7 +33,7 @@ public final class RunTasks extends SparkListener {
     this.tag = tag;
   }
 
-  /** Has the tasks counted by a terminal from now on; null for none. */
+  /** Counts tasks on a terminal from now on; null to stop counting. */
   public void countBy(@Nullable TerminalProgress progress) {
     terminal = progress;
   }
@@ -67,12 +67,12 @@ public final class RunTasks extends SparkListener {
     }
   }
 
-  /** Waits until all have ended, so that nothing more is written. */
-  void awaitEnd(Duration most) {
+  /** Waits until all tasks have ended, so that nothing more is written, or time is up. */
+  void awaitEnd(Duration timeout) {
     long start = System.nanoTime();
     long lastOpen = start;
     try {
-      while (System.nanoTime() - start < most.toNanos()
+      while (System.nanoTime() - start < timeout.toNanos()
           && System.nanoTime() - lastOpen < QUIET.toNanos()) {
         if (!open.isEmpty()) {
           lastOpen = System.nanoTime();

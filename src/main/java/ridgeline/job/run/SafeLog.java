@@ -68,7 +68,7 @@ public final class SafeLog implements RewritePolicy {
     return error == null || depth == 0 ? null : new Shown(error, depth);
   }
 
-  /** An exception as it may be read. */
+  /** A copy of an exception without secrets. */
   private static final class Shown extends Throwable {
     private static final long serialVersionUID = 1L;
 

@@ -15,9 +15,9 @@ import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import scala.Tuple2;
 
-/** Opens the Spark session of a job, and makes sure that a cluster answers. */
+/** Opens the Spark session of a job, and makes sure that a cluster responds. */
 public final class Sessions {
-  /** The property of a JVM that a local session sets; who closes the session sets it back. */
+  /** The system property that a local session changes; whoever closes the session restores it. */
   public static final String TEMPORARY = "java.io.tmpdir";
 
   private Sessions() {}
@@ -30,11 +30,11 @@ public final class Sessions {
   }
 
   /**
-   * Opens a session with the settings that spark-submit gave, unless there is one.
+   * Opens a session with the settings from spark-submit, unless there is one.
    *
-   * @param given to be taken; null for that of this process, or a new one
+   * @param given the session to use; null for that of this process, or a new one
    * @param timeoutSeconds how long a cluster may take to run a first task
-   * @throws UsageException if no session can be had
+   * @throws UsageException if no session can be opened
    */
   public static SparkSession open(
       @Nullable SparkSession given, String appName, int timeoutSeconds) {
@@ -51,8 +51,8 @@ public final class Sessions {
       SparkSession.Builder builder =
           SparkSession.builder()
               .appName(appName)
-              // The statistics of many features pass the default of 1g; the engine checks that they
-              // fit.
+              // The statistics of many features exceed the default of 1g; the engine checks that
+              // they fit.
               .config("spark.driver.maxResultSize", "0");
       if (!isOpen()) {
         SparkConf given = new SparkConf();
@@ -62,7 +62,7 @@ public final class Sessions {
           String places = given.get("spark.local.dir", System.getProperty(TEMPORARY));
           String own = PrivateDirectories.in(places);
           builder.config("spark.local.dir", own);
-          // Spark puts the artifacts of a session there, open to all.
+          // Spark puts the artifacts of a session there, readable by everyone.
           System.setProperty(TEMPORARY, own.split(",", 2)[0]);
         }
       }
@@ -77,11 +77,11 @@ public final class Sessions {
               .formatted(
                   System.getProperty("spark.master", "(none)"),
                   SparkMessage.firstLine(rootOf(e)),
-                  "check that it is up and its address, and what follows --"));
+                  "check that the master is up, its address, and the options after --"));
     }
   }
 
-  /** So that no message quotes them. */
+  /** Registers secrets so that no message quotes them. */
   private static void learnSecrets(SparkSession spark) {
     for (Tuple2<String, String> setting : spark.sparkContext().getConf().getAll()) {
       Redaction.learnSetting(setting._1(), setting._2());

@@ -6,15 +6,15 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.Interruption;
 
 /**
- * Signals to this process. The JDK's class for them is in every JDK and outside of its API, so that
- * it is called by reflection.
+ * Handles signals to this process. The class for them is in every JDK but not in its API, so it is
+ * called by reflection.
  */
 public final class Signals {
   private Signals() {}
 
   /**
-   * Ends the process by a signal as the JDK does, through its shutdown hooks, except that runs end
-   * first: one whose result is whole already goes on to its end, and the process exits with 0.
+   * Lets a signal end the process as the JDK does, through its shutdown hooks, but ends runs first:
+   * a run whose result is already complete finishes, and the process exits with 0.
    */
   public static void endRuns() {
     handle("INT", Interruption.SIGINT);
@@ -42,7 +42,7 @@ public final class Signals {
       if (!(e instanceof InvocationTargetException)) {
         throw new IllegalStateException(e);
       }
-      // The process was started without signals of its own, by -Xrs.
+      // The JVM was started with -Xrs and does not handle signals.
     }
   }
 

@@ -6,9 +6,9 @@ import java.io.PrintStream;
 import java.lang.reflect.Field;
 
 /**
- * The standard error of a process that the launchers started. The JVM says there, before anything
- * else, that it has an incubator module; the launchers drop that line, and hand on the real
- * standard error as another descriptor.
+ * The standard error of a process that the launchers started. The JVM first prints a warning about
+ * an incubator module there; the launchers drop that line and pass the real standard error as
+ * another descriptor.
  */
 public final class StandardError {
   /** Holds the descriptor and the process that has it, as {@code 3:4711}. */
@@ -16,7 +16,7 @@ public final class StandardError {
 
   private StandardError() {}
 
-  /** Writes to the real one from now on, if this is the process that has it. */
+  /** Writes to the real standard error from now on, if this process has it. */
   public static void restore() {
     String given = System.getenv(VARIABLE);
     String process = ":" + ProcessHandle.current().pid();
@@ -30,7 +30,7 @@ public final class StandardError {
       number.setInt(descriptor, Integer.parseInt(given.replace(process, "")));
       System.setErr(new PrintStream(new FileOutputStream(descriptor), true));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return; // What is written goes the launcher's way, and arrives as well.
+      return; // Output then arrives through the launcher.
     }
   }
 }

@@ -10,7 +10,7 @@ import ridgeline.benchmark.measure.Measurement;
 import ridgeline.benchmark.measure.Ratio;
 import ridgeline.benchmark.table.TableFacts;
 
-/** What a person reads when a benchmark is done. */
+/** The summary printed after a benchmark. */
 public final class BenchmarkSummary {
   private static final double GIB = 1L << 30;
   private static final double MIB = 1 << 20;
@@ -87,7 +87,7 @@ public final class BenchmarkSummary {
     }
   }
 
-  /** At least three significant digits of what is not far below 1, without an exponent. */
+  /** At least three significant digits for values not far below 1, without an exponent. */
   private static String figure(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     return String.format("%,." + digits + "f", value);

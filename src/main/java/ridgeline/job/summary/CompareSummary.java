@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import ridgeline.config.Printable;
 import ridgeline.report.linear.CompareReport;
 
-/** What a person reads when a comparison is done. */
+/** The summary printed after a comparison. */
 public final class CompareSummary {
   private static final int MAX_COEFFICIENTS = 3;
 
@@ -25,7 +25,7 @@ public final class CompareSummary {
           tuned.trainingRows(), tuned.folds(), tuned.testRows());
       out.printf(
           "  %-20s %-29s %-14s %-10s %-22s %7s %9s%n",
-          "method", "strength", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
+          "method", "regularisation", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
       tuned.methods().forEach(row -> out.println("  " + describe(row)));
     }
     out.printf("  %-20s %s%n", "written to", Printable.line(directory));
@@ -44,10 +44,10 @@ public final class CompareSummary {
   }
 
   private static String describe(CompareReport.Row row) {
-    String strength =
+    String regularisation =
         row.strength() == 0 ? "" : "%s %.4g".formatted(row.strengthName(), row.strength());
     if (row.elasticNetParam() != null && row.elasticNetParam() % 1 != 0) {
-      strength += " (L1 %s)".formatted(row.elasticNetParam());
+      regularisation += " (L1 %s)".formatted(row.elasticNetParam());
     }
     double rmse = Math.sqrt(row.testError());
     String test =
@@ -57,7 +57,7 @@ public final class CompareSummary {
     return "%-20s %-29s %-14.6g %-10.6g %-22s %,7d %9.4g%s"
         .formatted(
             row.method(),
-            strength,
+            regularisation,
             Math.sqrt(row.trainingError()),
             Math.sqrt(row.cvm()),
             test,

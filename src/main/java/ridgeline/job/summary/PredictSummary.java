@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import ridgeline.config.Printable;
 import ridgeline.report.linear.PredictReport;
 
-/** What a person reads when rows are scored. */
+/** The summary printed after rows have been scored. */
 public final class PredictSummary {
   private PredictSummary() {}
 
@@ -17,7 +17,7 @@ public final class PredictSummary {
       }
       if (input.unseen() > 0) {
         out.printf(
-            "%s: %,d rows with a level not seen in training, such as %s, have no feature of it%n",
+            "%s: %,d rows with a level not seen in training, such as %s, which has no feature%n",
             Printable.line(input.name()),
             input.unseen(),
             Printable.line(String.valueOf(input.example())));

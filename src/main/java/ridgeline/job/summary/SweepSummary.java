@@ -9,11 +9,11 @@ import ridgeline.report.linear.Coefficients;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.sweep.SweepResult;
 
-/** What a person reads when a sweep is done. */
+/** The summary printed after a sweep. */
 public final class SweepSummary {
   private static final int TERMS = 5;
 
-  /** What sums of squares lose, of their size: sixteen units in the last place. */
+  /** The relative rounding error of sums of squares: sixteen units in the last place. */
   private static final double ROUNDING = Math.scalb(1.0, -48);
 
   private SweepSummary() {}
@@ -77,7 +77,7 @@ public final class SweepSummary {
     line(out, other(report), describe(report.rule().equals("min") ? report.oneSe() : report.min()));
     String weakEnd = weakEnd(config, report.minPath());
     if (!weakEnd.isEmpty()) {
-      line(out, "weak end", weakEnd);
+      line(out, "path end", weakEnd);
     }
     line(
         out,
@@ -106,7 +106,7 @@ public final class SweepSummary {
     return chosen.rmse() > rounding
         ? "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
             .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2())
-        : "below %.1g: its square is within rounding, %.1g of the label's variance; R2 %.4f"
+        : "below %.1g: its square is within rounding error, %.1g of the label's variance; R2 %.4f"
             .formatted(rounding, ROUNDING, chosen.r2());
   }
 
@@ -123,36 +123,38 @@ public final class SweepSummary {
       return "the sweep's own fit";
     }
     if (report.refit().equals("statistics")) {
-      return "the sweep's own fit is kept, as MLlib's ends %.2g from it, in standardised coefficients"
+      return "the sweep's own fit is kept because MLlib's differs from it by %.2g in standardised coefficients"
           .formatted(report.refitDifference());
     }
     String rows = report.refit().equals("mllib-rows") ? "the rows" : "the statistics";
     return report.engine().equals("gram")
-        ? "by MLlib from %s, within %.1g of the sweep's own fit, in standardised coefficients"
+        ? "by MLlib from %s, within %.1g of the sweep's own fit in standardised coefficients"
             .formatted(rows, report.refitDifference())
         : "by MLlib from " + rows;
   }
 
-  /** What became of the weak end of the path of the least error; empty if nothing did. */
+  /**
+   * What happened at the smallest regParam of the path with the lowest error; empty if nothing did.
+   */
   static String weakEnd(SweepConfig config, SweepReport.GridPath path) {
     String added =
         path.added() == 0
             ? ""
-            : "%,d weaker values were added, to regParam %.6g"
+            : "%,d smaller values were added, down to regParam %.6g"
                 .formatted(path.added(), path.weakest());
     return switch (path.weakEnd()) {
       case INSIDE -> added.isEmpty() ? "" : added + ", where the error rises";
       case LEVEL ->
-          "the error is least at the weakest regParam, and level: weaker ones are as good"
+          "the error is lowest at the smallest regParam but flat there: smaller values are as good"
               + (added.isEmpty() ? "" : "; " + added);
       case FALLING ->
-          "the error still falls at the weakest regParam; "
+          "the error still falls at the smallest regParam; "
               + (added.isEmpty() ? "" : added + "; ")
               + (config.grid().regParam() instanceof RegParamConfig.Explicit
-                  ? "add weaker ones to grid.regParam"
+                  ? "add smaller values to grid.regParam"
                   : "set a smaller grid.regParam.minRatio");
       case UNKNOWN ->
-          "the weakest cell did not converge, so that the error there is not known"
+          "the fit at the smallest regParam did not converge, so the error there is unknown"
               + (added.isEmpty() ? "" : "; " + added);
     };
   }
@@ -164,13 +166,13 @@ public final class SweepSummary {
 
   private static String convergence(SweepConfig config, SweepReport report) {
     if (report.cells().notConverged() > 0) {
-      return "%,d grid points did NOT converge and were left out of the choice; %s"
+      return "%,d grid points did NOT converge and were excluded from the selection; %s"
           .formatted(
               report.cells().notConverged(),
               report.engine().startsWith("mllib") ? "set engine: gram" : "raise solver.maxIter");
     }
     return report.kkt() == null
-        ? "all ended before solver.maxIter; none is certified, as the statistics do not fit in memory"
+        ? "all ended before solver.maxIter; none is certified because the statistics do not fit in memory"
         : "all converged, largest KKT residual %.1g (tol %.1g)"
             .formatted(report.kkt(), config.solver().tol());
   }

@@ -12,11 +12,11 @@ import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.report.neural.TrainReport;
 
-/** What a person reads before a training, and when it is done. */
+/** What is printed before and after training. */
 public final class TrainSummary {
   private TrainSummary() {}
 
-  /** The layers, with what they make of a row and how much they learn. */
+  /** Prints the layers with their output shapes and numbers of parameters. */
   public static void printNetwork(NetworkArchitecture shape, PrintStream out) {
     out.printf(
         "%-28s %-14s %,12d parameters%n",

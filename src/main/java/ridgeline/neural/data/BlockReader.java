@@ -10,7 +10,7 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
 
-/** Gathers rows into blocks, each of one part. */
+/** Gathers rows into blocks, each from one part. */
 final class BlockReader implements Iterator<ReadBlock> {
   private static final int MAX_ROWS = 4096;
   private static final int MAX_VALUES = 1 << 23;
@@ -22,9 +22,9 @@ final class BlockReader implements Iterator<ReadBlock> {
   private @Nullable Row pending;
 
   /**
-   * Reads nothing yet.
+   * Creates a reader; only the first row is fetched yet.
    *
-   * @param rows of a {@link NetworkTable}, those of a part one after the other
+   * @param rows of a {@link NetworkTable}, with the rows of a part together
    * @param names of the features, for messages
    */
   BlockReader(Iterator<Row> rows, RowLayout layout, FeatureNames names) {

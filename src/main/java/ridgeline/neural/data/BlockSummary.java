@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.network.DataSplit;
 
-/** What is in some blocks: sums that merge. No record, for Kryo. */
+/** Mergeable sums over the rows of some blocks. Not a record, because Kryo cannot write records. */
 final class BlockSummary implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class BlockSummary implements Serializable {
    * Starts with no blocks.
    *
    * @param channels of images; 0 for features
-   * @param classes of which labels are one; 0 for numbers
+   * @param classes number of classes of the label; 0 for numbers
    */
   BlockSummary(int channels, int classes) {
     this.classes = new double[classes];
@@ -90,7 +90,7 @@ final class BlockSummary implements Serializable {
     return classes.clone();
   }
 
-  /** The first thing that is wrong with a row; null if nothing is. */
+  /** The first problem with a row; null if there is none. */
   @Nullable String problem() {
     return problem;
   }

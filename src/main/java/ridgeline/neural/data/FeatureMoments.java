@@ -10,19 +10,19 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.stats.Moments;
 
 /**
- * Weighted means and deviations of each feature and, after them, of the label. Rows are taken in as
- * by West 1979, "Updating mean and variance estimates", and merged as by Chan, Golub and LeVeque
- * 1979, equation 2.1. No record, for Kryo.
+ * Weighted means and deviations of each feature and, after them, of the label. Rows are added as in
+ * West 1979, "Updating mean and variance estimates", and merged as in Chan, Golub and LeVeque 1979,
+ * equation 2.1. Not a record, because Kryo cannot write records.
  */
 final class FeatureMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Variables that a message names. */
+  /** The maximum number of variables that a message names. */
   private static final int MAX_NAMES = 20;
 
   private final double[] means;
 
-  /** Weighted means of squares of what differs from the means. */
+  /** Weighted means of squared differences from the means. */
   private final double[] variances;
 
   private long rows;
@@ -35,7 +35,7 @@ final class FeatureMoments implements Serializable {
   }
 
   /**
-   * Takes in a row.
+   * Adds a row.
    *
    * @param rowWeight {@code > 0}
    */
@@ -52,7 +52,7 @@ final class FeatureMoments implements Serializable {
     }
   }
 
-  /** Takes in the rows of another. */
+  /** Adds the rows of another. */
   void merge(FeatureMoments other) {
     if (other.rows == 0) {
       return;
@@ -83,14 +83,14 @@ final class FeatureMoments implements Serializable {
   }
 
   /**
-   * Whether the label has one value only. Rows of equal labels leave its mean as it is, so that
-   * their variance is exactly 0.
+   * Whether the label has only one value. Rows with equal labels do not change its mean, so its
+   * variance is exactly 0.
    */
   boolean isLabelConstant() {
     return variances[variances.length - 1] == 0;
   }
 
-  /** Population deviations, as those of a sweep; 1 where they would be 0. */
+  /** Population deviations, as in a sweep; 1 where they are 0. */
   double[] deviations() {
     double[] deviations = new double[means.length];
     for (int j = 0; j < deviations.length; j++) {
@@ -119,7 +119,7 @@ final class FeatureMoments implements Serializable {
     String small = variables(names, j -> Moments.underflows(means[j], variances[j]));
     if (!small.isEmpty()) {
       throw new DataException(
-          "the squares of %s underflow, as its values are so small; multiply by a power of ten"
+          "the squares of %s underflow because the values are too small; multiply by a power of ten"
               .formatted(small));
     }
   }

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block, the sum of its rows' hashes, and what is wrong with rows that are not in it. No record,
- * for Kryo.
+ * A block, the sum of its rows' hashes, and what is wrong with rows that are left out of it. Not a
+ * record, because Kryo cannot write records.
  */
 final class ReadBlock implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ final class ReadBlock implements Serializable {
     return hash;
   }
 
-  /** The first that was found; null if there is none. */
+  /** The first problem that was found; null if there is none. */
   @Nullable String problem() {
     return problem;
   }

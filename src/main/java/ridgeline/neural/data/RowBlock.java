@@ -4,8 +4,8 @@ import java.io.Serializable;
 import ridgeline.data.network.DataSplit;
 
 /**
- * Some rows of one part: their inputs, a row after the other, their labels and weights. No record,
- * which Kryo could not write.
+ * Some rows of one part: their inputs, row by row, their labels and weights. Not a record, because
+ * Kryo cannot write records.
  */
 public final class RowBlock implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class RowBlock implements Serializable {
   private final float[] weights;
 
   /**
-   * Takes arrays as they are.
+   * Keeps the arrays without copying them.
    *
    * @param labels the number of the class, or the standardised label
    * @param weights of the rows, {@code > 0}
@@ -44,19 +44,19 @@ public final class RowBlock implements Serializable {
     return weights[row];
   }
 
-  /** Copies the inputs of a row; pixels become 0 to 1. */
+  /** Copies the inputs of a row; pixels are scaled to 0 to 1. */
   public void copyInputs(int row, float[] into, int at) {
     inputs.copy(row, into, at);
   }
 
-  /** Adds up how often the pixels of each channel have each of the 256 values. */
+  /** Counts how often the pixels of each channel have each of the 256 values. */
   void countPixels(long[][] channels) {
     if (inputs instanceof Pixels pixels) {
       pixels.count(channels);
     }
   }
 
-  /** What goes into the network. */
+  /** The inputs of the network. */
   public sealed interface Inputs extends Serializable {
     void copy(int row, float[] into, int at);
   }
@@ -77,10 +77,10 @@ public final class RowBlock implements Serializable {
     private final int width;
 
     /**
-     * Takes the array as it is.
+     * Keeps the array without copying it.
      *
      * @param values 0 to 255 as unsigned bytes
-     * @param width values of an image
+     * @param width number of values of an image
      */
     public Pixels(byte[] values, int width) {
       this.values = values;
@@ -111,9 +111,9 @@ public final class RowBlock implements Serializable {
     private final int width;
 
     /**
-     * Takes the array as it is.
+     * Keeps the array without copying it.
      *
-     * @param width features of a row
+     * @param width number of features of a row
      */
     public Features(float[] values, int width) {
       this.values = values;

@@ -10,9 +10,9 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.network.Picture;
 import ridgeline.neural.network.LayerShape;
 
-/** How rows of a table become inputs, labels and weights of a network. */
+/** Turns rows of a table into inputs, labels and weights of a network. */
 public sealed interface RowLayout extends Serializable {
-  /** Values that go into the network for a row. */
+  /** The number of input values of a row. */
   int width();
 
   /**
@@ -22,42 +22,42 @@ public sealed interface RowLayout extends Serializable {
    */
   Inputs inputs(int rows, FeatureNames names);
 
-  /** The label as the network is to predict it. */
+  /** The label that the network is trained to predict. */
   float label(double label);
 
-  /** What is wrong with a label; null if nothing is. */
+  /** What is wrong with a label; null if nothing. */
   @Nullable String refuseLabel(@Nullable Double label);
 
   float weight(double weight);
 
-  /** Of how many classes a label is one; 0 for numbers. */
+  /** The number of classes of the label; 0 for numbers. */
   int classes();
 
-  /** What is wrong with a row, and what to do, unless that is said already. */
-  static String withMend(String problem) {
-    return problem.contains("; ") ? problem : problem + "; mend the data, or leave such rows out";
+  /** A problem with a row, with advice unless it already contains some. */
+  static String withAdvice(String problem) {
+    return problem.contains("; ") ? problem : problem + "; fix the data, or leave out such rows";
   }
 
-  /** What is wrong with the label of one of so many classes; null if nothing is. */
+  /** What is wrong with a label that should be a class number; null if nothing. */
   private static @Nullable String refuseClass(@Nullable Double label, int classes) {
     boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);
     return fits
         ? null
-        : "a label is %s, and has to be a whole number from 0 to %d, as the network ends with %d values"
+        : "a label is %s, but has to be a whole number from 0 to %d because the network ends with %d values"
             .formatted(label, classes - 1, classes);
   }
 
   /** Inputs of a block that is being filled. */
   interface Inputs {
     /**
-     * Puts in a row.
+     * Adds a row.
      *
      * @param input a value of the table
-     * @return what is wrong with it; null if nothing is
+     * @return what is wrong with it; null if nothing
      */
     @Nullable String put(int row, @Nullable Object input);
 
-    /** The name of the feature that overflowed in the last row; null if none did. */
+    /** The name of the feature that overflowed in the last row; null if none. */
     default @Nullable String refused() {
       return null;
     }
@@ -70,7 +70,7 @@ public sealed interface RowLayout extends Serializable {
    * Images.
    *
    * @param shape channels, height and width
-   * @param classes labels are less than that
+   * @param classes number of classes; labels are less than that
    */
   record Images(List<Integer> shape, int classes) implements RowLayout {
     private static final long serialVersionUID = 1L;
@@ -151,7 +151,7 @@ public sealed interface RowLayout extends Serializable {
             && value >= 0
             && value <= 255
             && value == Math.rint(value))) {
-          return "an image has a pixel %s, and pixels are whole numbers from 0 to 255, so that shares of white have to be multiplied by that"
+          return "an image has a pixel %s, but pixels are whole numbers from 0 to 255; multiply values from 0 to 1 by 255"
               .formatted(number);
         }
         values[row * width + k] = (byte) value.intValue();
@@ -160,7 +160,7 @@ public sealed interface RowLayout extends Serializable {
     }
 
     private String wrongSize(int found) {
-      return "an image has %d values, and %s are %d".formatted(found, size, width);
+      return "an image has %d values, but %s needs %d".formatted(found, size, width);
     }
 
     @Override
@@ -172,13 +172,13 @@ public sealed interface RowLayout extends Serializable {
   /**
    * Features of a table.
    *
-   * @param vector the column of the features in the table that the feature stages make
+   * @param vector the column of the features in the output of the feature stages
    * @param mean of each feature over the training rows
-   * @param deviation likewise; 1 where it would be 0
+   * @param deviation likewise; 1 where it is 0
    * @param labelMean of the label over the training rows
-   * @param labelDeviation likewise; 1 where it would be 0
+   * @param labelDeviation likewise; 1 where it is 0
    * @param meanWeight of the training rows
-   * @param classes of which the label is one, and not standardised; 0 for numbers
+   * @param classes number of classes, whose labels are not standardised; 0 for numbers
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Features(
@@ -217,7 +217,7 @@ public sealed interface RowLayout extends Serializable {
       }
       return Float.isFinite(label(label))
           ? null
-          : "a label is %s, and the training rows' are about %s with a deviation of %s: too far off for a network"
+          : "a label is %s, but the training rows' labels are about %s with a deviation of %s: too far off for a network"
               .formatted(label, labelMean, labelDeviation);
     }
 
@@ -255,7 +255,7 @@ public sealed interface RowLayout extends Serializable {
         float value = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
         if (!Float.isFinite(value)) {
           refused = names.of(j);
-          return "%s is %s, and the training rows' values are about %s with a deviation of %s: too far off for a network"
+          return "%s is %s, but the training rows' values are about %s with a deviation of %s: too far off for a network"
               .formatted(refused, features[j], layout.mean[j], layout.deviation[j]);
         }
         values[row * width + j] = value;

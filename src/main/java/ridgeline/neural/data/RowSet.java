@@ -2,7 +2,7 @@ package ridgeline.neural.data;
 
 import java.util.List;
 
-/** The rows of some blocks, numbered through. */
+/** The rows of some blocks, numbered consecutively. */
 public final class RowSet {
   private final List<RowBlock> blocks;
   private final int[] starts;
@@ -10,7 +10,7 @@ public final class RowSet {
   /**
    * Numbers the rows.
    *
-   * @throws ArithmeticException if there are more than an int counts
+   * @throws ArithmeticException if there are more rows than an int can count
    */
   public RowSet(List<RowBlock> blocks) {
     this.blocks = blocks;

@@ -26,7 +26,7 @@ import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
 import ridgeline.neural.network.ChannelNormalisation;
 
-/** The rows of a table in blocks, which stay in the memory and on the disks of the executors. */
+/** The rows of a table in blocks that stay in the memory and on the disks of the executors. */
 public final class TrainingData implements AutoCloseable {
   private final JavaRDD<ReadBlock> training;
   private final JavaRDD<ReadBlock> heldOut;
@@ -45,11 +45,11 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /**
-   * Reads a table. A row's partition and its place there depend on the row alone.
+   * Reads a table. A row's partition and its place there depend only on the row.
    *
-   * @param outputs values that the network ends with
-   * @param tasks partitions of the training rows
-   * @param needed parts that have to have rows
+   * @param outputs number of values that the network ends with
+   * @param tasks number of partitions of the training rows
+   * @param needed parts that must have rows
    * @throws DataException if rows cannot be used, or a needed part has none
    */
   public static TrainingData read(
@@ -104,7 +104,7 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /**
-   * Partitions are merged in their order, so that another run over the same partitions has the same
+   * Merges partitions in their order, so that another run on the same partitions gives the same
    * digits.
    */
   private static RowLayout features(
@@ -123,7 +123,7 @@ public final class TrainingData implements AutoCloseable {
     moments.requireInRange(names);
     if (moments.isLabelConstant()) {
       throw new DataException(
-          "the label is constant (%s in all %,d training rows), so that there is nothing to learn; check data.label and data.where"
+          "the label is constant (%s in all %,d training rows), so there is nothing to learn; check data.label and data.where"
               .formatted(moments.means()[width], moments.rows()));
     }
     double[] means = moments.means();
@@ -145,7 +145,7 @@ public final class TrainingData implements AutoCloseable {
       Vector features = row.getAs(0);
       boolean usable =
           features.size() == width && Double.isFinite(row.getDouble(1)) && isFinite(features);
-      if (usable) { // others are refused when blocks are read
+      if (usable) { // other rows are refused when blocks are read
         moments.add(features, row.getDouble(1), row.getDouble(2));
       }
     }
@@ -187,7 +187,7 @@ public final class TrainingData implements AutoCloseable {
   private void check(Set<DataSplit> needed) {
     String problem = summary.problem();
     if (problem != null) {
-      throw new DataException(RowLayout.withMend(problem));
+      throw new DataException(RowLayout.withAdvice(problem));
     }
     for (DataSplit part : needed) {
       if (rows(part) == 0) {
@@ -200,14 +200,14 @@ public final class TrainingData implements AutoCloseable {
       int only =
           IntStream.range(0, classes.length).filter(k -> classes[k] > 0).findFirst().orElse(0);
       throw new DataException(
-          "the label is constant (class %d in all %,d training rows), so that there is nothing to learn; check the labels, or add images of other classes"
+          "the label is constant (class %d in all %,d training rows), so there is nothing to learn; check the labels, or add images of other classes"
               .formatted(only, rows(DataSplit.TRAINING)));
     }
   }
 
   private static DataException noRows(DataSplit part) {
     return new DataException(
-        "there are no %s rows; the data is empty, or validation and test leave it none"
+        "there are no %s rows; check that the data is not empty, and that validation and test leave some"
             .formatted(part.name().toLowerCase(Locale.ROOT)));
   }
 
@@ -234,8 +234,9 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /**
-   * What rows of each class weigh so that those of all classes weigh the same together: all rows,
-   * over the number of classes and the rows of the class. A class without rows weighs 1.
+   * Weights for the rows of each class that give all classes the same total weight: the weight of
+   * all rows, divided by the number of classes and by the weight of the class's rows. A class
+   * without rows gets 1.
    */
   public List<Double> balancedWeights() {
     double[] classes = summary.classes();
@@ -245,7 +246,7 @@ public final class TrainingData implements AutoCloseable {
         .toList();
   }
 
-  /** The training rows of each task. */
+  /** The number of training rows of each task. */
   public long[] rowsOfTasks() {
     return training()
         .mapPartitions(partition -> List.of((long) rows(partition).count()).iterator())
@@ -255,17 +256,17 @@ public final class TrainingData implements AutoCloseable {
         .toArray();
   }
 
-  /** The training rows, a partition for each task. */
+  /** The training rows, one partition for each task. */
   public JavaRDD<RowBlock> training() {
     return training.map(ReadBlock::block);
   }
 
-  /** The rows of validation and test. */
+  /** The validation and test rows. */
   public JavaRDD<RowBlock> heldOut() {
     return heldOut.map(ReadBlock::block);
   }
 
-  /** The blocks of one partition. */
+  /** The rows of one partition. */
   public static RowSet rows(Iterator<RowBlock> partition) {
     List<RowBlock> blocks = new ArrayList<>();
     partition.forEachRemaining(blocks::add);

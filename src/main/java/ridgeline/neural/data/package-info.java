@@ -1,4 +1,4 @@
-/** Rows in the memory of tasks, as networks take them. */
+/** Rows in the memory of tasks, in the form that networks need. */
 @NullMarked
 package ridgeline.neural.data;
 

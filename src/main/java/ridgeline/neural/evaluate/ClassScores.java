@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well the network distinguishes each class from all others: counts of rows by the log-odds of
- * the class, which merge. No record, for Kryo.
+ * Mergeable counts of rows by the log-odds of each class, which show how well a network
+ * distinguishes it from all others. Not a record, because Kryo cannot write records.
  */
 final class ClassScores implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Classes up to which they are kept. */
+  /** The maximum number of classes for which they are kept. */
   static final int MAX_CLASSES = 50;
 
   /** Log-odds of one bin; rows in one bin count as equal. */
   private static final double WIDTH = 0.01;
 
-  /** Bins for log-odds from -20 to 20; what is beyond is in the outermost. */
+  /** Bins for log-odds from -20 to 20; values beyond are in the outermost bins. */
   private static final int BINS = 4000;
 
-  /** Points of a curve, at most. */
+  /** The maximum number of points of a curve. */
   private static final int MAX_POINTS = 200;
 
   private final int classes;
@@ -50,7 +50,7 @@ final class ClassScores implements Serializable {
     }
   }
 
-  /** The logarithm of the odds of a class: its output, less the log-sum of those of the others. */
+  /** The log-odds of a class: its output minus the log-sum-exp of the other outputs. */
   private double logOdds(float[] outputs, int at, int which) {
     double greatest = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < classes; k++) {
@@ -76,7 +76,7 @@ final class ClassScores implements Serializable {
     }
   }
 
-  /** The curve of each class; one without rows of the class, or of others, has no area. */
+  /** The curve of each class; without rows of the class, or of others, it has no area. */
   List<RocCurve> curves() {
     List<RocCurve> curves = new ArrayList<>();
     for (int k = 0; k < classes; k++) {

@@ -8,13 +8,11 @@ import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 
-/** An image that is taken for one of another class. No record, which Kryo could not write. */
+/** A misclassified image. Not a record, because Kryo cannot write records. */
 public final class ConfusedImage implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * By probability; pixels decide between equal ones, so that the order does not depend on tasks.
-   */
+  /** By probability; ties are broken by pixels, so that the order does not depend on tasks. */
   static final Comparator<ConfusedImage> SUREST_FIRST =
       Comparator.comparingDouble(ConfusedImage::getProbability)
           .reversed()
@@ -33,7 +31,7 @@ public final class ConfusedImage implements Serializable {
   }
 
   /**
-   * A row, if it is taken for another class; else null.
+   * A row if it is misclassified, else null.
    *
    * @param outputs of some rows, those of this one from {@code at} on
    */
@@ -59,12 +57,12 @@ public final class ConfusedImage implements Serializable {
     return predicted;
   }
 
-  /** What the network gives the class that it predicts. */
+  /** The probability of the predicted class. */
   public double getProbability() {
     return probability;
   }
 
-  /** Channels, then rows of pixels, each 0 to 1. */
+  /** Channels, then rows of pixels, each from 0 to 1. */
   public float[] getPixels() {
     return pixels.clone();
   }

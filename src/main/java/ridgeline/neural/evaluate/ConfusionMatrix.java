@@ -3,12 +3,12 @@ package ridgeline.neural.evaluate;
 import java.util.List;
 
 /**
- * Which classes a network takes for which.
+ * Which classes a network predicts for which.
  *
- * @param counts test rows by label, and then by the class that is predicted; empty without a test
- *     or classes
- * @param curves of each class on the test rows; empty without a test or classes, or with very many
- * @param images of the test, of which it is surest, and wrong; the surest first
+ * @param counts test rows by label, then by predicted class; empty without test rows or classes
+ * @param curves of each class on the test rows; empty without test rows or classes, or with very
+ *     many classes
+ * @param images the misclassified test images of which the network is surest, surest first
  */
 public record ConfusionMatrix(
     List<double[]> counts, List<RocCurve> curves, List<ConfusedImage> images) {

@@ -18,9 +18,9 @@ import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NativeParameters;
 import ridgeline.neural.step.TrainingPlan;
 
-/** Measures how good a network is, on the executors. */
+/** Measures the quality of a network on the executors. */
 public final class Evaluator {
-  /** Training rows that are measured, at most. */
+  /** The maximum number of training rows that are measured. */
   public static final int SAMPLE = 10_000;
 
   private final JavaSparkContext spark;
@@ -29,7 +29,7 @@ public final class Evaluator {
   private final int tasks;
 
   /**
-   * Measures nothing yet.
+   * Creates an evaluator; nothing is measured yet.
    *
    * @param tasks partitions of the training rows
    */
@@ -40,7 +40,7 @@ public final class Evaluator {
     this.tasks = tasks;
   }
 
-  /** Measures a state on the rows of validation and test, and on some of the training rows. */
+  /** Measures a state on all validation and test rows, and on a sample of the training rows. */
   public Map<DataSplit, Evaluation> measure(float[][] parameters) {
     int sample = Math.max(1, SAMPLE / tasks);
     Broadcast<float[][]> shared = spark.broadcast(parameters);
@@ -58,10 +58,10 @@ public final class Evaluator {
   }
 
   private JavaRDD<Map<DataSplit, Evaluation>> measured(
-      JavaRDD<RowBlock> rows, Broadcast<float[][]> parameters, int mostRows) {
+      JavaRDD<RowBlock> rows, Broadcast<float[][]> parameters, int maxRows) {
     TrainingPlan measured = plan;
     return rows.mapPartitions(
-        blocks -> List.of(measure(measured, parameters.value(), blocks, mostRows)).iterator());
+        blocks -> List.of(measure(measured, parameters.value(), blocks, maxRows)).iterator());
   }
 
   private static Map<DataSplit, Evaluation> merged(JavaRDD<Map<DataSplit, Evaluation>> partitions) {
@@ -80,7 +80,7 @@ public final class Evaluator {
     return merged;
   }
 
-  /** Measures a network in this task, on all rows but of the training, of which some are enough. */
+  /** Measures a network in this task on all held-out rows and a sample of the training rows. */
   public static Map<DataSplit, Evaluation> measureAll(
       TrainingPlan plan, float[][] parameters, List<RowBlock> training, List<RowBlock> heldOut) {
     Map<DataSplit, Evaluation> measured =
@@ -92,17 +92,17 @@ public final class Evaluator {
   /**
    * Measures a network in this task.
    *
-   * @param mostRows of which the first so many are measured
+   * @param maxRows how many of the first rows are measured
    */
   private static Map<DataSplit, Evaluation> measure(
-      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int mostRows) {
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int maxRows) {
     Loss objective = plan.objective();
     Map<DataSplit, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     forEachRow(
         plan,
         parameters,
         blocks,
-        mostRows,
+        maxRows,
         (block, row, outputs, at) ->
             objective.evaluate(
                 block.label(row),
@@ -114,35 +114,31 @@ public final class Evaluator {
     return evaluations;
   }
 
-  /** Takes in what a network puts out for a row. */
+  /** Receives the outputs of a network for a row. */
   @FunctionalInterface
   private interface RowOutputs {
-    /**
-     * A row.
-     *
-     * @param outputs of some rows, those of this one from {@code at} on
-     */
+    /** Receives a row. * @param outputs of some rows, those of this one from {@code at} on */
     void take(RowBlock block, int row, float[] outputs, int at);
   }
 
-  /** Puts the first so many rows through a network, in this task. */
+  /** Passes the first rows through a network in this task. */
   private static void forEachRow(
       TrainingPlan plan,
       float[][] parameters,
       Iterator<RowBlock> blocks,
-      int mostRows,
+      int maxRows,
       RowOutputs consumer) {
     int width = plan.objective().outputs();
-    int left = mostRows;
+    int left = maxRows;
     try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
-      int most = InputBatch.rowsAtOnce(plan.shape());
-      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), most);
+      int batchRows = InputBatch.rowsAtOnce(plan.shape());
+      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), batchRows);
       float[] inputs = new float[plan.shape().inputSize()];
       while (blocks.hasNext() && left > 0) {
         RowBlock block = blocks.next();
         int count = Math.min(left, block.count());
-        for (int first = 0; first < count; first += most) {
-          int end = Math.min(count, first + most);
+        for (int first = 0; first < count; first += batchRows) {
+          int end = Math.min(count, first + batchRows);
           batch.clear();
           for (int row = first; row < end; row++) {
             block.copyInputs(row, inputs, 0);
@@ -159,11 +155,11 @@ public final class Evaluator {
   }
 
   /**
-   * Which classes a state takes for which; nothing of numbers.
+   * Which classes a state predicts for which; empty for numbers.
    *
-   * @param mostImages that are shown
+   * @param maxImages the maximum number of misclassified images
    */
-  public ConfusionMatrix confusion(float[][] parameters, int mostImages) {
+  public ConfusionMatrix confusion(float[][] parameters, int maxImages) {
     if (!(plan.objective() instanceof Loss.Classes)) {
       return ConfusionMatrix.NONE;
     }
@@ -176,11 +172,11 @@ public final class Evaluator {
           plan.scaling() == null
               ? List.of()
               : test()
-                  .mapPartitions(blocks -> confused(measured, shared.value(), blocks, mostImages))
+                  .mapPartitions(blocks -> confused(measured, shared.value(), blocks, maxImages))
                   .collect()
                   .stream()
                   .sorted(ConfusedImage.SUREST_FIRST)
-                  .limit(mostImages)
+                  .limit(maxImages)
                   .toList();
       return new ConfusionMatrix(test == null ? List.of() : test.confusion(), curves, surest);
     } finally {
@@ -188,7 +184,7 @@ public final class Evaluator {
     }
   }
 
-  /** How well each class is distinguished from the others; nothing where there are too many. */
+  /** The curve of each class; empty if there are too many classes. */
   private List<RocCurve> curves(Broadcast<float[][]> parameters) {
     int classes = plan.objective().outputs();
     if (classes > ClassScores.MAX_CLASSES) {
@@ -217,7 +213,7 @@ public final class Evaluator {
   }
 
   private static Iterator<ConfusedImage> confused(
-      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int most) {
+      TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int maxImages) {
     PriorityQueue<ConfusedImage> surest =
         new PriorityQueue<>(ConfusedImage.SUREST_FIRST.reversed());
     forEachRow(
@@ -229,7 +225,7 @@ public final class Evaluator {
           ConfusedImage image = ConfusedImage.of(plan, block, row, outputs, at);
           if (image != null) {
             surest.add(image);
-            if (surest.size() > most) {
+            if (surest.size() > maxImages) {
               surest.remove();
             }
           }

@@ -1,4 +1,4 @@
-/** How good the predictions of a network are. */
+/** Measures of the quality of a network's predictions. */
 @NullMarked
 package ridgeline.neural.evaluate;
 

@@ -24,7 +24,7 @@ import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.torch.TensorFile;
 
-/** A trained network, and how rows are put into it. */
+/** A trained network, and how rows become its inputs. */
 public final class NetworkModel {
   /** Names of its files. */
   public static final String PARAMETERS = "parameters.safetensors";
@@ -52,7 +52,7 @@ public final class NetworkModel {
     this.parameters = parameters;
   }
 
-  /** The network of a training. */
+  /** The network that a training has produced. */
   public static NetworkModel of(
       TrainingPlan plan, RowLayout layout, List<String> classNames, NetworkState state) {
     return new NetworkModel(plan.shape(), layout, plan.scaling(), classNames, state.parameters());
@@ -61,7 +61,8 @@ public final class NetworkModel {
   /**
    * Reads {@link #DESCRIPTION}: a network without its weights.
    *
-   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   * @throws IOException with one sentence if it is damaged, or contains something that cannot be
+   *     used
    */
   public static Described read(byte[] description) throws IOException {
     Description read = StrictJson.read(DESCRIPTION, description, Description.class);
@@ -83,7 +84,7 @@ public final class NetworkModel {
     return new Described(shape, layout, read.scaling(), read.classNames());
   }
 
-  /** A network whose weights are still to be read. */
+  /** A network whose weights have not been read yet. */
   public static final class Described {
     private final NetworkArchitecture shape;
     private final RowLayout layout;
@@ -105,7 +106,7 @@ public final class NetworkModel {
      * Reads {@link #PARAMETERS}.
      *
      * @param bytes of the file
-     * @throws IOException with one sentence if it is damaged, or of another network
+     * @throws IOException with one sentence if it is damaged, or belongs to another network
      */
     public NetworkModel with(InputStream arrays, long bytes) throws IOException {
       Map<String, List<Integer>> shapes = new LinkedHashMap<>();
@@ -125,12 +126,12 @@ public final class NetworkModel {
   /**
    * The content of {@link #DESCRIPTION}.
    *
-   * @param format of this file
+   * @param format version of this file
    * @param input channels, height and width of an image, or the number of features
    * @param layers as in the job file; parameters are named by their positions here
-   * @param classes how many the outputs stand for; 0 for numbers
-   * @param classNames from 0 on; may be empty
-   * @param scaling of the pixels of each channel, in shares of white; null for features
+   * @param classes how many classes the outputs stand for; 0 for numbers
+   * @param classNames in the order of their numbers; may be empty
+   * @param scaling of the pixels of each channel, where white is 1; null for features
    * @param features how they and the label are standardised; null for images
    */
   record Description(
@@ -158,7 +159,7 @@ public final class NetworkModel {
     return classNames;
   }
 
-  /** Values of {@link NetworkArchitecture#parameterShapes}, an array each. */
+  /** Values of {@link NetworkArchitecture#parameterShapes}, one array each. */
   public float[][] parameters() {
     return parameters;
   }
@@ -168,7 +169,7 @@ public final class NetworkModel {
     return layout instanceof RowLayout.Images;
   }
 
-  /** The vector column that the feature stages of a table make; empty for images. */
+  /** The vector column that the feature stages of a table produce; empty for images. */
   public String vector() {
     return layout instanceof RowLayout.Features features ? features.vector() : "";
   }
@@ -210,7 +211,7 @@ public final class NetworkModel {
     file.write(out);
   }
 
-  /** Writes all else that is needed to use them. */
+  /** Writes everything else that is needed to use them. */
   public void writeDescription(Writer out) throws IOException {
     Description description =
         new Description(

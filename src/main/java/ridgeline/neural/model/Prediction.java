@@ -36,16 +36,16 @@ import ridgeline.neural.step.NativeParameters;
 
 /** Adds the predictions of a network to rows. */
 public final class Prediction {
-  /** The number that is predicted, or that of the class, a double. */
+  /** The predicted number, or the number of the predicted class, a double. */
   public static final String PREDICTION = "prediction";
 
-  /** What each class is given, doubles; of classes only. */
+  /** The probability of each class, doubles; only for classes. */
   public static final String PROBABILITY = "probability";
 
-  /** The name of the class, text; where the model has names. */
+  /** The name of the predicted class, text; only if the model has names. */
   public static final String CLASS = "class";
 
-  /** What is counted where outputs of the network are NaN or infinite. */
+  /** The name under which NaN or infinite outputs of the network are counted. */
   private static final String OUTPUT = "the network's prediction";
 
   private Prediction() {}
@@ -54,8 +54,8 @@ public final class Prediction {
    * Adds the columns {@link #PREDICTION}, and for classes {@link #PROBABILITY} and {@link #CLASS}.
    *
    * @param input the column with bytes or numbers of an image, or the vector of the features
-   * @throws ConfigException if rows have columns of these names already
-   * @return rows whose evaluation throws a {@link DataException} where an input cannot be used
+   * @throws ConfigException if the rows already have columns of these names
+   * @return rows whose evaluation throws a {@link DataException} if an input cannot be used
    */
   public static Dataset<Row> add(Dataset<Row> rows, NetworkModel model, String input)
       throws ConfigException {
@@ -63,7 +63,7 @@ public final class Prediction {
   }
 
   /**
-   * The same of features that were made of a table.
+   * Adds the same columns to features that were computed from a table.
    *
    * @param input a new column for the vector of the features
    * @return rows without those whose input or prediction overflows, which are counted
@@ -101,7 +101,7 @@ public final class Prediction {
     return rows.mapPartitions(predict, Encoders.row(schema));
   }
 
-  /** What tasks need of a model besides its parameters. */
+  /** What tasks need to know of a model besides its parameters. */
   private record Recipe(
       NetworkArchitecture shape,
       RowLayout layout,
@@ -111,18 +111,18 @@ public final class Prediction {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Where rows are counted whose input or prediction overflows. */
+  /** Counts rows whose input or prediction overflows. */
   private record Overflows(FeatureNames names, ScoredCounts counts) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Rows of a partition with their predictions, batch after batch. */
+  /** Rows of a partition with their predictions, batch by batch. */
   private static final class Predicted implements Iterator<Row> {
     private final Iterator<Row> rows;
     private final Recipe recipe;
     private final NativeParameters parameters;
     private final InputBatch batch;
-    private final int most;
+    private final int maxRows;
     private final int column;
     private final @Nullable Overflows overflows;
     private final Deque<Row> ready = new ArrayDeque<>();
@@ -138,8 +138,8 @@ public final class Prediction {
       this.recipe = recipe;
       this.column = column;
       parameters = new NativeParameters(recipe.shape(), values);
-      most = InputBatch.rowsAtOnce(recipe.shape());
-      batch = new InputBatch(recipe.shape(), recipe.scaling(), most);
+      maxRows = InputBatch.rowsAtOnce(recipe.shape());
+      batch = new InputBatch(recipe.shape(), recipe.scaling(), maxRows);
       TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
     }
 
@@ -163,9 +163,9 @@ public final class Prediction {
       RowLayout.Inputs inputs =
           recipe
               .layout()
-              .inputs(most, overflows == null ? FeatureNames.UNKNOWN : overflows.names());
+              .inputs(maxRows, overflows == null ? FeatureNames.UNKNOWN : overflows.names());
       List<Row> taken = new ArrayList<>();
-      while (taken.size() < most && rows.hasNext()) {
+      while (taken.size() < maxRows && rows.hasNext()) {
         Row row = rows.next();
         String problem = inputs.put(taken.size(), row.get(column));
         if (problem == null) {
@@ -197,7 +197,7 @@ public final class Prediction {
 
     private void refuse(@Nullable String overflowing, String problem) {
       if (overflows == null || overflowing == null) {
-        throw new DataException(RowLayout.withMend(problem));
+        throw new DataException(RowLayout.withAdvice(problem));
       }
       overflows.counts().overflowOfUsable(overflowing);
     }

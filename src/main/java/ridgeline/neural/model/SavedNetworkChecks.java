@@ -10,25 +10,25 @@ import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.network.ParameterShape.Role;
 import ridgeline.neural.torch.TensorFile;
 
-/** What has to hold for the files of a network, so that nothing that reads them has to look. */
+/** Checks the files of a network, so that nothing that uses them has to. */
 final class SavedNetworkChecks {
-  /** Smaller deviations, and greater ones than its inverse, are refused in training. */
+  /** Training refuses deviations smaller than this, and greater ones than its inverse. */
   private static final double MIN_DEVIATION = 1e-165;
 
-  /** One pixel of all that a training can have, one shade from the others, deviates more. */
+  /** Even one pixel that differs by one shade from all others in a training deviates by more. */
   private static final double MIN_PIXEL_DEVIATION = 1e-12;
 
   private SavedNetworkChecks() {}
 
   /**
-   * Checks a description, as far as layers do not have to be fitted to each other.
+   * Checks a description, except whether its layers fit each other.
    *
-   * @throws IllegalArgumentException if something cannot be
+   * @throws IllegalArgumentException if something is impossible
    */
   static void require(NetworkModel.Description read) {
     if (read.format() != NetworkModel.FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %d, and this release reads %d; train it again"
+          "has format %d, but this release reads format %d; train it again"
               .formatted(read.format(), NetworkModel.FORMAT));
     }
     List<Integer> input = StrictJson.complete("input", read.input());
@@ -44,17 +44,17 @@ final class SavedNetworkChecks {
       throw new IllegalArgumentException("has no layers");
     }
     List<String> names = StrictJson.complete("classNames", read.classNames());
-    int least = images ? 1 : 0;
-    if (read.classes() < least || (features != null && features.classes() != read.classes())) {
+    int minClasses = images ? 1 : 0;
+    if (read.classes() < minClasses || (features != null && features.classes() != read.classes())) {
       throw new IllegalArgumentException("has %d classes".formatted(read.classes()));
     }
     if (!names.isEmpty() && names.size() != read.classes()) {
       throw new IllegalArgumentException(
-          "has %d names of %d classes".formatted(names.size(), read.classes()));
+          "has %d names for %d classes".formatted(names.size(), read.classes()));
     }
     if (images != (read.scaling() != null)) {
       throw new IllegalArgumentException(
-          images ? "has no scaling of its pixels" : "has a scaling of pixels, and no images");
+          images ? "has no scaling of its pixels" : "has a scaling of pixels, but no images");
     }
     if (read.scaling() != null) {
       require(read.scaling(), input.get(0));
@@ -80,7 +80,7 @@ final class SavedNetworkChecks {
 
   private static void require(boolean holds, LayerConfig layer) {
     if (!holds) {
-      throw new IllegalArgumentException("has a layer that cannot be: " + layer);
+      throw new IllegalArgumentException("has an impossible layer: " + layer);
     }
   }
 
@@ -89,7 +89,7 @@ final class SavedNetworkChecks {
     float[] deviation = StrictJson.present("scaling.deviation", scaling.deviation());
     if (mean.length != channels || deviation.length != channels) {
       throw new IllegalArgumentException(
-          "has a scaling of %d and %d channels, and images of %d"
+          "has a scaling of %d and %d channels, but images of %d channels"
               .formatted(mean.length, deviation.length, channels));
     }
     for (int c = 0; c < channels; c++) {
@@ -104,7 +104,7 @@ final class SavedNetworkChecks {
     double[] deviation = StrictJson.present("features.deviation", features.deviation());
     if (mean.length != width || deviation.length != width) {
       throw new IllegalArgumentException(
-          "has %d means and %d deviations of %d features"
+          "has %d means and %d deviations for %d features"
               .formatted(mean.length, deviation.length, width));
     }
     for (int j = 0; j < width; j++) {
@@ -119,27 +119,27 @@ final class SavedNetworkChecks {
         "features.meanWeight", features.meanWeight(), Double.MIN_VALUE, Double.MAX_VALUE);
   }
 
-  /** A deviation of 1 may stand for 0, where all values are the mean. */
+  /** A deviation of 1 may stand for 0, when all values equal the mean. */
   private static void requireScale(
       String ofMean, double mean, String ofDeviation, double deviation) {
     requireBetween(ofMean, mean, -Double.MAX_VALUE, Double.MAX_VALUE);
     requireBetween(ofDeviation, deviation, MIN_DEVIATION, 1 / MIN_DEVIATION);
     if (deviation != 1 && !(Math.abs(mean) / deviation <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "has a %s of %s with a %s of %s".formatted(ofMean, mean, ofDeviation, deviation));
+          "has %s %s with %s %s".formatted(ofMean, mean, ofDeviation, deviation));
     }
   }
 
-  private static void requireBetween(String key, double value, double least, double greatest) {
-    if (!(value >= least && value <= greatest)) {
-      throw new IllegalArgumentException("has a %s of %s".formatted(key, value));
+  private static void requireBetween(String key, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException("has %s %s".formatted(key, value));
     }
   }
 
   /**
    * Checks the values of an array.
    *
-   * @throws IOException if one is NaN or infinite, or a variance negative
+   * @throws IOException if one is NaN or infinite, or a variance is negative
    */
   static void require(ParameterShape array, float[] values) throws IOException {
     TensorFile.requireFinite(array.name(), values);

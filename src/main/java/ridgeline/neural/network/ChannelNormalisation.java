@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * Centres the pixels of a channel and divides them by their deviation over the training images.
  *
- * @param mean of each channel, in shares of white
+ * @param mean of each channel, where white is 1
  * @param deviation likewise; 1 where it would be 0
  */
 @SuppressWarnings("ArrayRecordComponent")

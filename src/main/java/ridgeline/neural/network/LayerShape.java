@@ -7,12 +7,12 @@ import java.util.List;
 import ridgeline.config.neural.LayerConfig;
 
 /**
- * A layer as it stands in a network.
+ * A layer within a network.
  *
  * @param layer the layer
- * @param output what it makes of one row: channels, height and width of an image, or the number of
+ * @param output its output for one row: channels, height and width of an image, or the number of
  *     values
- * @param parameters how many numbers it learns
+ * @param parameters how many parameters it learns
  */
 public record LayerShape(LayerConfig layer, List<Integer> output, long parameters)
     implements Serializable {

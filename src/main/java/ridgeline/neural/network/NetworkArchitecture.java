@@ -12,20 +12,21 @@ import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.neural.network.ParameterShape.Role;
 
 /**
- * What a network makes of one row, layer by layer.
+ * The layers of a network with the shapes of their outputs for one row.
  *
  * @param input channels, height and width of an image, or the number of features
- * @param layers those that are there, from input to output
+ * @param layers the active ones, from input to output
  */
 public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Parameters of a layer, or values that it makes of a row, at most. */
+  /** The maximum number of parameters of a layer, and of its outputs for a row. */
   public static final int MAX_VALUES = 500_000_000;
 
   private static final String TOO_LARGE =
-      "is too large: a layer can have %,d parameters, and as many values".formatted(MAX_VALUES);
+      "is too large: a layer can have at most %,d parameters and as many output values"
+          .formatted(MAX_VALUES);
 
   public NetworkArchitecture {
     input = List.copyOf(input);
@@ -33,15 +34,15 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   }
 
   /**
-   * Fits layers to each other.
+   * Fits layers together.
    *
    * @param network the layers of a job file
-   * @param input what goes in, as {@link #input}
-   * @param outputs how many values have to come out
-   * @param regularisation whether batches are normalised, and how much is dropped where the layer
-   *     does not say it
-   * @throws ConfigException if a layer does not fit to the one before it; later ones are not looked
-   *     at then
+   * @param input the input, as {@link #input}
+   * @param outputs how many values the network has to end with
+   * @param regularisation whether batches are normalised, and the dropout rate where the layer
+   *     gives none
+   * @throws ConfigException if a layer does not fit the one before it; later ones are not checked
+   *     then
    */
   public static NetworkArchitecture of(
       List<LayerConfig> network,
@@ -52,7 +53,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return of(network, input, outputs, regularisation.batchNorm(), regularisation.dropout());
   }
 
-  /** Fits the layers of a trained network to each other. */
+  /** Fits the layers of a trained network together. */
   public static NetworkArchitecture of(List<LayerConfig> network, List<Integer> input, int outputs)
       throws ConfigException {
     return of(network, input, outputs, true, 0);
@@ -84,14 +85,14 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     if (!shape.equals(List.of(outputs))) {
       throw refused(
           "network",
-          "ends with %s values, and needs %d; add or change the last layer, such as dense: %d"
+          "ends with %s values, but needs %d; add or change the last layer, such as dense: %d"
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
     NetworkArchitecture fitted = new NetworkArchitecture(input, withoutUnusedBiases(layers));
     if (fitted.parameters() == 0) {
       throw refused(
           "network",
-          "has no layer that learns anything; add one, such as dense: %d".formatted(outputs));
+          "has no layer with parameters to learn; add one, such as dense: %d".formatted(outputs));
     }
     return fitted;
   }
@@ -112,8 +113,8 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   }
 
   /**
-   * Whether what a layer puts out is normalised before anything else that a bias makes a difference
-   * to: its gradient is 0 but for rounding, by which Adam would move it nevertheless.
+   * Whether the output of a layer is normalised before a bias can affect anything else. Such a bias
+   * has a gradient of 0 up to rounding, but Adam would move it nevertheless.
    */
   private static boolean isNormalised(List<LayerShape> layers, int layer) {
     int next = layer + 1;
@@ -127,7 +128,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return layer instanceof LayerConfig.MaxPool || layer instanceof LayerConfig.Flatten;
   }
 
-  /** Arrays of Java and their bytes are counted by 31 bits. */
+  /** The lengths of Java's arrays, also in bytes, are limited to 31 bits. */
   private static void requireSize(LayerShape layer) {
     if (layer.parameters() > MAX_VALUES || size(layer.output()) > MAX_VALUES) {
       throw new IllegalArgumentException(TOO_LARGE);
@@ -138,17 +139,17 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return new ConfigException(List.of(new Problem(path, String.valueOf(message))));
   }
 
-  /** How many values go in for a row. */
+  /** The number of input values of a row. */
   public int inputSize() {
     return size(input);
   }
 
-  /** Values that go in for a row, or that a layer makes of it, where those are most. */
+  /** The largest number of values of a row in the input or after any layer. */
   public int largestSize() {
     return layers.stream().mapToInt(layer -> size(layer.output())).reduce(inputSize(), Math::max);
   }
 
-  /** How many values come out for a row. */
+  /** The number of output values of a row. */
   public int outputs() {
     return layers.get(layers.size() - 1).output().get(0);
   }
@@ -162,12 +163,12 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
                     && size(layer.output()) == layer.output().get(0));
   }
 
-  /** How many numbers the network learns. */
+  /** How many parameters the network learns. */
   public long parameters() {
     return layers.stream().mapToLong(LayerShape::parameters).sum();
   }
 
-  /** How many of them penalties and weight decay apply to. */
+  /** How many of the parameters are subject to penalties and weight decay. */
   public long weights() {
     return parameterShapes().stream()
         .filter(ParameterShape::isPenalised)
@@ -275,7 +276,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   private static LayerShape dense(LayerConfig.Dense dense, List<Integer> input) {
     if (input.size() != 1) {
       throw new IllegalArgumentException(
-          "dense takes values, and gets images of %s; put flatten before it"
+          "dense takes values, but gets images of %s; put flatten before it"
               .formatted(LayerShape.text(input)));
     }
     return new LayerShape(
@@ -285,7 +286,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   private static void requireImage(String layer, List<Integer> input) {
     if (input.size() != 3) {
       throw new IllegalArgumentException(
-          "%s takes images, and gets %s values".formatted(layer, LayerShape.text(input)));
+          "%s takes images, but gets %s values".formatted(layer, LayerShape.text(input)));
     }
   }
 

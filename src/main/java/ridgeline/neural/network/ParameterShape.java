@@ -5,16 +5,17 @@ import java.util.List;
 /**
  * An array that a network learns or keeps.
  *
- * @param name such as {@code 0.conv.weight}: position and kind of the layer, and its part of it
- * @param shape its dimensions; the values are stored with the last one changing quickest
+ * @param name such as {@code 0.conv.weight}: position and kind of the layer, and the part of the
+ *     layer
+ * @param shape its dimensions; the last one varies fastest in storage
  * @param fanIn how many inputs each output of the layer has; 0 for batch normalisation
  */
 public record ParameterShape(String name, List<Integer> shape, Role role, int fanIn) {
-  /** What an array does. */
+  /** The role of an array. */
   public enum Role {
     WEIGHT,
     BIAS,
-    /** A bias that batch normalisation takes away again; it stays 0. */
+    /** A bias that batch normalisation cancels; it stays 0. */
     UNUSED_BIAS,
     /** Multiplies normalised values. */
     SCALE,

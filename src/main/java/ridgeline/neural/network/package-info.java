@@ -1,4 +1,4 @@
-/** What a network is made of: its layers, their shapes and parameters. */
+/** The structure of a network: its layers, their shapes and parameters. */
 @NullMarked
 package ridgeline.neural.network;
 

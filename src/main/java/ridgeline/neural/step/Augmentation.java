@@ -9,16 +9,18 @@ import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.neural.network.NetworkArchitecture;
 
 /**
- * Changes images at random: mirrors, shifts and turns them about their middle, adds noise, and
+ * Changes images at random: flips and shifts them, rotates them about their centre, adds noise, and
  * erases a rectangle.
  *
- * @param channels, height and width of an image
+ * @param channels number of channels of an image
  */
 record Augmentation(RegularisationConfig.Augmentation config, int channels, int height, int width)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Share and sides of an erased rectangle (Zhong et al. 2020, "Random Erasing", section 3). */
+  /**
+   * Area and aspect ratio of an erased rectangle (Zhong et al. 2020, "Random Erasing", section 3).
+   */
   private static final double MIN_AREA = 0.02;
 
   private static final double MAX_AREA = 0.4;
@@ -26,7 +28,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
   private static final int TRIES = 10;
 
   /**
-   * What the job file asks for; null if that is nothing.
+   * The augmentation that the job file requests; null if none.
    *
    * @param input as {@link NetworkArchitecture#input}
    */
@@ -39,9 +41,9 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
   /**
    * Changes one image in place.
    *
-   * @param image whose pixels are 0 to 1
-   * @param copy room for one image
-   * @param background of each channel, for what is erased
+   * @param image whose pixels are from 0 to 1
+   * @param copy a buffer for one image
+   * @param background of each channel, for erased pixels
    */
   void apply(float[] image, float[] copy, float[] background, SplittableRandom random) {
     boolean flip = config.horizontalFlip() && random.nextBoolean();
@@ -100,7 +102,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
     }
   }
 
-  /** The bilinear interpolation of four pixels. */
+  /** Bilinear interpolation of four pixels. */
   private float between(float[] image, int channel, double y, double x) {
     int top = (int) Math.floor(y);
     int left = (int) Math.floor(x);
@@ -115,7 +117,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
     return (1 - low) * above + low * below;
   }
 
-  /** A pixel, 0 outside of the image. */
+  /** A pixel; 0 outside the image. */
   private float pixel(float[] image, int channel, int y, int x) {
     boolean inside = y >= 0 && y < height && x >= 0 && x < width;
     return inside ? image[(channel * height + y) * width + x] : 0;

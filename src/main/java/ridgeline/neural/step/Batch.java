@@ -10,7 +10,7 @@ import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.torch.NativeArray;
 
-/** Room for the rows of one step, as they go into the network. */
+/** A buffer for the rows of one step, in the form that the network needs. */
 public final class Batch {
   private final TrainingPlan plan;
   private final InputBatch inputs;
@@ -20,7 +20,7 @@ public final class Batch {
   private final float[] row;
   private final float[] image;
 
-  /** Makes room for so many rows. */
+  /** Allocates a buffer for a number of rows. */
   public Batch(TrainingPlan plan, int rows) {
     this.plan = plan;
     int width = plan.shape().inputSize();
@@ -43,7 +43,7 @@ public final class Batch {
   /**
    * Adds a row.
    *
-   * @param augmentation decides how an image is changed; null to leave it
+   * @param augmentation decides how an image is changed; null to leave it unchanged
    */
   public void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
     rows.copyInputs(index, row, 0);
@@ -64,7 +64,7 @@ public final class Batch {
   /**
    * The mean loss, without penalties.
    *
-   * @param outputs of the network, row after row
+   * @param outputs of the network, row by row
    */
   float loss(float[] outputs) {
     Loss objective = plan.objective();
@@ -81,7 +81,7 @@ public final class Batch {
     return (float) sum;
   }
 
-  /** The derivatives of the loss that was computed last, by each output: rows x outputs. */
+  /** The derivatives of the last computed loss with respect to each output: rows x outputs. */
   NDArray gradient(NDManager manager) {
     return gradient.view(manager, new Shape(count(), plan.objective().outputs()));
   }

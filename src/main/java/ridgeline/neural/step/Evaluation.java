@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How good the outputs for some rows are: sums that merge. */
+/** The quality of the outputs for some rows, as mergeable sums. */
 public final class Evaluation implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -14,10 +14,12 @@ public final class Evaluation implements Serializable {
   private double weight;
   private double loss;
 
-  /** Sums over rows of squared weights, and of those times the loss and the squared loss. */
+  /**
+   * Sums over rows of squared weights, and of squared weights times the loss and the squared loss.
+   */
   private final double[] squares = new double[3];
 
-  /** The squared weights of the rows whose class is predicted. */
+  /** The sum of squared weights of the rows whose class is predicted correctly. */
   private double squaresOfRight;
 
   /**
@@ -58,7 +60,7 @@ public final class Evaluation implements Serializable {
     return loss / weight;
   }
 
-  /** Standard error of {@link #loss}: rows are drawn independently, weights are fixed. */
+  /** Standard error of {@link #loss}: rows are taken as drawn independently, weights as fixed. */
   public double lossError() {
     double mean = loss();
     double sum = squares[2] - 2 * mean * squares[1] + mean * mean * squares[0];
@@ -74,7 +76,7 @@ public final class Evaluation implements Serializable {
     return Math.sqrt(sum) / weight;
   }
 
-  /** Share of the rows whose class is predicted. */
+  /** Share of the rows whose class is predicted correctly. */
   public double accuracy() {
     double right = 0;
     for (int k = 0; k < classes; k++) {
@@ -83,7 +85,7 @@ public final class Evaluation implements Serializable {
     return right / weight;
   }
 
-  /** Rows by label, and then by the class that is predicted. */
+  /** Rows by label, then by predicted class. */
   public List<double[]> confusion() {
     return IntStream.range(0, classes)
         .mapToObj(k -> Arrays.copyOfRange(confusion, k * classes, (k + 1) * classes))

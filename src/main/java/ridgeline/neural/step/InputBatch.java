@@ -10,8 +10,9 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.torch.NativeArray;
 
 /**
- * Room for the inputs of some rows, scaled, in memory that PyTorch sees. Images are there pixel
- * after pixel, each with all its channels, as PyTorch convolves and pools them fastest.
+ * A buffer for the scaled inputs of some rows, in memory shared with PyTorch. Images are stored
+ * pixel by pixel, each with all its channels, because PyTorch convolves and pools them fastest that
+ * way.
  */
 public final class InputBatch {
   private static final int MAX_ROWS = 256;
@@ -24,9 +25,9 @@ public final class InputBatch {
   private int count;
 
   /**
-   * Makes room for so many rows.
+   * Allocates a buffer for a number of rows.
    *
-   * @param scaling of images; null for features, which are standardised before
+   * @param scaling of images; null for features, which are already standardised
    */
   public InputBatch(NetworkArchitecture shape, @Nullable ChannelNormalisation scaling, int rows) {
     this.shape = shape;
@@ -35,7 +36,7 @@ public final class InputBatch {
     values = NativeArray.zeros(Math.multiplyExact(rows, width));
   }
 
-  /** Rows that go through a network at once where nothing is trained. */
+  /** The number of rows to pass through a network at once for evaluation. */
   public static int rowsAtOnce(NetworkArchitecture shape) {
     return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / shape.inputSize()));
   }
@@ -51,7 +52,7 @@ public final class InputBatch {
   /**
    * Adds a row.
    *
-   * @param row its inputs, channel after channel, of which images are scaled in place
+   * @param row its inputs, channel by channel; images are scaled in place
    */
   public void add(float[] row) {
     if (scaling != null) {
@@ -80,7 +81,7 @@ public final class InputBatch {
     return shape.input().size() == 3;
   }
 
-  /** The rows as an array, in the same memory; of images rows x channels x height x width. */
+  /** The rows as an array in the same memory; for images rows x channels x height x width. */
   NDArray view(NDManager manager) {
     if (isOfImages()) {
       List<Integer> input = shape.input();

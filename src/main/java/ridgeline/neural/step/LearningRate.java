@@ -3,7 +3,7 @@ package ridgeline.neural.step;
 import java.io.Serializable;
 import ridgeline.config.neural.OptimiserConfig;
 
-/** The learning rate over a training. */
+/** The learning rate in the course of a training. */
 public record LearningRate(double first, OptimiserConfig.Schedule schedule, int epochs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -15,8 +15,8 @@ public record LearningRate(double first, OptimiserConfig.Schedule schedule, int 
   /**
    * The rate of a step.
    *
-   * @param position of the middle of the step: the epochs before it, and the share of its own that
-   *     is gone through
+   * @param position of the middle of the step: the number of epochs before it, plus the share of
+   *     its own epoch that is done
    */
   public double at(double position) {
     int warmUp = schedule.warmUp();

@@ -3,16 +3,16 @@ package ridgeline.neural.step;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 
-/** What a network is to predict, and how far off it is. */
+/** What a network is trained to predict, and the loss of its predictions. */
 public sealed interface Loss extends Serializable {
-  /** Values that the network puts out for a row. */
+  /** The number of output values of a row. */
   int outputs();
 
   /**
-   * The loss of a row, which training minimises the mean of.
+   * The loss of a row; training minimises its mean.
    *
-   * @param outputs of some rows, one after the other; those of this row start at {@code at}
-   * @param gradient derivatives of the loss by the outputs, set at the same places
+   * @param outputs of some rows, row by row; those of this row start at {@code at}
+   * @param gradient derivatives of the loss with respect to the outputs, set at the same positions
    */
   double loss(float label, float[] outputs, int at, FloatBuffer gradient);
 
@@ -23,7 +23,7 @@ public sealed interface Loss extends Serializable {
   void evaluate(float label, float weight, float[] outputs, int at, Evaluation into);
 
   /**
-   * Classes, by the cross-entropy of their softmax.
+   * Classes, with the cross-entropy of the softmax.
    *
    * @param labelSmoothing share of a label that is spread over all classes (Szegedy et al. 2016,
    *     section 7)
@@ -67,7 +67,7 @@ public sealed interface Loss extends Serializable {
       return shares;
     }
 
-    /** The logarithm of the sum of exponentials, which do not overflow. */
+    /** The logarithm of the sum of exponentials, computed without overflow. */
     private static double logSum(float[] outputs, int at, int classes) {
       float greatest = outputs[at + greatest(outputs, at, classes)];
       double sum = 0;
@@ -77,7 +77,7 @@ public sealed interface Loss extends Serializable {
       return greatest + Math.log(sum);
     }
 
-    /** The class of the greatest of some outputs, the first of equal ones. */
+    /** The class with the greatest output, the first in case of a tie. */
     public static int greatest(float[] outputs, int at, int classes) {
       int best = 0;
       for (int k = 1; k < classes; k++) {
@@ -90,9 +90,9 @@ public sealed interface Loss extends Serializable {
   }
 
   /**
-   * Numbers. Half of their squared error is minimised, as by a sweep, so that penalties of the same
-   * strength mean the same model; the squared error is reported. Labels are standardised, so that
-   * its unit is their variance.
+   * Numbers. Half of their squared error is minimised, as in a sweep, so that the same penalties
+   * give the same model; the squared error is reported. Labels are standardised, so its unit is
+   * their variance.
    */
   record Numbers() implements Loss {
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import ridgeline.neural.torch.KernelCompilationGuard;
 import ridgeline.neural.torch.NativeArray;
 import ridgeline.neural.torch.PyTorchRuntime;
 
-/** Parameters of a network in memory that Java and PyTorch both see. */
+/** Parameters of a network in memory shared by Java and PyTorch. */
 public final class NativeParameters implements AutoCloseable {
   private final NetworkArchitecture network;
   private final NDManager manager = PyTorchRuntime.manager();
@@ -22,7 +22,7 @@ public final class NativeParameters implements AutoCloseable {
   /**
    * Copies parameters.
    *
-   * @param values of {@link NetworkArchitecture#parameterShapes}, an array each
+   * @param values of {@link NetworkArchitecture#parameterShapes}, one array each
    */
   public NativeParameters(NetworkArchitecture network, float[][] values) {
     this.network = network;
@@ -34,12 +34,14 @@ public final class NativeParameters implements AutoCloseable {
     }
   }
 
-  /** Where arrays of a step are to live; closing it frees them. */
+  /** A manager for the arrays of a step; closing it frees them. */
   NDManager newStep() {
     return manager.newSubManager();
   }
 
-  /** Arrays in the same memory, which live as long as a step, as does what is made of them. */
+  /**
+   * Arrays in the same memory, which live as long as a step, like everything computed from them.
+   */
   List<NDArray> arrays(NDManager step) {
     List<NDArray> views = new ArrayList<>();
     for (NDArray array : arrays) {
@@ -54,12 +56,12 @@ public final class NativeParameters implements AutoCloseable {
     return memory.get(parameter).values();
   }
 
-  /** Copies of the values as they are now. */
+  /** Copies of the current values. */
   float[][] copy() {
     return memory.stream().map(NativeArray::copy).toArray(float[][]::new);
   }
 
-  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  /** The outputs for a batch, row by row, in evaluation mode. */
   public float[] outputs(InputBatch batch) {
     PyTorchRuntime.setGradients(false);
     return KernelCompilationGuard.with(
@@ -71,7 +73,7 @@ public final class NativeParameters implements AutoCloseable {
         });
   }
 
-  /** Arrays that are alive. */
+  /** The number of live arrays. */
   int arrayCount() {
     return manager.getManagedArrays().size();
   }

@@ -8,7 +8,10 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.network.ParameterShape.Role;
 
-/** All that a training step starts from and changes. No record, which Kryo could not write. */
+/**
+ * Everything that a training step starts from and changes. Not a record, because Kryo cannot write
+ * records.
+ */
 public final class NetworkState implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -17,11 +20,11 @@ public final class NetworkState implements Serializable {
   private final long steps;
 
   /**
-   * Takes arrays as they are.
+   * Keeps the arrays without copying them.
    *
-   * @param parameters values of {@link NetworkArchitecture#parameterShapes}, an array each
-   * @param moments what the optimiser remembers of each parameter, {@link Optimiser#moments} arrays
-   *     of its size; none for running statistics
+   * @param parameters values of {@link NetworkArchitecture#parameterShapes}, one array each
+   * @param moments what the optimiser keeps for each parameter, {@link Optimiser#moments} arrays of
+   *     its size; none for running statistics
    * @param steps that the optimiser has taken
    */
   public NetworkState(float[][] parameters, float[][][] moments, long steps) {
@@ -42,7 +45,7 @@ public final class NetworkState implements Serializable {
     return steps;
   }
 
-  /** How many of the weights that penalties apply to are exactly 0. */
+  /** How many of the penalised weights are exactly 0. */
   public long zeroWeights(List<ParameterShape> shapes) {
     long zeros = 0;
     for (int i = 0; i < parameters.length; i++) {
@@ -56,8 +59,8 @@ public final class NetworkState implements Serializable {
   }
 
   /**
-   * The state before the first step: weights and biases uniform within 1 / sqrt(inputs of an
-   * output), as PyTorch's layers begin (LeCun et al. 1998, "Efficient BackProp", section 4.6).
+   * The state before the first step: weights and biases uniform within 1 / sqrt(fan-in), as in
+   * PyTorch's layers (LeCun et al. 1998, "Efficient BackProp", section 4.6).
    */
   static NetworkState initial(List<ParameterShape> shapes, int moments, long seed) {
     float[][] parameters = new float[shapes.size()][];
@@ -84,9 +87,9 @@ public final class NetworkState implements Serializable {
   }
 
   /**
-   * The mean of replicas that started from the same state; that of one is itself, to the bit.
+   * The mean of replicas that started from the same state; the mean of one is itself, bit for bit.
    *
-   * @param weights of each replica, such as the rows it has seen; not all 0
+   * @param weights of each replica, such as the number of rows it has seen; not all 0
    */
   public static NetworkState average(List<NetworkState> replicas, long[] weights) {
     long total = Arrays.stream(weights).sum();

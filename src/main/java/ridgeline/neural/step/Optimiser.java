@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.OptimiserConfig;
 
-/** How an array of weights follows its gradient. */
+/** Updates an array of weights by its gradient. */
 sealed interface Optimiser extends Serializable {
   static Optimiser of(OptimiserConfig config) {
     return config.method() == OptimiserConfig.Method.SGD
@@ -13,17 +13,17 @@ sealed interface Optimiser extends Serializable {
         : new Adam();
   }
 
-  /** How many arrays of the size of the weights it remembers. */
+  /** How many arrays of the size of the weights it keeps between steps. */
   int moments();
 
   /**
-   * A step to take.
+   * The settings of a step.
    *
-   * @param scale what the gradient is multiplied by
+   * @param scale factor of the gradient
    * @param rate the learning rate
-   * @param decay what is taken from each weight beforehand, as a share of it
-   * @param lasso strength of an L1 penalty on the weights, which is no part of the gradient
-   * @param number counted from 1
+   * @param decay share of each weight that is subtracted first
+   * @param lasso factor of the L1 penalty on the weights, which is not part of the gradient
+   * @param number of the step, counted from 1
    */
   record Step(float scale, float rate, float decay, float lasso, long number) {}
 
@@ -31,12 +31,12 @@ sealed interface Optimiser extends Serializable {
    * Takes a step, and then the proximal step of the L1 penalty, which sets weights to exactly 0.
    *
    * @param weights changed
-   * @param gradient of the loss by the weights
+   * @param gradient of the loss with respect to the weights
    * @param moments changed; zeros before the first step
    */
   void step(FloatBuffer weights, FloatBuffer gradient, float[][] moments, Step step);
 
-  /** A weight that is less by a threshold, and 0 where it is within it. */
+  /** Soft thresholding: a weight reduced by a threshold, and 0 within it. */
   private static float shrunk(float weight, float threshold) {
     return weight > threshold ? weight - threshold : weight < -threshold ? weight + threshold : 0;
   }
@@ -44,11 +44,11 @@ sealed interface Optimiser extends Serializable {
   /**
    * Stochastic gradient descent: {@code v = momentum * v + g; w = w - rate * v}, and with
    * Nesterov's momentum {@code w = w - rate * (g + momentum * v)} (Sutskever et al. 2013, section
-   * 2, in the form of PyTorch).
+   * 2, in PyTorch's form).
    *
-   * <p>The velocity takes in what the proximal step takes, over the rate, as it takes in gradients:
-   * so weights come to rest where the gradient balances the penalty, whatever the momentum (Ochs et
-   * al. 2014, "iPiano", algorithm 1).
+   * <p>What the proximal step subtracts, divided by the rate, is added to the velocity like a
+   * gradient, so that weights come to rest where the gradient balances the penalty, whatever the
+   * momentum (Ochs et al. 2014, "iPiano", algorithm 1).
    */
   record Sgd(float momentum, boolean nesterov) implements Optimiser {
     private static final long serialVersionUID = 1L;
@@ -103,7 +103,7 @@ sealed interface Optimiser extends Serializable {
      * The proximal step.
      *
      * @param velocity null without momentum
-     * @param rate what a gradient of 1 takes from a weight in this step
+     * @param rate what a gradient of 1 subtracts from a weight in this step
      */
     private static void shrink(
         FloatBuffer weights, float @Nullable [] velocity, float rate, float lasso) {
@@ -125,7 +125,7 @@ sealed interface Optimiser extends Serializable {
   /**
    * Adam with the constants of its paper (Kingma and Ba 2015, algorithm 1); with a decay it is
    * AdamW (Loshchilov and Hutter 2019, algorithm 2). The threshold of the proximal step is scaled
-   * as the gradient is, weight by weight (Yun et al. 2021, "ProxGen", algorithm 1).
+   * like the gradient, weight by weight (Yun et al. 2021, "ProxGen", algorithm 1).
    */
   record Adam() implements Optimiser {
     private static final long serialVersionUID = 1L;

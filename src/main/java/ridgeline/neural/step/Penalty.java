@@ -5,10 +5,10 @@ import java.nio.FloatBuffer;
 import ridgeline.config.neural.RegularisationConfig;
 
 /**
- * What the weights add to the loss: {@code l1 * sum |w| + l2 / 2 * sum w^2}.
+ * The penalty on the weights that is added to the loss: {@code l1 * sum |w| + l2 / 2 * sum w^2}.
  *
- * @param l1 strength of the lasso
- * @param l2 strength of the ridge
+ * @param l1 factor of the lasso penalty
+ * @param l2 factor of the ridge penalty
  */
 public record Penalty(double l1, double l2) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public record Penalty(double l1, double l2) implements Serializable {
         regularisation.l2() + net.regParam() * (1 - net.elasticNetParam()));
   }
 
-  /** Adds the gradient of the ridge; that of the lasso is the {@link Optimiser}'s. */
+  /** Adds the gradient of the ridge penalty; the {@link Optimiser} handles the lasso. */
   void addGradient(FloatBuffer weights, FloatBuffer gradient) {
     float ridge = (float) l2;
     if (ridge == 0) {

@@ -16,7 +16,7 @@ import ridgeline.neural.torch.NativeArray;
 import ridgeline.neural.torch.PyTorchRuntime;
 
 /**
- * A copy of a network in the memory of a task, which one thread uses. Weights are native memory
+ * A copy of a network in the memory of a task, used by one thread. Weights are in native memory
  * that the optimiser changes in place; all other arrays live for one batch.
  */
 public final class Replica implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class Replica implements AutoCloseable {
     steps = state.steps();
   }
 
-  /** The state as it is now, in arrays of its own. */
+  /** The current state; its parameters are copied. */
   public NetworkState state() {
     return new NetworkState(parameters.copy(), moments, steps);
   }
@@ -66,7 +66,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Arrays of the parameters whose gradients are new. */
+  /** Arrays of the parameters with fresh gradients. */
   private List<NDArray> leaves(NDManager step) {
     List<NDArray> leaves = parameters.arrays(step);
     for (int i = 0; i < shapes.size(); i++) {
@@ -118,7 +118,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Gradients of the loss with its ridge; null for running statistics. */
+  /** Gradients of the loss with the ridge penalty; null for running statistics. */
   private List<@Nullable FloatBuffer> gradients(NDManager step, List<NDArray> leaves) {
     List<@Nullable FloatBuffer> gradients = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
@@ -151,12 +151,12 @@ public final class Replica implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  /** What gradients of a norm are multiplied by (Pascanu et al. 2013, algorithm 1). */
+  /** The factor that clips gradients of a norm (Pascanu et al. 2013, algorithm 1). */
   private float clip(double norm) {
     return (float) Math.min(1, plan.clipping() / (norm + CLIPPING_EPSILON));
   }
 
-  /** The gradient of each parameter for a batch, with the ridge; to be checked in tests. */
+  /** The gradient of each parameter for a batch, with the ridge penalty; for tests. */
   public List<float @Nullable []> gradients(Batch batch, SplittableRandom dropout) {
     try (NDManager step = parameters.newStep()) {
       List<NDArray> leaves = leaves(step);
@@ -173,12 +173,12 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** The outputs for a batch, row after row, as they are when nothing is trained. */
+  /** The outputs for a batch, row by row, in evaluation mode. */
   public float[] outputs(Batch batch) {
     return parameters.outputs(batch.inputs());
   }
 
-  /** Arrays that are alive. */
+  /** The number of live arrays. */
   int arrayCount() {
     return parameters.arrayCount();
   }
@@ -188,7 +188,7 @@ public final class Replica implements AutoCloseable {
     parameters.close();
   }
 
-  /** The masks of one step, in memory that the next step uses again. */
+  /** The masks of one step, in memory that the next step reuses. */
   private final class Dropout implements ForwardPass.Masks {
     private final NDManager step;
     private final SplittableRandom random;
@@ -213,7 +213,7 @@ public final class Replica implements AutoCloseable {
       return mask.view(step, shape);
     }
 
-    /** Two factors of each random number. */
+    /** Draws two factors from each random number. */
     private void draw(FloatBuffer mask, int size, double rate) {
       float kept = (float) (1 / (1 - rate));
       long zeros = (long) (rate * (1L << 32));

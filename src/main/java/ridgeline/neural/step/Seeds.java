@@ -2,7 +2,7 @@ package ridgeline.neural.step;
 
 import java.util.SplittableRandom;
 
-/** Streams of random numbers that depend on nothing but the job's seed and what they are for. */
+/** Streams of random numbers that depend only on the job's seed and their purpose. */
 public final class Seeds {
   static final long WEIGHTS = 1;
   public static final long ORDER = 2;
@@ -15,9 +15,9 @@ public final class Seeds {
   private Seeds() {}
 
   /**
-   * A stream of its own.
+   * A separate stream of random numbers.
    *
-   * @param keys what it is for, such as {@link #ORDER} and an epoch
+   * @param keys the purpose of the stream, such as {@link #ORDER} and an epoch
    */
   public static SplittableRandom random(long seed, long... keys) {
     long mixed = seed;

@@ -14,11 +14,12 @@ import ridgeline.neural.network.NetworkArchitecture;
 /**
  * How a network is trained; the same for all tasks and epochs.
  *
- * @param scaling of images; null for features, which are standardised before
- * @param augmentation null unless images are changed
- * @param weightDecay share of the weights that a step takes, times the learning rate
- * @param clipping greatest norm of a step's gradient; 0 for any
- * @param classWeights what rows of each class weigh in training; empty for 1 each
+ * @param scaling of images; null for features, which are already standardised
+ * @param augmentation of images; null for none
+ * @param weightDecay share of the weights that a step subtracts, before the learning rate is
+ *     applied
+ * @param clipping maximum norm of a step's gradient; 0 for no limit
+ * @param classWeights weights of the rows of each class in training; empty for 1 each
  * @param batch rows of a step
  */
 public record TrainingPlan(
@@ -62,7 +63,7 @@ public record TrainingPlan(
         config.seed());
   }
 
-  /** The plan for some data, by which classes may be balanced. */
+  /** The plan for some data, from which class weights may be computed. */
   public static TrainingPlan forData(
       TrainConfig config, NetworkArchitecture shape, Loss objective, TrainingData data) {
     TrainingPlan plan = of(config, shape, objective, data.scaling());
@@ -71,14 +72,14 @@ public record TrainingPlan(
   }
 
   /**
-   * Refuses rows of which no step can be taken.
+   * Refuses data on which no step can be taken.
    *
-   * @param rows of the task that has most
+   * @param rows of the task that has the most
    */
   public void requireStep(long rows) {
     if (steps(rows) == 0) {
       throw new DataException(
-          "a task has %d training rows, and batchNorm after dense needs two; give more rows, or take fewer tasks"
+          "a task has %d training rows, but batchNorm after dense needs two; give more rows, or use fewer tasks"
               .formatted(rows));
     }
   }
@@ -99,7 +100,7 @@ public record TrainingPlan(
         seed);
   }
 
-  /** What a row weighs in training besides its own weight. */
+  /** The factor of a row's own weight in training. */
   float classWeight(float label) {
     return classWeights.isEmpty() ? 1 : classWeights.get((int) label).floatValue();
   }
@@ -109,8 +110,8 @@ public record TrainingPlan(
   }
 
   /**
-   * Steps of an epoch over so many rows. A last row alone is left out where values are normalised,
-   * whose statistics need two.
+   * The number of steps of an epoch. A single last row is left out if values are normalised,
+   * because their statistics need two rows.
    */
   public long steps(long rows) {
     long whole = rows / batch;

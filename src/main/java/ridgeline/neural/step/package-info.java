@@ -1,4 +1,4 @@
-/** One step of training: a batch, its loss and gradient, and the change of the parameters. */
+/** One step of training: a batch, its loss and gradient, and the update of the parameters. */
 @NullMarked
 package ridgeline.neural.step;
 

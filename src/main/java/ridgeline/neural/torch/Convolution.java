@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import ridgeline.config.neural.LayerConfig;
 
 /**
- * What a convolution does with images. PyTorch leaves it to oneDNN. On virtual machines that hide
- * caches and cores of the processor, oneDNN 3.3 to 3.7 (of PyTorch 2.3 to 2.7) was seen to convolve
- * some shapes wrongly and to write where it should not. There only shapes that were found right are
- * left to it, and others are a product of matrices, which takes up to six times as long; so does
+ * Convolves images. PyTorch delegates this to oneDNN. On virtual machines that hide the caches and
+ * cores of the processor, oneDNN 3.3 to 3.7 (in PyTorch 2.3 to 2.7) has been seen to convolve some
+ * shapes wrongly and to write out of bounds. On those machines, it is only used for shapes that
+ * were verified; others are computed as a matrix product, which takes up to six times as long, like
  * PyTorch without oneDNN.
  */
 final class Convolution {
@@ -27,29 +27,28 @@ final class Convolution {
           && System.getProperty("os.arch").equals("amd64")
           && !Files.exists(CACHE);
 
-  /** oneDNN takes channels and filters by so many, which is a vector of AVX-512. */
+  /** oneDNN processes channels and filters in blocks of this size, an AVX-512 vector. */
   private static final int BLOCK = 16;
 
-  /** Images of so few channels are found right too. */
+  /** Images with at most this many channels were verified too. */
   private static final int FEW_CHANNELS = 3;
 
   private Convolution() {}
 
   /**
-   * Convolves.
+   * Convolves images. * @param images rows x channels x height x width
    *
-   * @param images rows x channels x height x width
    * @param weights filters x channels x kernel x kernel
-   * @param bias a number of each filter
+   * @param bias one number for each filter
    * @return rows x filters x height x width
    */
   static NDArray apply(LayerConfig.Conv conv, NDArray images, NDArray weights, NDArray bias) {
-    return HIDDEN_CACHES && !isFoundRight(conv, images.getShape())
+    return HIDDEN_CACHES && !isVerified(conv, images.getShape())
         ? ofPatches(conv, images, weights, bias)
         : ofPyTorch(conv, images, weights, bias);
   }
 
-  private static boolean isFoundRight(LayerConfig.Conv conv, Shape images) {
+  private static boolean isVerified(LayerConfig.Conv conv, Shape images) {
     long channels = images.get(1);
     boolean fillsBlocks =
         conv.conv() % BLOCK == 0 && (channels <= FEW_CHANNELS || channels % BLOCK == 0);
@@ -74,7 +73,8 @@ final class Convolution {
   }
 
   /**
-   * A row of the matrix is what a filter sees at one place (unrolling, Chellapilla et al. 2006).
+   * Convolves as a matrix product: a row of the matrix is what a filter sees at one position
+   * (unrolling, Chellapilla et al. 2006).
    */
   static NDArray ofPatches(LayerConfig.Conv conv, NDArray images, NDArray weights, NDArray bias) {
     int padding = conv.padding();

@@ -13,20 +13,20 @@ import ridgeline.config.neural.LayerConfig;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkArchitecture;
 
-/** What the layers of a network do with arrays. */
+/** Applies the layers of a network to arrays. */
 public final class ForwardPass {
-  /** Share of the running statistics that a batch leaves: 1 less the momentum of PyTorch. */
+  /** Share of the running statistics that a batch keeps: 1 minus PyTorch's momentum. */
   private static final float KEPT = 0.9f;
 
   private static final float EPSILON = 1e-5f;
 
   private ForwardPass() {}
 
-  /** Gives the masks of dropout layers, in their order. */
+  /** Supplies the masks of dropout layers, in their order. */
   @FunctionalInterface
   public interface Masks {
     /**
-     * The factors of values: 0, or 1 over the share that is kept.
+     * The factors of values: 0, or 1 divided by the share that is kept.
      *
      * @param rate share of zeros
      */
@@ -38,7 +38,7 @@ public final class ForwardPass {
    *
    * @param parameters in the order of {@link NetworkArchitecture#parameterShapes}; running
    *     statistics are changed while training
-   * @param masks null to evaluate: then nothing is dropped, and batches are normalised by the
+   * @param masks null for evaluation: then nothing is dropped, and batches are normalised by the
    *     running statistics
    */
   public static NDArray apply(

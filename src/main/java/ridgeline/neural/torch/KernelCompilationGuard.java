@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import ridgeline.neural.network.NetworkArchitecture;
 
 /**
- * What PyTorch has been used for in this process. It makes kernels for sizes that are new to it,
- * and oneDNN 3.7.1 can end the process where two threads need the same new kernel of a convolution
- * at once.
+ * Keeps threads from compiling kernels at the same time. PyTorch compiles kernels for sizes that it
+ * has not seen before, and oneDNN 3.7.1 can crash the process if two threads need the same new
+ * convolution kernel at once.
  */
 public final class KernelCompilationGuard {
-  /** PyTorch keeps about a thousand kernels, and a network has some ten for each of its layers. */
+  /** PyTorch keeps about a thousand kernels, and a network needs about ten for each layer. */
   private static final int MAX_USES = 30;
 
   private static final Set<Use> MADE = ConcurrentHashMap.newKeySet();
@@ -19,14 +19,14 @@ public final class KernelCompilationGuard {
   private KernelCompilationGuard() {}
 
   /**
-   * What decides on kernels.
+   * What determines the kernels.
    *
    * @param rows of a batch
    * @param training whether gradients are computed too
    */
   public record Use(NetworkArchitecture network, int rows, boolean training) {}
 
-  /** Does work: of all first uses one at a time, and the others side by side. */
+  /** Does work: first uses one at a time, others concurrently. */
   public static <T> T with(Use use, Supplier<T> work) {
     if (MADE.contains(use)) {
       return work.get();

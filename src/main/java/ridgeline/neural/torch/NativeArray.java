@@ -10,13 +10,13 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Memory that Java and PyTorch both see.
+ * Memory shared by Java and PyTorch.
  *
- * @param values what is in it; a change shows in every array of it
+ * @param values its content; changes are visible in every array on it
  * @param bytes the same memory
  */
 public record NativeArray(FloatBuffer values, ByteBuffer bytes) {
-  /** What vector instructions like addresses to be multiples of. */
+  /** The alignment of addresses for vector instructions, in bytes. */
   private static final int ALIGNMENT = 64;
 
   public static NativeArray zeros(int size) {
@@ -42,7 +42,7 @@ public record NativeArray(FloatBuffer values, ByteBuffer bytes) {
     return copy;
   }
 
-  /** The first values as an array of PyTorch, in the same memory. */
+  /** The first values as a PyTorch array in the same memory. */
   public NDArray view(NDManager manager, Shape shape) {
     int size = Math.toIntExact(shape.size()) * Float.BYTES;
     return manager.create(

@@ -1,6 +1,6 @@
 package ridgeline.neural.torch;
 
-/** PyTorch does not run on a machine; the message says why. */
+/** PyTorch does not run on this machine; the message says why. */
 public final class PlatformException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -18,20 +18,20 @@ public final class PyTorchRuntime {
 
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
-  /** Numbers of glibc's mallopt. */
+  /** Parameters of glibc's mallopt. */
   private static final int M_TRIM_THRESHOLD = -1;
 
   private static final int M_TOP_PAD = -2;
 
   private static final int M_MMAP_THRESHOLD = -3;
 
-  /** Blocks up to this size come from the heap; the greatest that glibc takes. */
+  /** Blocks up to this size come from the heap; the maximum that glibc accepts. */
   private static final int HEAP_BLOCK = 32 << 20;
 
-  /** What glibc may keep of the memory that was given back to an arena of its. */
+  /** How much freed memory glibc may keep in an arena. */
   private static final int KEPT = 512 << 20;
 
-  /** As large as the heaps of a thread's arena: with so much to spare none is unmapped. */
+  /** The size of the heaps in a thread's arena; with this padding none is unmapped. */
   private static final int SPARED = 64 << 20;
 
   private static boolean started;
@@ -39,9 +39,9 @@ public final class PyTorchRuntime {
   private PyTorchRuntime() {}
 
   /**
-   * Memory for arrays, which is freed when it is closed. The first call of a process loads PyTorch;
-   * each of its operations in the calling thread then has one thread, as every task of Spark is a
-   * thread of its own.
+   * A manager for arrays, which frees them when it is closed. The first call in a process loads
+   * PyTorch. Its operations in the calling thread then use one thread each, because every Spark
+   * task already has its own.
    *
    * @throws PlatformException if there is no PyTorch for this machine
    */
@@ -50,7 +50,7 @@ public final class PyTorchRuntime {
       start();
       started = true;
     }
-    // OpenMP keeps a number for each thread: in a new one convolutions would take all cores.
+    // OpenMP has this setting per thread: in a new thread convolutions would use all cores.
     JniUtils.setNumThreads(Integer.getInteger(THREADS, 1));
     return NDManager.newBaseManager(Device.cpu(), NAME);
   }
@@ -67,7 +67,7 @@ public final class PyTorchRuntime {
       Engine.getEngine(NAME);
     } catch (RuntimeException | LinkageError e) {
       throw new PlatformException(
-          "there is no PyTorch for %s %s: %s; jobs/train hands over the one of pytorch.platform in pom.xml"
+          "there is no PyTorch for %s %s: %s; jobs/train provides the one for pytorch.platform in pom.xml"
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), reason(e)));
     }
     keepMemory();
@@ -83,7 +83,8 @@ public final class PyTorchRuntime {
   }
 
   /**
-   * The arrays of each step are as large as those of the last: fetching their pages anew is slow.
+   * Makes glibc keep freed memory. The arrays of each step are as large as those of the last, and
+   * fetching their pages again is slow.
    */
   private static void keepMemory() {
     try {
@@ -92,11 +93,14 @@ public final class PyTorchRuntime {
       mallopt.invokeInt(new Object[] {M_TRIM_THRESHOLD, KEPT});
       mallopt.invokeInt(new Object[] {M_TOP_PAD, SPARED});
     } catch (UnsatisfiedLinkError e) {
-      // Another C library, whose memory is as it is.
+      // Another C library, which keeps its defaults.
     }
   }
 
-  /** Only batches of one image would use NNPACK, and print where a processor has none. */
+  /**
+   * Disables NNPACK, which only batches of one image would use, and which prints a warning on
+   * processors that it does not support.
+   */
   private static void leaveNnpack() {
     String library = Path.of(LibUtils.getLibtorchPath(), "libtorch_cpu.so").toString();
     try {
@@ -105,11 +109,11 @@ public final class PyTorchRuntime {
       Function.getFunction(library, "_ZN2at7Context20setUserEnabledNNPACKEb")
           .invokeVoid(new Object[] {context, false});
     } catch (UnsatisfiedLinkError e) {
-      // Another compiler's names: then it prints.
+      // Symbols of another compiler: the warning is printed.
     }
   }
 
-  /** What keeps PyTorch from being used here; null if nothing does. */
+  /** The reason why PyTorch cannot be used here; null if it can. */
   public static @Nullable String problem() {
     try {
       manager().close();
@@ -119,16 +123,17 @@ public final class PyTorchRuntime {
     }
   }
 
-  /** Does work in this thread with gradients, or without. */
+  /** Sets whether this thread records gradients. */
   public static void setGradients(boolean recorded) {
     JniUtils.setGradMode(recorded);
   }
 
   /**
-   * Gives each recorded leaf its gradient.
+   * Computes the gradient of each recorded leaf.
    *
    * @param outputs what was computed while gradients were recorded
-   * @param gradient the derivative of the loss by each of {@code outputs}, in the same shape
+   * @param gradient the derivative of the loss with respect to each of {@code outputs}, in the same
+   *     shape
    */
   public static void backward(NDArray outputs, NDArray gradient) {
     JniUtils.backward((PtNDArray) outputs, (PtNDArray) gradient, false, false);

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Named arrays in the format safetensors. */
+/** Named arrays in the safetensors format. */
 public final class TensorFile {
   private static final int CHUNK = 1 << 16;
 
@@ -40,12 +40,12 @@ public final class TensorFile {
   }
 
   /**
-   * Reads a file of arrays whose shapes are known. Nothing is allocated before the header is known
-   * to fit them and the file.
+   * Reads a file of arrays whose shapes are known. Nothing is allocated before the header has been
+   * checked against them and the size of the file.
    *
    * @param bytes of the file
-   * @param shapes by name, of all arrays that there have to be
-   * @throws IOException if it is cut short, of another format, or has other arrays
+   * @param shapes by name, of all required arrays
+   * @throws IOException if it is truncated, has another format, or has other arrays
    */
   public static Map<String, float[]> read(
       InputStream in, long bytes, Map<String, List<Integer>> shapes) throws IOException {

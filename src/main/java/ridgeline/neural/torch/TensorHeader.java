@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a file in the format safetensors, which says where its arrays are. */
+/** The header of a safetensors file, which gives the places of its arrays. */
 final class TensorHeader {
-  /** Bytes of a header, by the format itself. */
+  /** The maximum size of a header in bytes, as the format defines it. */
   private static final int MAX_HEADER = 100_000_000;
 
   private static final String METADATA = "__metadata__";
@@ -38,11 +38,11 @@ final class TensorHeader {
   /**
    * An array of the file.
    *
-   * @param size how many values it has
+   * @param size number of values
    */
   record Place(String name, int size, long begin) {}
 
-  /** What the header says of an array. */
+  /** The entry of an array in the header. */
   private record Entry(
       @Nullable String dtype,
       @Nullable List<@Nullable Long> shape,
@@ -52,9 +52,9 @@ final class TensorHeader {
    * Reads the header.
    *
    * @param bytes of the file
-   * @param shapes by name, of all arrays that there have to be
-   * @return the arrays, in the order in which they follow
-   * @throws IOException if the header is damaged, or has other arrays than those
+   * @param shapes by name, of all required arrays
+   * @return the arrays in the order of the file
+   * @throws IOException if the header is damaged or lists other arrays
    */
   static List<Place> read(InputStream in, long bytes, Map<String, List<Integer>> shapes)
       throws IOException {
@@ -64,7 +64,7 @@ final class TensorHeader {
             ? -1
             : ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER || length > bytes - Long.BYTES) {
-      throw new IOException("it is no safetensors file: its header does not fit into it");
+      throw new IOException("it is not a safetensors file: its header is larger than the file");
     }
     byte[] header = in.readNBytes((int) length);
     List<Place> places = new ArrayList<>();
@@ -78,13 +78,13 @@ final class TensorHeader {
     long end = 0;
     for (Place place : places) {
       if (place.begin() != end) {
-        throw new IOException("its arrays overlap, or leave gaps, at " + place.name());
+        throw new IOException("its arrays overlap or leave gaps at " + place.name());
       }
       end += (long) place.size() * Float.BYTES;
     }
     if (end != bytes - Long.BYTES - length) {
       throw new IOException(
-          "its arrays have %,d bytes, and its header says %,d"
+          "its arrays have %,d bytes, but its header gives %,d"
               .formatted(bytes - Long.BYTES - length, end));
     }
     return places;
@@ -97,30 +97,30 @@ final class TensorHeader {
         return read;
       }
     } catch (JsonProcessingException e) {
-      throw new IOException("it is no safetensors file: its header is no JSON", e);
+      throw new IOException("it is not a safetensors file: its header is not JSON", e);
     }
-    throw new IOException("it is no safetensors file: its header is null");
+    throw new IOException("it is not a safetensors file: its header is null");
   }
 
   private static Place place(
       String name, @Nullable JsonNode node, Map<String, List<Integer>> shapes) throws IOException {
     List<Integer> shape = shapes.get(name);
     if (shape == null) {
-      throw new IOException("it has %s, so it is of another network".formatted(name));
+      throw new IOException("it has %s, so it belongs to another network".formatted(name));
     }
     Entry entry;
     try {
       entry = node == null ? null : JSON.treeToValue(node, Entry.class);
     } catch (JsonProcessingException e) {
-      throw new IOException("its header does not say what %s is".formatted(name), e);
+      throw new IOException("its header has an invalid entry for %s".formatted(name), e);
     }
     if (entry == null || entry.offsets() == null || entry.offsets().size() != 2) {
-      throw new IOException("its header does not say where %s is".formatted(name));
+      throw new IOException("its header does not give the place of %s".formatted(name));
     }
     List<Long> expected = shape.stream().map(Integer::longValue).toList();
     if (!"F32".equals(entry.dtype()) || !expected.equals(entry.shape())) {
       throw new IOException(
-          "%s is %s of %s, and the network has F32 of %s"
+          "%s is %s of %s, but the network has F32 of %s"
               .formatted(name, entry.dtype(), entry.shape(), shape));
     }
     Long begin = entry.offsets().get(0);
@@ -132,7 +132,7 @@ final class TensorHeader {
         || end < begin
         || end - begin != (long) size * Float.BYTES) {
       throw new IOException(
-          "%s is at %s, and takes %,d bytes"
+          "%s is at %s, but takes %,d bytes"
               .formatted(name, entry.offsets(), (long) size * Float.BYTES));
     }
     return new Place(name, size, begin);
@@ -143,7 +143,7 @@ final class TensorHeader {
     List<String> names = places.stream().map(Place::name).toList();
     for (String name : shapes.keySet()) {
       if (!names.contains(name)) {
-        throw new IOException("it has no %s, so it is of another network".formatted(name));
+        throw new IOException("it has no %s, so it belongs to another network".formatted(name));
       }
     }
   }

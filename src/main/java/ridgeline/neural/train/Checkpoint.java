@@ -13,7 +13,7 @@ import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.torch.TensorFile;
 
-/** All that a training goes on from after an epoch. */
+/** Everything that a training resumes from after an epoch. */
 public final class Checkpoint {
   private static final String BEST = "best.";
 
@@ -33,13 +33,13 @@ public final class Checkpoint {
     this.history = List.copyOf(history);
   }
 
-  /** What is there before the first epoch. */
+  /** The checkpoint before the first epoch. */
   public static Checkpoint initial(TrainingPlan plan) {
     NetworkState state = plan.initialState();
     return new Checkpoint(plan.shape().parameterShapes(), state, state, List.of());
   }
 
-  /** What is there after one more epoch. */
+  /** The checkpoint after one more epoch. */
   public Checkpoint next(NetworkState after, EpochResult result, EarlyStopping stopping) {
     List<EpochResult> longer = new ArrayList<>(history);
     longer.add(result);
@@ -51,12 +51,12 @@ public final class Checkpoint {
     return state;
   }
 
-  /** The state whose weights count so far, of which only those are kept. */
+  /** The state whose weights would be used so far; only its weights are kept. */
   public NetworkState chosen() {
     return chosen;
   }
 
-  /** The epochs that are done. */
+  /** The completed epochs. */
   public List<EpochResult> history() {
     return history;
   }
@@ -79,8 +79,8 @@ public final class Checkpoint {
    * Reads what {@link #writeArrays} wrote.
    *
    * @param bytes of the arrays
-   * @param history of the epochs that are done, at least one
-   * @throws IOException if the arrays are cut short, or of another network
+   * @param history of the completed epochs, at least one
+   * @throws IOException if the arrays are truncated, or belong to another network
    */
   public static Checkpoint read(
       TrainingPlan plan, InputStream arrays, long bytes, List<EpochResult> history)

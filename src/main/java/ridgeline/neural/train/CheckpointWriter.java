@@ -2,13 +2,13 @@ package ridgeline.neural.train;
 
 import java.io.IOException;
 
-/** Keeps what trainings can go on from. */
+/** Saves the checkpoints that trainings can resume from. */
 @FunctionalInterface
 public interface CheckpointWriter {
   /**
-   * Takes the place of the checkpoint before it.
+   * Saves a checkpoint, replacing the previous one.
    *
-   * @param training of several, from 1 on
+   * @param training number of the training, from 1
    */
   void write(int training, Checkpoint checkpoint) throws IOException;
 }

@@ -2,7 +2,7 @@ package ridgeline.neural.train;
 
 import ridgeline.neural.step.TrainingPlan;
 
-/** The loss of a training is NaN or infinite; the message says where, and what to try. */
+/** The loss of a training became NaN or infinite; the message says where, and what to try. */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class DivergedException extends RuntimeException {
   }
 
   /**
-   * A training that went wrong.
+   * An exception for a training that diverged.
    *
    * @param epoch counted from 0
    * @param step of the epoch, counted from 0
@@ -22,11 +22,11 @@ public final class DivergedException extends RuntimeException {
     double l2 = plan.penalty().l2();
     if (l2 * rate > 1 && l2 > rate) {
       return new DivergedException(
-          "the loss is NaN or infinite at step %,d of epoch %d, where the L2 penalty times the learning rate is %s; lower the penalty under regularisation, or optimiser.learningRate"
+          "the loss became NaN or infinite at step %,d of epoch %d, where the L2 penalty times the learning rate is %s; lower the penalty under regularisation, or optimiser.learningRate"
               .formatted(step + 1, epoch + 1, (float) (l2 * rate)));
     }
     return new DivergedException(
-        "the loss is NaN or infinite at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"
+        "the loss became NaN or infinite at step %,d of epoch %d; try an optimiser.learningRate below %s, or regularisation.gradientClipping: 1"
             .formatted(step + 1, epoch + 1, (float) rate));
   }
 }

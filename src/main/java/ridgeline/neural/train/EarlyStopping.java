@@ -5,15 +5,15 @@ import java.util.Objects;
 import ridgeline.config.neural.RegularisationConfig.Stopping;
 
 /**
- * When a training ends (Prechelt 1998, "Early Stopping - but when?", in its form with a patience):
- * each epoch is compared with the best before it.
+ * Decides when a training ends (Prechelt 1998, "Early Stopping - but when?", in the variant with a
+ * patience): each epoch is compared with the best before it.
  *
- * @param takesBest whether the weights of the best epoch count even where training does not stop
- *     early, so that trials are judged alike however long they went on
+ * @param takesBest whether the weights of the best epoch are used even if training does not stop
+ *     early, so that trials are judged alike however long they ran
  */
 public record EarlyStopping(Stopping config, boolean takesBest) {
 
-  /** The position of the best epoch; of equal ones the first. */
+  /** The index of the best epoch, the first in case of a tie. */
   int best(List<EpochResult> history) {
     int best = 0;
     for (int i = 1; i < history.size(); i++) {
@@ -24,12 +24,12 @@ public record EarlyStopping(Stopping config, boolean takesBest) {
     return best;
   }
 
-  /** The position of the epoch whose weights count: the best, or else the last. */
+  /** The index of the epoch whose weights are used: the best or the last. */
   int chosen(List<EpochResult> history) {
     return config.enabled() || takesBest ? best(history) : history.size() - 1;
   }
 
-  /** Whether the last epochs, as many as the patience, were no better than the best before them. */
+  /** Whether the best epoch was at least {@code patience} epochs ago. */
   public boolean stops(List<EpochResult> history) {
     return config.enabled() && history.size() - 1 - best(history) >= config.patience();
   }

@@ -12,17 +12,17 @@ import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.TrainingPlan;
 
 /**
- * How good a network is after an epoch. Losses are means over rows, without label smoothing and
+ * The quality of a network after an epoch. Losses are means over rows, without label smoothing and
  * penalties: cross-entropies, or squared errors in units of the label's variance.
  *
  * @param epoch counted from 1
- * @param steps that each task has taken since the start, at most
- * @param training on a sample of the training rows, with nothing dropped and no image changed
- * @param validation null if no rows are kept for it
- * @param test null if no rows are kept for it
+ * @param steps that the task with the most steps has taken since the start
+ * @param training on a sample of the training rows, without dropout and augmentation
+ * @param validation null if there are no such rows
+ * @param test null if there are no such rows
  * @param learningRate of the last step
- * @param zeroWeights how many of the weights that penalties apply to are exactly 0
- * @param seconds that training took, without the measuring
+ * @param zeroWeights how many of the penalised weights are exactly 0
+ * @param seconds that training took, without evaluation
  */
 public record EpochResult(
     int epoch,
@@ -35,20 +35,20 @@ public record EpochResult(
     double seconds) {
 
   /**
-   * How good a network is on some rows.
+   * The quality of a network on some rows.
    *
    * @param lossError standard error of the loss, over the rows
-   * @param accuracy share of the rows whose class is predicted; null for numbers
+   * @param accuracy share of the rows whose class is predicted correctly; null for numbers
    * @param accuracyError standard error of the accuracy, over the rows; null for numbers
    */
   public record Quality(
       double loss, double lossError, @Nullable Double accuracy, @Nullable Double accuracyError) {
-    /** How much less the loss is, or greater the accuracy. */
+    /** How much lower the loss is, or how much higher the accuracy. */
     double improvementOn(Quality other, Metric metric) {
       return other.score(metric) - score(metric);
     }
 
-    /** The loss, or the accuracy times -1: less is better. */
+    /** The loss, or the accuracy times -1; lower is better. */
     public double score(Metric metric) {
       return metric == Metric.LOSS || accuracy == null ? loss : -accuracy;
     }
@@ -66,14 +66,14 @@ public record EpochResult(
     }
   }
 
-  /** Whether its losses are numbers: a last step can still have spoilt the weights. */
+  /** Whether its losses are finite; the last step may have ruined the weights. */
   public boolean isFinite() {
     return Stream.of(training, validation, test)
         .allMatch(quality -> quality == null || Double.isFinite(quality.loss()));
   }
 
   /**
-   * The result of an epoch that was measured.
+   * The result of an evaluated epoch.
    *
    * @param state after it
    */

@@ -29,9 +29,9 @@ import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.torch.PyTorchRuntime;
 
-/** The training of one network, from its job file to its weights. */
+/** Trains one network, from its job file to its weights. */
 public final class NetworkTraining implements AutoCloseable {
-  /** How long executors may take to come after the first. */
+  /** How long to wait for more executors after the first. */
   private static final Duration EXECUTORS_WAIT = Duration.ofSeconds(20);
 
   private final TrainingPlan plan;
@@ -49,9 +49,9 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   /**
-   * What the layers of a job make of a row of its table.
+   * The architecture of a job's network for rows of its table.
    *
-   * @throws ConfigException if a layer does not fit to the one before it
+   * @throws ConfigException if a layer does not fit the one before it
    */
   public static NetworkArchitecture shape(TrainConfig config, NetworkTable table)
       throws ConfigException {
@@ -60,14 +60,15 @@ public final class NetworkTraining implements AutoCloseable {
     if (names > 0 && names != outputs) {
       throw refused(
           "classes",
-          "has %d names, and the network ends with %d values; name each of them"
+          "has %d names, but the network ends with %d values; name each of them"
               .formatted(names, outputs));
     }
     int weights = config.classWeights().size();
     if (weights > 0 && weights != outputs) {
       throw refused(
           "classWeights",
-          "has %d numbers, and there are %d classes; give one of each".formatted(weights, outputs));
+          "has %d numbers, but there are %d classes; give one for each"
+              .formatted(weights, outputs));
     }
     NetworkArchitecture shape =
         NetworkArchitecture.of(config.network(), table.shape(), outputs, config.regularisation());
@@ -84,12 +85,12 @@ public final class NetworkTraining implements AutoCloseable {
     if (padding > Math.max(height, width)) {
       throw refused(
           "regularisation.augmentation.cropPadding",
-          "is %,d, more than the images of %,d x %,d have pixels on a side; lower it"
+          "is %,d, which exceeds the sides of the images of %,d x %,d; lower it"
               .formatted(padding, height, width));
     }
   }
 
-  /** Values that the network has to end with. */
+  /** The number of values that the network has to end with. */
   private static int outputs(TrainConfig config, NetworkTable table) throws ConfigException {
     if (table.isImages()) {
       return classes(config.network());
@@ -102,22 +103,24 @@ public final class NetworkTraining implements AutoCloseable {
     if ((long) batch * size > NetworkArchitecture.MAX_VALUES) {
       throw refused(
           "batch",
-          "is %,d, and with layers of up to %,d values a row can be %,d"
+          "is %,d, but with layers of up to %,d values per row it can be at most %,d"
               .formatted(batch, size, NetworkArchitecture.MAX_VALUES / size));
     }
     if (batch == 1 && shape.normalisesValues()) {
-      throw refused("batch", "is 1, and batchNorm after dense needs two rows or more");
+      throw refused("batch", "is 1, but batchNorm after dense needs at least two rows");
     }
   }
 
-  /** As many classes as the last dense layer has values. */
+  /** The number of classes, which is the size of the last dense layer. */
   private static int classes(List<LayerConfig> network) throws ConfigException {
     int classes = 0;
     for (LayerConfig layer : network) {
       classes = layer instanceof LayerConfig.Dense dense ? dense.dense() : classes;
     }
     if (classes < 2) {
-      throw refused("network", "ends with no dense layer of two or more classes; add dense: 10");
+      throw refused(
+          "network",
+          "does not end with a dense layer of two or more classes; add one, such as dense: 10");
     }
     return classes;
   }
@@ -125,7 +128,7 @@ public final class NetworkTraining implements AutoCloseable {
   /**
    * Reads the rows of a table into the memory of the executors.
    *
-   * @throws ConfigException if the cluster cannot run as many tasks at once
+   * @throws ConfigException if the cluster cannot run that many tasks at once
    * @throws ridgeline.data.DataException if rows cannot be used
    * @throws PlatformException if the executors cannot load PyTorch
    */
@@ -155,26 +158,26 @@ public final class NetworkTraining implements AutoCloseable {
     return new NetworkTraining(plan, data, trainer, table.classNames());
   }
 
-  /** The parts that have to have rows: those to train on, and those that decide when to stop. */
+  /** The parts that must have rows: training, and validation if it decides when to stop. */
   private static Set<DataSplit> neededParts(TrainConfig config) {
     return config.regularisation().earlyStopping().enabled()
         ? EnumSet.of(DataSplit.TRAINING, DataSplit.VALIDATION)
         : EnumSet.of(DataSplit.TRAINING);
   }
 
-  private static int tasks(JavaSparkContext spark, int asked) throws ConfigException {
+  private static int tasks(JavaSparkContext spark, int requested) throws ConfigException {
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw refused(
           "distribution.tasks",
-          "have to run at once, which Spark does not do while spark.dynamicAllocation.enabled is"
+          "have to run at once, which Spark does not guarantee with spark.dynamicAllocation.enabled"
               + " true; set it to false");
     }
-    int slots = slots(spark.sc(), asked);
-    int tasks = asked == 0 ? slots : asked;
+    int slots = slots(spark.sc(), requested);
+    int tasks = requested == 0 ? slots : requested;
     if (tasks > slots) {
       throw refused(
           "distribution.tasks",
-          "%d tasks have to run at once, and the cluster has room for %d; lower it, or add cores"
+          "%d tasks have to run at once, but the cluster has cores for %d; lower it, or add cores"
               .formatted(tasks, slots));
     }
     return tasks;
@@ -182,11 +185,11 @@ public final class NetworkTraining implements AutoCloseable {
 
   /**
    * How many tasks can run at once, as barrier stages count them. Executors of a cluster may still
-   * be on their way: those asked for are waited for, and without a number all that come in a row.
+   * be starting: this waits for the requested number, or without one until no more appear.
    *
-   * @param asked 0 for as many as there are
+   * @param requested 0 for as many as there are
    */
-  private static int slots(SparkContext spark, int asked) {
+  private static int slots(SparkContext spark, int requested) {
     ResourceProfile profile = spark.resourceProfileManager().defaultResourceProfile();
     int slots = spark.maxNumConcurrentTasks(profile);
     if (spark.isLocal()) {
@@ -194,7 +197,8 @@ public final class NetworkTraining implements AutoCloseable {
     }
     long end = System.nanoTime() + EXECUTORS_WAIT.toNanos();
     int before = 0;
-    while ((asked == 0 ? slots == 0 || slots > before : slots < asked) && System.nanoTime() < end) {
+    while ((requested == 0 ? slots == 0 || slots > before : slots < requested)
+        && System.nanoTime() < end) {
       pause();
       before = slots;
       slots = spark.maxNumConcurrentTasks(profile);
@@ -219,7 +223,7 @@ public final class NetworkTraining implements AutoCloseable {
     return new ConfigException(List.of(new Problem(path, message)));
   }
 
-  /** The driver needs it to write weights, the executors to train. */
+  /** Loads PyTorch, which the driver needs to write weights and the executors to train. */
   public static void requireTorch(JavaSparkContext spark, int tasks) {
     PyTorchRuntime.manager().close();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
@@ -237,20 +241,20 @@ public final class NetworkTraining implements AutoCloseable {
   }
 
   /**
-   * Which classes the trained network takes for which.
+   * Which classes the trained network predicts for which.
    *
-   * @param mostImages that are shown
+   * @param maxImages the maximum number of misclassified images
    */
-  public ConfusionMatrix confusion(int mostImages) {
-    return trainer.confusion(model(), mostImages);
+  public ConfusionMatrix confusion(int maxImages) {
+    return trainer.confusion(model(), maxImages);
   }
 
   /**
    * Reads what {@link Checkpoint#writeArrays} wrote.
    *
    * @param bytes of the arrays
-   * @param history of the epochs that are done, at least one
-   * @throws IOException if the arrays are cut short, or of another network
+   * @param history of the completed epochs, at least one
+   * @throws IOException if the arrays are truncated, or belong to another network
    */
   public Checkpoint read(InputStream arrays, long bytes, List<EpochResult> history)
       throws IOException {
@@ -271,7 +275,7 @@ public final class NetworkTraining implements AutoCloseable {
     return data.rows();
   }
 
-  /** What identifies the rows; their order does not matter. */
+  /** A hash that identifies the rows, whatever their order. */
   public long hash() {
     return data.hash();
   }
@@ -283,8 +287,8 @@ public final class NetworkTraining implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param start what to go on from; null to begin
-   * @param after takes each epoch's checkpoint
+   * @param start what to resume from; null to start from the first epoch
+   * @param after receives each epoch's checkpoint
    * @throws DivergedException if the loss is NaN or infinite
    */
   public TrainingResult run(@Nullable Checkpoint start, CheckpointWriter after) throws IOException {
@@ -295,7 +299,7 @@ public final class NetworkTraining implements AutoCloseable {
 
   /** The trained network, with the weights of the epoch that was chosen. */
   public NetworkModel model() {
-    return Objects.requireNonNull(model, "run() makes it");
+    return Objects.requireNonNull(model, "call run() first");
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Reports how far a round is: as soon as all its tasks were heard of, and at its end. */
+/** Reports the progress of a round, once all its tasks have reported, and at its end. */
 public final class RoundProgress extends SparkListener implements AutoCloseable {
   private final SparkContext spark;
   private final int tasks;
@@ -24,7 +24,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
    * Listens to Spark.
    *
    * @param tasks of the round
-   * @param listener takes the steps since the last report, and their rows a second
+   * @param listener receives the steps since the last report, and their rows per second
    */
   public RoundProgress(SparkContext spark, int tasks, ObjDoubleConsumer<StepProgress> listener) {
     this.spark = spark;
@@ -34,7 +34,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
     spark.addSparkListener(this);
   }
 
-  /** What the tasks write to. */
+  /** The accumulator that the tasks report to. */
   public TaskProgress news() {
     return news;
   }
@@ -57,9 +57,9 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
   }
 
   /**
-   * The round has ended.
+   * Reports the end of the round.
    *
-   * @param last step of it
+   * @param last the last step of the round
    */
   public synchronized void end(long last, List<TaskRound> rounds) {
     report(
@@ -69,7 +69,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
             rounds.stream().mapToDouble(TaskRound::loss).sum()));
   }
 
-  /** Ignores what is no further than the last report, as from a task that began anew. */
+  /** Ignores progress that is not beyond the last report, for example of a restarted task. */
   private void report(StepProgress all) {
     if (all.last() > reported.last() && all.rows() > reported.rows()) {
       long now = System.nanoTime();

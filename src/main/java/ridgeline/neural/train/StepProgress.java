@@ -3,10 +3,10 @@ package ridgeline.neural.train;
 import java.io.Serializable;
 
 /**
- * Steps that were taken since a round began, or since they were last reported.
+ * Steps taken since a round began, or since the last report.
  *
- * @param last of them, counted from 1 in each epoch
- * @param rows that they took in
+ * @param last the last step, counted from 1 in each epoch
+ * @param rows used in these steps
  * @param loss sum of the rows' losses
  */
 public record StepProgress(long last, long rows, double loss) implements Serializable {
@@ -14,12 +14,12 @@ public record StepProgress(long last, long rows, double loss) implements Seriali
 
   static final StepProgress NONE = new StepProgress(0, 0, 0);
 
-  /** Side by side, where the slower one decides how far they are. */
+  /** Combines concurrent progress; the slower one decides the last step. */
   StepProgress beside(StepProgress other) {
     return new StepProgress(Math.min(last, other.last), rows + other.rows, loss + other.loss);
   }
 
-  /** Those after {@code before}, which are the first of these. */
+  /** The steps after {@code before}, which is an earlier state of this progress. */
   StepProgress since(StepProgress before) {
     return new StepProgress(last, rows - before.rows, loss - before.loss);
   }

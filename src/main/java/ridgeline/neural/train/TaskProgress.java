@@ -7,23 +7,23 @@ import org.apache.spark.util.AccumulatorV2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes to the driver how far a task is, while it runs: Spark sends accumulators with the
- * heartbeats of executors. What Spark merges at the end of a task nobody reads.
+ * Reports the progress of a running task to the driver: Spark sends accumulators with the
+ * heartbeats of executors. The value that Spark merges at the end of a task is not used.
  */
 public final class TaskProgress extends AccumulatorV2<TaskProgress.Latest, TaskProgress.Latest> {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Null before the first news: Spark registers an accumulator before its own fields are
-   * deserialised, and the thread of the heartbeats may read it then.
+   * Null before the first report: Spark registers an accumulator before its fields are
+   * deserialised, and the heartbeat thread may read it then.
    */
   private volatile @Nullable Latest latest;
 
   /**
-   * How far a task is.
+   * The progress of a task.
    *
    * @param task its number
-   * @param steps of this round
+   * @param steps taken in this round
    */
   public record Latest(int task, StepProgress steps) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -47,10 +47,11 @@ public final class TaskProgress extends AccumulatorV2<TaskProgress.Latest, TaskP
   }
 
   /**
-   * Says how far a task is.
+   * Reports the progress of a task.
    *
-   * @throws TaskKilledException in a task that Spark gave up, as where another of its round failed:
-   *     it would go on to the end of the round, in the place of one that starts again
+   * @throws TaskKilledException in a task that Spark has given up, for example because another task
+   *     of its round failed: it would otherwise continue to the end of the round, in place of the
+   *     task that replaces it
    */
   @Override
   public void add(Latest news) {

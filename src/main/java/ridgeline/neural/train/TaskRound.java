@@ -11,14 +11,17 @@ import ridgeline.neural.step.Replica;
 import ridgeline.neural.step.Seeds;
 import ridgeline.neural.step.TrainingPlan;
 
-/** What one task did in a round: some steps of an epoch over its rows. No record, for Kryo. */
+/**
+ * The result of one task in a round: some steps of an epoch on its rows. Not a record, because Kryo
+ * cannot write records.
+ */
 public final class TaskRound implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** After how many rows there is news: 2,000 batches of 4. */
+  /** Rows between reports: 2,000 batches of 4. */
   private static final int NEWS_ROWS = 8000;
 
-  /** After how long there is news where rows take long. */
+  /** The maximum time between reports, for slow rows. */
   private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final NetworkState state;
@@ -34,21 +37,21 @@ public final class TaskRound implements Serializable {
   }
 
   /**
-   * Which steps to take.
+   * The steps to take.
    *
    * @param epoch counted from 0
    * @param from the first step, counted from 0 in each epoch
-   * @param to after the last
-   * @param task its number, which makes its random numbers its own
+   * @param to the step after the last
+   * @param task its number, which determines its random numbers
    */
   public record Span(int epoch, long from, long to, int task) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * Takes the steps, as far as there are rows for them.
+   * Takes the steps for which there are rows.
    *
-   * @param news takes now and then how far it is
+   * @param news receives the progress from time to time
    */
   public static TaskRound run(
       TrainingPlan plan,
@@ -98,7 +101,7 @@ public final class TaskRound implements Serializable {
     }
   }
 
-  /** The order in which an epoch goes through the rows (Durstenfeld 1964). */
+  /** The random order of the rows in an epoch (Durstenfeld 1964). */
   private static int[] order(int rows, long seed, Span span) {
     SplittableRandom random = Seeds.random(seed, Seeds.ORDER, span.task(), span.epoch());
     int[] order = new int[rows];

@@ -23,15 +23,15 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * Trains a network on Spark: in every round each task copies the state, takes some steps over its
- * own rows, and the copies are averaged (Moritz et al. 2016, "SparkNet", section 2.2). A round is a
- * barrier stage, which starts again from the last average where a task fails.
+ * Trains a network on Spark: in each round, every task copies the state and takes some steps on its
+ * own rows, then the copies are averaged (Moritz et al. 2016, "SparkNet", section 2.2). A round is
+ * a barrier stage, which restarts from the last average if a task fails.
  */
 final class Trainer {
-  /** How often a round is tried, as Spark tries a stage. */
+  /** The maximum number of attempts of a round, as for Spark's stages. */
   private static final int ATTEMPTS = 4;
 
-  /** What Spark says of a barrier stage in which a task failed. */
+  /** Part of Spark's message for a barrier stage in which a task failed. */
   private static final String FAILED_STAGE = "failed barrier ResultStage";
 
   private final JavaSparkContext spark;
@@ -64,9 +64,9 @@ final class Trainer {
   }
 
   /**
-   * Trains from a checkpoint on.
+   * Trains from a checkpoint.
    *
-   * @param after takes each epoch's checkpoint
+   * @param after receives each epoch's checkpoint
    * @throws DivergedException if the loss is NaN or infinite
    */
   Checkpoint train(Checkpoint start, CheckpointWriter after) throws IOException {
@@ -112,7 +112,7 @@ final class Trainer {
         tasks.stream().mapToLong(TaskRound::rows).toArray());
   }
 
-  /** Spark gives a barrier stage up whose results go to the driver, so that it is tried here. */
+  /** Runs a round with retries, because Spark does not retry a barrier result stage. */
   private List<TaskRound> inTasks(NetworkState state, int epoch, long from, long to, long steps) {
     for (int attempt = 1; ; attempt++) {
       Broadcast<NetworkState> shared = spark.broadcast(state);
@@ -133,14 +133,14 @@ final class Trainer {
         if (!message.contains(FAILED_STAGE)) {
           throw e;
         }
-        // The first line names Spark's task, the second says what went wrong.
+        // The first line names Spark's task, the second gives the reason.
         String reason = message.lines().skip(1).findFirst().orElse(message).strip();
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
               "a round of the training failed %d times: %s".formatted(ATTEMPTS, reason), e);
         }
         listener.note(
-            "a task or an executor failed; the round starts again, from the last average (%s)"
+            "a task or an executor failed; the round restarts from the last average (%s)"
                 .formatted(reason));
       } finally {
         shared.destroy();
@@ -182,11 +182,11 @@ final class Trainer {
     return rounds.toJavaRDD();
   }
 
-  ConfusionMatrix confusion(NetworkModel model, int mostImages) {
-    return evaluator.confusion(model.parameters(), mostImages);
+  ConfusionMatrix confusion(NetworkModel model, int maxImages) {
+    return evaluator.confusion(model.parameters(), maxImages);
   }
 
-  /** What was found. */
+  /** The result of the training that ended with a checkpoint. */
   TrainingResult result(Checkpoint end) {
     return TrainingResult.of(plan, data.rows(), end, stopping, end.history().size() < epochs);
   }

@@ -1,14 +1,14 @@
 package ridgeline.neural.train;
 
-/** Hears how a training goes on. */
+/** Receives the progress of a training. */
 public interface TrainingListener {
   /**
-   * Where a training is.
+   * The progress of a training.
    *
    * @param epoch counted from 1
-   * @param step of the epoch that was taken last, counted from 1
+   * @param step the last step taken in the epoch, counted from 1
    * @param steps of the epoch
-   * @param loss mean over the rows since the last call, as it was trained on
+   * @param loss mean training loss over the rows since the last call
    * @param rowsPerSecond since the last call
    * @param done share of all epochs of all trainings
    */
@@ -21,7 +21,7 @@ public interface TrainingListener {
       double rowsPerSecond,
       double done) {
     /**
-     * Where a training is after some steps.
+     * The progress of a training after some steps.
      *
      * @param epoch counted from 0
      */
@@ -33,26 +33,26 @@ public interface TrainingListener {
   }
 
   /**
-   * Training begins, or goes on.
+   * Training starts or resumes.
    *
-   * @param done share of all epochs of all trainings that is done before
+   * @param done share of all epochs of all trainings that is already done
    */
   void start(double done);
 
   /**
    * Steps were taken.
    *
-   * @param training which of several; empty if there is one
+   * @param training which of several; empty if there is only one
    */
   void step(String training, Step step);
 
   /**
-   * An epoch has ended, and was measured.
+   * An epoch has ended and was evaluated.
    *
-   * @param training which of several; empty if there is one
+   * @param training which of several; empty if there is only one
    */
   void epoch(String training, EpochResult result);
 
-  /** Something that the user should know and cannot see. */
+  /** Something that the user should know but cannot see otherwise. */
   void note(String message);
 }

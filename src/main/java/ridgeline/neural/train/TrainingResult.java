@@ -8,11 +8,11 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.TrainingPlan;
 
 /**
- * A trained network and its evidence.
+ * The results of a training.
  *
- * @param rows of each part
- * @param history epoch after epoch
- * @param chosen position in the history of the epoch whose weights the network has
+ * @param rows number of rows in each part
+ * @param history results of the epochs, in order
+ * @param chosen index in the history of the epoch whose weights the network has
  * @param stopped whether early stopping ended it before its last epoch
  */
 public record TrainingResult(
@@ -21,7 +21,7 @@ public record TrainingResult(
     List<EpochResult> history,
     int chosen,
     boolean stopped) {
-  /** Training rows that are measured after an epoch, at most. */
+  /** The maximum number of training rows that are measured after an epoch. */
   public static final int MEASURED_TRAINING_ROWS = Evaluator.SAMPLE;
 
   public TrainingResult {
@@ -30,7 +30,7 @@ public record TrainingResult(
   }
 
   /**
-   * What a training came to at its end.
+   * The result of a training at its end.
    *
    * @param stopped whether early stopping ended it
    */

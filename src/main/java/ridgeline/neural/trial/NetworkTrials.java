@@ -53,11 +53,11 @@ import ridgeline.neural.train.TrainingListener;
 import ridgeline.neural.trial.TrialResult.End;
 
 /**
- * Several trainings on the same rows, side by side: an epoch of each is one task, and every
- * executor has all rows. Those of a sweep may be pruned.
+ * Several trainings on the same rows in parallel: an epoch of each is one task, and every executor
+ * has all rows. The trials of a sweep may be pruned.
  */
 public final class NetworkTrials implements AutoCloseable {
-  /** Values of all rows together, which travel to every executor. */
+  /** The maximum number of values in all rows, which are sent to every executor. */
   private static final long MAX_VALUES = 1L << 30;
 
   private final JavaSparkContext spark;
@@ -68,7 +68,7 @@ public final class NetworkTrials implements AutoCloseable {
   private final List<String> classNames;
   private final TrainingListener listener;
 
-  /** What each trial has done of its epochs. */
+  /** The share of its epochs that each trial has completed. */
   private final double[] shares;
 
   private NetworkTrials(
@@ -92,8 +92,9 @@ public final class NetworkTrials implements AutoCloseable {
   /**
    * Reads the rows.
    *
-   * @param base the job file, of whose sweep trials may be pruned
-   * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
+   * @param base the job file; the trials of its sweep may be pruned
+   * @throws ConfigException if the layers of a trial do not fit each other or those of another
+   *     trial
    * @throws DataException if rows cannot be used, or are too many
    */
   public static NetworkTrials prepare(
@@ -112,7 +113,7 @@ public final class NetworkTrials implements AutoCloseable {
     if (rows * data.layout().width() > MAX_VALUES) {
       data.close();
       throw new DataException(
-          "%,d rows of %,d values are too many for trials side by side, each of which has all of them; take a sample with data.where, or leave out sweep and ablation"
+          "%,d rows of %,d values are too many for parallel trials, each of which holds all of them; take a sample with data.where, or leave out sweep and ablation"
               .formatted(rows, data.layout().width()));
     }
     List<RunningTrial> running = new ArrayList<>();
@@ -142,9 +143,10 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * What the layers of each trial make of a row of their table.
+   * The architecture of each trial's network for rows of their table.
    *
-   * @throws ConfigException if layers of a trial do not fit to each other, or to those of another
+   * @throws ConfigException if the layers of a trial do not fit each other or those of another
+   *     trial
    */
   public static List<NetworkArchitecture> shapes(List<TrialConfig> trials, NetworkTable table)
       throws ConfigException {
@@ -156,14 +158,16 @@ public final class NetworkTrials implements AutoCloseable {
       if (shape.outputs() != outputs) {
         throw NetworkTraining.refused(
             "sweep",
-            "has networks that end with %d and with %d values; give all as many classes"
+            "has networks that end with %d and with %d values; give all the same number of classes"
                 .formatted(outputs, shape.outputs()));
       }
     }
     return shapes;
   }
 
-  /** The parts that have to have rows: those to train on, and those that compare trials. */
+  /**
+   * The parts that must have rows: training, and validation if it compares trials or stops them.
+   */
   private static Set<DataSplit> neededParts(TrainConfig base, List<TrialConfig> trials) {
     boolean stops =
         trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
@@ -175,28 +179,29 @@ public final class NetworkTrials implements AutoCloseable {
   /**
    * Reads what {@link Checkpoint#writeArrays} wrote.
    *
-   * @param number of the trial, from 1 on
+   * @param number of the trial, from 1
    * @param arrays of its checkpoint
-   * @param bytes of these
-   * @param history of the epochs that are done, at least one
-   * @throws IOException if the arrays are cut short, or of another network
+   * @param bytes of the arrays
+   * @param history of the completed epochs, at least one
+   * @throws IOException if the arrays are truncated, or belong to another network
    */
   public Checkpoint read(int number, InputStream arrays, long bytes, List<EpochResult> history)
       throws IOException {
     if (number < 1 || number > trials.size()) {
       throw new IOException(
-          "it is of training %d, and there are %d".formatted(number, trials.size()));
+          "it is from training %d, but there are only %d".formatted(number, trials.size()));
     }
     return Checkpoint.read(trials.get(number - 1).plan(), arrays, bytes, history);
   }
 
   /**
-   * Trains them all.
+   * Trains all trials.
    *
-   * @param start what trials go on from, by their numbers; without it they begin
-   * @param after takes the checkpoint of each epoch
+   * @param start the checkpoints to resume from, by trial number; other trials start from the first
+   *     epoch
+   * @param after receives the checkpoint of each epoch
    * @return a result for each trial
-   * @throws DivergedException if none of them ends an epoch
+   * @throws DivergedException if none of them completes an epoch
    */
   public List<TrialResult> run(Map<Integer, Checkpoint> start, CheckpointWriter after)
       throws IOException {
@@ -227,8 +232,8 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * An epoch of the trials that run and have fewest, as many at a time as there are cores. Where a
-   * run goes on from checkpoints, some may have one more.
+   * Runs an epoch of the running trials that have the fewest, as many in parallel as there are
+   * cores. In a resumed run, some may have one more.
    */
   private void epoch(
       Broadcast<List<RowBlock>> training, Broadcast<List<RowBlock>> heldOut, CheckpointWriter after)
@@ -303,9 +308,9 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * The share of all epochs of all trials that is done, where those that are over have all.
+   * The share of all epochs of all trials that is done; trials that have ended count as complete.
    *
-   * @param ofEpoch what a trial has of its current epoch
+   * @param ofEpoch share of the trial's current epoch that is done
    */
   private synchronized double done(RunningTrial trial, double ofEpoch) {
     shares[trial.number() - 1] = (trial.epoch() + ofEpoch) / trial.trial().config().epochs();
@@ -334,8 +339,8 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * Prunes settings, as soon as no other training that runs has fewer epochs. Where that leaves
-   * others with fewest, as where a run goes on from checkpoints, it is their turn.
+   * Prunes settings once no other running trial has fewer epochs. If that leaves others with the
+   * fewest, as can happen in a resumed run, those are considered next.
    */
   private void prune() {
     boolean some = true;
@@ -344,7 +349,7 @@ public final class NetworkTrials implements AutoCloseable {
     }
   }
 
-  /** Whether there were any. */
+  /** Whether any were pruned. */
   private boolean pruneOfFewestEpochs() {
     boolean some = false;
     Map<Integer, PruningRule.Curves> curves = new TreeMap<>();
@@ -366,7 +371,7 @@ public final class NetworkTrials implements AutoCloseable {
         some = true;
         running.forEach(trial -> trial.end(End.PRUNED));
         listener.note(
-            "%s is pruned after epoch %d, as %s"
+            "%s is pruned after epoch %d because %s"
                 .formatted(
                     running.stream().map(trial -> trial.trial().name()).collect(joining("; ")),
                     fewest,
@@ -376,7 +381,7 @@ public final class NetworkTrials implements AutoCloseable {
     return some;
   }
 
-  /** Trainings by their settings: those of a setting differ by their seeds. */
+  /** Trials by their settings; trials with the same settings differ in their seeds. */
   private Map<Integer, List<RunningTrial>> settings() {
     return trials.stream()
         .collect(groupingBy(trial -> trial.trial().setting(), TreeMap::new, toList()));
@@ -401,15 +406,15 @@ public final class NetworkTrials implements AutoCloseable {
     return data.rows();
   }
 
-  /** What identifies the rows; their order does not matter. */
+  /** A hash that identifies the rows, whatever their order. */
   public long hash() {
     return data.hash();
   }
 
   /**
-   * The network of a trial, with the weights of the epoch that was chosen.
+   * The network of a trial, with the weights of the chosen epoch.
    *
-   * @param number of the trial, from 1 on
+   * @param number of the trial, from 1
    */
   public NetworkModel model(int number) {
     RunningTrial trial = trials.get(number - 1);
@@ -417,15 +422,15 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * Which classes the network of a trial takes for which.
+   * Which classes the network of a trial predicts for which.
    *
-   * @param number of the trial, from 1 on
-   * @param mostImages that are shown
+   * @param number of the trial, from 1
+   * @param maxImages the maximum number of misclassified images
    */
-  public ConfusionMatrix confusion(int number, int mostImages) {
+  public ConfusionMatrix confusion(int number, int maxImages) {
     RunningTrial trial = trials.get(number - 1);
     return new Evaluator(spark, trial.plan(), data, 1)
-        .confusion(trial.checkpoint().chosen().parameters(), mostImages);
+        .confusion(trial.checkpoint().chosen().parameters(), maxImages);
   }
 
   @Override

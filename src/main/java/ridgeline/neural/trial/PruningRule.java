@@ -8,37 +8,37 @@ import java.util.stream.DoubleStream;
 import ridgeline.config.neural.PruningConfig;
 import ridgeline.config.neural.PruningConfig.Method;
 
-/** Decides which settings of a sweep are given up, as others do better. */
+/** Decides which settings of a sweep are pruned because others do better. */
 interface PruningRule {
-  /** Settings up to which {@link Method#AUTO} prunes none. */
+  /** The number of settings up to which {@link Method#AUTO} prunes none. */
   int MAX_UNPRUNED = 12;
 
-  /** By default nothing is pruned in the first of so many equal parts of the epochs. */
+  /** By default, nothing is pruned in the first of this many equal parts of the epochs. */
   int PARTS = 4;
 
   /**
-   * What settings have come to so far.
+   * The learning curves of some settings so far.
    *
-   * @param scores of each training with them, epoch after epoch; less is better. A training that
+   * @param scores of each training with them, epoch by epoch; lower is better. A training that
    *     ended may have fewer than the others
-   * @param over whether all of them have ended, in other ways than by pruning or divergence
+   * @param over whether all of them have ended without being pruned or diverging
    */
   record Curves(List<List<Double>> scores, boolean over) {
     public Curves {
       scores = List.copyOf(scores);
     }
 
-    /** The epochs of the training that has most. */
+    /** The number of epochs of the longest training. */
     int epochs() {
       return scores.stream().mapToInt(List::size).max().orElse(0);
     }
 
-    /** The best score up to an epoch, its mean over the trainings; infinite without scores. */
+    /** The best score up to an epoch, averaged over the trainings; infinite without scores. */
     double best(int epochs) {
       return mean(epochs, DoubleStream::min);
     }
 
-    /** The mean score up to an epoch, its mean over the trainings; infinite without scores. */
+    /** The mean score up to an epoch, averaged over the trainings; infinite without scores. */
     double mean(int epochs) {
       return mean(epochs, DoubleStream::average);
     }
@@ -61,20 +61,20 @@ interface PruningRule {
   }
 
   /**
-   * Whether settings are given up.
+   * Whether settings are pruned.
    *
-   * @param own their curves, of which no other that goes on has fewer epochs
-   * @param others curves of the other settings, with an epoch or more each
+   * @param own their curves; no setting that is still running has fewer epochs
+   * @param others curves of the other settings, each with at least one epoch
    */
   boolean prunes(Curves own, List<Curves> others);
 
-  /** Why settings are given up, in words that follow "as". */
+  /** Why settings are pruned, in words that follow "because". */
   String reason();
 
   /**
    * The rule of a job.
    *
-   * @param settings how many are tried
+   * @param settings number of settings that are tried
    * @param epochs of the longest training
    */
   static PruningRule of(PruningConfig config, int settings, int epochs) {
@@ -108,8 +108,8 @@ interface PruningRule {
    * Prunes settings whose best score is worse than the median of the others' mean scores up to the
    * same epoch (Golovin et al. 2017, "Google Vizier", section 3.2).
    *
-   * @param firstEpoch before which none are pruned
-   * @param minOthers that it takes to compare
+   * @param firstEpoch before which no settings are pruned
+   * @param minOthers that are needed to compare
    */
   record Median(int firstEpoch, int minOthers) implements PruningRule {
     static final int MIN_OTHERS = 3;
@@ -132,12 +132,13 @@ interface PruningRule {
   }
 
   /**
-   * Keeps the best of those that came to a rung, at a number of epochs and at multiples of it (Li
-   * et al. 2020, "A system for massively parallel hyperparameter tuning", algorithm 2). All wait
-   * for each other at a rung, so that none is kept which a slower one would have displaced.
+   * Keeps the best of those that reached a rung. The first rung is at a number of epochs, and each
+   * next one at a multiple of the one before (Li et al. 2020, "A system for massively parallel
+   * hyperparameter tuning", algorithm 2). All wait for each other at a rung, so that none is kept
+   * that a slower one would have displaced.
    *
-   * @param firstRung its epochs
-   * @param reduction one of so many is kept
+   * @param firstRung epochs at the first rung
+   * @param reduction one of this many is kept
    */
   record Halving(int firstRung, int reduction) implements PruningRule {
     @Override

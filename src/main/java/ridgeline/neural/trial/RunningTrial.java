@@ -27,10 +27,10 @@ final class RunningTrial {
   private @Nullable DivergedException diverged;
 
   /**
-   * Has no epoch yet.
+   * Creates a trial without epochs.
    *
-   * @param number of the trial, from 1 on
-   * @param takesBest whether the weights of its best epoch count in any case
+   * @param number of the trial, from 1
+   * @param takesBest whether the weights of its best epoch are used in any case
    */
   RunningTrial(int number, TrialConfig trial, TrainingPlan plan, boolean takesBest) {
     this.number = number;
@@ -68,13 +68,13 @@ final class RunningTrial {
     ended = why;
   }
 
-  /** Goes on from a checkpoint. */
+  /** Resumes from a checkpoint. */
   void resumeFrom(Checkpoint from) {
     checkpoint = from;
     endIfDone();
   }
 
-  /** Takes in an epoch, which ends the trial if it diverged. */
+  /** Adds an epoch, which ends the trial if it diverged. */
   void add(TrialEpoch epoch) {
     NetworkState after = epoch.state();
     if (after == null) {
@@ -94,7 +94,7 @@ final class RunningTrial {
     endIfDone();
   }
 
-  /** Where its loss was NaN or infinite; null if it never was. */
+  /** Where its loss became NaN or infinite; null if it did not. */
   @Nullable DivergedException diverged() {
     return diverged;
   }
@@ -111,7 +111,7 @@ final class RunningTrial {
     return checkpoint.history().get(epoch() - 1);
   }
 
-  /** By what each epoch is judged; less is better. Empty without validation rows. */
+  /** The score of each epoch; lower is better. Empty without validation rows. */
   List<Double> scores(Metric metric) {
     List<Double> scores = new ArrayList<>();
     for (EpochResult epoch : checkpoint.history()) {
@@ -123,12 +123,12 @@ final class RunningTrial {
     return scores;
   }
 
-  /** Whether it ended, and not as others did better or its loss was NaN or infinite. */
+  /** Whether it ended without being pruned or diverging. */
   boolean isOver() {
     return ended == End.DONE || ended == End.STOPPED;
   }
 
-  /** What it came to; only after its end. */
+  /** Its result; only after its end. */
   TrialResult result(Map<DataSplit, Long> rows) {
     TrainingResult training =
         epoch() == 0

@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.neural.trial.TrialResult.End;
 
-/** Decides which of several trainings gives the model its weights. */
+/** Selects the training that gives the model its weights. */
 public final class TrialChoice {
   private TrialChoice() {}
 
   /**
-   * The position of the best: of the settings with the best mean over their seeds, that with the
-   * best seed. The first of equal ones. Settings that were pruned are left out, as their curves are
-   * not whole.
+   * The index of the best seed of the settings with the best mean over their seeds, the first in
+   * case of a tie. Pruned settings are left out because their curves are incomplete.
    */
   public static int best(List<TrialResult> results, Metric metric) {
     Map<Integer, List<Integer>> settings =
@@ -38,8 +37,8 @@ public final class TrialChoice {
   }
 
   /**
-   * The position of that with the best seed of the last settings, which are all regularisers of an
-   * ablation; null if none of them has an epoch.
+   * The index of the best seed of the last settings, which in an ablation have all regularisers;
+   * null if none of them has an epoch.
    */
   public static @Nullable Integer ofLastSettings(List<TrialResult> results, Metric metric) {
     int last = results.get(results.size() - 1).trial().setting();

@@ -8,11 +8,11 @@ import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.train.DivergedException;
 
 /**
- * An epoch of a trial, and how good it is.
+ * An epoch of a trial and its quality.
  *
  * @param state after it; null if it diverged
- * @param seconds that training took, without the measuring
- * @param diverged where its loss was NaN or infinite; null if it never was
+ * @param seconds that training took, without evaluation
+ * @param diverged where its loss became NaN or infinite; null if it did not
  */
 record TrialEpoch(
     RunningTrial trial,

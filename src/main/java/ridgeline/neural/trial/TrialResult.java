@@ -8,7 +8,7 @@ import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingResult;
 
 /**
- * What one of several trainings came to.
+ * The result of one of several trainings.
  *
  * @param training null if it diverged in its first epoch
  * @param ended why it ended
@@ -19,14 +19,14 @@ public record TrialResult(TrialConfig trial, @Nullable TrainingResult training, 
     return training == null ? List.of() : training.history();
   }
 
-  /** The epoch whose weights count; null if there is none. */
+  /** The epoch whose weights are used; null if there is none. */
   public @Nullable EpochResult best() {
     return training == null ? null : training.best();
   }
 
   /**
-   * By what it is judged: its chosen epoch on validation rows; less is better. Infinite without an
-   * epoch, 0 without validation rows.
+   * The score of its chosen epoch on validation rows; lower is better. Infinite without an epoch, 0
+   * without validation rows.
    */
   public double score(Metric metric) {
     EpochResult chosen = best();
@@ -39,13 +39,13 @@ public record TrialResult(TrialConfig trial, @Nullable TrainingResult training, 
 
   /** Why a trial ended. */
   public enum End {
-    /** It had all its epochs. */
+    /** It completed all its epochs. */
     DONE,
-    /** By its early stopping. */
+    /** Early stopping ended it. */
     STOPPED,
     /** Others did better. */
     PRUNED,
-    /** Its loss was NaN or infinite. */
+    /** Its loss became NaN or infinite. */
     DIVERGED
   }
 }

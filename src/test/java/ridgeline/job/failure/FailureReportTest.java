@@ -24,7 +24,7 @@ import ridgeline.config.Limits;
 import ridgeline.data.DataException;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What a failure tells, and what it keeps to itself. */
+/** What a failure reports, and what it redacts. */
 class FailureReportTest {
   @ParameterizedTest
   @CsvSource(
@@ -66,11 +66,11 @@ class FailureReportTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failure.message())
         .isEqualTo(
-            "a disk is full (%s); make room where --out is, and where spark.local.dir is"
+            "a disk is full (%s); free space at --out and at spark.local.dir"
                 .formatted(said.replace("write: ", "")));
   }
 
-  /** Spark hands on what a task threw as the cause of its own exceptions. */
+  /** Spark passes on the exception of a task as the cause of its own. */
   @Test
   void theInnermostCauseIsTold() {
     Exception error =
@@ -79,10 +79,10 @@ class FailureReportTest {
             new RuntimeException("awaitResult", new IOException("Connection refused to h:1")));
     assertThat(FailureReport.of(error).message())
         .isEqualTo(
-            "IOException: Connection refused to h:1; run again with --verbose for the trace");
+            "IOException: Connection refused to h:1; run again with --verbose for the stack trace");
     assertThat(
             FailureReport.of(new IllegalStateException("outer", new RuntimeException())).message())
-        .isEqualTo("IllegalStateException: outer; run again with --verbose for the trace");
+        .isEqualTo("IllegalStateException: outer; run again with --verbose for the stack trace");
   }
 
   @Test
@@ -112,7 +112,7 @@ class FailureReportTest {
         .contains(reader.getMessage());
   }
 
-  /** Spark's exceptions have a condition, of an SQLSTATE. */
+  /** Spark's exceptions have a condition with an SQLSTATE. */
   @Test
   void whatSparkSaysOfTheDataIsOfTheData() {
     SparkRuntimeException raised =

@@ -18,7 +18,7 @@ import ridgeline.config.Digests;
 import ridgeline.data.network.DataSplit;
 import ridgeline.job.failure.UsageException;
 
-/** States with a SHA-256 that fits, which anyone can write. */
+/** States with a matching SHA-256, which anyone can write. */
 class CheckpointFilesTest {
   private static final String EPOCH =
       """
@@ -58,13 +58,13 @@ class CheckpointFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "checkpoint/training | ../victim/training | has the file ../victim/training-1-epoch-1.safetensors for training 1",
-        "epoch-1 | epoch-2 | has the file checkpoint/training-1-epoch-2.safetensors for training 1",
-        "\"checkpoint/training-1-epoch-1.safetensors\" | null | has the file null for training 1",
+        "checkpoint/training | ../victim/training | it has the wrong file ../victim/training-1-epoch-1.safetensors for training 1",
+        "epoch-1 | epoch-2 | it has the wrong file checkpoint/training-1-epoch-2.safetensors for training 1",
+        "\"checkpoint/training-1-epoch-1.safetensors\" | null | it has the wrong file null for training 1",
         "\"00\" | null | has no trainings.1.sha256",
         "{\"TRAINING\":2} | null | has no basis.rows",
-        "\"steps\":3 | \"steps\":-5 | has an epoch 1 with -5 steps in the place of epoch 1 of training 1",
-        "\"epoch\":1 | \"epoch\":2 | has an epoch 2 with 3 steps in the place of epoch 1 of training 1",
+        "\"steps\":3 | \"steps\":-5 | it has epoch 1 with -5 steps in place of epoch 1 of training 1",
+        "\"epoch\":1 | \"epoch\":2 | it has epoch 2 with 3 steps in place of epoch 1 of training 1",
       })
   void whatIsNotAsItIsWrittenIsRefused(String from, String to, String reason) {
     assertThat(STATE).contains(from);
@@ -73,7 +73,7 @@ class CheckpointFilesTest {
 
   @Test
   void aTrainingHasEpochs() {
-    refuses(STATE.replace(EPOCH, ""), "has no epoch of training 1");
+    refuses(STATE.replace(EPOCH, ""), "it has no epoch of training 1");
     refuses(STATE.replace(EPOCH, "null"), "trainings.1.history[0] is null");
     refuses(STATE.replace("[" + EPOCH + "]", "null"), "has no trainings.1.history");
     refuses("null", "has no state");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files of a directory are those of a run with some entries. */
+/** Which files of a directory belong to a run with given entries. */
 class ManifestTest {
   private static final String UUID = "01234567-89ab-cdef-0123-456789abcdef";
   private static final List<String> ENTRIES = List.of("cv.csv", "model/linear.json", "scored/");
@@ -86,7 +86,10 @@ class ManifestTest {
     assertThat(Manifest.isName(StatusFile.NAME)).isFalse();
   }
 
-  /** What is written and read again owns the same, and more entries own no less. */
+  /**
+   * A manifest that is written and read again owns the same files, and more entries never own
+   * fewer.
+   */
   @Test
   void entriesAddUp() throws IOException {
     long seed = 5;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.ObjectStore;
 import ridgeline.job.failure.UsageException;
 
-/** Whose an output directory is, and what becomes of what other runs left there. */
+/** Who owns an output directory, and what happens to files that other runs left there. */
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 class OutputDirectoryTest {
@@ -82,7 +82,7 @@ class OutputDirectoryTest {
     }
   }
 
-  /** What Spark would write into a directory of a run. */
+  /** Writes what Spark would write into a directory of a run. */
   private void writeModel(OutputDirectory directory) throws IOException {
     assertThat(directory.directory("model")).endsWith("out/model");
     for (String name :
@@ -99,11 +99,11 @@ class OutputDirectoryTest {
   }
 
   @Test
-  void isWholeOnceItsLastFileIsThere() throws IOException {
+  void isCompleteOnceItsLastFileIsThere() throws IOException {
     OutputDirectory directory = create();
     directory.write("cv.csv", writer -> writer.write("1"));
     assertThat(names()).containsExactly("_unfinished", "cv.csv");
-    assertThat(directory.isWhole()).isFalse();
+    assertThat(directory.isComplete()).isFalse();
     directory.finish(writer -> writer.write("{}"));
     directory.discard();
     directory.release();
@@ -111,7 +111,7 @@ class OutputDirectoryTest {
     assertThatThrownBy(this::create)
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "--out %s exists and is not empty: it holds cv.csv, sweep.json; choose another, or remove it"
+            "--out %s exists and is not empty: it contains cv.csv, sweep.json; choose another directory, or remove it"
                 .formatted(location));
   }
 
@@ -184,7 +184,7 @@ class OutputDirectoryTest {
       }
       assertThatThrownBy(second::get)
           .hasRootCauseMessage(
-              "--out " + location + " is being written by another run; choose another");
+              "--out " + location + " is being written by another run; choose another directory");
     } finally {
       other.shutdownNow();
     }
@@ -199,8 +199,8 @@ class OutputDirectoryTest {
     killed.finish(writer -> writer.write("{}"));
     Files.writeString(out.resolve("notes.txt"), "a user's");
     OutputDirectory next = create();
-    assertThat(next.isWhole()).isTrue();
-    StatusFile.mend(next, "sweep");
+    assertThat(next.isComplete()).isTrue();
+    StatusFile.complete(next, "sweep");
     next.discard();
     next.release();
     assertThat(names()).containsExactly("cv.csv", "notes.txt", "status.json", "sweep.json");
@@ -213,7 +213,7 @@ class OutputDirectoryTest {
   void aResultOfAnotherJobIsNeverTaken() throws IOException {
     OutputDirectory.create(location, "compare", configuration, AT_ONCE)
         .finish(writer -> writer.write("{}"));
-    assertThatThrownBy(this::create).hasMessageContaining("is not empty: it holds compare.json");
+    assertThatThrownBy(this::create).hasMessageContaining("is not empty: it contains compare.json");
     assertThat(out.resolve("compare.json")).exists();
   }
 
@@ -240,7 +240,7 @@ class OutputDirectoryTest {
     assertThatThrownBy(this::create)
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "--out %s has an unfinished run, and %s beside it, which no run recorded as its own; move that elsewhere, or choose another directory"
+            "--out %s has an unfinished run, but also %s, which no run recorded as its own; move that elsewhere, or choose another directory"
                 .formatted(location, listed));
     assertThat(precious).hasContent("precious");
     assertThat(out.resolve("cv.csv")).exists();
@@ -266,7 +266,7 @@ class OutputDirectoryTest {
       assertThat(left.filter(Files::isRegularFile)).containsExactly(precious);
     }
     assertThatThrownBy(this::create)
-        .hasMessageContaining("is not empty: it holds " + (name.startsWith("n") ? name : ""));
+        .hasMessageContaining("is not empty: it contains " + (name.startsWith("n") ? name : ""));
   }
 
   @Test
@@ -279,14 +279,14 @@ class OutputDirectoryTest {
     for (String name : List.of("cv.csv", "model/network.json")) {
       assertThatThrownBy(() -> directory.write(name, writer -> writer.write("1")))
           .isInstanceOf(UsageException.class)
-          .hasMessageContaining(name + " is there already, and not from this run");
+          .hasMessageContaining(name + " already exists and is not from this run");
     }
     assertThatThrownBy(() -> directory.finish(writer -> writer.write("1")))
-        .hasMessageContaining("sweep.json is there already");
+        .hasMessageContaining("sweep.json already exists");
     assertThatThrownBy(() -> directory.writeBytes("cv.csv", file -> file.write(1)))
-        .hasMessageContaining("cv.csv is there already");
+        .hasMessageContaining("cv.csv already exists");
     assertThatThrownBy(() -> directory.directory("model"))
-        .hasMessageContaining("model/ is there already");
+        .hasMessageContaining("model/ already exists");
     directory.discard();
     assertThat(out.resolve("cv.csv")).hasContent("precious");
     assertThat(out.resolve("sweep.json")).hasContent("precious");
@@ -306,7 +306,7 @@ class OutputDirectoryTest {
     assertThat(manifest()).isEmpty();
   }
 
-  /** As where a manifest that is written again is cut short. */
+  /** As if rewriting a manifest had been interrupted. */
   @Test
   void aRunKnowsItsFilesWithoutItsManifest() throws IOException {
     OutputDirectory directory = create();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.FailureReport;
 
-/** What a scheduler reads while a run goes on, and after it. */
+/** What a scheduler reads during a run and after it. */
 class StatusFileTest {
   @TempDir private Path parent = Path.of("");
 
@@ -60,7 +60,7 @@ class StatusFileTest {
       }
       Thread.sleep(100);
     }
-    throw new AssertionError("the status stays as it is: " + status());
+    throw new AssertionError("the status does not change: " + status());
   }
 
   @Test

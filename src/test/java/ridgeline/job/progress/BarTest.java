@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a bar says in terminals of every width. */
+/** What a bar shows in terminals of every width. */
 class BarTest {
   private static final Pattern BAR = Pattern.compile("\\[([=> ]*)\\]");
 

@@ -17,7 +17,7 @@ import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvProgress;
 
-/** What the plain lines and the bar say, on a clock that stands still between calls. */
+/** What the plain lines and the bar show, with a clock that stands still between calls. */
 class TerminalProgressTest {
   private static final int COLUMNS = 80;
 
@@ -33,7 +33,7 @@ class TerminalProgressTest {
     System.setErr(err);
   }
 
-  /** A bar on a terminal that gets the standard output as well. */
+  /** A bar on a terminal that also receives the standard output. */
   private TerminalProgress bar() {
     System.setOut(terminal.stream());
     System.setErr(terminal.stream());
@@ -68,7 +68,7 @@ class TerminalProgressTest {
                 + " best RMSE 0.50000 at elasticNetParam 0.9, regParam 0.0123");
   }
 
-  /** A time left cannot be told before anything is done, and need not be at the end. */
+  /** The time left cannot be estimated before anything is done, and is not needed at the end. */
   @ParameterizedTest
   @CsvSource({"0, 0, 'solving: 0 of 60 cells'", "50, 10, 'solving: 60 of 60 cells'"})
   void noTimeIsLeftAtStartAndEnd(long solved, long skipped, String counts) {
@@ -164,7 +164,7 @@ class TerminalProgressTest {
     assertThat(shown()).hasSize(3).last().isEqualTo("after it");
   }
 
-  /** Whoever prints it, and however: in pieces, without a line's end, several lines, or none. */
+  /** Whatever is printed: in pieces, without a line end, several lines, or nothing. */
   @Test
   void whatIsPrintedMeanwhileStandsAboveTheBar() {
     TerminalProgress progress = bar();
@@ -277,9 +277,9 @@ class TerminalProgressTest {
 
   @Test
   void notesAreLines() {
-    progress(TerminalProgress.Style.plain).note("MLlib is taken");
+    progress(TerminalProgress.Style.plain).note("MLlib is used");
 
-    assertThat(lines).containsExactly("note: MLlib is taken");
+    assertThat(lines).containsExactly("note: MLlib is used");
   }
 
   private TerminalProgress progress(TerminalProgress.Style style) {

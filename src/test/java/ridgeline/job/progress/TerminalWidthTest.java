@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is taken for the columns of a terminal. */
+/** How the number of columns of a terminal is read. */
 class TerminalWidthTest {
   @ParameterizedTest
   @CsvSource({

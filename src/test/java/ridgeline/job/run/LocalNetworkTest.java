@@ -27,7 +27,7 @@ import ridgeline.job.SweepCommand;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.UsageException;
 
-/** A session of this machine alone is open to this machine alone. */
+/** A session that only uses this machine is only open to this machine. */
 class LocalNetworkTest {
   private static SparkConf conf(String master) {
     return new SparkConf(false).set("spark.master", master);
@@ -68,7 +68,7 @@ class LocalNetworkTest {
         .hasMessageContaining("SPARK_LOCAL_IP=127.0.0.1");
   }
 
-  /** Runs in a process of its own, as the sockets of this one are those of the tests as well. */
+  /** Runs in its own process, because this one's sockets include those of the tests. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void aRunListensOnNothingElseAndItsDirectoriesArePrivate(@TempDir Path directory)
@@ -106,11 +106,11 @@ class LocalNetworkTest {
     }
   }
 
-  /** Two runs of one process, as of a service, with the temporary directory after each. */
+  /** Two runs of one process, as in a service, with the temporary directory after each. */
   static final class TwoRuns {
     private TwoRuns() {}
 
-    /** Sweeps, into two directories in a given one. */
+    /** Runs two sweeps, into two directories in a given one. */
     public static void main(String[] arguments) {
       for (String out : List.of("first", "second")) {
         int exitCode =
@@ -156,7 +156,7 @@ class LocalNetworkTest {
                   argument.startsWith("--add-") || argument.startsWith("-XX:+IgnoreUnrecognized"))
           .toList();
 
-  /** Directories of Spark, at any depth, that another user could list by their path. */
+  /** Spark's directories, at any depth, that another user could list by their path. */
   private static List<String> openDirectories(Path scratch) throws IOException {
     List<String> open = new ArrayList<>();
     try (Stream<Path> top = Files.list(scratch)) {
@@ -167,7 +167,7 @@ class LocalNetworkTest {
         }
       }
     } catch (java.nio.file.NoSuchFileException e) {
-      return open; // gone since
+      return open; // removed meanwhile
     }
     return open;
   }
@@ -205,7 +205,7 @@ class LocalNetworkTest {
     }
   }
 
-  /** Each four bytes stand in the order of the machine, least first. */
+  /** Every four bytes are in the machine's order, least significant first. */
   private static String address(String hex) throws IOException {
     byte[] bytes = new byte[hex.length() / 2];
     for (int k = 0; k < bytes.length; k++) {

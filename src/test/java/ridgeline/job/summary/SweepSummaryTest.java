@@ -24,14 +24,14 @@ class SweepSummaryTest {
       delimiter = '|',
       value = {
         "INSIDE | 0 | ''",
-        "INSIDE | 4 | 4 weaker values were added, to regParam 0.01, where the error rises",
-        "LEVEL | 4 | the error is least at the weakest regParam, and level: weaker ones are as"
-            + " good; 4 weaker values were added, to regParam 0.01",
-        "FALLING | 0 | the error still falls at the weakest regParam; set a smaller"
+        "INSIDE | 4 | 4 smaller values were added, down to regParam 0.01, where the error rises",
+        "LEVEL | 4 | the error is lowest at the smallest regParam but flat there: smaller values are as"
+            + " good; 4 smaller values were added, down to regParam 0.01",
+        "FALLING | 0 | the error still falls at the smallest regParam; set a smaller"
             + " grid.regParam.minRatio",
-        "UNKNOWN | 0 | the weakest cell did not converge, so that the error there is not known",
-        "UNKNOWN | 4 | the weakest cell did not converge, so that the error there is not known;"
-            + " 4 weaker values were added, to regParam 0.01",
+        "UNKNOWN | 0 | the fit at the smallest regParam did not converge, so the error there is unknown",
+        "UNKNOWN | 4 | the fit at the smallest regParam did not converge, so the error there is unknown;"
+            + " 4 smaller values were added, down to regParam 0.01",
       })
   void whatBecameOfTheWeakEnd(WeakEnd weakEnd, int added, String said) throws ConfigException {
     SweepConfig config = SweepConfigReader.read(JOB, "test", List.of());
@@ -39,13 +39,13 @@ class SweepSummaryTest {
     assertThat(SweepSummary.weakEnd(config, path)).isEqualTo(said.replace("0.01", "0.0100000"));
   }
 
-  /** Of a label with deviation 3, whose rounding is 3 * 2^-24 = 1.8e-7. */
+  /** For a label with deviation 3, whose rounding error is 3 * 2^-24 = 1.8e-7. */
   @Test
   void anErrorWithinRoundingHasNoDigits() {
     assertThat(SweepSummary.rmse(choice(1e-12), 3)).startsWith("1.00000e-06 (MSE 1.00000e-12, ");
     assertThat(SweepSummary.rmse(choice(1e-17), 3))
         .isEqualTo(
-            "below 2e-07: its square is within rounding, 4e-15 of the label's variance; R2 1.0000");
+            "below 2e-07: its square is within rounding error, 4e-15 of the label's variance; R2 1.0000");
   }
 
   private static SweepReport.Choice choice(double cvm) {

@@ -16,7 +16,7 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.network.DataSplit;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Images as arrays of numbers, as bytes, and as pictures. */
+/** Images as arrays of numbers, as bytes, and as image files. */
 class RowLayoutTest {
   private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
 
@@ -29,16 +29,18 @@ class RowLayoutTest {
     assertThat(put(List.of(1, 1, 3), pixels(51))).containsExactly(0, 0.2f, 1);
   }
 
-  /** A share of white would become black. */
+  /** A value from 0 to 1 would become black. */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 127.25, -1, 256, Double.NaN, Double.POSITIVE_INFINITY})
   void otherPixelsAreRefused(double pixel) {
     assertThat(IMAGES.inputs(1, FeatureNames.UNKNOWN).put(0, pixels(pixel)))
         .startsWith(
-            "an image has a pixel " + pixel + ", and pixels are whole numbers from 0 to 255");
+            "an image has a pixel "
+                + pixel
+                + ", but pixels are whole numbers from 0 to 255; multiply values from 0 to 1 by 255");
   }
 
-  /** What follows the end of a PNG is no part of it. */
+  /** Bytes after the end of a PNG are not part of it. */
   @Test
   void aPictureMayBeAsLongAsItsPixels() throws IOException {
     BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
@@ -57,7 +59,7 @@ class RowLayoutTest {
         .containsExactly('B' / 255f, 'M' / 255f, 0.2f);
   }
 
-  /** In a float they would be infinite, and the prediction NaN. */
+  /** As floats they would be infinite, and the prediction NaN. */
   @Test
   void whatOverflowsWhenStandardisedIsRefused() {
     RowLayout layout =
@@ -66,19 +68,19 @@ class RowLayoutTest {
     assertThat(inputs.put(0, Vectors.dense(1e30, 1))).isNull();
     assertThat(inputs.put(0, Vectors.dense(1, 1e60)))
         .isEqualTo(
-            "b is 1.0E60, and the training rows' values are about 1.0 with a deviation of 2.0: too far off for a network");
+            "b is 1.0E60, but the training rows' values are about 1.0 with a deviation of 2.0: too far off for a network");
     assertThat(inputs.refused()).isEqualTo("b");
     assertThat(layout.refuseLabel(1e60))
-        .startsWith("a label is 1.0E60, and the training rows' are about 5.0");
+        .startsWith("a label is 1.0E60, but the training rows' labels are about 5.0");
     assertThat(layout.refuseLabel(1e30)).isNull();
   }
 
   @Test
   void aProblemHasOneMend() {
-    assertThat(RowLayout.withMend("x.png is empty; remove it"))
+    assertThat(RowLayout.withAdvice("x.png is empty; remove it"))
         .isEqualTo("x.png is empty; remove it");
-    assertThat(RowLayout.withMend("an image is null"))
-        .isEqualTo("an image is null; mend the data, or leave such rows out");
+    assertThat(RowLayout.withAdvice("an image is null"))
+        .isEqualTo("an image is null; fix the data, or leave out such rows");
   }
 
   private static float[] put(List<Integer> shape, Object image) {

@@ -48,7 +48,7 @@ class ClassScoresTest {
     }
   }
 
-  /** Of each pair of a row of the class and another, by their weights. */
+  /** Counts pairs of a row of the class and a row of another, by their weights. */
   private static double area(
       float[] outputs, int[] labels, double[] weights, int classes, int which) {
     double right = 0;

@@ -22,7 +22,7 @@ import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TaskRound;
 
-/** Layers that fit to each other, and those that do not. */
+/** Layers that fit each other, and layers that do not. */
 class NetworkArchitectureTest {
   private static final List<Integer> IMAGE = List.of(1, 28, 28);
   private static final RegularisationConfig BATCH_NORM = regularisation();
@@ -42,7 +42,7 @@ class NetworkArchitectureTest {
   }
 
   /**
-   * As PyTorch 1.13 has them:
+   * Expected values by PyTorch 1.13:
    *
    * <pre>{@code
    * import torch, torch.nn as nn
@@ -118,14 +118,14 @@ class NetworkArchitectureTest {
     assertRefused(
         "network[1]: squares of 4 do not fit into 1 x 3 x 3", new MaxPool(8), new MaxPool(4));
     assertRefused(
-        "network[0]: dense takes values, and gets images of 1 x 28 x 28; put flatten before it",
+        "network[0]: dense takes values, but gets images of 1 x 28 x 28; put flatten before it",
         new Dense(10));
     assertRefused(
-        "network[1]: conv takes images, and gets 784 values",
+        "network[1]: conv takes images, but gets 784 values",
         new Flatten(true),
         new Conv(4, 3, 1, 0));
     assertRefused(
-        "network: ends with 12 values, and needs 10; add or change the last layer, such as dense: 10",
+        "network: ends with 12 values, but needs 10; add or change the last layer, such as dense: 10",
         new Flatten(true),
         new Dense(12));
   }
@@ -135,7 +135,7 @@ class NetworkArchitectureTest {
     for (LayerConfig layer : List.of(new LayerConfig.Relu(false), new LayerConfig.Relu(true))) {
       assertThatThrownBy(() -> NetworkArchitecture.of(List.of(layer), List.of(3), 3))
           .isInstanceOf(ConfigException.class)
-          .hasMessage("network: has no layer that learns anything; add one, such as dense: 3");
+          .hasMessage("network: has no layer with parameters to learn; add one, such as dense: 3");
     }
   }
 
@@ -143,7 +143,7 @@ class NetworkArchitectureTest {
     assertThatThrownBy(() -> of(layers)).isInstanceOf(ConfigException.class).hasMessage(message);
   }
 
-  /** Their gradients are rounding errors, which Adam would make full steps of. */
+  /** Their gradients are rounding errors, which Adam would turn into full steps. */
   @Test
   void biasesThatAreNormalisedAwayAreNotLearned() throws ConfigException {
     TrainConfig config =

@@ -95,7 +95,7 @@ class AugmentationTest {
     return true;
   }
 
-  /** Interpolation gives a plane back, whose slope tells the angle. */
+  /** Interpolation reproduces a plane, whose slope shows the angle. */
   @Test
   void turnsAreRotationsAboutTheMiddle() throws ConfigException {
     Augmentation turn = of("{rotation: 20}");
@@ -170,7 +170,9 @@ class AugmentationTest {
     assertThat(erased).isBetween(240, 360);
   }
 
-  /** The plane's value in the middle tells the shift, as turns leave the middle where it is. */
+  /**
+   * The plane's value at the centre shows the shift, because rotations leave the centre in place.
+   */
   @Test
   void cropsAreShiftsOfTurnedImages() throws ConfigException {
     Augmentation both = of("{rotation: 10, cropPadding: 2}");

@@ -10,7 +10,7 @@ import ridgeline.neural.data.RowSet;
 import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 
-/** The loss of rows with weights, and its derivatives, by hand. */
+/** The loss of weighted rows and its derivatives, computed by hand. */
 class BatchTest {
   private static final float[] WEIGHTS = {2, 0.5f};
 
@@ -21,7 +21,7 @@ class BatchTest {
             Networks.images("network: [flatten, {dense: 3}]", "regularisation.labelSmoothing=0.3"));
     RowSet rows = Networks.weightedRows(new float[2 * 288], new float[] {1, 0}, WEIGHTS);
     Batch batch = Networks.batch(plan, rows);
-    // Shares of 1/6, 1/3 and 1/2, where 0.1, 0.8 and 0.1 are wanted; and thirds.
+    // Probabilities of 1/6, 1/3 and 1/2 for targets of 0.1, 0.8 and 0.1; and thirds.
     float[] outputs = {0, (float) Math.log(2), (float) Math.log(3), 0, 0, 0};
     double first = (Math.log(6) + 8 * Math.log(3) + Math.log(2)) / 10;
 

@@ -10,11 +10,11 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.train.Networks;
 
-/** Classes whose rows weigh differently, against scikit-learn's LogisticRegression. */
+/** Classes with different weights, compared with scikit-learn's LogisticRegression. */
 class ClassWeightsTest {
   private static final int STEPS = 4000;
 
-  /** Floats, and weights that are not quite at rest. */
+  /** Floats, and weights that have not quite converged. */
   private static final double CLOSE = 2e-4;
 
   /** By src/test/golden/elastic-net.py, which has the command. */

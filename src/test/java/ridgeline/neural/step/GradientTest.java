@@ -72,7 +72,9 @@ class GradientTest {
     }
   }
 
-  /** The loss of the batch and its ridge, by a step that is too small to change anything. */
+  /**
+   * The loss of the batch with its ridge penalty, by a step that is too small to change anything.
+   */
   private static double loss(TrainingPlan plan, NetworkState state, Batch batch) {
     try (Replica replica = new Replica(plan, state)) {
       double loss = replica.train(batch, 0, dropout());

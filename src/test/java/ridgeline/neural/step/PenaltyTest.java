@@ -13,7 +13,7 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.train.Networks;
 
 /**
- * Where training with penalties comes to rest, by every optimiser, against scikit-learn;
+ * What training with penalties converges to with every optimiser, compared with scikit-learn;
  * src/test/golden/elastic-net.py has the command.
  */
 class PenaltyTest {
@@ -21,7 +21,7 @@ class PenaltyTest {
   private static final int FEATURES = GoldenRows.FEATURES;
   private static final int STEPS = 3000;
 
-  /** Floats, and weights that are not quite at rest. */
+  /** Floats, and weights that have not quite converged. */
   private static final double CLOSE = 1e-4;
 
   /**

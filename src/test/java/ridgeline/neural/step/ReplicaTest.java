@@ -49,7 +49,7 @@ class ReplicaTest {
     }
   }
 
-  /** The gradient of a bias counts rows; that of a weight adds up its inputs as they were kept. */
+  /** The gradient of a bias counts rows; that of a weight sums its inputs after dropout. */
   @Test
   void whatDropoutKeepsIsScaledUp() throws ConfigException {
     double rate = 0.3;
@@ -136,7 +136,7 @@ class ReplicaTest {
     assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
   }
 
-  /** Asks the OpenMP that PyTorch brings along for the number of the calling thread. */
+  /** The number of threads that PyTorch's OpenMP uses in the calling thread. */
   private static Function threadsOfOpenMp() {
     String directory = LibUtils.getLibtorchPath();
     File[] libraries = new File(directory).listFiles((in, file) -> file.startsWith("libgomp"));
@@ -235,7 +235,7 @@ class ReplicaTest {
     float[] inputs = Networks.scattered(10, 1, 1);
     float[] repeated = Arrays.copyOf(inputs, 15);
     System.arraycopy(inputs, 0, repeated, 10, 5);
-    // The mean of the weights is 1, as a table's are made.
+    // The mean of the weights is 1, as for a table.
     RowSet weighted =
         new RowSet(
             List.of(
@@ -284,7 +284,7 @@ class ReplicaTest {
     long[][] channels = new long[2][256];
     channels[0][0] = 3;
     channels[0][255] = 1;
-    channels[1][51] = 4; // of one value alone
+    channels[1][51] = 4; // a single value
     ChannelNormalisation scaling = ChannelNormalisation.of(channels);
     assertThat(scaling.mean()).containsExactly(new float[] {0.25f, 0.2f}, within(1e-6f));
     assertThat(scaling.deviation())

@@ -21,11 +21,11 @@ import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.train.Networks;
 
 /**
- * Steps of training against those of Python's PyTorch; src/test/golden/torch-steps.py has the
+ * Training steps compared with those of Python's PyTorch; src/test/golden/torch-steps.py has the
  * command.
  */
 class TorchStepsTest {
-  /** Six steps of another release of PyTorch, whose sums are of another order. */
+  /** Six steps of another release of PyTorch, which sums in another order. */
   private static final Offset<Float> CLOSE = within(2e-4f);
 
   private static final String IMAGE_NETWORK =
@@ -75,7 +75,7 @@ class TorchStepsTest {
           "adamw",
           List.of("optimiser.method=adamw", "regularisation.weightDecay=0.4"));
 
-  /** What Python had. */
+  /** Python's results. */
   @SuppressWarnings("ArrayRecordComponent")
   record Case(String name, float[] losses, float[] outputs, float[][] state) {
     @Override

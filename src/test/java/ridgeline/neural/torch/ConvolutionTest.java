@@ -23,7 +23,7 @@ import ridgeline.neural.train.Networks;
 class ConvolutionTest {
   private static final int ROWS = 12;
 
-  /** Sums of floats in another order, as a share of the greatest value. */
+  /** Sums of floats in another order, relative to the greatest value. */
   private static final double CLOSE = 1e-4;
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class ConvolutionTest {
     }
   }
 
-  /** A sum over what a filter sees, written out. */
+  /** The sum over the input of a filter, written out. */
   @ParameterizedTest
   @CsvSource({
     "1, 3, 1, 0, 16",

@@ -41,7 +41,7 @@ class KernelCompilationGuardTest {
     return new KernelCompilationGuard.Use(network, rows, true);
   }
 
-  /** How many were in there at once while this one was. */
+  /** How many calls were inside at once during this one. */
   private int work() {
     int most = inside.incrementAndGet();
     try {
@@ -59,7 +59,7 @@ class KernelCompilationGuardTest {
     assertThat(mostTogether(rows(0), rows(1), rows(2), rows(3))).isEqualTo(1);
   }
 
-  /** Each waits in there for all others. */
+  /** Each call waits inside for all others. */
   @Test
   void laterOnesAreSideBySide() throws Exception {
     assertThat(KernelCompilationGuard.<Integer>with(rows(8), () -> 1)).isEqualTo(1);
@@ -144,7 +144,7 @@ class KernelCompilationGuardTest {
     }
   }
 
-  /** How many of those that start at once are in there together. */
+  /** How many of the calls that start together are inside at once. */
   private int mostTogether(KernelCompilationGuard.Use... uses) throws Exception {
     CyclicBarrier start = new CyclicBarrier(uses.length);
     List<Future<Integer>> found = new ArrayList<>();

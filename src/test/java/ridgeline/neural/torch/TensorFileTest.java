@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of files of arrays, and what is refused. */
+/** Which files of arrays are read, and which are refused. */
 class TensorFileTest {
   private static final Map<String, List<Integer>> SHAPES =
       Map.of("a", List.of(2, 2), "b", List.of(3));
@@ -82,7 +82,7 @@ class TensorFileTest {
       ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
       assertThatThrownBy(() -> read(file))
           .isInstanceOf(IOException.class)
-          .hasMessage("it is no safetensors file: its header does not fit into it");
+          .hasMessage("it is not a safetensors file: its header is larger than the file");
     }
   }
 
@@ -99,7 +99,7 @@ class TensorFileTest {
         .hasMessage("a value of a is NaN");
   }
 
-  /** Whatever becomes of a file, it is read or refused. */
+  /** However a file is damaged, it is read or refused. */
   @Test
   void damagedFiles() {
     SplittableRandom random = new SplittableRandom(7);

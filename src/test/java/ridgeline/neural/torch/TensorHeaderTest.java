@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.neural.torch.TensorHeader.Place;
 
-/** Headers alone: the values that follow are not read. */
+/** Headers only: the values that follow are not read. */
 class TensorHeaderTest {
   private static String entry(String name, List<Integer> shape, long begin, long end) {
     return "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
@@ -39,7 +39,7 @@ class TensorHeaderTest {
     return places;
   }
 
-  /** Arrays of any shapes, scalars and empty ones too, listed in another order than they follow. */
+  /** Arrays of any shape, also scalars and empty ones, listed in another order than in the file. */
   @Test
   void thePlacesOfAllArraysInTheirOrder() throws IOException {
     long seed = 9;
@@ -74,13 +74,13 @@ class TensorHeaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0 | 8 | 12 | 24 | 6 | its arrays overlap, or leave gaps, at b",
-        "0 | 8 | 4 | 16 | 5 | its arrays overlap, or leave gaps, at b",
-        "4 | 12 | 12 | 24 | 6 | its arrays overlap, or leave gaps, at a",
-        "0 | 8 | 8 | 16 | 5 | b is at [8, 16], and takes 12 bytes",
-        "0 | -8 | 8 | 20 | 5 | a is at [0, -8], and takes 8 bytes",
-        "0 | 8 | 8 | 20 | 6 | its arrays have 24 bytes, and its header says 20",
-        "0 | 8 | 8 | 20 | 4 | its arrays have 16 bytes, and its header says 20"
+        "0 | 8 | 12 | 24 | 6 | its arrays overlap or leave gaps at b",
+        "0 | 8 | 4 | 16 | 5 | its arrays overlap or leave gaps at b",
+        "4 | 12 | 12 | 24 | 6 | its arrays overlap or leave gaps at a",
+        "0 | 8 | 8 | 16 | 5 | b is at [8, 16], but takes 12 bytes",
+        "0 | -8 | 8 | 20 | 5 | a is at [0, -8], but takes 8 bytes",
+        "0 | 8 | 8 | 20 | 6 | its arrays have 24 bytes, but its header gives 20",
+        "0 | 8 | 8 | 20 | 4 | its arrays have 16 bytes, but its header gives 20"
       })
   void placesThatDoNotFit(long a, long aEnd, long b, long bEnd, long values, String message) {
     Map<String, List<Integer>> shapes = Map.of("a", List.of(2), "b", List.of(3));
@@ -95,21 +95,21 @@ class TensorHeaderTest {
   void arraysOfAnotherNetwork() {
     String header = "{%s}".formatted(entry("a", List.of(2), 0, 8));
     assertThatThrownBy(() -> read(header, 2, Map.of("a", List.of(2), "b", List.of(3))))
-        .hasMessage("it has no b, so it is of another network");
+        .hasMessage("it has no b, so it belongs to another network");
     assertThatThrownBy(() -> read(header, 2, Map.of()))
-        .hasMessage("it has a, so it is of another network");
+        .hasMessage("it has a, so it belongs to another network");
     assertThatThrownBy(() -> read(header, 2, Map.of("a", List.of(1, 2))))
-        .hasMessage("a is F32 of [2], and the network has F32 of [1, 2]");
+        .hasMessage("a is F32 of [2], but the network has F32 of [1, 2]");
   }
 
   @Test
   void whatIsNoHeader() {
     assertThatThrownBy(() -> read("{} {}", 0, Map.of()))
-        .hasMessage("it is no safetensors file: its header is no JSON");
+        .hasMessage("it is not a safetensors file: its header is not JSON");
     assertThatThrownBy(() -> read("null", 0, Map.of()))
-        .hasMessage("it is no safetensors file: its header is null");
+        .hasMessage("it is not a safetensors file: its header is null");
     byte[] cut = {1, 0, 0};
     assertThatThrownBy(() -> TensorHeader.read(new ByteArrayInputStream(cut), 3, Map.of()))
-        .hasMessage("it is no safetensors file: its header does not fit into it");
+        .hasMessage("it is not a safetensors file: its header is larger than the file");
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.RegularisationConfig.Stopping;
 
-/** When a training ends, and whose weights it keeps. */
+/** When a training ends, and which epoch's weights it keeps. */
 class EarlyStoppingTest {
   private static final EarlyStopping LOSS =
       new EarlyStopping(new Stopping(true, Metric.LOSS, 2, 0.1), false);
@@ -24,7 +24,7 @@ class EarlyStoppingTest {
 
   @Test
   void comparesWithTheBestAndNotWithTheLast() {
-    // The last is better than the one before it, and neither than the first.
+    // The last is better than the one before it, but neither is better than the first.
     List<EpochResult> history = history(1, 3, 2);
     assertThat(LOSS.best(history)).isZero();
     assertThat(LOSS.stops(history)).isTrue();

@@ -66,11 +66,11 @@ public class NetworkTrainingTest {
     return prepare(config, new RecordingTrainingListener());
   }
 
-  private static NetworkTraining prepare(TrainConfig config, RecordingTrainingListener told)
+  private static NetworkTraining prepare(TrainConfig config, RecordingTrainingListener recorded)
       throws Exception {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     NetworkArchitecture shape = NetworkTraining.shape(config, table);
-    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, told);
+    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, recorded);
   }
 
   private static TrainingResult run(TrainConfig config) throws Exception {
@@ -79,7 +79,7 @@ public class NetworkTrainingTest {
     }
   }
 
-  /** History without what takes time. */
+  /** The history without times. */
   public static List<List<Object>> curve(List<EpochResult> history) {
     List<List<Object>> curve = new ArrayList<>();
     for (EpochResult epoch : history) {
@@ -99,11 +99,12 @@ public class NetworkTrainingTest {
     assertThatThrownBy(() -> prepare(config("regularisation.augmentation.cropPadding=2147483647")))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
-            "regularisation.augmentation.cropPadding: is 2,147,483,647, more than the images of");
+            "regularisation.augmentation.cropPadding: is 2,147,483,647, which exceeds the sides of the images of");
     String one = IdxFiles.write(directory.resolve("one"), 1, 3).toString();
     assertThatThrownBy(() -> prepare(config("data.idx=" + one, "validation=0")))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("the label is constant (class 0 in all 1 training rows), so that");
+        .hasMessageStartingWith(
+            "the label is constant (class 0 in all 1 training rows), so there is nothing to learn");
   }
 
   @Test
@@ -127,7 +128,7 @@ public class NetworkTrainingTest {
     }
   }
 
-  /** The shares of rows, by label and by the class that the weights tell, are those measured. */
+  /** The shares of rows by label and predicted class are those measured. */
   private static void assertConfusionIsOf(NetworkTraining training, EpochResult.Quality test) {
     List<double[]> counts = training.confusion(0).counts();
     double right = 0;
@@ -236,7 +237,7 @@ public class NetworkTrainingTest {
         config(
             "epochs=4",
             "optimiser={method: adamw, learningRate: 0.01, schedule: {kind: cosine}}",
-            // No epoch is so much better than the first, whose weights are kept.
+            // No epoch is that much better than the first, whose weights are kept.
             "regularisation.earlyStopping={enabled: true, patience: 4, minImprovement: 100}");
     ByteArrayOutputStream arrays = new ByteArrayOutputStream();
     List<EpochResult> history = new ArrayList<>();
@@ -254,15 +255,15 @@ public class NetworkTrainingTest {
               });
       weights = training.model().parameters();
     }
-    RecordingTrainingListener told = new RecordingTrainingListener();
-    try (NetworkTraining training = prepare(config, told)) {
+    RecordingTrainingListener recorded = new RecordingTrainingListener();
+    try (NetworkTraining training = prepare(config, recorded)) {
       Checkpoint read =
           training.read(new ByteArrayInputStream(arrays.toByteArray()), arrays.size(), history);
       TrainingResult rest = training.run(read, (number, checkpoint) -> {});
       assertThat(curve(rest.history())).isEqualTo(curve(whole.history()));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());
       assertThat(training.model().parameters()).isDeepEqualTo(weights);
-      assertThat(told.done()).startsWith(0.5).endsWith(1.0);
+      assertThat(recorded.done()).startsWith(0.5).endsWith(1.0);
     }
   }
 
@@ -271,7 +272,7 @@ public class NetworkTrainingTest {
     TrainConfig config =
         config(
             "epochs=12",
-            "optimiser.learningRate=0.4", // so high that epochs differ
+            "optimiser.learningRate=0.4", // high enough to make epochs differ
             "regularisation.earlyStopping={enabled: true, patience: 2}");
     try (NetworkTraining training = prepare(config)) {
       TrainingResult result = training.run(null, (number, checkpoint) -> {});

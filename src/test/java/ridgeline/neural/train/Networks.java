@@ -42,12 +42,12 @@ public final class Networks {
     return TrainConfigReader.read(TABLE + job, "job.yaml", Arrays.asList(overrides));
   }
 
-  /** How images of 2 channels, 12 x 12, are put into 3 classes; nothing is scaled. */
+  /** The plan to classify images of 2 channels, 12 x 12, into 3 classes; nothing is scaled. */
   public static TrainingPlan imagePlan(TrainConfig config) throws ConfigException {
     return imagePlan(config, 2);
   }
 
-  /** The same of images of other channels. */
+  /** The same for images with another number of channels. */
   public static TrainingPlan imagePlan(TrainConfig config, int channels) throws ConfigException {
     return plan(
         config,
@@ -55,12 +55,12 @@ public final class Networks {
         new Loss.Classes(3, config.regularisation().labelSmoothing()));
   }
 
-  /** How a number is told from 5 features; nothing is scaled. */
+  /** The plan to predict a number from 5 features; nothing is scaled. */
   public static TrainingPlan tablePlan(TrainConfig config) throws ConfigException {
     return plan(config, List.of(5), new Loss.Numbers());
   }
 
-  /** How one of three classes is told from 5 features; nothing is scaled. */
+  /** The plan to predict one of three classes from 5 features; nothing is scaled. */
   public static TrainingPlan classesPlan(TrainConfig config) throws ConfigException {
     return plan(config, List.of(5), new Loss.Classes(3, 0));
   }
@@ -107,7 +107,7 @@ public final class Networks {
     return batch;
   }
 
-  /** A round that nobody listens to. */
+  /** Runs a round without a listener. */
   public static TaskRound round(
       TrainingPlan plan, NetworkState start, RowSet rows, TaskRound.Span span) {
     return TaskRound.run(plan, start, rows, span, news -> {});

@@ -3,7 +3,7 @@ package ridgeline.neural.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What trainings tell of themselves. */
+/** Records what trainings report. */
 public final class RecordingTrainingListener implements TrainingListener {
   private final List<String> notes = new ArrayList<>();
   private final List<Double> done = new ArrayList<>();

@@ -22,18 +22,18 @@ import scala.Tuple4;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What is told of a round while it runs, and at its end. */
+/** What is reported of a round while it runs, and at its end. */
 class RoundProgressTest {
-  /** Counted down by a task of the same process as soon as it was heard. */
+  /** Counted down by a task of the same process once its report has arrived. */
   private static final CountDownLatch HEARD = new CountDownLatch(1);
 
-  /** What becomes of a task that is given up. */
+  /** What happens to a task that Spark gives up. */
   private static final CountDownLatch STARTED = new CountDownLatch(1);
 
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   private final SparkContext spark = LocalSpark.session().sparkContext();
-  private final List<StepProgress> told = new ArrayList<>();
+  private final List<StepProgress> reports = new ArrayList<>();
 
   private static StepProgress steps(long last, long rows, double loss) {
     return new StepProgress(last, rows, loss);
@@ -41,10 +41,10 @@ class RoundProgressTest {
 
   private void hear(StepProgress taken, double rowsPerSecond) {
     assertThat(rowsPerSecond).isPositive().isFinite();
-    told.add(taken);
+    reports.add(taken);
   }
 
-  /** A heartbeat with the accumulator of a task, and one that is not ours. */
+  /** A heartbeat with the accumulator of a task and a foreign one. */
   private static void heartbeat(RoundProgress progress, int task, StepProgress steps) {
     List<AccumulableInfo> updates =
         List.of(
@@ -81,13 +81,13 @@ class RoundProgressTest {
   void theSlowerTaskTellsHowFarARoundIs() {
     try (RoundProgress progress = new RoundProgress(spark, 2, this::hear)) {
       heartbeat(progress, 0, steps(2000, 8000, 80));
-      assertThat(told).isEmpty(); // nothing of the other
+      assertThat(reports).isEmpty(); // nothing from the other task
       heartbeat(progress, 1, steps(4000, 16_000, 40));
       heartbeat(progress, 0, steps(4000, 16_000, 120));
-      heartbeat(progress, 0, steps(2000, 8000, 80)); // started again
+      heartbeat(progress, 0, steps(2000, 8000, 80)); // restarted
     }
-    assertThat(told).containsExactly(steps(2000, 24_000, 120), steps(4000, 8000, 40));
-    assertThat(told.get(1).meanLoss()).isEqualTo(0.005);
+    assertThat(reports).containsExactly(steps(2000, 24_000, 120), steps(4000, 8000, 40));
+    assertThat(reports.get(1).meanLoss()).isEqualTo(0.005);
   }
 
   @Test
@@ -102,10 +102,10 @@ class RoundProgressTest {
       progress.end(10, List.of(round));
       heartbeat(progress, 0, steps(8, 32, 2)); // late
     }
-    assertThat(told).hasSize(2);
-    assertThat(told.get(1).last()).isEqualTo(10);
-    assertThat(told.get(1).rows()).isEqualTo(24);
-    assertThat(told.get(1).loss()).isEqualTo(round.loss() - 1);
+    assertThat(reports).hasSize(2);
+    assertThat(reports.get(1).last()).isEqualTo(10);
+    assertThat(reports.get(1).rows()).isEqualTo(24);
+    assertThat(reports.get(1).loss()).isEqualTo(round.loss() - 1);
   }
 
   @Test
@@ -115,7 +115,7 @@ class RoundProgressTest {
             spark,
             1,
             (taken, pace) -> {
-              told.add(taken);
+              reports.add(taken);
               HEARD.countDown();
             })) {
       TaskProgress news = progress.news();
@@ -130,7 +130,7 @@ class RoundProgressTest {
               .first();
       assertThat(heard).isTrue();
     }
-    assertThat(told).containsExactly(steps(3, 6, 1.5));
+    assertThat(reports).containsExactly(steps(3, 6, 1.5));
   }
 
   @Test

@@ -17,10 +17,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 
-/**
- * What reaches the steps of a round. All rows are the same one, so that their order changes
- * nothing.
- */
+/** What reaches the steps of a round. All rows are equal, so their order does not matter. */
 class TaskRoundTest {
   private static final String NETWORK =
       """
@@ -74,7 +71,7 @@ class TaskRoundTest {
     assertDrawsAnew(plan);
   }
 
-  /** The same in the same place, and others in every step, epoch and task. */
+  /** The same in the same place, but different in every step, epoch and task. */
   private static void assertDrawsAnew(TrainingPlan plan) {
     assertThat(trained(plan, FIRST)).isEqualTo(trained(plan, FIRST));
     for (TaskRound.Span other : OTHERS) {
@@ -89,7 +86,7 @@ class TaskRoundTest {
     assertDrawsAnew(plan);
   }
 
-  /** With the sums since the round began, and not at steps between. */
+  /** With the sums since the round began, and not after every step. */
   @Test
   void thereIsNewsEveryTwoThousandBatchesOfFour() throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));

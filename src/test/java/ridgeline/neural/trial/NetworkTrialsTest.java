@@ -30,7 +30,7 @@ import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
 import ridgeline.spark.LocalSpark;
 
-/** Several trainings side by side. */
+/** Several trainings in parallel. */
 class NetworkTrialsTest {
   private static final String JOB =
       """
@@ -95,8 +95,8 @@ class NetworkTrialsTest {
             "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}",
             "pruning.method=median");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    RecordingTrainingListener told = new RecordingTrainingListener();
-    try (NetworkTrials running = prepare(config, table, told)) {
+    RecordingTrainingListener recorded = new RecordingTrainingListener();
+    try (NetworkTrials running = prepare(config, table, recorded)) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
           .extracting(result -> result.trial().name(), TrialResult::ended)
@@ -108,17 +108,17 @@ class NetworkTrialsTest {
       assertThat(results.get(4).best()).isNull();
       assertThat(results.stream().filter(r -> r.ended() == TrialResult.End.DONE).count())
           .isGreaterThanOrEqualTo(2);
-      assertThat(told.notes())
+      assertThat(recorded.notes())
           .anyMatch(note -> note.contains("the median of the others is better"))
           .anyMatch(
               note ->
                   note.matches(
-                      "learningRate 1.0E\\+38: the loss is NaN or infinite at step \\d+ of epoch 1;"
+                      "learningRate 1.0E\\+38: the loss became NaN or infinite at step \\d+ of epoch 1;"
                           + " .*"));
     }
   }
 
-  /** Nine settings, of which three come to epoch 3, and one to the end. */
+  /** Nine settings, of which three reach epoch 3, and one the end. */
   @Test
   void halvingKeepsTheBestOfEachRung() throws Exception {
     TrainConfig config =
@@ -135,8 +135,8 @@ class NetworkTrialsTest {
             "job.yaml",
             List.of());
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    RecordingTrainingListener told = new RecordingTrainingListener();
-    try (NetworkTrials running = prepare(config, table, told)) {
+    RecordingTrainingListener recorded = new RecordingTrainingListener();
+    try (NetworkTrials running = prepare(config, table, recorded)) {
       List<TrialResult> results = running.run(Map.of(), (number, checkpoint) -> {});
       assertThat(results)
           .extracting(result -> result.history().size())
@@ -146,13 +146,13 @@ class NetworkTrialsTest {
       }
       assertBest(results, 1, 3);
       assertBest(results, 3, 1);
-      assertThat(told.notes().stream().filter(note -> note.contains(" is pruned after epoch ")))
+      assertThat(recorded.notes().stream().filter(note -> note.contains(" is pruned after epoch ")))
           .hasSize(8)
-          .allMatch(note -> note.endsWith("as it is not among the best 1 of 3"));
+          .allMatch(note -> note.endsWith("because it is not among the best 1 of 3"));
     }
   }
 
-  /** Those that go on after a rung are those with the smallest loss of validation rows there. */
+  /** The settings that continue after a rung are those with the smallest validation loss there. */
   private static void assertBest(List<TrialResult> results, int rung, int kept) {
     List<TrialResult> byLoss =
         results.stream()
@@ -205,7 +205,7 @@ class NetworkTrialsTest {
     }
   }
 
-  /** Poor ones and diverged ones among them: these are found again. */
+  /** Pruned and diverged trials among them: these are pruned or diverge again. */
   @Test
   void trialsGoOnFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
@@ -215,7 +215,7 @@ class NetworkTrialsTest {
             "sweep: {optimiser.learningRate: [0.05, 0.04, 0.06, 1.0e-7, 1.0e+38]}\n",
             "pruning.method=median");
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    // As a run leaves them that is killed when so many epochs of all trials are done.
+    // As a run leaves them that is killed after that many epochs of all trials.
     for (int kept : new int[] {1, 6, 9}) {
       assertGoOnToTheSameCurves(config, table, kept);
     }
@@ -272,7 +272,7 @@ class NetworkTrialsTest {
   }
 
   /**
-   * Runs trials, and from some of their checkpoints again.
+   * Runs trials, and runs them again from some of their checkpoints.
    *
    * @param kept epochs of all trials that are in the checkpoints
    */
@@ -295,8 +295,8 @@ class NetworkTrialsTest {
                 }
               });
     }
-    RecordingTrainingListener told = new RecordingTrainingListener();
-    try (NetworkTrials running = prepare(config, table, told)) {
+    RecordingTrainingListener recorded = new RecordingTrainingListener();
+    try (NetworkTrials running = prepare(config, table, recorded)) {
       Map<Integer, Checkpoint> start = new HashMap<>();
       for (Map.Entry<Integer, ByteArrayOutputStream> file : arrays.entrySet()) {
         int number = file.getKey();
@@ -314,8 +314,8 @@ class NetworkTrialsTest {
     }
     double had = histories.values().stream().mapToInt(List::size).sum();
     double before = had / whole.size() / config.epochs();
-    assertThat(told.done().get(0)).isCloseTo(before, within(1e-12));
-    assertThat(told.done().subList(1, told.done().size()))
+    assertThat(recorded.done().get(0)).isCloseTo(before, within(1e-12));
+    assertThat(recorded.done().subList(1, recorded.done().size()))
         .isNotEmpty()
         .allMatch(done -> done > before);
   }
@@ -391,7 +391,8 @@ class NetworkTrialsTest {
   }
 
   private static NetworkTrials prepare(
-      TrainConfig config, NetworkTable table, RecordingTrainingListener told) throws Exception {
-    return NetworkTrials.prepare(LocalSpark.session(), config, TrialConfig.of(config), table, told);
+      TrainConfig config, NetworkTable table, RecordingTrainingListener recorded) throws Exception {
+    return NetworkTrials.prepare(
+        LocalSpark.session(), config, TrialConfig.of(config), table, recorded);
   }
 }

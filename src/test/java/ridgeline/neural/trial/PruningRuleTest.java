@@ -13,7 +13,7 @@ import ridgeline.config.neural.PruningConfig;
 import ridgeline.config.neural.PruningConfig.Method;
 import ridgeline.neural.trial.PruningRule.Curves;
 
-/** Which settings are given up early. */
+/** Which settings are pruned. */
 class PruningRuleTest {
   private static final List<Curves> OTHERS =
       List.of(curves(3.0, 1.0, 0.1), curves(4.0, 2.0), curves(5.0, 3.0, 0.1, 0.1));

@@ -15,7 +15,7 @@ import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
 
-/** Which of several trainings is kept. */
+/** Which of several trainings is selected. */
 class TrialChoiceTest {
   private static TrialResult trial(int setting, End end, EpochResult.@Nullable Quality validation)
       throws ConfigException {
