@@ -7,12 +7,11 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.stats.Moments;
+import ridgeline.stats.MarginalMoments;
 
 /**
- * Weighted means and deviations of each feature and, after them, of the label. Rows are added as in
- * West 1979, "Updating mean and variance estimates", and merged as in Chan, Golub and LeVeque 1979,
- * equation 2.1. Not a record, because Kryo cannot write records.
+ * Weighted means and deviations of each feature and, after them, of the label. Not a record,
+ * because Kryo cannot write records.
  */
 final class FeatureMoments implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -20,18 +19,13 @@ final class FeatureMoments implements Serializable {
   /** The maximum number of variables that a message names. */
   private static final int MAX_NAMES = 20;
 
-  private final double[] means;
-
-  /** Weighted means of squared differences from the means. */
-  private final double[] variances;
-
-  private long rows;
-  private double weight;
+  private final MarginalMoments moments;
+  private final int label;
 
   /** The moments of no rows. */
   FeatureMoments(int features) {
-    means = new double[features + 1];
-    variances = new double[features + 1];
+    moments = new MarginalMoments(features + 1);
+    label = features;
   }
 
   /**
@@ -39,65 +33,38 @@ final class FeatureMoments implements Serializable {
    *
    * @param rowWeight {@code > 0}
    */
-  void add(Vector features, double label, double rowWeight) {
-    rows++;
-    weight += rowWeight;
-    double share = rowWeight / weight;
-    double rest = (weight - rowWeight) / weight;
-    int last = means.length - 1;
-    for (int j = 0; j <= last; j++) {
-      double shift = (j < last ? features.apply(j) : label) - means[j];
-      means[j] += share * shift;
-      variances[j] = rest * variances[j] + rest * share * shift * shift;
-    }
+  void add(Vector features, double labelValue, double rowWeight) {
+    moments.add(j -> j < label ? features.apply(j) : labelValue, rowWeight);
   }
 
   /** Adds the rows of another. */
   void merge(FeatureMoments other) {
-    if (other.rows == 0) {
-      return;
-    }
-    double before = weight;
-    rows += other.rows;
-    weight += other.weight;
-    double share = other.weight / weight;
-    double rest = before / weight;
-    for (int j = 0; j < means.length; j++) {
-      double shift = other.means[j] - means[j];
-      means[j] += share * shift;
-      variances[j] =
-          rest * variances[j] + share * other.variances[j] + rest * share * shift * shift;
-    }
+    moments.merge(other.moments);
   }
 
   long rows() {
-    return rows;
+    return moments.rows();
   }
 
   double meanWeight() {
-    return weight / rows;
+    return moments.weight() / moments.rows();
   }
 
   double[] means() {
-    return means.clone();
+    return IntStream.rangeClosed(0, label).mapToDouble(moments::mean).toArray();
   }
 
-  /**
-   * Whether the label has only one value. Rows with equal labels do not change its mean, so its
-   * variance is exactly 0.
-   */
+  /** Whether the label has only one value. */
   boolean isLabelConstant() {
-    return variances[variances.length - 1] == 0;
+    return moments.variance(label) == 0;
   }
 
   /** Population deviations, as in a sweep; 1 where they are 0. */
   double[] deviations() {
-    double[] deviations = new double[means.length];
-    for (int j = 0; j < deviations.length; j++) {
-      double deviation = Math.sqrt(variances[j]);
-      deviations[j] = deviation > 0 ? deviation : 1;
-    }
-    return deviations;
+    return IntStream.rangeClosed(0, label)
+        .mapToDouble(j -> Math.sqrt(moments.variance(j)))
+        .map(deviation -> deviation > 0 ? deviation : 1)
+        .toArray();
   }
 
   /**
@@ -106,17 +73,17 @@ final class FeatureMoments implements Serializable {
    * @throws DataException that names the variables and what to do
    */
   void requireInRange(FeatureNames names) {
+    double weight = moments.weight();
     if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
       throw new DataException(
           "the weights add up to %s; divide data.weight by a power of ten".formatted(weight));
     }
-    String large =
-        variables(names, j -> !Double.isFinite(means[j]) || !Double.isFinite(variances[j]));
+    String large = variables(names, j -> !moments.isFinite(j));
     if (!large.isEmpty()) {
       throw new DataException(
           "the sums of squares of %s overflow; divide by a power of ten".formatted(large));
     }
-    String small = variables(names, j -> Moments.underflows(means[j], variances[j]));
+    String small = variables(names, moments::underflows);
     if (!small.isEmpty()) {
       throw new DataException(
           "the squares of %s underflow because the values are too small; multiply by a power of ten"
@@ -125,7 +92,6 @@ final class FeatureMoments implements Serializable {
   }
 
   private String variables(FeatureNames names, IntPredicate condition) {
-    int label = means.length - 1;
     return IntStream.rangeClosed(0, label)
         .filter(condition)
         .limit(MAX_NAMES)
