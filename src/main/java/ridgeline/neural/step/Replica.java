@@ -2,7 +2,6 @@ package ridgeline.neural.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.torch.ForwardPass;
 import ridgeline.neural.torch.KernelCompilationGuard;
-import ridgeline.neural.torch.NativeArray;
 import ridgeline.neural.torch.PyTorchRuntime;
 
 /**
@@ -25,7 +23,7 @@ public final class Replica implements AutoCloseable {
   private final TrainingPlan plan;
   private final List<ParameterShape> shapes;
   private final NativeParameters parameters;
-  private final List<NativeArray> masks = new ArrayList<>();
+  private final DropoutMasks masks = new DropoutMasks();
   private final float[][][] moments;
   private long steps;
 
@@ -88,8 +86,9 @@ public final class Replica implements AutoCloseable {
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
     PyTorchRuntime.setGradients(true);
     try {
-      Dropout given = new Dropout(step, dropout);
-      NDArray outputs = ForwardPass.apply(plan.shape(), batch.inputs().view(step), leaves, given);
+      NDArray outputs =
+          ForwardPass.apply(
+              plan.shape(), batch.inputs().view(step), leaves, masks.of(step, dropout));
       float loss = batch.loss(outputs.toFloatArray());
       PyTorchRuntime.backward(outputs, batch.gradient(step));
       return loss;
@@ -186,44 +185,5 @@ public final class Replica implements AutoCloseable {
   @Override
   public void close() {
     parameters.close();
-  }
-
-  /** The masks of one step, in memory that the next step reuses. */
-  private final class Dropout implements ForwardPass.Masks {
-    private final NDManager step;
-    private final SplittableRandom random;
-    private int layer;
-
-    Dropout(NDManager step, SplittableRandom random) {
-      this.step = step;
-      this.random = random;
-    }
-
-    @Override
-    public NDArray next(double rate, Shape shape) {
-      int size = Math.toIntExact(shape.size());
-      if (layer == masks.size()) {
-        masks.add(NativeArray.zeros(size));
-      } else if (masks.get(layer).values().capacity() < size) {
-        masks.set(layer, NativeArray.zeros(size));
-      }
-      NativeArray mask = masks.get(layer);
-      layer++;
-      draw(mask.values(), size, rate);
-      return mask.view(step, shape);
-    }
-
-    /** Draws two factors from each random number. */
-    private void draw(FloatBuffer mask, int size, double rate) {
-      float kept = (float) (1 / (1 - rate));
-      long zeros = (long) (rate * (1L << 32));
-      for (int k = 0; k < size; k += 2) {
-        long bits = random.nextLong();
-        mask.put(k, (bits & 0xFFFFFFFFL) < zeros ? 0 : kept);
-        if (k + 1 < size) {
-          mask.put(k + 1, (bits >>> 32) < zeros ? 0 : kept);
-        }
-      }
-    }
   }
 }
