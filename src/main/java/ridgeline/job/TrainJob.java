@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
-import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.feature.FeatureDescription;
@@ -152,7 +151,7 @@ final class TrainJob {
       Map<Integer, Checkpoint> start = load(checkpoints, training::read);
       List<TrialResult> results =
           clock.time("training", () -> training.run(start, checkpoints::save));
-      int chosen = chosen(results);
+      int chosen = TrialChoice.of(config, results);
       ConfusionMatrix confusion =
           clock.time("predicting", () -> training.confusion(chosen + 1, CONFUSED_IMAGES));
       return new Trained(
@@ -184,16 +183,6 @@ final class TrainJob {
                 "training %d resumes after epoch %d"
                     .formatted(training, checkpoint.history().size())));
     return checkpoints;
-  }
-
-  /**
-   * The index of the best trial on validation rows, or of an ablation's last trial, which has all
-   * regularisers, unless it diverged at once.
-   */
-  private int chosen(List<TrialResult> results) {
-    Metric metric = config.regularisation().earlyStopping().metric();
-    Integer all = config.ablation() ? TrialChoice.ofLastSettings(results, metric) : null;
-    return all == null ? TrialChoice.best(results, metric) : all;
   }
 
   /** The inverse of the label; empty if there is no row to estimate its bias from. */

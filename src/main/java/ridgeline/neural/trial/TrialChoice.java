@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
+import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.trial.TrialResult.End;
 
 /** Selects the training that gives the model its weights. */
@@ -15,10 +16,22 @@ public final class TrialChoice {
   private TrialChoice() {}
 
   /**
+   * The index of the best trial on validation rows, or of an ablation's last trial, which has all
+   * regularisers, unless it diverged at once.
+   *
+   * @param results one for each trial of the job, in their order
+   */
+  public static int of(TrainConfig config, List<TrialResult> results) {
+    Metric metric = config.regularisation().earlyStopping().metric();
+    Integer all = config.ablation() ? ofLastSettings(results, metric) : null;
+    return all == null ? best(results, metric) : all;
+  }
+
+  /**
    * The index of the best seed of the settings with the best mean over their seeds, the first in
    * case of a tie. Pruned settings are left out because their curves are incomplete.
    */
-  public static int best(List<TrialResult> results, Metric metric) {
+  static int best(List<TrialResult> results, Metric metric) {
     Map<Integer, List<Integer>> settings =
         IntStream.range(0, results.size())
             .boxed()
@@ -40,7 +53,7 @@ public final class TrialChoice {
    * The index of the best seed of the last settings, which in an ablation have all regularisers;
    * null if none of them has an epoch.
    */
-  public static @Nullable Integer ofLastSettings(List<TrialResult> results, Metric metric) {
+  static @Nullable Integer ofLastSettings(List<TrialResult> results, Metric metric) {
     int last = results.get(results.size() - 1).trial().setting();
     List<Integer> all =
         IntStream.range(0, results.size())

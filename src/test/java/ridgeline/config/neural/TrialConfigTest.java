@@ -3,8 +3,14 @@ package ridgeline.config.neural;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 
 /** The trainings of a job file. */
@@ -117,5 +123,50 @@ class TrialConfigTest {
         .hasMessageContaining("ablation: does not go with sweep");
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\ndistribution: {tasks: 2}"))
         .hasMessageContaining("distribution.tasks: must be 1 with sweep, ablation or seeds");
+  }
+
+  /** Each component of the regularisation, as a job file turns it on alone. */
+  private static final Map<String, String> ALONE =
+      Map.of(
+          "dropout", "{dropout: 0.5, batchNorm: false}",
+          "batchNorm", "{}",
+          "weightDecay", "{weightDecay: 0.1, batchNorm: false}",
+          "l2", "{l2: 0.1, batchNorm: false}",
+          "l1", "{l1: 0.1, batchNorm: false}",
+          "elasticNet", "{elasticNet: {regParam: 0.1}, batchNorm: false}",
+          "augmentation", "{augmentation: {noise: 0.1}, batchNorm: false}",
+          "labelSmoothing", "{labelSmoothing: 0.1, batchNorm: false}",
+          "gradientClipping", "{gradientClipping: 1, batchNorm: false}",
+          "earlyStopping", "{earlyStopping: {enabled: true}, batchNorm: false}");
+
+  static Stream<String> components() {
+    return Arrays.stream(RegularisationConfig.class.getRecordComponents())
+        .map(RecordComponent::getName);
+  }
+
+  /** A new component of the regularisation has no entry above, and then fails. */
+  @ParameterizedTest
+  @MethodSource("components")
+  void anAblationCoversEveryRegulariser(String component) throws ConfigException {
+    assertThat(ALONE).containsKey(component);
+    TrainConfig config =
+        TrainConfigReader.read(
+            """
+            name: one
+            data: {idx: /data/fashion}
+            network: [{conv: 32}, batchNorm, relu, flatten, dropout, {dense: 10}]
+            ablation: true
+            regularisation: %s
+            """
+                .formatted(ALONE.get(component)),
+            "job.yaml",
+            List.of());
+    List<TrialConfig> trials = TrialConfig.of(config);
+    assertThat(trials).extracting(TrialConfig::name).containsExactly("none", component);
+    TrainConfig none = trials.get(0).config();
+    TrainConfig one = trials.get(1).config();
+    assertThat(one.regularisation()).isEqualTo(config.regularisation());
+    assertThat(List.of(none.regularisation(), none.network()))
+        .isNotEqualTo(List.of(one.regularisation(), one.network()));
   }
 }
