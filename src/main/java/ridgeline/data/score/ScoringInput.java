@@ -1,27 +1,19 @@
 package ridgeline.data.score;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.data.DataException;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.Picture;
-import ridgeline.data.network.PictureDirectories;
+import ridgeline.data.network.PictureFiles;
 import ridgeline.data.source.FileTable;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.sql.ColumnNames;
@@ -76,8 +68,9 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
       throws ConfigException {
     if (format == null) {
       String location = new FileTable(path, null, options, SECTION).location(spark);
-      if (isOfPictures(spark, location)) {
-        return pictures(spark, location, shape);
+      if (PictureFiles.areIn(spark, location)) {
+        return new ScoringInput(
+            PictureFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
       }
     }
     Dataset<Row> rows = TableReader.open(spark, path, format, options, SECTION);
@@ -93,44 +86,5 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
             rows.withColumn(PIXELS, ColumnNames.quoted(column).cast("array<double>")),
             PIXELS,
             List.of(PIXELS));
-  }
-
-  private static boolean isOfPictures(SparkSession spark, String path) {
-    try {
-      org.apache.hadoop.fs.Path directory =
-          new org.apache.hadoop.fs.Path(FileTable.literal(spark, path));
-      var files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      boolean found = false;
-      for (var status : files.globStatus(directory)) {
-        var listed = files.listStatus(status.getPath());
-        PictureDirectories.requireContent(
-            PictureDirectories.emptyPictures(status.getPath(), listed));
-        for (var file : listed) {
-          found |= Picture.isNamed(file.getPath().getName());
-        }
-      }
-      return found;
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      return false; // the reader of tables says what is wrong with it
-    }
-  }
-
-  private static ScoringInput pictures(SparkSession spark, String path, List<Integer> shape) {
-    StructType schema =
-        new StructType().add("path", DataTypes.StringType).add(PIXELS, DataTypes.BinaryType);
-    MapFunction<Row, Row> decode =
-        file ->
-            RowFactory.create(
-                file.getString(0), Picture.pixels(file.getAs(1), file.getString(0), shape));
-    Dataset<Row> files =
-        spark
-            .read()
-            .format("binaryFile")
-            .load(FileTable.literal(spark, path))
-            .filter(col("path").rlike(Picture.NAMES))
-            .select("path", "content");
-    return new ScoringInput(files.map(decode, Encoders.row(schema)), PIXELS, List.of(PIXELS));
   }
 }
