@@ -21,6 +21,26 @@ import ridgeline.config.Limits;
 })
 public sealed interface LayerConfig extends Serializable {
 
+  /** What is made of a layer, by its kind. */
+  interface Visitor<R extends @Nullable Object> {
+    R conv(Conv layer);
+
+    R batchNorm(BatchNorm layer);
+
+    R relu(Relu layer);
+
+    R maxPool(MaxPool layer);
+
+    R flatten(Flatten layer);
+
+    R dense(Dense layer);
+
+    R dropout(Dropout layer);
+  }
+
+  /** Calls the method of the layer's kind. */
+  <R extends @Nullable Object> R accept(Visitor<R> visitor);
+
   /** A convolution of images with a bias. */
   record Conv(
       @JsonPropertyDescription("Number of filters, which are the channels of the output.")
@@ -39,19 +59,34 @@ public sealed interface LayerConfig extends Serializable {
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           int padding)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.conv(this);
+    }
+  }
 
   /** Batch normalisation of each channel, or of each value. */
   record BatchNorm(
       @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
           boolean batchNorm)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.batchNorm(this);
+    }
+  }
 
   /** The greater of a value and 0. */
   record Relu(
       @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
           boolean relu)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.relu(this);
+    }
+  }
 
   /** The greatest of each square of pixels. */
   record MaxPool(
@@ -59,24 +94,44 @@ public sealed interface LayerConfig extends Serializable {
           @JsonProperty(required = true)
           @Limits(min = 1)
           int maxPool)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.maxPool(this);
+    }
+  }
 
   /** An image as a row of values. */
   record Flatten(
       @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
           boolean flatten)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.flatten(this);
+    }
+  }
 
   /** Weighted sums of all values, with a bias. */
   record Dense(
       @JsonPropertyDescription("Number of sums.") @JsonProperty(required = true) @Limits(min = 1)
           int dense)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.dense(this);
+    }
+  }
 
   /** Zeros in the place of some values while the network is trained. */
   record Dropout(
       @JsonPropertyDescription("Share of the values; that of regularisation when empty.")
           @Limits(min = 0, max = 0.99)
           @Nullable Double dropout)
-      implements LayerConfig {}
+      implements LayerConfig {
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.dropout(this);
+    }
+  }
 }

@@ -38,7 +38,9 @@ final class SavedNetworkChecks {
       throw new IllegalArgumentException("has an input of " + input);
     }
     for (LayerConfig layer : StrictJson.complete("layers", read.layers())) {
-      require(layer);
+      if (!layer.accept(new IsPossible())) {
+        throw new IllegalArgumentException("has an impossible layer: " + layer);
+      }
     }
     if (read.layers().isEmpty()) {
       throw new IllegalArgumentException("has no layers");
@@ -64,23 +66,42 @@ final class SavedNetworkChecks {
     }
   }
 
-  private static void require(LayerConfig layer) {
-    if (layer instanceof LayerConfig.Conv conv) {
-      require(conv.conv() >= 1 && conv.kernel() >= 1 && conv.stride() >= 1, layer);
-      require(conv.padding() >= 0, layer);
-    } else if (layer instanceof LayerConfig.MaxPool pool) {
-      require(pool.maxPool() >= 1, layer);
-    } else if (layer instanceof LayerConfig.Dense dense) {
-      require(dense.dense() >= 1, layer);
-    } else if (layer instanceof LayerConfig.Dropout dropout) {
-      Double rate = dropout.dropout();
-      require(rate != null && rate >= 0 && rate < 1, layer);
+  /** Whether a layer is one that a network can have. */
+  private static final class IsPossible implements LayerConfig.Visitor<Boolean> {
+    @Override
+    public Boolean conv(LayerConfig.Conv conv) {
+      return conv.conv() >= 1 && conv.kernel() >= 1 && conv.stride() >= 1 && conv.padding() >= 0;
     }
-  }
 
-  private static void require(boolean holds, LayerConfig layer) {
-    if (!holds) {
-      throw new IllegalArgumentException("has an impossible layer: " + layer);
+    @Override
+    public Boolean batchNorm(LayerConfig.BatchNorm layer) {
+      return true;
+    }
+
+    @Override
+    public Boolean relu(LayerConfig.Relu layer) {
+      return true;
+    }
+
+    @Override
+    public Boolean maxPool(LayerConfig.MaxPool pool) {
+      return pool.maxPool() >= 1;
+    }
+
+    @Override
+    public Boolean flatten(LayerConfig.Flatten layer) {
+      return true;
+    }
+
+    @Override
+    public Boolean dense(LayerConfig.Dense dense) {
+      return dense.dense() >= 1;
+    }
+
+    @Override
+    public Boolean dropout(LayerConfig.Dropout dropout) {
+      Double rate = dropout.dropout();
+      return rate != null && rate >= 0 && rate < 1;
     }
   }
 

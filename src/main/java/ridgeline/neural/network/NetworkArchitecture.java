@@ -3,7 +3,6 @@ package ridgeline.neural.network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -70,7 +69,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     List<Integer> shape = input;
     for (int i = 0; i < network.size(); i++) {
       try {
-        LayerShape layer = layer(network.get(i), shape, batchNorm, dropout);
+        LayerShape layer = network.get(i).accept(new LayerFit(shape, batchNorm, dropout));
         if (layer != null) {
           requireSize(layer);
           layers.add(layer);
@@ -182,115 +181,14 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     List<Integer> shape = input;
     for (int i = 0; i < layers.size(); i++) {
       Role bias = isNormalised(layers, i) ? Role.UNUSED_BIAS : Role.BIAS;
-      parameters.addAll(parameterShapes(layers.get(i).layer(), shape, i + ".", bias));
+      parameters.addAll(layers.get(i).layer().accept(new LayerParameters(shape, i + ".", bias)));
       shape = layers.get(i).output();
     }
     return parameters;
   }
 
-  private static List<ParameterShape> parameterShapes(
-      LayerConfig layer, List<Integer> input, String prefix, Role bias) {
-    if (layer instanceof LayerConfig.Conv conv) {
-      int fanIn = input.get(0) * conv.kernel() * conv.kernel();
-      return weightAndBias(
-          prefix + "conv.",
-          List.of(conv.conv(), input.get(0), conv.kernel(), conv.kernel()),
-          fanIn,
-          bias);
-    } else if (layer instanceof LayerConfig.Dense dense) {
-      int fanIn = input.get(0);
-      return weightAndBias(prefix + "dense.", List.of(dense.dense(), fanIn), fanIn, bias);
-    } else if (layer instanceof LayerConfig.BatchNorm) {
-      List<Integer> channels = input.subList(0, 1);
-      String name = prefix + "batchNorm.";
-      return List.of(
-          new ParameterShape(name + "weight", channels, Role.SCALE, 0),
-          new ParameterShape(name + "bias", channels, Role.SHIFT, 0),
-          new ParameterShape(name + "running_mean", channels, Role.RUNNING_MEAN, 0),
-          new ParameterShape(name + "running_var", channels, Role.RUNNING_VARIANCE, 0));
-    }
-    return List.of();
-  }
-
-  private static List<ParameterShape> weightAndBias(
-      String prefix, List<Integer> weight, int fanIn, Role bias) {
-    return List.of(
-        new ParameterShape(prefix + "weight", weight, Role.WEIGHT, fanIn),
-        new ParameterShape(prefix + "bias", weight.subList(0, 1), bias, fanIn));
-  }
-
-  private static @Nullable LayerShape layer(
-      LayerConfig layer, List<Integer> input, boolean batchNorm, double rate) {
-    if (layer instanceof LayerConfig.Conv conv) {
-      return conv(conv, input);
-    } else if (layer instanceof LayerConfig.MaxPool pool) {
-      return maxPool(pool, input);
-    } else if (layer instanceof LayerConfig.Dense dense) {
-      return dense(dense, input);
-    } else if (layer instanceof LayerConfig.BatchNorm norm) {
-      return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
-    } else if (layer instanceof LayerConfig.Relu relu) {
-      return relu.relu() ? new LayerShape(relu, input, 0) : null;
-    } else if (layer instanceof LayerConfig.Flatten flatten) {
-      return flatten.flatten() ? new LayerShape(flatten, List.of(size(input)), 0) : null;
-    }
-    return dropout((LayerConfig.Dropout) layer, input, rate);
-  }
-
-  private static @Nullable LayerShape dropout(
-      LayerConfig.Dropout dropout, List<Integer> input, double otherwise) {
-    double rate = Objects.requireNonNullElse(dropout.dropout(), otherwise);
-    return rate > 0 ? new LayerShape(new LayerConfig.Dropout(rate), input, 0) : null;
-  }
-
-  private static LayerShape conv(LayerConfig.Conv conv, List<Integer> input) {
-    requireImage("conv", input);
-    List<Integer> output = new ArrayList<>(List.of(conv.conv()));
-    for (int side : input.subList(1, 3)) {
-      long padded = side + 2L * conv.padding();
-      if (conv.kernel() > padded) {
-        throw new IllegalArgumentException(
-            "a kernel of %d does not fit into %s with a padding of %d"
-                .formatted(conv.kernel(), LayerShape.text(input), conv.padding()));
-      }
-      output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
-    }
-    long weights =
-        Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
-    return new LayerShape(conv, output, weights + conv.conv());
-  }
-
-  private static LayerShape maxPool(LayerConfig.MaxPool pool, List<Integer> input) {
-    requireImage("maxPool", input);
-    List<Integer> output = new ArrayList<>(input.subList(0, 1));
-    for (int side : input.subList(1, 3)) {
-      if (pool.maxPool() > side) {
-        throw new IllegalArgumentException(
-            "squares of %d do not fit into %s".formatted(pool.maxPool(), LayerShape.text(input)));
-      }
-      output.add(side / pool.maxPool());
-    }
-    return new LayerShape(pool, output, 0);
-  }
-
-  private static LayerShape dense(LayerConfig.Dense dense, List<Integer> input) {
-    if (input.size() != 1) {
-      throw new IllegalArgumentException(
-          "dense takes values, but gets images of %s; put flatten before it"
-              .formatted(LayerShape.text(input)));
-    }
-    return new LayerShape(
-        dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense());
-  }
-
-  private static void requireImage(String layer, List<Integer> input) {
-    if (input.size() != 3) {
-      throw new IllegalArgumentException(
-          "%s takes images, but gets %s values".formatted(layer, LayerShape.text(input)));
-    }
-  }
-
-  private static int size(List<Integer> shape) {
+  /** The number of values of a shape. */
+  static int size(List<Integer> shape) {
     return shape.stream().reduce(1, Math::multiplyExact);
   }
 }

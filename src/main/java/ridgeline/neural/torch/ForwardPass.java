@@ -46,34 +46,57 @@ public final class ForwardPass {
     NDArray x = rows;
     Iterator<NDArray> next = parameters.iterator();
     for (LayerShape layer : network.layers()) {
-      x = apply(layer.layer(), x, next, masks);
+      x = layer.layer().accept(new Layer(x, next, masks));
     }
     return x;
   }
 
-  private static NDArray apply(
-      LayerConfig layer, NDArray x, Iterator<NDArray> next, @Nullable Masks masks) {
-    if (layer instanceof LayerConfig.Conv conv) {
+  /**
+   * Applies one layer to an array.
+   *
+   * @param next the parameters of the layer, and then of those after it
+   */
+  private record Layer(NDArray x, Iterator<NDArray> next, @Nullable Masks masks)
+      implements LayerConfig.Visitor<NDArray> {
+    @Override
+    public NDArray conv(LayerConfig.Conv conv) {
       return Convolution.apply(conv, x, next.next(), next.next());
-    } else if (layer instanceof LayerConfig.BatchNorm) {
+    }
+
+    @Override
+    public NDArray batchNorm(LayerConfig.BatchNorm layer) {
       NDArray scale = next.next();
       NDArray shift = next.next();
       return BatchNorm.batchNorm(
               x, next.next(), next.next(), scale, shift, 1, KEPT, EPSILON, masks != null)
           .singletonOrThrow();
-    } else if (layer instanceof LayerConfig.Relu) {
+    }
+
+    @Override
+    public NDArray relu(LayerConfig.Relu layer) {
       return Activation.relu(x);
-    } else if (layer instanceof LayerConfig.MaxPool pool) {
+    }
+
+    @Override
+    public NDArray maxPool(LayerConfig.MaxPool pool) {
       Shape size = new Shape(pool.maxPool(), pool.maxPool());
       return Pool.maxPool2d(x, size, size, new Shape(0, 0), false);
-    } else if (layer instanceof LayerConfig.Flatten) {
+    }
+
+    @Override
+    public NDArray flatten(LayerConfig.Flatten layer) {
       return x.reshape(x.getShape().get(0), -1);
-    } else if (layer instanceof LayerConfig.Dense) {
+    }
+
+    @Override
+    public NDArray dense(LayerConfig.Dense layer) {
       return Linear.linear(x, next.next(), next.next()).singletonOrThrow();
-    } else if (layer instanceof LayerConfig.Dropout dropout) {
+    }
+
+    @Override
+    public NDArray dropout(LayerConfig.Dropout dropout) {
       Double rate = dropout.dropout();
       return masks == null || rate == null ? x : x.mul(masks.next(rate, x.getShape()));
     }
-    throw new IllegalStateException("no layer " + layer);
   }
 }

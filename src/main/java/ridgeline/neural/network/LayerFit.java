@@ -1,0 +1,92 @@
+package ridgeline.neural.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.neural.LayerConfig;
+
+/**
+ * Fits a layer to what goes into it: its output and the number of its parameters; null for a layer
+ * that is not there. Throws {@link IllegalArgumentException} with a sentence if it does not fit.
+ *
+ * @param input channels, height and width of an image, or a number of values
+ * @param batchNorm whether batchNorm layers are there
+ * @param dropout the rate of dropout layers that have none of their own
+ */
+record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
+    implements LayerConfig.Visitor<@Nullable LayerShape> {
+
+  @Override
+  public LayerShape conv(LayerConfig.Conv conv) {
+    requireImage("conv", input);
+    List<Integer> output = new ArrayList<>(List.of(conv.conv()));
+    for (int side : input.subList(1, 3)) {
+      long padded = side + 2L * conv.padding();
+      if (conv.kernel() > padded) {
+        throw new IllegalArgumentException(
+            "a kernel of %d does not fit into %s with a padding of %d"
+                .formatted(conv.kernel(), LayerShape.text(input), conv.padding()));
+      }
+      output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
+    }
+    long weights =
+        Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
+    return new LayerShape(conv, output, weights + conv.conv());
+  }
+
+  @Override
+  public @Nullable LayerShape batchNorm(LayerConfig.BatchNorm norm) {
+    return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
+  }
+
+  @Override
+  public @Nullable LayerShape relu(LayerConfig.Relu relu) {
+    return relu.relu() ? new LayerShape(relu, input, 0) : null;
+  }
+
+  @Override
+  public LayerShape maxPool(LayerConfig.MaxPool pool) {
+    requireImage("maxPool", input);
+    List<Integer> output = new ArrayList<>(input.subList(0, 1));
+    for (int side : input.subList(1, 3)) {
+      if (pool.maxPool() > side) {
+        throw new IllegalArgumentException(
+            "squares of %d do not fit into %s".formatted(pool.maxPool(), LayerShape.text(input)));
+      }
+      output.add(side / pool.maxPool());
+    }
+    return new LayerShape(pool, output, 0);
+  }
+
+  @Override
+  public @Nullable LayerShape flatten(LayerConfig.Flatten flatten) {
+    return flatten.flatten()
+        ? new LayerShape(flatten, List.of(NetworkArchitecture.size(input)), 0)
+        : null;
+  }
+
+  @Override
+  public LayerShape dense(LayerConfig.Dense dense) {
+    if (input.size() != 1) {
+      throw new IllegalArgumentException(
+          "dense takes values, but gets images of %s; put flatten before it"
+              .formatted(LayerShape.text(input)));
+    }
+    return new LayerShape(
+        dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense());
+  }
+
+  @Override
+  public @Nullable LayerShape dropout(LayerConfig.Dropout layer) {
+    double rate = Objects.requireNonNullElse(layer.dropout(), dropout);
+    return rate > 0 ? new LayerShape(new LayerConfig.Dropout(rate), input, 0) : null;
+  }
+
+  private static void requireImage(String layer, List<Integer> input) {
+    if (input.size() != 3) {
+      throw new IllegalArgumentException(
+          "%s takes images, but gets %s values".formatted(layer, LayerShape.text(input)));
+    }
+  }
+}
