@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which BLAS computes cross-products. The driver chooses, once and by what is there, never by how
- * fast it is; tasks take its choice, so that all of them round alike.
+ * Which BLAS computes cross-products. The driver chooses once, by what is installed and never by a
+ * timing, and its tasks use the same, so that all of them round alike.
  */
 public enum Blas {
   JAVA,
   NATIVE;
 
   /**
-   * The property of the driver's JVM that says which: {@code auto}, {@code native}, {@code java}.
+   * The system property of the driver that chooses: {@code auto}, {@code native} or {@code java}.
    */
   public static final String PROPERTY = "ridgeline.blas";
 
-  /** Where the libraries that this process has loaded are listed, on Linux. */
+  /** Lists the libraries that this process has loaded, on Linux. */
   private static final Path LOADED = Path.of("/proc/self/maps");
 
   /**
@@ -35,11 +35,11 @@ public enum Blas {
       Pattern.compile(
           "(?<![a-z0-9])(?:lib)?(?:openblas[op]?|mkl|blis|[st]?atlas|armpl)(?:64)?(?![a-z0-9])");
 
-  /** File names of libraries, but for netlib's own bridge to them. */
+  /** File names of BLAS libraries, except netlib's own JNI bridge to them. */
   private static final Pattern LIBRARY =
       Pattern.compile("lib(?!netlib).*(?:blas|mkl|blis|atlas|armpl).*");
 
-  /** A property that names no BLAS, or one that is not there. */
+  /** The property has an unknown value, or names a BLAS that is not installed. */
   public static final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -49,8 +49,8 @@ public enum Blas {
   }
 
   /**
-   * The choice of the property. {@code auto} is a native BLAS where it is an optimised one and all
-   * tasks run in this process; elsewhere executors may have others.
+   * The BLAS that the property chooses. {@code auto} takes a native BLAS if it is an optimised one
+   * and all tasks run in this process; executors on other hosts may have different libraries.
    *
    * @param oneProcess whether all tasks run in this process
    */
@@ -68,7 +68,7 @@ public enum Blas {
       case "auto" -> oneProcess && optimisedLibrary().isPresent() ? NATIVE : JAVA;
       default ->
           throw new UnavailableException(
-              "-D%s must be auto, native or java, is %s".formatted(PROPERTY, property));
+              "-D%s must be auto, native or java, but is %s".formatted(PROPERTY, property));
     };
   }
 
@@ -78,12 +78,12 @@ public enum Blas {
       return NativeBLAS.getInstance();
     } catch (RuntimeException | LinkageError e) {
       throw new UnavailableException(
-          "-D%s is native, and a process of this job has no native BLAS; install one on every host, or set java"
+          "-D%s is native, but a process of this job finds no native BLAS; install one on every host, or set java"
               .formatted(PROPERTY));
     }
   }
 
-  /** Its class and, of a native one, its library where that is known. */
+  /** Its class and, for a native BLAS, the library if it is known. */
   public String describe() {
     return this == JAVA
         ? JavaBLAS.getInstance().getClass().getSimpleName()
@@ -91,7 +91,9 @@ public enum Blas {
             + optimisedLibrary().map(library -> " " + library).orElse("");
   }
 
-  /** File name of the optimised BLAS that is loaded in this process, as far as Linux says. */
+  /**
+   * File name of the optimised BLAS that this process has loaded; empty if none, or not on Linux.
+   */
   private static Optional<String> optimisedLibrary() {
     try {
       NativeBLAS.getInstance();
@@ -108,7 +110,7 @@ public enum Blas {
     }
   }
 
-  /** The file name in a line of the list, if it is that of an optimised BLAS. */
+  /** The file name in a line of {@link #LOADED}, if it is that of an optimised BLAS. */
   static Optional<String> optimised(String line) {
     String path = line.substring(Math.max(0, line.indexOf('/')));
     int slash = path.lastIndexOf('/');

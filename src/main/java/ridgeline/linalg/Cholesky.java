@@ -7,11 +7,14 @@ public final class Cholesky {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
   /**
-   * A pivot this small, relative to its diagonal, means that the column depends on earlier ones.
+   * A pivot this small, relative to its diagonal element, means that the column depends linearly on
+   * earlier ones.
    */
   public static final double DEPENDENT = 1e-13;
 
-  /** Up to this order, halving costs more than it gains. */
+  /**
+   * Blocks up to this order are factored directly; splitting them would cost more than it gains.
+   */
   private static final int SMALL = 24;
 
   private final int stride;
@@ -23,26 +26,26 @@ public final class Cholesky {
   }
 
   /**
-   * Solves {@code A x = b} by the factor {@code A = U'U}, which is found by halves, so that nearly
-   * all the work is in matrix products.
+   * Solves {@code A x = b} by the factor {@code A = U'U}. The factorisation is recursive, so that
+   * nearly all its work is in matrix products.
    *
    * @param a {@code n * n} values, column-major, upper triangle read; overwritten by its factor
-   * @param b {@code n} values; overwritten by x, or left as it was if the result is false
-   * @param dependent share of its diagonal up to which a pivot means that the column depends on
-   *     earlier ones
+   * @param b {@code n} values; overwritten by x, or unchanged if the result is false
+   * @param dependent a pivot of at most this share of its diagonal element means that the column
+   *     depends linearly on earlier ones
    * @return false if A is not positive definite to that precision
    */
   public static boolean solve(int n, double[] a, double[] b, double dependent) {
-    double[] least = new double[n];
+    double[] minPivots = new double[n];
     for (int i = 0; i < n; i++) {
-      least[i] = dependent * a[i + i * n];
+      minPivots[i] = dependent * a[i + i * n];
     }
     if (!new Cholesky(n, a).factor(0, n)) {
       return false;
     }
     for (int i = 0; i < n; i++) {
       double pivot = a[i + i * n];
-      if (!(pivot * pivot > least[i])) {
+      if (!(pivot * pivot > minPivots[i])) {
         return false;
       }
     }
@@ -55,7 +58,10 @@ public final class Cholesky {
     return row + column * stride;
   }
 
-  /** Factors the diagonal block from {@code start} to {@code end}; false if it cannot. */
+  /**
+   * Factors the diagonal block from {@code start} to {@code end}; false if it is not positive
+   * definite.
+   */
   private boolean factor(int start, int end) {
     if (end - start <= SMALL) {
       return factorSmall(start, end);
@@ -134,7 +140,7 @@ public final class Cholesky {
     solveTransposed(middle, end, firstColumn, lastColumn);
   }
 
-  /** The product of rows {@code start} to {@code end} of two columns. */
+  /** The dot product of the {@code end - start} elements of two columns from row {@code start}. */
   private double dot(int start, int end, int i, int j) {
     double sum = 0;
     int x = at(start, i);

@@ -14,11 +14,13 @@ public record Eigen(double[] values, double[] vectors) {
   private static final LAPACK LAPACK_INSTANCE = LAPACK.getInstance();
 
   static {
-    // The Java LAPACK finds the machine's precision on its first use and keeps it; where threads
-    // meet in that, what it keeps is wrong for good. A class is initialised by one thread.
+    // The Java LAPACK computes the machine precision on first use and keeps it. If two threads do
+    // so
+    // at once, it keeps a wrong value for good; a class is initialised by a single thread.
     if (LAPACK_INSTANCE.dlamch("E") != Math.ulp(1.0) / 2) {
       throw new ArithmeticException(
-          "LAPACK takes %s for the machine's precision".formatted(LAPACK_INSTANCE.dlamch("E")));
+          "LAPACK computed %s as the machine precision; restart the process"
+              .formatted(LAPACK_INSTANCE.dlamch("E")));
     }
   }
 

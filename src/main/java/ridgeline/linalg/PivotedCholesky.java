@@ -6,10 +6,12 @@ import java.util.stream.IntStream;
 
 /**
  * The Cholesky factor of a symmetric positive semidefinite matrix of any rank, with complete
- * pivoting: {@code P'AP = U'U}, where U has as many rows as A has rank to working precision (Higham
- * 1990, "Analysis of the Cholesky Decomposition of a Semi-definite Matrix", sections 1 and 2).
+ * pivoting: {@code P'AP = U'U}, where the number of rows of U is the rank of A to working precision
+ * (Higham 1990, "Analysis of the Cholesky Decomposition of a Semi-definite Matrix", sections 1 and
+ * 2).
  *
- * <p>The pivots of A decide what is dependent, so its diagonal should be of one scale.
+ * <p>The pivots decide which columns are linearly dependent, so the diagonal of A should have one
+ * scale.
  */
 public final class PivotedCholesky {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
@@ -34,26 +36,29 @@ public final class PivotedCholesky {
    * Factors a matrix.
    *
    * @param a {@code order * order} values, column-major, both triangles; not changed
-   * @param tolerance share of the largest diagonal element up to which a pivot is rounding
+   * @param tolerance a pivot of at most this share of the largest diagonal element is taken for
+   *     rounding error
    */
   public static PivotedCholesky of(int order, double[] a, double tolerance) {
     PivotedCholesky result = new PivotedCholesky(order);
     double[] remaining = IntStream.range(0, order).mapToDouble(j -> a[j * order + j]).toArray();
-    double least = tolerance * Arrays.stream(remaining).max().orElse(0);
-    while (result.rank < order && result.eliminate(a, remaining, least)) {
+    double threshold = tolerance * Arrays.stream(remaining).max().orElse(0);
+    while (result.rank < order && result.eliminate(a, remaining, threshold)) {
       result.rank++;
     }
     return result;
   }
 
-  /** Eliminates the largest of the remaining diagonal elements; false if all are rounding. */
-  private boolean eliminate(double[] a, double[] remaining, double least) {
+  /**
+   * Eliminates the largest of the remaining diagonal elements; false if all are rounding errors.
+   */
+  private boolean eliminate(double[] a, double[] remaining, double threshold) {
     int k = rank;
     int largest = k;
     for (int j = k + 1; j < order; j++) {
       largest = remaining[j] > remaining[largest] ? j : largest;
     }
-    if (!(remaining[largest] > least)) {
+    if (!(remaining[largest] > threshold)) {
       return false;
     }
     swap(k, largest, remaining);
@@ -93,14 +98,14 @@ public final class PivotedCholesky {
     return rank;
   }
 
-  /** The smallest pivot that is not rounding, in the unit of A; 1 if A is 0. */
+  /** The smallest pivot above rounding error, in the unit of A; 1 if A is 0. */
   public double smallestPivot() {
     double root = rank == 0 ? 1 : factor[(rank - 1) * order + rank - 1];
     return root * root;
   }
 
   /**
-   * A solution of {@code A x = b} that is 0 where a column depends on those of the pivots.
+   * The solution of {@code A x = b} that is 0 for every column that depends on the pivot columns.
    *
    * @param b {@code order} values in the range of A, not changed
    * @return {@code order} values
@@ -120,7 +125,7 @@ public final class PivotedCholesky {
   }
 
   /**
-   * Linearly independent vectors that A maps to 0.
+   * A basis of the null space of A.
    *
    * @return {@code order * (order - rank)} values, column-major
    */

@@ -6,9 +6,10 @@ import dev.ludovic.netlib.blas.JavaBLAS;
 /**
  * Adds {@code X'X} of a block of rows to the upper triangle of a full matrix.
  *
- * <p>An optimised native BLAS does it by {@code dsyrk}. The Java one is several times quicker at
- * {@code dgemm} than at {@code dsyrk}, so it covers the triangle by {@code dgemm} tiles; and it is
- * several times quicker than a reference BLAS, which is native too; see {@link Blas}.
+ * <p>A native BLAS does it by {@code dsyrk}. The Java BLAS is several times faster at {@code dgemm}
+ * than at {@code dsyrk}, so the triangle is covered by {@code dgemm} tiles. That is also several
+ * times faster than a native reference BLAS, which is why {@link Blas} does not choose one by
+ * itself.
  */
 public final class RankUpdate {
   private static final int TILE = 64;
@@ -18,12 +19,12 @@ public final class RankUpdate {
   /**
    * Adds {@code X'X}.
    *
-   * @param blas which computes
+   * @param blas the BLAS to compute with
    * @param block X, column-major: column j starts at {@code j * stride}
    * @param rows rows of X, {@code <= stride}
    * @param width columns of X
-   * @param cross {@code width * width} values, column-major; its upper triangle is added to, its
-   *     strict lower triangle holds no meaning
+   * @param cross {@code width * width} values, column-major; the product is added to its upper
+   *     triangle, its strict lower triangle is undefined
    */
   public static void add(
       Blas blas, double[] block, int rows, int stride, int width, double[] cross) {

@@ -12,7 +12,7 @@ public final class SymmetricMatrix implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** Past this share of nonzeros, whole columns cost less than picking from them. */
+  /** Above this share of nonzeros, a dense product costs less than a sparse one. */
   private static final double DENSE_SHARE = 0.25;
 
   private final int size;
@@ -76,8 +76,8 @@ public final class SymmetricMatrix implements Serializable {
   }
 
   /**
-   * The leading {@code order} rows and columns as a full matrix: {@code order * order} values,
-   * column-major, in a new array.
+   * The leading {@code order} rows and columns as a full matrix: a new array of {@code order *
+   * order} values, column-major.
    */
   public double[] leadingFull(int order) {
     double[] full = new double[Math.multiplyExact(order, order)];
@@ -88,7 +88,7 @@ public final class SymmetricMatrix implements Serializable {
     return full;
   }
 
-  /** Copies the upper triangle of a column-major matrix onto its lower one, in tiles. */
+  /** Copies the upper triangle of a column-major matrix onto its lower one, tile by tile. */
   private static void mirrorUpperTriangle(int size, double[] full) {
     int tile = 32;
     for (int jStart = 0; jStart < size; jStart += tile) {

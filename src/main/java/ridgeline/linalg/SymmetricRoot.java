@@ -4,30 +4,30 @@ import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
 
 /**
- * A matrix R of as few rows as there can be with {@code R'R = A}, A symmetric and positive
- * semidefinite, by Cholesky with pivots.
+ * A root R of a symmetric positive semidefinite matrix, {@code R'R = A}, with as few rows as
+ * possible, by Cholesky with complete pivoting.
  *
- * <p>It ends when all that is left of the diagonal is rounding, so that a dependent column costs no
- * digits of the others: without pivots, one of its rows would be the quotient of two roundings.
+ * <p>It stops when only rounding error is left on the diagonal, so that a dependent column costs
+ * the others no digits: without pivoting, a row of R would be the quotient of two rounding errors.
  *
- * @param rank rows of R
- * @param rows {@code rank * n} values, one row of R after the other
+ * @param rank number of rows of R
+ * @param rows {@code rank * n} values, R row by row
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SymmetricRoot(int rank, double[] rows) {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** Times the unit roundoff, an element of the diagonal this small is rounding. */
+  /** A diagonal element of at most this many unit roundoffs, or n of them, is rounding error. */
   private static final int MIN_ROUNDINGS = 32;
 
-  /** Rows that are found before they are subtracted from all of A at once. */
+  /** Number of rows that are computed before they are subtracted from A together. */
   private static final int PANEL = 32;
 
   /**
    * Finds the root.
    *
-   * @param a {@code n * n} values, both triangles, of about the same size on the diagonal (such as
-   *     a correlation matrix); overwritten
+   * @param a {@code n * n} values, both triangles, with a diagonal of about one size (such as that
+   *     of a correlation matrix); overwritten
    */
   public static SymmetricRoot of(int n, double[] a) {
     double[] rows = new double[Math.multiplyExact(n, n)];
@@ -70,7 +70,7 @@ public record SymmetricRoot(int rank, double[] rows) {
     return largest;
   }
 
-  /** Sets row {@code k} of R, those from {@code panel} on not being subtracted from A yet. */
+  /** Computes row {@code k} of R; the rows from {@code panel} on are not subtracted from A yet. */
   private static void addRow(
       int n,
       double[] a,
@@ -94,7 +94,7 @@ public record SymmetricRoot(int rank, double[] rows) {
     done[pivot] = true;
   }
 
-  /** Takes the rows {@code from} to {@code to - 1} of R, times their transpose, off A. */
+  /** Subtracts {@code S'S} from A, where S holds the rows {@code from} to {@code to - 1} of R. */
   private static void subtract(int n, double[] a, double[] rows, int from, int to) {
     BLAS.dgemm("N", "T", n, n, to - from, -1.0, rows, from * n, n, rows, from * n, n, 1.0, a, 0, n);
   }

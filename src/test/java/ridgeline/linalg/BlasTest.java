@@ -24,7 +24,7 @@ class BlasTest {
     "/usr/lib64/atlas/libsatlas.so.3, libsatlas.so.3",
     "/opt/arm/lib/libarmpl_lp64_mp.so, libarmpl_lp64_mp.so"
   })
-  void anOptimisedLibraryIsToldByItsName(String path, String library) {
+  void recognisesAnOptimisedLibraryByItsName(String path, String library) {
     String line = "7f00-7f01 r-xp 00000000 fe:00 123    " + path;
 
     assertThat(Blas.optimised(line)).contains(library);
@@ -43,12 +43,12 @@ class BlasTest {
         "7f00-7f01 r-xp 00000000 fe:00 123    /home/openblas/libnetlibblasjni8841.so",
         "7f00-7f01 rw-p 00000000 00:00 0"
       })
-  void aReferenceLibraryIsNone(String line) {
+  void aReferenceLibraryIsNotOptimised(String line) {
     assertThat(Blas.optimised(line)).isEmpty();
   }
 
   @Test
-  void executorsMayHaveOtherLibrariesSoThatAutoIsJavaThere() {
+  void autoIsJavaWhereExecutorsMayHaveOtherLibraries() {
     assertThat(Blas.choose("auto", false)).isEqualTo(Blas.JAVA);
     assertThat(Blas.choose("java", true)).isEqualTo(Blas.JAVA);
   }
@@ -65,7 +65,7 @@ class BlasTest {
   void aWrongChoiceIsRefused() {
     assertThatThrownBy(() -> Blas.choose("fast", true))
         .isInstanceOf(Blas.UnavailableException.class)
-        .hasMessage("-Dridgeline.blas must be auto, native or java, is fast");
+        .hasMessage("-Dridgeline.blas must be auto, native or java, but is fast");
   }
 
   @Test

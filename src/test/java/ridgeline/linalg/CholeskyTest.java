@@ -54,11 +54,12 @@ class CholeskyTest {
     "2, 1", // indefinite
     "0, 0", // an empty row
     "0, -1",
-    "1, 1.00000000000001", // dependent but for 1e-14
+    "1, 1.00000000000001", // dependent up to 1e-14
     "NaN, 1",
     "0, NaN"
   })
-  void refusesWhatIsNotPositiveDefiniteAndLeavesTheRightHandSide(double offDiagonal, double last) {
+  void refusesAnIndefiniteMatrixAndLeavesTheRightHandSideUnchanged(
+      double offDiagonal, double last) {
     double[] b = {3, 4};
 
     assertThat(Cholesky.solve(2, new double[] {1, 0, offDiagonal, last}, b, Cholesky.DEPENDENT))

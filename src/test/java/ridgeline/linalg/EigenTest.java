@@ -17,7 +17,7 @@ class EigenTest {
   private static final double ROUNDING = 1e-12;
 
   @Test
-  void knowsTheSmallestExample() {
+  void decomposesATwoByTwoMatrix() {
     Eigen eigen = Eigen.decompose(2, new double[] {2, Double.NaN, 1, 2});
 
     assertThat(eigen.values()).containsExactly(new double[] {1, 3}, within(ROUNDING));
@@ -27,7 +27,7 @@ class EigenTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 5", "3, 33", "4, 60"})
-  void valuesAndVectorsMakeTheMatrixAgain(long seed, int n) {
+  void valuesAndVectorsReconstructTheMatrix(long seed, int n) {
     double[] upper = new Random(seed).doubles((long) n * n, -1, 1).toArray();
     SymmetricMatrix matrix = SymmetricMatrix.ofUpperTriangle(n, upper);
 
@@ -52,9 +52,9 @@ class EigenTest {
     }
   }
 
-  /** In processes of their own, as only the first decomposition of a process can go wrong. */
+  /** Each in a new process, because only the first decomposition of a process can go wrong. */
   @RepeatedTest(8)
-  void theFirstDecompositionsMayBeAtTheSameTime() throws Exception {
+  void theFirstDecompositionsMayRunConcurrently() throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,7 +69,7 @@ class EigenTest {
     assertThat(process.waitFor()).as(output).isZero();
   }
 
-  /** Decomposes several matrices at a time, first of all. */
+  /** Decomposes several matrices concurrently, before anything else. */
   static final class FirstDecompositions {
     private static final int N = 40;
 

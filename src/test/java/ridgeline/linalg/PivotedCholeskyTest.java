@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PivotedCholeskyTest {
   private static final double TOLERANCE = 1e-13;
 
-  /** Condition numbers below 1e4 on the range. */
+  /** The matrices have condition numbers below 1e4 on their range. */
   private static final double ROUNDING = 1e-10;
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class PivotedCholeskyTest {
   }
 
   @Test
-  void leavesItsInputAsItWas() {
+  void leavesItsInputUnchanged() {
     double[] a = {4, 2, 2, 1};
 
     PivotedCholesky.of(2, a, TOLERANCE);
@@ -51,14 +51,14 @@ class PivotedCholeskyTest {
   }
 
   @Test
-  void takesAPivotOfTheToleranceForRounding() {
+  void takesAPivotBelowTheToleranceForRounding() {
     double[] a = {1, 1, 1, 1 + 1e-12};
 
     assertThat(PivotedCholesky.of(2, a, 1e-11).rank()).isEqualTo(1);
     assertThat(PivotedCholesky.of(2, a, 1e-13).rank()).isEqualTo(2);
   }
 
-  /** The products of {@code rank} random rows of n numbers. */
+  /** The Gram matrix of {@code rank} random rows of n numbers. */
   private static double[] semidefinite(Random random, int n, int rank) {
     double[] rows = random.doubles((long) n * rank, -1, 1).toArray();
     double[] a = new double[n * n];

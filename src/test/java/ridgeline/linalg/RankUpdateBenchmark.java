@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Updates of one block a second, and beside them, as {@code gflop}, 1e9 additions and
- * multiplications a second. Only those of the upper triangle count; the tiles do some more.
+ * Updates of one block per second and, as {@code gflop}, 1e9 floating-point operations per second.
+ * Only those of the upper triangle count; the tiles do some more.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -36,7 +36,7 @@ public class RankUpdateBenchmark {
   private double[] cross;
   private double gflopOfOne;
 
-  /** What the updates of an iteration come to. */
+  /** Floating-point operations of one iteration. */
   @State(Scope.Thread)
   @AuxCounters
   public static class Arithmetic {

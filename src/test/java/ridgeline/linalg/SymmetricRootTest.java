@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SymmetricRootTest {
-  /** Of the largest element of the diagonal. */
+  /** Relative to the largest diagonal element. */
   private static final double ROUNDING = 1e-13;
 
   @ParameterizedTest(name = "seed {0}, rank {2} of {1}")
   @CsvSource({"1, 1, 1", "2, 7, 7", "3, 7, 3", "4, 32, 32", "5, 33, 33", "6, 100, 40", "7, 200, 1"})
-  void isARootOfAsFewRowsAsTheRank(long seed, int n, int rank) {
+  void hasAsManyRowsAsTheRank(long seed, int n, int rank) {
     double[] a = gram(new Random(seed), n, rank);
 
     SymmetricRoot root = SymmetricRoot.of(n, a.clone());
@@ -23,7 +23,7 @@ class SymmetricRootTest {
     assertRootOf(a, n, root);
   }
 
-  /** Without pivots, 1e-20 would be the square of a divisor. */
+  /** Without pivoting, the second pivot would be a rounding error. */
   @Test
   void aNearlyDependentColumnCostsNoDigitsOfTheOthers() {
     double[] a = {1, 1 - 1e-16, 0.5, 1 - 1e-16, 1, 0.5 + 1e-9, 0.5, 0.5 + 1e-9, 1};
@@ -32,7 +32,7 @@ class SymmetricRootTest {
   }
 
   @Test
-  void anEmptyRowTakesNoRow() {
+  void aZeroRowAddsNoRow() {
     SymmetricRoot root = SymmetricRoot.of(2, new double[] {0, 0, 0, 4});
 
     assertThat(root.rank()).isEqualTo(1);

@@ -7,7 +7,7 @@ import ridgeline.config.Problem;
 import ridgeline.job.SweepCommand;
 import ridgeline.linalg.planted.inner.Back;
 
-/** Breaks rules of the packages, to show that they are seen in a package within a package. */
+/** Breaks the package rules, to show that the rules are checked in sub-packages too. */
 public final class Violations {
   private Violations() {}
 

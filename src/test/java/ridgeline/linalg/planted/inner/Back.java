@@ -2,7 +2,7 @@ package ridgeline.linalg.planted.inner;
 
 import ridgeline.linalg.planted.Violations;
 
-/** Imports the package that imports its own. */
+/** Closes a cycle: imports the package that imports this one. */
 public final class Back {
   private Back() {}
 
