@@ -1,24 +1,24 @@
 package ridgeline.stats;
 
 /**
- * The weighted distribution of the absolute errors of predictions: their mean, which is exact, and
- * their quantiles, which are within {@link #RESOLUTION} of their size. There are 256 bins between a
- * power of two and the next, made where there are errors, so that no range has to be known before.
+ * The weighted distribution of absolute prediction errors: their exact mean, and their quantiles to
+ * a relative error of {@link #RESOLUTION}. There are 256 bins between consecutive powers of two.
+ * Bins are allocated where errors occur, so the range need not be known in advance.
  */
 public final class AbsoluteErrors implements PairTally {
-  /** The largest relative error of a quantile: half a bin. */
+  /** The maximum relative error of a quantile: half a bin. */
   public static final double RESOLUTION = 1.0 / 512;
 
   private static final long serialVersionUID = 1L;
 
   private static final int BINS = 256;
 
-  /** Bits of a double's mantissa below those that count the bins. */
+  /** The low bits of a double's mantissa, which do not affect the bin. */
   private static final int FINER_BITS = 52 - 8;
 
   private static final int EXPONENTS = 2048;
 
-  /** Weights by exponent and bin; null where there are no errors. */
+  /** Weights by exponent and bin; null for an exponent without errors. */
   private final double[][] weights = new double[EXPONENTS][];
 
   private double total;
@@ -58,13 +58,14 @@ public final class AbsoluteErrors implements PairTally {
     sum += other.sum;
   }
 
-  /** The weighted mean; NaN of no rows. */
+  /** The weighted mean; NaN without rows. */
   public double mean() {
     return sum / total;
   }
 
   /**
-   * The least error that, with all smaller ones, has a share of the weight; NaN of no rows.
+   * The smallest error for which it and all smaller ones have the given share of the weight; NaN
+   * without rows.
    *
    * @param share in (0, 1]
    */
@@ -85,7 +86,7 @@ public final class AbsoluteErrors implements PairTally {
     return last;
   }
 
-  /** The middle of a bin, or 0 in those of errors that are too small for doubles to be exact. */
+  /** The middle of a bin, or 0 for the bins of subnormal errors. */
   private static double middle(int exponent, int bin) {
     long from = ((long) exponent * BINS + bin) << FINER_BITS;
     return exponent == 0 ? 0 : Double.longBitsToDouble(from + (1L << (FINER_BITS - 1)));

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Two features that are nearly the same but for scale.
+ * Two strongly correlated features.
  *
  * @param first index of a feature
  * @param second index of a later feature
- * @param correlation theirs, in [-1, 1]
+ * @param correlation of the two, in [-1, 1]
  */
 public record CorrelatedPair(int first, int second, double correlation) {
   private static final Comparator<CorrelatedPair> WEAKEST_FIRST =
@@ -21,8 +21,8 @@ public record CorrelatedPair(int first, int second, double correlation) {
   /**
    * The most strongly correlated pairs of features, strongest first.
    *
-   * @param least the smallest absolute correlation to report
-   * @param most the largest number of pairs
+   * @param least minimum absolute correlation
+   * @param most maximum number of pairs
    */
   public static List<CorrelatedPair> strongest(Moments moments, double least, int most) {
     int features = moments.features();

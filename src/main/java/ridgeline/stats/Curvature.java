@@ -4,19 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether mean residuals lie on a straight line in the prediction but for noise. A slope is what a
- * penalty leaves, or over-fitting; a bend hints at an effect that is not linear.
+ * A test whether the mean residuals, as a function of the prediction, deviate from a straight line
+ * by more than noise. A slope comes from the penalty or from over-fitting; a bend suggests a
+ * nonlinear effect.
  *
  * @param chiSquared sum over the groups of squared distances to the line, in standard errors; the
- *     line is the one with the smallest sum
- * @param degrees of freedom: groups less two
- * @param limit which noise exceeds about once in 300,000 times ({@link #NOISE} deviations of a
- *     normal distribution, by Wilson and Hilferty 1931)
- * @param share of the mean squared error that the distances explain, less what noise does
- * @param prediction of the group that is the most standard errors from the line
- * @param distance of that group to the line
- * @param standardError of that distance
- * @param hint whether the bend is beyond noise, and explains enough to be of use
+ *     line minimises this sum
+ * @param degrees degrees of freedom: number of groups minus two
+ * @param limit value that noise exceeds about once in 300,000 times ({@link #NOISE} deviations of a
+ *     normal distribution, approximated as in Wilson and Hilferty 1931)
+ * @param share share of the mean squared error that the distances explain beyond what noise
+ *     explains
+ * @param prediction mean prediction of the group farthest from the line, in standard errors
+ * @param distance distance of that group from the line
+ * @param standardError standard error of that distance
+ * @param hint whether the bend exceeds noise and explains enough to be useful
  */
 public record Curvature(
     double chiSquared,
@@ -31,14 +33,14 @@ public record Curvature(
 
   private static final double NOISE = 4.5;
 
-  /** A bend that explains less is of no use. */
+  /** A bend that explains less is not worth reporting. */
   private static final double MIN_SHARE = 0.005;
 
   /**
-   * Of groups of rows.
+   * Tests groups of rows.
    *
-   * @param meanSquare of the residuals
-   * @return null if there are fewer than four groups, or one has no noise to compare with
+   * @param meanSquare mean square of the residuals
+   * @return null if there are fewer than four groups, or a group has no noise to compare with
    */
   public static @Nullable Curvature of(List<ResidualMeans.Group> groups, double meanSquare) {
     if (groups.size() < MIN_GROUPS

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The moments of each fold, and what follows from them by merging: those of the training rows of a
- * fold (all other folds) and of all rows. Merging never subtracts, so it costs no digits.
+ * The moments of each fold and, by merging them, those of a fold's training rows (all other folds)
+ * and of all rows. Merging never subtracts, so it loses no digits.
  */
 public final class FoldMoments implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ public final class FoldMoments implements Serializable {
     return folds.get(fold);
   }
 
-  /** All rows but those of fold {@code fold}: the merge of the folds before and those after. */
+  /** All rows except those of fold {@code fold}: the merge of the folds before and after it. */
   public Moments training(int fold) {
     return mergeOf(folds.subList(0, fold)).merge(mergeOf(folds.subList(fold + 1, count())));
   }

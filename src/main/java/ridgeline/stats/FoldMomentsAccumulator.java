@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers dense rows into the {@link Moments} of each fold. Where they are held by columns, each
- * column is dealt to all folds at once, while it is near the processor.
+ * Accumulates dense rows into the {@link Moments} of each fold. Columnar rows are distributed to
+ * the folds one column at a time, while the column is in the processor's cache.
  */
 public final class FoldMomentsAccumulator {
   private final Kernel kernel;
   private final int features;
   private final @Nullable MomentsAccumulator[] folds;
 
-  /** Computes by the Java BLAS. */
+  /** Computes with the Java BLAS. */
   public FoldMomentsAccumulator(int features, int folds) {
     this(features, folds, Kernel.JAVA);
   }
@@ -32,8 +32,8 @@ public final class FoldMomentsAccumulator {
   /**
    * Adds rows.
    *
-   * @param columns one for each feature; not kept
-   * @param weights {@code > 0} in the chosen rows
+   * @param columns one array for each feature; not kept
+   * @param weights {@code > 0} for the chosen rows
    * @param chosen positions of the rows in the columns, those of fold 0 first
    * @param ends for each fold, the position in {@code chosen} after its last row
    */

@@ -3,7 +3,9 @@ package ridgeline.stats;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Counts of pairs of values in a grid of bins of equal size; pairs beyond it are counted apart. */
+/**
+ * Counts of pairs of values in a grid of equal bins; pairs outside the grid are counted separately.
+ */
 public final class Histogram2d implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -15,23 +17,23 @@ public final class Histogram2d implements Serializable {
   /**
    * The bins of one variable.
    *
-   * @param from where the first starts
-   * @param to where the last ends
+   * @param from start of the first bin
+   * @param to end of the last bin
    * @param bins {@code >= 1}
    */
   public record Axis(double from, double to, int bins) implements Serializable {
-    /** The bins of a variable within some deviations of its mean. */
+    /** Bins that cover {@code deviations} standard deviations on each side of the mean. */
     public static Axis around(double mean, double deviation, double deviations, int bins) {
       return new Axis(mean - deviations * deviation, mean + deviations * deviation, bins);
     }
 
-    /** The bin of a value, -1 if it is in none. */
+    /** The bin of a value, or -1 if it is outside. */
     int bin(double value) {
       double bin = place(value);
       return bin >= 0 && bin < bins ? (int) bin : -1;
     }
 
-    /** The bin of a value; of one beyond them the first or the last. */
+    /** The bin of a value; the first or the last bin if it is outside. */
     int nearestBin(double value) {
       return (int) Math.max(0, Math.min(bins - 1, place(value)));
     }
@@ -41,7 +43,7 @@ public final class Histogram2d implements Serializable {
     }
   }
 
-  /** Starts with no pairs. */
+  /** An empty histogram. */
   public Histogram2d(Axis x, Axis y) {
     this.x = x;
     this.y = y;
@@ -59,10 +61,10 @@ public final class Histogram2d implements Serializable {
     }
   }
 
-  /** Adds the counts of another grid of the same axes. */
+  /** Adds the counts of another histogram with the same axes. */
   public void addAll(Histogram2d other) {
     if (!x.equals(other.x) || !y.equals(other.y)) {
-      throw new IllegalArgumentException("the axes differ");
+      throw new IllegalArgumentException("cannot add histograms with different axes");
     }
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];
@@ -78,17 +80,17 @@ public final class Histogram2d implements Serializable {
     return y;
   }
 
-  /** The pairs in bin {@code column} of x and {@code row} of y. */
+  /** Number of pairs in bin {@code column} of x and bin {@code row} of y. */
   public long count(int column, int row) {
     return counts[row * x.bins() + column];
   }
 
-  /** All pairs, those in no bin among them. */
+  /** Number of all pairs, including those outside. */
   public long total() {
     return outside + Arrays.stream(counts).sum();
   }
 
-  /** The pairs in no bin. */
+  /** Number of pairs outside the grid. */
   public long outside() {
     return outside;
   }

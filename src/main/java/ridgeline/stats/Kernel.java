@@ -3,9 +3,9 @@ package ridgeline.stats;
 import java.io.Serializable;
 import ridgeline.linalg.Blas;
 
-/** What accumulators compute with: chosen by the driver, and taken along by its tasks. */
+/** What accumulators compute with: chosen by the driver and serialised with its tasks. */
 public record Kernel(Blas blas) implements Serializable {
-  /** The same bits in every process. */
+  /** Gives the same bits in every process. */
   static final Kernel JAVA = new Kernel(Blas.JAVA);
 
   /** See {@link Blas#choose(boolean)}. */

@@ -5,7 +5,7 @@ import ridgeline.linalg.SymmetricMatrix;
 
 /**
  * Weighted centred moments of rows (x, y), where y is the last of the {@code features + 1}
- * variables: all that squared loss needs to know of the data.
+ * variables: sufficient statistics for squared loss.
  *
  * <p>Merging follows Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
  * computing sample variances" (1979), equation 2.1, in its weighted form.
@@ -13,7 +13,7 @@ import ridgeline.linalg.SymmetricMatrix;
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Squares down to here have all their digits, and so have their products with weights. */
+  /** Squares of at least this size keep all their digits, even when multiplied by weights. */
   private static final double SMALLEST_SQUARE = 1e-290;
 
   private final long rows;
@@ -22,7 +22,7 @@ public final class Moments implements Serializable {
   private final SymmetricMatrix crossProducts;
 
   /**
-   * @param rows rows of positive weight
+   * @param rows number of rows of positive weight
    * @param weight sum of the weights
    * @param means weighted means of the variables
    * @param crossProducts weighted sums of products of deviations from the means
@@ -34,12 +34,12 @@ public final class Moments implements Serializable {
     this.crossProducts = crossProducts;
   }
 
-  /** The moments of no rows. */
+  /** The moments of an empty set of rows. */
   public static Moments empty(int features) {
     return new Moments(0, 0, new double[features + 1], SymmetricMatrix.zero(features + 1));
   }
 
-  /** The moments of the rows of both; neither is changed. */
+  /** The moments of the rows of both; neither operand is changed. */
   public Moments merge(Moments other) {
     if (other.means.length != means.length) {
       throw new IllegalArgumentException(
@@ -66,14 +66,14 @@ public final class Moments implements Serializable {
         crossProducts.plus(other.crossProducts, weight * share, shift));
   }
 
-  /** The moments of the label alone, as if there were no features. */
+  /** The moments of the label without the features. */
   public Moments labelOnly() {
     double[] full = {crossProducts.get(label(), label())};
     return new Moments(
         rows, weight, new double[] {means[label()]}, SymmetricMatrix.ofUpperTriangle(1, full));
   }
 
-  /** Number of features, the label not counted. */
+  /** Number of features, without the label. */
   public int features() {
     return means.length - 1;
   }
@@ -104,8 +104,8 @@ public final class Moments implements Serializable {
   }
 
   /**
-   * Weighted population standard deviation of a variable; exactly 0 for one that is constant, or
-   * whose deviation is lost in the rounding of its values.
+   * Weighted population standard deviation of a variable; exactly 0 if the variable is constant or
+   * its deviation is lost in the rounding of its values.
    */
   public double deviation(int variable) {
     double deviation = Math.sqrt(covariance(variable, variable));
@@ -113,14 +113,14 @@ public final class Moments implements Serializable {
   }
 
   /**
-   * Whether the values of a variable are so small that their squares lose digits, or are 0. Zeros
-   * are not.
+   * Whether the values of a variable are so small that their squares lose digits or become 0. A
+   * variable that is 0 everywhere does not underflow.
    */
   public boolean underflows(int variable) {
     return underflows(means[variable], covariance(variable, variable));
   }
 
-  /** Whether the squares of values with this mean and variance lose digits, or are 0. */
+  /** Whether the squares of values with this mean and variance lose digits or become 0. */
   public static boolean underflows(double mean, double variance) {
     return variance < SMALLEST_SQUARE
         && mean * mean < SMALLEST_SQUARE
@@ -137,7 +137,7 @@ public final class Moments implements Serializable {
     return Double.isFinite(weight) && crossProducts.isFinite();
   }
 
-  /** Bytes of the numbers of one such object. */
+  /** Memory of the arrays of one instance, in bytes. */
   public static long bytes(int features) {
     long variables = features + 1L;
     return Double.BYTES * (variables * (variables + 1) / 2 + variables);

@@ -6,19 +6,22 @@ import ridgeline.linalg.RankUpdate;
 import ridgeline.linalg.SymmetricMatrix;
 
 /**
- * Gathers dense rows into {@link Moments}, block by block.
+ * Accumulates dense rows into {@link Moments}, block by block.
  *
  * <p>Each block is centred at its own mean, so that a large mean costs no digits. The correction of
- * Chan's merge, {@code (W B / (W + B)) d d'} with d the difference of the means, is one more row
- * {@code sqrt(W B / (W + B)) d} of the block's rank-k update.
+ * Chan's merge, {@code (W B / (W + B)) d d'}, where d is the difference of the means, is added to
+ * the block's rank-k update as one more row, {@code sqrt(W B / (W + B)) d}.
  */
 public final class MomentsAccumulator {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** Values of a column of the block: no power of two, whose columns would share cache lines. */
+  /**
+   * Length of a column of the block: not a power of two, or the columns would compete for the same
+   * cache lines.
+   */
   private static final int STRIDE = 504;
 
-  /** One row is for the correction. */
+  /** One row is reserved for the correction. */
   private static final int BLOCK_ROWS = STRIDE - 1;
 
   private final Blas blas;
@@ -32,7 +35,7 @@ public final class MomentsAccumulator {
   private long rows;
   private double weight;
 
-  /** Computes by the Java BLAS. */
+  /** Computes with the Java BLAS. */
   public MomentsAccumulator(int features) {
     this(features, Blas.JAVA);
   }
@@ -45,7 +48,7 @@ public final class MomentsAccumulator {
     cross = new double[Math.multiplyExact(width, width)];
   }
 
-  /** Bytes of the numbers of one such object. */
+  /** Memory of the arrays of one instance, in bytes. */
   public static long bytes(int features) {
     long variables = features + 1L;
     return Double.BYTES * (variables * variables + variables * STRIDE);
@@ -54,8 +57,8 @@ public final class MomentsAccumulator {
   /**
    * Adds a row.
    *
-   * @param features as many values as there are features; not kept
-   * @param weight {@code >= 0}; a row of weight 0 is not looked at
+   * @param features one value for each feature; not kept
+   * @param weight {@code >= 0}; a row of weight 0 is not read
    */
   public void add(double[] features, double label, double weight) {
     if (weight == 0) {
@@ -71,24 +74,24 @@ public final class MomentsAccumulator {
     }
   }
 
-  /** How many rows can be put before they have to be committed. */
+  /** How many rows can be put before they must be committed. */
   int room() {
     return BLOCK_ROWS - pending;
   }
 
   /**
-   * Puts the values of a variable in the next rows.
+   * Puts the values of a variable into the next rows.
    *
-   * @param variable a feature, or the label after them
-   * @param chosen positions in {@code column} of the values
-   * @param from first position in {@code chosen}
+   * @param variable index of a feature, or of the label after the features
+   * @param chosen positions of the values in {@code column}
+   * @param from first index in {@code chosen}
    * @param count {@code <= room()}
    */
   void put(int variable, double[] column, int[] chosen, int from, int count) {
     gather(column, chosen, from, count, block, variable * STRIDE + pending);
   }
 
-  /** Puts the weights, all positive, of the next rows, whose variables have all been put. */
+  /** Puts the weights of the next rows, all positive, once all their variables have been put. */
   void commit(double[] weights, int[] chosen, int from, int count) {
     gather(weights, chosen, from, count, blockWeights, pending);
     pending += count;
@@ -140,10 +143,10 @@ public final class MomentsAccumulator {
   }
 
   /**
-   * Replaces a column's values by {@code root of weight * (value - mean)}; returns the mean.
+   * Replaces the values of a column by {@code sqrt(weight) * (value - mean)} and returns the mean.
    *
-   * @param heaviest the row of the largest weight, whose value cannot be far from the mean but for
-   *     a large deviation
+   * @param heaviest the row with the largest weight, whose value is far from the mean only if the
+   *     deviation is large
    */
   private double centre(int start, int heaviest) {
     double origin = block[start + heaviest];

@@ -2,18 +2,18 @@ package ridgeline.stats;
 
 import java.io.Serializable;
 
-/** What is gathered of predictions and labels in one pass, in parts that are merged. */
+/** Statistics of predictions and labels, collected in one pass as parts that are merged. */
 public interface PairTally extends Serializable {
-  /** One of the same kind, of no rows. */
+  /** An empty tally of the same kind. */
   PairTally fresh();
 
   /**
-   * Takes in a row.
+   * Adds a row.
    *
    * @param weight {@code > 0}
    */
   void add(double prediction, double label, double weight);
 
-  /** Takes in the rows of another of the same kind. */
+  /** Adds the rows of another tally of the same kind. */
   void addAll(PairTally other);
 }

@@ -5,16 +5,16 @@ import java.util.stream.IntStream;
 import ridgeline.linalg.SymmetricRoot;
 
 /**
- * The fewest rows of equal weight that have given {@link Moments}. A fit by squared loss cannot
- * distinguish them from the rows that the moments are of, and there is at most one more of them
- * than there are variables, the label included.
+ * The smallest set of equally weighted rows with given {@link Moments}. A fit by squared loss
+ * cannot distinguish them from the original rows, and their number is at most that of the
+ * variables, the label included, plus one.
  *
- * <p>With R a root of the correlation matrix, {@code R'R}, of rank r, the rows are {@code sqrt(r +
- * 1) H R}: the columns of H ({@code (r + 1) * r}, Helmert's contrasts) are orthonormal and each
- * sums to 0, so that its rows are the vertices of a regular simplex.
+ * <p>Let R be a root of the correlation matrix, {@code R'R}, of rank r. The rows are {@code sqrt(r
+ * + 1) H R}, where the columns of H ({@code (r + 1) * r}, Helmert's contrasts) are orthonormal and
+ * each sums to 0, so that the rows of H are the vertices of a regular simplex.
  *
- * <p>The rows are standardised: a row at the scale of the data is the variable's mean plus its
- * deviation times the value here. Where the mean is far from 0, such a row has fewer digits.
+ * <p>The rows are standardised: on the scale of the data, a value is the variable's mean plus its
+ * deviation times the value here. If the mean is far from 0, that loses digits.
  */
 public final class PseudoRows {
   private final double weight;
@@ -29,7 +29,7 @@ public final class PseudoRows {
     this.rows = rows;
   }
 
-  /** The rows of moments of positive weight. */
+  /** The rows for moments of positive weight. */
   public static PseudoRows of(Moments moments) {
     int variables = moments.features() + 1;
     double[] deviations = IntStream.range(0, variables).mapToDouble(moments::deviation).toArray();
@@ -55,7 +55,7 @@ public final class PseudoRows {
     return matrix;
   }
 
-  /** From the last row on: above its diagonal, a column of H is constant. */
+  /** Starts from the last row: above its diagonal, each column of H is constant. */
   private static double[][] vertices(SymmetricRoot root, int variables) {
     int rank = root.rank();
     double unit = Math.sqrt(rank + 1.0);
@@ -74,7 +74,7 @@ public final class PseudoRows {
     return rows;
   }
 
-  /** How many rows there are. */
+  /** Number of rows. */
   public int count() {
     return rows.length;
   }
@@ -84,7 +84,7 @@ public final class PseudoRows {
     return means.length - 1;
   }
 
-  /** Sum of the weights, of which every row has the same part. */
+  /** Sum of the weights; every row has an equal share of it. */
   public double weight() {
     return weight;
   }
@@ -94,12 +94,14 @@ public final class PseudoRows {
     return means[variable];
   }
 
-  /** Population deviation of a variable; 0 for one that is constant. */
+  /** Population deviation of a variable; 0 if it is constant. */
   public double deviation(int variable) {
     return deviations[variable];
   }
 
-  /** The standardised values of a row: 0 for a constant variable, the label last; a new array. */
+  /**
+   * The standardised values of a row, the label last, as a new array; 0 for a constant variable.
+   */
   public double[] standardized(int row) {
     return Arrays.copyOf(rows[row], rows[row].length);
   }

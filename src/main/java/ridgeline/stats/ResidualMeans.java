@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mean residuals, labels less predictions, of rows that are predicted alike. */
+/** Mean residuals (label minus prediction) of rows with similar predictions. */
 public final class ResidualMeans implements PairTally {
   private static final long serialVersionUID = 1L;
 
   private static final int MAX_GROUPS = 20;
 
-  /** The deviation in a group is known to about an eighth. */
+  /** Enough to know the deviation in a group to about an eighth. */
   private static final int MIN_ROWS = 30;
 
   private final Histogram2d.Axis axis;
@@ -18,10 +18,10 @@ public final class ResidualMeans implements PairTally {
   private final Sums[] bins;
 
   /**
-   * Starts with no rows.
+   * An empty tally.
    *
-   * @param axis bins of the predictions; those beyond are counted in the first and the last
-   * @param unit of the residuals in sums, about their deviation; {@code > 0}
+   * @param axis bins of the predictions; predictions outside count in the first or last bin
+   * @param unit unit of the residuals in the sums, about their deviation; {@code > 0}
    */
   public ResidualMeans(Histogram2d.Axis axis, double unit) {
     this.axis = axis;
@@ -33,17 +33,18 @@ public final class ResidualMeans implements PairTally {
   }
 
   /**
-   * Rows that are predicted alike.
+   * Rows with similar predictions.
    *
-   * @param prediction their mean, by weight
-   * @param residual their mean, by weight
-   * @param standardError of that, from the residuals of the group and whatever unit weights have
-   * @param share of the weight of all rows
+   * @param prediction weighted mean of the predictions
+   * @param residual weighted mean of the residuals
+   * @param standardError standard error of {@code residual}, estimated from the group; it does not
+   *     depend on the unit of the weights
+   * @param share share of the weight of all rows
    */
   public record Group(
       double prediction, double residual, double standardError, double share, long rows) {}
 
-  /** Sums over rows of weight w, prediction p and residual e, in units. */
+  /** Sums over rows with weight w, prediction p and residual e; e in units. */
   private static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -102,8 +103,8 @@ public final class ResidualMeans implements PairTally {
   }
 
   /**
-   * Neighbouring bins together, by increasing prediction: up to 20 groups of about the same weight
-   * and 30 rows or more; none if there are fewer rows.
+   * Groups of neighbouring bins, by increasing prediction: up to 20 groups of about equal weight
+   * with at least 30 rows each; empty if there are fewer rows.
    */
   public List<Group> groups() {
     Sums all = new Sums();

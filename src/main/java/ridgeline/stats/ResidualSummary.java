@@ -6,19 +6,19 @@ import java.util.List;
 import ridgeline.linalg.Eigen;
 
 /**
- * The weighted distribution of labels less predictions, in bins that know their mean, and their
- * mean exponential, which is exact.
+ * The weighted distribution of residuals (label minus prediction), in bins that keep their mean,
+ * and the exact mean of the residuals' exponentials.
  */
 public final class ResidualSummary implements PairTally {
   private static final long serialVersionUID = 1L;
 
-  /** How far the bins reach to each side, in deviations. */
+  /** How far the bins reach on each side, in deviations. */
   private static final int REACH = 20;
 
-  /** Bins of a deviation. */
+  /** Bins per deviation. */
   private static final int RESOLUTION = 100;
 
-  /** Bins within reach, and one beyond it at each side. */
+  /** The bins within reach, and one beyond on each side. */
   private static final int BINS = 2 * REACH * RESOLUTION + 2;
 
   private final double deviation;
@@ -30,17 +30,17 @@ public final class ResidualSummary implements PairTally {
   private long rows;
 
   /**
-   * Starts with no rows.
+   * An empty tally.
    *
-   * @param deviation of the residuals, about; {@code > 0}
-   * @param rate by which residuals are multiplied before their exponentials are summed
+   * @param deviation approximate deviation of the residuals; {@code > 0}
+   * @param rate factor of the residuals in the exponentials
    */
   public ResidualSummary(double deviation, double rate) {
     this.deviation = deviation;
     this.rate = rate;
   }
 
-  /** A residual that stands for others, and their share of the weight. */
+  /** A residual that represents others, with their share of the weight. */
   public record Node(double residual, double share) {}
 
   @Override
@@ -76,15 +76,18 @@ public final class ResidualSummary implements PairTally {
     return rows;
   }
 
-  /** The weighted mean of exp(rate * residual): Duan's (1983) factor for a logarithm. */
+  /**
+   * The weighted mean of exp(rate * residual): Duan's (1983) smearing factor for a logarithmic
+   * label.
+   */
   public double meanExponential() {
     return exponentials / total;
   }
 
   /**
-   * A few residuals with shares that have the same moments, up to that of order 2 * most - 1, as
-   * all of them in their bins: the Gauss quadrature of their distribution, by Lanczos (Golub,
-   * Welsch 1969).
+   * At most {@code most} residuals with shares whose moments equal those of the binned residuals up
+   * to order 2 * most - 1: the Gauss quadrature of their distribution, by the Lanczos process
+   * (Golub, Welsch 1969).
    */
   public List<Node> nodes(int most) {
     double[] values = new double[BINS];
@@ -107,7 +110,10 @@ public final class ResidualSummary implements PairTally {
     return nodes;
   }
 
-  /** Of diag(values) from the start vector {@code roots}: column-major, count * count. */
+  /**
+   * The Lanczos matrix of diag(values) for the start vector {@code roots}: count * count,
+   * column-major.
+   */
   private static double[] tridiagonal(double[] values, double[] roots, int size, int count) {
     double[] matrix = new double[count * count];
     double[][] basis = new double[count][];

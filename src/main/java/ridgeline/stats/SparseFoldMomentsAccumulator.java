@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers sparse rows into the {@link Moments} of each fold. */
+/** Accumulates sparse rows into the {@link Moments} of each fold. */
 public final class SparseFoldMomentsAccumulator {
   private final int features;
   private final @Nullable SparseMomentsAccumulator[] folds;
@@ -25,7 +25,7 @@ public final class SparseFoldMomentsAccumulator {
     accumulator.add(columns, values, entries, label, weight);
   }
 
-  /** The moments of each fold; no row may be added after. */
+  /** The moments of each fold; no rows may be added afterwards. */
   public List<Moments> toMoments() {
     return Arrays.stream(folds)
         .map(fold -> fold == null ? Moments.empty(features) : fold.toMoments())

@@ -5,37 +5,37 @@ import java.util.stream.IntStream;
 import ridgeline.linalg.SymmetricMatrix;
 
 /**
- * Gathers sparse rows into {@link Moments}, each at the cost of the square of its nonzeros.
+ * Accumulates sparse rows into {@link Moments}; a row costs the square of its number of nonzeros.
  *
- * <p>Sums of products are kept about an origin for each column, 0 for most. What they are centred
- * by at the end costs few digits as long as the square of the mean's distance from the origin is
- * not many times the variance; so before each block of rows the origins of those columns are moved
- * to the mean, the block included, for which that would no longer hold. Most rows of such a column
- * are nonzero: with a share s of nonzeros, by weight, the square of the mean is at most s / (1 - s)
- * times the variance.
+ * <p>Sums of products are kept relative to an origin for each column, which is 0 for most. Centring
+ * them at the end loses few digits as long as the squared distance of the mean from the origin is
+ * not many times the variance. So before each block of rows is added, the origins of the columns
+ * for which that would no longer hold are moved to the mean, the block included. Most values of
+ * such a column are nonzero: if the share of nonzeros is s, by weight, the square of the mean is at
+ * most s / (1 - s) times the variance.
  */
 public final class SparseMomentsAccumulator {
   private static final int BLOCK_ROWS = 512;
 
-  /** The largest square of a mean's distance from the origin, in variances. */
+  /** Maximum squared distance of a mean from its origin, in variances. */
   private static final double MAX_OFFSET = 9;
 
-  /** With fewer nonzeros the mean cannot be so far from 0. */
+  /** Share of nonzeros below which the mean cannot be that far from 0. */
   private static final double MIN_DENSE = MAX_OFFSET / (1 + MAX_OFFSET);
 
-  /** Rows after which the sums start anew, so that roundings do not add up. */
+  /** Number of rows after which the sums restart at 0, so that rounding errors do not add up. */
   private static final long MIN_PART_ROWS = 1L << 17;
 
   private final int width;
   private final double[] cross;
   private final double[] sums;
 
-  /** The weight of the rows that have a column, those of the block included. */
+  /** For each column, the weight of the rows that have it, including those of the block. */
   private final double[] present;
 
   private final double[] origins;
 
-  /** The features whose origin is not 0, increasing. */
+  /** The features whose origin is not 0, in increasing order. */
   private int[] shifted = new int[0];
 
   private final Block block = new Block();
@@ -46,7 +46,7 @@ public final class SparseMomentsAccumulator {
   private double weight;
   private Moments parts;
 
-  /** Rows that are not added yet. */
+  /** Rows that have not been added to the sums yet. */
   private static final class Block {
     private final int[] ends = new int[BLOCK_ROWS];
     private final double[] labels = new double[BLOCK_ROWS];
@@ -56,7 +56,7 @@ public final class SparseMomentsAccumulator {
     private int rows;
     private int heaviest;
 
-    /** Adds a row, and its weight to that of the columns it has. */
+    /** Adds a row, and adds its weight to {@code present} of its columns. */
     void add(
         int[] rowColumns,
         double[] rowValues,
@@ -95,7 +95,7 @@ public final class SparseMomentsAccumulator {
       return sum;
     }
 
-    /** The weighted sum of differences from an origin. */
+    /** The weighted sum of the differences from an origin. */
     double sum(double[] column, double origin) {
       double sum = 0;
       for (int i = 0; i < rows; i++) {
@@ -107,7 +107,7 @@ public final class SparseMomentsAccumulator {
     /**
      * The values of some features, zeros included.
      *
-     * @param slots 0 for each feature, and so again in the end
+     * @param slots workspace, 0 for each feature before and after
      */
     double[][] columns(int[] features, int[] slots) {
       double[][] dense = new double[features.length][rows];
@@ -146,8 +146,8 @@ public final class SparseMomentsAccumulator {
    *
    * @param columns strictly increasing positions of the nonzero features; not kept
    * @param values their values; not kept
-   * @param entries how many there are
-   * @param weight {@code >= 0}; a row of weight 0 is not looked at
+   * @param entries number of nonzero features
+   * @param weight {@code >= 0}; a row of weight 0 is not read
    */
   public void add(int[] columns, double[] values, int entries, double label, double weight) {
     if (weight == 0) {
@@ -159,7 +159,7 @@ public final class SparseMomentsAccumulator {
     }
   }
 
-  /** The moments of the rows so far; no row may be added after. */
+  /** The moments of the rows so far; no rows may be added afterwards. */
   public Moments toMoments() {
     flush();
     return weight == 0 ? parts : parts.merge(part());
@@ -182,7 +182,7 @@ public final class SparseMomentsAccumulator {
     }
   }
 
-  /** Merges the sums into the moments, and starts them anew about the same origins. */
+  /** Merges the sums into the moments and restarts them with the same origins. */
   private void endPart() {
     parts = parts.merge(part());
     Arrays.fill(cross, 0);
@@ -192,7 +192,7 @@ public final class SparseMomentsAccumulator {
     weight = 0;
   }
 
-  /** The moments of the sums, which are centred in place. */
+  /** The moments of the current sums, which are centred in place. */
   private Moments part() {
     double[] means = new double[width];
     for (int j = 0; j < width; j++) {
@@ -204,7 +204,7 @@ public final class SparseMomentsAccumulator {
     return new Moments(rows, weight, means, SymmetricMatrix.ofUpperTriangle(width, cross));
   }
 
-  /** Moves the origins that are too far from the mean, the rows of the block included. */
+  /** Moves the origins that are too far from the mean, including the rows of the block. */
   private void moveOrigins(double blockWeight) {
     double least = MIN_DENSE * (weight + blockWeight);
     int[] candidates =
@@ -221,7 +221,8 @@ public final class SparseMomentsAccumulator {
   }
 
   /**
-   * Moves the origin of a column if it is too far from the mean, or back to 0 if that is near.
+   * Moves the origin of a column if it is too far from the mean, or back to 0 if the mean is near
+   * 0.
    *
    * @param column the values of the block's rows
    */
@@ -287,7 +288,10 @@ public final class SparseMomentsAccumulator {
     }
   }
 
-  /** Fills the entries with the row's values about their origins, by column, and counts them. */
+  /**
+   * Fills the entries with the row's values relative to their origins, ordered by column, and
+   * returns their number.
+   */
   private int mergeWithOrigins(int row) {
     int[] columns = block.columns;
     double[] values = block.values;

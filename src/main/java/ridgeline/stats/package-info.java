@@ -1,4 +1,4 @@
-/** Mergeable weighted centred moments of features and label, per fold. */
+/** Mergeable weighted centred moments of features and label, for each fold. */
 @NullMarked
 package ridgeline.stats;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AbsoluteErrorsTest {
   /**
-   * The mean, and the quantiles at 50, 90 and 95 %, of 5,000 errors, repeated by weight:
+   * The mean and the 50, 90 and 95 % quantiles of 5,000 errors, each repeated by its weight:
    *
    * <pre>
    * import numpy as np
@@ -38,12 +38,12 @@ class AbsoluteErrorsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1e-200, 1e-9, 1, 1e12, 1e200})
-  void areThoseOfNumpyOnEveryScale(double scale) {
+  void equalNumpysOnEveryScale(double scale) {
     assertNumpys(errors(0, 5000, scale), scale);
   }
 
   @Test
-  void partsMakeTheWholeInAnyOrder() {
+  void partsMergeInAnyOrder() {
     AbsoluteErrors left = errors(0, 1700, 1);
     left.addAll(errors(1700, 1750, 1));
     left.addAll(errors(1750, 5000, 1));

@@ -39,7 +39,7 @@ class CorrelatedPairTest {
   }
 
   @Test
-  void keepsTheStrongestWhereThereAreTooMany() {
+  void keepsTheStrongestIfThereAreTooMany() {
     assertThat(CorrelatedPair.strongest(moments(), 0, 2))
         .isEqualTo(CorrelatedPair.strongest(moments(), 0, 10).subList(0, 2));
   }

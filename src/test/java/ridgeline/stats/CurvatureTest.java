@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mean residuals by prediction, and whether they bend. */
+/** Mean residuals by prediction, and the test for curvature. */
 class CurvatureTest {
   private static final Histogram2d.Axis AXIS = new Histogram2d.Axis(-4, 4, 200);
 
@@ -27,7 +27,7 @@ class CurvatureTest {
   }
 
   /**
-   * Expected values by numpy and scipy, whose limit is exact where ours is an approximation:
+   * Expected values from numpy and scipy, whose limit is exact while ours is an approximation:
    *
    * <pre>
    * import numpy as np, scipy.stats
@@ -54,10 +54,12 @@ class CurvatureTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "0,   15.256606461977807, 0,                    0.5017736166820789, 0.3568212330323468, 0.08818511430771347, 0.047583535353834486, false",
-    "0.1, 91.7642393260161,   0.016285766732423008, 0.5205607836302076, 1.8359486385895418, 0.2548984064219296,  0.04619944517494317,  true",
+    "0,   15.256606461977807, 0,                    0.5017736166820789, 0.3568212330323468,"
+        + " 0.08818511430771347, 0.047583535353834486, false",
+    "0.1, 91.7642393260161,   0.016285766732423008, 0.5205607836302076, 1.8359486385895418,"
+        + " 0.2548984064219296,  0.04619944517494317,  true",
   })
-  void isThatOfNumpy(
+  void equalsNumpys(
       double bend,
       double chiSquared,
       double share,
@@ -78,9 +80,9 @@ class CurvatureTest {
     assertThat(curvature.hint()).isEqualTo(hint);
   }
 
-  /** The first line of the groups of the case above, by the same command. */
+  /** The first group of the case above, from the same command. */
   @Test
-  void groupsKnowTheirMeansAndErrors() {
+  void groupsHaveMeansAndStandardErrors() {
     ResidualMeans.Group first = means(0, 5000, 0.1, 1).groups().get(0);
     assertThat(first.prediction()).isCloseTo(-1.8403438463745045, within(1e-12));
     assertThat(first.residual()).isCloseTo(0.2928177090722651, within(1e-12));
@@ -89,7 +91,7 @@ class CurvatureTest {
   }
 
   @Test
-  void partsMakeTheWholeInAnyOrder() {
+  void partsMergeInAnyOrder() {
     ResidualMeans whole = means(3000, 5000, 0.1, 1);
     ResidualMeans middle = means(20, 3000, 0.1, 1);
     middle.addAll(means(0, 20, 0.1, 1));
@@ -120,10 +122,10 @@ class CurvatureTest {
     assertThat(Curvature.of(means(0, rows, 1, 1).groups(), 1)).isNull();
   }
 
-  /** Rows of one prediction each, with residuals of a slope, without and with a bend. */
+  /** Residuals with a slope, without and with a bend. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void aSlopeIsNoBendAndABendIsSeenBesideIt(long seed) {
+  void detectsABendButNotASlope(long seed) {
     Random random = new Random(seed);
     ResidualMeans straight = new ResidualMeans(AXIS, 1);
     ResidualMeans bent = straight.fresh();

@@ -9,14 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FoldMomentsAccumulatorTest {
-  /** A thousand roundings, of either sign, of numbers whose mean is a few deviations. */
+  /** A thousand rounding errors of either sign, in numbers whose mean is a few deviations. */
   private static final double ROUNDING = 1e-12;
 
   private static final int FEATURES = 3;
 
   @ParameterizedTest(name = "{1} rows in {2} folds, {3} at a time")
   @CsvSource({"1, 40, 1, 40", "2, 40, 3, 7", "3, 2000, 2, 2000", "4, 5000, 3, 1024", "5, 60, 7, 2"})
-  void dealsEveryRowToItsFold(long seed, int rows, int folds, int atATime) {
+  void addsEveryRowToItsFold(long seed, int rows, int folds, int atATime) {
     WeightedRows data = WeightedRows.correlated(seed, rows, FEATURES, 0.5);
     int[] fold = new Random(seed).ints(rows, 0, folds).toArray();
     double[][] columns = new double[FEATURES][rows];

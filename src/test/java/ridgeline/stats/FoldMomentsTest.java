@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldMomentsTest {
-  /** As many roundings as there are folds. */
+  /** One rounding error per fold. */
   private static final double ROUNDING = 1e-12;
 
   private static final WeightedRows DATA = WeightedRows.correlated(1, 200, 5, 0.5);
@@ -40,7 +40,7 @@ class FoldMomentsTest {
   }
 
   @Test
-  void allRowsAreThoseOfEveryFold() {
+  void allRowsAreTheRowsOfEveryFold() {
     assertSame("3 folds", folds(3).all(), DATA.moments(), ROUNDING);
   }
 

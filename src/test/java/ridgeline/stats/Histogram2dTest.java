@@ -24,7 +24,7 @@ class Histogram2dTest {
   }
 
   @Test
-  void countsApartWhatIsInNoBin() {
+  void countsPairsOutsideSeparately() {
     Histogram2d pairs = new Histogram2d(X, Y);
     pairs.add(4, 0);
     pairs.add(-0.001, 0);
@@ -59,14 +59,14 @@ class Histogram2dTest {
   }
 
   @Test
-  void refusesToAddBinsOfOtherSizes() {
+  void refusesToAddDifferentAxes() {
     assertThatThrownBy(() -> new Histogram2d(X, Y).addAll(new Histogram2d(Y, Y)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the axes differ");
+        .hasMessage("cannot add histograms with different axes");
   }
 
   @Test
-  void anAxisReachesAsFarToBothSides() {
+  void anAxisIsCentredAtTheMean() {
     assertThat(Axis.around(10, 2, 5, 50)).isEqualTo(new Axis(0, 20, 50));
   }
 

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MomentsAccumulatorTest {
-  /** A thousand roundings, of either sign, of numbers whose mean is a few deviations. */
+  /** A thousand rounding errors of either sign, in numbers whose mean is a few deviations. */
   private static final double ROUNDING = 1e-12;
 
   private static final int FEATURES = 4;
 
   @ParameterizedTest(name = "{1} rows, seed {0}")
   @CsvSource({"1, 2", "2, 10", "3, 254", "4, 255", "5, 256", "6, 1000"})
-  void findsTheMomentsOfExactArithmetic(long seed, int rows) {
+  void equalsExactArithmetic(long seed, int rows) {
     WeightedRows data = WeightedRows.correlated(seed, rows, FEATURES, 0.5);
 
     assertExact("seed " + seed, data.moments(), data, ROUNDING);
@@ -38,7 +38,7 @@ class MomentsAccumulatorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void howTheRowsAreSpreadOverAccumulatorsDoesNotMatter(long seed) {
+  void howTheRowsAreDividedBetweenAccumulatorsDoesNotMatter(long seed) {
     WeightedRows data = WeightedRows.correlated(seed, 700, FEATURES, 0.5);
     Random random = new Random(seed);
     int[] parts = random.ints(data.rows(), 0, 5).toArray();
@@ -131,7 +131,7 @@ class MomentsAccumulatorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 100, 255, 300})
-  void momentsMayBeTakenOnTheWay(int after) {
+  void momentsMayBeTakenBeforeTheLastRow(int after) {
     WeightedRows data = WeightedRows.correlated(1, 700, FEATURES, 0.5);
     MomentsAccumulator accumulator = new MomentsAccumulator(FEATURES);
     Moments onTheWay = accumulator.toMoments();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Compares moments in the units of the data: means and covariances by their deviations. */
+/** Compares moments with tolerances in units of the variables' deviations. */
 final class MomentsAssert {
-  /** Of a mean, however small the deviation. */
+  /** Allowed error of a mean in units in the last place, however small the deviation. */
   private static final int ROUNDINGS = 8;
 
   private MomentsAssert() {}
@@ -17,7 +17,7 @@ final class MomentsAssert {
     double of(int i, int j);
   }
 
-  /** Both are of the same number of rows, and the rest differs by rounding. */
+  /** The numbers of rows are equal, and everything else up to rounding. */
   static void assertSame(String description, Moments actual, Moments expected, double relative) {
     assertThat(actual.rows()).as("rows, %s", description).isEqualTo(expected.rows());
     assertSameButForRows(description, actual, expected, relative);
@@ -36,7 +36,7 @@ final class MomentsAssert {
     assertDistribution(description, actual, expected::mean, expected::covariance, relative);
   }
 
-  /** The moments are those of exact arithmetic on the rows, but for rounding. */
+  /** The moments equal those of exact arithmetic on the rows up to rounding. */
   static void assertExact(
       String description, Moments actual, WeightedRows expected, double relative) {
     assertThat(actual.rows()).as("rows, %s", description).isEqualTo(expected.rows());

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows in orders that mislead whoever judges a column by its first values. */
+/** Rows ordered so that the first values of a column are misleading. */
 class MomentsOrderTest {
-  /** Means of 1e9 deviations leave 7 digits of a double for the deviation of a value. */
+  /** With a mean of 1e9 deviations, a double keeps 7 digits of a value's deviation. */
   private static final double ROUNDING = 1e-11;
 
   private static final int ROWS = 5000;
   private static final double TINY = 1e-20;
 
-  /** The value and the weight of a row; the label and a second feature have the same order. */
+  /** The value and the weight of each row; the label and a second feature follow the same order. */
   private enum Order {
     ZEROS_THEN_CONSTANT {
       @Override
@@ -162,11 +162,12 @@ class MomentsOrderTest {
   }
 
   /**
-   * Means and deviations of two values are known: a share s of c has the variance s (1 - s) c^2.
+   * The mean and deviation of two values are known: if a share s of the rows is c, the others 0,
+   * the variance is s (1 - s) c^2.
    */
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 7, 1e9})
-  void aColumnThatIsConstantButForItsFirstRowsKeepsItsDigitsOverMillionsOfRows(double constant) {
+  void aColumnThatIsConstantExceptForItsFirstRowsKeepsItsDigitsOverMillionsOfRows(double constant) {
     int rows = 3_000_000;
     int zeros = 512;
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(1);
@@ -187,7 +188,7 @@ class MomentsOrderTest {
         .isCloseTo(deviation * deviation, within(ROUNDING * deviation * deviation));
   }
 
-  /** The counts of one-hot levels are whole numbers, which sums have exactly. */
+  /** The counts of one-hot levels are whole numbers, whose sums are exact. */
   @Test
   void levelsAreCountedExactly() {
     int levels = 20;

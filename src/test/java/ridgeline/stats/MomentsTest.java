@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.linalg.SymmetricMatrix;
 
 class MomentsTest {
-  /** A few roundings of each number. */
+  /** A few rounding errors per number. */
   private static final double ROUNDING = 1e-12;
 
   private static final int FEATURES = 6;
@@ -53,14 +53,14 @@ class MomentsTest {
   }
 
   @Test
-  void mergeRefusesOtherNumbersOfFeatures() {
+  void mergeRefusesDifferentNumbersOfFeatures() {
     assertThatThrownBy(() -> Moments.empty(2).merge(Moments.empty(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("cannot merge moments of 2 and 3 features");
   }
 
   @Test
-  void labelOnlyIsWhatTheLabelAloneGives() {
+  void labelOnlyEqualsTheMomentsOfTheLabelAlone() {
     WeightedRows rows = WeightedRows.correlated(1, 30, FEATURES, 0.5);
     MomentsAccumulator label = new MomentsAccumulator(0);
     for (int i = 0; i < rows.rows(); i++) {

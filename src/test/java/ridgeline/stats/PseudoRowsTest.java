@@ -13,7 +13,7 @@ class PseudoRowsTest {
   /** In units of the variables' deviations. */
   private static final double RELATIVE = 1e-12;
 
-  /** Features of rank up to {@code rank}, each in a unit of its own, one of them constant. */
+  /** Features of rank up to {@code rank}, in different units, one of them constant. */
   @ParameterizedTest(name = "seed {0}: {1} features of rank {2}, units 1e-{3} to 1e{3}, mean {4}")
   @CsvSource({
     "1, 1, 1, 0, 0",
@@ -35,7 +35,7 @@ class PseudoRowsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 10})
-  void ofOneHotLevelsAreAsManyAsTheirRank(int levels) {
+  void oneHotLevelsNeedOneRowMoreThanTheirRank(int levels) {
     Random random = new Random(levels);
     double[][] x = new double[500][2 * levels];
     double[] y = new double[x.length];
@@ -54,7 +54,7 @@ class PseudoRowsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void ofFewerRowsThanFeaturesAreNoMoreThanThose(long seed) {
+  void areNoMoreThanTheOriginalRows(long seed) {
     Moments moments = WeightedRows.correlated(seed, 9, 30, 0.5).moments();
 
     PseudoRows pseudo = PseudoRows.of(moments);

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time for each of the sparse rows that a new accumulator turns into moments: a number that is
- * always there, and one level of each of four one-hot features.
+ * Time per sparse row to accumulate rows into moments: one value that is always present, and one
+ * level of each of four one-hot features.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

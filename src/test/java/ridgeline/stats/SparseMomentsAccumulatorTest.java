@@ -13,10 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SparseMomentsAccumulatorTest {
-  /** Thousands of roundings; columns that are not shifted have means below their deviations. */
+  /**
+   * Thousands of rounding errors; columns that are not shifted have means below their deviations.
+   */
   private static final double ROUNDING = 1e-11;
 
-  /** Rows that decide which columns are shifted. */
+  /** Number of rows that decide which columns are shifted. */
   private static final int SAMPLE = 512;
 
   private static final int NEVER = 0;
@@ -24,7 +26,7 @@ class SparseMomentsAccumulatorTest {
 
   @ParameterizedTest(name = "{1} rows, seed {0}")
   @CsvSource({"1, 2", "2, 3", "3, 10", "4, 511", "5, 512", "6, 513", "7, 3000"})
-  void findsWhatTheDenseAccumulatorFinds(long seed, int rows) {
+  void equalsTheDenseAccumulator(long seed, int rows) {
     WeightedRows data = sparse(seed, rows);
 
     assertSame("seed " + seed, data.sparseMoments(), data.moments(), ROUNDING);
@@ -32,14 +34,14 @@ class SparseMomentsAccumulatorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void findsTheMomentsOfExactArithmetic(long seed) {
+  void equalsExactArithmetic(long seed) {
     WeightedRows data = sparse(seed, 700);
 
     assertExact("seed " + seed, data.sparseMoments(), data, ROUNDING);
   }
 
   @Test
-  void aColumnThatIsNeverThereHasMomentsOfExactlyZero() {
+  void aColumnThatIsAlwaysZeroHasMomentsOfExactlyZero() {
     Moments moments = sparse(1, 700).sparseMoments();
 
     assertThat(moments.mean(NEVER)).isEqualTo(0);
@@ -50,7 +52,7 @@ class SparseMomentsAccumulatorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void howTheRowsAreSpreadOverAccumulatorsDoesNotMatter(long seed) {
+  void howTheRowsAreDividedBetweenAccumulatorsDoesNotMatter(long seed) {
     WeightedRows data = sparse(seed, 1500);
 
     Moments merged =
@@ -165,7 +167,7 @@ class SparseMomentsAccumulatorTest {
   }
 
   @Test
-  void onlyRowsOfWeightZeroAreNoRows() {
+  void rowsOfWeightZeroAloneGiveEmptyMoments() {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(1);
     accumulator.add(new int[] {0}, new double[] {3}, 1, 4, 0);
 
@@ -177,8 +179,8 @@ class SparseMomentsAccumulatorTest {
   }
 
   /**
-   * Rows of 12 columns: one that is always zero, one of mean 1e6 and deviation 1, four that are
-   * there in most rows, and six in few.
+   * Rows of 12 columns: one is always zero, one has mean 1e6 and deviation 1, four are nonzero in
+   * most rows, and six in few.
    */
   private static WeightedRows sparse(long seed, int rows) {
     Random random = new Random(seed);

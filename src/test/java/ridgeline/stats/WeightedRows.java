@@ -12,10 +12,10 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rows in memory, with their moments the slow way: in two passes of exact decimal arithmetic, and
+ * Rows in memory, with moments computed the slow way: in two passes of exact decimal arithmetic,
  * rounded once at the end.
  *
- * @param x features, one array for each row
+ * @param x features, one array per row
  * @param y label
  * @param w weights
  */
@@ -24,8 +24,8 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
   private static final MathContext PRECISION = MathContext.DECIMAL128;
 
   /**
-   * Features of means 0, 1, 2, ... and deviations 1, 2, 3, 1, 2, 3, ..., every two of them with the
-   * same correlation; a label that depends on every other feature; weights between 0.5 and 1.5.
+   * Features of means 0, 1, 2, ... and deviations 1, 2, 3, 1, 2, 3, ..., each pair equally
+   * correlated; a label that depends on every second feature; weights between 0.5 and 1.5.
    */
   public static WeightedRows correlated(long seed, int rows, int features, double correlation) {
     Random random = new Random(seed);
@@ -51,7 +51,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
     return x[0].length;
   }
 
-  /** The moments that the dense accumulator finds. */
+  /** The moments computed by the dense accumulator. */
   public Moments moments() {
     MomentsAccumulator accumulator = new MomentsAccumulator(features());
     for (int i = 0; i < rows(); i++) {
@@ -60,7 +60,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
     return accumulator.toMoments();
   }
 
-  /** The moments that the sparse accumulator finds. */
+  /** The moments computed by the sparse accumulator. */
   public Moments sparseMoments() {
     SparseMomentsAccumulator accumulator = new SparseMomentsAccumulator(features());
     for (int i = 0; i < rows(); i++) {
@@ -80,7 +80,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
         IntStream.of(which).mapToDouble(i -> w[i]).toArray());
   }
 
-  /** As many parts as asked for: row i goes to part {@code part.applyAsInt(i)}. */
+  /** Splits the rows into parts: row i goes to part {@code part.applyAsInt(i)}. */
   public List<WeightedRows> split(int parts, IntUnaryOperator part) {
     return IntStream.range(0, parts)
         .mapToObj(
@@ -88,7 +88,7 @@ public record WeightedRows(double[][] x, double[] y, double[] w) {
         .toList();
   }
 
-  /** These rows in the order of a random permutation. */
+  /** These rows in random order. */
   public WeightedRows shuffled(long seed) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, rows()).boxed().toList());
     Collections.shuffle(order, new Random(seed));
