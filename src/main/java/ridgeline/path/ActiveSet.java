@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The features that may be nonzero, with their part of the Gram matrix, coefficients and gradient
- * gathered into contiguous arrays in the order in which they entered.
+ * The features whose coefficients may be nonzero. Their part of the Gram matrix, coefficients and
+ * gradient are copied into contiguous arrays, in the order in which the features entered.
  */
 final class ActiveSet {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
@@ -38,7 +38,10 @@ final class ActiveSet {
     return size;
   }
 
-  /** Adds those features that satisfy a condition and are no members yet; whether there are any. */
+  /**
+   * Adds the features that satisfy a condition and are not members yet; returns whether there are
+   * any.
+   */
   boolean addWhere(IntPredicate condition) {
     int[] added =
         IntStream.range(0, member.length).filter(j -> !member[j] && condition.test(j)).toArray();
@@ -79,7 +82,7 @@ final class ActiveSet {
     l2 = Arrays.copyOf(l2, capacity);
   }
 
-  /** Takes the members' coefficients, gradient and penalty from arrays over all features. */
+  /** Copies the members' coefficients, gradient and penalty from arrays over all features. */
   void load(double[] allBeta, double[] allGradient, CellPenalty cell) {
     for (int a = 0; a < size; a++) {
       int j = features[a];
@@ -90,7 +93,7 @@ final class ActiveSet {
     }
   }
 
-  /** Writes the members' coefficients to an array over all features. */
+  /** Copies the members' coefficients to an array over all features. */
   void store(double[] allBeta) {
     for (int a = 0; a < size; a++) {
       allBeta[features[a]] = beta[a];
@@ -110,7 +113,7 @@ final class ActiveSet {
    * One sweep of coordinate descent with covariance updates (Friedman, Hastie, Tibshirani 2010,
    * section 2.2).
    *
-   * @param negligible a coefficient whose condition is violated by no more stays as it is
+   * @param negligible a coefficient is left alone if its condition is violated by at most this
    */
   void sweep(double negligible) {
     int stride = features.length;
@@ -155,7 +158,7 @@ final class ActiveSet {
     BLAS.dsymv("U", size, -1.0, gram, features.length, beta, 1, 1.0, gradient, 1);
   }
 
-  /** The members' part of the Gram matrix, column-major, {@link #stride()} values a column. */
+  /** The members' part of the Gram matrix, column-major, {@link #stride()} values per column. */
   double[] gram() {
     return gram;
   }
@@ -164,27 +167,27 @@ final class ActiveSet {
     return features.length;
   }
 
-  /** The members' coefficients, {@code size()} values of a longer array. */
+  /** The members' coefficients, the first {@code size()} values of the array. */
   double[] beta() {
     return beta;
   }
 
-  /** The members' negative gradient of the loss, {@code size()} values of a longer array. */
+  /** The members' negative gradient of the loss, the first {@code size()} values of the array. */
   double[] gradient() {
     return gradient;
   }
 
-  /** The members' thresholds, {@code size()} values of a longer array. */
+  /** The members' thresholds, the first {@code size()} values of the array. */
   double[] l1() {
     return l1;
   }
 
-  /** The members' shrinkages, {@code size()} values of a longer array. */
+  /** The members' shrinkages, the first {@code size()} values of the array. */
   double[] l2() {
     return l2;
   }
 
-  /** The member's product with the label. */
+  /** The standardised cross-product of a member and the label. */
   double cross(int a) {
     return problem.cross()[features[a]];
   }

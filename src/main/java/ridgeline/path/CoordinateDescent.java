@@ -3,21 +3,21 @@ package ridgeline.path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Solves cells of a path by coordinate descent on the Gram matrix, warm from cell to cell.
+ * Solves the cells of a path by coordinate descent on the Gram matrix, with warm starts.
  *
  * <p>Features enter the active set by the sequential strong rule (Tibshirani et al. 2012) or by the
- * check of the optimality conditions over all features that ends every cell. In the active set,
- * sweeps of coordinate descent, which find the signs, alternate with minimisations over the nonzero
- * coefficients, which find the values.
+ * final check of each cell, which tests the optimality conditions of all features. Within the
+ * active set, sweeps of coordinate descent, which find the signs, alternate with minimisations over
+ * the nonzero coefficients, which find the values.
  */
 final class CoordinateDescent {
-  /** A cell ends if this many checks find neither convergence nor a feature to add. */
+  /** A cell ends after this many checks in a row without convergence or a feature to add. */
   private static final int STAGNANT_CHECKS = 3;
 
-  /** Rounds that bring the violation no lower than earlier ones only push rounding about. */
+  /** After this many rounds without a smaller violation, only rounding errors change. */
   private static final int STAGNANT_ROUNDS = 30;
 
-  /** Rounds until the support is minimised exactly whatever becomes of it, which ends cycles. */
+  /** After this many rounds, the support is always minimised exactly, which ends cycles. */
   private static final int ROUGH_ROUNDS = 5;
 
   private final StandardizedProblem problem;
@@ -32,14 +32,14 @@ final class CoordinateDescent {
    * How a cell ended.
    *
    * @param kkt the largest optimality violation over all features
-   * @param iterations sweeps, products with the Gram matrix and factorisations
+   * @param iterations number of sweeps, products with the Gram matrix and factorisations
    */
   record End(double kkt, int iterations) {}
 
   /**
-   * @param target violation at which a cell ends, where rounding allows it
-   * @param maxIter most iterations in a cell
-   * @param start where to start, {@code features} values, not changed
+   * @param target violation at which a cell ends, if rounding allows it
+   * @param maxIter maximum number of iterations in a cell
+   * @param start initial coefficients, {@code features} values, not changed
    */
   CoordinateDescent(StandardizedProblem problem, double target, int maxIter, double[] start) {
     this.problem = problem;
@@ -58,15 +58,15 @@ final class CoordinateDescent {
     return beta;
   }
 
-  /** The negative gradient of the loss at them, {@code features} values. */
+  /** The negative gradient of the loss at {@link #beta}, {@code features} values. */
   double[] gradient() {
     return gradient;
   }
 
   /**
-   * Solves one cell, from where the last one ended.
+   * Solves one cell, starting from the solution of the last one.
    *
-   * @param previous the cell that ended there, or one near it; null if there is none
+   * @param previous the cell of that solution, or one near it; null if there is none
    */
   End solve(CellPenalty cell, @Nullable CellPenalty previous) {
     addLikely(cell, previous == null ? cell : previous);
@@ -85,8 +85,8 @@ final class CoordinateDescent {
   }
 
   /**
-   * Adds the features whose conditions the next cell violates, if slopes move as the strong rule
-   * assumes.
+   * Adds the features whose conditions the next cell is expected to violate by the strong rule;
+   * returns whether there are any.
    */
   private boolean addLikely(CellPenalty next, CellPenalty previous) {
     return active.addWhere(

@@ -6,17 +6,18 @@ import java.util.stream.IntStream;
 import ridgeline.linalg.PivotedCholesky;
 
 /**
- * Solves a cell without an L1 part where features are linearly dependent to working precision.
+ * Solves a cell without an L1 part if features are linearly dependent to working precision.
  *
- * <p>A quadratic form that is small beside another one is lost in its rounding, so the parts of the
- * objective are minimised one after the other, each over what those before leave open: loss and
- * penalty; then the penalty where it is too small to be seen beside the loss; last the norm of the
- * standardised coefficients, which makes the solution unique.
+ * <p>A quadratic form that is small compared with another is lost in the rounding of their sum. So
+ * the parts of the objective are minimised one after the other, each over the directions that the
+ * earlier ones leave undetermined: first the loss plus the penalty; then the penalty, where it is
+ * lost beside the loss; last the norm of the standardised coefficients, which makes the solution
+ * unique.
  */
 final class DependentRidge {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** Rounding of a correlation, with room for the errors of a factorisation. */
+  /** Rounding error of a correlation, with a margin for the errors of a factorisation. */
   private static final double ROUNDING = 1e-14;
 
   private static final int REFINEMENTS = 2;
@@ -26,17 +27,17 @@ final class DependentRidge {
   private final int features;
   private final double tolerance;
 
-  /** What brings the diagonal of loss and penalty to 1. */
+  /** Scales the diagonal of loss plus penalty to 1. */
   private final double[] scale;
 
   private final PivotedCholesky factor;
 
-  /** An element of a direction this small is rounding, as small pivots magnify it. */
+  /** Elements of a direction up to this size are rounding errors, magnified by small pivots. */
   private final double negligible;
 
   private final double[] beta;
 
-  /** What is still open: directions of length 1, {@code features} values each, column-major. */
+  /** The directions that are still undetermined, of length 1, {@code features} values each. */
   private double[] open;
 
   private DependentRidge(StandardizedProblem problem, CellPenalty cell, double dependent) {
@@ -62,7 +63,10 @@ final class DependentRidge {
     normalise();
   }
 
-  /** A share of the diagonal that is no less than the rounding of so many features. */
+  /**
+   * The share of the diagonal up to which a pivot is dependent, at least the rounding of a sum over
+   * the features.
+   */
   static double tolerance(int features, double dependent) {
     return Math.max(dependent, 4 * features * Math.ulp(1.0));
   }
@@ -70,9 +74,9 @@ final class DependentRidge {
   /**
    * The standardised coefficients of a cell.
    *
-   * @param cell its thresholds are not read
-   * @param dependent share of its diagonal up to which a pivot means that a column depends on
-   *     others
+   * @param cell the cell, whose thresholds are not read
+   * @param dependent a pivot of at most this share of its diagonal element means that the column
+   *     depends on others
    * @return {@code features} values
    */
   static double[] solve(StandardizedProblem problem, CellPenalty cell, double dependent) {
@@ -84,7 +88,7 @@ final class DependentRidge {
     return ridge.beta;
   }
 
-  /** Moves to the minimum of loss and penalty as far as rounding shows it. */
+  /** Moves to the minimum of loss plus penalty, as far as rounding permits. */
   private void minimiseLoss() {
     double[] slope = new double[features];
     for (int refinement = 0; refinement < REFINEMENTS; refinement++) {
@@ -99,7 +103,7 @@ final class DependentRidge {
     }
   }
 
-  /** Brings directions to length 1, and their elements that are rounding to 0. */
+  /** Scales the directions to length 1, and sets elements that are rounding errors to 0. */
   private void normalise() {
     for (int start = 0; start < open.length; start += features) {
       double length = BLAS.dnrm2(features, open, start, 1);
@@ -109,7 +113,10 @@ final class DependentRidge {
     }
   }
 
-  /** Minimises the penalty; where it is lost beside itself, again over what that leaves open. */
+  /**
+   * Minimises the penalty, repeatedly: parts of it that are lost beside larger ones are minimised
+   * over the directions that those leave undetermined.
+   */
   private void minimisePenalty() {
     double[] l2 = cell.l2().clone();
     IntStream.range(0, features).filter(problem::isConstant).forEach(j -> l2[j] = 0);
@@ -120,7 +127,7 @@ final class DependentRidge {
     } while (open.length < before);
   }
 
-  /** Minimises a weighted sum of squares of the coefficients over what is open. */
+  /** Minimises a weighted sum of squares of the coefficients over the undetermined directions. */
   private void minimise(double[] weights) {
     int directions = open.length / features;
     double[] weighted = open.clone();
@@ -146,7 +153,7 @@ final class DependentRidge {
     normalise();
   }
 
-  /** The largest curvature that squares of the coefficients with such weights have where open. */
+  /** The largest curvature of the weighted sum of squares in the undetermined directions. */
   private double largestCurvature(double[] weights) {
     double largest = 0;
     for (int k = 0; k < open.length; k++) {
@@ -155,7 +162,9 @@ final class DependentRidge {
     return largest;
   }
 
-  /** The product of two matrices, the first of them transposed or not, column-major. */
+  /**
+   * The product of two column-major matrices, the first transposed if {@code transposed} is "T".
+   */
   private static double[] product(
       String transposed, double[] a, int rows, int depth, double[] b, int columns) {
     double[] result = new double[rows * columns];

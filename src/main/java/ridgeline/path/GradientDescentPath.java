@@ -6,18 +6,19 @@ import ridgeline.linalg.Eigen;
 import ridgeline.stats.Moments;
 
 /**
- * Gradient descent from zero on half the mean squared error, in standardised coefficients: where it
- * stands after any number of iterations, without doing them.
+ * Gradient descent from zero on half the mean squared error, in standardised coefficients: computes
+ * the coefficients after any number of iterations without performing them.
  *
- * <p>With the correlation matrix of the features {@code R = V diag(lambda) V'}, their correlations
- * with the label r, and a step size eta, {@code beta_t = beta_{t-1} + eta (r - R beta_{t-1})} is
+ * <p>Let {@code R = V diag(lambda) V'} be the correlation matrix of the features, r their
+ * correlations with the label, and eta the step size. Then {@code beta_t = beta_{t-1} + eta (r - R
+ * beta_{t-1})} is
  *
  * <pre>
  * beta_t = V diag((1 - (1 - eta lambda_k)^t) / lambda_k) V' r
  * </pre>
  *
  * (Ali, Kolter, Tibshirani 2019, "A Continuous-Time View of Early Stopping for Least Squares",
- * section 2). Ridge has {@code 1 / (lambda_k + regParam)} in that place, which is near it for
+ * section 2). For ridge the diagonal is {@code 1 / (lambda_k + regParam)}, which is close to it for
  * {@code regParam = 1 / (eta t)}.
  */
 public final class GradientDescentPath {
@@ -29,7 +30,7 @@ public final class GradientDescentPath {
   private final double stepSize;
 
   /**
-   * Standardises the moments; there is an intercept.
+   * Standardises the moments. The model has an intercept.
    *
    * @throws IllegalArgumentException if the label is constant in the training rows
    */
@@ -43,19 +44,24 @@ public final class GradientDescentPath {
     stepSize = largest > 0 ? 1 / largest : 1;
   }
 
-  /** One over the largest eigenvalue of the correlation matrix: no iteration overshoots. */
+  /**
+   * The inverse of the largest eigenvalue of the correlation matrix, so that no iteration
+   * overshoots.
+   */
   public double stepSize() {
     return stepSize;
   }
 
-  /** The regParam of the ridge fit that is like so many iterations, of scale {@code PLAIN}. */
+  /**
+   * The regParam, for {@link L2Scale#PLAIN}, of the ridge fit that resembles this many iterations.
+   */
   public double regParam(long iterations) {
     return 1 / (stepSize * iterations);
   }
 
   /**
-   * Where the descent stands. The fit's {@code regParam} is {@link #regParam}, and its {@code kkt}
-   * the largest slope of the loss.
+   * The fit after a number of iterations. Its {@code regParam} is {@link #regParam}, and its {@code
+   * kkt} the largest element of the gradient of the loss.
    *
    * @param iterations {@code >= 1}
    */
@@ -75,7 +81,7 @@ public final class GradientDescentPath {
     return problem.toFit(regParam(iterations), beta, slope, counted, true);
   }
 
-  /** {@code (1 - (1 - eta lambda)^t) / lambda}, and its limit for an eigenvalue of 0. */
+  /** {@code (1 - (1 - eta lambda)^t) / lambda}, or its limit for an eigenvalue of 0. */
   private double share(double eigenvalue, long iterations) {
     return eigenvalue == 0
         ? stepSize * iterations

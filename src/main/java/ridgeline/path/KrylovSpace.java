@@ -4,18 +4,21 @@ import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
 
 /**
- * The Krylov space of a symmetric positive semidefinite matrix A and a vector b, in which {@code (A
- * + shift I) x = b} is solved for any number of shifts.
+ * The Krylov space of a symmetric positive semidefinite matrix A and a vector b. It solves {@code
+ * (A + shift I) x = b} for any number of shifts.
  *
- * <p>Lanczos' process with full reorthogonalisation (Golub and Van Loan, Matrix Computations, 4th
- * ed., sections 10.1 and 10.3.5): {@code A V = V T + offDiagonal v e'} with orthonormal V and
- * tridiagonal T, the same for every shift. The space grows until the residual, which is known
- * without a product, is small enough.
+ * <p>It is built by the Lanczos process with full reorthogonalisation (Golub and Van Loan, Matrix
+ * Computations, 4th ed., sections 10.1 and 10.3.5): {@code A V = V T + offDiagonal v e'} with
+ * orthonormal V and tridiagonal T, the same for every shift. It grows until the residual, which
+ * needs no product with A, is small enough.
  */
 final class KrylovSpace {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** An off-diagonal element this small, relative to A, is rounding: the space holds x exactly. */
+  /**
+   * An off-diagonal element up to this size, relative to A, is rounding error: the space contains
+   * x.
+   */
   private static final double INVARIANT = 1e-14;
 
   private final int order;
@@ -29,7 +32,7 @@ final class KrylovSpace {
   private boolean complete;
 
   /**
-   * Starts with the span of b.
+   * Starts with the space spanned by b.
    *
    * @param matrix A, {@code order * order} values, column-major, upper triangle read; not copied
    * @param b {@code order} values
@@ -49,7 +52,7 @@ final class KrylovSpace {
    * Solves for a shift.
    *
    * @param shift {@code >= 0}
-   * @param target largest element of the residual
+   * @param target maximum absolute element of the residual
    * @return x, {@code order} values
    */
   double[] solve(double shift, double target) {
@@ -65,7 +68,7 @@ final class KrylovSpace {
     return x;
   }
 
-  /** The largest element of the residual of {@code V coordinates}. */
+  /** The largest absolute element of the residual of {@code V coordinates}. */
   private double residual(double[] coordinates) {
     if (size == 0) {
       return Double.POSITIVE_INFINITY;
@@ -75,7 +78,10 @@ final class KrylovSpace {
     return Math.abs(offDiagonal[size - 1] * coordinates[size - 1]) * next;
   }
 
-  /** Solves {@code (T + shift I) y = norm e_1} by elimination, stable as T is semidefinite. */
+  /**
+   * Solves {@code (T + shift I) y = norm e_1} by elimination, which is stable because T is
+   * semidefinite.
+   */
   private double[] coordinates(double shift) {
     double[] y = new double[size];
     double[] pivots = new double[size];

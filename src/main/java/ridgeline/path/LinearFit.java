@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param kkt the largest violation of the optimality conditions over all features, with features
  *     and label standardised (so it has the unit of a correlation)
  * @param iterations sweeps of coordinate descent, products with the Gram matrix and factorisations;
- *     0 where the cell before was the solution already
- * @param converged whether {@code kkt} is within the tolerance; where it is not known, whether
- *     MLlib ended before its most iterations
+ *     0 if the solution of the previous cell already solved this one
+ * @param converged whether {@code kkt} is within the tolerance; if it is not known, whether MLlib
+ *     stopped before its maximum number of iterations
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LinearFit(
@@ -30,9 +30,9 @@ public record LinearFit(
     implements Serializable {
 
   /**
-   * A fit without a certificate, as of another solver.
+   * A fit by another solver, without a certificate.
    *
-   * @param dense all coefficients, with their zeros
+   * @param dense all coefficients, including zeros
    */
   public static LinearFit uncertified(
       double regParam, double intercept, double[] dense, int iterations, boolean converged) {
@@ -42,10 +42,10 @@ public record LinearFit(
   }
 
   /**
-   * This fit with a certificate.
+   * This fit with the given certificate.
    *
    * @param certificate its {@code kkt}
-   * @param tol what that may be at most
+   * @param tol maximum {@code kkt} of a converged fit
    */
   public LinearFit certified(double certificate, double tol) {
     return new LinearFit(
@@ -62,7 +62,7 @@ public record LinearFit(
     return indices.length;
   }
 
-  /** The coefficients with their zeros, {@code features} values, as a new array. */
+  /** All coefficients, including zeros: a new array of {@code features} values. */
   public double[] dense(int features) {
     double[] dense = new double[features];
     for (int k = 0; k < indices.length; k++) {

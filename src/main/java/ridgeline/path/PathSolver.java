@@ -8,7 +8,7 @@ import ridgeline.stats.Moments;
 /** Solves the paths of one set of training rows, in any number of segments. */
 public final class PathSolver {
   /**
-   * Solvers go on to this fraction of the tolerance, where rounding allows it, so that a result
+   * Solvers continue to this fraction of the tolerance, if rounding allows it, so that a result
    * does not depend on how the data was partitioned.
    */
   private static final double TARGET = 1e-5;
@@ -20,7 +20,7 @@ public final class PathSolver {
   private final UndecidedDirections undecided;
 
   /**
-   * Consecutive cells of a path, and where the next segment of the same path starts.
+   * Consecutive cells of a path, and the start of the next segment of that path.
    *
    * @param fits one for each regParam of the segment
    * @param end standardised coefficients of the last cell, {@code features} values
@@ -31,8 +31,8 @@ public final class PathSolver {
   /**
    * Standardises the moments.
    *
-   * @param tol largest optimality violation of a converged cell, in the unit of a correlation
-   * @param maxIter most iterations in a cell
+   * @param tol maximum optimality violation of a converged cell, in the unit of a correlation
+   * @param maxIter maximum number of iterations in a cell
    * @throws IllegalArgumentException if the label is constant in the training rows
    */
   public PathSolver(Moments training, Penalty penalty, double tol, int maxIter) {
@@ -49,11 +49,11 @@ public final class PathSolver {
   }
 
   /**
-   * Solves the cells {@code from} to {@code to - 1} of a path. Segments of one path may be solved
-   * by different objects and give the same numbers as one segment.
+   * Solves the cells {@code from} to {@code to - 1} of a path. The segments of a path may be solved
+   * by different instances; the results equal those of a single segment.
    *
    * @param regParams all values of the path, decreasing
-   * @param start standardised coefficients to start from, such as the end of the segment before;
+   * @param start standardised coefficients to start from, such as the end of the previous segment;
    *     null for zeros
    */
   public Solution solve(
@@ -98,7 +98,7 @@ public final class PathSolver {
     return problem.toFit(regParam, beta, kkt, iterations, kkt <= tol);
   }
 
-  /** The largest violation of the optimality conditions of a cell by a fit of any solver. */
+  /** The largest violation of a cell's optimality conditions by a fit of any solver. */
   public double kkt(LinearFit fit, double elasticNetParam) {
     return KktResidual.of(
         problem, problem.standardized(fit), problem.cell(fit.regParam(), elasticNetParam));

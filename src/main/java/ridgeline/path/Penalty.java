@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What is penalised, and how, at every cell of a grid. With weights v that sum to 1, population
- * deviations s of the training rows, and a = elasticNetParam, a cell minimises
+ * What every cell of a grid penalises, and how. With weights v that sum to 1, population deviations
+ * s of the training rows, and a = elasticNetParam, a cell minimises
  *
  * <pre>
  * 1/2 sum_i v_i (y_i - b0 - x_i.b)^2
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * </pre>
  *
  * @param standardization if false, s_j is 1 in the penalty
- * @param fitIntercept if false, b0 is 0; the deviations stay centred
+ * @param fitIntercept if false, b0 is 0; the deviations s are still centred
  * @param l2Scale the constant c
  * @param factors u, one value {@code >= 0} for each feature; not rescaled, not changed
  */

@@ -4,11 +4,15 @@ import java.util.stream.IntStream;
 
 /** The regParam values of a path, strongest first. */
 public final class RegParamGrid {
-  /** Below this elasticNetParam the L1 part no longer decides where a path starts, as in glmnet. */
+  /**
+   * Below this elasticNetParam, the start of a path no longer depends on the L1 share, as in
+   * glmnet.
+   */
   private static final double SMALLEST_L1_SHARE = 1e-3;
 
   /**
-   * Lifts a start above the rounding of the slopes, so that no coefficient of 1e-17 enters there.
+   * Raises the start of a path above the rounding of the gradient, so that no coefficient of 1e-17
+   * enters there.
    */
   private static final double ABOVE_ROUNDING = 1 + 1e-12;
 
@@ -34,10 +38,10 @@ public final class RegParamGrid {
   }
 
   /**
-   * The smallest regParam at which every penalised coefficient is 0, for an elasticNetParam of at
-   * least 1e-3; below that, the value for 1e-3. Features of penalty factor 0 are fitted first.
+   * The smallest regParam at which every penalised coefficient is 0; for an elasticNetParam below
+   * 1e-3, the value for 1e-3. Features with a penalty factor of 0 are fitted first.
    *
-   * @return 0 if no penalised feature is related to the label
+   * @return 0 if no penalised feature is correlated with the label
    */
   static double regParamMax(
       StandardizedProblem problem, double elasticNetParam, double target, int maxIter) {
@@ -52,9 +56,10 @@ public final class RegParamGrid {
   }
 
   /**
-   * Where a path starts, given where the lasso's does.
+   * The first regParam of a path, given that of the lasso.
    *
-   * @param lassoStart the largest slope of the loss at coefficients of 0, in units of the penalty
+   * @param lassoStart the largest gradient of the loss at coefficients of 0, in units of the
+   *     penalty
    */
   public static double start(double lassoStart, double elasticNetParam) {
     return lassoStart * ABOVE_ROUNDING / Math.max(elasticNetParam, SMALLEST_L1_SHARE);

@@ -7,21 +7,21 @@ import ridgeline.linalg.Cholesky;
 /**
  * Solves cells without an L1 part.
  *
- * <p>One Krylov space of {@code D^-1/2 R D^-1/2}, D the L2 weights, serves every regParam. Where
- * the weights include zeros, or differ so much that digits are lost, a cell is solved by Cholesky;
- * where that fails too, because the features are linearly dependent and the penalty does not show
- * beside the loss, by {@link DependentRidge}.
+ * <p>One Krylov space of {@code D^-1/2 R D^-1/2}, D the L2 weights, serves every regParam. If
+ * weights are 0, or differ so much that digits are lost, a cell is solved by Cholesky. If that
+ * fails too, because features are linearly dependent and the penalty is lost beside the loss, it is
+ * solved by {@link DependentRidge}.
  */
 final class RidgeSolver {
   /**
-   * Below this share of the largest curvature, rounding of the matrix outweighs a regParam where
+   * Below this share of the largest curvature, the rounding of the matrix outweighs a regParam if
    * features are dependent.
    */
   private static final double SHOWS = 1e-9;
 
   /**
-   * The shares of its diagonal up to which a pivot is taken for rounding, one after the other: by
-   * the first, penalties are exact that hardly show beside the loss; by the second, losses.
+   * The shares of the diagonal up to which a pivot is taken for rounding error, tried in turn: the
+   * first is exact for penalties that are nearly lost beside the loss, the second for the loss.
    */
   private static final double[] DEPENDENT = {1e-9, Cholesky.DEPENDENT};
 
@@ -30,7 +30,7 @@ final class RidgeSolver {
   private @Nullable ScaledProblem scaled;
 
   /**
-   * @param target violation up to which the quicker way is good enough
+   * @param target maximum violation at which the faster method suffices
    */
   RidgeSolver(StandardizedProblem problem, double target) {
     this.problem = problem;
@@ -46,7 +46,7 @@ final class RidgeSolver {
   @SuppressWarnings("ArrayRecordComponent")
   record Solution(double[] beta, double kkt) {}
 
-  /** Solves a cell with no L1 part. */
+  /** Solves a cell without an L1 part. */
   Solution solve(CellPenalty cell, double regParam) {
     Solution best = new Solution(new double[problem.features()], Double.POSITIVE_INFINITY);
     if (regParam > 0 && problem.allShrunk() && scaled().shows(regParam)) {
@@ -82,7 +82,7 @@ final class RidgeSolver {
     return scaled;
   }
 
-  /** The problem in {@code D^1/2 beta}, in which the regParam is a shift of the matrix. */
+  /** The problem in terms of {@code D^1/2 beta}, where the regParam is a shift of the matrix. */
   private static final class ScaledProblem {
     private final double[] scales;
     private final double largestRoot;

@@ -13,14 +13,16 @@ import ridgeline.stats.Moments;
  * 1/2 beta'R beta - r.beta + regParam * [ a sum_j l1_j |beta_j| + (1 - a)/2 sum_j l2_j beta_j^2 ]
  * </pre>
  *
- * With an intercept R is the correlation matrix of the features and r their correlations with the
- * label; without one, both hold products that are not centred. A constant feature has an empty row
- * in R and r, and so a coefficient of 0.
+ * With an intercept, R is the correlation matrix of the features and r their correlations with the
+ * label; without one, the products in both are not centred. The rows of a constant feature in R and
+ * r are 0, and so is its coefficient.
  */
 final class StandardizedProblem {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
-  /** Up to this share of nonzeros, their columns one by one cost less than the whole matrix. */
+  /**
+   * Up to this share of nonzeros, adding their columns one by one costs less than a full product.
+   */
   private static final double SPARSE_SHARE = 0.3;
 
   private final Moments training;
@@ -100,7 +102,7 @@ final class StandardizedProblem {
     return deviations[feature] == 0;
   }
 
-  /** R, {@code features * features} values, column-major; not to be changed. */
+  /** R, {@code features * features} values, column-major; must not be modified. */
   double[] gram() {
     return gram;
   }
@@ -110,7 +112,10 @@ final class StandardizedProblem {
     return gram[j * features + i];
   }
 
-  /** R with the shrinkages of a cell on its diagonal, and 1 for constant features; a new array. */
+  /**
+   * A new array: R with the shrinkages of a cell added to its diagonal, which is 1 for constant
+   * features.
+   */
   double[] shrunkGram(CellPenalty cell) {
     double[] matrix = gram.clone();
     for (int j = 0; j < features; j++) {
@@ -119,17 +124,17 @@ final class StandardizedProblem {
     return matrix;
   }
 
-  /** r, {@code features} values; not to be changed. */
+  /** r, {@code features} values; must not be modified. */
   double[] cross() {
     return cross;
   }
 
-  /** The L1 weight of a feature: its threshold is this times regParam times elasticNetParam. */
+  /** The L1 weight of a feature: its threshold divided by regParam * elasticNetParam. */
   double l1Weight(int feature) {
     return l1Weights[feature];
   }
 
-  /** Whether every feature that is not constant has a positive L2 weight. */
+  /** Whether all features have a positive L2 weight, except constant ones. */
   boolean allShrunk() {
     return IntStream.range(0, features).allMatch(j -> isConstant(j) || l2Weights[j] > 0);
   }
@@ -159,7 +164,7 @@ final class StandardizedProblem {
         scaled(l2Weights, regParam * (1 - elasticNetParam)));
   }
 
-  /** A cell at which every penalised feature stays at 0 and the others are free. */
+  /** A cell that keeps every penalised coefficient at 0 and does not penalise the others. */
   CellPenalty onlyUnpenalised() {
     double[] l1 = new double[features];
     for (int j = 0; j < features; j++) {
@@ -189,7 +194,7 @@ final class StandardizedProblem {
     return new LinearFit(regParam, intercept, indices, values, kkt, iterations, converged);
   }
 
-  /** Standardised coefficients of a fit on the scale of the data; the inverse of {@link #toFit}. */
+  /** Converts a fit to standardised coefficients; the inverse of {@link #toFit}. */
   double[] standardized(LinearFit fit) {
     double[] beta = fit.dense(features);
     for (int j : fit.indices()) {
@@ -199,8 +204,9 @@ final class StandardizedProblem {
   }
 
   /**
-   * The weighted mean squared error of a fit to these training rows, on other rows, from their
-   * moments alone: the variance of the residuals plus the square of their mean.
+   * The weighted mean squared error, on other rows, of a fit to these training rows. It needs only
+   * the moments of the other rows: it is the variance of the residuals plus the square of their
+   * mean.
    */
   double meanSquaredError(LinearFit fit, Moments heldOut) {
     int terms = fit.nonzeros();

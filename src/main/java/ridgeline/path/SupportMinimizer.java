@@ -6,24 +6,25 @@ import java.util.stream.IntStream;
 import ridgeline.linalg.Cholesky;
 
 /**
- * Minimises over the nonzero members of an active set, with their signs held (feature-sign search;
+ * Minimises over the nonzero members of an active set with their signs fixed (feature-sign search;
  * Lee, Battle, Raina, Ng 2007, algorithm 1, steps 3 and 4).
  *
- * <p>The linear system is solved by conjugate gradients from the coefficients at hand, and by
- * Cholesky once that has met a system too ill-conditioned for it.
+ * <p>The linear system is solved by conjugate gradients, starting from the current coefficients;
+ * after the first system that is too ill-conditioned for that, by Cholesky.
  */
 final class SupportMinimizer {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
 
   /**
-   * The curvature, relative to each member's own, that makes the minimum over linearly dependent
-   * members unique: large enough for a Cholesky factor, small enough to run to a sign change.
+   * Extra curvature, relative to each member's own, that makes the minimum over linearly dependent
+   * members unique: large enough for a Cholesky factor, small enough for the step to reach a sign
+   * change.
    */
   private static final double PROXIMITY = 1e-11;
 
   private static final int ATTEMPTS = 10;
 
-  /** The share to which residuals fall before it is asked whether the support will do. */
+  /** The share to which residuals must fall before a rough solution is accepted. */
   private static final double ROUGH = 0.5;
 
   private final ActiveSet active;
@@ -37,7 +38,7 @@ final class SupportMinimizer {
   private double[] image = {};
 
   /**
-   * @param target largest residual of a solved system
+   * @param target maximum residual of a solved system
    */
   SupportMinimizer(ActiveSet active, double target) {
     this.active = active;
@@ -45,13 +46,13 @@ final class SupportMinimizer {
   }
 
   /**
-   * Moves the nonzero members to their minimum. Those that would change sign on the way are
-   * dropped, or where that does not lower the objective, all move until the first of them is 0; and
-   * the rest moves on. The objective never rises.
+   * Moves the nonzero members to their minimum. Members that would change sign on the way are
+   * dropped; if that does not lower the objective, all members move until the first of them is 0.
+   * Then the remaining ones are moved again. The objective never rises.
    *
-   * @param mayBeRough whether a rough solution will do where the support is not the last one
-   * @param limit most iterations, {@code >= 1}
-   * @return the products with the Gram matrix and the factorisations that this took
+   * @param mayBeRough whether a rough solution is enough while the support still changes
+   * @param limit maximum number of iterations, {@code >= 1}
+   * @return the number of products with the Gram matrix and factorisations
    */
   int minimize(boolean mayBeRough, int limit) {
     int taken = 0;
@@ -102,10 +103,10 @@ final class SupportMinimizer {
   }
 
   /**
-   * Conjugate gradients, preconditioned by the diagonal (Hestenes and Stiefel 1952). Where signs
-   * change, or members at 0 do not stay there, the support is not the last one.
+   * Conjugate gradients, preconditioned by the diagonal (Hestenes and Stiefel 1952). The support
+   * still changes if a sign does, or if a member at 0 does not stay there.
    *
-   * @return the iterations taken, more than {@code most} if the target was not reached
+   * @return number of iterations, more than {@code most} if the target was not reached
    */
   private int conjugateGradients(boolean mayBeRough, int most) {
     int size = active.size();
@@ -175,9 +176,10 @@ final class SupportMinimizer {
   }
 
   /**
-   * The minimum over the support with signs held, or an empty array if it is not unique.
+   * The minimum over the support with signs fixed, or an empty array if it is not unique.
    *
-   * @param proximity weight, relative to the curvature, of the squared distance from here
+   * @param proximity weight, relative to the curvature, of the squared distance from the current
+   *     coefficients
    */
   private double[] orthantMinimum(int[] support, double proximity) {
     int n = support.length;
@@ -197,7 +199,7 @@ final class SupportMinimizer {
     return Cholesky.solve(n, matrix, solution, Cholesky.DEPENDENT) ? solution : new double[0];
   }
 
-  /** Whether any sign changed. */
+  /** Corrects the coefficients whose sign changed; returns whether there are any. */
   private boolean mendSigns() {
     double[] beta = active.beta();
     int[] changed =
@@ -218,7 +220,7 @@ final class SupportMinimizer {
     return true;
   }
 
-  /** Loss and gradient change along a line: the gradient part way is between those of the ends. */
+  /** The gradient is linear along the step, so it is interpolated between its ends. */
   private void moveToFirstZero(int[] changed, double[] end, double[] endGradient) {
     double step = 1;
     for (int a : changed) {

@@ -6,8 +6,8 @@ import ridgeline.linalg.Cholesky;
 import ridgeline.linalg.PivotedCholesky;
 
 /**
- * The directions in which neither loss nor penalty changes: those of features that are linearly
- * dependent and not penalised.
+ * The directions in which neither loss nor penalty changes, due to linearly dependent features that
+ * are not penalised.
  */
 final class UndecidedDirections {
   private static final JavaBLAS BLAS = JavaBLAS.getInstance();
@@ -55,7 +55,10 @@ final class UndecidedDirections {
     return basis.length == 0;
   }
 
-  /** The coefficients of least norm that differ only in these directions, as a new array. */
+  /**
+   * The minimum-norm coefficients that differ from {@code beta} only in these directions; a new
+   * array.
+   */
   double[] leastNorm(double[] beta) {
     int n = members.length;
     double[] here = IntStream.of(members).mapToDouble(j -> beta[j]).toArray();

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
-/** Features of every rank, size and penalty, against the solution in 700 decimal digits. */
+/** Compares features of any rank, size and penalty with a solution in 700 decimal digits. */
 class DependentFeaturesTest {
   private static final MathContext EXACT = new MathContext(700);
 
   /**
-   * Correlations are rounded to 1e-16, so a penalty of 1e-11 of the loss decides a direction to
+   * Correlations are rounded to 1e-16, so a penalty of 1e-11 of the loss determines a direction to
    * about 1e-5.
    */
   private static final double CLOSE = 5e-5;
@@ -46,7 +46,7 @@ class DependentFeaturesTest {
   }
 
   @Test
-  void everyRidgeIsTheExactOne() {
+  void everyRidgeFitIsExact() {
     for (long seed = 0; seed < 150; seed++) {
       Case drawn = Case.of(seed);
       for (LinearFit fit : drawn.path(0)) {
@@ -57,7 +57,9 @@ class DependentFeaturesTest {
     }
   }
 
-  /** Rows whose features are whole numbers times a power of two, so that dependence is exact. */
+  /**
+   * Rows whose features are whole numbers times a power of two, so that linear dependence is exact.
+   */
   private record Case(long seed, int rank, WeightedRows data, Penalty penalty) {
 
     static Case of(long seed) {
@@ -101,7 +103,7 @@ class DependentFeaturesTest {
       return Paths.solve(Paths.solver(data, penalty), elasticNetParam, REG_PARAMS);
     }
 
-    /** Whether no penalty of a standardised coefficient is 0, or has lost digits. */
+    /** Whether no penalty of a standardised coefficient is 0 or has lost digits. */
     boolean penaltiesAreNormalNumbers(double regParam) {
       double largestSquare = 1e24;
       return Arrays.stream(penalty.factors())
@@ -193,7 +195,7 @@ class DependentFeaturesTest {
           .toArray();
     }
 
-    /** What is summed of a row. */
+    /** A term of a sum over rows. */
     private interface Term {
       BigDecimal of(int row);
     }
@@ -211,7 +213,7 @@ class DependentFeaturesTest {
     }
   }
 
-  /** Duplicated columns that nothing penalises share what one of them would have. */
+  /** Duplicate columns that are not penalised share the coefficient that one of them would have. */
   @ParameterizedTest
   @CsvSource({"0, 1", "0.3, 1", "0, 0.001", "0.3, 0.001"})
   void equalFeaturesWithoutAPenaltyShareTheirCoefficient(double elasticNetParam, double regParam) {

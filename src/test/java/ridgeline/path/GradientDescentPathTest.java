@@ -13,12 +13,12 @@ import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.WeightedRows;
 
 class GradientDescentPathTest {
-  /** Rounding of some hundred iterations on numbers of order 1. */
+  /** Rounding of some hundred iterations with numbers of order 1. */
   private static final double ROUNDING = 1e-11;
 
   private static final WeightedRows ROWS = WeightedRows.correlated(5, 200, 6, 0.7);
 
-  /** Iterates on the rows themselves, features and label standardised. */
+  /** Iterates over the rows, with standardised features and label. */
   private static double[] descend(WeightedRows rows, double stepSize, int iterations) {
     Moments moments = rows.moments();
     int p = rows.features();
@@ -51,7 +51,7 @@ class GradientDescentPathTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 17, 300})
-  void isWhereTheIterationsLead(int iterations) {
+  void equalsTheIterations(int iterations) {
     GradientDescentPath path = new GradientDescentPath(ROWS.moments());
     double[] expected = descend(ROWS, path.stepSize(), iterations);
     double[] actual = path.after(iterations).dense(ROWS.features());
@@ -61,7 +61,7 @@ class GradientDescentPathTest {
   }
 
   @Test
-  void endsAtThePlainFit() {
+  void endsAtLeastSquares() {
     GradientDescentPath path = new GradientDescentPath(ROWS.moments());
     LinearFit end = path.after(1_000_000_000L);
     double[] expected =
@@ -97,9 +97,9 @@ class GradientDescentPathTest {
 
   /**
    * Along an eigenvector of eigenvalue lambda, with x = lambda / regParam, descent keeps about
-   * {@code 1 - exp(-x)} of the plain fit and ridge keeps {@code x / (1 + x)}: never more, and at
-   * most 0.2036 less, which is the largest difference of the two functions. Finite steps add a
-   * little.
+   * {@code 1 - exp(-x)} of the least-squares fit and ridge keeps {@code x / (1 + x)}: never more,
+   * and at most 0.2036 less, which is the largest difference between the two functions. Finite
+   * steps add a little.
    */
   @Test
   void keepsMoreThanRidgeAlongEachEigenvectorButNotMuchMore() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KrylovSpaceTest {
   private static final double TARGET = 1e-12;
 
-  /** Products of some dozen numbers of order 1, added up. */
+  /** Sums of some dozen products of numbers of order 1. */
   private static final double ROUNDING = 1e-12;
 
   @ParameterizedTest(name = "seed {0}, order {1}, rank {2}, shift {3}")
@@ -24,7 +24,7 @@ class KrylovSpaceTest {
     "6, 40, 10, 1e3",
     "7, 90, 90, 1e-2"
   })
-  void leavesNoResidual(long seed, int order, int rank, double shift) {
+  void solvesTheSystem(long seed, int order, int rank, double shift) {
     Random random = new Random(seed);
     double[] a = semidefinite(random, order, rank);
     double[] b = random.doubles(order, -1, 1).toArray();
@@ -61,13 +61,13 @@ class KrylovSpaceTest {
   }
 
   @Test
-  void anEigenvectorIsSolvedInOneDimension() {
+  void anEigenvectorNeedsOneDimension() {
     double[] a = {3, 0, 0, 0, 3, 0, 0, 0, 5};
     assertThat(new KrylovSpace(3, a, new double[] {0, 0, 12}).solve(1, TARGET))
         .containsExactly(0, 0, 2);
   }
 
-  /** A product of a matrix of {@code rank} rows with itself; the strict lower triangle is NaN. */
+  /** The Gram matrix of {@code rank} random rows; the strict lower triangle is NaN. */
   private static double[] semidefinite(Random random, int order, int rank) {
     double[] rows = random.doubles((long) rank * order, -1, 1).toArray();
     double[] a = new double[order * order];

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
-/** Every cell meets the optimality conditions of the objective, as found from the rows. */
+/** Every cell satisfies the optimality conditions of the objective, computed from the rows. */
 class OptimalityTest {
   /** Rounding of sums over 80 rows, in the unit of a correlation. */
   private static final double ROUNDING = 1e-11;
 
-  /** Sweeps that coordinate descent alone would exceed where features are dependent. */
+  /** Coordinate descent alone would need more sweeps if features are dependent. */
   private static final int FEW = 1000;
 
   private static final int FEATURES = 9;

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
-/** What a change of the data's units and columns does to a fit. */
+/** How a fit changes with the units and columns of the data. */
 class PathLawsTest {
-  /** Two solutions of one cell, where the solver aims at 1e-12. */
+  /** Difference of two solutions of a cell, each solved to 1e-12. */
   private static final double SAME = 1e-9;
 
   private static final int FEATURES = 6;
@@ -25,7 +25,7 @@ class PathLawsTest {
     "0, MLLIB, 1e-12", "0, MLLIB, 1e6", "0.3, MLLIB, 1e-12", "0.3, MLLIB, 1e6",
     "1, MLLIB, 1e-12", "1, MLLIB, 1e6", "1, PLAIN, 1e-12", "1, PLAIN, 1e6"
   })
-  void theUnitOfTheLabelIsThatOfCoefficientsAndRegParam(
+  void coefficientsAndRegParamHaveTheUnitOfTheLabel(
       double elasticNetParam, L2Scale l2Scale, double unit) {
     Penalty penalty = Penalty.uniform(FEATURES, true, true, l2Scale);
     LinearFit fit = Paths.fit(DATA, penalty, elasticNetParam, REG_PARAM);
@@ -50,7 +50,7 @@ class PathLawsTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1e-6", "0, -1e6", "0.3, 1e-6", "0.3, -1e6", "1, 1e-6", "1, -1e6"})
-  void standardizationForgetsTheUnitOfAFeature(double elasticNetParam, double unit) {
+  void theUnitOfAStandardizedFeatureDoesNotMatter(double elasticNetParam, double unit) {
     Penalty penalty = Paths.standardized(FEATURES);
     LinearFit fit = Paths.fit(DATA, penalty, elasticNetParam, REG_PARAM);
 
@@ -67,7 +67,8 @@ class PathLawsTest {
 
   @ParameterizedTest
   @CsvSource({"0, true", "0.3, true", "1, true", "0, false", "0.3, false", "1, false"})
-  void anInterceptForgetsTheOriginOfAFeature(double elasticNetParam, boolean standardization) {
+  void theOriginOfAFeatureDoesNotMatterWithAnIntercept(
+      double elasticNetParam, boolean standardization) {
     double origin = 1e9;
     double grain = 0x1p-20; // so that 1e9 + x is exact
     WeightedRows data = DATA.withFeature(2, x -> Math.rint(x / grain) * grain);
@@ -86,7 +87,7 @@ class PathLawsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.3, 1})
-  void theOriginOfTheLabelIsTheIntercepts(double elasticNetParam) {
+  void theOriginOfTheLabelMovesOnlyTheIntercept(double elasticNetParam) {
     Penalty penalty = Paths.standardized(FEATURES);
     LinearFit fit = Paths.fit(DATA, penalty, elasticNetParam, REG_PARAM);
 
@@ -178,7 +179,7 @@ class PathLawsTest {
   }
 
   @Test
-  void anInfinitelyPenalisedPathIsTheMeanOfTheLabel() {
+  void aHugePenaltyPredictsTheMeanOfTheLabel() {
     LinearFit fit = Paths.fit(DATA, Paths.standardized(FEATURES), 1, 1e9);
 
     assertThat(fit.nonzeros()).isEqualTo(0);

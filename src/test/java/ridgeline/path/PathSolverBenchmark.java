@@ -17,11 +17,11 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 
 /**
- * Time from moments to the fits of a whole path, standardising included.
+ * Time to fit a whole path from moments, including the standardisation.
  *
  * <p>The rows are those of the timings of Friedman, Hastie and Tibshirani, "Regularization Paths
- * for Generalized Linear Models via Coordinate Descent" (2010): every two features have the same
- * correlation, coefficients alternate in sign and fade, and the signal is three times the noise.
+ * for Generalized Linear Models via Coordinate Descent" (2010): all pairs of features are equally
+ * correlated, coefficients alternate in sign and decrease, and the signal is three times the noise.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

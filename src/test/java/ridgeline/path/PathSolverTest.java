@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 class PathSolverTest {
-  /** Two solutions of one cell, where the solver aims at 1e-12. */
+  /** Difference of two solutions of a cell, each solved to 1e-12. */
   private static final double SAME = 1e-10;
 
   private static final int FEATURES = 8;
@@ -51,7 +51,7 @@ class PathSolverTest {
     }
   }
 
-  /** Not within the tolerance where a coefficient is moved by far more than that. */
+  /** A fit is out of tolerance if a coefficient is changed by far more than the tolerance. */
   @ParameterizedTest
   @CsvSource({"0, true, true", "0.5, true, false", "1, false, true", "0.5, false, false"})
   void aFitIsCertifiedOnTheScaleOfTheData(
@@ -111,7 +111,7 @@ class PathSolverTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 1})
-  void aStarvedCellIsReportedAsNotConverged(double elasticNetParam) {
+  void aCellThatRunsOutOfIterationsIsReportedAsNotConverged(double elasticNetParam) {
     WeightedRows correlated = WeightedRows.correlated(4, 80, FEATURES, 0.95);
     Penalty penalty = Paths.standardized(FEATURES);
     double regParam = 1e-3;
@@ -132,7 +132,7 @@ class PathSolverTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 11, 12, 50})
-  void noCellTakesMoreIterationsThanItMay(int maxIter) {
+  void noCellExceedsMaxIter(int maxIter) {
     WeightedRows correlated = WeightedRows.correlated(4, 80, FEATURES, 0.999);
     PathSolver solver =
         new PathSolver(correlated.moments(), Paths.standardized(FEATURES), TOL, maxIter);

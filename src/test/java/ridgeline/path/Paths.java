@@ -3,7 +3,7 @@ package ridgeline.path;
 import java.util.List;
 import ridgeline.stats.WeightedRows;
 
-/** Solves paths of rows in memory, with the settings that the tests share. */
+/** Solves paths for rows in memory, with settings that the tests share. */
 final class Paths {
   static final double TOL = 1e-7;
   static final int MAX_ITER = 100_000;
@@ -18,7 +18,7 @@ final class Paths {
     return new PathSolver(data.moments(), penalty, TOL, MAX_ITER);
   }
 
-  /** Log-spaced values from where the path starts to a thousandth. */
+  /** Log-spaced values from the start of the path to a thousandth of it. */
   static double[] grid(PathSolver solver, double elasticNetParam, int count) {
     return RegParamGrid.logSpaced(solver.regParamMax(elasticNetParam), 1e-3, count);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 class RegParamGridTest {
-  /** A few roundings, and what lifts the start above them. */
+  /** A few rounding errors, and the margin that raises the start above them. */
   private static final double ROUNDING = 1e-11;
 
   private static final int FEATURES = 6;
@@ -35,7 +35,7 @@ class RegParamGridTest {
 
   @ParameterizedTest
   @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-  void everyPenalisedCoefficientIsZeroFromTheStartUpAndNotBelow(
+  void everyPenalisedCoefficientIsZeroAtTheStartAndAboveButNotBelow(
       boolean standardization, boolean fitIntercept) {
     Penalty penalty = Penalty.uniform(FEATURES, standardization, fitIntercept, L2Scale.MLLIB);
     for (long seed = 1; seed <= 20; seed++) {
@@ -51,7 +51,7 @@ class RegParamGridTest {
   }
 
   @Test
-  void onlyFeaturesThatAreNotPenalisedAreThereAtTheStart() {
+  void onlyUnpenalisedFeaturesAreNonzeroAtTheStart() {
     double[] factors = {1, 0, 1, 1, 0, 1};
     Penalty penalty = new Penalty(true, true, L2Scale.MLLIB, factors);
     for (long seed = 1; seed <= 20; seed++) {
@@ -67,7 +67,7 @@ class RegParamGridTest {
   }
 
   @Test
-  void startsHigherTheSmallerTheShareOfL1() {
+  void aSmallerShareOfL1StartsHigher() {
     PathSolver solver =
         Paths.solver(WeightedRows.correlated(1, 80, FEATURES, 0.5), Paths.standardized(FEATURES));
     double lasso = solver.regParamMax(1);
@@ -80,7 +80,7 @@ class RegParamGridTest {
   }
 
   @Test
-  void startsAtZeroWhereNoPenalisedFeatureVaries() {
+  void startsAtZeroIfNoPenalisedFeatureVaries() {
     WeightedRows data =
         WeightedRows.correlated(1, 80, 2, 0.5).withFeature(0, x -> 3).withFeature(1, x -> 0);
 
@@ -88,7 +88,7 @@ class RegParamGridTest {
   }
 
   @Test
-  void goesFromTheStartToItsFractionInEqualRatios() {
+  void isLogSpacedFromTheStartToItsFraction() {
     double[] grid = RegParamGrid.logSpaced(3, 1e-4, 5);
 
     assertThat(grid).containsExactly(new double[] {3, 0.3, 0.03, 0.003, 0.0003}, within(ROUNDING));

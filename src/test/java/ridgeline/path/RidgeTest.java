@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
-/** Cells without an L1 part, or without any penalty, which have closed forms. */
+/** Cells without an L1 part or without any penalty have closed-form solutions. */
 class RidgeTest {
   /** Condition numbers below 1e4. */
   private static final double ROUNDING = 1e-10;
 
   /**
-   * The intercept, then the two coefficients: what MLlib's normal solver and glmnet give for equal
-   * weights, with the L2 part divided by the label's deviation.
+   * The intercept, then the two coefficients: the result of MLlib's normal solver and glmnet for
+   * equal weights, with the L2 part divided by the label's deviation.
    */
   @Test
-  void knowsTheAnswerOfMllibAndGlmnet() {
+  void equalsMllibAndGlmnet() {
     double sevenDigitsAfterThePoint = 5e-8;
     double[][] a = {{0, 5}, {1, 7}, {2, 11}, {3, 13}};
     double[] b = {17, 19, 23, 29};

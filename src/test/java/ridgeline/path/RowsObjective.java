@@ -4,7 +4,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import ridgeline.stats.WeightedRows;
 
-/** The objective of {@link Penalty}, from the rows themselves. */
+/** The objective of {@link Penalty}, computed from the rows. */
 final class RowsObjective {
   private final WeightedRows data;
   private final Penalty penalty;
@@ -33,7 +33,7 @@ final class RowsObjective {
   }
 
   /**
-   * The largest distance of zero from the subgradient of the objective, over intercept and
+   * The largest distance between zero and the subgradient of the objective, over intercept and
    * coefficients, in the unit of a correlation.
    */
   double violation(double elasticNetParam, LinearFit fit) {
