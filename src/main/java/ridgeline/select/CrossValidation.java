@@ -10,17 +10,17 @@ import ridgeline.path.LinearFit;
 import ridgeline.stats.WeightedMean;
 
 /**
- * Walks the paths of all folds together, each elasticNetParam until its joint error curve meets the
- * stopping rule.
+ * Solves the paths of all folds together, from strong to weak regularisation. The path of each
+ * elasticNetParam ends when its mean error curve meets the stopping rule.
  *
  * <p>The curve follows cv.glmnet: {@code cvm} is the weighted mean of the folds' mean squared
  * errors, {@code cvsd = sqrt(weighted mean of (fold - cvm)^2 / (folds - 1))}.
  */
 public final class CrossValidation {
-  /** A path goes on by this part of its grid at a time. */
+  /** A path is extended by a tenth of its grid at a time. */
   private static final int CHUNKS = 10;
 
-  /** Each fold's part of the weight of all rows. */
+  /** Each fold's share of the weight of all rows. */
   private final double[] foldShares;
 
   private final double labelVariance;
@@ -29,17 +29,17 @@ public final class CrossValidation {
   private final SegmentSolver solver;
   private final Consumer<CvProgress> progress;
 
-  /** The error of least squares, NaN where it is not certified; null until it is asked for. */
+  /** The error of least squares, NaN if it is not certified; null until it is needed. */
   private @Nullable Double leastSquares;
 
   /**
    * Describes a cross-validation.
    *
-   * @param foldWeights sum of the weights of each fold's rows
+   * @param foldWeights sum of the weights in each fold
    * @param labelVariance variance of the label over all rows, for r2
-   * @param stepsAtOnce steps of a path between two looks at the stopping rule, {@code >= 1}; cells
-   *     solved past the stop are dropped
-   * @param progress is called after every round
+   * @param stepsAtOnce number of steps of a path between two checks of the stopping rule, {@code >=
+   *     1}; cells solved beyond the stop are discarded
+   * @param progress called after every round
    */
   public CrossValidation(
       double[] foldWeights,
@@ -58,8 +58,8 @@ public final class CrossValidation {
   }
 
   /**
-   * Judges weak ends without least squares: with as many features as rows it is one of many models,
-   * and no path needs to end there.
+   * Judges the weak ends of paths without least squares. With at least as many features as rows,
+   * its solution is not unique, and no path needs to end there.
    */
   public CrossValidation withoutLeastSquares() {
     leastSquares = Double.NaN;
@@ -71,8 +71,8 @@ public final class CrossValidation {
    *
    * @param elasticNetParams one for each path
    * @param regParams the values of each path, decreasing
-   * @param extend whether a path goes on where its error still falls at its weakest regParam, with
-   *     the same ratio from value to value, for at most as many values again; see {@link WeakEnd}
+   * @param extend whether to extend a path, with the same ratio between values and to at most twice
+   *     its length, while its error still falls at its weakest regParam; see {@link WeakEnd}
    * @return the curves, in the order of {@code elasticNetParams}
    */
   public List<CvCurve> run(double[] elasticNetParams, double[][] regParams, boolean extend) {
@@ -116,7 +116,7 @@ public final class CrossValidation {
         new CvProgress(foldShares.length, planned * fits, solved * fits, skipped * fits, best));
   }
 
-  /** The same for every elasticNetParam. */
+  /** The error of least squares, which is the same for every elasticNetParam. */
   private double leastSquares() {
     if (leastSquares == null) {
       List<Segment> segments =
@@ -152,7 +152,7 @@ public final class CrossValidation {
     private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
     private double[] regParams;
 
-    /** The error of each step; NaN where it is not certified. */
+    /** The error of each step; NaN if it is not certified. */
     private double[] cvm;
 
     private int atLeast;
@@ -168,7 +168,7 @@ public final class CrossValidation {
       cvm = new double[regParams.length];
     }
 
-    /** A look ahead needs no all-data fit. */
+    /** Looking ahead needs no all-data fit. */
     int segmentCount() {
       return looksAhead ? foldShares.length : foldShares.length + 1;
     }
@@ -226,7 +226,7 @@ public final class CrossValidation {
               CrossValidation.this::leastSquares);
     }
 
-    /** Adds some values, unless there are twice as many as were asked for. */
+    /** Adds some values, unless the path already has twice as many as requested. */
     private void extendGrid() {
       int planned = regParams.length;
       int more = Math.min((asked + CHUNKS - 1) / CHUNKS, 2 * asked - planned);
@@ -238,7 +238,7 @@ public final class CrossValidation {
       }
     }
 
-    /** Ends the walk where patience ended, or goes on past the best of the steps ahead. */
+    /** Ends the path where patience ended, or continues it beyond the best of the steps ahead. */
     private void decide(List<Segment.Solved> folds) {
       int[] ahead = stopping.lookAhead(cells.size(), regParams.length);
       lookedAhead += ahead.length;

@@ -8,13 +8,14 @@ import ridgeline.path.LinearFit;
  *
  * @param elasticNetParam the share of L1 in the penalty
  * @param step position on the path, 0 at the strongest regParam
- * @param cvm mean over the folds, by weight, of the held-out mean squared errors
+ * @param cvm weighted mean over the folds of the held-out mean squared errors
  * @param cvsd standard error of {@code cvm}
  * @param r2 {@code 1 - cvm / (variance of the label)}
  * @param kkt the largest optimality violation over the folds and the all-data fit, NaN if the
- *     engine does not know it
- * @param iterations the sum over the folds and the all-data fit
- * @param converged whether all of them converged; a cell that did not is never chosen
+ *     engine does not compute it
+ * @param iterations sum over the folds and the all-data fit
+ * @param converged whether all folds and the all-data fit converged; otherwise the cell is never
+ *     chosen
  * @param fit the all-data fit
  */
 public record CvCell(
@@ -38,12 +39,12 @@ public record CvCell(
     return converged && Double.isFinite(cvm);
   }
 
-  /** Nonzero coefficients of the all-data fit. */
+  /** Number of nonzero coefficients of the all-data fit. */
   public int nzero() {
     return fit.nonzeros();
   }
 
-  /** Square root of {@code cvm}, in the unit of the label. */
+  /** The square root of {@code cvm}, in the unit of the label. */
   public double rmse() {
     return Math.sqrt(cvm);
   }

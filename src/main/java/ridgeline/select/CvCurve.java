@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * The cross-validated path of one elasticNetParam.
  *
- * @param regParams every planned value, decreasing; the last {@code added} of them were added as
- *     the error fell to the end of the grid
- * @param cells the solved cells: as many as the stopping rule let pass, strongest first
- * @param lookedAhead further steps that were solved only to make sure that the path may end, in the
- *     folds and not on all data
- * @param weakEnd how the error behaves at the weakest regParam; {@link WeakEnd#INSIDE} where the
- *     stopping rule left the path before
+ * @param regParams all planned values, decreasing; the last {@code added} of them were added
+ *     because the error still fell at the end of the grid
+ * @param cells the cells solved before the stopping rule ended the path, strongest first
+ * @param lookedAhead number of further steps that were solved, in the folds only, to make sure that
+ *     the path may end
+ * @param weakEnd how the error behaves at the weakest regParam; {@link WeakEnd#INSIDE} if the
+ *     stopping rule ended the path earlier
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record CvCurve(

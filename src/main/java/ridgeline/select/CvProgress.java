@@ -3,10 +3,10 @@ package ridgeline.select;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a cross-validation is, in cells: one regParam and elasticNetParam in one fold, or in the
- * all-data fit.
+ * The progress of a cross-validation, in cells. A cell is one regParam and elasticNetParam in one
+ * fold, or in the all-data fit.
  *
- * @param folds folds that every grid point is solved in, besides all data
+ * @param folds number of folds in which every grid point is solved, besides all data
  * @param best the best cell so far, null before the first
  */
 public record CvProgress(

@@ -20,7 +20,7 @@ public final class FoldPath {
   }
 
   /**
-   * The paths fitted to all folds but one.
+   * The paths fitted to all folds except one.
    *
    * @param fold the fold that is held out, or the number of folds for the all-data fit
    * @throws IllegalArgumentException if the label is constant in the training rows
@@ -38,15 +38,15 @@ public final class FoldPath {
     return solver.regParamMax(elasticNetParam);
   }
 
-  /** The error of a fit on the rows that are held out; NaN for the all-data fit. */
+  /** The error of a fit on the held-out rows; NaN for the all-data fit. */
   public double meanSquaredError(LinearFit fit) {
     return heldOut == null ? Double.NaN : solver.meanSquaredError(fit, heldOut);
   }
 
   /**
-   * A fit of another solver to the rows of these paths, with its certificate.
+   * Adds the certificate to a fit by another solver to the same rows.
    *
-   * @param tol largest violation of the optimality conditions of a fit that is certified
+   * @param tol maximum optimality violation of a certified fit
    */
   public LinearFit certified(LinearFit fit, double elasticNetParam, double tol) {
     return fit.certified(solver.kkt(fit, elasticNetParam), tol);

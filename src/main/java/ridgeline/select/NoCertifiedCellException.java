@@ -2,19 +2,19 @@ package ridgeline.select;
 
 import java.util.List;
 
-/** No cell of a grid may be chosen, because none is known to be the minimum of its objective. */
+/** No cell of a grid can be chosen, because none is known to minimise its objective. */
 public final class NoCertifiedCellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says so.
+   * Reports the cells and their smallest KKT residual.
    *
-   * @param what the cells, such as "500 grid points"
-   * @param kkt the smallest KKT residual of any of them; NaN if that is not known
+   * @param what the cells in words, such as "500 grid points"
+   * @param kkt the smallest KKT residual of these cells; NaN if unknown
    */
   public NoCertifiedCellException(String what, double kkt) {
     super(
-        "none of %s is solved to the tolerance in every fold%s; raise solver.maxIter, or leave out or rescale features of very different size"
+        "none of %s converged to the tolerance in every fold%s; raise solver.maxIter, or drop or rescale features of very different magnitude"
             .formatted(
                 what,
                 Double.isNaN(kkt) ? "" : " (the smallest KKT residual is %.1g)".formatted(kkt)));

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.path.LinearFit;
 
 /**
- * Consecutive cells of one path in one fold, to be solved.
+ * Consecutive cells of one path in one fold, to solve.
  *
  * @param fold the fold that is held out, or the number of folds for the all-data fit
  * @param regParams all values of the path, decreasing
  * @param from first step
  * @param to the step after the last
- * @param start standardised coefficients to start from, best those of a cell nearby; null for
- *     zeros. They decide how long it takes, not what comes out
+ * @param start standardised coefficients to start from, preferably those of a cell nearby; null for
+ *     zeros. They affect the number of iterations, not the result
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Segment(
@@ -30,7 +30,7 @@ public record Segment(
    *
    * @param cells one for each step
    * @param fits the fits of the steps, for the all-data path only; empty for a fold
-   * @param end where the next segment starts, null if the engine has no warm starts
+   * @param end the start of the next segment; null if the engine has no warm starts
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Solved(List<FoldCell> cells, List<LinearFit> fits, double @Nullable [] end)

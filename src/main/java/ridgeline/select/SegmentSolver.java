@@ -2,7 +2,7 @@ package ridgeline.select;
 
 import java.util.List;
 
-/** Solves independent segments, in parallel where it can. */
+/** Solves independent segments, in parallel if possible. */
 @FunctionalInterface
 public interface SegmentSolver {
   /** The solved segments, in the order of {@code segments}. */

@@ -22,8 +22,8 @@ public enum SelectionRule {
     }
   },
   /**
-   * The largest regParam whose error is within one standard error of the smallest, on the path that
-   * has the smallest.
+   * The largest regParam whose error is within one standard error of the smallest error, on the
+   * path of the latter.
    */
   ONE_SE("1se") {
     @Override
@@ -53,7 +53,7 @@ public enum SelectionRule {
   /**
    * Selects from curves whose cells run from strong to weak regularisation.
    *
-   * @param curves at least one, with at least one cell
+   * @param curves at least one curve, with at least one cell
    * @throws NoCertifiedCellException if no cell is certified
    */
   public abstract CvCell select(List<CvCurve> curves);

@@ -3,18 +3,18 @@ package ridgeline.select;
 import java.util.stream.IntStream;
 
 /**
- * When to leave a path, walked from strong to weak regularisation.
+ * When to end a path that is solved from strong to weak regularisation.
  *
  * <p>After {@code patience} steps without an improvement, every {@code patience}-th of the
- * remaining steps is solved ahead. The path ends if none of them has a smaller error than the best
- * so far; else the walk goes on past the best of them. So a second dip is missed only if it is
+ * remaining steps is solved. The path ends if none of them has a smaller error than the best so
+ * far; otherwise it continues beyond the best of them. So a second minimum is missed only if it is
  * narrower than {@code patience} steps.
  *
- * @param enabled whether to stop at all
+ * @param enabled whether paths may end early
  * @param patience consecutive steps without an improvement before looking ahead, {@code >= 1}
- * @param minImprovement the relative fall of the error, below the best error that counted so far,
+ * @param minImprovement minimum decrease of the error, relative to that of the last improvement,
  *     that counts as an improvement, {@code >= 0}
- * @param minLambdas steps that are always solved, {@code >= 1}
+ * @param minLambdas number of steps that are always solved, {@code >= 1}
  */
 public record StoppingRule(boolean enabled, int patience, double minImprovement, int minLambdas) {
 
@@ -26,9 +26,9 @@ public record StoppingRule(boolean enabled, int patience, double minImprovement,
   /**
    * The number of steps after which patience ends, or -1 if it does not.
    *
-   * @param cvm errors of the first {@code steps} steps, NaN where there is none to trust; the rest
-   *     is not read
-   * @param atLeast steps that are solved in any case
+   * @param cvm errors of the first {@code steps} steps, NaN for cells that are not certified; the
+   *     rest is not read
+   * @param atLeast number of steps that are solved in any case
    */
   int patienceEnds(double[] cvm, int steps, int atLeast) {
     double best = Double.POSITIVE_INFINITY;
@@ -47,7 +47,7 @@ public record StoppingRule(boolean enabled, int patience, double minImprovement,
     return -1;
   }
 
-  /** The steps to solve ahead, of a path of {@code planned} steps left after {@code steps}. */
+  /** The steps to look ahead at, after {@code steps} of {@code planned} steps. */
   int[] lookAhead(int steps, int planned) {
     return IntStream.range(steps, planned)
         .filter(step -> step == planned - 1 || (step - steps) % patience == patience - 1)

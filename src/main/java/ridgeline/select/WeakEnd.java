@@ -4,32 +4,37 @@ import java.util.function.DoubleSupplier;
 
 /** How the cross-validated error of a path behaves at its weakest regParam. */
 public enum WeakEnd {
-  /** The least error is at a stronger one, or the weakest is 0, which is least squares. */
+  /**
+   * The smallest error is at a stronger regParam, or the weakest regParam is 0, which is least
+   * squares.
+   */
   INSIDE,
   /**
-   * The least error is there, and within a millionth of that of least squares; where that is not
-   * one model, or not certified, the last step lowered the error by a millionth at most.
+   * The smallest error is at the weakest regParam, and within a millionth of that of least squares.
+   * If least squares has no unique solution or is not certified: the last step lowered the error by
+   * at most a millionth.
    */
   LEVEL,
   /**
-   * The least error is there, and a weaker one may have a smaller one: least squares is better; or
-   * worse, so that the error rises only beyond; or it is not known, and the error still falls.
+   * The smallest error is at the weakest regParam, and a weaker one may have an even smaller error:
+   * least squares is better; or it is worse, so that the error rises only beyond the end; or its
+   * error is unknown, and the last step still lowered the error.
    */
   FALLING,
-  /** The cell there did not converge, so that its error is not known. */
+  /** The cell at the weakest regParam did not converge, so its error is unknown. */
   UNKNOWN;
 
-  /** Errors that differ by no more than this share of one are level. */
+  /** Errors with at most this relative difference count as level. */
   private static final double HARDLY = 1e-6;
 
   /**
    * Judges the end of a path.
    *
-   * @param cvm errors of the first {@code steps} steps, NaN where there is none to trust; the rest
-   *     is not read
+   * @param cvm errors of the first {@code steps} steps, NaN for cells that are not certified; the
+   *     rest is not read
    * @param weakest regParam of the last step
-   * @param leastSquares gives the error of least squares, NaN where there is none to trust; asked
-   *     only where it decides
+   * @param leastSquares the error of least squares, NaN if it is not certified; called only when
+   *     needed
    */
   static WeakEnd of(double[] cvm, int steps, double weakest, DoubleSupplier leastSquares) {
     double last = cvm[steps - 1];

@@ -231,7 +231,7 @@ class RefusedSweepTest {
                 "solver.maxIter=1"))
         .singleElement()
         .asString()
-        .startsWith("none of 2 grid points is solved to the tolerance in every fold")
+        .startsWith("none of 2 grid points converged to the tolerance in every fold")
         .contains("raise solver.maxIter");
   }
 

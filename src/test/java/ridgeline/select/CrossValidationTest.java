@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.path.LinearFit;
 
 class CrossValidationTest {
-  /** A few roundings. */
+  /** A few rounding errors. */
   private static final double ROUNDING = 1e-14;
 
   private static final int STEPS = 60;
@@ -27,7 +27,9 @@ class CrossValidationTest {
     return step < 25 ? 50 + 2 * Math.abs(step - 10) : 20 + 4 * Math.abs(step - 40);
   }
 
-  /** Falls to 50 at step 10, rises, but for three steps about step 30, which has 20. */
+  /**
+   * Falls to 50 at step 10, then rises, except at the three steps around step 30, where it is 20.
+   */
   private static double narrowSecondDip(int step) {
     return Math.abs(step - 30) <= 1 ? 20 + Math.abs(step - 30) : 50 + Math.abs(step - 10);
   }
@@ -42,7 +44,7 @@ class CrossValidationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10, 1000})
-  void aPathThatOnlyRisesEndsWhenPatienceDoes(int stepsAtOnce) {
+  void aPathThatOnlyRisesEndsWhenPatienceEnds(int stepsAtOnce) {
     CvCurve curve = run(EARLY, stepsAtOnce, step -> 50 + Math.abs(step - 10));
 
     assertThat(curve.cells())
@@ -66,7 +68,7 @@ class CrossValidationTest {
                 + EARLY.lookAhead(40 + 1 + PATIENCE, STEPS).length);
   }
 
-  /** After patience has ended at step 16, the steps 20, 25, 30, ... are looked at. */
+  /** After patience ends at step 16, the rule looks ahead at the steps 20, 25, 30, ... */
   @ParameterizedTest
   @CsvSource({"5, 30", "9, 10", "20, 30"})
   void aSecondDipThatIsNarrowerThanPatienceMayBeMissed(int patience, int selected) {
@@ -93,7 +95,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void everyPathEndsByItself() {
+  void everyPathEndsIndependently() {
     ScriptedSolver solver =
         new ScriptedSolver(3, STEPS, (a, step, fold) -> Math.abs(step - (a == 0 ? 10 : 30)));
 
@@ -105,7 +107,7 @@ class CrossValidationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7})
-  void everySegmentStartsWhereTheOneBeforeItEnded(int stepsAtOnce) {
+  void everySegmentStartsWhereThePreviousOneEnded(int stepsAtOnce) {
     ScriptedSolver solver = new ScriptedSolver(3, STEPS, (a, step, fold) -> twoDips(step));
 
     run(solver, StoppingRule.exhaustive(), stepsAtOnce, new double[] {1}, new ArrayList<>());
@@ -115,7 +117,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void cvmAndCvsdWeighTheFolds() {
+  void cvmAndCvsdWeightTheFolds() {
     double[] weights = {1, 2, 5};
     double[] errors = {4, 10, 2};
     ScriptedSolver solver = new ScriptedSolver(3, 1, (a, step, fold) -> errors[fold]);
@@ -171,7 +173,7 @@ class CrossValidationTest {
   /** Fold 3 is the all-data fit. */
   @ParameterizedTest
   @CsvSource({"0, 1", "2, 7", "3, 1", "3, 1000"})
-  void aCellThatDidNotConvergeIsToldWithItsStep(int fold, int stepsAtOnce) {
+  void reportsTheStepOfACellThatDidNotConverge(int fold, int stepsAtOnce) {
     SegmentSolver solver = starving(CrossValidationTest::twoDips, 12, fold);
 
     CvCurve curve =
@@ -184,10 +186,10 @@ class CrossValidationTest {
         .containsExactly(12);
   }
 
-  /** Step 40 is in the second dip, which is beyond the steps where patience ends. */
+  /** Step 40 is in the second dip, beyond the step where patience ends. */
   @ParameterizedTest
   @CsvSource({"0, 1", "2, 7", "3, 1", "3, 1000"})
-  void aCellThatWasFoundAheadAndDidNotConvergeIsToldWithItsStep(int fold, int stepsAtOnce) {
+  void reportsTheStepOfACellThatWasFoundByLookingAheadAndDidNotConverge(int fold, int stepsAtOnce) {
     SegmentSolver solver = starving(CrossValidationTest::twoDips, 40, fold);
 
     CvCurve curve = run(solver, EARLY, stepsAtOnce, new double[] {1}, new ArrayList<>()).get(0);
@@ -213,7 +215,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void anErrorThatIsInfiniteIsNotTheEndOfThePath() {
+  void anInfiniteErrorDoesNotEndThePath() {
     CvCurve curve =
         run(EARLY, 3, step -> step == 2 ? Double.POSITIVE_INFINITY : 50 + Math.abs(step - 10));
 
@@ -221,10 +223,10 @@ class CrossValidationTest {
     assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(10);
   }
 
-  /** 2^512 squared is no double any more. */
+  /** The square of 2^512 overflows. */
   @ParameterizedTest
   @ValueSource(ints = {-1000, -500, 0, 500, 1000})
-  void standardErrorsHaveNoUnit(int exponent) {
+  void standardErrorsScaleWithTheUnit(int exponent) {
     double unit = Math.scalb(1.0, exponent);
     double[] errors = {4 * unit, 10 * unit, 2 * unit};
     ScriptedSolver solver = new ScriptedSolver(3, 1, (a, step, fold) -> errors[fold]);
@@ -262,7 +264,7 @@ class CrossValidationTest {
     assertThat(last.best()).isEqualTo(SelectionRule.MIN.select(curves));
   }
 
-  /** Has the given errors, and does not converge at one step in one fold. */
+  /** A solver with the given errors that does not converge at one step in one fold. */
   private static SegmentSolver starving(IntToDoubleFunction error, int starved, int fold) {
     ScriptedSolver solver =
         new ScriptedSolver(3, STEPS, (a, step, heldOut) -> error.applyAsDouble(step));

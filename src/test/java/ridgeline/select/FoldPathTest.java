@@ -20,7 +20,7 @@ class FoldPathTest {
   private static final double TOL = 1e-7;
   private static final int MAX_ITER = 10_000;
 
-  /** Two solutions of one cell, where the solver aims at 1e-12. */
+  /** Difference of two solutions of a cell, each solved to 1e-12. */
   private static final double SAME = 1e-10;
 
   private static final int FOLDS = 3;
@@ -80,10 +80,10 @@ class FoldPathTest {
     }
   }
 
-  /** The walk looks ahead again and again on its way. */
+  /** The path looks ahead several times. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, STEPS})
-  void aStarvedCellIsNotConvergedInTheCurve(int stepsAtOnce) {
+  void aCellThatRunsOutOfIterationsIsNotConvergedInTheCurve(int stepsAtOnce) {
     CvCurve curve = crossValidate(stepsAtOnce, 1);
 
     assertThat(curve.lookedAhead()).isPositive();
@@ -101,7 +101,7 @@ class FoldPathTest {
     return new CrossValidation(
             new double[] {1, 1, 1},
             1,
-            new StoppingRule(true, 1, 0.5, 1), // so that it looks ahead again and again
+            new StoppingRule(true, 1, 0.5, 1), // looks ahead several times
             stepsAtOnce,
             segments -> segments.stream().map(s -> paths.get(s.fold()).solve(s)).toList(),
             progress -> {})

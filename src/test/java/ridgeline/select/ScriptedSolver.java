@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import ridgeline.path.LinearFit;
 
 /**
- * Solves nothing: the errors are a given function, and the path of {@code n} steps has the
- * regParams n, n - 1, ..., 1. The end of a segment is the regParam of its last step.
+ * A fake solver: the errors are a given function, and a path of {@code n} steps has the regParams
+ * n, n - 1, ..., 1. The end of a segment is the regParam of its last step.
  */
 final class ScriptedSolver implements SegmentSolver {
   /** The held-out error of a step in a fold. */
@@ -30,7 +30,9 @@ final class ScriptedSolver implements SegmentSolver {
     this.errors = errors;
   }
 
-  /** Makes one cell not converge; {@code fold} may be the number of folds, for the all-data fit. */
+  /**
+   * Makes one cell fail to converge; {@code fold} may be the number of folds, for the all-data fit.
+   */
   void starve(int step, int fold) {
     starvedStep = step;
     starvedFold = fold;
@@ -64,7 +66,7 @@ final class ScriptedSolver implements SegmentSolver {
     return new Segment.Solved(cells, fits, new double[] {segment.regParams()[segment.to() - 1]});
   }
 
-  /** Where a segment of a walk starts must be where the one before it ended. */
+  /** Whether a segment starts where the previous one of its path ended. */
   static boolean startsWhereTheLastEnded(Segment segment) {
     return segment.from() == 0
         ? segment.start() == null

@@ -34,7 +34,7 @@ class SelectionRuleTest {
   }
 
   @Test
-  void minIsNeverAnErrorThatIsNotANumber() {
+  void minIsNeverNaN() {
     CvCurve curve = curve(1, new double[] {9, 8, 7}, new double[] {Double.NaN, 3, Double.NaN});
 
     assertThat(SelectionRule.MIN.select(List.of(curve)).regParam()).isEqualTo(8);
@@ -60,7 +60,7 @@ class SelectionRuleTest {
   }
 
   @Test
-  void aCellThatDidNotConvergeIsChosenByNoRule() {
+  void noRuleChoosesACellThatDidNotConverge() {
     CvCurve curve =
         curve(1, new double[] {9, 8, 7, 6}, new double[] {4.9, 4.8, 3, 4}, List.of(0, 2));
 
@@ -69,7 +69,7 @@ class SelectionRuleTest {
   }
 
   @Test
-  void withoutACellThatConvergedThereIsNoChoice() {
+  void failsIfNoCellConverged() {
     CvCurve curve = curve(1, new double[] {9, 8}, new double[] {4, 5}, List.of(0, 1));
 
     for (SelectionRule rule : SelectionRule.values()) {
@@ -84,7 +84,7 @@ class SelectionRuleTest {
     return curve(elasticNetParam, regParams, cvm, List.of());
   }
 
-  /** A curve whose standard errors are 1 in the best cell and wide in every other. */
+  /** A curve whose standard error is 1 in the best cell and large in all others. */
   private static CvCurve curve(
       double elasticNetParam, double[] regParams, double[] cvm, List<Integer> notConverged) {
     double best =

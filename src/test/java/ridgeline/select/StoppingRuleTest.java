@@ -13,7 +13,7 @@ class StoppingRuleTest {
   private static final StoppingRule PATIENCE_OF_3 = new StoppingRule(true, 3, 0, 1);
 
   @Test
-  void patienceEndsAfterAsManyStepsWithoutAnImprovement() {
+  void patienceEndsAfterThatManyStepsWithoutAnImprovement() {
     assertThat(ends(PATIENCE_OF_3, 5, 4, 3, 6, 7)).isEqualTo(NOT_YET);
     assertThat(ends(PATIENCE_OF_3, 5, 4, 3, 6, 7, 8)).isEqualTo(6);
     assertThat(ends(PATIENCE_OF_3, 5, 4, 3, 6, 7, 8, 9, 1)).isEqualTo(6);
@@ -26,17 +26,17 @@ class StoppingRuleTest {
   }
 
   @Test
-  void fallingWithoutANewBestIsNoImprovement() {
+  void fallingWithoutANewBestIsNotAnImprovement() {
     assertThat(ends(PATIENCE_OF_3, 5, 9, 8, 7)).isEqualTo(4);
   }
 
   @Test
-  void anEqualErrorIsNoImprovement() {
+  void anEqualErrorIsNotAnImprovement() {
     assertThat(ends(PATIENCE_OF_3, 5, 5, 5, 5)).isEqualTo(4);
   }
 
   @Test
-  void anErrorThatIsNotANumberIsNoImprovement() {
+  void aNaNErrorIsNotAnImprovement() {
     assertThat(ends(PATIENCE_OF_3, 5, Double.NaN, Double.NaN, Double.NaN)).isEqualTo(4);
   }
 
@@ -49,7 +49,7 @@ class StoppingRuleTest {
   }
 
   @Test
-  void stepsThatAreSolvedInAnyCaseAreSolved() {
+  void patienceDoesNotEndBeforeTheStepsThatAreSolvedInAnyCase() {
     double[] cvm = {1, 2, 3, 4, 5, 6};
 
     assertThat(PATIENCE_OF_3.patienceEnds(cvm, 6, 0)).isEqualTo(4);
@@ -63,7 +63,7 @@ class StoppingRuleTest {
   }
 
   @Test
-  void smallGainsCountTogether() {
+  void smallGainsAddUp() {
     StoppingRule rule = new StoppingRule(true, 3, 0.01, 1);
     double[] slowlyFalling = falling(0.996, 100);
     double[] tooSlowlyFalling = falling(0.998, 100);
@@ -73,7 +73,7 @@ class StoppingRuleTest {
   }
 
   @Test
-  void aGainOfLessThanTheMinimumIsNoImprovement() {
+  void aGainBelowTheMinimumIsNotAnImprovement() {
     StoppingRule rule = new StoppingRule(true, 2, 0.1, 1);
 
     assertThat(ends(rule, 100, 91, 90)).isEqualTo(3);
@@ -94,8 +94,7 @@ class StoppingRuleTest {
     "5, 7, '6'",
     "5, 6, '5'"
   })
-  void looksAheadAtEveryStepThatPatienceWouldReachAndAtTheLast(
-      int steps, int planned, String positions) {
+  void looksAheadAtEveryPatienceThStepAndAtTheLast(int steps, int planned, String positions) {
     int[] expected = Arrays.stream(positions.split(" ")).mapToInt(Integer::parseInt).toArray();
 
     assertThat(PATIENCE_OF_3.lookAhead(steps, planned)).containsExactly(expected);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.path.LinearFit;
 
-/** Paths whose error is a function of the regParam, from 1 by halves. */
+/** Paths whose error is a function of the regParam, which starts at 1 and halves at every step. */
 class WeakEndTest {
   private static final int FOLDS = 3;
   private static final int ASKED = 20;
@@ -30,7 +30,7 @@ class WeakEndTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 1000})
-  void aPathGoesOnUntilItsErrorRises(int stepsAtOnce) {
+  void aPathIsExtendedUntilItsErrorRises(int stepsAtOnce) {
     for (StoppingRule rule : List.of(StoppingRule.exhaustive(), EARLY)) {
       CvCurve curve =
           run(at -> 1 + Math.abs(23 + logarithm(at)), rule, stepsAtOnce, true, halves(ASKED));
@@ -44,7 +44,7 @@ class WeakEndTest {
   }
 
   @Test
-  void aPathGoesOnUntilItsErrorIsLevel() {
+  void aPathIsExtendedUntilItsErrorIsLevel() {
     CvCurve curve = run(at -> 1 + at, StoppingRule.exhaustive(), 10, true, halves(ASKED));
 
     assertThat(curve.added()).isEqualTo(2);
@@ -53,7 +53,7 @@ class WeakEndTest {
   }
 
   @Test
-  void theLastStepDecidesWhereLeastSquaresIsNotKnown() {
+  void theLastStepDecidesIfLeastSquaresIsUnknown() {
     DoubleUnaryOperator error = at -> at == 0 ? Double.NaN : 1 + at;
     CvCurve curve = run(error, StoppingRule.exhaustive(), 10, true, halves(ASKED));
     assertThat(curve.weakEnd()).isEqualTo(WeakEnd.LEVEL);
@@ -63,7 +63,7 @@ class WeakEndTest {
   }
 
   @Test
-  void leastSquaresIsNotSolvedWhereItIsManyModels() {
+  void leastSquaresIsNotSolvedIfItIsNotUnique() {
     List<Double> solved = new ArrayList<>();
     SegmentSolver solver =
         segments ->
@@ -89,7 +89,7 @@ class WeakEndTest {
 
   /** The last step lowers the error by a tenth of a millionth; least squares, by 1e-4. */
   @Test
-  void aStepThatHardlyLowersTheErrorIsNotLevelWhereLeastSquaresIsBetter() {
+  void aStepThatHardlyLowersTheErrorIsNotLevelIfLeastSquaresIsBetter() {
     double[] small = {1e-3, 0.999e-3};
     CvCurve curve = run(at -> 1 + 0.1 * at, StoppingRule.exhaustive(), 10, false, small);
     assertThat(curve.weakEnd()).isEqualTo(WeakEnd.FALLING);
@@ -102,9 +102,9 @@ class WeakEndTest {
     assertThat(curve.weakEnd()).isEqualTo(WeakEnd.LEVEL);
   }
 
-  /** The least error is at 2^-30; that of least squares is 2. */
+  /** The smallest error is at 2^-30; that of least squares is 2. */
   @Test
-  void aPathGoesOnWhereLeastSquaresIsWorse() {
+  void aPathIsExtendedIfLeastSquaresIsWorse() {
     DoubleUnaryOperator error = at -> 1 + Math.min(1, Math.abs(30 + logarithm(at)) / 1e9);
     CvCurve ended = run(error, StoppingRule.exhaustive(), 10, false, halves(ASKED));
     assertThat(ended.weakEnd()).isEqualTo(WeakEnd.FALLING);
@@ -115,7 +115,7 @@ class WeakEndTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 7, ASKED})
-  void aPathIsAtMostTwiceAsLong(int asked) {
+  void aPathIsExtendedToAtMostTwiceItsLength(int asked) {
     CvCurve curve =
         run(at -> 100 + logarithm(at), StoppingRule.exhaustive(), 10, true, halves(asked));
 
@@ -126,7 +126,7 @@ class WeakEndTest {
   }
 
   @Test
-  void aPathEndsWhereItWasAskedTo() {
+  void aPathEndsWhereRequested() {
     CvCurve curve =
         run(at -> 100 + logarithm(at), StoppingRule.exhaustive(), 10, false, halves(ASKED));
 
@@ -136,7 +136,7 @@ class WeakEndTest {
   }
 
   @Test
-  void aPathThatIsLeftEarlyDoesNotGoOn() {
+  void aPathThatStopsEarlyIsNotExtended() {
     CvCurve curve = run(at -> 1 + Math.abs(5 + logarithm(at)), EARLY, 10, true, halves(ASKED));
 
     assertThat(curve.cells()).hasSize(5 + 1 + 3);
@@ -145,7 +145,7 @@ class WeakEndTest {
   }
 
   @Test
-  void thereIsNothingWeakerThanLeastSquaresNorAStepFromASingleValue() {
+  void neitherAPathToLeastSquaresNorASingleValueIsExtended() {
     for (double[] regParams : List.of(new double[] {1, 0.5, 0}, new double[] {1})) {
       CvCurve curve = run(at -> 1 + at, StoppingRule.exhaustive(), 10, true, regParams);
 
@@ -155,7 +155,7 @@ class WeakEndTest {
   }
 
   @Test
-  void equalErrorsAreNoFall() {
+  void equalErrorsDoNotFall() {
     CvCurve curve = run(at -> 1, StoppingRule.exhaustive(), 10, true, halves(ASKED));
 
     assertThat(curve.added()).isZero();
@@ -163,7 +163,7 @@ class WeakEndTest {
   }
 
   @Test
-  void anEndThatIsNotCertifiedIsNotFollowed() {
+  void aPathIsNotExtendedBeyondAnUncertifiedEnd() {
     CvCurve curve =
         run(
             at -> at == Math.scalb(1.0, 1 - ASKED) ? Double.NaN : 100 + logarithm(at),
@@ -177,7 +177,7 @@ class WeakEndTest {
   }
 
   @Test
-  void progressCountsTheValuesThatWereAdded() {
+  void progressCountsTheAddedValues() {
     List<CvProgress> reports = new ArrayList<>();
     run(
         at -> 1 + Math.abs(23 + logarithm(at)),
