@@ -10,16 +10,18 @@ import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
 /**
- * Methods tuned on the same rows and measured on others, from the statistics of the rows alone.
+ * Methods tuned on the same training rows and evaluated on the same test rows, using only the
+ * statistics of the rows.
  *
- * @param trainingRows rows of positive weight that models are tuned and trained on
- * @param testRows rows of positive weight that no tuning sees
- * @param testParts parts of the test, which the standard errors come from
+ * @param trainingRows number of rows of positive weight for tuning and training
+ * @param testRows number of rows of positive weight in the test set, which tuning does not see
+ * @param testParts number of parts of the test set, from which standard errors are estimated
  * @param fits each method, tuned and trained on the whole training part
- * @param learning each method, tuned and trained on ever more of it
- * @param descentVersusRidge gradient descent beside ridge; empty unless both are compared
- * @param deviations of the features in the training part
- * @param labelDeviation in the training part
+ * @param learning each method, tuned and trained on increasing parts of it
+ * @param descentVersusRidge gradient descent compared with ridge; empty unless both are among the
+ *     methods
+ * @param deviations deviations of the features in the training part
+ * @param labelDeviation deviation of the label in the training part
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Comparison(
@@ -35,7 +37,7 @@ public record Comparison(
   /**
    * A method, tuned and trained on a part of the training rows.
    *
-   * @param rows rows of positive weight in that part
+   * @param rows number of rows of positive weight in that part
    * @param testSe standard error of {@code testError}, see {@link TunedFit#testSe}
    */
   public record LearningPoint(
@@ -47,22 +49,23 @@ public record Comparison(
       double testSe) {}
 
   /**
-   * Gradient descent after some iterations beside the ridge fit of {@link
+   * Gradient descent after some iterations, compared with the ridge fit at {@link
    * GradientDescentPath#regParam}.
    *
-   * @param distance between their standardised coefficients, relative to ridge's
-   * @param descentError mean squared error of gradient descent on the test
-   * @param ridgeError that of ridge
+   * @param distance distance between their standardised coefficients, relative to the norm of
+   *     ridge's
+   * @param descentError mean squared error of gradient descent on the test set
+   * @param ridgeError mean squared error of ridge on the test set
    */
   public record DescentVersusRidge(
       long iterations, double regParam, double distance, double descentError, double ridgeError) {}
 
   /**
-   * Compares.
+   * Compares methods.
    *
-   * @param parts the moments of each part of {@code split}, which they make usable
+   * @param parts the moments of each part of {@code split}; {@link Split#isUsable} holds for them
    * @param patience see {@link TunedFit#of}
-   * @param progress takes what is tuned next
+   * @param progress receives a message before each round of tuning
    */
   public static Comparison of(
       FoldMoments parts,
@@ -130,14 +133,14 @@ public record Comparison(
     double[] deviations = deviations(training);
     List<DescentVersusRidge> descentVersusRidge = new ArrayList<>();
     for (int i = 0; i < iterations.length; i++) {
-      LinearFit walked = descent.after((long) iterations[i]);
+      LinearFit descended = descent.after((long) iterations[i]);
       LinearFit shrunk = ridge.all().get(i);
       descentVersusRidge.add(
           new DescentVersusRidge(
               (long) iterations[i],
               regParams[i],
-              distance(walked, shrunk, deviations),
-              descent.meanSquaredError(walked, unseen),
+              distance(descended, shrunk, deviations),
+              descent.meanSquaredError(descended, unseen),
               ridge.meanSquaredError(shrunk, unseen)));
     }
     return descentVersusRidge;
@@ -157,7 +160,7 @@ public record Comparison(
     return size == 0 ? 0 : Math.sqrt(apart / size);
   }
 
-  /** The coefficients of a fit in deviations of the label per deviation of their feature. */
+  /** The standardised coefficients of a fit: in label deviations per feature deviation. */
   public double[] standardized(LinearFit fit) {
     double[] standardized = fit.dense(deviations.length);
     for (int j = 0; j < deviations.length; j++) {
@@ -166,7 +169,7 @@ public record Comparison(
     return standardized;
   }
 
-  /** The L2 norm of those. */
+  /** The L2 norm of the standardised coefficients of a fit. */
   public double norm(LinearFit fit) {
     return Math.sqrt(Arrays.stream(standardized(fit)).map(value -> value * value).sum());
   }

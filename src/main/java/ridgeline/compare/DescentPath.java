@@ -7,9 +7,9 @@ import ridgeline.path.LinearFit;
 import ridgeline.stats.Moments;
 
 /**
- * Gradient descent stopped early.
+ * Gradient descent with early stopping.
  *
- * @param strengths numbers of iterations, fewest first
+ * @param strengths numbers of iterations, increasing
  */
 @SuppressWarnings("ArrayRecordComponent")
 record DescentPath(double[] strengths) implements StrengthPath {

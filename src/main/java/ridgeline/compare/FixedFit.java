@@ -7,9 +7,9 @@ import ridgeline.path.Penalty;
 import ridgeline.stats.Moments;
 
 /**
- * A fit of all rows at a given strength, beside the plain fit.
+ * A fit of all rows at a given regularisation strength.
  *
- * @param name for readers
+ * @param name display name
  * @param trainingError mean squared error on the rows it was fitted to
  */
 public record FixedFit(
@@ -17,7 +17,7 @@ public record FixedFit(
   private static final double TOL = 1e-9;
   private static final int MAX_ITER = 100_000;
 
-  /** Fits. */
+  /** Fits the rows. */
   public static FixedFit of(
       String name, double elasticNetParam, double regParam, Moments rows, Penalty penalty) {
     PathSolver solver = new PathSolver(rows, penalty, TOL, MAX_ITER);

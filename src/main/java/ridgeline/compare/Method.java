@@ -44,7 +44,7 @@ public enum Method {
           .toList();
     }
   },
-  /** Gradient descent from zero that is stopped early. */
+  /** Gradient descent from zero with early stopping. */
   EARLY_STOPPING("early stopping", "iterations") {
     @Override
     List<StrengthPath> paths(Moments training) {
@@ -56,14 +56,14 @@ public enum Method {
       return List.of(new DescentPath(Arrays.stream(iterations).asDoubleStream().toArray()));
     }
   },
-  /** Inputs that are set to 0 at random, averaged over all masks. */
+  /** Dropout on the inputs, averaged over all masks. */
   DROPOUT("dropout on inputs", "rate") {
     @Override
     List<StrengthPath> paths(Moments training) {
       return penalized(0, ridgeStrengths(training, x -> x / (1 + x)), Weighting.DROPOUT);
     }
   },
-  /** Noise added to the inputs, averaged over all noise. */
+  /** Gaussian noise on the inputs, averaged over the noise. */
   NOISE("noise on inputs", "deviation") {
     @Override
     List<StrengthPath> paths(Moments training) {
@@ -74,10 +74,10 @@ public enum Method {
   private static final int STRENGTHS = 100;
   private static final double MAX_ITERATIONS = 1e9;
 
-  /** A lasso path ends at this share of its start. */
+  /** The last regParam of a lasso path, relative to the first. */
   private static final double L1_MIN_RATIO = 1e-5;
 
-  /** The weakest ridge is this share of the strongest. */
+  /** The smallest regParam of ridge, relative to the largest. */
   private static final double L2_MIN_RATIO = 1e-10;
 
   private final String title;
@@ -88,17 +88,17 @@ public enum Method {
     this.strength = strength;
   }
 
-  /** Its name for readers. */
+  /** Its display name. */
   public String title() {
     return title;
   }
 
-  /** What its strength is called. */
+  /** The name of its regularisation strength. */
   public String strength() {
     return strength;
   }
 
-  /** What it is tuned over. */
+  /** The paths that it is tuned over. */
   abstract List<StrengthPath> paths(Moments training);
 
   private static List<StrengthPath> penalized(
@@ -117,8 +117,8 @@ public enum Method {
   }
 
   /**
-   * Strengths that reach from far above the largest eigenvalue of a correlation matrix, which is at
-   * most the number of features, to far below the smallest that matters.
+   * Strengths from far above the largest eigenvalue of a correlation matrix, which is at most the
+   * number of features, to far below the smallest eigenvalue that matters.
    */
   private static DoubleStream ridgeStrengths(Moments training, DoubleUnaryOperator fromRegParam) {
     double strongest = 100.0 * training.features();

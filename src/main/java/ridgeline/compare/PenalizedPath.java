@@ -9,11 +9,11 @@ import ridgeline.path.Penalty;
 import ridgeline.stats.Moments;
 
 /**
- * Penalised least squares: L1, L2, ElasticNet, none, and what is a ridge in disguise.
+ * Penalised least squares: L1, L2, ElasticNet, none, and the methods that are equivalent to ridge.
  *
- * @param elasticNetParam the share of L1
- * @param strengths in the unit of the method, strongest first
- * @param weighting derives the regParam and the penalty factors from a strength
+ * @param elasticNetParam the L1 share
+ * @param strengths regularisation strengths in the unit of the method, strongest first
+ * @param weighting how a strength determines the regParam and the penalty factors
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weighting)
@@ -21,7 +21,7 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
   static final double TOL = 1e-7;
   static final int MAX_ITER = 100_000;
 
-  /** How a strength becomes a penalty of standardised coefficients. */
+  /** How a strength determines a penalty on standardised coefficients. */
   enum Weighting {
     /** The strength is the regParam. */
     REG_PARAM {
@@ -32,9 +32,10 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
     },
 
     /**
-     * The strength is the deviation of Gaussian noise on every input, as a share of the input's
-     * own: on average the squared error grows by {@code sum_j strength^2 s_j^2 b_j^2} (Bishop 1995,
-     * "Training with Noise is Equivalent to Tikhonov Regularization", section 2), a ridge.
+     * The strength is the deviation of Gaussian noise on every input, relative to the input's
+     * deviation: on average the squared error grows by {@code sum_j strength^2 s_j^2 b_j^2} (Bishop
+     * 1995, "Training with Noise is Equivalent to Tikhonov Regularization", section 2), which is
+     * ridge.
      */
     NOISE {
       @Override
@@ -46,8 +47,8 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
     /**
      * The strength is the share of inputs set to 0, the others being scaled up by {@code 1 / (1 -
      * strength)}: on average the squared error grows by {@code strength / (1 - strength) sum_j
-     * mean(x_j^2) b_j^2} (Srivastava et al. 2014, "Dropout", section 9.1), a ridge whose weights
-     * are the diagonal of the cross-products.
+     * mean(x_j^2) b_j^2} (Srivastava et al. 2014, "Dropout", section 9.1), which is ridge weighted
+     * by the diagonal of the cross-products.
      */
     DROPOUT {
       @Override

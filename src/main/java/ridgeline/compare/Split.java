@@ -7,32 +7,32 @@ import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
 /**
- * Rows in equal parts by hash: folds for the cross-validation, further folds kept for the test, and
- * each of them in slices, so that a model can be trained on a part of the rows.
+ * Splits the rows by hash into equal parts: folds for the cross-validation and folds for the test
+ * set, each of them in slices, so that a model can be trained on a part of the rows.
  *
- * @param folds folds of the training part
- * @param testFolds folds kept for the test
- * @param slices a power of two
+ * @param folds number of folds of the training part
+ * @param testFolds number of folds of the test set
+ * @param slices number of slices of each fold, a power of two
  */
 public record Split(int folds, int testFolds, int slices) {
 
-  /** Number of parts: a hash deals each row to one. */
+  /** Number of parts; a hash assigns each row to one of them. */
   public int parts() {
     return Math.multiplyExact(folds + testFolds, slices);
   }
 
-  /** Whether there are rows enough to tune on, in every fold, and to test on. */
+  /** Whether every fold has enough rows for tuning, and the test set has rows. */
   public boolean isUsable(FoldMoments parts) {
     return !test(parts).isEmpty() && TrainingPart.of(training(parts, slices)).isUsable();
   }
 
-  /** What a model is tuned and trained on: the first {@code count} slices of the folds. */
+  /** The rows for tuning and training: the first {@code count} slices of each fold. */
   FoldMoments training(FoldMoments parts, int count) {
     return new FoldMoments(
         IntStream.range(0, folds).mapToObj(fold -> merged(parts, fold, count)).toList());
   }
 
-  /** The parts kept for the test that have rows. */
+  /** The parts of the test set that have rows. */
   List<Moments> test(FoldMoments parts) {
     List<Moments> test = new ArrayList<>();
     for (int slice = 0; slice < slices; slice++) {

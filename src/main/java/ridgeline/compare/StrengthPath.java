@@ -5,16 +5,16 @@ import java.util.function.ToDoubleBiFunction;
 import ridgeline.path.LinearFit;
 import ridgeline.stats.Moments;
 
-/** One way of regularising, at strengths from the strongest to the weakest. */
+/** One way of regularising, over strengths from the strongest to the weakest. */
 interface StrengthPath {
 
   /** The strengths, in the unit of the method. */
   double[] strengths();
 
-  /** The share of L1; NaN where there is no penalty to share. */
+  /** The L1 share; NaN if there is no penalty. */
   double elasticNetParam();
 
-  /** Whether it ends when the error has not fallen for some strengths. */
+  /** Whether the path ends after some strengths without a smaller error. */
   boolean stopsEarly();
 
   /** Fits to training rows, one for each strength. */
@@ -24,7 +24,7 @@ interface StrengthPath {
    * Fits to the same training rows.
    *
    * @param all one for each strength
-   * @param error the weighted mean squared error of a fit on rows with given moments
+   * @param error computes the weighted mean squared error of a fit on rows with given moments
    */
   record Fits(List<LinearFit> all, ToDoubleBiFunction<LinearFit, Moments> error) {
     double meanSquaredError(LinearFit fit, Moments rows) {

@@ -6,11 +6,11 @@ import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
 /**
- * Rows to tune and train on.
+ * Rows for tuning and training.
  *
  * @param heldOut the rows of each fold
  * @param outside the rows outside each fold
- * @param all all of them
+ * @param all all rows
  */
 record TrainingPart(List<Moments> heldOut, List<Moments> outside, Moments all) {
 

@@ -10,17 +10,18 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.WeightedMean;
 
 /**
- * A method at the strength that cross-validation chose, fitted to the whole training part.
+ * A method at the regularisation strength chosen by cross-validation, fitted to the whole training
+ * part.
  *
- * @param path which of the method's paths, counted from 0
- * @param strength in the unit of the method
- * @param cvm mean over the folds, by weight, of the held-out mean squared errors
+ * @param path index of the chosen path among the method's paths
+ * @param strength the chosen strength, in the unit of the method
+ * @param cvm weighted mean over the folds of the held-out mean squared errors
  * @param cvsd standard error of {@code cvm}
  * @param trainingError mean squared error on the training part
- * @param testError mean squared error on rows that no tuning saw
- * @param testSe standard error of {@code testError}, from the parts of the test; NaN if there is
- *     one
- * @param notConverged fits of the cross-validation that are not within the tolerance
+ * @param testError mean squared error on the test set
+ * @param testSe standard error of {@code testError}, from the parts of the test set; NaN if there
+ *     is only one
+ * @param notConverged number of cross-validation fits that did not converge
  * @param curves cross-validated errors along each path
  */
 public record TunedFit(
@@ -39,9 +40,9 @@ public record TunedFit(
   /**
    * Cross-validated errors along a path.
    *
-   * @param elasticNetParam the share of L1; NaN for gradient descent
-   * @param strengths as far as the path was walked, strongest regularisation first
-   * @param cvm an error for each
+   * @param elasticNetParam the L1 share; NaN for gradient descent
+   * @param strengths the strengths that were tried, strongest regularisation first
+   * @param cvm the error at each strength
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
@@ -49,23 +50,23 @@ public record TunedFit(
   /** The least error, and where it is. */
   private record Choice(int path, int step, WeightedMean error) {}
 
-  /** A fit without a fold, and its error on the fold. */
+  /** The error on a fold of a fit to the other folds. */
   private record HeldOutFit(double error, double kkt, boolean converged) {}
 
   /**
-   * Tunes a method by cross-validation, refits it, and measures it. A strength at which a fit, in a
-   * fold or to all of the training part, did not converge is not chosen.
+   * Tunes a method by cross-validation, refits it and evaluates it on the test set. A strength is
+   * not chosen if its fit to a fold's training rows or to the whole training part did not converge.
    *
-   * @param patience gradient descent ends after so many strengths without a smaller error
-   * @param test parts of rows that the choice does not see
-   * @throws NoCertifiedCellException if that leaves no strength
+   * @param patience number of strengths without a smaller error after which gradient descent stops
+   * @param test the parts of the test set
+   * @throws NoCertifiedCellException if no strength is left
    */
   static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
     List<StrengthPath> paths = method.paths(training.all());
     List<ErrorCurve> curves = new ArrayList<>();
     Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     long notConverged = 0;
-    double leastKkt = Double.POSITIVE_INFINITY;
+    double minKkt = Double.POSITIVE_INFINITY;
     for (int p = 0; p < paths.size(); p++) {
       StrengthPath path = paths.get(p);
       List<List<HeldOutFit>> folds = validate(path, training);
@@ -78,7 +79,7 @@ public record TunedFit(
       int walked = path.stopsEarly() ? walked(cvm, patience) : cvm.length;
       notConverged +=
           folds.stream()
-              .flatMap(fold -> fold.subList(0, walked).stream())
+              .flatMap(fold -> fold.subList(0, tried).stream())
               .filter(fit -> !fit.converged())
               .count();
       List<LinearFit> whole = path.fit(training.all()).all();
@@ -87,14 +88,13 @@ public record TunedFit(
           best = new Choice(p, step, errors[step]);
         }
       }
-      leastKkt =
-          Math.min(
-              leastKkt, folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow());
+      minKkt =
+          Math.min(minKkt, folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow());
       curves.add(
           new ErrorCurve(
               path.elasticNetParam(),
-              Arrays.copyOf(path.strengths(), walked),
-              Arrays.copyOf(cvm, walked)));
+              Arrays.copyOf(path.strengths(), tried),
+              Arrays.copyOf(cvm, tried)));
     }
     if (best.error().value() == Double.POSITIVE_INFINITY) {
       throw new NoCertifiedCellException("the strengths of " + method.title(), leastKkt);
@@ -142,7 +142,7 @@ public record TunedFit(
         curves);
   }
 
-  /** Fits outside each fold, at every strength. */
+  /** Fits to the training rows of each fold, at every strength. */
   private static List<List<HeldOutFit>> validate(StrengthPath path, TrainingPart training) {
     return IntStream.range(0, training.heldOut().size())
         .parallel()

@@ -1,4 +1,4 @@
-/** Ways of regularising a linear model, tuned alike and held against each other on unseen rows. */
+/** Compares ways of regularising a linear model, tuned alike, on unseen rows. */
 @NullMarked
 package ridgeline.compare;
 

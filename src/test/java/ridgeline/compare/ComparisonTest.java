@@ -26,7 +26,7 @@ class ComparisonTest {
   private static final int PATIENCE = 5;
   private static final List<Method> ALL = List.of(Method.values());
 
-  /** Of another 240 rows in the test than {@code testSeed} 1. */
+  /** The moments of each part; another {@code testSeed} draws other test rows. */
   private static FoldMoments parts(long testSeed) {
     WeightedRows training = WeightedRows.correlated(1, 480, FEATURES, 0.9);
     WeightedRows test = WeightedRows.correlated(testSeed, 480, FEATURES, 0.9);
@@ -54,7 +54,7 @@ class ComparisonTest {
   }
 
   @Test
-  void everyRowIsInTheTrainingPartOrInTheTest() {
+  void everyRowIsInTheTrainingPartOrInTheTestSet() {
     FoldMoments parts = parts(1);
     assertThat(SPLIT.parts()).isEqualTo(24);
     assertThat(COMPARISON.trainingRows()).isEqualTo(320);
@@ -69,7 +69,7 @@ class ComparisonTest {
 
   @ParameterizedTest
   @EnumSource
-  void theTestChangesNoChoice(Method method) {
+  void theTestSetDoesNotAffectTheChoice(Method method) {
     TunedFit other =
         Comparison.of(parts(2), SPLIT, List.of(method), PATIENCE, message -> {}).fits().get(0);
     TunedFit fit = fit(method);
@@ -81,7 +81,7 @@ class ComparisonTest {
 
   @ParameterizedTest
   @EnumSource
-  void theLeastErrorOfTheCurvesIsChosen(Method method) {
+  void theSmallestErrorOfTheCurvesIsChosen(Method method) {
     TunedFit fit = fit(method);
     double least =
         fit.curves().stream().flatMapToDouble(c -> Arrays.stream(c.cvm())).min().orElseThrow();
@@ -108,7 +108,7 @@ class ComparisonTest {
     assertThat(fit(method).testSe()).isPositive();
   }
 
-  /** The mean squared error from raw moments, which cancels, but not at this size. */
+  /** The mean squared error as a sum of moments, which would lose digits for smaller errors. */
   private static double error(LinearFit fit, Moments rows) {
     double[] b = Arrays.copyOf(fit.dense(FEATURES), FEATURES + 1);
     b[FEATURES] = -1;
@@ -123,10 +123,10 @@ class ComparisonTest {
     return variance + bias * bias;
   }
 
-  /** Fits of the folds one by one, and the formulas of glmnet's {@code cvm} and {@code cvsd}. */
+  /** Fits the folds one by one, and applies glmnet's formulas for {@code cvm} and {@code cvsd}. */
   @ParameterizedTest
   @EnumSource(names = {"NONE", "L1", "L2"})
-  void errorsAreMeansByWeightAndHaveStandardErrors(Method method) {
+  void errorsAreWeightedMeansWithStandardErrors(Method method) {
     TunedFit fit = fit(method);
     FoldMoments folds = SPLIT.training(parts(1), SPLIT.slices());
     List<Moments> heldOut = IntStream.range(0, SPLIT.folds()).mapToObj(folds::heldOut).toList();
@@ -182,7 +182,7 @@ class ComparisonTest {
   }
 
   @Test
-  void coefficientsAreInDeviationsOfTheLabel() {
+  void coefficientsAreStandardized() {
     Moments all = SPLIT.training(parts(1), SPLIT.slices()).all();
     LinearFit fit = fit(Method.NONE).fit();
     double[] standardized = COMPARISON.standardized(fit);
@@ -195,9 +195,9 @@ class ComparisonTest {
     assertThat(COMPARISON.norm(fit)).isCloseTo(Math.sqrt(squares), within(1e-12));
   }
 
-  /** Powers of nearly the same number: the fit without a penalty is out of reach. */
+  /** The features are powers of similar numbers, so the fit without a penalty cannot converge. */
   @Test
-  void aFitThatDoesNotConvergeSaysSo() {
+  void reportsAFitThatDoesNotConverge() {
     MomentsAccumulator rows = new MomentsAccumulator(16);
     for (int i = 0; i < 20; i++) {
       double u = 1 + i / 40.0;
@@ -213,7 +213,7 @@ class ComparisonTest {
   }
 
   @Test
-  void thePlainFitHasTheLeastTrainingErrorAndTheLargestNorm() {
+  void leastSquaresHasTheSmallestTrainingErrorAndTheLargestNorm() {
     TunedFit plain = fit(Method.NONE);
     for (Method method : ALL) {
       assertThat(fit(method).trainingError()).isGreaterThanOrEqualTo(plain.trainingError());
@@ -231,7 +231,7 @@ class ComparisonTest {
   }
 
   @Test
-  void descentEndsWhenPatienceDoes() {
+  void descentEndsWhenPatienceEnds() {
     TunedFit.ErrorCurve curve = fit(Method.EARLY_STOPPING).curves().get(0);
     int best =
         IntStream.range(0, curve.cvm().length)
@@ -264,7 +264,7 @@ class ComparisonTest {
   }
 
   @Test
-  void descentComesNearRidgeAndToThePlainFit() {
+  void descentIsCloseToRidgeAndEndsAtLeastSquares() {
     List<Comparison.DescentVersusRidge> descentVersusRidge = COMPARISON.descentVersusRidge();
     assertThat(descentVersusRidge).isNotEmpty();
     Moments training = SPLIT.training(parts(1), SPLIT.slices()).all();
@@ -290,7 +290,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aSplitWithoutRowsInAFoldOrInTheTestIsNotUsable() {
+  void aSplitWithoutRowsInAFoldIsNotUsable() {
     List<Moments> parts = new ArrayList<>();
     FoldMoments all = parts(1);
     IntStream.range(0, SPLIT.parts()).forEach(part -> parts.add(all.heldOut(part)));

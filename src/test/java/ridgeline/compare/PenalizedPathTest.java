@@ -13,14 +13,12 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.WeightedRows;
 
-/** Dropout and noise in closed form, held against rows with real masks and real noise. */
+/** Compares the closed forms of dropout and noise with rows that have real masks and real noise. */
 class PenalizedPathTest {
   private static final WeightedRows ROWS = WeightedRows.correlated(8, 120, 4, 0.5);
   private static final int COPIES = 20_000;
 
-  /**
-   * Some ten standard errors of what COPIES copies leave to chance, for coefficients of order 1.
-   */
+  /** About ten standard errors of the average over COPIES copies, for coefficients of order 1. */
   private static final double CHANCE = 0.02;
 
   private static LinearFit fit(Weighting weighting, double strength) {
@@ -45,7 +43,7 @@ class PenalizedPathTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 0.5})
-  void dropoutIsThePlainFitOfRowsWithMasks(double rate) {
+  void dropoutIsTheLeastSquaresFitOfMaskedRows(double rate) {
     Random random = new Random(1);
     MomentsAccumulator masked = new MomentsAccumulator(ROWS.features());
     for (int copy = 0; copy < COPIES; copy++) {
@@ -60,12 +58,12 @@ class PenalizedPathTest {
     LinearFit dropout = fit(Weighting.DROPOUT, rate);
     assertClose(dropout, plainFit(masked.toMoments()));
     assertThat(Math.abs(dropout.values()[0] - plainFit(ROWS.moments()).values()[0]))
-        .as("the masks matter")
+        .as("the masks make a difference")
         .isGreaterThan(2 * CHANCE);
   }
 
   @Test
-  void noiseIsThePlainFitOfRowsWithNoise() {
+  void noiseIsTheLeastSquaresFitOfNoisyRows() {
     double strength = 0.6;
     Random random = new Random(2);
     Moments moments = ROWS.moments();
@@ -83,13 +81,13 @@ class PenalizedPathTest {
   }
 
   @Test
-  void noiseIsRidgeOfItsVariance() {
+  void noiseIsRidgeWithItsVariance() {
     assertThat(fit(Weighting.NOISE, 0.3).values())
         .containsExactly(fit(Weighting.REG_PARAM, 0.3 * 0.3).values());
   }
 
   @Test
-  void weightDecayComesToRestAtRidge() {
+  void weightDecayConvergesToRidge() {
     double regParam = 0.2;
     double stepSize = 0.1;
     Moments moments = ROWS.moments();
