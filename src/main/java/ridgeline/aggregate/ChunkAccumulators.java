@@ -7,7 +7,7 @@ import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
 import ridgeline.stats.SparseFoldMomentsAccumulator;
 
-/** Gathers the features of chunks, with no vector for a row. */
+/** Accumulates chunks of columns, without assembling a vector for each row. */
 final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final FeatureLayout layout;
   private final int terms;
@@ -18,7 +18,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final SparseFoldMomentsAccumulator sparse;
   private final int folds;
 
-  /** The features of the rows, where they are dense. */
+  /** The features of the rows, if they are dense. */
   private final double[][] columns;
 
   private final int[] entryFeatures;
@@ -99,7 +99,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  /** Chooses the usable rows, fold by fold; where each fold ends. */
+  /** Chooses the usable rows, fold by fold; returns the end of each fold in {@link #chosen}. */
   private int[] sortByFold(ColumnChunk chunk) {
     int[] ends = new int[folds];
     for (int i = 0; i < chunk.rows(); i++) {
@@ -135,7 +135,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  /** Sets what {@link #fillColumns} set to 0 again. */
+  /** Resets to 0 what {@link #fillColumns} set. */
   private void clearColumns(ColumnChunk chunk) {
     for (int t = 0; t < terms; t++) {
       if (!layout.isOneHot(t)) {

@@ -5,8 +5,9 @@ import java.util.List;
 import ridgeline.data.columns.ColumnChunk;
 
 /**
- * The features of one chunk after another, by terms: each term is the product of its numeric
- * factors, in one place for a numeric term, and in the place of its level for a one-hot term.
+ * The features of one chunk at a time, by terms. The value of a term is the product of its numeric
+ * factors; it belongs to the single feature of a numeric term, or to the feature of the row's level
+ * for a one-hot term.
  */
 final class ChunkFeatures {
   private final FeatureLayout layout;
@@ -15,7 +16,7 @@ final class ChunkFeatures {
   /** The product of the numeric factors of each term. */
   private final double[][] products;
 
-  /** Which feature of each one-hot term is not 0 in each row; -1 if none is. */
+  /** For each one-hot term and row, the feature that is not 0; -1 if there is none. */
   private final int[][] active;
 
   private double[] ones = {};
@@ -27,7 +28,10 @@ final class ChunkFeatures {
     active = new int[terms][0];
   }
 
-  /** Takes the next chunk, whose invalid values are replaced where the layout says by what. */
+  /**
+   * Reads the next chunk, and replaces its invalid values in columns for which the layout has a
+   * replacement.
+   */
   void read(ColumnChunk chunk) {
     reserve(chunk.capacity());
     replaceInvalid(chunk);
@@ -87,7 +91,7 @@ final class ChunkFeatures {
     return product;
   }
 
-  /** The feature of a term that is not 0 in a row, if there is one; else -1. */
+  /** The feature of a term that is not 0 in a row; -1 if there is none. */
   int feature(int term, int row) {
     return active[term].length == 0 ? layout.starts()[term] : active[term][row];
   }
@@ -97,7 +101,10 @@ final class ChunkFeatures {
     return products[term][row];
   }
 
-  /** The values of a term, longer than there are rows; not to be changed. */
+  /**
+   * The values of a term, in an array that may be longer than the number of rows; must not be
+   * modified.
+   */
   double[] values(int term) {
     return products[term];
   }

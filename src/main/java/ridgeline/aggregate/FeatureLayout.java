@@ -8,11 +8,11 @@ import ridgeline.data.feature.OneHot;
 import ridgeline.data.feature.Term;
 
 /**
- * Where the features of a {@link RawTable} stand.
+ * The positions of the features of a {@link RawTable}.
  *
- * @param terms in order
+ * @param terms the terms, in order
  * @param levels number of levels of each categorical column
- * @param starts position of the first feature of each term, and last the number of features
+ * @param starts position of the first feature of each term and, last, the number of features
  * @param replacements see {@link RawTable}
  */
 @SuppressWarnings("ArrayRecordComponent")

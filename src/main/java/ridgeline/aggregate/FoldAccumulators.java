@@ -17,7 +17,7 @@ import ridgeline.stats.SparseFoldMomentsAccumulator;
 final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   private static final int SAMPLE_ROWS = 64;
 
-  /** Up to this share of nonzeros, the square of the nonzeros costs less than a dense update. */
+  /** Up to this share of nonzeros, a sparse update costs less than a dense one. */
   static final double SPARSE_DENSITY = 0.15;
 
   private final int features;

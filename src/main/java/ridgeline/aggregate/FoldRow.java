@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One row of the training data.
  *
  * @param size number of features; 0 if the row has none
- * @param indices positions of the values, increasing; null if the values are all the features
+ * @param indices positions of the values, increasing; null if there is a value for every feature
  * @param values feature values; null if the row has no features
  * @param label NaN if the row has none
  * @param weight NaN if the row has none

@@ -21,25 +21,25 @@ import ridgeline.stats.Moments;
 import scala.Tuple2;
 
 /**
- * One pass over {@link ridgeline.data.TrainingRows}: the moments of every fold.
+ * The moments of every fold, from one pass over {@link ridgeline.data.TrainingRows}.
  *
- * <p>Partitions are merged in the order of their numbers, whatever the order in which tasks end, so
- * the same partitioning gives the same bits. Small statistics are merged by the driver, large ones
- * by one task for each fold.
+ * <p>Partitions are merged in the order of their numbers, regardless of the order in which tasks
+ * finish, so the same partitioning gives the same bits. Small statistics are merged by the driver,
+ * large ones by one task for each fold.
  *
  * @param moments the moments of each fold
- * @param tally the rows that were read
+ * @param tally counts of the rows that were read
  */
 public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   /**
-   * Up to this size of all parts every partition has a task of its own; beyond it, there are no
-   * more tasks than run at a time.
+   * If the parts of all partitions are no larger than this, each partition gets its own task;
+   * otherwise there are only as many tasks as can run at the same time.
    */
   private static final long SMALL_BYTES = 64L << 20;
 
   private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
-  /** One fold's rows of one partition; on its way under the key (fold, partition). */
+  /** The statistics of one fold in one partition; shuffled by the key (fold, partition). */
   private record PartitionStatistics(RowValidation tally, Moments moments) implements Serializable {
     PartitionStatistics merge(PartitionStatistics other) {
       return new PartitionStatistics(tally.plus(other.tally), moments.merge(other.moments));
@@ -80,19 +80,19 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
    *
    * @param features size of the feature vectors
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
-   *     the range of a double
+   * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares
+   *     exceed the range of a double
    */
   public static FoldStatistics collect(Dataset<Row> rows, int features, String[] names, int folds) {
-    return collect(rows, features, names, folds, mostOnDriver());
+    return collect(rows, features, names, folds, maxOnDriver());
   }
 
   /**
-   * Reads the rows of a table: the columns that its vectors are made of, where it has them.
+   * Reads the rows of a table: the columns from which its vectors would be assembled, if available.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
-   *     the range of a double
+   * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares
+   *     exceed the range of a double
    */
   public static FoldStatistics collect(TrainingTable table, String[] names, int folds) {
     RawTable raw = table.raw();
@@ -107,11 +107,11 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   }
 
   /**
-   * Reads the rows, making no vectors.
+   * Reads the rows without assembling vectors.
    *
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares leave
-   *     the range of a double
+   * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares
+   *     exceed the range of a double
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
     int features = FeatureLayout.of(table).features();
@@ -119,30 +119,30 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   }
 
   /**
-   * Reads the rows, making no vectors.
+   * Reads the rows without assembling vectors.
    *
-   * @param most tasks
+   * @param maxTasks maximum number of tasks
    */
-  static FoldStatistics collect(RawTable table, String[] names, int folds, int most) {
+  static FoldStatistics collect(RawTable table, String[] names, int folds, int maxTasks) {
     FeatureLayout layout = FeatureLayout.of(table);
     Kernel kernel = kernel(table.rows());
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
         InternalColumns.mapChunks(
                 table,
-                most,
+                maxTasks,
                 (partition, chunks) ->
                     partsOf(partition, chunks, new ChunkAccumulators(layout, folds, kernel), folds))
             .mapToPair(part -> part);
-    return merge(parts, layout.features(), names, folds, mostOnDriver());
+    return merge(parts, layout.features(), names, folds, maxOnDriver());
   }
 
   /**
    * Reads the rows.
    *
-   * @param mostOnDriver bytes of statistics up to which the driver merges them
+   * @param maxOnDriver maximum size of the statistics that the driver merges, in bytes
    */
   static FoldStatistics collect(
-      Dataset<Row> rows, int features, String[] names, int folds, long mostOnDriver) {
+      Dataset<Row> rows, int features, String[] names, int folds, long maxOnDriver) {
     Kernel kernel = kernel(rows);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
         RoundRobinCoalescer.of(InternalRows.read(rows), tasks(rows, features, folds))
@@ -151,21 +151,21 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
                     partsOf(partition, part, new FoldAccumulators(features, folds, kernel), folds),
                 true)
             .mapToPair(part -> part);
-    return merge(parts, features, names, folds, mostOnDriver);
+    return merge(parts, features, names, folds, maxOnDriver);
   }
 
-  /** Every task makes statistics of its own, which have to be sent and merged. */
+  /** The maximum number of tasks: the statistics of each task must be sent and merged. */
   private static int tasks(Dataset<Row> rows, int features, int folds) {
-    long fewest = TaskSlots.of(rows.sparkSession().sparkContext());
-    return (int) Math.max(fewest, SMALL_BYTES / (folds * Moments.bytes(features)));
+    long slots = TaskSlots.of(rows.sparkSession().sparkContext());
+    return (int) Math.max(slots, SMALL_BYTES / (folds * Moments.bytes(features)));
   }
 
-  /** The driver's choice, which tasks take with them. */
+  /** The driver's choice, which is sent with the tasks. */
   private static Kernel kernel(Dataset<Row> rows) {
     return Kernel.choose(rows.sparkSession().sparkContext().isLocal());
   }
 
-  private static long mostOnDriver() {
+  private static long maxOnDriver() {
     return Math.min(MAX_ON_DRIVER_BYTES, Runtime.getRuntime().maxMemory() / 16);
   }
 
@@ -174,10 +174,10 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
       int features,
       String[] names,
       int folds,
-      long mostOnDriver) {
+      long maxOnDriver) {
     long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
     List<PartitionStatistics> merged;
-    if (bytes <= mostOnDriver) {
+    if (bytes <= maxOnDriver) {
       List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> collected =
           parts.collect();
       merged =
@@ -217,7 +217,7 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
     return byFold;
   }
 
-  /** The parts of one partition; the first carries the tally of all its rows. */
+  /** The parts of one partition; the first contains the counts of all its rows. */
   private static <T>
       Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> partsOf(
           int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {

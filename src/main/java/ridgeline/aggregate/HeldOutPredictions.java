@@ -15,8 +15,9 @@ import ridgeline.stats.Histogram2d;
 import ridgeline.stats.PairTally;
 
 /**
- * One pass over the rows: what a fit that did not see the fold of a row predicts for it, and what
- * was observed. Rows of weight 0 are left out; in bins a weight counts as 1.
+ * The held-out predictions and the labels, from one pass over the rows: each row is predicted by
+ * the fit that did not see its fold. Rows of weight 0 are left out; in histograms every other row
+ * counts as 1.
  */
 public final class HeldOutPredictions implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,10 +36,10 @@ public final class HeldOutPredictions implements Serializable {
   public record FoldFits(double[] intercepts, double[][] coefficients) implements Serializable {}
 
   /**
-   * Starts with no rows.
+   * Empty histograms.
    *
-   * @param label bins of the predictions, and of the labels
-   * @param residual bins of the labels less their predictions
+   * @param label bins of the predictions and of the labels
+   * @param residual bins of the residuals, label minus prediction
    */
   HeldOutPredictions(Histogram2d.Axis label, Histogram2d.Axis residual) {
     this(label, residual, List.of());
@@ -52,11 +53,11 @@ public final class HeldOutPredictions implements Serializable {
   }
 
   /**
-   * Reads the rows, making no vectors.
+   * Reads the rows without assembling vectors.
    *
-   * @param label bins of the predictions, and of the labels
-   * @param residual bins of the labels less their predictions
-   * @param tallies take in every row as well
+   * @param label bins of the predictions and of the labels
+   * @param residual bins of the residuals, label minus prediction
+   * @param tallies also updated with every row
    */
   public static HeldOutPredictions collect(
       RawTable table,
@@ -82,9 +83,9 @@ public final class HeldOutPredictions implements Serializable {
   /**
    * Reads {@link ridgeline.data.TrainingRows}.
    *
-   * @param label bins of the predictions, and of the labels
-   * @param residual bins of the labels less their predictions
-   * @param tallies take in every row as well
+   * @param label bins of the predictions and of the labels
+   * @param residual bins of the residuals, label minus prediction
+   * @param tallies also updated with every row
    */
   public static HeldOutPredictions collect(
       Dataset<Row> rows,
@@ -105,7 +106,7 @@ public final class HeldOutPredictions implements Serializable {
         tallies);
   }
 
-  /** Every task sends counts of its own. */
+  /** The maximum number of tasks: each sends its own counts. */
   private static int tasks(Dataset<Row> rows) {
     return 4 * TaskSlots.of(rows.sparkSession().sparkContext());
   }
@@ -178,17 +179,17 @@ public final class HeldOutPredictions implements Serializable {
     residuals.add(prediction, label - prediction);
   }
 
-  /** The tally of a kind that took in every row as well. */
+  /** The tally of the given kind. */
   public <T extends PairTally> T tally(Class<T> kind) {
     return tallies.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
   }
 
-  /** Predictions (x) and labels (y), counted. */
+  /** Histogram of predictions (x) and labels (y). */
   public Histogram2d observed() {
     return observed;
   }
 
-  /** Predictions (x) and residuals (y), labels less predictions, counted. */
+  /** Histogram of predictions (x) and residuals (y), label minus prediction. */
   public Histogram2d residuals() {
     return residuals;
   }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import ridgeline.data.columns.Interruptible;
 
 /**
- * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which spares a Row and a
+ * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which avoids a Row and a
  * Vector object for each row.
  */
 final class InternalRows {

@@ -10,8 +10,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /**
- * A value in Java's serial form, for its way between driver and executors: Spark's Kryo serializer,
- * a common setting, cannot write records.
+ * A value serialised by Java, to be sent between driver and executors: Spark's Kryo serializer, a
+ * common setting, cannot write records.
  */
 public final class JavaSerialized<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ public final class JavaSerialized<T extends Serializable> implements Serializabl
     }
   }
 
-  /** Finds the job's classes in an executor, whose own loader does not know them. */
+  /** Finds the job's classes in an executor, whose default class loader does not know them. */
   private static final class FromContextLoader extends ObjectInputStream {
     FromContextLoader(ByteArrayInputStream in) throws IOException {
       super(in);

@@ -11,11 +11,11 @@ import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Moments;
 
 /**
- * One pass over {@link ridgeline.data.TrainingRows} that checks every row and keeps the moments of
- * the label only.
+ * One pass over {@link ridgeline.data.TrainingRows} that validates every row and computes only the
+ * moments of the label.
  *
  * @param folds the label's moments in each fold
- * @param tally the rows that were read
+ * @param tally counts of the rows that were read
  */
 public record LabelPass(FoldMoments folds, RowValidation tally) implements Serializable {
   private static final double[] NO_FEATURES = {};
@@ -25,8 +25,8 @@ public record LabelPass(FoldMoments folds, RowValidation tally) implements Seria
    *
    * @param features size of the feature vectors
    * @param names names of the features, for messages
-   * @throws ridgeline.data.DataException if a row cannot be used, there is none, or squares of the
-   *     label leave the range of a double
+   * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares of
+   *     the label exceed the range of a double
    */
   public static LabelPass collect(Dataset<Row> rows, int features, String[] names, int folds) {
     List<JavaSerialized<LabelPass>> parts =

@@ -14,8 +14,8 @@ import ridgeline.data.TrainingRows;
 import ridgeline.stats.Moments;
 
 /**
- * Each feature's mean, deviation and covariance with the label, for where a path starts when there
- * are too many features for {@link FoldStatistics}.
+ * Each feature's mean, deviation and covariance with the label. They determine the start of a path
+ * if there are too many features for {@link FoldStatistics}.
  *
  * @param means weighted means
  * @param deviations weighted population deviations
@@ -26,7 +26,9 @@ import ridgeline.stats.Moments;
 public record MarginalStatistics(
     double[] means, double[] deviations, double[] covariances, double labelMean) {
 
-  /** Sums of weight * (value - origin) * (label - label mean), sparse where the origin is 0. */
+  /**
+   * Sums of weight * (value - origin) * (label - label mean); zeros are skipped if the origin is 0.
+   */
   private static final class CrossSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -57,12 +59,12 @@ public record MarginalStatistics(
   }
 
   /**
-   * Reads rows that {@link LabelPass} found usable, twice.
+   * Makes two passes over rows that {@link LabelPass} has validated.
    *
-   * @param label moments of the label alone, over all rows
-   * @param unbiasedFactor that of all rows, of {@link UnbiasedFactors}
-   * @param names of the features, for messages
-   * @throws ridgeline.data.DataException if squares of a feature leave the range of a double
+   * @param label moments of the label alone over all rows
+   * @param unbiasedFactor factor of all rows by {@link UnbiasedFactors}
+   * @param names names of the features, for messages
+   * @throws ridgeline.data.DataException if squares of a feature exceed the range of a double
    */
   public static MarginalStatistics collect(
       Dataset<Row> rows, Moments label, double unbiasedFactor, String[] names) {
@@ -77,8 +79,9 @@ public record MarginalStatistics(
     double[] variances = ((Vector) summary.get(1)).toArray();
     SquareRange.require(means, variances, names);
     double[] nonzeros = ((Vector) summary.get(2)).toArray();
-    double mostRows = label.rows() / 2.0;
-    int[] shifted = IntStream.range(0, means.length).filter(j -> nonzeros[j] > mostRows).toArray();
+    double halfOfTheRows = label.rows() / 2.0;
+    int[] shifted =
+        IntStream.range(0, means.length).filter(j -> nonzeros[j] > halfOfTheRows).toArray();
     double labelMean = label.mean(0);
     CrossSums cross =
         InternalRows.read(rows)
@@ -101,8 +104,8 @@ public record MarginalStatistics(
   }
 
   /**
-   * The largest slope of the loss over all features at coefficients of 0, in units of the penalty:
-   * the regParam at which the lasso's path starts.
+   * The largest gradient of the loss over all features at coefficients of 0, in units of the
+   * penalty: the first regParam of the lasso's path.
    */
   public double strongestGradient(boolean standardization, boolean fitIntercept) {
     double strongest = 0;

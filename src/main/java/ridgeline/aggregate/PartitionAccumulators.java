@@ -3,12 +3,12 @@ package ridgeline.aggregate;
 import java.util.List;
 import ridgeline.stats.Moments;
 
-/** Gathers the rows of one partition into the moments of each fold. */
+/** Accumulates the rows of one partition into the moments of each fold. */
 interface PartitionAccumulators<T> {
   void add(T rows);
 
   RowValidation tally();
 
-  /** The moments of each fold; nothing may be added after. */
+  /** The moments of each fold; no rows may be added afterwards. */
   List<Moments> toMoments();
 }

@@ -9,8 +9,8 @@ import ridgeline.data.UnusableRowsException;
 import ridgeline.data.columns.ColumnChunk;
 
 /**
- * Counts the rows, and those that cannot be used by what is wrong with them. A row of weight 0 is
- * counted as such, whatever else is in it.
+ * Counts the rows, and the unusable rows by fault. A row of weight 0 is only counted as such,
+ * whatever its other values.
  */
 public final class RowValidation implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ public final class RowValidation implements Serializable {
     this.folds = folds;
   }
 
-  /** Counts a row; whether it is to be used. */
+  /** Counts a row; returns whether it is usable. */
   boolean accept(FoldRow row) {
     if (!accept(row.label(), row.weight(), row.fold())) {
       return false;
@@ -46,7 +46,7 @@ public final class RowValidation implements Serializable {
     return false;
   }
 
-  /** Counts a row whose features are looked at later; whether the rest of it is to be used. */
+  /** Counts a row whose features are checked later; returns whether the rest of it is usable. */
   boolean accept(double label, double weight, int fold) {
     rows++;
     if (weight == 0) {
@@ -104,21 +104,21 @@ public final class RowValidation implements Serializable {
     return sum;
   }
 
-  /** All rows. */
+  /** Number of all rows. */
   public long rows() {
     return rows;
   }
 
-  /** Rows of weight 0. */
+  /** Number of rows of weight 0. */
   public long zeroWeight() {
     return zeroWeight;
   }
 
   /**
-   * Refuses the data if any row cannot be used.
+   * Rejects the data if any row is unusable.
    *
    * @param names names of the features
-   * @throws UnusableRowsException that lists every fault with its count
+   * @throws UnusableRowsException with every fault and its count
    */
   public void requireUsable(String[] names) {
     if (rows == 0) {
@@ -130,13 +130,13 @@ public final class RowValidation implements Serializable {
     fault(faults, badWeight, "a weight that is null, NaN, infinite or negative");
     fault(faults, badFold, "a fold outside 0 to " + (folds - 1));
     fault(faults, noFeatures, "null features");
-    fault(faults, wrongSize, "a feature vector of another size than " + features);
+    fault(faults, wrongSize, "a feature vector whose size is not " + features);
     for (int j = 0; badFeatures != null && j < features; j++) {
       fault(faults, badFeatures[j], "a value of " + names[j] + " that is NaN or infinite");
     }
     if (!faults.isEmpty()) {
       throw new UnusableRowsException(
-          "of %,d rows, %s; filter or mend them"
+          "of %,d rows, %s; filter them out or correct them"
               .formatted(rows - zeroWeight, String.join(", ", faults)));
     }
   }

@@ -8,20 +8,22 @@ import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.stats.Moments;
 
-/** Refuses variables whose squares leave the range of a double: their moments are wrong. */
+/**
+ * Rejects variables whose squares exceed the range of a double, because their moments are wrong.
+ */
 final class SquareRange {
   private SquareRange() {}
 
   /**
    * Checks all variables.
    *
-   * @param names of the features; the label comes after them
-   * @throws DataException that names the variables and what to do
+   * @param names names of the features; the label follows them
+   * @throws DataException naming the variables and what to do
    */
   static void require(Moments all, String[] names) {
     if (!all.isFinite() && !(all.weight() <= TrainingRows.HEAVY)) {
       throw new DataException(
-          "the weights are so large, %.3g in all, that sums of weighted squares overflow; divide the weight by a power of ten"
+          "the weights are so large (%.3g in total) that sums of weighted squares overflow; divide the weight by a power of ten"
               .formatted(all.weight()));
     }
     if (!all.isFinite()) {
@@ -31,11 +33,11 @@ final class SquareRange {
   }
 
   /**
-   * Checks features of which there are no moments.
+   * Checks features without moments.
    *
-   * @param means of each
-   * @param variances of each
-   * @throws DataException that names the variables and what to do
+   * @param means mean of each feature
+   * @param variances variance of each feature
+   * @throws DataException naming the variables and what to do
    */
   static void require(double[] means, double[] variances, String[] names) {
     String overflowing = columns(names, j -> !Double.isFinite(variances[j]));
@@ -47,14 +49,14 @@ final class SquareRange {
 
   private static void refuseOverflow(String columns) {
     throw new DataException(
-        "the sums of squares of %s overflow; divide by a power of ten"
+        "the sums of squares of %s overflow; divide the values by a power of ten"
             .formatted(columns.isEmpty() ? "some columns together" : columns));
   }
 
   private static void requireNoUnderflow(String columns) {
     if (!columns.isEmpty()) {
       throw new DataException(
-          "the squares of %s underflow, as its values are so small; multiply by a power of ten"
+          "the squares of %s underflow because the values are so small; multiply them by a power of ten"
               .formatted(columns));
     }
   }

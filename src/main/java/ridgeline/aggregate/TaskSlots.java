@@ -3,14 +3,16 @@ package ridgeline.aggregate;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
-/** How many tasks can run at a time. */
+/** How many tasks can run at the same time. */
 final class TaskSlots {
-  /** What a cluster that grows without a limit is taken for. */
+  /** Assumed size of a cluster that can grow without limit. */
   private static final int UNLIMITED_EXECUTORS = 50;
 
   private TaskSlots() {}
 
-  /** The tasks of a cluster with all its executors, those that are not there yet included. */
+  /**
+   * The task slots of a cluster with all its executors, including those that have not started yet.
+   */
   static int of(SparkContext context) {
     return context.isLocal()
         ? context.defaultParallelism()
@@ -19,10 +21,10 @@ final class TaskSlots {
 
   static int expected(SparkConf conf) {
     int cores = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
-    int most = conf.getInt("spark.dynamicAllocation.maxExecutors", UNLIMITED_EXECUTORS);
+    int maxExecutors = conf.getInt("spark.dynamicAllocation.maxExecutors", UNLIMITED_EXECUTORS);
     int executors =
         conf.getBoolean("spark.dynamicAllocation.enabled", false)
-            ? most
+            ? maxExecutors
             : conf.getInt("spark.executor.instances", 0);
     return executors * Math.max(1, cores);
   }

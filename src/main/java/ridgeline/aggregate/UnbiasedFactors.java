@@ -9,17 +9,17 @@ import org.apache.spark.sql.Row;
 import ridgeline.data.TrainingRows;
 
 /**
- * Unbiased deviations, as MLlib's Summarizer makes them, over the population deviations of the same
- * rows: {@code sqrt(W / (W - Q / W))}, where W is the sum of the weights and Q that of their
- * squares.
+ * The ratio of unbiased deviations, as computed by MLlib's Summarizer, to population deviations of
+ * the same rows: {@code sqrt(W / (W - Q / W))}, where W is the sum of the weights and Q that of
+ * their squares.
  */
 public final class UnbiasedFactors {
   private UnbiasedFactors() {}
 
   /**
-   * Reads the weights of usable rows, once.
+   * Reads the weights of usable rows in one pass.
    *
-   * @return the factor of the training rows of each fold and, last, that of all rows
+   * @return the factors of the training rows of each fold and, last, of all rows
    */
   public static double[] collect(Dataset<Row> rows, int folds) {
     double[] weights = new double[folds];

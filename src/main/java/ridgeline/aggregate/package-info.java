@@ -1,4 +1,4 @@
-/** The bridge from Spark rows to fold statistics. */
+/** Computes fold statistics from Spark rows. */
 @NullMarked
 package ridgeline.aggregate;
 

@@ -12,15 +12,15 @@ import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
 
 /**
- * What an engine is asked to do.
+ * The settings of an engine.
  *
- * @param elasticNetParams one for each path, in [0, 1]
+ * @param elasticNetParams one value for each path, in [0, 1]
  * @param regParams explicit values for every path, decreasing; null for a grid of {@code count}
- * @param count values of a path when {@code regParams} is null
- * @param minRatio smallest to largest value of a grid; null for glmnet's choice, from where a path
- *     goes on while its error falls
- * @param parallelism MLlib fits at a time
- * @param collectFoldFits whether to fit the chosen cell outside each fold as well
+ * @param count number of values of a path if {@code regParams} is null
+ * @param minRatio ratio of the smallest to the largest value of a grid; null for glmnet's choice,
+ *     beyond which a path is extended while its error falls
+ * @param parallelism number of concurrent MLlib fits
+ * @param collectFoldFits whether to also fit the chosen cell to the training rows of each fold
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CvSettings(
@@ -40,7 +40,7 @@ record CvSettings(
   /**
    * The values of every path.
    *
-   * @param regParamMax where the grid of an elasticNetParam starts
+   * @param regParamMax the largest regParam of the grid of an elasticNetParam
    */
   double[][] paths(DoubleUnaryOperator regParamMax, long rows, int features) {
     return Arrays.stream(elasticNetParams)
@@ -55,7 +55,7 @@ record CvSettings(
         .run(elasticNetParams, paths, extend());
   }
 
-  /** Whether a path may go on beyond its grid: where nobody said how far it is to go. */
+  /** Whether a path may be extended beyond its grid: if the user set no end. */
   private boolean extend() {
     return regParams == null && minRatio == null;
   }
@@ -63,8 +63,8 @@ record CvSettings(
   /**
    * The values of a path.
    *
-   * @param regParamMax where a grid starts; 0, if no feature is related to the label, gives the one
-   *     value 0
+   * @param regParamMax the largest regParam of the grid; if it is 0, because no feature is
+   *     correlated with the label, the only value is 0
    */
   private double[] path(double regParamMax, long rows, int features) {
     if (regParams != null) {

@@ -39,18 +39,18 @@ import ridgeline.select.StoppingRule;
  * regularisation paths, and refits at the chosen cell.
  *
  * <p>The objective is that of {@link Penalty}. The {@code gram} engine reads the data once and
- * solves every cell from statistics; {@code mllib} fits MLlib's LinearRegression in every cell to
- * few rows that have those statistics, {@code mllib-rows} to the rows themselves; {@code auto} is
- * {@code gram} where the statistics fit in memory, else {@code mllib-rows}.
+ * solves every cell from statistics. {@code mllib} fits MLlib's LinearRegression in every cell to a
+ * few rows with the same statistics, {@code mllib-rows} to the rows themselves. {@code auto} is
+ * {@code gram} if the statistics fit in memory, otherwise {@code mllib-rows}.
  *
- * <p>Params have the names of {@code LinearRegression} and {@code CrossValidator} where those have
- * them. Input: a vector column, a numeric label, optionally a weight {@code >= 0} and a fold column
- * of ints from 0; without a fold column, rows are spread by a hash of features, label and weight,
- * so that equal rows share a fold.
+ * <p>Params are named as in {@code LinearRegression} and {@code CrossValidator} if they exist
+ * there. The input is a vector column, a numeric label, and optionally a weight {@code >= 0} and a
+ * fold column of ints from 0. Without a fold column, rows are assigned to folds by a hash of
+ * features, label and weight, so that equal rows share a fold.
  *
- * <p>{@code fit} throws {@link ridgeline.data.DataException} for data that cannot be used, {@link
- * EngineRefusedException} where the engine cannot do it, and IllegalArgumentException for a schema
- * or a param that does not fit.
+ * <p>{@code fit} throws {@link ridgeline.data.DataException} if the data cannot be used, {@link
+ * EngineRefusedException} if the engine cannot do the work, and IllegalArgumentException for an
+ * unsuitable schema or param.
  */
 public final class ElasticNetCV extends ElasticNetCVParams implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
@@ -61,12 +61,12 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     this(Identifiable$.MODULE$.randomUID("elasticNetCV"));
   }
 
-  /** An estimator of a given uid, as Spark's readers make it. */
+  /** An estimator with a given uid, as created by Spark's readers. */
   public ElasticNetCV(String uid) {
     super(uid);
   }
 
-  /** Reads an estimator that was saved. */
+  /** Reads a saved estimator. */
   public static MLReader<ElasticNetCV> read() {
     return new DefaultParamsReader<>();
   }
@@ -96,7 +96,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String prediction = getPredictionCol();
     if (Arrays.asList(schema.fieldNames()).contains(prediction)) {
       throw new IllegalArgumentException(
-          "predictionCol: there is a column %s already; set another name".formatted(prediction));
+          "predictionCol: the column %s already exists; set another name".formatted(prediction));
     }
     return schema.add(prediction, DataTypes.DoubleType, false);
   }
@@ -105,7 +105,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String column = getOrDefault(param);
     if (!Arrays.asList(schema.fieldNames()).contains(column)) {
       throw new IllegalArgumentException(
-          "%s: there is no column %s; there are %s"
+          "%s: there is no column %s; the columns are %s"
               .formatted(param.name(), column, String.join(", ", schema.fieldNames())));
     }
     var type = schema.apply(schema.fieldIndex(column)).dataType();
@@ -115,7 +115,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
             : type instanceof NumericType;
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s: column %s must be %s, is %s"
+          "%s: column %s must be %s, but is %s"
               .formatted(param.name(), column, kind, type.simpleString()));
     }
   }
@@ -141,8 +141,9 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   }
 
   /**
-   * Fits the rows of a table. Where it can, it reads the columns that the vectors are made of, and
-   * makes no vectors. The params that name columns are those of {@link TrainingRows}.
+   * Fits the rows of a table. If possible, it reads the columns from which the vectors would be
+   * assembled, and assembles no vectors. The params that name columns must be those of {@link
+   * TrainingRows}.
    *
    * @throws ridgeline.data.DataException if the rows cannot be used
    */
@@ -176,8 +177,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   /**
    * Fits.
    *
-   * @param clock goes on with the stages of the fit
-   * @param rows the four columns of {@link TrainingRows}, asked for where they are needed
+   * @param clock times the stages of the fit
+   * @param rows the four columns of {@link TrainingRows}, prepared only if needed
    * @param statistics reads the rows
    */
   private ElasticNetCVModel fit(
@@ -265,7 +266,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     double[] factors = getPenaltyFactors();
     if (factors.length != features) {
       throw new IllegalArgumentException(
-          "penaltyFactors: there must be one for each of the %d features, got: %d"
+          "penaltyFactors: expected one value for each of the %d features, got: %d"
               .formatted(features, factors.length));
     }
     return new Penalty(standardize, intercept, scale, factors);
@@ -290,7 +291,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
             || chosenRefit() != RefitChoice.STATISTICS;
     if (hasFactors && usesMllib) {
       throw new EngineRefusedException(
-          "MLlib has no penalty factors; set refit: statistics, and engine: gram or auto");
+          "MLlib does not support penalty factors; set refit: statistics, and engine: gram or"
+              + " auto");
     }
     if (asked == EngineChoice.MLLIB_ROWS) {
       return asked;
@@ -309,7 +311,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return EngineChoice.MLLIB_ROWS;
   }
 
-  /** Sets who hears how the fit goes on; not a param, and not saved. */
+  /** Sets the listener for the progress of fits; not a param, and not saved. */
   public ElasticNetCV setListener(SweepListener value) {
     listener = value;
     return this;

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.select.CvCell;
 
-/** The refitted regression, with the cross-validated surface that chose it. */
+/** The refitted regression, with the cross-validated surface it was selected from. */
 public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements MLWritable {
   private static final long serialVersionUID = 1L;
   private static final String REGRESSION = "regression";
@@ -32,7 +32,7 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
     this.result = result;
   }
 
-  /** Reads a model that was saved. */
+  /** Reads a saved model. */
   public static MLReader<ElasticNetCVModel> read() {
     return new Reader();
   }
@@ -42,12 +42,12 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
     return read().load(path);
   }
 
-  /** The stock MLlib model that does the scoring. */
+  /** The standard MLlib model used for scoring. */
   public LinearRegressionModel regression() {
     return regression;
   }
 
-  /** The curves, the paths, the chosen cells and how they were found. */
+  /** The curves, the paths, the selected cells and how they were found. */
   public SweepResult result() {
     return result;
   }

@@ -20,7 +20,7 @@ import scala.Function1;
 
 /**
  * The params of {@link ElasticNetCV}, with their defaults, setters and getters. It is public
- * because Spark and notebooks call these by reflection.
+ * because Spark and notebooks call them by reflection.
  */
 public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVModel>
     permits ElasticNetCV {
@@ -65,7 +65,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new DoubleArrayParam(
             this,
             "elasticNetParams",
-            "shares of L1, each in [0, 1]",
+            "L1 shares, each in [0, 1]",
             each("elasticNetParams", "in [0, 1]", v -> v >= 0 && v <= 1));
     regParams =
         new DoubleArrayParam(
@@ -77,7 +77,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new IntParam(
             this,
             "numRegParams",
-            "values of a path",
+            "number of regParam values of a path",
             rule(
                 "numRegParams",
                 "from 1 to " + Limits.MAX_REG_PARAMS,
@@ -86,13 +86,14 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new DoubleParam(
             this,
             "minRatio",
-            "smallest to largest regParam of a path; unset as glmnet, and further while the error falls",
+            "ratio of the smallest to the largest regParam of a path; unset: as in glmnet, then"
+                + " extended while the error falls",
             rule("minRatio", "in (0, 1)", v -> v > 0 && v < 1));
     penaltyFactors =
         new DoubleArrayParam(
             this,
             "penaltyFactors",
-            "penalty factor of each feature, >= 0; unset for 1",
+            "penalty factor of each feature, >= 0; unset: 1",
             each("penaltyFactors", "finite and >= 0", ElasticNetCVParams::isFactor));
     standardization =
         new BooleanParam(this, "standardization", "penalise the standardised coefficients");
@@ -106,7 +107,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             rule(
                 "numFolds", "from 2 to " + Limits.MAX_FOLDS, v -> v >= 2 && v <= Limits.MAX_FOLDS));
     seed = new LongParam(this, "seed", "seed of the hashed folds");
-    earlyStopping = new BooleanParam(this, "earlyStopping", "leave a path that stopped improving");
+    earlyStopping = new BooleanParam(this, "earlyStopping", "stop a path that no longer improves");
     patience =
         new IntParam(
             this, "patience", "steps without improvement before stopping", positive("patience"));
@@ -114,7 +115,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new DoubleParam(
             this,
             "minImprovement",
-            "relative fall of the error that is an improvement",
+            "minimum relative decrease of the error that counts as an improvement",
             rule("minImprovement", ">= 0", v -> v >= 0));
     minLambdas = new IntParam(this, "minLambdas", "steps always solved", positive("minLambdas"));
     selectionRule = choice("selectionRule", "which cell to refit", SelectionRule.values());
@@ -124,13 +125,19 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new DoubleParam(
             this,
             "tol",
-            "largest optimality violation of a converged cell, as a correlation",
+            "maximum optimality violation of a converged cell, in the unit of a correlation",
             positive("tol"));
-    maxIter = new IntParam(this, "maxIter", "most iterations in a cell", positive("maxIter"));
+    maxIter =
+        new IntParam(
+            this, "maxIter", "maximum number of iterations in a cell", positive("maxIter"));
     parallelism =
-        new IntParam(this, "parallelism", "MLlib fits at a time", positive("parallelism"));
+        new IntParam(
+            this, "parallelism", "number of concurrent MLlib fits", positive("parallelism"));
     collectFoldFits =
-        new BooleanParam(this, "collectFoldFits", "fit the chosen cell outside each fold as well");
+        new BooleanParam(
+            this,
+            "collectFoldFits",
+            "also fit the selected cell to the training rows of each fold");
     setDefaults();
   }
 
@@ -199,7 +206,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     boolean accepts(double value);
   }
 
-  /** True; Spark's own refusal does not say what a param may be. */
+  /** Returns true or throws; Spark's own message does not say which values are valid. */
   private static boolean accepted(boolean accepts, String name, String rule, Object value) {
     if (!accepts) {
       throw new IllegalArgumentException("%s must be %s, got: %s".formatted(name, rule, value));
@@ -237,7 +244,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     return uid;
   }
 
-  /** As that of Spark, which shows an array by its address. */
+  /** Shows the values of an array, unlike Spark's, which shows its identity. */
   @Override
   public String explainParam(Param<?> param) {
     if (!(param instanceof DoubleArrayParam array)) {

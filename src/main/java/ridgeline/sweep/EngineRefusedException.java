@@ -1,6 +1,6 @@
 package ridgeline.sweep;
 
-/** The engine that was asked for cannot do the work; the message names the setting to change. */
+/** The requested engine cannot do the work; the message names the setting to change. */
 public final class EngineRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

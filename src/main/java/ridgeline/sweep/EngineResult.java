@@ -10,16 +10,17 @@ import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.Moments;
 
 /**
- * What an engine found.
+ * The result of an engine.
  *
- * @param rows rows read
- * @param zeroWeight rows of weight 0 among them
- * @param label label and weight in each fold
- * @param means of the features
- * @param deviations population deviations of the features
+ * @param rows number of rows read
+ * @param zeroWeight number of rows of weight 0 among them
+ * @param label statistics of label and weight in each fold
+ * @param means weighted means of the features
+ * @param deviations weighted population deviations of the features
  * @param collinear see {@link SweepResult#collinear}
- * @param foldFits the chosen cell, fitted outside each fold; empty unless that was asked for
- * @param moments of all rows; null if the engine does not gather them
+ * @param foldFits the selected cell, fitted to the training rows of each fold; empty unless
+ *     requested
+ * @param moments moments of all rows; null if the engine does not compute them
  */
 @SuppressWarnings("ArrayRecordComponent")
 record EngineResult(
@@ -32,12 +33,12 @@ record EngineResult(
     @Nullable List<CorrelatedPair> collinear,
     List<LinearFit> foldFits,
     @Nullable Moments moments) {
-  /** Features whose correlation is at least this, or at most minus this, are reported. */
+  /** Minimum absolute correlation of the pairs that are reported. */
   private static final double COLLINEAR = 0.95;
 
   private static final int MAX_COLLINEAR = 100;
 
-  /** What an engine found that gathers the moments of every fold. */
+  /** The result of an engine that computes the moments of every fold. */
   static EngineResult of(
       FoldStatistics statistics,
       LabelStatistics label,

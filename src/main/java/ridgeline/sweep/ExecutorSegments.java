@@ -10,7 +10,7 @@ import ridgeline.select.Segment;
 import ridgeline.select.SegmentSolver;
 import ridgeline.stats.FoldMoments;
 
-/** Solves segments in tasks on the executors, which get the statistics by broadcast. */
+/** Solves segments in tasks on the executors; the statistics are broadcast to them. */
 final class ExecutorSegments implements SegmentSolver, AutoCloseable {
   private final JavaSparkContext context;
   private final Broadcast<JavaSerialized<FoldMoments>> moments;

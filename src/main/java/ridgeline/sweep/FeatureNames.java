@@ -11,7 +11,7 @@ import ridgeline.data.DataException;
 import ridgeline.data.UnusableRowsException;
 import ridgeline.data.sql.ColumnNames;
 
-/** Names of the features of a vector column: its ML attributes, or {@code column[i]}. */
+/** The names of the features of a vector column: its ML attributes, or {@code column[i]}. */
 final class FeatureNames {
   private FeatureNames() {}
 
@@ -27,7 +27,7 @@ final class FeatureNames {
     int size = group.size() >= 0 ? group.size() : sizeOfFirst(rows, column);
     if (size == 0) {
       throw new DataException(
-          "the vectors in column %s have no features; give another column, or name features"
+          "the vectors in column %s have no features; name another column or some features"
               .formatted(column));
     }
     return IntStream.range(0, size).mapToObj(j -> position(column, j)).toArray(String[]::new);
@@ -40,7 +40,7 @@ final class FeatureNames {
             .takeAsList(1);
     if (first.isEmpty()) {
       throw new UnusableRowsException(
-          "there is no row with a vector in column %s; check the data, the where filter and the weights"
+          "no row has a vector in column %s; check the data, the where filter and the weights"
               .formatted(column));
     }
     return ((Vector) first.get(0).get(0)).size();

@@ -17,12 +17,12 @@ import ridgeline.select.FoldPath;
 import ridgeline.select.SegmentSolver;
 import ridgeline.stats.FoldMoments;
 
-/** One pass to the statistics of every fold, then every cell from those. */
+/** Computes the statistics of every fold in one pass, then solves every cell from them. */
 final class GramEngine {
   private static final int STEPS_AT_ONCE_HERE = 10;
   private static final int STEPS_AT_ONCE_ON_EXECUTORS = 25;
 
-  /** With fewer features, a round trip to the executors costs more than it saves. */
+  /** With fewer features, a round trip to the executors takes longer than it saves. */
   private static final int FEATURES_WORTH_EXECUTORS = 400;
 
   private final CvSettings settings;
@@ -36,7 +36,7 @@ final class GramEngine {
   }
 
   /**
-   * Runs.
+   * Runs the engine.
    *
    * @param pass reads the rows
    */
@@ -50,9 +50,9 @@ final class GramEngine {
   }
 
   /**
-   * The curves.
+   * The curves and fits.
    *
-   * @param foldFits the cell chosen from them, fitted outside each fold, if that was asked for
+   * @param foldFits the selected cell, fitted to the training rows of each fold, if requested
    */
   private record Solved(List<CvCurve> curves, List<LinearFit> foldFits) {}
 

@@ -8,30 +8,30 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 
 /**
- * Memory that the statistics of folds need, against what there is.
+ * The memory that the statistics of the folds need, and the memory available.
  *
- * @param taskBytes needed by one task of the statistics pass: for each fold a full matrix, a block
- *     of rows, and the packed result; and the columns of a chunk, as read and as features
- * @param driverBytes needed by the driver: for each fold its statistics and those of its training
- *     rows, a matrix, its eigenvectors or the pseudo-rows and the table of them, and the work space
- *     of a decomposition
+ * @param taskBytes memory needed by one task of the statistics pass: for each fold a full matrix, a
+ *     block of rows and the packed result; and the columns of a chunk, both as read and as features
+ * @param driverBytes memory needed by the driver: for each fold its statistics and those of its
+ *     training rows, a matrix, and its eigenvectors or the pseudo-rows and their table; and the
+ *     workspace of a decomposition
  * @param taskLimit a task's share of the usable memory of its process
  * @param driverLimit the usable memory of the driver
  */
 public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverLimit) {
-  /** The share of a heap that Spark leaves to its memory regions, spark.memory.fraction. */
+  /** The usable share of a heap, as in spark.memory.fraction. */
   private static final double USABLE = 0.6;
 
-  /** Past this, the work space of an eigendecomposition is no longer one Java array. */
+  /** With more features, the workspace of an eigendecomposition does not fit in a Java array. */
   private static final int MAX_FEATURES = 32_000;
 
-  /** What the statistics of so many features need, and what there is. */
+  /** Compares the memory that the statistics need with what is available. */
   public static GramMemory of(SparkContext context, int features, int folds) {
     return of(context, features, folds, false);
   }
 
   /**
-   * What the statistics of so many features need, and what there is.
+   * Compares the memory that the statistics need with what is available.
    *
    * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
    */
@@ -59,7 +59,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     return new GramMemory((long) task, (long) driver, taskLimit, driverLimit);
   }
 
-  /** Where an executor's cores are not set, as on a standalone cluster, they are what it offers. */
+  /** If the cores of an executor are not set, as on a standalone cluster, it uses all it offers. */
   private static long executorTaskLimit(SparkContext context) {
     SparkConf conf = context.getConf();
     long heap = conf.getSizeAsMb("spark.executor.memory", "1g") << 20;
@@ -74,10 +74,10 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     return taskBytes <= taskLimit && driverBytes <= driverLimit;
   }
 
-  /** Why it does not fit, with the figures, and what to change. */
+  /** Says how much memory is missing where, and what to change. */
   String refusal(int features, int folds) {
     boolean driverIsShort = driverBytes > driverLimit;
-    return "the statistics of %,d features in %d folds need %s of memory in %s, which has %s to use; "
+    return "the statistics of %,d features in %d folds need %s of memory in %s, which has %s available; "
             .formatted(
                 features,
                 folds,
@@ -90,7 +90,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
 
   private static String size(long bytes) {
     return bytes == Long.MAX_VALUE
-        ? "more than one array can hold"
+        ? "more than an array can hold"
         : JavaUtils.byteStringAsBytes("1g") <= bytes
             ? "%.1f GiB".formatted(bytes / (double) (1L << 30))
             : "%.0f MiB".formatted(bytes / (double) (1L << 20));

@@ -8,12 +8,12 @@ import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
 /**
- * Label and weights in each fold.
+ * Statistics of label and weights in each fold.
  *
- * @param folds moments of the label alone
+ * @param folds moments of the label alone in each fold
  */
 record LabelStatistics(FoldMoments folds) {
-  /** Folds that a message names. */
+  /** Maximum number of folds that a message names. */
   private static final int MAX_NAMED = 20;
 
   static LabelStatistics of(FoldMoments moments) {
@@ -30,7 +30,7 @@ record LabelStatistics(FoldMoments folds) {
         .toArray();
   }
 
-  /** Rows of positive weight. */
+  /** Number of rows of positive weight. */
   long rows() {
     return folds.all().rows();
   }
@@ -44,7 +44,10 @@ record LabelStatistics(FoldMoments folds) {
     return all.covariance(0, 0);
   }
 
-  /** Deviation of the label outside a fold, or in all rows for the number of folds. */
+  /**
+   * Deviation of the label in the training rows of a fold, or in all rows if {@code fold} is the
+   * number of folds.
+   */
   double trainingDeviation(int fold) {
     return (fold == folds.count() ? folds.all() : folds.training(fold)).deviation(0);
   }
@@ -59,7 +62,7 @@ record LabelStatistics(FoldMoments folds) {
               .mapToObj(String::valueOf)
               .collect(Collectors.joining(", "));
       throw new DataException(
-          "%s %s%s of %d %s no rows of positive weight, out of %,d; values of folds.column have to be 0 to %d, each; else lower folds.count (numFolds), or choose folds.by columns with more distinct values"
+          "%s %s%s of %d %s no rows of positive weight, out of %,d; folds.column must contain every value from 0 to %d; otherwise lower folds.count (numFolds), or choose folds.by columns with more distinct values"
               .formatted(
                   empty.length == 1 ? "fold" : "folds",
                   named,
@@ -72,9 +75,10 @@ record LabelStatistics(FoldMoments folds) {
   }
 
   /**
-   * Refuses data that cannot be cross-validated.
+   * Rejects data that cannot be cross-validated.
    *
-   * @throws DataException if a fold has no rows, or the label is constant in training rows
+   * @throws DataException if a fold has no rows, or the label is constant in the training rows of a
+   *     fold
    */
   void requireUsable() {
     Moments all = folds.all();

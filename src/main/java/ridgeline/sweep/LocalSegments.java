@@ -19,7 +19,7 @@ final class LocalSegments implements SegmentSolver, AutoCloseable {
   /**
    * Starts the threads.
    *
-   * @param solver solves one segment; called by several threads at once
+   * @param solver solves one segment; called concurrently
    */
   LocalSegments(int parallelism, Function<Segment, Segment.Solved> solver) {
     threads =

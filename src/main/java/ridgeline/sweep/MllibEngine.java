@@ -17,12 +17,13 @@ import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
 
 /**
- * One pass to the statistics of every fold, then MLlib's LinearRegression in every cell and fold,
- * several at a time, on rows that have those statistics.
+ * Computes the statistics of every fold in one pass, then fits MLlib's LinearRegression in every
+ * cell and fold, several concurrently, to rows with those statistics.
  */
 final class MllibEngine {
   /**
-   * MLlib's own criteria are others, and end its fits within this of the optimum, or far from it.
+   * Maximum optimality violation of an accepted fit. By its own criteria, MLlib stops either within
+   * this of the optimum or far from it.
    */
   static final double LARGEST_VIOLATION = 1e-6;
 
@@ -39,7 +40,7 @@ final class MllibEngine {
   }
 
   /**
-   * Runs.
+   * Runs the engine.
    *
    * @param pass reads the rows
    */
@@ -57,7 +58,7 @@ final class MllibEngine {
     return EngineResult.of(statistics, label, curves, foldFits);
   }
 
-  /** MLlib's fits and the held-out errors of each fold, made when they are first asked for. */
+  /** MLlib's fits and the held-out errors of each fold, prepared on first use. */
   private final class Folds {
     private final FoldMoments moments;
     private final ConcurrentMap<Integer, FoldPath> paths = new ConcurrentHashMap<>();

@@ -10,36 +10,36 @@ import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 
 /**
- * MLlib's LinearRegression at a cell of our grid.
+ * MLlib's LinearRegression for a cell of the grid.
  *
  * <p>Its {@code normal} solver minimises the objective of {@link Penalty} with {@link
- * L2Scale#MLLIB}. Its {@code l-bfgs} solver, which it needs above 4,096 features, takes unbiased
- * deviations, f times ours. Both L1 and L2 part are converted here, so that every solver and scale
- * minimises the same objective.
+ * L2Scale#MLLIB}. Its {@code l-bfgs} solver, which it needs above 4,096 features, uses unbiased
+ * deviations, f times ours. Both the L1 and the L2 part are converted here, so that every solver
+ * and scale minimises the same objective.
  *
  * @param penalty all its factors are 1
- * @param tol our tolerance; MLlib's, which is of another kind, is set far below it
+ * @param tol our tolerance; MLlib's, which is defined differently, is set far below it
  */
 record MllibRegression(Penalty penalty, double tol, int maxIter) {
   /**
-   * MLlib stops at a relative change of the objective. This share of our tolerance is below
-   * rounding, so that it goes on as far as it can.
+   * MLlib stops by the relative change of the objective. This share of our tolerance is below
+   * rounding, so that it continues as long as it can.
    */
   private static final double MLLIB_TOL = 1e-12;
 
   /**
-   * What cells are fitted to.
+   * The rows that cells are fitted to.
    *
-   * @param rows {@link TrainingRows}
+   * @param rows rows in the form of {@link TrainingRows}
    * @param labelDeviation population deviation of the label in these rows
-   * @param unbiasedFactor that of these rows, of {@link UnbiasedFactors}; not read unless {@link
+   * @param unbiasedFactor factor of these rows by {@link UnbiasedFactors}; only used if {@link
    *     #isIterative}
    */
   record Training(Dataset<Row> rows, double labelDeviation, double unbiasedFactor) {}
 
   /**
-   * Whether a fit of so many features is by {@code l-bfgs}, which passes over the rows again and
-   * again, and takes unbiased deviations.
+   * Whether MLlib fits this many features by {@code l-bfgs}, which makes many passes over the rows
+   * and uses unbiased deviations.
    */
   static boolean isIterative(int features) {
     return features > LinearRegression.MAX_FEATURES_FOR_NORMAL_SOLVER();

@@ -27,8 +27,8 @@ import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
 
 /**
- * MLlib's LinearRegression in every cell and fold, several at a time, on the cached rows. Where the
- * statistics of all folds fit in memory, one more pass gathers them to certify the fits.
+ * Fits MLlib's LinearRegression in every cell and fold, several concurrently, to the cached rows.
+ * If the statistics of all folds fit in memory, one more pass computes them to certify the fits.
  */
 final class MllibRowsEngine {
   private final CvSettings settings;
@@ -96,7 +96,7 @@ final class MllibRowsEngine {
         .fits();
   }
 
-  /** What certifies the fits of each fold, and last those of all rows. */
+  /** Certifies the fits of each fold; the last path certifies those of all rows. */
   private record Certificates(List<FoldPath> paths, double tol) {
     static Certificates collect(Dataset<Row> rows, String[] names, CvSettings settings) {
       FoldMoments moments =
@@ -124,7 +124,7 @@ final class MllibRowsEngine {
     return settings.paths(a -> RegParamGrid.start(strongest, a), usedRows, features);
   }
 
-  /** What is fitted with each fold held out, and last all rows. */
+  /** The training rows of each fold and, last, all rows. */
   private List<MllibRegression.Training> trainings(
       Dataset<Row> rows, LabelStatistics label, double[] unbiased) {
     return IntStream.rangeClosed(0, settings.folds())
@@ -165,7 +165,7 @@ final class MllibRowsEngine {
     }
   }
 
-  /** The rows outside a fold, or all rows for the number of folds. */
+  /** The training rows of a fold, or all rows if {@code fold} is the number of folds. */
   private Dataset<Row> outside(int fold, Dataset<Row> rows) {
     return fold == settings.folds() ? rows : rows.filter(col(TrainingRows.FOLD).notEqual(fold));
   }

@@ -22,15 +22,15 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.PseudoRows;
 
 /**
- * MLlib's LinearRegression on {@link PseudoRows}: fits of the rows that moments are of, at a cost
- * that does not depend on how many those are.
+ * MLlib's LinearRegression on {@link PseudoRows}: fits the rows behind some moments, at a cost that
+ * does not depend on their number.
  *
- * <p>Each column of the rows is standardised and then multiplied by a scale, and MLlib does not
- * standardise: so the penalty is that of {@link Penalty}, whatever deviations MLlib takes. With an
- * intercept the rows are centred, which changes no coefficient and costs MLlib fewer digits.
+ * <p>Each column of the rows is standardised and multiplied by a scale, and MLlib does not
+ * standardise. So the penalty is that of {@link Penalty}, no matter which deviations MLlib uses.
+ * With an intercept the rows are centred, which changes no coefficient and saves MLlib digits.
  */
 final class PseudoRegression {
-  /** Of the rows in one task, which are sent to it. */
+  /** Size of the rows that are sent to one task. */
   private static final long TASK_BYTES = 4L << 20;
 
   private final SparkSession spark;
@@ -42,16 +42,16 @@ final class PseudoRegression {
   private final Dataset<Row> dataset;
 
   /**
-   * The columns that are fitted.
+   * The columns to fit.
    *
-   * @param features their positions, increasing
-   * @param scales of each, the deviation that it is given
+   * @param features their positions, in increasing order
+   * @param scales the deviation that each column is scaled to
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Columns(int[] features, double[] scales) {}
 
   /**
-   * Makes the rows.
+   * Creates the rows.
    *
    * @param training moments whose label is not constant
    * @param penalty all its factors are 1
@@ -80,13 +80,14 @@ final class PseudoRegression {
   }
 
   /**
-   * Fits a cell with an L1 part as the ridge that has the same minimum. At a minimum b of the cell
-   * the gradient of {@code abs(b_j)} is that of {@code b_j^2 / (2 abs(b_j'))} at {@code b' = b}; so
-   * a ridge whose weights are taken from b ends at b if, and only if, b fulfils the conditions of
-   * the cell (Grandvalet 1998, "Least absolute shrinkage is equivalent to quadratic penalization").
-   * MLlib solves it by Cholesky, where its OWL-QN ends early.
+   * Fits a cell with an L1 part as the ridge that has the same minimum. At a minimum b of the cell,
+   * the gradient of {@code abs(b_j)} is that of {@code b_j^2 / (2 abs(b_j'))} at {@code b' = b}. So
+   * a ridge whose weights are computed from b has its minimum at b if and only if b satisfies the
+   * optimality conditions of the cell (Grandvalet 1998, "Least absolute shrinkage is equivalent to
+   * quadratic penalization"). MLlib solves the ridge by Cholesky, while its OWL-QN stops early on
+   * the cell.
    *
-   * @param minimum a fit of the cell that has nonzero coefficients
+   * @param minimum a fit of the cell with nonzero coefficients
    */
   LinearFit ridge(LinearFit minimum, double elasticNetParam) {
     double regParam = minimum.regParam();
@@ -178,7 +179,7 @@ final class PseudoRegression {
         Vectors.dense(values), standardized[label] + origin(label), rows.weight() / rows.count());
   }
 
-  /** What a standardised variable is shifted by. */
+  /** The shift of a standardised variable. */
   private double origin(int variable) {
     boolean isCentred = penalty.fitIntercept() || rows.deviation(variable) == 0;
     return isCentred ? 0 : rows.mean(variable) / rows.deviation(variable);

@@ -29,12 +29,12 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
   private static final double TOLERANCE = 1e-6;
 
   /**
-   * On correlated features MLlib's OWL-QN goes on for ever longer and ends early nonetheless; there
-   * is another way to have MLlib confirm a certified fit.
+   * Maximum iterations of OWL-QN for a certified fit. On correlated features it takes very long and
+   * still stops too early; {@link PseudoRegression#ridge} confirms such a fit instead.
    */
   private static final int MAX_QUASI_NEWTON = 2000;
 
-  /** What is refitted, and how. */
+  /** What to refit, and how. */
   record Task(
       SparkSession spark,
       CvSettings settings,
@@ -157,7 +157,7 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
   private static Refit kept(Task task, double difference) {
     task.listener()
         .note(
-            "MLlib's refit ends %.2g from the sweep's fit (KKT residual %.1g), in standardised coefficients; the sweep's fit is kept"
+            "MLlib's refit differs by %.2g in standardised coefficients from the sweep's fit (KKT residual %.1g); keeping the sweep's fit"
                 .formatted(difference, task.cell().fit().kkt()));
     return new Refit(task.model(task.cell().fit()), RefitChoice.STATISTICS, difference);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
-/** Keeps a {@link SweepResult} as one JSON text, beside a saved model. */
+/** Stores a {@link SweepResult} as JSON, beside a saved model. */
 final class ResultStore {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -38,7 +38,7 @@ final class ResultStore {
       return MAPPER.readValue(json, StoredResult.class).result();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s does not hold the result of an ElasticNetCVModel: %s"
+          "%s is not the result of an ElasticNetCVModel: %s"
               .formatted(path, e.getOriginalMessage()),
           e);
     }

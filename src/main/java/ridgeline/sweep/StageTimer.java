@@ -3,33 +3,33 @@ package ridgeline.sweep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Runs the stages of a job and keeps how long each took. */
+/** Runs the stages of a job and measures how long each takes. */
 public final class StageTimer {
   private final SweepListener listener;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
-   * Starts with no stages.
+   * A timer without stages.
    *
-   * @param listener hears when a stage begins
+   * @param listener is notified when a stage starts
    */
   public StageTimer(SweepListener listener) {
     this.listener = listener;
   }
 
-  /** What a stage does. */
+  /** The work of a stage. */
   @FunctionalInterface
   public interface Work<T, X extends Exception> {
     T run() throws X;
   }
 
-  /** What a stage does that has no result. */
+  /** The work of a stage without a result. */
   @FunctionalInterface
   public interface Action<X extends Exception> {
     void run() throws X;
   }
 
-  /** Runs a stage; one that is run again adds to its seconds. */
+  /** Runs a stage; the times of repeated runs of a stage are added up. */
   public <T, X extends Exception> T time(String stage, Work<T, X> work) throws X {
     long start = begin(stage);
     T result = work.run();
@@ -37,7 +37,7 @@ public final class StageTimer {
     return result;
   }
 
-  /** Runs a stage that has no result. */
+  /** Runs a stage without a result. */
   public <X extends Exception> void run(String stage, Action<X> action) throws X {
     long start = begin(stage);
     action.run();
@@ -53,12 +53,12 @@ public final class StageTimer {
     seconds.merge(stage, (System.nanoTime() - start) / 1e9, Double::sum);
   }
 
-  /** Adds stages that another clock timed. */
+  /** Adds stages that were timed elsewhere. */
   public void add(Map<String, Double> others) {
     others.forEach((stage, value) -> seconds.merge(stage, value, Double::sum));
   }
 
-  /** Seconds by stage, in the order in which the stages ran. */
+  /** Seconds by stage, in the order of their first run. */
   public Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);
   }

@@ -2,9 +2,9 @@ package ridgeline.sweep;
 
 import ridgeline.select.CvProgress;
 
-/** Hears how a fit goes on. */
+/** Listens to the progress of a fit. */
 public interface SweepListener {
-  /** Hears nothing. */
+  /** Ignores all events. */
   SweepListener SILENT =
       new SweepListener() {
         @Override
@@ -17,12 +17,12 @@ public interface SweepListener {
         public void note(String message) {}
       };
 
-  /** A stage begins. */
+  /** A stage starts. */
   void stage(String name);
 
   /** Cells were solved. */
   void cells(CvProgress progress);
 
-  /** Something that the user should know and cannot see. */
+  /** Something the user should know but would not see otherwise. */
   void note(String message);
 }

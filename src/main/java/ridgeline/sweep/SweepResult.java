@@ -12,7 +12,7 @@ import ridgeline.select.SelectionRule;
 import ridgeline.stats.CorrelatedPair;
 
 /**
- * Everything that a fit found out, besides the model.
+ * All results of a fit, besides the model.
  *
  * @param engine that solved the cells, never {@link EngineChoice#AUTO}
  * @param seconds by stage, in order
@@ -82,34 +82,40 @@ public record SweepResult(
     return SelectionRule.MIN.select(validation.curves());
   }
 
-  /** The strongest regularisation within one standard error of {@link #min}, on its path. */
+  /**
+   * The cell with the strongest regularisation within one standard error of {@link #min}, on its
+   * path.
+   */
   public CvCell oneSe() {
     return SelectionRule.ONE_SE.select(validation.curves());
   }
 
-  /** The cell that the model was refitted at. */
+  /** The cell at which the model was refitted. */
   public CvCell selected() {
     return validation.rule().select(validation.curves());
   }
 
-  /** Cells of the grid, counted in every fold and in the all-data fit. */
+  /** Number of cells of the grid, counted in every fold and in the all-data fit. */
   public long plannedCells() {
     return validation.curves().stream().mapToLong(curve -> curve.regParams().length).sum()
         * (validation.folds() + 1);
   }
 
-  /** Cells solved; the others were skipped by the stopping rule. */
+  /** Number of solved cells; the others were skipped by the stopping rule. */
   public long solvedCells() {
     return validation.curves().stream().mapToLong(curve -> curve.cells().size()).sum()
         * (validation.folds() + 1);
   }
 
-  /** Fold cells that were solved only to make sure that a path may end; part of the skipped. */
+  /**
+   * Number of cells that were solved in the folds only to make sure that a path may end; they count
+   * as skipped.
+   */
   public long lookedAheadCells() {
     return validation.curves().stream().mapToLong(CvCurve::lookedAhead).sum() * validation.folds();
   }
 
-  /** The largest optimality violation of any cell; NaN if the engine does not know it. */
+  /** The largest optimality violation of any cell; NaN if the engine does not compute it. */
   public double largestKkt() {
     return validation.curves().stream()
         .flatMap(curve -> curve.cells().stream())
@@ -117,7 +123,7 @@ public record SweepResult(
         .reduce(0, Math::max);
   }
 
-  /** Cells of the curves that did not converge in every fold. */
+  /** Number of cells of the curves that did not converge in every fold. */
   public long notConverged() {
     return validation.curves().stream()
         .flatMap(curve -> curve.cells().stream())

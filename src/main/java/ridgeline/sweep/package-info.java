@@ -1,4 +1,4 @@
-/** The engines, the Spark ML estimator and its model, and the refit. */
+/** The sweep's engines, the Spark ML estimator and its model, and the refit. */
 @NullMarked
 package ridgeline.sweep;
 

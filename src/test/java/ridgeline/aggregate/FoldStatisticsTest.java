@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
 
-/** One pass over partitions gives the moments of each fold, whatever the form of the vectors. */
+/** One pass over partitions gives the moments of each fold, for any form of vectors. */
 class FoldStatisticsTest {
   private static final int ROWS = 700;
   private static final int FEATURES = 6;
@@ -137,7 +137,7 @@ class FoldStatisticsTest {
 
   @ParameterizedTest
   @EnumSource
-  void executorsMergeToTheBitsOfTheDriver(Form form) {
+  void executorsAndDriverMergeToTheSameBits(Form form) {
     Dataset<Row> rows = LocalSpark.rows(form.rows(), 5);
     FoldStatistics byExecutors = FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS, 0);
     FoldStatistics byDriver = FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS, Long.MAX_VALUE);
@@ -159,7 +159,7 @@ class FoldStatisticsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theMarginsOfThePassAgree(Form form) {
+  void theMarginalStatisticsAgree(Form form) {
     Dataset<Row> rows = LocalSpark.rows(form.rows(), 3);
     Moments all = collect(rows).moments().all();
     double unbiasedFactor = UnbiasedFactors.collect(rows, FOLDS)[FOLDS];
@@ -176,7 +176,7 @@ class FoldStatisticsTest {
     return FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS);
   }
 
-  /** Compares moments with sums in two passes over the rows of a fold. */
+  /** Compares moments with sums from two passes over the rows of a fold. */
   private static void assertSums(Moments moments, List<Row> rows, int fold) {
     double[] means = new double[FEATURES + 1];
     double[][] cross = new double[FEATURES + 1][FEATURES + 1];

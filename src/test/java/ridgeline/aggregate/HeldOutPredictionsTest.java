@@ -16,7 +16,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Histogram2d;
 
-/** Counted from columns, from vectors, and one by one. */
+/** Counts from columns, from vectors and row by row agree. */
 class HeldOutPredictionsTest {
   private static final int FOLDS = 3;
   private static final Histogram2d.Axis LABEL = new Histogram2d.Axis(-40, 60, 17);
@@ -35,7 +35,7 @@ class HeldOutPredictionsTest {
         "label: y, numeric: [a, holes], categorical: [k], invalid: drop",
         "label: y, categorical: [k, w]",
       })
-  void countsEachRowByTheFitThatDidNotSeeIt(String design) throws Exception {
+  void predictsEachRowByTheFitThatDidNotSeeIt(String design) throws Exception {
     String job =
         "name: test\nfolds: {count: %d}\ndata: {sql: \"%s\", %s}".formatted(FOLDS, ROWS, design);
     SweepConfig config = SweepConfigReader.read(job, "test", List.of());

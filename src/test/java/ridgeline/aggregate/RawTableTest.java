@@ -21,15 +21,17 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
 
-/** The statistics from a table's columns are those from the vectors of its saved pipeline. */
+/**
+ * The statistics from the columns of a table equal those from the vectors of its saved pipeline.
+ */
 class RawTableTest {
-  /** Two ways of adding some hundred numbers of order 1. */
+  /** Sums of some hundred numbers of order 1 in different orders. */
   private static final double ROUNDING = 1e-11;
 
   private static final int ROWS = 900;
   private static final int FOLDS = 4;
 
-  /** Rows of a table whose batches are longer than a chunk. */
+  /** Number of rows of a table whose batches are longer than a chunk. */
   private static final int MANY_ROWS = 30_000;
 
   private static Path directory = Path.of("");
@@ -69,8 +71,8 @@ class RawTableTest {
   }
 
   /**
-   * One file of many row groups: the last have small dictionaries, and nulls where the first have
-   * values of large ones.
+   * Writes one file with many row groups: the first have large dictionaries, the last have small
+   * ones and nulls.
    */
   private static void writeRowGroups() {
     String late = "id >= " + MANY_ROWS / 2;
@@ -111,7 +113,7 @@ class RawTableTest {
   }
 
   @Test
-  void levelsThatTheTableDoesNotKnowAreAllZeros() throws Exception {
+  void unknownLevelsAreAllZeros() throws Exception {
     SweepConfig config =
         config(
             "{path: '%s', format: %s, %s}",
@@ -140,7 +142,7 @@ class RawTableTest {
   }
 
   @Test
-  void levelsThatAreNotUtf8AreThoseOfTheVectors() throws Exception {
+  void levelsThatAreNotUtf8EqualThoseOfTheVectors() throws Exception {
     LocalSpark.session()
         .sql(
             "SELECT id AS y, CAST(unhex(if(id % 3 = 0, 'e9', '61')) AS STRING) AS k FROM range(90)")
@@ -159,7 +161,7 @@ class RawTableTest {
   }
 
   @Test
-  void nullCategoriesThatAreIntsAreNoLevel() throws Exception {
+  void nullIntegerCategoriesAreNotALevel() throws Exception {
     SweepConfig config =
         config(
             "{path: '%s', format: %s, %s}",
@@ -220,7 +222,7 @@ class RawTableTest {
   }
 
   @Test
-  void theSettingsOfTheSessionAreAsBefore() throws Exception {
+  void theSettingsOfTheSessionAreRestored() throws Exception {
     String setting = "spark.sql.codegen.maxFields";
     assertThat(LocalSpark.session().conf().getOption(setting).isDefined()).isTrue();
     String before = LocalSpark.session().conf().get(setting);
@@ -256,7 +258,7 @@ class RawTableTest {
         "label: y, numeric: [a, holes], degree: 2, categorical: [gaps],"
             + " interactions: [[holes, gaps]], invalid: impute, weight: w"
       })
-  void givesTheStatisticsOfTheVectors(String design) throws Exception {
+  void equalsTheStatisticsOfTheVectors(String design) throws Exception {
     for (String source : List.of("parquet", "orc", "partitioned")) {
       assertSame("{path: '%s', format: %s, %s}", source, design, "{count: 4}");
     }
@@ -265,7 +267,7 @@ class RawTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{count: 4, seed: -7}", "{count: 4, by: [k, d]}", "{count: 4, column: f}"})
-  void dealsRowsToTheSameFolds(String folds) throws Exception {
+  void assignsRowsToTheSameFolds(String folds) throws Exception {
     assertSame(
         "{path: '%s', format: %s, %s}",
         "parquet", "label: y, numeric: [a, e, c], weight: w", folds);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
-/** What is said of rows that cannot be used. */
+/** The messages about unusable rows. */
 class RowValidationTest {
   private static final double NAN = Double.NaN;
   private static final double INFINITE = Double.NEGATIVE_INFINITY;
@@ -29,7 +29,7 @@ class RowValidationTest {
     String label = "1 has a label that is null, NaN or infinite";
     String weight = "1 has a weight that is null, NaN, infinite or negative";
     String fold = "1 has a fold outside 0 to 1";
-    String size = "1 has a feature vector of another size than 2";
+    String size = "1 has a feature vector whose size is not 2";
     return Stream.of(
         fault(SOUND, null, 1.0, 0, label),
         fault(SOUND, NAN, 1.0, 0, label),
@@ -54,7 +54,7 @@ class RowValidationTest {
   @MethodSource("faults")
   void everyFaultIsNamed(Row row, String fault) {
     Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, row), 1);
-    assertRefused(rows, "of 2 rows, " + fault + "; filter or mend them");
+    assertRefused(rows, "of 2 rows, " + fault + "; filter them out or correct them");
   }
 
   @Test
@@ -64,7 +64,8 @@ class RowValidationTest {
     assertRefused(
         LocalSpark.rows(List.of(noLabel, SOUND_ROW, noLabel, noValues, SOUND_ROW, noLabel), 3),
         "of 6 rows, 3 have a label that is null, NaN or infinite, 1 has a value of x that is NaN or"
-            + " infinite, 1 has a value of z that is NaN or infinite; filter or mend them");
+            + " infinite, 1 has a value of z that is NaN or infinite; filter them out or correct"
+            + " them");
   }
 
   @Test
@@ -75,7 +76,7 @@ class RowValidationTest {
   }
 
   @Test
-  void nothingElseOfARowOfWeightZeroIsLookedAt() {
+  void onlyTheWeightOfARowOfWeightZeroIsRead() {
     Row absent = RowFactory.create(null, NAN, -0.0, 9);
     Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, absent, absent), 2);
     for (RowValidation tally :
@@ -88,12 +89,12 @@ class RowValidationTest {
   }
 
   @Test
-  void rowsOfWeightZeroAreNotAmongThoseAtFault() {
+  void rowsOfWeightZeroAreNotCountedAsFaulty() {
     Row absent = LocalSpark.row(SOUND, NAN, 0, 0);
     Row noLabel = LocalSpark.row(SOUND, NAN, 1, 0);
     assertRefused(
         LocalSpark.rows(List.of(absent, noLabel, SOUND_ROW), 2),
-        "of 2 rows, 1 has a label that is null, NaN or infinite; filter or mend them");
+        "of 2 rows, 1 has a label that is null, NaN or infinite; filter them out or correct them");
   }
 
   private static void assertRefused(Dataset<Row> rows, String message) {

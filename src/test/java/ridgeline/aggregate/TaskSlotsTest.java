@@ -9,7 +9,7 @@ import ridgeline.spark.LocalSpark;
 
 class TaskSlotsTest {
   @Test
-  void areThoseOfTheClusterWithAllItsExecutors() {
+  void includeAllExecutorsOfACluster() {
     assertThat(slots(Map.of())).isZero();
     assertThat(slots(Map.of("executor.instances", "7", "executor.cores", "4"))).isEqualTo(28);
     assertThat(slots(Map.of("executor.instances", "7", "executor.cores", "4", "task.cpus", "2")))

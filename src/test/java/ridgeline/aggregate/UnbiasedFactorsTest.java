@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import ridgeline.spark.LocalSpark;
 
 class UnbiasedFactorsTest {
-  /** A few roundings. */
+  /** A few rounding errors. */
   private static final double ROUNDING = 1e-14;
 
   @Test
-  void areThoseOfTheRowsOutsideEachFoldAndOfAllRows() {
+  void coverTheTrainingRowsOfEachFoldAndAllRows() {
     double[] factors =
         UnbiasedFactors.collect(
             LocalSpark.rows(List.of(row(1, 0), row(2, 1), row(0, 1), row(3, 2), row(1, 2)), 3), 3);
@@ -28,7 +28,7 @@ class UnbiasedFactorsTest {
   }
 
   @Test
-  void ofEqualWeightsAreThoseOfTextbooks() {
+  void equalThoseOfTextbooksForEqualWeights() {
     List<Row> rows = IntStream.range(0, 10).mapToObj(i -> row(1, i % 2)).toList();
     Dataset<Row> halves = LocalSpark.rows(rows, 2);
 

@@ -128,12 +128,12 @@ class CompareOutputsTest {
             + " distinct values",
         "data.label=y*0 -> 3 -> the label is constant; there is nothing to fit",
         "data.weight=x*0 -> 3 -> every row has weight 0; there is nothing to fit",
-        "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide by a power of"
-            + " ten",
-        "data.label=y*1e-200 -> 3 -> the squares of the label underflow, as its values are so"
-            + " small; multiply by a power of ten",
+        "data.label=y*1e160 -> 3 -> the sums of squares of the label overflow; divide the"
+            + " values by a power of ten",
+        "data.label=y*1e-200 -> 3 -> the squares of the label underflow because the values"
+            + " are so small; multiply them by a power of ten",
         "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200"
-            + " overflow; divide by a power of ten",
+            + " overflow; divide the values by a power of ten",
         "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
         "fits=[] -> 2 -> methods: is empty, and so is fits; there is nothing to compare",
       })

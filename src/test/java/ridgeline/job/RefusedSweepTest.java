@@ -208,7 +208,7 @@ class RefusedSweepTest {
     assertThat(refusal(ExitCode.DATA, "data.weight=1e306 * (x + 1)"))
         .singleElement()
         .asString()
-        .startsWith("the weights are so large, ")
+        .startsWith("the weights are so large (")
         .endsWith(" divide the weight by a power of ten");
     assertThat(
             refusal(
@@ -217,7 +217,8 @@ class RefusedSweepTest {
                 "data.numeric=[\"IF(x = 3, double('NaN'), x)\"]",
                 "data.invalid=impute"))
         .containsExactly(
-            "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
+            "the weights are so large that weighted sums overflow; divide the weight by a power of"
+                + " ten");
   }
 
   @Test
@@ -237,10 +238,10 @@ class RefusedSweepTest {
 
   @ParameterizedTest
   @CsvSource({
-    "data.label=y * 1e200, the sums of squares of the label overflow; divide",
+    "data.label=y * 1e200, the sums of squares of the label overflow; divide the values",
     "data.label=y * 1e-200, the squares of the label underflow",
     "data.label=y * 1e-160, the squares of the label underflow",
-    "data.numeric=[x * 1e200], the sums of squares of x * 1e200 overflow; divide",
+    "data.numeric=[x * 1e200], the sums of squares of x * 1e200 overflow; divide the values",
     "data.numeric=[x * 1e-200], the squares of x * 1e-200 underflow"
   })
   void squaresOutOfTheRangeOfADouble(String override, String refusal) {
@@ -275,8 +276,8 @@ class RefusedSweepTest {
     Path csv = Files.writeString(directory.resolve("t.csv"), "x,y,cut\n1,2,fair\n3,4,good\n");
     refuses(
         ExitCode.USAGE,
-        "data.numeric[1]: must be numeric, but 'cut' is string; if it names categories, list it under"
-            + " data.categorical; if it holds numbers beside texts such as NA or 1,234, set"
+        "data.numeric[1]: must be numeric, but 'cut' is string; if it names categories, list it"
+            + " under data.categorical; if it holds numbers beside texts such as NA or 1,234, set"
             + " data.options: {nullValue: NA}, or write an expression such as double(replace(cut,"
             + " ',', ''))",
         "data.sql=",
@@ -368,7 +369,7 @@ class RefusedSweepTest {
         .createOrReplaceTempView("without_features");
     refuses(
         ExitCode.DATA,
-        "the vectors in column features have no features; give another column, or name features",
+        "the vectors in column features have no features; name another column or some features",
         "data.sql=TABLE without_features",
         "data.numeric=[]",
         "data.vector=v");
@@ -483,7 +484,8 @@ class RefusedSweepTest {
   void negativeWeight() {
     refuses(
         ExitCode.DATA,
-        "of 20 rows, 4 have a weight that is null, NaN, infinite or negative; filter or mend them",
+        "of 20 rows, 4 have a weight that is null, NaN, infinite or negative; filter them out or"
+            + " correct them",
         "data.weight=x - 1");
   }
 
@@ -535,8 +537,8 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .matches(
-            "folds (\\d+, )+\\d+ of 25 have no rows of positive weight, out of 24; .*; else lower"
-                + " folds.count.*");
+            "folds (\\d+, )+\\d+ of 25 have no rows of positive weight, out of 24; .*; otherwise"
+                + " lower folds.count.*");
   }
 
   @Test
@@ -545,7 +547,8 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .matches(
-            "fold \\d of 3 has no rows of positive weight, out of 24; .*; else lower folds.count.*")
+            "fold \\d of 3 has no rows of positive weight, out of 24; .*; otherwise lower"
+                + " folds.count.*")
         .endsWith("or choose folds.by columns with more distinct values");
   }
 
@@ -553,9 +556,9 @@ class RefusedSweepTest {
   void foldColumnWithGaps() {
     refuses(
         ExitCode.DATA,
-        "folds 1, 3 of 5 have no rows of positive weight, out of 24; values of folds.column have to"
-            + " be 0 to 4, each; else lower folds.count (numFolds), or choose folds.by columns with"
-            + " more distinct values",
+        "folds 1, 3 of 5 have no rows of positive weight, out of 24; folds.column must contain"
+            + " every value from 0 to 4; otherwise lower folds.count (numFolds), or choose folds.by"
+            + " columns with more distinct values",
         "folds={count: 5, column: id % 3 * 2}");
   }
 
@@ -563,7 +566,7 @@ class RefusedSweepTest {
   void foldColumnOutOfRange() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 6 have a fold outside 0 to 2; filter or mend them",
+        "of 24 rows, 6 have a fold outside 0 to 2; filter them out or correct them",
         "folds.column=id % 4");
   }
 

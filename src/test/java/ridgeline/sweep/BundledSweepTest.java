@@ -19,7 +19,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
-/** The job files that come with the project, with early stopping and without. */
+/** The job files of the project, with and without early stopping. */
 class BundledSweepTest {
   @ParameterizedTest
   @ValueSource(strings = {"sweep-article.yaml", "sweep-diabetes.yaml", "sweep-diamonds.yaml"})
@@ -42,18 +42,18 @@ class BundledSweepTest {
     assertSameCell(early.oneSe(), exhaustive.oneSe());
     assertThat(exhaustive.solvedCells()).isEqualTo(exhaustive.plannedCells());
     assertThat(exhaustive.plannedCells())
-        .as("paths go on")
+        .as("paths are extended")
         .isBetween(early.plannedCells(), 2 * 5_500L);
     assertThat(early.plannedCells()).isGreaterThanOrEqualTo(5_500);
     assertThat(early.notConverged()).isZero();
     if (file.equals("sweep-diabetes.yaml")) {
       assertThat(early.solvedCells())
-          .as("some of its paths turn")
+          .as("the error of some paths rises")
           .isLessThan(exhaustive.solvedCells());
     }
   }
 
-  /** MLlib's refit, which is of diamonds the ridge that has the same minimum. */
+  /** Checks MLlib's refit, which for diamonds is the ridge that has the same minimum. */
   private static void assertFinalModelIsTheCertifiedOne(ElasticNetCVModel refitted) {
     SweepResult result = refitted.result();
     double[] certified = result.selected().fit().dense(result.features().names().size());

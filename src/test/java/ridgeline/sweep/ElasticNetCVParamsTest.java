@@ -14,23 +14,23 @@ import ridgeline.config.linear.SolverConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
 
-/** What a notebook learns of the estimator's params. */
+/** How the estimator's params are explained and checked. */
 class ElasticNetCVParamsTest {
   @Test
-  void arraysAreShownByTheirValues() {
+  void explainsArraysByTheirValues() {
     ElasticNetCV estimator = new ElasticNetCV().setRegParams(new double[] {0.5, 2});
     assertThat(estimator.explainParams())
         .contains(
-            "elasticNetParams: shares of L1, each in [0, 1] (default: [0.0, 0.1, 0.5, 0.9, 1.0])",
+            "elasticNetParams: L1 shares, each in [0, 1] (default: [0.0, 0.1, 0.5, 0.9, 1.0])",
             "regParams: explicit regParam values, each >= 0 (current: [0.5, 2.0])",
-            "penaltyFactors: penalty factor of each feature, >= 0; unset for 1 (undefined)",
+            "penaltyFactors: penalty factor of each feature, >= 0; unset: 1 (undefined)",
             "numFolds: number of folds (default: 10)")
         .doesNotContain("[D@");
   }
 
-  /** A value that a setter refuses, and what it may be. */
+  /** The messages for invalid values. */
   @Test
-  void aRefusalSaysWhatMayBe() {
+  void rejectionsNameTheValidValues() {
     Map<String, Consumer<ElasticNetCV>> refused =
         Map.ofEntries(
             Map.entry(

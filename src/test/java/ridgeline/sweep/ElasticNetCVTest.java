@@ -114,11 +114,11 @@ class ElasticNetCVTest {
     assertThatThrownBy(() -> estimator.copy(ParamMap.empty()).setFeaturesCol("label").fit(rows))
         .hasMessageContaining("must be an ML vector");
     assertThatThrownBy(() -> estimator.copy(ParamMap.empty()).setPredictionCol("fold").fit(rows))
-        .hasMessageContaining("there is a column fold already");
+        .hasMessageContaining("the column fold already exists");
   }
 
   @Test
-  void explicitRegParamsAreWalkedFromTheStrongest() {
+  void explicitRegParamsAreSolvedFromTheStrongest() {
     SweepResult result = small().setRegParams(new double[] {0.1, 10, 1}).fit(diabetes()).result();
     assertThat(result.validation().curves().get(0).cells())
         .extracting(CvCell::regParam)
@@ -142,7 +142,7 @@ class ElasticNetCVTest {
   }
 
   @Test
-  void theAllDataPathIsThatOfTightLbfgs() {
+  void theAllDataPathEqualsThatOfTightLbfgs() {
     Dataset<Row> rows = diabetes().coalesce(1).cache();
     SweepResult result =
         small()
@@ -170,7 +170,7 @@ class ElasticNetCVTest {
   }
 
   @Test
-  void partitioningChangesNothingThatMatters() {
+  void partitioningDoesNotMatter() {
     Dataset<Row> rows = diabetes();
     ElasticNetCV estimator = small().setRefit("statistics");
     SweepResult one = estimator.fit(rows.coalesce(1)).result();
@@ -196,12 +196,12 @@ class ElasticNetCVTest {
     assertThat(result.rows().read()).isEqualTo(884);
     SweepResult once = small().setFoldCol("").fit(rows).result();
     assertThat(result.min().cvm())
-        .as("with equal rows in one fold, doubling the data changes no error")
+        .as("with equal rows in the same fold, doubling the data does not change the error")
         .isCloseTo(once.min().cvm(), within(1e-9 * once.min().cvm()));
   }
 
   @Test
-  void gramAndMllibRefuseWithTheFigure() {
+  void gramAndMllibRefuseWithTheNumbers() {
     int features = 46_400;
     Dataset<Row> rows =
         LocalSpark.rows(
@@ -220,7 +220,7 @@ class ElasticNetCVTest {
   }
 
   @Test
-  void autoTakesTheRowsWhereGramDoesNotFitAndSaysSo() {
+  void autoFallsBackToTheRowsWithANoteIfGramDoesNotFit() {
     int features = 9_000;
     Random random = new Random(3);
     List<Row> rows =
@@ -252,7 +252,7 @@ class ElasticNetCVTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gram", "mllib"})
-  void nothingButItsWeightIsReadOfARowOfWeightZero(String engine) {
+  void onlyTheWeightOfARowOfWeightZeroIsRead(String engine) {
     List<Row> absent =
         List.of(
             RowFactory.create(Vectors.dense(1, Double.NaN, 3), Double.NaN, 0.0, 0),

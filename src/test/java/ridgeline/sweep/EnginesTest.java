@@ -22,8 +22,8 @@ import ridgeline.select.NoCertifiedCellException;
 import ridgeline.spark.LocalSpark;
 
 /**
- * The gram engine against MLlib's LinearRegression in every cell of a small grid, on rows that have
- * the statistics and on the rows themselves.
+ * Compares the gram engine with MLlib's LinearRegression in every cell of a small grid, both on
+ * pseudo-rows and on the rows themselves.
  */
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
@@ -101,10 +101,10 @@ class EnginesTest {
     rows.unpersist();
   }
 
-  /** OWL-QN ends at 0 on features this far from 0, and says that it converged. */
+  /** With features this far from 0, OWL-QN stops at 0 and reports convergence. */
   @ParameterizedTest
   @ValueSource(strings = {"mllib", "mllib-rows"})
-  void whatMllibDoesNotSolveIsRefused(String engine) {
+  void fitsThatMllibDoesNotSolveAreRejected(String engine) {
     Random random = new Random(20261129);
     List<Row> rows =
         IntStream.range(0, 120)
@@ -164,8 +164,8 @@ class EnginesTest {
   }
 
   /**
-   * Diabetes with rough centres taken off: without an intercept, features far from 0 make a problem
-   * so ill-conditioned that MLlib's OWL-QN ends 1e-4 above the minimum.
+   * The diabetes data, roughly centred: without an intercept, features far from 0 make the problem
+   * so ill-conditioned that MLlib's OWL-QN stops 1e-4 above the minimum.
    */
   private static Dataset<Row> weightedDiabetes() {
     double[] centres = {48, 1.5, 26, 95, 189, 115, 50, 4, 4.6, 91};

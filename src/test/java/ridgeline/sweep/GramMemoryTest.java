@@ -15,9 +15,11 @@ class GramMemoryTest {
     assertThat(memory.fits()).isTrue();
   }
 
-  /** The rows, and the table that MLlib reads them from, in the place of the eigenvectors. */
+  /**
+   * It needs the pseudo-rows and the table that MLlib reads them from instead of the eigenvectors.
+   */
   @Test
-  void needsTheRowsOfEachFoldWhereMllibFitsThem() {
+  void needsTheRowsOfEachFoldIfMllibFitsThem() {
     GramMemory gram = GramMemory.needed(5_000, 10, false, 4 * GIB, 8 * GIB);
     GramMemory mllib = GramMemory.needed(5_000, 10, true, 4 * GIB, 8 * GIB);
     assertThat(mllib.taskBytes()).isEqualTo(gram.taskBytes());
@@ -28,19 +30,19 @@ class GramMemoryTest {
   }
 
   @Test
-  void refusesWithTheFigureOfWhatIsShort() {
+  void theRefusalSaysWhichMemoryIsShort() {
     GramMemory task = GramMemory.needed(5_000, 10, false, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
     assertThat(task.refusal(5_000, 10))
         .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
-        .contains("1.0 GiB to use")
+        .contains("1.0 GiB available")
         .contains("--executor-memory");
     GramMemory driver = GramMemory.needed(5_000, 10, false, 4 * GIB, GIB);
     assertThat(driver.refusal(5_000, 10)).contains("in the driver").contains("--driver-memory");
   }
 
   @Test
-  void hasALimitOfItsOwn() {
+  void hasAMaximumNumberOfFeatures() {
     assertThat(GramMemory.needed(32_001, 2, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1).fits())
         .isFalse();
   }

@@ -20,7 +20,10 @@ import ridgeline.path.Penalty;
 import ridgeline.spark.LocalSpark;
 
 class MllibRegressionTest {
-  /** Of the largest coefficient; unbiased deviations are 1e-3 larger than population ones. */
+  /**
+   * Relative to the largest coefficient; unbiased deviations are 1e-3 larger than population
+   * deviations.
+   */
   private static final double RELATIVE = 1e-6;
 
   private static final int FEATURES = 4;
@@ -28,7 +31,7 @@ class MllibRegressionTest {
   private static final int FOLDS = 4;
   private static final int FOLD = 1;
 
-  /** The number of features is what chooses MLlib's solver. */
+  /** The number of features determines MLlib's solver. */
   @ParameterizedTest
   @CsvSource({
     "0.5, true, MLLIB",
@@ -61,7 +64,7 @@ class MllibRegressionTest {
     rows.unpersist();
   }
 
-  /** Of the first columns only, which are little correlated, so that both solvers end soon. */
+  /** Only the first columns, which are weakly correlated, so that both solvers converge soon. */
   private static Dataset<Row> weightedDiabetes() {
     GoldenData data = GoldenData.load("diabetes");
     List<Row> rows = new ArrayList<>();

@@ -41,7 +41,7 @@ class PseudoRegressionTest {
     "1, true, false, MLLIB, -9",
     "1, false, true, MLLIB, 0"
   })
-  void fitsWhatMllibFitsToTheRows(
+  void equalsMllibOnTheRows(
       double elasticNetParam,
       boolean standardization,
       boolean fitIntercept,
@@ -68,10 +68,10 @@ class PseudoRegressionTest {
         .isCloseTo(real.intercept(), within(10 * TOLERANCE * moments.deviation(5)));
   }
 
-  /** One-hot levels, all of them, and a column twice. */
+  /** All one-hot levels, and a duplicate column. */
   @ParameterizedTest
   @CsvSource({"0, true", "0, false", "0.5, true", "0.5, false"})
-  void ofDependentFeaturesFitsWhatTheSweepSolves(double elasticNetParam, boolean fitIntercept) {
+  void equalsTheSweepOnDependentFeatures(double elasticNetParam, boolean fitIntercept) {
     Random random = new Random(4);
     double[][] x = new double[200][6];
     double[] y = new double[x.length];
@@ -100,7 +100,7 @@ class PseudoRegressionTest {
     "0.4, false, false, MLLIB",
     "1, true, false, PLAIN"
   })
-  void theRidgeOfAMinimumEndsThere(
+  void theRidgeOfAMinimumHasTheSameMinimum(
       double elasticNetParam, boolean standardization, boolean fitIntercept, L2Scale l2Scale) {
     Moments moments = WeightedRows.correlated(5, 300, 12, 0.999999).moments();
     Penalty penalty = Penalty.uniform(12, standardization, fitIntercept, l2Scale);
@@ -116,7 +116,7 @@ class PseudoRegressionTest {
   }
 
   @Test
-  void theRidgeOfWhatIsNoMinimumEndsElsewhere() {
+  void theRidgeOfAnotherPointHasAnotherMinimum() {
     Moments moments = WeightedRows.correlated(5, 300, 4, 0.3).moments();
     Penalty penalty = Penalty.uniform(4, true, true, L2Scale.MLLIB);
     LinearFit minimum = fit(moments, penalty, 1, 0.1);
@@ -131,7 +131,7 @@ class PseudoRegressionTest {
     assertThat(ridge.values()[0] / wrong[0]).isNotCloseTo(1, within(1e-4));
   }
 
-  /** More features than MLlib's normal solver takes, so that l-bfgs fits them. */
+  /** More features than MLlib's normal solver supports, so that l-bfgs fits them. */
   @ParameterizedTest
   @CsvSource({"0, true, true, MLLIB", "0.5, true, true, PLAIN", "0.5, false, true, MLLIB"})
   void manyFeaturesAreFittedByLbfgs(

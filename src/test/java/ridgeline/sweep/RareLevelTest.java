@@ -12,13 +12,13 @@ import ridgeline.golden.GoldenData;
 import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
-/** A level that occurs in one fold only is a constant column where that fold is held out. */
+/** A level that occurs in only one fold is a constant column when that fold is held out. */
 class RareLevelTest {
   private static final int FOLDS = 4;
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1})
-  void hasNoEffectWhereItIsNotSeen(double elasticNetParam) {
+  void hasNoEffectInTrainingRowsWithoutIt(double elasticNetParam) {
     GoldenData data = GoldenData.load("diabetes");
     double[][] features = new double[data.label().length][];
     for (int i = 0; i < features.length; i++) {

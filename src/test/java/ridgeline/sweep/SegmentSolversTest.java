@@ -15,7 +15,7 @@ import ridgeline.select.Segment;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.FoldMoments;
 
-/** Where a segment is solved does not change a bit of it. */
+/** The result of a segment does not depend on where it is solved. */
 class SegmentSolversTest {
   @Test
   void executorsAndThreadsAgreeToTheBit() {
