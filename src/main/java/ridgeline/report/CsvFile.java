@@ -4,7 +4,7 @@ import com.univocity.parsers.csv.CsvWriter;
 import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.Writer;
 
-/** A csv file. Numbers are written so that they read back to the same bits. */
+/** Writes csv files. Numbers read back to the same bits. */
 public final class CsvFile {
   private CsvFile() {}
 

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page that is one file: the template, and in place of its lines {@code @name@} the resources of
- * those names, the charts' library, and the data.
+ * Writes a self-contained HTML page: a template in which each placeholder {@code @name@} is
+ * replaced by the resource of that name, the charts' library or the data.
  */
 public final class HtmlPage {
-  private static final Pattern PLACE = Pattern.compile("@([a-z./-]+)@");
+  private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z./-]+)@");
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/%s/echarts.min.js";
 
   private static final ObjectMapper JSON =
@@ -32,7 +32,7 @@ public final class HtmlPage {
 
   private HtmlPage() {}
 
-  /** Escapes what could end the script that holds the data. */
+  /** Escapes the characters that could end the script element with the data. */
   private static final class NoMarkup extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 
@@ -59,16 +59,16 @@ public final class HtmlPage {
    * Writes a page.
    *
    * @param template name of a resource of this package
-   * @param data what the page's script reads
+   * @param data the data for the page's script
    */
   public static void write(String template, Object data, Writer to) throws IOException {
     String html = resource(template);
-    Matcher places = PLACE.matcher(html);
+    Matcher placeholders = PLACEHOLDER.matcher(html);
     int end = 0;
-    while (places.find()) {
-      to.write(html, end, places.start() - end);
-      to.write(content(places.group(1), data));
-      end = places.end();
+    while (placeholders.find()) {
+      to.write(html, end, placeholders.start() - end);
+      to.write(content(placeholders.group(1), data));
+      end = placeholders.end();
     }
     to.write(html, end, html.length() - end);
   }

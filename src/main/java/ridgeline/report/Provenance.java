@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What made a result, and from what.
+ * How a result was computed, and from which input.
  *
- * @param started an instant, to the second
- * @param configHash SHA-256 of the job file with every key
- * @param seed of the folds
- * @param timeZone in which expressions read and write times
- * @param input the first of the files that were read, or a description
- * @param files all files that were read; null if they are not known
+ * @param started start time, an instant to the second
+ * @param configHash SHA-256 of the job file with all its keys
+ * @param seed seed of the folds
+ * @param timeZone time zone in which expressions read and write times
+ * @param input the first files that were read, or a description
+ * @param files all files that were read; null if unknown
  */
 public record Provenance(
     String ridgeline,
@@ -29,11 +29,11 @@ public record Provenance(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Files files) {
 
   /**
-   * The files that the filter of the job left to be read.
+   * The files that were read after the job's filter.
    *
-   * @param bytes of all of them
-   * @param newest when the last was modified, to the second
-   * @param fingerprint SHA-256 of the path, length and time of each
+   * @param bytes total size
+   * @param newest latest modification time, to the second
+   * @param fingerprint SHA-256 of path, length and modification time of each file
    */
   public record Files(long count, long bytes, @Nullable String newest, String fingerprint) {}
 }

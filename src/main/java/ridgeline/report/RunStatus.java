@@ -5,18 +5,19 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run goes, for schedulers: the content of {@code status.json}.
+ * The status of a run, for schedulers: the content of {@code status.json}.
  *
- * @param job such as {@code sweep}
- * @param stage the last that began; null before the first
- * @param done cells solved or skipped in the stage, or steps of a training; null in stages that
- *     have none
- * @param planned cells or steps of the stage
- * @param message why it failed; null unless it did
- * @param exitCode of the job; null while it runs
- * @param applicationId Spark's; null until there is one
- * @param started an instant, to the second
- * @param updated an instant; it moves on every few seconds while the run lives
+ * @param job kind of job, such as {@code sweep}
+ * @param stage the last stage that started; null before the first
+ * @param done number of cells solved or skipped in the stage, or of training steps; null in other
+ *     stages
+ * @param planned total number of cells or steps of the stage
+ * @param message why the run failed; null unless it did
+ * @param exitCode exit code of the job; null while it is running
+ * @param applicationId Spark's application id; null until there is one
+ * @param started start time, an instant to the second
+ * @param updated time of the last update, an instant; updated every few seconds while the run is
+ *     alive
  */
 public record RunStatus(
     String job,
@@ -30,7 +31,7 @@ public record RunStatus(
     String started,
     String updated) {
 
-  /** Whether a run has ended, and how. */
+  /** Whether a run has finished, and how. */
   public enum State {
     RUNNING,
     DONE,

@@ -1,4 +1,4 @@
-/** What a run leaves behind for people and programs: JSON, csv tables, and pages of HTML. */
+/** The output of a run for people and programs: JSON, csv tables and HTML reports. */
 @NullMarked
 package ridgeline.report;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.InProcess;
 
-/** The reports of comparisons, opened and read. */
+/** The reports of comparisons in a browser. */
 class ComparePageTest {
   @Test
   void drawsTheArticlesPairsSideBySide(@TempDir Path shared) throws IOException {
@@ -115,12 +115,12 @@ class ComparePageTest {
       page.assertTablesAreLegible();
       page.assertNoErrors();
     }
-    saysWhatTestErrorsShow(out);
-    showsMethodsThatAnotherWouldPressTogether(out);
-    showsErrorsNearTheChoice(out);
+    interpretsTestErrors(out);
+    showsMethodsThatAnOutlierWouldCompress(out);
+    zoomsToErrorsNearTheMinimum(out);
   }
 
-  /** The same report with other errors. */
+  /** Opens the same report with changed errors. */
   private static ReportPage changed(Path out, UnaryOperator<String> change) throws IOException {
     String report = Files.readString(out.resolve("report.html"));
     String changed = change.apply(report);
@@ -129,7 +129,7 @@ class ComparePageTest {
     return ReportPage.open(Files.writeString(directory.resolve("report.html"), changed));
   }
 
-  private static void saysWhatTestErrorsShow(Path out) throws IOException {
+  private static void interpretsTestErrors(Path out) throws IOException {
     String se = "\"testSe\":[^,}]+";
     UnaryOperator<String> certain = report -> report.replaceAll(se, "\"testSe\":1e-9");
     UnaryOperator<String> swapped =
@@ -146,13 +146,13 @@ class ComparePageTest {
     try (ReportPage page = changed(out, report -> swapped.apply(certain.apply(report)))) {
       assertThat(page.text("#gaps"))
           .startsWith("The test error is below the training error by more than two standard errors")
-          .contains("the rows of the test happen to be easier");
+          .contains("the test rows happen to be easier");
       assertThat(page.text("#tuned")).doesNotContain("and worse on those it has not seen");
     }
     try (ReportPage page = changed(out, report -> report.replaceAll(se, "\"testSe\":0.1"))) {
       assertThat(page.text("#gaps"))
           .startsWith("Test and training errors are within two standard errors of each other")
-          .contains("for every method: the test shows no over-fitting");
+          .contains("for every method: no sign of over-fitting");
     }
     try (ReportPage page = changed(out, report -> report.replaceAll(se, "\"testSe\":null"))) {
       page.assertNoErrors();
@@ -161,7 +161,7 @@ class ComparePageTest {
     }
   }
 
-  private static void showsMethodsThatAnotherWouldPressTogether(Path out) throws IOException {
+  private static void showsMethodsThatAnOutlierWouldCompress(Path out) throws IOException {
     try (ReportPage page =
         changed(
             out,
@@ -170,7 +170,8 @@ class ComparePageTest {
                     "(\"method\":\"none\",\"rows\":[0-9]+,[^}]*\"testError\":)[^,]+", "$14.0"))) {
       double others = page.evaluate(LARGEST.formatted("!==")).asDouble();
       String top =
-          "echarts.getInstanceByDom(document.querySelector('#learning .chart')).getModel().getComponent('yAxis', 0).axis.scale.getExtent()[1]";
+          "echarts.getInstanceByDom(document.querySelector('#learning"
+              + " .chart')).getModel().getComponent('yAxis', 0).axis.scale.getExtent()[1]";
       assertThat(page.evaluate(top).asDouble()).isBetween(others, 1.1 * others);
       assertThat(page.text("#learning-note")).contains("none (up to 2)");
       page.element("#learning-whole").click();
@@ -180,11 +181,12 @@ class ComparePageTest {
     }
   }
 
-  /** The largest test error of the methods but none. */
+  /** The largest test error of all methods except "none". */
   private static final String LARGEST =
-      "Math.max(...page.data.learning.filter(point => point.method %s 'none').map(point => Math.sqrt(point.testError)))";
+      "Math.max(...page.data.learning.filter(point => point.method %s 'none').map(point =>"
+          + " Math.sqrt(point.testError)))";
 
-  private static void showsErrorsNearTheChoice(Path out) throws IOException {
+  private static void zoomsToErrorsNearTheMinimum(Path out) throws IOException {
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       String chart = "#tuning figure:nth-child(2) .chart";
       int all = page.data(chart, "L2").size();
@@ -209,7 +211,7 @@ class ComparePageTest {
   }
 
   @Test
-  void leavesOutWhatWasNotCompared(@TempDir Path shared) throws IOException {
+  void omitsSectionsThatDoNotApply(@TempDir Path shared) throws IOException {
     Path out = shared.resolve("out");
     InProcess.compare(
         Path.of("conf", "compare-article.yaml"),
@@ -237,7 +239,7 @@ class ComparePageTest {
         "data.sql=SELECT id AS x, 2 * id + sin(id) AS y FROM range(5000)");
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       assertThat(page.text("#pairs-note"))
-          .isEqualTo("A sample of 2,000 of the 5,000 rows is drawn.");
+          .isEqualTo("The charts show a sample of 2,000 of the 5,000 rows.");
     }
   }
 }

@@ -31,7 +31,7 @@ import ridgeline.select.SelectionRule;
 import ridgeline.select.WeakEnd;
 import ridgeline.sweep.SweepResult;
 
-/** A report of 2,000 features and 5,500 cells, every one of them with every feature. */
+/** A report of 2,000 features and 5,500 cells, each cell with all features. */
 class LargePageTest {
   private static final int STEPS = 100;
   private static final long MAX_BYTES = 10_000_000;
@@ -52,15 +52,14 @@ class LargePageTest {
   }
 
   @Test
-  void leavesOutTheWeakestPathsOfMoreFeaturesThanThereIsRoomFor(@TempDir Path directory)
-      throws Exception {
+  void omitsTheWeakestPathsIfThereAreTooManyFeatures(@TempDir Path directory) throws Exception {
     Path file = write(directory, 5_000);
     assertThat(Files.size(file)).isLessThan(MAX_BYTES);
     try (ReportPage page = ReportPage.open(file)) {
       page.assertNoErrors();
       assertThat(page.element("#paths .chart").getDomAttribute("aria-label"))
           .contains("Paths of 2,000 coefficients")
-          .contains("3,000 weaker features are in path.csv only");
+          .contains("3,000 weaker features are only in path.csv");
     }
   }
 

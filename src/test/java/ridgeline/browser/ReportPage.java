@@ -37,11 +37,11 @@ final class ReportPage implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Opens a report; skips the test where there is no browser. */
+  /** Opens a report; skips the test if there is no browser. */
   static ReportPage open(Path report) {
     assumeTrue(
         CHROMIUM.canExecute() && DRIVER.canExecute(),
-        "there is no browser: install Debian's chromium and chromium-driver");
+        "no browser found; install Debian's chromium and chromium-driver");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -71,7 +71,7 @@ final class ReportPage implements AutoCloseable {
     browser.quit();
   }
 
-  /** What a script returns, as JSON. */
+  /** The value of a JavaScript expression, as JSON. */
   JsonNode evaluate(String expression) {
     Object json = browser.executeScript("return JSON.stringify(" + expression + ")");
     try {
@@ -89,7 +89,7 @@ final class ReportPage implements AutoCloseable {
             + ".map(s => ({name: s.name, type: s.type, items: (s.data || []).length}))");
   }
 
-  /** The data of the last series of a name. */
+  /** The data of the last series with a name. */
   JsonNode data(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -97,7 +97,7 @@ final class ReportPage implements AutoCloseable {
             + ".filter(s => s.name === '%s').map(s => s.data).pop()".formatted(series));
   }
 
-  /** The data of each series of a name. */
+  /** The data of each series with a name. */
   JsonNode dataOf(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -105,7 +105,7 @@ final class ReportPage implements AutoCloseable {
             + ".filter(s => s.name === '%s').map(s => s.data)".formatted(series));
   }
 
-  /** The data of the first series of a name. */
+  /** The data of the first series with a name. */
   JsonNode firstData(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -114,8 +114,8 @@ final class ReportPage implements AutoCloseable {
   }
 
   /**
-   * How each line of the legend of a chart, made so wide, is drawn: its colour, and the number of
-   * gaps in it. A line that a symbol covers has fewer.
+   * The colour and the number of gaps of each line in the legend of a chart that is resized to the
+   * given width. A line that is covered by a symbol has fewer gaps.
    */
   List<String> legendLines(String selector, int width) {
     JsonNode lines =
@@ -126,8 +126,8 @@ final class ReportPage implements AutoCloseable {
               const chart = echarts.getInstanceByDom(place);
               chart.resize({width: %s});
               chart.getZr().flush();
-              const picture = (%s)(place);
-              const scale = picture.width / chart.getWidth();
+              const image = (%s)(place);
+              const scale = image.width / chart.getWidth();
               const legend = chart.getModel().getComponent('legend', 0);
               const items = [];
               const width = legend.get('itemWidth');
@@ -142,9 +142,9 @@ final class ReportPage implements AutoCloseable {
                 const y = Math.floor((box.y + box.height / 2) * scale);
                 let colour = '', gaps = 0, before = 0;
                 for (let x = Math.ceil(from * scale) + 1; x < Math.floor((from + width) * scale) - 1; x++) {
-                  const at = (y * picture.width + x) * 4;
-                  const now = picture.data[at + 3] > 128;
-                  if (now && !colour) colour = [...picture.data.slice(at, at + 3)].join(' ');
+                  const at = (y * image.width + x) * 4;
+                  const now = image.data[at + 3] > 128;
+                  if (now && !colour) colour = [...image.data.slice(at, at + 3)].join(' ');
                   if (!now && before) gaps++;
                   before = now;
                 }
@@ -156,7 +156,7 @@ final class ReportPage implements AutoCloseable {
     return StreamSupport.stream(lines.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** Numbers of an element's text that stand on more than one line. */
+  /** Numbers in an element's text that are broken across lines. */
   JsonNode brokenNumbers(String selector) {
     return evaluate(
         """
@@ -198,7 +198,7 @@ final class ReportPage implements AutoCloseable {
     awaitTable(figure);
   }
 
-  /** Waits for the table behind a chart, which the browser makes some time after it was opened. */
+  /** Waits for the table behind a chart, which the browser creates some time after it is opened. */
   void awaitTable(String figure) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (elements(figure + " tbody tr").isEmpty() && System.nanoTime() < end) {
@@ -210,7 +210,7 @@ final class ReportPage implements AutoCloseable {
     browser.manage().window().setSize(new Dimension(width, height));
   }
 
-  /** Shows the page as it is for a medium and a preference for dark or light. */
+  /** Emulates a medium and the preference for dark or light colours. */
   void emulate(String medium, String colorScheme) {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -221,7 +221,10 @@ final class ReportPage implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
   }
 
-  /** The pixels of the chart in an element, in rows from the top; null unless it is one picture. */
+  /**
+   * The pixels of the chart in an element, row by row from the top; null unless it is a single
+   * canvas.
+   */
   private static final String PIXELS =
       """
       chart => {
@@ -236,14 +239,14 @@ final class ReportPage implements AutoCloseable {
       }\
       """;
 
-  /** Every chart is one picture with something in it: pixels that are not transparent. */
+  /** Every chart is a single canvas with pixels that are not transparent. */
   void assertChartsAreDrawn(int expected) {
     JsonNode drawn =
         evaluate(
             """
-            [...document.querySelectorAll('.chart')].map(%s).map(picture => {
+            [...document.querySelectorAll('.chart')].map(%s).map(image => {
               let seen = 0;
-              for (let i = 3; i < picture?.data.length; i += 4) seen += picture.data[i] > 0 ? 1 : 0;
+              for (let i = 3; i < image?.data.length; i += 4) seen += image.data[i] > 0 ? 1 : 0;
               return seen;
             })\
             """
@@ -251,20 +254,20 @@ final class ReportPage implements AutoCloseable {
     assertThat(drawn).hasSize(expected).allSatisfy(n -> assertThat(n.asInt()).isGreaterThan(1000));
   }
 
-  /** The share of the rectangles of a chart whose left lower corner is painted. */
+  /** The share of the rectangles in a chart whose lower left corner is painted. */
   double shareOfRectanglesPainted(String selector) {
     return evaluate(
             """
             (() => {
               const place = document.querySelector('%s');
               const chart = echarts.getInstanceByDom(place);
-              const picture = (%s)(place);
-              const scale = picture.width / chart.getWidth();
+              const image = (%s)(place);
+              const scale = image.width / chart.getWidth();
               const items = chart.getOption().series[0].data;
               const painted = items.filter(item => {
                 const [x, y] = chart.convertToPixel({gridIndex: 0}, [item[0], item[2]]);
-                const at = (Math.round((y - 1) * scale) * picture.width + Math.round((x + 1) * scale)) * 4;
-                return picture.data[at + 3] > 200;
+                const at = (Math.round((y - 1) * scale) * image.width + Math.round((x + 1) * scale)) * 4;
+                return image.data[at + 3] > 200;
               });
               return painted.length / items.length;
             })()\
@@ -273,20 +276,20 @@ final class ReportPage implements AutoCloseable {
         .asDouble();
   }
 
-  /** Labels of the ticks of an axis, those that are drawn or would be if there was room. */
+  /** The values of an axis's ticks, including those whose labels do not fit. */
   JsonNode ticks(String selector, String axis) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getModel().getComponent('%s', 0).axis.scale.getTicks().map(t => t.value)"
             .formatted(selector, axis));
   }
 
-  /** As the browser does before it prints. */
+  /** Prepares the page as the browser does before printing. */
   void prepareForPaper() {
     browser.executeScript("window.dispatchEvent(new Event('beforeprint'))");
     emulate("print", "light");
   }
 
-  /** No text of a table is broken into pieces of a few letters. */
+  /** No text in a table is broken into pieces of a few letters. */
   void assertTablesAreLegible() {
     assertThat(
             evaluate(
@@ -302,7 +305,7 @@ final class ReportPage implements AutoCloseable {
         .isEmpty();
   }
 
-  /** No request is for anything but the file itself. */
+  /** The only request is for the file itself. */
   void assertNothingIsFetched() {
     List<String> urls =
         browser.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
@@ -324,13 +327,13 @@ final class ReportPage implements AutoCloseable {
   }
 
   void assertNoSeriousAccessibilityFault() {
-    List<Rule> faults =
+    List<Rule> violations =
         new AxeBuilder()
             .analyze(browser).getViolations().stream()
                 .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                 .toList();
-    assertThat(faults)
-        .as("serious faults that axe-core finds")
+    assertThat(violations)
+        .as("serious violations found by axe-core")
         .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
         .isEmpty();
   }

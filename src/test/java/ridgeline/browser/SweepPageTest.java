@@ -22,12 +22,15 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import ridgeline.job.InProcess;
 
-/** The report of a sweep, opened, read and used. */
+/** The report of a sweep in a browser, and its controls. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SweepPageTest {
   private static final String HOSTILE = "</script><script>alert(1)</script>";
 
-  /** One path stops early; a feature has markup for a name, and another is its double. */
+  /**
+   * One path stops early; a feature's name contains markup, and another feature is nearly its
+   * double.
+   */
   private static final String JOB =
       """
       name: hostile
@@ -73,7 +76,7 @@ class SweepPageTest {
   }
 
   @Test
-  void tellsTheAnswer() {
+  void showsTheResult() {
     JsonNode selected = sweep.path("selected");
     String tiles = page.text("#tiles");
     assertThat(tiles).contains("CV RMSE\n" + short5(selected.path("rmse").asDouble()));
@@ -83,7 +86,7 @@ class SweepPageTest {
   }
 
   @Test
-  void saysHowLargeErrorsAreAndInWhichUnit() {
+  void showsErrorsWithTheirUnit() {
     JsonNode errors = sweep.path("heldOut");
     assertThat(page.text("#tiles"))
         .contains(
@@ -96,7 +99,8 @@ class SweepPageTest {
         .contains(", in y; mean squared error");
     assertThat(
             page.evaluate(
-                    "echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().yAxis[0].name")
+                    "echarts.getInstanceByDom(document.querySelector('#cv"
+                        + " .chart')).getOption().yAxis[0].name")
                 .asText())
         .isEqualTo("CV mean squared error of y");
   }
@@ -106,13 +110,13 @@ class SweepPageTest {
   }
 
   @Test
-  void saysWhoseFitTheModelIs() {
+  void saysHowTheModelWasFitted() {
     assertThat(page.text("#tiles")).contains("the sweep's own fit").doesNotContain("refitted");
   }
 
-  /** Where the chart of all cells is flat, the other view has room. */
+  /** The zoomed chart separates cells where the chart of all cells is flat. */
   @Test
-  void theChoiceIsSeenNearAtHand() {
+  void zoomsToTheMinimum() {
     JsonNode min = sweep.path("min");
     JsonNode oneSe = sweep.path("oneSe");
     double[] heights = new double[2];
@@ -142,7 +146,7 @@ class SweepPageTest {
   }
 
   @Test
-  void minAnd1seAreToldApart() {
+  void minAnd1seLookDifferent() {
     for (String look : List.of("s.symbol", "s.itemStyle.color", "s.label.formatter")) {
       JsonNode looks =
           page.evaluate(
@@ -154,9 +158,10 @@ class SweepPageTest {
   }
 
   @Test
-  void numbersAreWholeInTheCards() {
+  void numbersInTheTilesAreNotBroken() {
     page.evaluate(
-        "page.describe(document.getElementById('tiles'), [['long', '-1.70469e-17', '± 1.23e-7; mean squared error 1.2345e-8 ±\u00a01.2e-9, 90 % below 123,456']])");
+        "page.describe(document.getElementById('tiles'), [['long', '-1.70469e-17', '± 1.23e-7; mean"
+            + " squared error 1.2345e-8 ±\u00a01.2e-9, 90 % below 123,456']])");
     for (int width : new int[] {1200, 1100, 1000, 900, 800, 700, 600, 500, 400}) {
       page.resize(width, 900);
       assertThat(page.brokenNumbers("#tiles")).as("at %d pixels", width).isEmpty();
@@ -180,7 +185,7 @@ class SweepPageTest {
       assertThat(bars.get(i).get(1).asDouble()).isEqualTo(mean - error);
       assertThat(bars.get(i).get(2).asDouble()).isEqualTo(mean + error);
     }
-    assertThat(page.text("#curvature")).startsWith("The mean residual bends no more");
+    assertThat(page.text("#curvature")).startsWith("The mean residual shows no curvature");
     page.openTable("#means");
     assertThat(page.elements("#means tbody tr")).hasSize(means.size());
   }
@@ -279,7 +284,7 @@ class SweepPageTest {
   }
 
   @Test
-  void isSoundOnPaper() {
+  void printsWell() {
     page.resize(800, 1100);
     page.emulate("screen", "dark");
     page.prepareForPaper();
@@ -298,7 +303,7 @@ class SweepPageTest {
   }
 
   @Test
-  void aSoughtFeatureIsNamedOrToldWhyNot() {
+  void aSearchedFeatureIsNamedOrTheReasonShown() {
     page.element("#path-search").sendKeys("nothing like it\n");
     assertThat(page.text("#path-status")).isEqualTo("There is no feature nothing like it.");
     page.element("#path-search").clear();
@@ -306,7 +311,7 @@ class SweepPageTest {
     assertThat(page.text("#path-status")).startsWith("twin is ");
     page.element("#path-search").clear();
     page.element("#path-search").sendKeys("b\n");
-    assertThat(page.text("#path-status")).isEqualTo("b is drawn thick.");
+    assertThat(page.text("#path-status")).isEqualTo("b is drawn as a thick line.");
     while (!page.elements("#path-chips button").isEmpty()) {
       page.element("#path-chips button").sendKeys(Keys.ENTER);
     }
@@ -359,7 +364,7 @@ class SweepPageTest {
   }
 
   @Test
-  void aTableStandsBehindEachChart() {
+  void eachChartHasATable() {
     page.openTable("#cv");
     assertThat(page.elements("#cv tbody tr"))
         .hasSize(
@@ -379,7 +384,7 @@ class SweepPageTest {
   }
 
   @Test
-  void readersOfScreensFindNoSeriousFault() {
+  void hasNoSeriousAccessibilityViolation() {
     page.assertNoSeriousAccessibilityFault();
     page.emulate("screen", "dark");
     page.assertNoSeriousAccessibilityFault();
@@ -395,16 +400,17 @@ class SweepPageTest {
     page.assertTablesAreLegible();
     assertThat(
             page.evaluate(
-                    "(() => { const place = document.querySelector('#coefficients .scroll'); return place.scrollWidth - place.clientWidth; })()")
+                    "(() => { const place = document.querySelector('#coefficients .scroll'); return"
+                        + " place.scrollWidth - place.clientWidth; })()")
                 .asInt())
-        .as("pixels of the coefficients out of sight")
+        .as("pixels of the coefficients that are out of view")
         .isZero();
     page.resize(1200, 900);
   }
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void useLeavesNoError() {
+  void usingTheControlsLogsNoError() {
     page.assertNoErrors();
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.job.InProcess;
 
-/** The reports of trainings, opened and read. */
+/** The reports of trainings in a browser. */
 class TrainPageTest {
   @Test
   void showsTheTrainingOfImages(@TempDir Path directory) throws IOException {
@@ -87,7 +87,7 @@ class TrainPageTest {
     List<String> names = List.of("none", "dropout alone", "weightDecay alone", "all");
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
-      page.assertChartsAreDrawn(4 + 1 + 4); // with ROC; losses of all; one of each
+      page.assertChartsAreDrawn(4 + 1 + 4); // with ROC; losses of all; one for each
       for (int i = 0; i < 4; i++) {
         String[] line = trials.get(i + 1).split(",", -1);
         assertThat(line[0]).isEqualTo(names.get(i));
@@ -100,7 +100,7 @@ class TrainPageTest {
         assertThat(page.data(chart, "test").get(1).get(1).asDouble())
             .isEqualTo(Double.parseDouble(line[9]));
       }
-      assertThat(page.text("#trials-note")).contains("The model is that of all.");
+      assertThat(page.text("#trials-note")).contains("The chosen training is \"all\".");
       assertThat(page.text("#trials thead")).contains("gap");
       assertThat(page.series("#overlay .chart").findValuesAsText("name"))
           .containsExactlyInAnyOrderElementsOf(names);
@@ -111,7 +111,7 @@ class TrainPageTest {
   }
 
   @Test
-  void showsATrainingThatDivergedAtOnce(@TempDir Path directory) throws IOException {
+  void showsATrainingThatDivergedInTheFirstEpoch(@TempDir Path directory) throws IOException {
     Path idx = IdxFiles.write(directory.resolve("idx"), 120, 60);
     Path job =
         Files.writeString(
@@ -141,9 +141,9 @@ class TrainPageTest {
     }
   }
 
-  /** More trainings than have curves of their own. */
+  /** There are more trainings than charts of single trainings. */
   @Test
-  void showsWhatStrengthsDoAndWhatIsNoise(@TempDir Path directory) throws IOException {
+  void showsLossesAgainstASettingAndTheirNoise(@TempDir Path directory) throws IOException {
     Path job =
         Files.writeString(
             directory.resolve("job.yaml"),
@@ -167,7 +167,7 @@ class TrainPageTest {
     JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
-      page.assertChartsAreDrawn(1 + 1 + 1 + 12); // loss; losses of all; strength; the best
+      page.assertChartsAreDrawn(1 + 1 + 1 + 12); // loss; losses of all; setting; the best
       assertThat(page.data("#strengths .chart", "validation")).hasSize(13);
       for (int i = 0; i < 13; i++) {
         assertThat(page.data("#strengths .chart", "validation").get(i).get(1).asDouble())
@@ -176,7 +176,7 @@ class TrainPageTest {
       assertThat(page.text("#trials-note"))
           .contains("within noise: the standard error over the rows is");
       assertThat(page.text("#trials thead")).contains("gap").contains("zero weights");
-      assertThat(page.text("#course")).startsWith("The validation loss is least after epoch ");
+      assertThat(page.text("#course")).startsWith("The validation loss is smallest after epoch ");
       assertThat(page.text("#summary")).contains("which is within noise: its standard error");
       String mark =
           "echarts.getInstanceByDom(document.querySelector('#curves .chart')).getOption().series"

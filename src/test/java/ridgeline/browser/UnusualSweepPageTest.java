@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.InProcess;
 
-/** Reports of sweeps that leave charts with little or nothing to show. */
+/** Reports of sweeps with little or nothing to show in some charts. */
 class UnusualSweepPageTest {
   private static final String JOB =
       """
@@ -39,9 +39,11 @@ class UnusualSweepPageTest {
         "3 * sin(id) + cos(3 * id) -> {elasticNetParam: [1], regParam: [0.5, 0.3, 0.2]} -> 7",
         "cos(7 * id * id) -> {elasticNetParam: [1], regParam: [9]} -> 6",
         "3 * sin(id) -> {elasticNetParam: [1], regParam: [1, 0]} -> 6",
-        "sin(id) + cos(3 * id) -> {elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]} -> 7",
+        "sin(id) + cos(3 * id) -> {elasticNetParam: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]} ->"
+            + " 7",
       })
-  void isWhole(String label, String grid, int charts, @TempDir Path shared) throws IOException {
+  void showsAllSections(String label, String grid, int charts, @TempDir Path shared)
+      throws IOException {
     try (ReportPage page = ReportPage.open(sweep(shared, label, grid))) {
       page.assertNoErrors();
       page.assertChartsAreDrawn(charts);
@@ -52,10 +54,10 @@ class UnusualSweepPageTest {
   }
 
   @Test
-  void saysWhatIsNotOnALogarithmicAxis(@TempDir Path shared) throws IOException {
+  void saysWhichCellsAreNotOnALogarithmicAxis(@TempDir Path shared) throws IOException {
     String grid = "{elasticNetParam: [0, 1], regParam: [0.1, 0]}";
     try (ReportPage page = ReportPage.open(sweep(shared, "3 * sin(id) + cos(3 * id)", grid))) {
-      assertThat(page.text("#cv-note")).startsWith("2 cells of regParam 0 have no place");
+      assertThat(page.text("#cv-note")).startsWith("2 cells with regParam 0 cannot be drawn");
       assertThat(page.text("#notes")).doesNotContain("weakest of its path");
       assertThat(page.data("#surface .chart", "chosen")).isEmpty();
       assertThat(page.element("#surface .chart").getDomAttribute("aria-label"))
@@ -74,7 +76,8 @@ class UnusualSweepPageTest {
     try (ReportPage page = ReportPage.open(report)) {
       assertThat(page.text("#notes"))
           .contains(
-              "The weakest cell did not converge, so that the error at the weakest regParam is not known.");
+              "The weakest cell did not converge, so the error at the weakest regParam is"
+                  + " unknown.");
     }
   }
 
@@ -84,8 +87,9 @@ class UnusualSweepPageTest {
     try (ReportPage page = ReportPage.open(sweep(shared, "sin(id) + cos(3 * id)", grid))) {
       assertThat(
               page.evaluate(
-                  "new Set(echarts.getInstanceByDom(document.querySelector('#cv .chart')).getOption().series"
-                      + ".filter(s => s.type === 'line').map(s => s.itemStyle.color + s.lineStyle.type)).size"))
+                  "new Set(echarts.getInstanceByDom(document.querySelector('#cv"
+                      + " .chart')).getOption().series.filter(s => s.type === 'line').map(s =>"
+                      + " s.itemStyle.color + s.lineStyle.type)).size"))
           .hasToString("9");
       List<String> lines = page.legendLines("#cv .chart", 1800);
       assertThat(lines).hasSize(9);
@@ -106,16 +110,16 @@ class UnusualSweepPageTest {
       """;
 
   @Test
-  void hintsAtCurvatureAndShowsErrorsInBothUnits(@TempDir Path shared) throws IOException {
+  void reportsCurvatureAndErrorsInBothUnits(@TempDir Path shared) throws IOException {
     Path job = Files.writeString(shared.resolve("job.yaml"), BENT);
     InProcess.sweep(job, shared.resolve("out"));
     try (ReportPage page = ReportPage.open(shared.resolve("out").resolve("report.html"))) {
       page.assertNoErrors();
-      assertThat(page.text("#curvature")).startsWith("A hint at curvature: the mean residual");
+      assertThat(page.text("#curvature")).startsWith("Possible curvature: the mean residual");
       assertThat(page.text("#tiles"))
           .contains("in log(price); median", "RMSE in price", "Mean absolute error in price")
           .contains("refitted by MLlib from the statistics");
-      assertThat(page.text("#notes")).contains("The model was fitted to log(price)");
+      assertThat(page.text("#notes")).contains("The model was fitted to log(price);");
     }
   }
 }

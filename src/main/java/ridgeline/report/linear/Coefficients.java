@@ -8,12 +8,12 @@ import ridgeline.sweep.SweepResult;
 /**
  * The refitted model.
  *
- * @param values one for each term, zeros included
+ * @param values one coefficient for each term, including zeros
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Coefficients(double intercept, double[] values) {
 
-  /** The values in deviations of the label per deviation of their term. */
+  /** The standardised coefficients: in label deviations per deviation of their term. */
   double[] standardized(SweepResult result) {
     return IntStream.range(0, values.length)
         .mapToDouble(
@@ -21,7 +21,7 @@ public record Coefficients(double intercept, double[] values) {
         .toArray();
   }
 
-  /** Positions of the values, the largest standardised one first. */
+  /** Positions of the coefficients, the largest standardised one first. */
   public int[] byImportance(SweepResult result) {
     double[] standardized = standardized(result);
     return IntStream.range(0, values.length)

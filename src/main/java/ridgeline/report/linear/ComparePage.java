@@ -8,14 +8,14 @@ import ridgeline.compare.Comparison;
 import ridgeline.compare.TunedFit;
 import ridgeline.report.HtmlPage;
 
-/** The page {@code report.html} of a comparison: one file that needs no network. */
+/** Writes the page {@code report.html} of a comparison, a single file that needs no network. */
 public final class ComparePage {
   private ComparePage() {}
 
   /**
-   * What the page's script reads.
+   * The data for the page's script.
    *
-   * @param points values of the only feature and the label
+   * @param points values of the feature and the label, if there is only one feature
    */
   private record Data(
       CompareReport report,
@@ -27,14 +27,14 @@ public final class ComparePage {
       List<Comparison.DescentVersusRidge> descentVersusRidge) {}
 
   /**
-   * @param standardized coefficients, one for each term
+   * @param standardized standardised coefficients, one for each term
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record MethodData(
       String method, double[] standardized, List<TunedFit.ErrorCurve> curves) {}
 
   /**
-   * @param testSe null if it is not known
+   * @param testSe standard error of {@code testError}; null if unknown
    */
   private record LearningData(
       String method, long rows, double trainingError, double testError, @Nullable Double testSe) {}

@@ -17,8 +17,8 @@ import ridgeline.report.Provenance;
 /**
  * The content of {@code compare.json}.
  *
- * @param fits fits of all rows at given strengths, the plain one first
- * @param tuned methods tuned on one part of the rows and measured on the rest; null if there are
+ * @param fits fits of all rows at given strengths, the one without a penalty first
+ * @param tuned methods tuned on one part of the rows and evaluated on the rest; null if there are
  *     none
  */
 public record CompareReport(
@@ -31,10 +31,10 @@ public record CompareReport(
     Provenance provenance) {
 
   /**
-   * A fit at a given strength.
+   * A fit at a given regularisation strength.
    *
    * @param kkt its certificate, see {@link ridgeline.path.LinearFit}
-   * @param converged whether that is within the tolerance
+   * @param converged whether {@code kkt} is within the tolerance
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Fixed(
@@ -63,9 +63,9 @@ public record CompareReport(
   /**
    * The tuned methods.
    *
-   * @param trainingRows rows that were tuned and trained on
-   * @param testRows rows that no tuning saw
-   * @param testParts parts of the test, whose errors {@link Row#testSe} comes from
+   * @param trainingRows number of rows for tuning and training
+   * @param testRows number of rows in the test set
+   * @param testParts number of parts of the test set, from which {@link Row#testSe} is estimated
    */
   public record Tuned(
       int folds, long trainingRows, long testRows, int testParts, List<Row> methods) {}
@@ -73,12 +73,12 @@ public record CompareReport(
   /**
    * A tuned method; errors are mean squared errors.
    *
-   * @param strengthName what the method calls its strength
-   * @param elasticNetParam the share of L1; null for gradient descent
-   * @param testSe standard error of {@code testError}; null if it is not known
-   * @param nzero nonzero coefficients
+   * @param strengthName the method's name for its strength
+   * @param elasticNetParam the L1 share; null for gradient descent
+   * @param testSe standard error of {@code testError}; null if unknown
+   * @param nzero number of nonzero coefficients
    * @param norm L2 norm of the standardised coefficients
-   * @param notConverged fits that are not within the tolerance
+   * @param notConverged number of fits that did not converge
    */
   public record Row(
       String method,
@@ -115,7 +115,7 @@ public record CompareReport(
     return Double.isNaN(value) ? null : value;
   }
 
-  /** The report of what was found. */
+  /** Creates the report of a comparison. */
   public static CompareReport of(
       CompareConfig config,
       List<String> terms,

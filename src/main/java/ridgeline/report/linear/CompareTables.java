@@ -11,7 +11,7 @@ import ridgeline.compare.TunedFit;
 import ridgeline.path.LinearFit;
 import ridgeline.report.CsvFile;
 
-/** The csv files of a comparison. */
+/** Writes the csv files of a comparison. */
 public final class CompareTables {
   private CompareTables() {}
 

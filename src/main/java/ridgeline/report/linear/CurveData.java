@@ -4,9 +4,9 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 
 /**
- * A curve, by columns; those of the cells are as long as the path that was solved.
+ * A curve in columnar form. The arrays of the cells are as long as the solved path.
  *
- * @param regParams every planned value
+ * @param regParams all planned values
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CurveData(

@@ -5,12 +5,12 @@ import ridgeline.stats.Histogram2d;
 import ridgeline.stats.ResidualMeans;
 
 /**
- * How well rows are predicted by fits that did not see them.
+ * How well rows are predicted by fits that have not seen them.
  *
- * @param deviations how far the bins reach to each side, in deviations of what they count
- * @param observed predictions (x) and labels (y)
- * @param residuals predictions (x) and labels less predictions (y)
- * @param means the means of those, by prediction
+ * @param deviations how far the bins reach on each side, in deviations
+ * @param observed histogram of predictions (x) and labels (y)
+ * @param residuals histogram of predictions (x) and residuals (y), label minus prediction
+ * @param means mean residuals by prediction
  */
 public record HeldOutCounts(
     double deviations,

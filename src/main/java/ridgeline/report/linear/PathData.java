@@ -13,10 +13,12 @@ import ridgeline.sweep.SweepResult;
 /**
  * The all-data fits of a curve, in standardised coefficients.
  *
- * @param features those that are not zero everywhere, the one of the largest coefficient first
+ * @param features the features that are not zero everywhere, the one with the largest coefficient
+ *     first
  * @param steps number of fits
- * @param omitted further such features, whose coefficients are smaller, for which there is no room
- * @param values little-endian floats, {@code steps} for each feature
+ * @param omitted number of further such features, with smaller coefficients, that do not fit in the
+ *     page
+ * @param values little-endian floats, {@code steps} values for each feature
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PathData(int[] features, int steps, int omitted, byte[] values) {
@@ -24,7 +26,7 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
   /**
    * The paths of all curves.
    *
-   * @param most values of all of them together
+   * @param maxValues maximum number of values of all paths together
    */
   static List<PathData> of(SweepResult result, int most) {
     long steps =
@@ -50,7 +52,7 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
             .sorted(Comparator.comparingDouble(j -> -largest[j]))
             .mapToInt(Integer::intValue)
             .toArray();
-    int[] shown = Arrays.copyOf(order, Math.min(room, order.length));
+    int[] shown = Arrays.copyOf(order, Math.min(maxFeatures, order.length));
     return new PathData(
         shown, fits.size(), order.length - shown.length, values(fits, shown, result));
   }

@@ -11,14 +11,14 @@ import ridgeline.report.Provenance;
 /**
  * The content of {@code predict.json}.
  *
- * @param model where the model is
- * @param modelSha256 of its manifest, which stands for all of its files
- * @param data what was scored
- * @param settings how it was read and written
- * @param rows with a prediction
- * @param leftOut rows without one, for an invalid value
+ * @param model location of the model
+ * @param modelSha256 SHA-256 of its manifest, which covers all of its files
+ * @param data the scored data
+ * @param settings how the data was read and written
+ * @param rows number of rows with a prediction
+ * @param leftOut number of rows without a prediction because of an invalid value
  * @param inputs columns or expressions of the features; empty for images
- * @param columns of the predictions
+ * @param columns columns of the predictions
  */
 public record PredictReport(
     String model,
@@ -35,18 +35,18 @@ public record PredictReport(
    * Settings of the command line.
    *
    * @param format null if it was guessed
-   * @param options redacted
-   * @param column of the images of a table
-   * @param as the format of the predictions
+   * @param options options of the source, redacted
+   * @param column column of the images in a table
+   * @param as format of the predictions
    */
   public record Settings(
       @Nullable String format, Map<String, String> options, String column, String as) {}
 
   /**
-   * What was found in a column or expression.
+   * The invalid and unseen values of a column or expression.
    *
-   * @param invalid rows in which it is null, NaN or infinite
-   * @param unseen rows with a level not seen in training
+   * @param invalid number of rows in which it is null, NaN or infinite
+   * @param unseen number of rows with a level not seen in training
    * @param example one of these levels; null if there is none
    */
   public record Input(String name, long invalid, long unseen, @Nullable String example) {}

@@ -3,15 +3,15 @@ package ridgeline.report.linear;
 /**
  * Counts of rows.
  *
- * @param read all
- * @param used of positive weight
- * @param dropped of positive weight, for an invalid value
- * @param zeroWeight of weight 0
+ * @param read all rows read
+ * @param used rows of positive weight that were used
+ * @param dropped rows of positive weight that were dropped because of an invalid value
+ * @param zeroWeight rows of weight 0
  */
 public record RowCounts(long read, long used, long dropped, long zeroWeight) {
 
   /**
-   * Counts.
+   * Adds up the counts.
    *
    * @param used rows that were neither dropped nor of weight 0
    */

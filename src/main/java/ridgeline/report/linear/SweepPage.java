@@ -11,14 +11,14 @@ import ridgeline.stats.Histogram2d;
 import ridgeline.stats.ResidualMeans;
 import ridgeline.sweep.SweepResult;
 
-/** The page {@code report.html} of a sweep: one file that needs no network. */
+/** Writes the page {@code report.html} of a sweep, a single file that needs no network. */
 public final class SweepPage {
-  /** Values of all paths together, which make 5.3 MB of text. */
+  /** Maximum number of values of all paths together: 5.3 MB of text. */
   private static final int MAX_PATH_VALUES = 1_000_000;
 
   private SweepPage() {}
 
-  /** What the page's script reads. */
+  /** The data for the page's script. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Data(
       SweepReport sweep,
@@ -50,9 +50,9 @@ public final class SweepPage {
   }
 
   /**
-   * Bins with something in them.
+   * The bins that are not empty.
    *
-   * @param counts column, row and count of each
+   * @param counts column, row and count of each bin
    */
   private record BinData(
       Histogram2d.Axis x, Histogram2d.Axis y, List<long[]> counts, long outside) {
@@ -72,9 +72,9 @@ public final class SweepPage {
   /**
    * Writes the page.
    *
-   * @param label what is predicted, as the job file has it
+   * @param label the label as written in the job file
    * @param job the job file
-   * @param heldOut null if no pass counted them
+   * @param heldOut null if held-out rows were not predicted
    */
   public static void write(
       SweepReport report,

@@ -20,13 +20,14 @@ import ridgeline.sweep.SweepResult;
  * The content of {@code sweep.json}.
  *
  * @param grid the paths, in the order of the grid
- * @param heldOut the absolute errors of the selected cell in the unit of the label; null if no pass
- *     predicted held-out rows
- * @param quantity the errors of the selected cell in the unit of what the label is a function of;
- *     null if the label is no such function, or there is no way back
- * @param kkt the largest certificate of any cell, null if the engine does not know it
- * @param refit what made the final model: {@code mllib}, {@code mllib-rows} or {@code statistics}
- * @param refitDifference largest difference between MLlib's refit and the sweep's own fit of the
+ * @param heldOut the absolute errors of the selected cell in the unit of the label; null if
+ *     held-out rows were not predicted
+ * @param quantity the errors of the selected cell in the unit of the quantity that the label is a
+ *     function of; null if the label is not such a function or cannot be inverted
+ * @param kkt the largest KKT residual of any cell; null if the engine does not compute it
+ * @param refit how the final model was fitted: {@code mllib}, {@code mllib-rows} or {@code
+ *     statistics}
+ * @param refitDifference maximum difference between MLlib's refit and the sweep's own fit of the
  *     cell, in standardised coefficients
  */
 public record SweepReport(
@@ -52,9 +53,9 @@ public record SweepReport(
   /**
    * Counts of cells, over all folds and the all-data fit.
    *
-   * @param lookedAhead those of the skipped that were solved, without being reported, to make sure
+   * @param lookedAhead number of skipped cells that were solved, but not reported, to make sure
    *     that a path may end
-   * @param notConverged grid points at which some fold did not converge
+   * @param notConverged number of grid points at which some fold did not converge
    */
   public record Cells(
       long planned, long solved, long skipped, long lookedAhead, long notConverged) {}
@@ -62,10 +63,10 @@ public record SweepReport(
   /**
    * A path of the grid.
    *
-   * @param values regParams planned
-   * @param added values among them that were added as the error fell to the end of the grid
+   * @param values number of planned regParams
+   * @param added number of them that were added because the error still fell at the end of the grid
    * @param weakest the weakest regParam
-   * @param weakEnd how the error behaves there
+   * @param weakEnd how the error behaves at the weakest regParam
    */
   public record GridPath(
       double elasticNetParam, int values, int added, double weakest, WeakEnd weakEnd) {
@@ -81,7 +82,7 @@ public record SweepReport(
     }
   }
 
-  /** The path of the cell of the smallest error. */
+  /** The path of the cell with the smallest error. */
   public GridPath minPath() {
     return grid.stream()
         .filter(path -> path.elasticNetParam() == min.elasticNetParam())
@@ -92,12 +93,12 @@ public record SweepReport(
   /**
    * Absolute errors on held-out rows, in the unit of the label.
    *
-   * @param expression of the label
+   * @param expression expression of the label
    * @param mae weighted mean absolute error
-   * @param median of the absolute errors, by weight; {@code p90} and {@code p95} are larger than 90
-   *     and 95 % of them
-   * @param resolution the largest relative error of those three, which come from bins
-   * @param curvature null where there are too few rows to see any
+   * @param median weighted median of the absolute errors; 90 and 95 % of them are below {@code p90}
+   *     and {@code p95}
+   * @param resolution maximum relative error of these quantiles, which come from bins
+   * @param curvature null if there are too few rows to detect any
    */
   public record HeldOut(
       String expression,
@@ -122,14 +123,14 @@ public record SweepReport(
   }
 
   /**
-   * Errors on held-out rows, in the unit of the quantity whose function is the label.
+   * Errors on held-out rows, in the unit of the quantity that the label is a function of.
    *
-   * @param expression of that quantity
+   * @param expression expression of that quantity
    * @param rmse root of the weighted mean squared error
    * @param mae weighted mean absolute error
    * @param median see {@link HeldOut}
-   * @param bias weighted mean of predictions less observations
-   * @param smearingFactor by which the inverse of a logarithm is multiplied; null for other labels
+   * @param bias weighted mean of the predictions minus the observations
+   * @param smearingFactor factor applied after inverting a logarithm; null for other labels
    */
   public record Quantity(
       String expression,
@@ -142,7 +143,7 @@ public record SweepReport(
       double r2,
       @Nullable Double smearingFactor) {}
 
-  /** A cell, and its place on its path. */
+  /** A cell and its position on its path. */
   public record Choice(
       double elasticNetParam,
       double regParam,

@@ -8,7 +8,7 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.sweep.SweepResult;
 
-/** The csv files of a sweep. */
+/** Writes the csv files of a sweep. */
 public final class SweepTables {
   static final String INTERCEPT = "(Intercept)";
 
@@ -66,7 +66,7 @@ public final class SweepTables {
     csv.writeRow(cell.elasticNetParam(), cell.step(), cell.regParam(), term, coefficient);
   }
 
-  /** The refitted model: every coefficient, also in units of deviations. */
+  /** The refitted model: every coefficient, raw and standardised. */
   public static void writeCoefficients(SweepResult result, Coefficients model, Writer to) {
     CsvWriter csv = CsvFile.to(to, "term", "coefficient", "standardized");
     csv.writeRow(INTERCEPT, model.intercept(), null);

@@ -1,4 +1,4 @@
-/** Files and pages of sweeps, comparisons and predictions. */
+/** Output files and HTML reports of sweeps, comparisons and predictions. */
 @NullMarked
 package ridgeline.report.linear;
 

@@ -14,11 +14,11 @@ import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult;
 import ridgeline.report.HtmlPage;
 
-/** The page {@code report.html} of a training: one file that needs no network. */
+/** Writes the page {@code report.html} of a training, a single file that needs no network. */
 public final class TrainPage {
   private TrainPage() {}
 
-  /** What the page's script reads. */
+  /** The data for the page's script. */
   private record Data(
       TrainReport report,
       List<EpochResult> history,
@@ -33,17 +33,17 @@ public final class TrainPage {
       List<NetworkModel.Filter> filters,
       String job) {}
 
-  /** The curve of one of several trainings. */
+  /** The learning curve of one trial. */
   private record Curve(String name, List<EpochResult> history) {}
 
   /**
    * Writes the page.
    *
    * @param job the job
-   * @param config of the training that was chosen
+   * @param config configuration of the training that was chosen
    * @param trials all trainings of the job; empty if there is one
-   * @param filters of the first layer
-   * @param jobFile its text
+   * @param filters filters of the first layer
+   * @param jobFile text of the job file
    */
   public static void write(
       TrainReport report,

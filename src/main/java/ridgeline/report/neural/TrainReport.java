@@ -21,14 +21,14 @@ import ridgeline.report.Provenance;
  * The content of {@code train.json}.
  *
  * @param input channels, height and width of an image, or the number of features
- * @param parameters how many numbers the network learns
- * @param weights how many of them penalties and weight decay apply to
- * @param classes their names, from 0 on; empty where they have none, or the label is a number
- * @param areas under the curve of each class on the test rows (ROC), null where it has none; empty
- *     without classes or a test
- * @param epochs that were trained
- * @param stoppedEarly whether they are fewer than the job file allows
- * @param chosen the epoch whose weights the model has, and how good they are
+ * @param parameters number of trainable parameters
+ * @param weights number of parameters that penalties and weight decay apply to
+ * @param classes names of the classes from 0; empty if they have none, or the label is numeric
+ * @param areas area under the ROC curve of each class on the test rows, null if it has none; empty
+ *     without classes or test rows
+ * @param epochs number of epochs trained
+ * @param stoppedEarly whether training stopped early
+ * @param chosen the epoch whose weights the model has, with its measures
  * @param trials all trainings of the job; empty if there is one
  */
 public record TrainReport(
@@ -47,7 +47,7 @@ public record TrainReport(
     Map<String, Double> seconds,
     Provenance provenance) {
 
-  /** Counts of rows by what they are for. */
+  /** Number of rows of each split. */
   public record Rows(long training, long validation, long test) {
     private static Rows of(Map<DataSplit, Long> rows) {
       return new Rows(
@@ -60,8 +60,8 @@ public record TrainReport(
   /**
    * A layer of the network.
    *
-   * @param layer as in the job file
-   * @param output what it makes of one row
+   * @param layer the layer as in the job file
+   * @param output shape of its output for one row
    */
   public record Layer(Object layer, List<Integer> output, long parameters) {
     private static Layer of(LayerShape shape) {
@@ -72,12 +72,12 @@ public record TrainReport(
   /**
    * One of several trainings.
    *
-   * @param setting its place among the settings that are tried, from 0 on; trainings that differ by
-   *     their seeds have the same
-   * @param settings values of the swept keys, and the seed where there are several
-   * @param epochs that were trained; 0 if the first diverged
-   * @param chosen the epoch whose weights count, and how good they are; null without epochs
-   * @param isChosen whether the model is its
+   * @param setting index of its setting among those tried; trainings that differ only in their seed
+   *     share one
+   * @param settings values of the swept keys, and the seed if there are several
+   * @param epochs number of epochs trained; 0 if the first one diverged
+   * @param chosen the epoch whose weights count, with its measures; null without epochs
+   * @param isChosen whether the model comes from this training
    */
   public record Run(
       String name,

@@ -13,9 +13,9 @@ import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult;
 import ridgeline.report.CsvFile;
 
-/** The csv files of a training. */
+/** Writes the csv files of a training. */
 public final class TrainTables {
-  /** What an epoch is measured by, on each part of the rows. */
+  /** The quality measures of an epoch, on each split. */
   private static final List<String> QUALITY =
       List.of(
           "trainingLoss",

@@ -1,4 +1,4 @@
-/** Files and pages of networks. */
+/** Output files and HTML reports of networks. */
 @NullMarked
 package ridgeline.report.neural;
 

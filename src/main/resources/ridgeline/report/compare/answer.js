@@ -3,7 +3,7 @@
 /* global compareFits */
 /* exported answerSection */
 
-/** The head of the page, and which method is best. */
+/** The head of the page and the best method. */
 const answerSection = (() => {
   const {whole, short, byId} = page;
 
@@ -17,37 +17,37 @@ const answerSection = (() => {
     return short(Math.sqrt(error), 5);
   }
 
-  function leastTestError(tested, best) {
+  function smallestTestError(tested, best) {
     if (tested === best) {
       return '';
     }
     const within = tested.testSe !== null && best.testError - tested.testError < tested.testSe;
-    return `The least error on those has ${tested.method}, ${rmse(tested.testError)}${within ? ', which is within one standard error.' : '.'}`;
+    return `On those, ${tested.method} has the smallest error, ${rmse(tested.testError)}${within ? ', but the difference is within one standard error.' : '.'}`;
   }
 
-  function astray(methods, best) {
+  function failingFolds(methods, best) {
     const far = methods.filter((row) => row.cvm > 4 * Math.max(row.testError, best.cvm));
     return far.length === 0
       ? ''
-      : `In some fold ${far.map((row) => `${row.method} (CV RMSE ${rmse(row.cvm)})`).join(', ')} went far astray: ` +
-          'rows unlike the others, which the test may not have, are predicted badly by a fit that is not regularised enough.';
+      : `In at least one fold, the error of ${far.map((row) => `${row.method} (CV RMSE ${rmse(row.cvm)})`).join(', ')} is very large: ` +
+          'a fit with too little regularisation predicts unusual rows badly, and the test set may not contain such rows.';
   }
 
   function notConverged(methods) {
-    const rough = methods.filter((row) => row.notConverged > 0);
-    return rough.length === 0 ? '' : `${rough.map((row) => `${row.method}: ${whole(row.notConverged)} fits did NOT converge`).join('; ')}.`;
+    const failed = methods.filter((row) => row.notConverged > 0);
+    return failed.length === 0 ? '' : `${failed.map((row) => `${row.method}: ${whole(row.notConverged)} fits did NOT converge`).join('; ')}.`;
   }
 
-  /** By cross-validation, as a choice by the test error would spoil the test. */
+  /** The best method by cross-validation: choosing by the test error would bias the test. */
   function tunedSummary({methods, folds, trainingRows, testRows}) {
-    const least = (key) => methods.reduce((a, b) => (b[key] < a[key] ? b : a));
-    const best = least('cvm');
+    const smallest = (key) => methods.reduce((a, b) => (b[key] < a[key] ? b : a));
+    const best = smallest('cvm');
     return [
-      `Each method was tuned by ${folds}-fold cross-validation on ${whole(trainingRows)} rows. Least ` +
-        `cross-validated error: ${[best.method, strengthText(best)].filter(Boolean).join(', ')}, RMSE ${rmse(best.cvm)}; on the ` +
-        `${whole(testRows)} rows that no tuning saw, ${rmse(best.testError)}.`,
-      leastTestError(least('testError'), best),
-      astray(methods, best),
+      `Each method was tuned by ${folds}-fold cross-validation on ${whole(trainingRows)} rows. The smallest ` +
+        `cross-validated error is that of ${[best.method, strengthText(best)].filter(Boolean).join(', ')}: RMSE ${rmse(best.cvm)}, and ` +
+        `${rmse(best.testError)} on the ${whole(testRows)} unseen test rows.`,
+      smallestTestError(smallest('testError'), best),
+      failingFolds(methods, best),
       notConverged(methods),
     ]
       .filter(Boolean)
@@ -59,7 +59,7 @@ const answerSection = (() => {
       .map(
         (fit) =>
           `${fit.name} (elasticNetParam ${fit.elasticNetParam}, regParam ${short(fit.regParam)}) has a mean squared error of ` +
-          `${short(fit.trainingError)} on the rows it was fitted to; the plain fit has ${short(plain.trainingError)}.`,
+          `${short(fit.trainingError)} on the rows it was fitted to; without a penalty it is ${short(plain.trainingError)}.`,
       )
       .join(' ');
   }

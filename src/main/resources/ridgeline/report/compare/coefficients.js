@@ -13,10 +13,10 @@ const coefficientsSection = (() => {
     const fits = methods.map((method) => ({name: method.method, values: method.standardized, axis: 'standardised coefficient'}));
     const shown = strongest(fits, terms);
     byId('coefficients-note').textContent =
-      `The ${shown.length} features with the largest coefficient in any fit, in deviations of the label per deviation of the feature.`;
+      `The ${shown.length} features with the largest coefficients in any fit. Coefficients are standardised: in label deviations per feature deviation.`;
     page.chart(
       byId('coefficients').querySelector('.chart'),
-      `Bars of the largest standardised coefficients of ${fits.length} methods. The table below has them all.`,
+      `Bar chart of the largest standardised coefficients of ${fits.length} methods. The table below has all of them.`,
       barsOption(fits, terms, shown),
     );
     page.behind(byId('coefficients'), 'Table of the coefficients', () => coefficientsTable(fits, terms));

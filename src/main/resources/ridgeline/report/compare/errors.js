@@ -3,13 +3,13 @@
 /* global compareFits */
 /* exported errorsSection */
 
-/** Training and test errors of the tuned methods, and what they say of over-fitting. */
+/** Training and test errors of the tuned methods, and what they show about over-fitting. */
 const errorsSection = (() => {
   const {short, byId} = page;
   const {color, errorAxis, standardError, testEnds} = compareFits;
 
-  /** Standard errors of a test by which its error differs clearly from that of the training. */
-  const CLEARLY = 2;
+  /** A test error differs clearly from the training error if it does so by this many standard errors. */
+  const CLEAR = 2;
 
   const PARTS = [
     ['training', 'trainingError'],
@@ -48,38 +48,38 @@ const errorsSection = (() => {
           symbolSize: 14,
           itemStyle: {color: color(colors, i)},
         })),
-        page.errorBars('standard error', color(colors, 1), bars, {lying: true}),
+        page.errorBars('standard error', color(colors, 1), bars, {horizontal: true}),
       ],
     };
   }
 
-  /** Methods by whether their test error is above the training error, like it, or below. */
+  /** Groups methods by whether their test error is above, close to or below the training error. */
   function byGap(methods) {
     const gaps = {over: [], alike: [], under: []};
     methods.forEach((row) => {
       const gap = Math.sqrt(row.testError) - Math.sqrt(row.trainingError);
-      const noise = row.testSe === null ? 0 : CLEARLY * standardError(row);
+      const noise = row.testSe === null ? 0 : CLEAR * standardError(row);
       gaps[gap > noise ? 'over' : gap < -noise ? 'under' : 'alike'].push(row.method);
     });
     return gaps;
   }
 
-  /** What training and test errors say of over-fitting, which is not the same in every comparison. */
+  /** What training and test errors show about over-fitting. */
   function overFitting(methods) {
     const gaps = byGap(methods);
     const isKnown = methods.every((row) => row.testSe !== null);
     const by = isKnown ? ' by more than two standard errors' : '';
     const texts = [
-      [gaps.over, (names) => `The test error is above the training error${by} for ${names}: over-fitting, or harder rows in the test.`],
-      [gaps.alike, (names) => `Test and training errors are within two standard errors of each other for ${names}: the test shows no over-fitting.`],
+      [gaps.over, (names) => `The test error is above the training error${by} for ${names}: over-fitting, or harder rows in the test set.`],
+      [gaps.alike, (names) => `Test and training errors are within two standard errors of each other for ${names}: no sign of over-fitting.`],
       [
         gaps.under,
         (names) =>
-          `The test error is below the training error${by} for ${names}: the rows of the test happen to be easier, so that the two do not show whether a fit over-fits.`,
+          `The test error is below the training error${by} for ${names}: the test rows happen to be easier, so the errors do not show whether a model over-fits.`,
       ],
     ];
     const bars = isKnown
-      ? 'Bars reach one standard error to each side of a test error. The methods share the rows of the test, so their differences are more certain than the bars.'
+      ? 'Error bars show one standard error on each side of a test error. All methods share the test rows, so the differences between them are more certain than the bars suggest.'
       : '';
     return [
       ...texts.filter(([names]) => names.length > 0).map(([names, text]) => text(names.length === methods.length ? 'every method' : names.join(', '))),
@@ -93,7 +93,7 @@ const errorsSection = (() => {
     const {methods} = report.tuned;
     page.chart(
       byId('errors').querySelector('.chart'),
-      `Training and test RMSE of ${methods.length} methods. The table above has every value.`,
+      `Training and test RMSE of ${methods.length} methods. The table above has all values.`,
       (colors) => errorsOption(methods, label, colors),
     );
     byId('gaps').textContent = overFitting(methods);

@@ -2,11 +2,11 @@
 
 /* exported compareFits */
 
-/** What several sections of a comparison draw: errors, and coefficients of fits side by side. */
+/** Errors and coefficients of several fits, as drawn in several sections of a comparison. */
 const compareFits = (() => {
   const {short, element} = page;
 
-  /** Features of a chart of coefficients. */
+  /** Maximum number of features in a chart of coefficients. */
   const MAX_BARS = 15;
 
   function newChart(place, title, tall) {
@@ -23,12 +23,12 @@ const compareFits = (() => {
     return page.spreadAxis(colors, name, values, {nameGap: 56, ...more});
   }
 
-  /** Of the RMSE of a test; null if it is not known. */
+  /** The standard error of a test RMSE; null if unknown. */
   function standardError(row) {
     return row.testSe === null ? null : row.testSe / (2 * Math.sqrt(row.testError));
   }
 
-  /** A test's RMSE less and plus its standard error. */
+  /** A test RMSE minus and plus its standard error. */
   function testEnds(row) {
     const rmse = Math.sqrt(row.testError);
     return [Math.max(rmse - standardError(row), rmse / 10), rmse + standardError(row)];
@@ -40,7 +40,7 @@ const compareFits = (() => {
     show: (row) => (row.testSe === null ? '' : `± ${short(standardError(row), 2)}`),
   };
 
-  /** Numbers of the terms with the largest values of any fit; a fit is {name, values, axis}. */
+  /** Indices of the terms with the largest values in any fit; a fit is {name, values, axis}. */
   function strongest(fits, terms) {
     const largest = terms.map((_, j) => Math.max(...fits.map((fit) => Math.abs(fit.values[j]))));
     return [...terms.keys()]
@@ -49,7 +49,7 @@ const compareFits = (() => {
       .slice(0, MAX_BARS);
   }
 
-  /** Bars of some terms of several fits. */
+  /** Bar chart of some terms of several fits. */
   function barsOption(fits, terms, shown) {
     return (colors) => ({
       legend: page.legend(colors),
@@ -79,7 +79,7 @@ const compareFits = (() => {
 
   function coefficientsTable(fits, terms) {
     return page.table(
-      `Every ${fits[0].axis}`,
+      `All ${fits[0].axis}s`,
       [
         {name: 'term', text: true, value: (j) => terms[j], show: (j) => terms[j]},
         ...fits.map((fit) => ({name: fit.name, value: (j) => fit.values[j], show: (j) => short(fit.values[j])})),

@@ -3,7 +3,7 @@
 /* global compareFits */
 /* exported fixedSection */
 
-/** Fits at given strengths, each beside the plain fit. */
+/** Fits at given strengths, each next to the fit without a penalty. */
 const fixedSection = (() => {
   const {whole, short, element, byId} = page;
   const {newChart, color, strongest, barsOption, coefficientsTable} = compareFits;
@@ -49,14 +49,14 @@ const fixedSection = (() => {
     );
   }
 
-  /** The rows, of which there is one feature, and the line of a fit. */
+  /** The rows of a table with a single feature, and the line of a fit. */
   function showLine(row, data, fit, index) {
     const {points, label} = data;
     const [term] = data.report.terms;
     const place = newChart(row, described(fit), false);
     page.chart(
       place.querySelector('.chart'),
-      `Scatter of ${whole(points.length)} rows with the line of ${described(fit)}: ${label} = ` +
+      `Scatter plot of ${whole(points.length)} rows with the line of ${described(fit)}: ${label} = ` +
         `${short(fit.intercept, 6)} + ${short(fit.coefficients[0], 6)} ${term}, ` +
         `mean squared error ${short(fit.trainingError)}.`,
       scatterOption(data, term, fit, index),
@@ -69,7 +69,7 @@ const fixedSection = (() => {
     const place = newChart(row, `${plain.name} against ${fit.name}`, true);
     page.chart(
       place.querySelector('.chart'),
-      `Bars of the largest coefficients of ${plain.name} and ${fit.name}; the table below has the errors.`,
+      `Bar chart of the largest coefficients of ${plain.name} and ${fit.name}; the table below has the errors.`,
       barsOption(fits, terms, strongest(fits, terms)),
     );
     page.behind(place, 'Table of the coefficients', () => coefficientsTable(fits, terms));
@@ -106,7 +106,7 @@ const fixedSection = (() => {
       return;
     }
     if (points.length > 0 && points.length < report.rows.used) {
-      byId('pairs-note').textContent = `A sample of ${whole(points.length)} of the ${whole(report.rows.used)} rows is drawn.`;
+      byId('pairs-note').textContent = `The charts show a sample of ${whole(points.length)} of the ${whole(report.rows.used)} rows.`;
     }
     const [plain, ...fits] = report.fits;
     fits.forEach((fit, i) => {

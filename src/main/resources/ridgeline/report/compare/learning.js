@@ -8,27 +8,27 @@ const learningSection = (() => {
   const {whole, short, byId} = page;
   const {color, errorAxis, standardError, testEnds, standardErrorColumn} = compareFits;
 
-  /** By what factor the axis reaches beyond the errors. */
+  /** Factor by which the axis extends beyond the errors. */
   const MARGIN = 1.02;
 
-  /** An error so many interquartile ranges above the upper quartile is an outlier (Tukey 1977). */
+  /** An error more than this many interquartile ranges above the upper quartile is an outlier (Tukey 1977). */
   const OUTLYING = 1.5;
 
   function allErrors(learning) {
     return learning.flatMap((point) => [point.testError, point.trainingError].map(Math.sqrt));
   }
 
-  /** The largest test error that is no outlier; null if outliers would not take most of the chart. */
+  /** The largest test error that is not an outlier; null if outliers would not take up most of the chart. */
   function largestUsual(learning) {
     const sorted = learning.map((point) => Math.sqrt(point.testError)).sort((a, b) => a - b);
     const quantile = (share) => sorted[Math.floor(share * (sorted.length - 1))];
     const fence = quantile(0.75) + OUTLYING * (quantile(0.75) - quantile(0.25));
     const largest = Math.max(...sorted.filter((error) => error <= fence));
-    const least = Math.min(...allErrors(learning));
-    return sorted[sorted.length - 1] - least > 2 * (largest - least) ? largest : null;
+    const smallest = Math.min(...allErrors(learning));
+    return sorted[sorted.length - 1] - smallest > 2 * (largest - smallest) ? largest : null;
   }
 
-  /** The methods that leave the chart, and how far they go. */
+  /** The methods whose errors are beyond the chart, with their largest error. */
   function outliers(learning, limit) {
     const farthest = new Map();
     learning
@@ -47,7 +47,7 @@ const learningSection = (() => {
     return [`${whole(rows)} rows`, ...lines].join('\n');
   }
 
-  /** limit: of the errors; null for all of them */
+  /** limit: largest error to show; null for all */
   function rmseAxis(colors, name, errors, limit) {
     return limit === null
       ? errorAxis(colors, name, errors)
@@ -107,13 +107,13 @@ const learningSection = (() => {
     const everyError = byId('learning-whole');
     const chart = page.chart(
       byId('learning').querySelector('.chart'),
-      `Test and training RMSE of ${report.tuned.methods.length} methods against the number of training rows. The table below has every value.`,
+      `Test and training RMSE of ${report.tuned.methods.length} methods against the number of training rows. The table below has all values.`,
       (colors) => learningOption(data, everyError.checked ? null : limit, colors),
     );
     if (limit === null) {
       byId('learning-range').remove();
     } else {
-      byId('learning-note').textContent = `The chart ends where the errors of ${outliers(learning, limit)} would press all others together.`;
+      byId('learning-note').textContent = `The chart omits the largest errors of ${outliers(learning, limit)}, which would compress all others.`;
       everyError.addEventListener('change', () => chart.draw());
     }
     page.behind(byId('learning'), 'Table of the learning curves', () => learningTable(learning));

@@ -3,12 +3,12 @@
 /* global compareFits */
 /* exported theorySection */
 
-/** Gradient descent beside ridge, and what else is known to be alike. */
+/** Gradient descent compared with ridge, and other known equivalences. */
 const theorySection = (() => {
   const {whole, short, byId} = page;
   const {color, errorAxis} = compareFits;
 
-  /** lines: [name, key of the points] of each */
+  /** lines: [name, key of the points] for each line */
   function descentOption(points, lines, yName, colors) {
     return {
       legend: page.lineLegend(colors, lines.map(([name]) => name)),
@@ -33,11 +33,11 @@ const theorySection = (() => {
 
   function descentTable(points) {
     return page.table(
-      'Gradient descent beside ridge',
+      'Gradient descent compared with ridge',
       [
         {name: 'iterations', value: (point) => point.iterations, show: (point) => whole(point.iterations)},
         {name: 'regParam', value: (point) => point.regParam},
-        {name: 'error of descent', value: (point) => point.descentError},
+        {name: 'error of gradient descent', value: (point) => point.descentError},
         {name: 'error of ridge', value: (point) => point.ridgeError},
         {name: 'distance', value: (point) => point.distance},
       ],
@@ -54,15 +54,15 @@ const theorySection = (() => {
     const farthest = Math.max(...points.map((point) => point.distance));
     page.chart(
       byId('descent-errors').querySelector('.chart'),
-      'Mean squared test error of gradient descent and of ridge against regParam, or one over step size times iterations.',
+      'Mean squared test error of gradient descent and ridge against regParam, or one over step size times iterations.',
       (colors) => descentOption(points, errors, 'mean squared error', colors),
     );
     page.chart(
       byId('descent-distance').querySelector('.chart'),
-      `Distance between the coefficients of gradient descent and of ridge, at most ${short(farthest, 2)} of the length of ridge's.`,
+      `Distance between the coefficients of gradient descent and ridge, at most ${short(farthest, 2)} of the norm of ridge's.`,
       (colors) => descentOption(points, distance, 'distance', colors),
     );
-    page.behind(byId('descent-errors'), 'Table of gradient descent beside ridge', () => descentTable(points));
+    page.behind(byId('descent-errors'), 'Table of gradient descent and ridge', () => descentTable(points));
   }
 
   function show({report, points}) {

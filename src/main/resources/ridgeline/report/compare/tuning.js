@@ -8,14 +8,14 @@ const tuningSection = (() => {
   const {short, byId} = page;
   const {newChart, color, errorAxis} = compareFits;
 
-  /** Standard errors above the smallest error that a view of the choice reaches. */
+  /** The zoomed view extends to this many standard errors above the smallest error. */
   const NEAR = 4;
 
   function isTuned(method) {
     return method.curves.some((curve) => curve.strengths.length > 1);
   }
 
-  /** Strength and error of each step of a curve that has a place on a logarithmic axis. */
+  /** Strength and error of each step of a curve that can be drawn on a logarithmic axis. */
   function pointsOf(curve) {
     return curve.strengths.map((strength, i) => [strength, curve.cvm[i]]).filter((point) => point[0] > 0);
   }
@@ -30,7 +30,7 @@ const tuningSection = (() => {
       .join('\n');
   }
 
-  /** limit: of the errors that are drawn; null for all of them */
+  /** limit: largest error to draw; null for all */
   function tuningOption(method, row, ownColor, limit, colors) {
     const isMixed = method.curves.length > 1;
     const names = isMixed ? method.curves.map((curve) => String(curve.elasticNetParam)) : [row.method];
@@ -85,7 +85,7 @@ const tuningSection = (() => {
     const place = newChart(byId('tuning'), row.method, false);
     const chart = page.chart(
       place.querySelector('.chart'),
-      `Cross-validated error of ${row.method} against its ${row.strengthName}; the least, ${short(row.cvm)}, is at ${short(row.strength)}.`,
+      `Cross-validated error of ${row.method} against its ${row.strengthName}; the smallest error, ${short(row.cvm)}, is at ${short(row.strength)}.`,
       (colors) => tuningOption(method, row, (palette) => color(palette, index), limit(), colors),
     );
     near.addEventListener('change', () => chart.draw());

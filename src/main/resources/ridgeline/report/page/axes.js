@@ -7,10 +7,10 @@
 const pageAxes = (() => {
   const {short} = pageText;
 
-  /** Pixels of a line in a legend: two dashes and more. */
+  /** Length of a line in a legend, in pixels: long enough for two dashes. */
   const LEGEND_LINE = 36;
 
-  /** How the i-th of many lines is drawn: in each colour solid, then dashed, then dotted. */
+  /** The style of the i-th of many lines: solid in each colour first, then dashed, then dotted. */
   function lineOf(colors, i) {
     const count = colors.palette.length;
     return {color: colors.palette[i % count], type: ['solid', 'dashed', 'dotted'][Math.floor(i / count) % 3]};
@@ -31,14 +31,13 @@ const pageAxes = (() => {
     };
   }
 
-  /** A number on an axis: a short one. */
+  /** A short number for an axis. */
   function tick(value) {
     return value >= 1e5 || (value > 0 && value < 1e-3) ? Number(value.toPrecision(3)).toExponential().replace('e+', 'e') : short(value, 3);
   }
 
-  /**
-   * An axis for values: linear where they are within a factor of four, logarithmic where they are
-   * positive and farther apart. ECharts puts ticks at powers of its base only, so that follows.
+  /** An axis for values: linear if they are within a factor of four, logarithmic if they are positive
+   * and farther apart. ECharts puts ticks only at powers of its base, so the base depends on the values.
    */
   function spreadAxis(colors, name, values, more = {}) {
     const low = Math.min(...values);
@@ -51,7 +50,7 @@ const pageAxes = (() => {
       type: 'log',
       logBase: decades < 2.2 ? 2 : decades < 9.5 ? 10 : decades < 19 ? 100 : 1000,
       splitNumber: 8,
-      // A little more than the data needs, so that its ends are not cut off.
+      // Slightly more than the range of the data, so that its ends are not cut off.
       min: (extent) => extent.min * 0.93,
       max: (extent) => extent.max / 0.93,
       ...more,
@@ -59,7 +58,7 @@ const pageAxes = (() => {
     });
   }
 
-  /** Tooltips are drawn, not made of HTML, so that names cannot be markup. */
+  /** Tooltips are drawn on the canvas rather than as HTML, so that names are never parsed as markup. */
   function tooltip(colors, more) {
     return {
       renderMode: 'richText',
@@ -75,9 +74,8 @@ const pageAxes = (() => {
     return {type: 'scroll', top: 0, textStyle: {color: colors.text}, pageTextStyle: {color: colors.text}, ...more};
   }
 
-  /**
-   * A legend of lines alone, long enough to show their dashes, which a symbol would hide. The first
-   * series of each name is the line.
+  /** A legend of lines without symbols, long enough to show their dashes, which a symbol would hide. The
+   * first series of each name is the line.
    */
   function lineLegend(colors, names, more = {}) {
     return legend(colors, {data: names, itemWidth: LEGEND_LINE, itemStyle: {opacity: 0}, ...more});

@@ -25,18 +25,17 @@ const pageCharts = (() => {
       accent: color('accent'),
       negative: color('negative'),
       dim: color('dim'),
-      // Okabe and Ito's colours, which colour-blind readers can distinguish; black and yellow left out.
+      // Okabe and Ito's colours, which colour-blind readers can distinguish, without black and yellow.
       palette: isDark
         ? ['#56b4e9', '#e69f00', '#2fc79a', '#f08c4a', '#e39cc4', '#7fa8ff', '#c9c14a']
         : ['#0072b2', '#c77700', '#00825e', '#d1490c', '#b2558b', '#3d55b8', '#7a7300'],
-      // From few to many; both ends differ from the page.
+      // From few to many; both ends contrast with the page.
       scale: isDark ? ['#243b53', '#2f7fb5', '#7cd1c4', '#f7f3b0'] : ['#dcebf5', '#7db6d9', '#1f6fa8', '#08254a'],
     };
   }
 
-  /**
-   * Draws a chart, again whenever colours or width change. option: theme -> ECharts' option. One that
-   * cannot be drawn says so in its place, and leaves the others alone.
+  /** Draws a chart, and redraws it when colours or width change. option: theme -> ECharts' option. A chart
+   * that cannot be drawn is replaced by a message and does not affect the others.
    */
   function chart(place, alternative, option) {
     place.setAttribute('role', 'img');

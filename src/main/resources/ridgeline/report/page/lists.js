@@ -3,11 +3,11 @@
 /* global pageText */
 /* exported pageLists */
 
-/** Lists of terms, and what of a provenance stands in them. */
+/** Definition lists, and the entries for a provenance. */
 const pageLists = (() => {
   const {whole, short, element, unbroken} = pageText;
 
-  /** Fills a definition list with [term, description, remark] of text. */
+  /** Fills a definition list with texts [term, description, remark]. */
   function describe(list, entries) {
     for (const [term, description, remark] of entries) {
       const value = element('dd', {}, ...unbroken(description));
@@ -18,14 +18,14 @@ const pageLists = (() => {
     }
   }
 
-  /** Fills a flat definition list with [term, description] of text. */
+  /** Fills a flat definition list with texts [term, description]. */
   function facts(list, entries) {
     for (const [term, description] of entries) {
       list.append(element('dt', {}, term), element('dd', {}, ...unbroken(description)));
     }
   }
 
-  /** What was read, of a provenance: the first files, and how many there are. */
+  /** The input of a provenance: the first files, and the number of files. */
   function input(provenance) {
     const files = provenance.files;
     const named = provenance.input.join(', ');
@@ -34,7 +34,7 @@ const pageLists = (() => {
       : `${whole(files.count)} ${files.count === 1 ? 'file' : 'files'}, ${whole(files.bytes)} bytes, newest ${files.newest}, fingerprint ${files.fingerprint}: ${named}${files.count > provenance.input.length ? ', ...' : ''}`;
   }
 
-  /** Entries on how a fit to the rows was made; seconds: by stage. */
+  /** Entries for the provenance of a fit; seconds: by stage. */
   function origin(provenance, seconds) {
     return [
       ['Ridgeline', provenance.ridgeline],

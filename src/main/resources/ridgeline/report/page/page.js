@@ -3,7 +3,7 @@
 /* global pageText, pageLists, pageTables, pageCharts, pageAxes, pageSeries */
 /* exported page */
 
-/** What the reports have in common, and the data of this one. */
+/** Functions shared by the reports, and the data of this report. */
 const page = Object.freeze({
   data: JSON.parse(pageText.byId('data').textContent),
   ...pageText,

@@ -2,7 +2,7 @@
 
 /* exported pageSeries */
 
-/** Series that ECharts does not have. */
+/** Series that ECharts does not provide. */
 const pageSeries = (() => {
   /** A series of rectangles; an item is [x from, x to, y from, y to, value]. */
   function rectangles(name, items, more = {}) {
@@ -32,23 +32,22 @@ const pageSeries = (() => {
     };
   }
 
-  /** A series that is drawn by renderItem, beside what tooltips tell of. */
+  /** A series that is drawn by renderItem and has no tooltip. */
   function drawn(name, color, items, more) {
     return {type: 'custom', name, silent: true, clip: true, tooltip: {show: false}, itemStyle: {color}, data: items, progressive: 0, ...more};
   }
 
-  /**
-   * Error bars; an item is [place, from, to]: its place on one axis, its ends on the other, which is
-   * that of y unless they lie.
+  /** Error bars; an item is [position, from, to]: its position on one axis and its ends on the other,
+   * which is the y axis unless the bars are horizontal.
    */
-  function errorBars(name, color, items, {lying = false, ...more} = {}) {
+  function errorBars(name, color, items, {horizontal = false, ...more} = {}) {
     const cap = 4;
     return drawn(name, color, items, {
-      encode: lying ? {x: [1, 2], y: [0]} : {x: [0], y: [1, 2]},
+      encode: horizontal ? {x: [1, 2], y: [0]} : {x: [0], y: [1, 2]},
       renderItem(_params, api) {
-        const end = (k) => api.coord(lying ? [api.value(k), api.value(0)] : [api.value(0), api.value(k)]);
+        const end = (k) => api.coord(horizontal ? [api.value(k), api.value(0)] : [api.value(0), api.value(k)]);
         const [from, to] = [end(1), end(2)];
-        const [dx, dy] = lying ? [0, cap] : [cap, 0];
+        const [dx, dy] = horizontal ? [0, cap] : [cap, 0];
         const stroke = {stroke: api.visual('color'), lineWidth: 1.5};
         return {
           type: 'group',
@@ -65,7 +64,7 @@ const pageSeries = (() => {
     });
   }
 
-  /** A filled band inside a polygon; its points are items so that the axes have room for them. */
+  /** A filled polygon; its points are items so that the axes include them. */
   function band(name, color, points, more = {}) {
     return drawn(name, color, points, {
       renderItem(params, api) {

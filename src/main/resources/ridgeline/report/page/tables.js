@@ -3,14 +3,13 @@
 /* global pageText */
 /* exported pageTables */
 
-/** Tables that sort, and what stands behind a heading. */
+/** Sortable tables, and content behind a heading that opens. */
 const pageTables = (() => {
   const {short, element, unbroken} = pageText;
 
-  /**
-   * A table whose columns sort.
+  /** A table with sortable columns.
    *
-   * columns: {name, value: row -> number or text, show: row -> text or node, text: is it text,
+   * columns: {name, value: row -> number or text, show: row -> text or node, text: whether it is text,
    *   className: of its heading}
    */
   function table(caption, columns, rows) {
@@ -66,9 +65,8 @@ const pageTables = (() => {
     return element('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, made);
   }
 
-  /**
-   * Puts something behind a heading that opens, and makes it when that is opened; returns what makes
-   * it anew.
+  /** Adds a heading that opens, and creates its content when it is first opened; returns a function that
+   * recreates the content.
    */
   function behind(place, heading, make) {
     const details = element('details', {}, element('summary', {}, heading));

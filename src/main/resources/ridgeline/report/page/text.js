@@ -8,7 +8,7 @@ const pageText = (() => {
     return value.toLocaleString('en-US');
   }
 
-  /** A number with four significant digits, or so many. */
+  /** A number with the given number of significant digits. */
   function short(value, digits = 4) {
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       return 'unknown';
@@ -35,7 +35,7 @@ const pageText = (() => {
     return made;
   }
 
-  /** What stands for a text: numbers of it that have an exponent are kept whole, as lines break after a hyphen. */
+  /** Nodes for a text, in which numbers with an exponent are not broken; otherwise lines may break after the hyphen. */
   function unbroken(text) {
     return String(text)
       .split(/(-?[\d.]{1,20}e-\d{1,3})/)

@@ -3,7 +3,7 @@
 /* global sweepCurves */
 /* exported answerSection */
 
-/** The head of the page, and the cell that was chosen. */
+/** The head of the page and the chosen cell. */
 const answerSection = (() => {
   const {whole, short, byId} = page;
   const {kind, plusMinus} = sweepCurves;
@@ -20,14 +20,14 @@ const answerSection = (() => {
     ];
   }
 
-  /** What made the final model, as the summary has it. */
+  /** How the final model was fitted. */
   function refit(sweep) {
     if (sweep.refit !== 'statistics') {
       return `refitted by MLlib from the ${sweep.refit === 'mllib-rows' ? 'rows' : 'statistics'}`;
     }
     return sweep.refitDifference === 0
       ? "the sweep's own fit"
-      : `the sweep's own fit is kept, as MLlib's ends ${short(sweep.refitDifference, 2)} from it, in standardised coefficients`;
+      : `the sweep's own fit is kept because MLlib's differs by ${short(sweep.refitDifference, 2)} in standardised coefficients`;
   }
 
   function tiles({sweep, label, coefficients}) {
@@ -45,39 +45,39 @@ const answerSection = (() => {
       ...(sweep.heldOut === null ? [] : [['Mean absolute error', short(sweep.heldOut.mae), `in ${label}; ${quantiles(sweep.heldOut)}`]]),
       ['R²', short(chosen.r2), 'on held-out rows'],
       ...(sweep.quantity === null ? [] : inQuantity(sweep.quantity)),
-      ['Features that stay', `${whole(nonzero)} of ${whole(sweep.features)}`, refit(sweep)],
+      ['Features kept', `${whole(nonzero)} of ${whole(sweep.features)}`, refit(sweep)],
       ['Cells solved', whole(sweep.cells.solved), `${whole(sweep.cells.skipped)} skipped by early stopping`],
-      ['Time', `${short(seconds, 3)}\u00a0s`, `of it solving ${short(sweep.seconds.solving ?? 0, 2)}\u00a0s`],
+      ['Time', `${short(seconds, 3)}\u00a0s`, `${short(sweep.seconds.solving ?? 0, 2)}\u00a0s of it solving`],
     ];
   }
 
   function otherRule(sweep) {
     const [name, cell] = sweep.rule === 'min' ? ['1se', sweep.oneSe] : ['min', sweep.min];
     return (
-      `The rule ${name} would take elasticNetParam ${cell.elasticNetParam}, regParam ` +
+      `The rule ${name} would choose elasticNetParam ${cell.elasticNetParam}, regParam ` +
       `${short(cell.regParam, 6)}: CV RMSE ${short(cell.rmse, 5)}, ${whole(cell.nzero)} features.`
     );
   }
 
   function certificate(sweep) {
     if (sweep.cells.notConverged > 0) {
-      const mend = sweep.engine.startsWith('mllib') ? 'set engine: gram' : 'raise solver.maxIter';
-      return `${whole(sweep.cells.notConverged)} grid points did NOT converge and were left out of the choice; ${mend}.`;
+      const remedy = sweep.engine.startsWith('mllib') ? 'set engine: gram' : 'raise solver.maxIter';
+      return `${whole(sweep.cells.notConverged)} grid points did NOT converge and were excluded from the choice; ${remedy}.`;
     }
-    return sweep.kkt === null ? '' : `Every cell converged; the largest violation of its optimality conditions is ${short(sweep.kkt, 2)}.`;
+    return sweep.kkt === null ? '' : `All cells converged; the largest violation of the optimality conditions is ${short(sweep.kkt, 2)}.`;
   }
 
   const WEAK_ENDS = {
-    LEVEL: 'The error is least at the weakest regParam, and level there: weaker ones are as good.',
-    FALLING: 'The error still falls at the weakest regParam: weaker ones may do better still.',
-    UNKNOWN: 'The weakest cell did not converge, so that the error at the weakest regParam is not known.',
+    LEVEL: 'The error is smallest at the weakest regParam and level there: weaker ones are no better.',
+    FALLING: 'The error still falls at the weakest regParam: weaker ones may be even better.',
+    UNKNOWN: 'The weakest cell did not converge, so the error at the weakest regParam is unknown.',
   };
 
   function weakEnd(sweep) {
     const path = sweep.grid.find((each) => each.elasticNetParam === sweep.min.elasticNetParam);
     const added =
       path.added > 0
-        ? `The error fell to the end of the grid, so ${whole(path.added)} weaker regParams were added, to ${short(path.weakest, 3)}.`
+        ? `The error still fell at the end of the grid, so ${whole(path.added)} weaker regParams were added, down to ${short(path.weakest, 3)}.`
         : '';
     return [added, WEAK_ENDS[path.weakEnd] ?? ''];
   }
@@ -87,10 +87,10 @@ const answerSection = (() => {
       otherRule(sweep),
       sweep.quantity === null
         ? ''
-        : `The model was fitted to ${label}, and errors are in that unit unless they say in ${sweep.quantity.expression}.`,
+        : `The model was fitted to ${label}; errors are in that unit unless they say "in ${sweep.quantity.expression}".`,
       certificate(sweep),
       ...weakEnd(sweep),
-      sweep.rows.dropped > 0 ? `${whole(sweep.rows.dropped)} rows were dropped for invalid values.` : '',
+      sweep.rows.dropped > 0 ? `${whole(sweep.rows.dropped)} rows were dropped because of invalid values.` : '',
     ].filter(Boolean);
   }
 

@@ -39,8 +39,8 @@ const coefficientsSection = (() => {
       .sort((a, b) => Math.abs(b.standardized) - Math.abs(a.standardized));
     const dropped = rows.filter((row) => row.coefficient === 0);
     byId('coefficients-note').textContent =
-      `Intercept ${short(coefficients.intercept, 6)}. Standardised is in deviations of the label per deviation of the ` +
-      'feature, which makes coefficients comparable.';
+      `Intercept ${short(coefficients.intercept, 6)}. Standardised coefficients are in label deviations per feature deviation, ` +
+      'which makes them comparable.';
     byId('coefficients').append(
       kept.length > 0 ? keptTable(kept) : element('p', {}, 'Every coefficient is zero: the intercept alone predicts best.'),
     );

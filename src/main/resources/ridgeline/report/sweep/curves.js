@@ -2,11 +2,11 @@
 
 /* exported sweepCurves */
 
-/** The curves of a sweep, one for each elasticNetParam, and how charts of several sections draw them. */
+/** The curves of a sweep, one for each elasticNetParam, as drawn in the charts of several sections. */
 const sweepCurves = (() => {
   const {short} = page;
 
-  /** The steps of a curve that have a place on a logarithmic axis. */
+  /** The steps of a curve that can be drawn on a logarithmic axis. */
   function shown(curve) {
     return [...curve.cvm.keys()].filter((step) => curve.regParams[step] > 0);
   }

@@ -2,7 +2,7 @@
 
 /* exported dataSection */
 
-/** The data that was read, and how the sweep was made. */
+/** The data and the provenance of the sweep. */
 const dataSection = (() => {
   const {whole, short, byId} = page;
 
@@ -14,7 +14,7 @@ const dataSection = (() => {
       ['dropped', `${whole(rows.dropped)} for invalid values, ${whole(rows.zeroWeight)} of weight 0`],
       ['label', `${label}: mean ${short(labelMean, 6)}, deviation ${short(labelDeviation, 6)}`],
       ['features', whole(sweep.features)],
-      ['cells', `${whole(cells.planned)} planned, ${whole(cells.solved)} solved, ${whole(cells.lookedAhead)} tried ahead`],
+      ['cells', `${whole(cells.planned)} planned, ${whole(cells.solved)} solved, ${whole(cells.lookedAhead)} solved only to look ahead`],
       ['engine', sweep.engine],
     ];
   }
@@ -33,20 +33,20 @@ const dataSection = (() => {
 
   function collinearNote(engine, collinear) {
     if (collinear === null) {
-      return `The engine ${engine} does not know the correlations of the features.`;
+      return `The engine ${engine} does not compute the correlations of the features.`;
     }
     return collinear.length === 0
-      ? 'No two features have a correlation of 0.95 or more.'
-      : `The ${whole(collinear.length)} most strongly correlated pairs, of absolute correlation 0.95 or more. Between ` +
-          'such features the lasso picks, and ridge shares; single coefficients mean little.';
+      ? 'No two features have an absolute correlation of 0.95 or more.'
+      : `The ${whole(collinear.length)} most strongly correlated pairs, with an absolute correlation of 0.95 or more. Among ` +
+          'such features the lasso picks one, and ridge shares the effect; their single coefficients mean little.';
   }
 
   function collinearTable(terms, collinear) {
     return page.table(
       'Nearly collinear features',
       [
-        {name: 'one', text: true, value: (pair) => terms[pair.first], show: (pair) => terms[pair.first]},
-        {name: 'other', text: true, value: (pair) => terms[pair.second], show: (pair) => terms[pair.second]},
+        {name: 'feature', text: true, value: (pair) => terms[pair.first], show: (pair) => terms[pair.first]},
+        {name: 'other feature', text: true, value: (pair) => terms[pair.second], show: (pair) => terms[pair.second]},
         {name: 'correlation', value: (pair) => pair.correlation},
       ],
       collinear,

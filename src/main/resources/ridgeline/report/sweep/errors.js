@@ -3,12 +3,12 @@
 /* global sweepCurves */
 /* exported errorsSection */
 
-/** The cross-validated errors: of all cells, and near the choice. */
+/** The cross-validated errors, of all cells and near the minimum. */
 const errorsSection = (() => {
   const {whole, short, byId} = page;
   const {shown, shownRegParams, regParamAxis, errorAxis, errorBand, errorLine} = sweepCurves;
 
-  /** Standard errors above the smallest error that the view of the choice reaches. */
+  /** The zoomed view extends to this many standard errors above the smallest error. */
   const NEAR = 4;
 
   function isStopped(curve) {
@@ -33,7 +33,7 @@ const errorsSection = (() => {
     };
   }
 
-  /** The diamond is larger than the circle, so that both are seen where they are the same cell. */
+  /** The diamond is larger than the circle, so that both are visible if they mark the same cell. */
   function marks(colors, {rule, min, oneSe}) {
     return [
       mark(colors, '1se', oneSe, rule === '1se', {
@@ -92,9 +92,8 @@ const errorsSection = (() => {
     };
   }
 
-  /**
-   * The errors near the smallest, and the regParams that have them on the paths of the marked cells;
-   * null where there is no more to see than among all cells.
+  /** The errors near the smallest one, and their regParams on the paths of the marked cells; null if the
+   * zoomed view would show no more than that of all cells.
    */
   function nearTheChoice(sweep, marked) {
     const top = sweep.min.cvm + NEAR * sweep.min.cvsd;
@@ -150,8 +149,8 @@ const errorsSection = (() => {
   function note(curves, stoppedEarly) {
     const unshown = curves.reduce((sum, curve) => sum + curve.cvm.length, 0) - shownRegParams(curves).length;
     return [
-      unshown > 0 ? `${whole(unshown)} cells of regParam 0 have no place on the axes of the charts; the table of errors has them.` : '',
-      stoppedEarly > 0 ? 'A bar ends a path that was stopped early.' : '',
+      unshown > 0 ? `${whole(unshown)} cells with regParam 0 cannot be drawn on the logarithmic axes; they are in the table of errors.` : '',
+      stoppedEarly > 0 ? 'A vertical bar marks the end of a path that was stopped early.' : '',
     ]
       .filter(Boolean)
       .join(' ');
@@ -181,7 +180,7 @@ const errorsSection = (() => {
     page.chart(
       byId('near').querySelector('.chart'),
       `The same errors from ${short(near.errors[0])} to ${short(near.errors[1])}, at regParams from ${short(near.regParams[1], 3)} to ` +
-        `${short(near.regParams[0], 3)}, where the smallest and the one within a standard error of it are.`,
+        `${short(near.regParams[0], 3)}, around the smallest error and the one within a standard error of it.`,
       (colors) => nearOption(data, marked, near, colors),
     );
   }
@@ -195,7 +194,7 @@ const errorsSection = (() => {
       `Cross-validated mean squared error against regParam, a line for each of ${curves.length} values of elasticNetParam. ` +
         `The smallest error, ${short(sweep.min.cvm)}, is at elasticNetParam ${sweep.min.elasticNetParam}, regParam ` +
         `${short(sweep.min.regParam)}; one standard error above it, at regParam ${short(sweep.oneSe.regParam)}, the error is ` +
-        `${short(sweep.oneSe.cvm)}. ${stoppedEarly} paths were stopped early. The table below has every value.`,
+        `${short(sweep.oneSe.cvm)}. ${stoppedEarly} paths were stopped early. The table below has all values.`,
       (colors) => errorsOption(data, curves, colors),
     );
     showNear(data);

@@ -2,7 +2,7 @@
 
 /* exported heldOutSection */
 
-/** Predictions of rows that a fit did not see: counts of rows in bins. */
+/** Predictions of held-out rows: counts of rows in bins. */
 const heldOutSection = (() => {
   const {whole, short, byId} = page;
 
@@ -19,21 +19,21 @@ const heldOutSection = (() => {
     ]);
   }
 
-  /** Powers of ten, so that few rows are seen beside many. */
-  function countPieces(most) {
+  /** Powers of ten, so that small counts are visible beside large ones. */
+  function countPieces(largest) {
     const pieces = [];
-    for (let from = 1; from <= most; from *= 10) {
+    for (let from = 1; from <= largest; from *= 10) {
       pieces.push({min: from, max: from * 10 - 1, label: from === 1 ? '1+' : `${whole(from)}+`});
     }
     return pieces;
   }
 
-  function countScale(colors, most) {
+  function countScale(colors, largest) {
     return {
       type: 'piecewise',
       seriesIndex: 0,
       dimension: 4,
-      pieces: countPieces(most),
+      pieces: countPieces(largest),
       orient: 'horizontal',
       left: 'center',
       top: 0,
@@ -63,7 +63,7 @@ const heldOutSection = (() => {
     };
   }
 
-  /** line: the ends of both axes -> the ends of where a perfect prediction would be */
+  /** line: the ends of both axes -> the ends of the line of perfect predictions */
   function binsOption(bins, xName, yName, line) {
     const low = (k) => Math.min(...bins.map((bin) => bin[k]));
     const high = (k) => Math.max(...bins.map((bin) => bin[k]));
@@ -100,15 +100,15 @@ const heldOutSection = (() => {
   function leftOut({observed, residuals, deviations}) {
     const rows = observed.counts.reduce((sum, bin) => sum + bin[2], 0) + observed.outside;
     return [
-      [observed.outside, 'Observed', `predicted or observed more than ${deviations} deviations from the mean of the label`],
+      [observed.outside, 'Observed', `which are predicted or observed more than ${deviations} deviations from the mean of the label`],
       [
         residuals.outside,
         'Residuals',
-        `with a residual of more than ${deviations} times the CV RMSE, or predicted more than ${deviations} deviations from the mean`,
+        `which have a residual of more than ${deviations} times the CV RMSE, or are predicted more than ${deviations} deviations from the mean`,
       ],
     ]
       .filter(([outside]) => outside > 0)
-      .map(([outside, what, where]) => `${what} against predicted leaves out ${whole(outside)} of ${whole(rows)} rows, ${where}.`);
+      .map(([outside, what, where]) => `The chart "${what} against predicted" omits ${whole(outside)} of ${whole(rows)} rows, ${where}.`);
   }
 
   function countsTable(caption, what, bins) {
@@ -125,14 +125,14 @@ const heldOutSection = (() => {
 
   function showPairs(place, {sweep, label}, pairs, {what, yName, line, caption}) {
     if (pairs.counts.length === 0) {
-      place.replaceChildren(`${caption}: every row is out of reach.`);
+      place.replaceChildren(`${caption}: all rows are outside the range of the chart.`);
       return;
     }
     const bins = rectangles(pairs);
     page.chart(
       place.querySelector('.chart'),
-      `${caption}, for rows held out of the fit; the dashed line is where a perfect prediction would be. ` +
-        `The R2 on these rows is ${short(sweep.selected.r2)}.`,
+      `${caption}, for held-out rows; perfect predictions would be on the dashed line. ` +
+        `The R² on these rows is ${short(sweep.selected.r2)}.`,
       binsOption(bins, `predicted ${label}`, yName, line),
     );
     page.behind(place, 'Table of counts', () => countsTable(caption, what, bins));
@@ -141,7 +141,7 @@ const heldOutSection = (() => {
   function show(data) {
     const {heldOut, label} = data;
     if (heldOut === null) {
-      byId('held-out-note').textContent = 'Not made: report.heldOut is false, which saves a pass over the data.';
+      byId('held-out-note').textContent = 'Not computed because report.heldOut is false, which saves a pass over the data.';
       byId('observed').parentElement.remove();
       return;
     }

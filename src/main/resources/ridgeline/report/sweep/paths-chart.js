@@ -3,28 +3,28 @@
 /* global sweepCurves */
 /* exported pathsChart */
 
-/** One coefficient path drawn below the error of the same cells. */
+/** The chart of a coefficient path below the error of the same cells. */
 const pathsChart = (() => {
   const {short} = page;
   const {shown, regParamAxis, errorAxis, errorBand, errorLine} = sweepCurves;
 
-  /** Named lines of the chart. */
+  /** Number of features whose lines are named. */
   const NAMED = 10;
 
-  /** Standardised coefficients of a curve: features, the strongest first, and a value for each feature and step. */
+  /** Standardised coefficients of a curve: the features, strongest first, and a value for each feature and step. */
   function decoded(path) {
     const bytes = Uint8Array.from(atob(path.values), (letter) => letter.charCodeAt(0));
     const values = new Float32Array(bytes.buffer);
     return {features: path.features, steps: path.steps, omitted: path.omitted, at: (k, step) => values[k * path.steps + step]};
   }
 
-  /** Positions in a path of its strongest features, and of those that were sought. */
+  /** Positions in a path of its strongest features and of those that the user searched for. */
   function namedPositions(path, sought) {
     const strongest = path.features.slice(0, NAMED).map((_, k) => k);
     return [...strongest, ...path.features.flatMap((feature, k) => (k >= NAMED && sought.has(feature) ? [k] : []))];
   }
 
-  /** The lines of all other features, x after y, with a gap after each: one series draws them quickly. */
+  /** The lines of all other features as alternating x and y, with a gap after each: a single series draws fast. */
   function otherLines(path, curve, named) {
     const steps = shown(curve);
     const isNamed = new Set(named);
@@ -52,7 +52,7 @@ const pathsChart = (() => {
     };
   }
 
-  /** From the top to the bottom of the chart at its end. */
+  /** In the order of the lines at the end of the chart, from top to bottom. */
   function legend(colors, {terms}, path, curve, named) {
     const last = shown(curve).pop() ?? 0;
     const names = [...named].sort((a, b) => path.at(b, last) - path.at(a, last)).map((k) => terms[path.features[k]]);
@@ -103,10 +103,8 @@ const pathsChart = (() => {
     };
   }
 
-  /**
-   * What ECharts draws.
-   *
-   * sought: features that are drawn thick; tooltipText: items -> text
+  /** The option of the chart.
+   * sought: features that are drawn as thick lines; tooltipText: items -> text
    */
   function option(colors, data, path, curve, sought, tooltipText) {
     const {terms} = data;

@@ -3,12 +3,12 @@
 /* global sweepCurves, pathsChart */
 /* exported pathsSection */
 
-/** The coefficient paths: what is chosen above the chart, and the chart and table that follow it. */
+/** The coefficient paths: the controls above the chart, and the chart and table that they change. */
 const pathsSection = (() => {
   const {whole, short, element, byId} = page;
   const {chosenIndex, kind} = sweepCurves;
 
-  /** Of the first series that has a point for each cell, the error. */
+  /** Index of the series of errors, which has a point for each cell. */
   const ERROR_SERIES = 1;
 
   function cellText(curve, step) {
@@ -26,34 +26,34 @@ const pathsSection = (() => {
       .slice(0, count);
   }
 
-  /** The position of the feature whose coefficient at a step is nearest to a value. */
+  /** The position of the feature whose coefficient at a step is closest to a value. */
   function nearest(path, step, value) {
     const distance = (k) => Math.abs(path.at(k, step) - value);
     return [...path.features.keys()].reduce((best, k) => (distance(k) < distance(best) ? k : best), 0);
   }
 
-  /** What became of a feature that was sought in a path. */
+  /** The result of a search for a feature in a path. */
   function sought(name, feature, path) {
     if (feature < 0) {
       return `There is no feature ${name}.`;
     }
     if (path.features.includes(feature)) {
-      return `${name} is drawn thick.`;
+      return `${name} is drawn as a thick line.`;
     }
     return path.omitted > 0
-      ? `${name} is zero all along this path, or one of the weaker features that are in path.csv only.`
-      : `${name} is zero all along this path.`;
+      ? `${name} is zero everywhere on this path, or one of the weaker features that are only in path.csv.`
+      : `${name} is zero everywhere on this path.`;
   }
 
   function description({terms, sweep}, path, curve) {
     const isChosen = curve.elasticNetParam === sweep.selected.elasticNetParam && sweep.selected.regParam > 0;
     const strongest = path.features.slice(0, 5).map((feature) => terms[feature]).join(', ');
-    const omitted = path.omitted > 0 ? ` ${whole(path.omitted)} weaker features are in path.csv only.` : '';
+    const omitted = path.omitted > 0 ? ` ${whole(path.omitted)} weaker features are only in path.csv.` : '';
     return (
       `Paths of ${whole(path.features.length)} coefficients for elasticNetParam ${curve.elasticNetParam}, below the ` +
       `cross-validated error of the same cells${isChosen ? ', with the chosen cell marked' : ''}.` +
       `${strongest ? ` The strongest are ${strongest}.` : ''}${omitted} ` +
-      'The slider above steps through the cells, and the table below has the named features.'
+      'The slider above moves through the cells, and the table below has the named features.'
     );
   }
 
@@ -189,7 +189,7 @@ const pathsSection = (() => {
 
     #chip(feature) {
       const term = this.#data.terms[feature];
-      const chip = element('button', {type: 'button', 'aria-label': `Do not name ${term}`}, `${term} ×`);
+      const chip = element('button', {type: 'button', 'aria-label': `Stop naming ${term}`}, `${term} ×`);
       chip.addEventListener('click', () => {
         this.#sought.delete(feature);
         this.#refresh();

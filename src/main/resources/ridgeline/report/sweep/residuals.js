@@ -3,7 +3,7 @@
 /* global sweepCurves */
 /* exported residualsSection */
 
-/** Mean residuals by prediction, and whether they bend. */
+/** Mean residuals by prediction, and the test for curvature. */
 const residualsSection = (() => {
   const {whole, short, byId} = page;
   const {plusMinus} = sweepCurves;
@@ -42,23 +42,23 @@ const residualsSection = (() => {
     };
   }
 
-  /** Whether the residuals bend, in a sentence; bend: null if it is not known. */
+  /** The result of the test for curvature in a sentence; bend: null if unknown. */
   function curvature(bend) {
     if (bend === null) {
-      return 'There are too few rows, or too little noise, to see whether the residuals bend.';
+      return 'There are too few rows, or too little noise, to test the residuals for curvature.';
     }
-    const numbers = `χ² ${short(bend.chiSquared, 3)}, where noise hardly ever exceeds ${short(bend.limit, 3)}`;
+    const numbers = `χ² = ${short(bend.chiSquared, 3)}, while noise hardly ever exceeds ${short(bend.limit, 3)}`;
     const share = `${short(100 * bend.share, 2)}\u00a0% of the mean squared error`;
     if (bend.hint) {
       return (
-        `A hint at curvature: the mean residual departs from a straight line in the prediction by more than noise allows (${numbers}), ` +
-        `most where about ${short(bend.prediction, 3)} is predicted, by ${short(bend.distance, 2)} ${plusMinus(bend.standardError)}; the bend makes ${share}. ` +
-        'Powers (data.degree), interactions or a function of a feature or of the label may fit better.'
+        `Possible curvature: the mean residual deviates from a straight line in the prediction by more than noise explains (${numbers}), ` +
+        `most at predictions of about ${short(bend.prediction, 3)}, by ${short(bend.distance, 2)} ${plusMinus(bend.standardError)}; the curvature explains ${share}. ` +
+        'Powers (data.degree), interactions, or a function of a feature or of the label may fit better.'
       );
     }
     return bend.chiSquared > bend.limit
-      ? `The mean residual bends by more than noise allows (${numbers}), but that makes no more than ${share}.`
-      : `The mean residual bends no more with the prediction than noise allows (${numbers}).`;
+      ? `The mean residual curves with the prediction by more than noise explains (${numbers}), but that explains only ${share}.`
+      : `The mean residual shows no curvature beyond noise (${numbers}).`;
   }
 
   function meansTable(means) {
@@ -88,7 +88,7 @@ const residualsSection = (() => {
     }
     page.chart(
       byId('means').querySelector('.chart'),
-      `Mean residual of ${means.length} groups of rows by what is predicted, with one standard error to each side. ${verdict}`,
+      `Mean residual of ${means.length} groups of rows by prediction, with one standard error on each side. ${verdict}`,
       (colors) => meansOption(means, label, colors),
     );
     page.behind(byId('means'), 'Table of mean residuals', () => meansTable(means));

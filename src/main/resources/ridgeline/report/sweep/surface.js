@@ -8,7 +8,7 @@ const surfaceSection = (() => {
   const {whole, short, byId} = page;
   const {shown, shownRegParams, chosenIndex, regParamAxis} = sweepCurves;
 
-  /** Each cell reaches half-way to its neighbours. */
+  /** Each cell extends half-way to its neighbours. */
   function rectangles(curves) {
     return curves.flatMap((curve, i) => {
       const logs = curve.regParams.map((value) => Math.log(value));
@@ -109,7 +109,7 @@ const surfaceSection = (() => {
         : '';
     page.chart(
       byId('surface').querySelector('.chart'),
-      `Heat map of the cross-validated error over elasticNetParam and regParam${ringed}. The table of errors above has every value.`,
+      `Heat map of the cross-validated error over elasticNetParam and regParam${ringed}. The table of errors above has all values.`,
       (colors) => surfaceOption(data, colors),
     );
   }

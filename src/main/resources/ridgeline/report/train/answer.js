@@ -3,17 +3,17 @@
 /* global trainMeasures */
 /* exported answerSection */
 
-/** The head of the page, and how good the network is. */
+/** The head of the page and the quality of the network. */
 const answerSection = (() => {
   const {whole, short, byId} = page;
   const {NOISE, partsOf, hasClasses, percent, gapOf} = trainMeasures;
 
-  /** What is shown of a part: the accuracy of classes, the R2 of numbers. */
+  /** The measure shown for a split: the accuracy for classes, R² for numbers. */
   function quality(measured) {
     return measured.accuracy === null ? `R² ${short(1 - measured.loss)}` : percent(measured.accuracy);
   }
 
-  /** How much better the network is on rows that it has seen, where that is more than noise. */
+  /** How much better the network is on rows that it has seen, and whether that is more than noise. */
   function generalisation(best, isOfClasses) {
     const gap = gapOf(best);
     const difference = (value) => (isOfClasses ? `${(100 * value).toFixed(2)} percentage points of accuracy` : `${short(value)} of R²`);
@@ -22,7 +22,7 @@ const answerSection = (() => {
       return `Training and test rows differ by ${difference(Math.abs(gap.value))}, which is within noise: ${error}.`;
     }
     return gap.value > 0
-      ? `Training rows are predicted better than test rows by ${difference(gap.value)} (${error}): that much does not generalise.`
+      ? `Training rows are predicted better than test rows by ${difference(gap.value)} (${error}): this part does not generalise.`
       : `Test rows are predicted better than training rows by ${difference(-gap.value)} (${error}).`;
   }
 
@@ -38,7 +38,7 @@ const answerSection = (() => {
           [
             'zero weights',
             `${whole(chosen.zeroWeights)} of ${whole(weights)}`,
-            `${percent(chosen.zeroWeights / weights)} of the weights that penalties apply to`,
+            `${percent(chosen.zeroWeights / weights)} of the penalised weights`,
           ],
         ]
       : ofParts;
@@ -52,7 +52,7 @@ const answerSection = (() => {
     byId('headline').textContent =
       `${whole(report.rows.training)} training rows, ${whole(report.parameters)} parameters, ${report.provenance.started}`;
     const stopped = report.stoppedEarly ? ', after which training stopped early' : '';
-    const why = data.takesBest ? `the best of ${report.epochs}${stopped}` : 'the last';
+    const why = data.takesBest ? `the best of ${report.epochs}${stopped}` : 'the last one';
     const gap = best.test === null ? '' : generalisation(best, hasClasses(data));
     byId('summary').textContent = `The weights are those of epoch ${best.epoch}, ${why}. ${gap}`;
     page.describe(byId('figures'), figures(report, partsOf(data)));

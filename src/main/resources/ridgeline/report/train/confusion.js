@@ -3,19 +3,19 @@
 /* global trainMeasures */
 /* exported confusionSection */
 
-/** Which class is taken for which. */
+/** The confusion matrix. */
 const confusionSection = (() => {
   const {whole, byId} = page;
   const {className, percent, sum} = trainMeasures;
 
-  /** A colour of the page's scale. */
+  /** A colour on the page's scale. */
   function shade(colors, value) {
     const at = value * (colors.scale.length - 1);
     const low = Math.min(Math.floor(at), colors.scale.length - 2);
     return echarts.color.lerp(at - low, [colors.scale[low], colors.scale[low + 1]]);
   }
 
-  /** What is right would outshine all else: it has its own colour. */
+  /** Correct predictions have their own colour because they would dominate the scale. */
   function drawnCell(colors, [predicted, label, rows], mostWrong) {
     const isWrong = predicted !== label;
     return {
@@ -83,7 +83,7 @@ const confusionSection = (() => {
     const [predicted, label, rows] = cells.filter((cell) => cell[0] !== cell[1]).sort((a, b) => b[2] - a[2])[0];
     page.chart(
       byId('confusion').querySelector('.chart'),
-      `Table of ${confusion.length} classes; most often ${names[label]} is taken for ${names[predicted]}, ${whole(rows)} times.`,
+      `Confusion matrix of ${confusion.length} classes; the most frequent confusion is ${names[label]} predicted as ${names[predicted]}, ${whole(rows)} times.`,
       (colors) => confusionOption(names, cells, Math.max(1, rows), colors),
     );
     page.behind(byId('confusion'), 'Table of the classes', () => classesTable(names, confusion));

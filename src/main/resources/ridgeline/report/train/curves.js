@@ -3,25 +3,25 @@
 /* global trainMeasures, epochsChart */
 /* exported curvesSection */
 
-/** Loss, accuracy and learning rate of the training that was chosen, by epoch. */
+/** Loss, accuracy and learning rate of the chosen training by epoch. */
 const curvesSection = (() => {
   const {whole, short, byId} = page;
   const {NOISE, partsOf, hasClasses, percent} = trainMeasures;
-  const {leastLoss, newFigure} = epochsChart;
+  const {smallestLoss, newFigure} = epochsChart;
 
-  /** Where the validation loss is least, and whether it rose afterwards. */
-  function course(history, least) {
+  /** The epoch with the smallest validation loss, and whether the loss rose afterwards. */
+  function course(history, smallest) {
     const last = history[history.length - 1];
-    const rise = last.validation.loss - least.validation.loss;
-    // Of the same rows, so that this overstates the noise.
-    const error = Math.hypot(last.validation.lossError, least.validation.lossError);
-    const where = `The validation loss is least after epoch ${least.epoch}, ${short(least.validation.loss)}, marked by a ring`;
-    if (least === last) {
-      return `${where}: it still fell in the last epoch.`;
+    const rise = last.validation.loss - smallest.validation.loss;
+    // Both losses are of the same rows, so this overestimates the noise.
+    const error = Math.hypot(last.validation.lossError, smallest.validation.lossError);
+    const where = `The validation loss is smallest after epoch ${smallest.epoch}, at ${short(smallest.validation.loss)}, marked by a ring`;
+    if (smallest === last) {
+      return `${where}. It was still falling in the last epoch.`;
     }
     return rise > NOISE * error
-      ? `${where}. It rose to ${short(last.validation.loss)} by epoch ${last.epoch}, by ${((100 * rise) / least.validation.loss).toFixed(0)} %: from there on the network learns its training rows by heart.`
-      : `${where}. Until epoch ${last.epoch} it stays within noise of that, at ${short(last.validation.loss)}.`;
+      ? `${where}. It rose to ${short(last.validation.loss)} by epoch ${last.epoch}, by ${((100 * rise) / smallest.validation.loss).toFixed(0)} %: from there on, the network memorises its training rows.`
+      : `${where}. By epoch ${last.epoch} it is ${short(last.validation.loss)}, which is within noise of that.`;
   }
 
   function epochsTable(history, parts, isOfClasses) {
@@ -81,11 +81,11 @@ const curvesSection = (() => {
 
   function show(data) {
     const {history} = data;
-    const least = leastLoss(history);
-    if (least === null) {
+    const smallest = smallestLoss(history);
+    if (smallest === null) {
       byId('course').remove();
     } else {
-      byId('course').textContent = course(history, least);
+      byId('course').textContent = course(history, smallest);
     }
     showCurve(data, 'Loss', (measured) => measured.loss);
     if (hasClasses(data)) {

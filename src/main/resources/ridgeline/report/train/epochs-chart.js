@@ -3,21 +3,21 @@
 /* global trainMeasures */
 /* exported epochsChart */
 
-/** Values of the parts of the rows by epoch. */
+/** Charts of a measure by epoch, with a line for each split. */
 const epochsChart = (() => {
   const {short, element} = page;
 
-  /** The epoch with the least validation loss; without validation rows null. */
-  function leastLoss(epochs) {
+  /** The epoch with the smallest validation loss; null without validation rows. */
+  function smallestLoss(epochs) {
     return epochs.every((epoch) => epoch.validation !== null)
-      ? epochs.reduce((least, epoch) => (epoch.validation.loss < least.validation.loss ? epoch : least))
+      ? epochs.reduce((smallest, epoch) => (epoch.validation.loss < smallest.validation.loss ? epoch : smallest))
       : null;
   }
 
-  /** A ring at the epoch with the least validation loss. */
-  function leastPoint(color, epochs, value) {
-    const least = leastLoss(epochs);
-    return least === null
+  /** A ring at the epoch with the smallest validation loss. */
+  function smallestPoint(color, epochs, value) {
+    const smallest = smallestLoss(epochs);
+    return smallest === null
       ? undefined
       : {
           silent: true,
@@ -25,23 +25,23 @@ const epochsChart = (() => {
           symbolSize: 16,
           itemStyle: {color: 'transparent', borderColor: color, borderWidth: 2},
           label: {show: false},
-          data: [{name: 'least validation loss', coord: [least.epoch, value(least.validation)]}],
+          data: [{name: 'smallest validation loss', coord: [smallest.epoch, value(smallest.validation)]}],
         };
   }
 
-  /** On which side of its line the label of an epoch is, so that it stays on the chart. */
+  /** The alignment of an epoch's label with its line, so that the label stays on the chart. */
   function labelSide(epoch, epochs) {
     const place = (epoch - 1) / Math.max(1, epochs.length - 1);
     return place < 0.15 ? 'left' : place > 0.85 ? 'right' : 'center';
   }
 
-  /** A line at the epoch whose weights were taken, with its label above the curves. */
-  function weightsTaken(colors, epoch, epochs) {
+  /** A line at the epoch whose weights were chosen, with a label above the curves. */
+  function chosenWeights(colors, epoch, epochs) {
     return {
       silent: true,
       symbol: 'none',
       lineStyle: {color: colors.muted, type: 'dashed'},
-      label: {formatter: 'weights taken', color: colors.muted, position: 'end', align: labelSide(epoch, epochs), distance: 4},
+      label: {formatter: 'chosen weights', color: colors.muted, position: 'end', align: labelSide(epoch, epochs), distance: 4},
       data: [{xAxis: epoch}],
     };
   }
@@ -55,7 +55,7 @@ const epochsChart = (() => {
       itemStyle: {color},
       lineStyle: {width: 2},
       markLine,
-      markPoint: part.key === 'validation' ? leastPoint(color, epochs, value) : undefined,
+      markPoint: part.key === 'validation' ? smallestPoint(color, epochs, value) : undefined,
     };
   }
 
@@ -65,11 +65,9 @@ const epochsChart = (() => {
     return figure;
   }
 
-  /**
-   * Draws a value of each part by epoch.
-   *
-   * value: measured -> number; longest: last epoch of the axis;
-   * more: {axis: of the values, taken: the epoch whose weights were taken, if that is marked}
+  /** Draws a measure of each split by epoch.
+   * value: measures -> number; longest: last epoch on the axis;
+   * more: {axis: options of the value axis, taken: the epoch to mark as that of the chosen weights}
    */
   function draw(figure, title, parts, epochs, value, longest, {axis, taken = null}) {
     const last = epochs[epochs.length - 1];
@@ -87,11 +85,11 @@ const epochsChart = (() => {
         xAxis: page.axis(colors, 'epoch', {type: 'value', min: 1, max: longest, minInterval: 1}),
         yAxis: page.axis(colors, '', {type: 'value', axisLabel: trainMeasures.exactTicks(colors), ...axis}),
         series: parts.map((part, i) =>
-          partSeries(part, colors.palette[i], epochs, value, taken !== null && i === 0 ? weightsTaken(colors, taken, epochs) : undefined),
+          partSeries(part, colors.palette[i], epochs, value, taken !== null && i === 0 ? chosenWeights(colors, taken, epochs) : undefined),
         ),
       }),
     );
   }
 
-  return {leastLoss, newFigure, draw};
+  return {smallestLoss, newFigure, draw};
 })();

@@ -3,12 +3,12 @@
 /* global trainMeasures */
 /* exported imagesSection */
 
-/** The most confused images, and the filters of the first layer. */
+/** The most confused images and the filters of the first layer. */
 const imagesSection = (() => {
   const {element, byId} = page;
   const {className, percent} = trainMeasures;
 
-  /** Planes of values 0 to 1, one of grey or three of colours. */
+  /** Planes of values from 0 to 1: one for grey images, three for colours. */
   function planes(values, size) {
     return Array.from({length: values.length / size}, (_, c) => values.slice(c * size, (c + 1) * size));
   }

@@ -2,14 +2,14 @@
 
 /* exported trainMeasures */
 
-/** What rows of training, validation and test have in common, and what is noise among them. */
+/** Measures of the training, validation and test rows, and their noise. */
 const trainMeasures = (() => {
   const {short} = page;
 
-  /** Standard errors that a difference has to exceed to be more than noise. */
+  /** A difference is more than noise if it exceeds this many standard errors. */
   const NOISE = 2;
 
-  /** The parts of the rows that were measured. */
+  /** The splits that were evaluated. */
   function partsOf({report, measuredTrainingRows}) {
     return [
       {key: 'training', name: 'training', rows: Math.min(report.rows.training, measuredTrainingRows)},
@@ -18,7 +18,7 @@ const trainMeasures = (() => {
     ].filter((part) => report.chosen[part.key] !== null);
   }
 
-  /** The part that trainings are compared on: validation rows, or without those the test. */
+  /** The split on which trainings are compared: the validation rows, or the test rows if there are none. */
   function heldOutPart(parts) {
     return parts.find((part) => part.key === 'validation') ?? parts.find((part) => part.key === 'test');
   }
@@ -49,20 +49,20 @@ const trainMeasures = (() => {
     return Math.sqrt(sum(values.map((value) => (value - center) ** 2)) / (values.length - 1) / values.length);
   }
 
-  /** By what parts are compared: the accuracy of classes, the loss of numbers. */
+  /** The measure by which splits are compared, larger is better: the accuracy for classes, the negative loss for numbers. */
   function compared(measured) {
     return measured.accuracy === null
       ? {value: -measured.loss, error: measured.lossError}
       : {value: measured.accuracy, error: measured.accuracyError};
   }
 
-  /** How much better the network is on rows that it has seen, with its standard error over the rows. */
+  /** How much better the network is on rows that it has seen, with the standard error over the rows. */
   function gapOf(epoch) {
     const [seen, unseen] = [compared(epoch.training), compared(epoch.test ?? epoch.validation)];
     return {value: seen.value - unseen.value, error: Math.hypot(seen.error, unseen.error)};
   }
 
-  /** Ticks of a narrow axis differ in their last digits. */
+  /** Ticks with enough digits to differ on an axis with a narrow range. */
   function exactTicks(colors) {
     return {color: colors.text, hideOverlap: true, formatter: (tick) => short(tick, 6)};
   }

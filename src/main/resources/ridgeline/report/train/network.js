@@ -3,7 +3,7 @@
 /* global trainMeasures */
 /* exported networkSection */
 
-/** The layers of the network, and how it was made. */
+/** The layers of the network, and its provenance. */
 const networkSection = (() => {
   const {whole, short, byId} = page;
 
@@ -38,7 +38,7 @@ const networkSection = (() => {
       ['seconds', Object.entries(report.seconds).map(([stage, seconds]) => `${stage} ${short(seconds, 3)}`).join(', ')],
       ['seed', String(made.seed)],
       ['job file', `SHA-256 ${made.configHash}`],
-      ['made by', `Ridgeline ${made.ridgeline}, Spark ${made.spark} on ${made.master}, Java ${made.java}, ${made.started}`],
+      ['created by', `Ridgeline ${made.ridgeline}, Spark ${made.spark} on ${made.master}, Java ${made.java}, ${made.started}`],
     ]);
     byId('job').textContent = data.job;
   }

@@ -3,19 +3,19 @@
 /* global trainMeasures */
 /* exported rocSection */
 
-/** Curves of hits against false alarms. */
+/** ROC curves. */
 const rocSection = (() => {
   const {short, byId} = page;
   const {className, percent, mean} = trainMeasures;
 
-  /** Curves that are drawn: the first classes. */
+  /** Maximum number of curves that are drawn; the first classes come first. */
   const MAX_CURVES = 12;
 
   function fullName(curve) {
     return `${curve.name}, area ${short(curve.area)}`;
   }
 
-  /** Curves of the classes that have one; those of two classes are mirrored, so that one of them says it all. */
+  /** The curves of the classes that have one. The two curves of two classes mirror each other, so one is enough. */
   function curvesOf(data) {
     const curves = data.curvesOfClasses.map((curve, k) => ({...curve, name: className(data, k)})).filter((curve) => curve.area !== null);
     return data.curvesOfClasses.length === 2 ? curves.slice(-1) : curves;
@@ -24,11 +24,11 @@ const rocSection = (() => {
   function note(curves, drawn) {
     const areas = curves.map((curve) => curve.area);
     if (curves.length === 1) {
-      return `The area under the curve is ${short(areas[0])}: the probability that a test row that is ${curves[0].name} has a higher score for it than one that is not.`;
+      return `The area under the curve is ${short(areas[0])}: the probability that a test row of class ${curves[0].name} has a higher score for this class than a row of the other class.`;
     }
     const range = `${short(Math.min(...areas))} to ${short(Math.max(...areas))}, ${short(mean(areas))} on average`;
-    const omitted = drawn.length < curves.length ? ` The first ${drawn.length} of ${curves.length} are drawn.` : '';
-    return `Areas under the curves are ${range}: an area is the probability that a test row of the class has a higher score for it than one of another class.${omitted}`;
+    const omitted = drawn.length < curves.length ? ` The chart shows the first ${drawn.length} of ${curves.length} classes.` : '';
+    return `Areas under the curves are ${range}: an area is the probability that a test row of the class has a higher score for this class than a row of another class.${omitted}`;
   }
 
   function curveSeries(curve, {color, type}) {
@@ -49,10 +49,10 @@ const rocSection = (() => {
       grid: {left: 70, right: 20, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {
         trigger: 'item',
-        formatter: (item) => `${item.seriesName}\n${percent(item.value[1])} of its rows, ${percent(item.value[0])} of the others`,
+        formatter: (item) => `${item.seriesName}\ntrue positive rate ${percent(item.value[1])}, false positive rate ${percent(item.value[0])}`,
       }),
-      xAxis: page.axis(colors, 'share of the others', {type: 'value', min: 0, max: 1}),
-      yAxis: page.axis(colors, 'share of its rows', {type: 'value', min: 0, max: 1, nameGap: 45}),
+      xAxis: page.axis(colors, 'false positive rate', {type: 'value', min: 0, max: 1}),
+      yAxis: page.axis(colors, 'true positive rate', {type: 'value', min: 0, max: 1, nameGap: 45}),
       series: drawn.map((curve, i) => curveSeries(curve, page.lineOf(colors, i))),
     };
   }
@@ -78,7 +78,7 @@ const rocSection = (() => {
     byId('roc-note').textContent = note(curves, drawn);
     page.chart(
       byId('roc').querySelector('.chart'),
-      `Hits against false alarms; areas: ${drawn.map((curve) => `${curve.name} ${short(curve.area)}`).join(', ')}.`,
+      `True against false positive rate; areas: ${drawn.map((curve) => `${curve.name} ${short(curve.area)}`).join(', ')}.`,
       (colors) => rocOption(drawn, colors),
     );
     if (curves.length > 1) {

@@ -3,7 +3,7 @@
 /* global trainMeasures */
 /* exported trainSettings */
 
-/** Trainings compared by their held-out rows, and settings by the mean over their seeds. */
+/** Comparison of trainings on held-out rows, and of settings by the mean over their seeds. */
 const trainSettings = (() => {
   const {short} = page;
   const {NOISE, mean, spread} = trainMeasures;
@@ -12,7 +12,7 @@ const trainSettings = (() => {
     return metric === 'accuracy' && measured.accuracy !== null;
   }
 
-  /** What trainings are compared by: their validation rows, or without those the test; less is better. */
+  /** The score by which trainings are compared, smaller is better: on the validation rows, or the test rows if there are none. */
   function scoreOf(trial, metric) {
     const measured = trial.chosen?.validation ?? trial.chosen?.test ?? null;
     if (measured === null) {
@@ -26,7 +26,7 @@ const trainSettings = (() => {
     return takesAccuracy(metric, measured) ? measured.accuracyError : measured.lossError;
   }
 
-  /** Trainings of the same settings, which differ in their seeds. */
+  /** Groups trainings with the same settings, which differ only in their seeds. */
   function bySetting(trials) {
     return [...new Set(trials.map((trial) => trial.setting))].map((setting) => trials.filter((trial) => trial.setting === setting));
   }
@@ -52,7 +52,7 @@ const trainSettings = (() => {
     };
   }
 
-  /** Whether the settings that were chosen are better than the next by more than noise. */
+  /** Whether the chosen settings are better than the next best by more than noise. */
   function margin(trials, metric) {
     const settings = bySetting(trials)
       .map((group) => scored(group, metric))
@@ -67,11 +67,11 @@ const trainSettings = (() => {
     const apart = short(next.score - chosen.score, 3);
     const what = metric === 'accuracy' ? 'accuracy' : 'loss';
     return next.score - chosen.score > NOISE * error
-      ? `Its validation ${what} is better than that of ${next.name}, the next, by ${apart} (standard error ${over} ${short(error, 2)}).`
-      : `Its validation ${what} is better than that of ${next.name}, the next, by ${apart}, which is within noise: the standard error ${over} is ${short(error, 2)}.`;
+      ? `Its validation ${what} is better than that of ${next.name}, the next best, by ${apart} (standard error ${over}: ${short(error, 2)}).`
+      : `Its validation ${what} is better than that of ${next.name}, the next best, by ${apart}, which is within noise: the standard error ${over} is ${short(error, 2)}.`;
   }
 
-  /** The settings with the least mean held-out loss of some trainings. */
+  /** The settings with the smallest mean held-out loss among some trainings. */
   function best(trials, part) {
     return bySetting(trials)
       .map((group) => {

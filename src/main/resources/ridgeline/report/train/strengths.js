@@ -3,7 +3,7 @@
 /* global trainMeasures, trainSettings, epochsChart */
 /* exported strengthsSection */
 
-/** Losses of several trainings against each number that was swept. */
+/** Losses of several trainings against each numeric setting that was swept. */
 const strengthsSection = (() => {
   const {short, byId} = page;
   const {NOISE, partsOf, heldOutPart} = trainMeasures;
@@ -17,7 +17,7 @@ const strengthsSection = (() => {
     );
   }
 
-  /** Where values are on the axis: side by side where 0 is among strengths of several sizes. */
+  /** The positions of values on the axis: evenly spaced if they include 0 and span orders of magnitude. */
   function placesOf(values) {
     const isApart = values[0] <= 0 && values.length > 3 && values[values.length - 1] > 20 * values[1];
     return {
@@ -50,14 +50,13 @@ const strengthsSection = (() => {
     return {type: 'scatter', name: `${name}, all`, data: points, symbolSize: 4, itemStyle: {color, opacity: 0.5}};
   }
 
-  /** Of each training a dot, where several share a value. */
+  /** A dot for each training, if several share a value. */
   function dots(part, key, trials, values, placeOf) {
     return trials.length > values.length ? [trials.map((trial) => [placeOf(trial.settings[key]), trial.chosen[part.key].loss])] : [];
   }
 
-  /**
-   * Losses against one setting: of each training a point, and lines through the best at each value,
-   * with two standard errors of its held-out loss.
+  /** Losses against one setting: a point for each training, and lines through the best at each value, with
+   * two standard errors of its held-out loss.
    */
   function showNumber(key, trials, parts, part) {
     const [training] = parts;
@@ -68,14 +67,14 @@ const strengthsSection = (() => {
       place: placeOf(value),
       ...trainSettings.best(trials.filter((trial) => trial.settings[key] === value), part),
     }));
-    const least = best.reduce((a, b) => (b.heldOut < a.heldOut ? b : a));
+    const smallest = best.reduce((a, b) => (b.heldOut < a.heldOut ? b : a));
     const series = (one, color, line) => [
       lineOf(one.name, color, line),
       ...dots(one, key, trials, values, placeOf).map((points) => dotsOf(one.name, color, points)),
     ];
     page.chart(
       epochsChart.newFigure(byId('strengths'), `Loss against ${key}`).querySelector('.chart'),
-      `Training and ${part.name} loss against ${key}; the ${part.name} loss is least at ${short(least.value)}.`,
+      `Training and ${part.name} loss against ${key}; the ${part.name} loss is smallest at ${short(smallest.value)}.`,
       (colors) => {
         const color = colors.palette[parts.indexOf(part)];
         return {

@@ -3,12 +3,12 @@
 /* global trainMeasures, trainSettings, epochsChart */
 /* exported trialsSection */
 
-/** Trainings of one job side by side. */
+/** Comparison of the trainings of one job. */
 const trialsSection = (() => {
   const {whole, short, element, byId} = page;
   const {partsOf, heldOutPart, hasClasses, percent, gapOf, exactTicks} = trainMeasures;
 
-  /** Trainings whose curves are drawn one by one: the best of them. */
+  /** Maximum number of trainings with a chart of their own; the best come first. */
   const MAX_CURVES = 12;
 
   const ENDS = {DONE: 'all epochs', STOPPED: 'early stopping', PRUNED: 'pruned', DIVERGED: 'loss NaN or infinite'};
@@ -19,7 +19,7 @@ const trialsSection = (() => {
       : `${short(gap.value, 3)} ± ${short(gap.error, 2)}`;
   }
 
-  /** A column of the epoch that each training would give to a model; empty for those that give none. */
+  /** A column for the chosen epoch of each training; empty for trainings without one. */
   function chosenColumn(name, value, text) {
     return {
       name,
@@ -69,7 +69,7 @@ const trialsSection = (() => {
     );
   }
 
-  /** Linear, unless losses are very far apart. */
+  /** A linear axis, unless losses differ by orders of magnitude. */
   function lossAxis(colors, losses) {
     return Math.max(...losses) > 30 * Math.min(...losses)
       ? page.spreadAxis(colors, '', losses)
@@ -88,7 +88,7 @@ const trialsSection = (() => {
     };
   }
 
-  /** Held-out losses of all trainings in one chart; past the best ones they are grey, and behind. */
+  /** Held-out losses of all trainings in one chart; all but the best are grey and in the background. */
   function showOverlay(ranked, part) {
     if (part === undefined || ranked.length < 2) {
       byId('overlay').remove();
@@ -99,7 +99,7 @@ const trialsSection = (() => {
     byId('overlay').querySelector('figcaption').textContent = `${part.name === 'test' ? 'Test' : 'Validation'} losses of all trainings`;
     page.chart(
       byId('overlay').querySelector('.chart'),
-      `${part.name} loss of ${ranked.length} trainings by epoch; that of ${ranked[0].name} is best.`,
+      `${part.name} loss of ${ranked.length} trainings by epoch; ${ranked[0].name} is best.`,
       (colors) => ({
         legend: page.lineLegend(colors, ranked.slice(0, MAX_CURVES).map((curve) => curve.name)),
         grid: {left: 70, right: 20, top: 40, bottom: 50},
@@ -114,7 +114,7 @@ const trialsSection = (() => {
     );
   }
 
-  /** Bounds with as few digits as the width between them has, and steps that part it evenly. */
+  /** Rounded bounds of an axis, and steps that divide it evenly. */
   function roundedExtent(min, max) {
     const unit = 10 ** Math.floor(Math.log10(max - min || 1));
     const digits = (value) => Number(value.toPrecision(12));
@@ -123,12 +123,12 @@ const trialsSection = (() => {
     return {min: digits(low * unit), max: digits(high * unit), interval: digits(step * unit)};
   }
 
-  /** Curves of the best trainings one by one, on the same axes. */
+  /** A chart for each of the best trainings, all with the same axes. */
   function showCurves(drawn, ranked, parts, measure) {
     const best = new Set(ranked.slice(0, MAX_CURVES));
     const curves = drawn.filter((curve) => best.has(curve));
     if (drawn.length > curves.length) {
-      byId('trial-curves').before(element('p', {}, `Curves of the best ${curves.length} of ${drawn.length}, by validation rows:`));
+      byId('trial-curves').before(element('p', {}, `Curves of the best ${curves.length} of ${drawn.length} trainings, by validation rows:`));
     }
     const values = curves.flatMap((curve) => curve.history.flatMap((epoch) => parts.map((part) => epoch[part.key][measure])));
     const axis = roundedExtent(Math.min(...values), Math.max(...values));
@@ -148,8 +148,8 @@ const trialsSection = (() => {
     const parts = partsOf(data);
     const isOfClasses = hasClasses(data);
     byId('trials-note').textContent =
-      'All on the same rows; each measured with the weights that it would give to a model. ' +
-      `The model is that of ${trials.find((trial) => trial.isChosen).name}. ${trainSettings.margin(trials, data.metric)}`;
+      'All trainings use the same rows; each is evaluated with the weights that its model would have. ' +
+      `The chosen training is "${trials.find((trial) => trial.isChosen).name}". ${trainSettings.margin(trials, data.metric)}`;
     byId('trials').append(trialsTable(trials, parts, isOfClasses));
     const drawn = data.curves.map((curve, i) => ({...curve, trial: trials[i]})).filter((curve) => curve.history.length > 0);
     const score = (curve) => trainSettings.scoreOf(curve.trial, data.metric);
