@@ -25,7 +25,10 @@ import ridgeline.config.Printable;
 import ridgeline.config.Problem;
 import ridgeline.config.secret.Redaction;
 
-/** Measures one table in one session: each thing once to warm up, and then as often as asked. */
+/**
+ * Measures one table in one session: each benchmark once to warm up, and then as often as
+ * requested.
+ */
 public final class Benchmark {
   private static final double FLOOR_SECONDS = 1;
   private static final int FILES_PER_CORE = 2;
@@ -39,18 +42,18 @@ public final class Benchmark {
   private final Measurements measured = new Measurements();
 
   /**
-   * A benchmark that has not run.
+   * Creates a benchmark.
    *
-   * @param progress takes each step as it begins, in one line
+   * @param progress receives a line when a step starts
    */
   public Benchmark(SparkSession spark, BenchmarkSettings settings, Consumer<String> progress) {
     this(spark, settings, progress, FLOOR_SECONDS);
   }
 
   /**
-   * A benchmark that has not run.
+   * Creates a benchmark.
    *
-   * @param floorSeconds of each run of a kernel
+   * @param floorSeconds duration of each run of a kernel
    */
   Benchmark(
       SparkSession spark,
@@ -66,9 +69,9 @@ public final class Benchmark {
   }
 
   /**
-   * Makes the table if it is synthetic, measures, and removes it.
+   * Creates the table if it is synthetic, measures it, and removes it.
    *
-   * @throws ConfigException if a setting does not fit the table or the cluster
+   * @throws ConfigException if a setting does not suit the table or the cluster
    * @throws ridgeline.data.DataException if the table cannot be read or used
    * @throws IOException if the export or the temporary directory cannot be written
    */
@@ -82,7 +85,7 @@ public final class Benchmark {
           List.of(
               new Problem(
                   "--dir",
-                  "must be given on the cluster %s: a directory that driver and executors both see"
+                  "is required on the cluster %s: a directory that the driver and all executors can access"
                       .formatted(context.master()))));
     }
     try (TemporaryDirectory temporary =

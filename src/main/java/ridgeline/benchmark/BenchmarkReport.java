@@ -12,9 +12,9 @@ import ridgeline.benchmark.table.Json;
 import ridgeline.benchmark.table.TableFacts;
 
 /**
- * The content of the benchmark's JSON.
+ * The content of the benchmark's JSON report.
  *
- * @param started an ISO 8601 time, UTC
+ * @param started start time, ISO 8601 in UTC
  */
 public record BenchmarkReport(
     String started,
@@ -28,9 +28,9 @@ public record BenchmarkReport(
   }
 
   /**
-   * Writes the report to a local file, which appears whole.
+   * Writes the report to a local file atomically.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+   * @throws java.nio.file.FileAlreadyExistsException if the file exists
    * @throws IOException if it cannot be written
    */
   public void writeTo(Path file) throws IOException {

@@ -1,8 +1,8 @@
 package ridgeline.benchmark;
 
-/** A part of the benchmark that can be left out. Its text is what the command line takes. */
+/** An optional part of the benchmark. Its text is its name on the command line. */
 public enum BenchmarkSection {
-  /** The scan of the files, and the rank-k update from memory. */
+  /** The scan of the files and the rank-k update in memory. */
   FLOOR("floor"),
   SWEEP("sweep"),
   MLLIB("mllib"),

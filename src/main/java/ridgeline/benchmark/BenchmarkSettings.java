@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.benchmark.table.TableSource;
 
 /**
- * What is measured, and how often.
+ * What to measure, and how often.
  *
- * @param parts at least one
- * @param solver of the MLlib fits
- * @param repeats runs after the warm-up, at least 1
- * @param growth how many times as many rows a second table has, at least 2; null for no such table.
- *     Needs {@link BenchmarkSection#SWEEP} and a synthetic table
- * @param directory where to put the directory of a synthetic table, on any Hadoop file system; null
- *     for the temporary directory of the JVM
- * @param export a local directory that does not exist, for the rows; null for none. Needs {@link
- *     BenchmarkSection#SWEEP} and a table without categorical columns
+ * @param parts parts to run, at least one
+ * @param solver solvers of the MLlib fits
+ * @param repeats number of runs after the warm-up, at least 1
+ * @param growth factor by which a second table has more rows, at least 2; null for no second table.
+ *     Requires {@link BenchmarkSection#SWEEP} and a synthetic table
+ * @param directory parent directory of a synthetic table, on any Hadoop file system; null for the
+ *     temporary directory of the JVM
+ * @param export local directory to export the rows to, which must not exist; null for no export.
+ *     Requires {@link BenchmarkSection#SWEEP} and a table without categorical columns
  */
 public record BenchmarkSettings(
     TableSource table,

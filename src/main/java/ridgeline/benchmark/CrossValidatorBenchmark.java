@@ -13,7 +13,7 @@ import ridgeline.benchmark.measure.Repetitions;
 import ridgeline.benchmark.table.CachedVectors;
 import ridgeline.config.ConfigException;
 
-/** MLlib's CrossValidator on a small grid, and what it would take for ours. */
+/** MLlib's CrossValidator on a small grid, and an extrapolation to our grid. */
 final class CrossValidatorBenchmark {
   static final String WHOLE = "crossValidator.whole";
   static final String FIT = "crossValidator.fit";
@@ -52,13 +52,13 @@ final class CrossValidatorBenchmark {
             "s",
             List.of(seconds),
             "%d fits, solver %s, on cached rows, once".formatted(fits, chosen)));
-    into.add(Measurement.of(FIT, "s", List.of(seconds / fits), "the whole over its fits"));
+    into.add(Measurement.of(FIT, "s", List.of(seconds / fits), "the whole divided by its fits"));
     into.add(
         Measurement.extrapolated(
             FULL_GRID,
             "s",
             seconds / fits * SweepBenchmark.fitsOfGrid(),
-            "extrapolated to %,d fits: our grid in 10 folds, and one"
+            "extrapolated to %,d fits: our grid in 10 folds, and the final fit"
                 .formatted(SweepBenchmark.fitsOfGrid())));
   }
 }

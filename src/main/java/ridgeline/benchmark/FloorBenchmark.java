@@ -23,14 +23,14 @@ import ridgeline.linalg.Blas;
 import ridgeline.linalg.RankUpdate;
 
 /**
- * How fast this JVM's BLAS adds the cross-products of rows that are in memory: the statistics pass
- * without files, folds and rows. Each thread has blocks of its own and repeats its kernel until the
+ * How fast this JVM's BLAS adds up the cross-products of rows in memory: the statistics pass
+ * without files, folds and rows. Each thread has its own blocks and repeats its kernel until the
  * time is up; the rate is the sum over the threads. {@code dsyrk} and {@link RankUpdate} count as k
- * n (n + 1) operations, {@code dgemm} as 2 m n k. Where a native BLAS is in use, the Java one is
- * measured too: a reference BLAS is far slower than it.
+ * n (n + 1) operations, {@code dgemm} as 2 m n k. If a native BLAS is in use, the Java BLAS is
+ * measured too, because a native reference BLAS is far slower.
  *
- * @param width features and label
- * @param seconds of each run
+ * @param width number of features plus the label
+ * @param seconds duration of each run
  */
 record FloorBenchmark(int width, int threads, double seconds) {
   static final String DSYRK = "floor.dsyrk";
@@ -99,7 +99,7 @@ record FloorBenchmark(int width, int threads, double seconds) {
             rows -> RankUpdate.add(blas, rows, RANK_UPDATE_ROWS, RANK_UPDATE_ROWS, width, cross));
   }
 
-  /** Rows of normal numbers, row-major. */
+  /** Rows of normal random numbers, row-major. */
   private double[] block(int rows) {
     SplittableRandom random = new SplittableRandom(rows);
     double[] values = new double[Math.multiplyExact(rows, width)];

@@ -23,7 +23,7 @@ import ridgeline.benchmark.table.CachedVectors;
 import ridgeline.benchmark.table.MeasuredTable;
 import ridgeline.config.ConfigException;
 
-/** One fit of MLlib's LinearRegression, by each solver, and as the end of a pipeline. */
+/** One fit of MLlib's LinearRegression, by each solver and as the last stage of a pipeline. */
 final class MllibBenchmark {
   static final String PIPELINE = "mllib.pipeline";
   private static final String PREFIX = "mllib.";
@@ -36,14 +36,14 @@ final class MllibBenchmark {
     this.repetitions = repetitions;
   }
 
-  /** The solver's text as MLlib takes it, and all else at its default but for the penalty. */
+  /** A regression with default settings, except for the solver and the penalty. */
   static LinearRegression regression(Optional<Solver> solver) {
     LinearRegression regression = new LinearRegression().setRegParam(0.1).setElasticNetParam(0.5);
     solver.ifPresent(chosen -> regression.setSolver(chosen.toString()));
     return regression;
   }
 
-  /** Seconds of the quicker solver; empty if none was measured. */
+  /** Seconds of the faster solver; empty if none was measured. */
   static Optional<Double> quicker(Measurements measured) {
     return quickerSolver(measured).flatMap(solver -> measured.median(PREFIX + solver));
   }
@@ -58,7 +58,7 @@ final class MllibBenchmark {
     return measured.median(PREFIX + solver).orElseThrow();
   }
 
-  /** One fit by each solver. */
+  /** Measures one fit by each solver. */
   void fits(Solver solvers, CachedVectors cached, Measurements into) throws ConfigException {
     for (Solver solver : solvers.each()) {
       if (solver == Solver.NORMAL
@@ -77,7 +77,7 @@ final class MllibBenchmark {
     }
   }
 
-  /** From the files to one fit, by the quicker solver; nothing may be cached. */
+  /** Measures a pipeline from the files to one fit by the faster solver; nothing may be cached. */
   void pipeline(Measurements into) throws ConfigException {
     Optional<Solver> solver = quickerSolver(into);
     List<Double> seconds = repetitions.seconds(PIPELINE, () -> fitPipeline(solver));

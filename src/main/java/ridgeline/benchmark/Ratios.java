@@ -8,7 +8,7 @@ import ridgeline.benchmark.measure.Measurements;
 import ridgeline.benchmark.measure.Ratio;
 import ridgeline.benchmark.table.MeasuredTable;
 
-/** The ratios that follow from what was measured. */
+/** The ratios between measurements. */
 final class Ratios {
   private final Measurements measured;
   private final List<Ratio> ratios = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Ratios {
     this.measured = measured;
   }
 
-  /** Those of which both sides were measured. */
+  /** The ratios for which both sides were measured. */
   static List<Ratio> of(
       Measurements measured, MeasuredTable table, @Nullable Integer growth, boolean local) {
     Ratios ratios = new Ratios(measured);
@@ -26,7 +26,7 @@ final class Ratios {
     Optional<Double> statistics = measured.median(SweepBenchmark.EXHAUSTIVE + "statistics");
     ratios.add("statistics / scan by columns", statistics, measured.median(ScanBenchmark.COLUMNS));
     ratios.add("statistics / noop scan", statistics, measured.median(ScanBenchmark.NOOP));
-    // On a cluster the pass runs on the executors, and the kernels on the driver.
+    // On a cluster, the pass runs on the executors but the kernels on the driver.
     if (table.categorical().isEmpty() && local) {
       Optional<Double> rate = statistics.map(seconds -> table.passFlops() / seconds / 1e9);
       ratios.add("statistics rate / dsyrk rate", rate, measured.median(FloorBenchmark.DSYRK));

@@ -11,7 +11,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.data.columns.InternalColumns;
 import ridgeline.data.columns.RawTable;
 
-/** How long it takes to decode the table's columns, and throw away what comes out. */
+/** How long it takes to decode the table's columns and discard the result. */
 final class ScanBenchmark {
   static final String COLUMNS = "scan.columns";
   static final String NOOP = "scan.noop";
@@ -42,7 +42,7 @@ final class ScanBenchmark {
 
   private static void requireDecoded(long rows) {
     if (rows < 0) {
-      throw new IllegalStateException("the Parquet files are not read by columns");
+      throw new IllegalStateException("the Parquet files are not read in columnar batches");
     }
   }
 }

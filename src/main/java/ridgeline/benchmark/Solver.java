@@ -2,7 +2,7 @@ package ridgeline.benchmark;
 
 import java.util.List;
 
-/** The solvers of MLlib's LinearRegression. Its text is what the command line takes. */
+/** A solver of MLlib's LinearRegression. Its text is its name on the command line. */
 public enum Solver {
   NORMAL("normal"),
   LBFGS("l-bfgs"),
@@ -14,7 +14,7 @@ public enum Solver {
     this.text = text;
   }
 
-  /** Each single solver that this stands for. */
+  /** The single solvers that this represents. */
   List<Solver> each() {
     return this == BOTH ? List.of(NORMAL, LBFGS) : List.of(this);
   }

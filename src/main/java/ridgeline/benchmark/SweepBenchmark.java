@@ -14,17 +14,17 @@ import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.SweepResult;
 
 /**
- * Our sweep from the files, with nothing cached: 10 folds x 5 elasticNetParam x 100 regParam and
- * the path on all data.
+ * Our sweep from the files, with nothing cached: 10 folds x 5 elasticNetParam x 100 regParam, and
+ * the paths on all data.
  */
 final class SweepBenchmark {
-  /** Prefix of the measurements of the sweep that solves every cell. */
+  /** Prefix of the measurements of a sweep that solves every cell. */
   static final String EXHAUSTIVE = "sweep.exhaustive.";
 
-  /** Prefix of the measurements of the sweep with the default early stopping. */
+  /** Prefix of the measurements of a sweep with the default early stopping. */
   static final String STOPPING = "sweep.stopping.";
 
-  /** Prefix of the measurements of the sweep that solves every cell, on a table of more rows. */
+  /** Prefix of the measurements of a sweep that solves every cell, on a table with more rows. */
   static final String GROWN = "sweep.grown.";
 
   static final int REG_PARAMS = 100;
@@ -39,15 +39,18 @@ final class SweepBenchmark {
     this.repetitions = repetitions;
   }
 
-  /** The fits that a cross-validator makes for the same grid: every cell in every fold, and one. */
+  /**
+   * The number of fits of a cross-validator for the same grid: every cell in every fold, and the
+   * final fit.
+   */
   static long fitsOfGrid() {
     return (long) ELASTIC_NET_PARAMS.length * REG_PARAMS * MeasuredTable.FOLDS.count() + 1;
   }
 
   /**
-   * What one sweep took.
+   * The times of one sweep.
    *
-   * @param whole seconds of all stages and what is between them
+   * @param whole seconds of all stages and the time between them
    */
   private record Run(
       double reading,
@@ -62,7 +65,7 @@ final class SweepBenchmark {
     }
   }
 
-  /** Measures a variant; the grid that it solved, with its errors. */
+  /** Measures a variant; returns the grid that it solved, with its errors. */
   List<RegParamPath> run(String prefix, Measurements into) throws ConfigException {
     boolean stopping = prefix.equals(STOPPING);
     String name = prefix.substring(0, prefix.length() - 1);
@@ -73,10 +76,10 @@ final class SweepBenchmark {
         prefix + "reading",
         runs,
         Run::reading,
-        "levels of categories, and checks that come first");
+        "levels of categories, and the initial checks");
     add(into, prefix + "statistics", runs, Run::statistics, "one pass from the files");
     add(into, prefix + "solving", runs, Run::solving, last.note());
-    add(into, prefix + "rest", runs, Run::rest, "the whole without those");
+    add(into, prefix + "rest", runs, Run::rest, "the whole minus these stages");
     add(into, prefix + "whole", runs, Run::whole, "from the files to the chosen model");
     List<Double> cells = runs.stream().map(run -> (double) run.cells()).toList();
     into.add(Measurement.of(prefix + "cells", "cells", cells, null));

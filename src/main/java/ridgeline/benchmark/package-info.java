@@ -1,4 +1,4 @@
-/** Measures a sweep beside what MLlib, the scan and the BLAS take on the same table. */
+/** Compares the time of a sweep with that of MLlib, the scan and the BLAS on the same table. */
 @NullMarked
 package ridgeline.benchmark;
 

@@ -83,7 +83,7 @@ class BenchmarkTest {
   void measuresEverythingOfADenseTable() throws ConfigException, IOException {
     BenchmarkReport report = run(SYNTHETIC, EnumSet.allOf(BenchmarkSection.class), 2, null);
 
-    assertThat(directory).as("the table is gone").isEmptyDirectory();
+    assertThat(directory).as("the table has been removed").isEmptyDirectory();
     assertThat(report.table().rows()).isEqualTo(2_000);
     assertThat(report.table().features()).isEqualTo(5);
     assertThat(report.table().files()).isEqualTo(4);
@@ -197,11 +197,11 @@ class BenchmarkTest {
             "statistics / scan by columns",
             "statistics / noop scan")
         .noneMatch(name -> name.contains("rate") || name.contains("CrossValidator"));
-    assertThat(Path.of(path)).as("the user's table stays").isNotEmptyDirectory();
+    assertThat(Path.of(path)).as("the user's table is kept").isNotEmptyDirectory();
   }
 
   @Test
-  void aGrownTableIsHeldAgainstTheTable() throws ConfigException, IOException {
+  void aGrownTableIsComparedWithTheTable() throws ConfigException, IOException {
     BenchmarkSettings settings =
         new BenchmarkSettings(
             SYNTHETIC,
@@ -214,7 +214,7 @@ class BenchmarkTest {
     BenchmarkReport report =
         new Benchmark(LocalSpark.session(), settings, step -> {}, FLOOR_SECONDS).run();
 
-    assertThat(directory).as("the tables are gone").isEmptyDirectory();
+    assertThat(directory).as("the tables have been removed").isEmptyDirectory();
     assertThat(report.table().rows()).isEqualTo(2_000);
     assertThat(measured(report, "heap.grown.afterCollection").note()).contains("6,000 rows");
     Ratio growth =
@@ -229,7 +229,7 @@ class BenchmarkTest {
   }
 
   @Test
-  void theColumnsScannedAreThoseThatAreRead() throws ConfigException, IOException {
+  void scansOnlyTheColumnsThatAreUsed() throws ConfigException, IOException {
     String path = directory.resolve("t").toString();
     LocalSpark.session()
         .range(1_000)
@@ -244,7 +244,7 @@ class BenchmarkTest {
   }
 
   @Test
-  void theTableIsGoneAfterAFailure() {
+  void theTableIsRemovedAfterAFailure() {
     Consumer<String> failing =
         step -> {
           if (step.startsWith("sweep.exhaustive: run")) {

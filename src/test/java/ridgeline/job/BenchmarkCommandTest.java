@@ -193,9 +193,8 @@ class BenchmarkCommandTest {
     Path missing = directory.resolve("no");
     refuses(
         ExitCode.USAGE,
-        "--dir: %s cannot be used: there is no such directory; give an existing directory that can"
-                .formatted(missing)
-            + " be written",
+        "--dir: cannot use %s: the directory does not exist; give an existing, writable directory"
+            .formatted(missing),
         "--rows=1000",
         "--features=2",
         "--dir=" + missing);

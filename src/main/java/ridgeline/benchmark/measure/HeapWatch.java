@@ -45,7 +45,7 @@ public final class HeapWatch implements AutoCloseable {
     poolNames = pools.stream().map(MemoryPoolMXBean::getName).collect(Collectors.toSet());
   }
 
-  /** Collects the garbage there is, and begins to watch. */
+  /** Collects garbage and starts watching. */
   public static HeapWatch start(SparkContext context) {
     HeapWatch watch = new HeapWatch(context);
     System.gc();
@@ -58,9 +58,9 @@ public final class HeapWatch implements AutoCloseable {
   }
 
   /**
-   * Adds what was seen so far under {@code heap.<name>}.
+   * Adds the measurements so far as {@code heap.<name>}.
    *
-   * @param held what the heap holds besides, for the notes
+   * @param held what else the heap holds, for the notes
    */
   public void report(String name, String held, Measurements into) {
     long peak = pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
@@ -73,10 +73,14 @@ public final class HeapWatch implements AutoCloseable {
         name + ".afterCollection",
         afterCollection.get(),
         process
-            + ", the most in use after a collection, one forced at the end among them; "
+            + ", maximum in use after a collection, including a forced one at the end; "
             + held);
     if (!context.isLocal()) {
-      add(into, name + ".executors", executors.peak.get(), "the largest executor, by heartbeats");
+      add(
+          into,
+          name + ".executors",
+          executors.peak.get(),
+          "the executor with the highest peak, by heartbeats");
     }
   }
 
@@ -105,7 +109,7 @@ public final class HeapWatch implements AutoCloseable {
         .toList();
   }
 
-  /** Notifications come from another thread, some time after the collection. */
+  /** Notifications arrive from another thread, some time after the collection. */
   private void awaitCollection() {
     try {
       collected.await(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -132,7 +136,7 @@ public final class HeapWatch implements AutoCloseable {
     collected.countDown();
   }
 
-  /** The executors' peaks, as far as Spark's heartbeats caught them. */
+  /** The highest peak of the executors, as seen in Spark's heartbeats. */
   private static final class Executors extends SparkListener {
     private static final String HEAP = "JVMHeapMemory";
     private final AtomicLong peak = new AtomicLong();

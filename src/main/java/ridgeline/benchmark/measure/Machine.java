@@ -13,16 +13,17 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 
 /**
- * What it was measured on; of a cluster, the driver.
+ * The machine of the measurements; on a cluster, that of the driver.
  *
- * @param cpu the model as Linux names it, or the architecture
- * @param cores that the JVM may use
- * @param parallelism tasks at a time that Spark reckons with
- * @param memoryBytes of the machine
- * @param heapBytes that the JVM may use
- * @param blas class of the BLAS in use; with {@code javaBlas} and {@code nativeBlas}, those there
- *     are, {@code none} for none
- * @param blasLibraries files of the native BLAS that this process has loaded, as far as Linux says
+ * @param cpu the CPU model as reported by Linux, or the architecture
+ * @param cores number of cores that the JVM may use
+ * @param parallelism Spark's default parallelism
+ * @param memoryBytes memory of the machine
+ * @param heapBytes maximum heap of the JVM
+ * @param blas class of the BLAS in use
+ * @param javaBlas class of the Java BLAS
+ * @param nativeBlas class of the native BLAS, {@code none} if there is none
+ * @param blasLibraries files of the native BLAS that this process has loaded; empty if not on Linux
  */
 public record Machine(
     String cpu,
@@ -70,7 +71,7 @@ public record Machine(
         .orElse(System.getProperty("os.arch"));
   }
 
-  /** The mapped files with blas in their names, but for netlib's own bridge to them. */
+  /** The mapped files with blas in their names, except netlib's own JNI bridge to them. */
   private static List<String> loadedBlasLibraries() {
     return linesOf("/proc/self/maps").stream()
         .filter(line -> line.contains("/"))
@@ -80,7 +81,7 @@ public record Machine(
         .toList();
   }
 
-  /** None where there is no such file, as on systems that are not Linux. */
+  /** The lines of a file; empty if it does not exist, as on systems other than Linux. */
   private static List<String> linesOf(String file) {
     try {
       return Files.readAllLines(Path.of(file));
@@ -92,7 +93,7 @@ public record Machine(
   private static String nativeBlasName() {
     try {
       return nameOf(NativeBLAS.getInstance());
-    } catch (RuntimeException e) { // netlib's way to say that there is none
+    } catch (RuntimeException e) { // netlib throws if there is none
       return "none";
     }
   }

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something measured.
+ * A measured quantity.
  *
- * @param name such as {@code sweep.exhaustive.solving}
+ * @param name name, such as {@code sweep.exhaustive.solving}
  * @param unit {@code s}, {@code GFLOP/s}, {@code cells} or {@code MiB}
- * @param median of the runs; of an even number of them the mean of the middle two
- * @param runs in the order in which they were made, without the warm-up
- * @param extrapolated whether it was computed from a smaller run, and not measured
- * @param note what to know when reading it, null for nothing
+ * @param median median of the runs; for an even number, the mean of the middle two
+ * @param runs value of each run in order, without the warm-up
+ * @param extrapolated whether it was computed from a smaller run rather than measured
+ * @param note explanation for readers; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Measurement(

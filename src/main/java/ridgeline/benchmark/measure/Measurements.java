@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has been measured so far, by name. */
+/** The measurements so far, by name. */
 public final class Measurements {
   private final Map<String, Measurement> byName = new LinkedHashMap<>();
 

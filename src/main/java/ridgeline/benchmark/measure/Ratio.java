@@ -1,7 +1,7 @@
 package ridgeline.benchmark.measure;
 
 /**
- * One figure over another.
+ * The ratio of two measurements.
  *
  * @param value {@code numerator / denominator}
  * @param numerator in the unit of the denominator: seconds or GFLOP/s

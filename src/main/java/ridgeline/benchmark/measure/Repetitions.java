@@ -6,24 +6,24 @@ import java.util.function.Consumer;
 import ridgeline.config.ConfigException;
 
 /**
- * Does a piece of work once to warm up and then as often as asked.
+ * Runs a piece of work once to warm up and then as often as requested.
  *
- * @param progress takes each step as it begins
+ * @param progress receives a message when a run starts
  */
 public record Repetitions(int repeats, Consumer<String> progress) {
-  /** Work that gives what it measured. */
+  /** Work that returns what it measured. */
   @FunctionalInterface
   public interface Measured<T> {
     T run() throws ConfigException;
   }
 
-  /** Work whose seconds are measured. */
+  /** Work to time. */
   @FunctionalInterface
   public interface Timed {
     void run() throws ConfigException;
   }
 
-  /** What each run after the warm-up measured. */
+  /** The result of each run after the warm-up. */
   public <T> List<T> measure(String name, Measured<T> work) throws ConfigException {
     progress.accept(name + ": warm-up");
     work.run();

@@ -13,7 +13,7 @@ public record CachedVectors(Dataset<Row> rows) implements AutoCloseable {
     return new CachedVectors(rows);
   }
 
-  /** Where the cached rows are: a cache that spills to disk slows MLlib down. */
+  /** Where the rows are cached: a cache that spills to disk slows down MLlib. */
   public String describe() {
     RDDInfo[] cached = rows.sparkSession().sparkContext().getRDDStorageInfo();
     long memory = Arrays.stream(cached).mapToLong(RDDInfo::memSize).sum();

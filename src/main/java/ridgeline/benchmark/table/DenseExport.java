@@ -15,10 +15,10 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * The rows that a sweep read, for tools that are not Spark, as little-endian files in a local
+ * Exports the rows of a sweep for tools other than Spark, as little-endian files in a local
  * directory: {@code rows.f64} has the features and then the label of each row, {@code folds.i32}
  * its fold, and {@code shape.json} the sizes, the names, and the regParam values of the sweep with
- * its errors.
+ * their errors.
  */
 public final class DenseExport {
   static final String ROWS = "rows.f64";
@@ -30,7 +30,7 @@ public final class DenseExport {
   /**
    * The content of {@code shape.json}.
    *
-   * @param names of the features, in the order of the values of a row
+   * @param names names of the features, in the order of the values of a row
    */
   private record Shape(
       long rows,
@@ -41,7 +41,7 @@ public final class DenseExport {
       List<RegParamPath> grid) {}
 
   /**
-   * Writes the directory, which appears whole.
+   * Writes the directory atomically.
    *
    * @param directory must not exist
    */

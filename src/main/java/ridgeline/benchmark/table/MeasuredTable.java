@@ -29,7 +29,7 @@ import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.table.TrainingTable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A table of Parquet files that was read once, and is known to be usable. */
+/** A table of Parquet files that has been read once and is known to be usable. */
 public final class MeasuredTable {
   public static final FoldsConfig FOLDS = new FoldsConfig(10, List.of(), 42, null);
 
@@ -55,8 +55,8 @@ public final class MeasuredTable {
   /**
    * Opens the files and reads their rows once.
    *
-   * @param description one sentence on what they hold
-   * @throws ConfigException if the columns do not fit the files
+   * @param description one sentence about their content
+   * @throws ConfigException if the columns do not match the files
    * @throws DataException if the files or their rows cannot be used
    */
   public static MeasuredTable open(SparkSession spark, ParquetTable source, String description)
@@ -132,12 +132,12 @@ public final class MeasuredTable {
     return prepare(spark, source);
   }
 
-  /** All columns of the files, nothing read yet. */
+  /** All columns of the files, lazily. */
   public Dataset<Row> files() {
     return openFiles(spark, source.path());
   }
 
-  /** The columns of the files that label and features are made of. */
+  /** The columns of the files that the label and the features use. */
   public Dataset<Row> columnsOfFiles() {
     Dataset<Row> files = files();
     Column[] read =
@@ -167,7 +167,7 @@ public final class MeasuredTable {
     return source.label();
   }
 
-  /** Expressions of the numeric features, with stars spread out. */
+  /** Expressions of the numeric features, with {@code *} expanded. */
   public List<String> numeric() {
     int levels =
         training.featureStages().stream()
@@ -194,7 +194,7 @@ public final class MeasuredTable {
     return facts;
   }
 
-  /** Floating-point operations of the cross-products of features and label, of a dense table. */
+  /** Floating-point operations for the cross-products of features and label of a dense table. */
   public double passFlops() {
     return (double) facts.rows() * (features() + 1) * (features() + 2);
   }

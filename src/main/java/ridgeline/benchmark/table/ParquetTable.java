@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A table of Parquet files.
  *
- * @param path on any Hadoop file system
+ * @param path path on any Hadoop file system
  * @param label a Spark SQL expression
  * @param numeric columns or Spark SQL expressions; {@code *} is every numeric column not used
  *     elsewhere

@@ -6,7 +6,7 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 
 /**
- * The values of one path of a grid, and what the sweep found there.
+ * The values of one path of a grid, with the errors found by the sweep.
  *
  * @param regParams decreasing
  * @param cvm the cross-validated errors of the solved cells, in the order of {@code regParams}

@@ -16,28 +16,28 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A dense table of doubles. The features {@code x0, x1, ...} are standard normal with one
- * correlation between any two, from a factor that they share; the label {@code y} is a sum of some
- * of them, with coefficients of alternating sign from 1 down to e^-2, and of normal noise with a
- * third of the sum's variance.
+ * A dense table of doubles. The features {@code x0, x1, ...} are standard normal and equally
+ * correlated through a common factor. The label {@code y} is a sum of some of them, with
+ * coefficients of alternating sign from 1 down to e^-2, plus normal noise with a third of the sum's
+ * variance.
  *
- * @param rows at least 1
- * @param features at least 1
- * @param correlation between any two features, in [0, 1)
- * @param relevant how many features the label depends on, from 1 to {@code features}
- * @param seed the same figures and seed give the same rows on every machine
+ * @param rows number of rows, at least 1
+ * @param features number of features, at least 1
+ * @param correlation correlation between any two features, in [0, 1)
+ * @param relevant number of features that the label depends on, from 1 to {@code features}
+ * @param seed with the same parameters, the same seed gives the same rows on every machine
  */
 public record SyntheticTable(long rows, int features, double correlation, int relevant, long seed)
     implements TableSource, Serializable {
   static final String LABEL = "y";
 
-  /** Each has a random stream of its own; more than there are files, which hold several each. */
+  /** Number of independent random streams; each file contains several of them. */
   private static final int STREAMS = 256;
 
   private static final double DECAY = 2;
   private static final double SIGNAL_TO_NOISE = 3;
 
-  /** A table of {@code factor} times as many rows. */
+  /** A table with {@code factor} times as many rows. */
   public SyntheticTable times(int factor) {
     return new SyntheticTable(
         Math.multiplyExact(rows, factor), features, correlation, relevant, seed);
@@ -48,7 +48,7 @@ public record SyntheticTable(long rows, int features, double correlation, int re
     return IntStream.range(0, features).mapToObj(j -> "x" + j).toList();
   }
 
-  /** One sentence on what the table holds. */
+  /** One sentence about the table's content. */
   public String describe() {
     return "synthetic, equicorrelated normal features (%s), %d relevant, seed %d"
         .formatted(correlation, relevant, seed);
@@ -58,7 +58,7 @@ public record SyntheticTable(long rows, int features, double correlation, int re
    * Writes the rows as Parquet.
    *
    * @param path must not exist
-   * @param files how many files to write, at most 256
+   * @param files number of files, at most 256
    */
   public ParquetTable write(SparkSession spark, String path, int files) {
     JavaRDD<Row> table =

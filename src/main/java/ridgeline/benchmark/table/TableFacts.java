@@ -1,9 +1,9 @@
 package ridgeline.benchmark.table;
 
 /**
- * The measured table.
+ * Facts about the measured table.
  *
- * @param features with every level of a category counted
- * @param bytes of its files, all columns
+ * @param features number of features, counting every level of a category
+ * @param bytes size of its files, all columns
  */
 public record TableFacts(long rows, int features, String description, long bytes, int files) {}

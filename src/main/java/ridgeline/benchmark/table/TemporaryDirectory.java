@@ -22,10 +22,10 @@ public final class TemporaryDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory.
+   * Creates the directory.
    *
    * @param parent an existing directory; null for the temporary directory of the JVM
-   * @throws ConfigException if it cannot be made
+   * @throws ConfigException if it cannot be created
    */
   public static TemporaryDirectory create(@Nullable String parent, Configuration configuration)
       throws ConfigException {
@@ -36,12 +36,12 @@ public final class TemporaryDirectory implements AutoCloseable {
               : new Path(parent);
       FileSystem files = within.getFileSystem(configuration);
       if (!files.exists(within) || !files.getFileStatus(within).isDirectory()) {
-        throw new IOException("there is no such directory");
+        throw new IOException("the directory does not exist");
       }
       Path directory = new Path(within, "ridgeline-benchmark-" + UUID.randomUUID());
       files.deleteOnExit(directory);
       if (!files.mkdirs(directory)) {
-        throw new IOException("a directory in it cannot be made");
+        throw new IOException("a subdirectory cannot be created");
       }
       return new TemporaryDirectory(files, files.makeQualified(directory));
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
@@ -49,7 +49,7 @@ public final class TemporaryDirectory implements AutoCloseable {
           List.of(
               new Problem(
                   "--dir",
-                  "%s cannot be used: %s; give an existing directory that can be written"
+                  "cannot use %s: %s; give an existing, writable directory"
                       .formatted(
                           parent == null ? System.getProperty("java.io.tmpdir") : parent,
                           SparkMessage.firstLine(e)))));

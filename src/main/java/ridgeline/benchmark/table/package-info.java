@@ -1,4 +1,4 @@
-/** The tables that are measured. */
+/** The tables to measure. */
 @NullMarked
 package ridgeline.benchmark.table;
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MeasurementsTest {
   @Test
-  void theMedianOfAnOddAndAnEvenNumber() {
+  void findsTheMedianOfOddAndEvenNumbersOfRuns() {
     assertThat(Measurement.of("a", "s", List.of(3.0, 1.0, 7.0), null).median()).isEqualTo(3);
     assertThat(Measurement.of("a", "s", List.of(3.0, 1.0, 7.0, 5.0), null).median()).isEqualTo(4);
   }

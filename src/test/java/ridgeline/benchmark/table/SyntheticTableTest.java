@@ -19,7 +19,7 @@ import ridgeline.spark.LocalSpark;
 class SyntheticTableTest {
   private static final SyntheticTable TABLE = new SyntheticTable(20_000, 5, 0.5, 2, 7);
 
-  /** Five times the standard error of a mean or correlation of 20,000 rows. */
+  /** Five standard errors of a mean or correlation over 20,000 rows. */
   private static final double SAMPLING = 0.035;
 
   private Path directory;
@@ -41,7 +41,7 @@ class SyntheticTableTest {
   }
 
   @Test
-  void hasTheRowsColumnsAndFilesAskedFor() {
+  void hasTheRequestedRowsColumnsAndFiles() {
     Dataset<Row> rows = write(TABLE, "t", 4);
     assertThat(rows.columns()).containsExactly("x0", "x1", "x2", "x3", "x4", "y");
     assertThat(rows.count()).isEqualTo(20_000);
@@ -77,7 +77,7 @@ class SyntheticTableTest {
   }
 
   @Test
-  void isTheSameTwiceInAnyNumberOfFiles() {
+  void isReproducibleForAnyNumberOfFiles() {
     SyntheticTable small = new SyntheticTable(1_001, 3, 0, 1, 7);
     List<String> rows = sorted(write(small, "a", 4)).toList();
     assertThat(rows).hasSize(1_001).doesNotHaveDuplicates();
