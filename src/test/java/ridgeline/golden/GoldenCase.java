@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A cross-validated path made by R or Python; the command stands in {@code producedBy}. */
+/** A cross-validated path computed by R or Python; {@code producedBy} has the command. */
 @SuppressWarnings("ArrayRecordComponent")
 public record GoldenCase(
     @JsonProperty("case") String name,
@@ -37,7 +37,7 @@ public record GoldenCase(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Every case under {@code src/test/resources/golden}. */
+  /** All cases under {@code src/test/resources/golden}. */
   public static List<GoldenCase> all() {
     try (Stream<Path> files =
         Files.list(

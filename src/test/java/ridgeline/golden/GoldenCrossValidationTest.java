@@ -23,9 +23,11 @@ import ridgeline.select.StoppingRule;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 
-/** Curves, selections and coefficients against R glmnet and scikit-learn. */
+/** Compares curves, selections and coefficients with R glmnet and scikit-learn. */
 class GoldenCrossValidationTest {
-  /** The golden numbers are exact to 1e-10 of the curve and 1e-8 of a coefficient. */
+  /**
+   * The golden numbers are accurate to 1e-10 for the curve and 1e-8 for a coefficient, relative.
+   */
   private static final double RELATIVE = 1e-6;
 
   private static final double TOL = 1e-7;
@@ -60,9 +62,10 @@ class GoldenCrossValidationTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void gridStartsWhereGlmnetsDoes(GoldenCase golden) {
+  void theGridStartsWhereGlmnetsDoes(GoldenCase golden) {
     if (golden.penaltyFactor() != null) {
-      return; // the scripts' grid ignores that feature 1 is unpenalised and fitted first
+      return; // the scripts' grid does not take into account that feature 1 is unpenalised and
+      // fitted first
     }
     GoldenData data = DATA.computeIfAbsent(golden.data(), GoldenData::load);
     FoldPath all = path(golden, data.moments(golden), golden.numFolds());
@@ -70,7 +73,7 @@ class GoldenCrossValidationTest {
         .isCloseTo(golden.regParam()[0], relative(golden.regParam()[0]));
   }
 
-  /** Coefficients are compared on the standardised scale, where they have one unit. */
+  /** Compares coefficients on the standardised scale, where they have the same unit. */
   private static void assertCoefficients(GoldenCase golden, Moments all, int step, CvCell cell) {
     double[] expected = golden.coefficients()[step];
     double[] actual = cell.fit().dense(expected.length);

@@ -17,15 +17,15 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 
 /**
- * The tables behind the golden cases, as the scripts read them: row i is in fold {@code i mod
- * numFolds} and, under weights {@code cycle}, has weight {@code 1 + i mod 3}.
+ * The data of the golden cases, as read by the scripts: row i is in fold {@code i mod numFolds}
+ * and, with weights {@code cycle}, has weight {@code 1 + i mod 3}.
  *
  * @param features one array for each row
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record GoldenData(double[][] features, double[] label) {
 
-  /** The data a case was made from. */
+  /** Loads the data of a case. */
   public static GoldenData load(String name) {
     return switch (name) {
       case "diabetes" -> lastColumnIsLabel("/ridgeline/data/diabetes.csv");
@@ -35,7 +35,7 @@ public record GoldenData(double[][] features, double[] label) {
     };
   }
 
-  /** The statistics of the case's folds. */
+  /** The statistics of a case's folds. */
   public FoldMoments moments(GoldenCase golden) {
     List<MomentsAccumulator> folds = new ArrayList<>();
     for (int fold = 0; fold < golden.numFolds(); fold++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What works on {@code local[2]} works on clusters of several processes, with the same result. */
+/** Runs on clusters of several processes give the same results as on {@code local[2]}. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterIT {
   private static final String JOB = "conf/sweep-diamonds.yaml";
@@ -46,7 +46,7 @@ class ClusterIT {
     }
   }
 
-  /** Of rows and a grid whose cells rounding cannot move by more than 1e-11. */
+  /** Runs a sweep with rows and a grid for which rounding changes no cell by more than 1e-11. */
   private static JobProcess.Ended sweep(Path out, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("--out", out.toString()));
     for (String set :
@@ -114,7 +114,7 @@ class ClusterIT {
   }
 
   @Test
-  void authenticationAndEncryptionChangeNothingAndTheSecretStaysOne() throws Exception {
+  void authenticationAndEncryptionDoNotChangeTheResultOrLeakTheSecret() throws Exception {
     String secret = "hunter2-hunter2";
     Path events = Files.createDirectory(directory.resolve("events"));
     Path properties = directory.resolve("secure.conf");
@@ -149,7 +149,7 @@ class ClusterIT {
         .contains("\"spark.network.crypto.enabled\":\"true\"");
   }
 
-  /** What the files of a directory hold, one after the other. */
+  /** The concatenated contents of the files in a directory. */
   private static String contents(Path directory) throws IOException {
     StringBuilder contents = new StringBuilder();
     try (Stream<Path> files = Files.walk(directory)) {
@@ -160,7 +160,7 @@ class ClusterIT {
     return contents.toString();
   }
 
-  /** spark-submit leaves before the driver does; the status tells how it went. */
+  /** spark-submit ends before the driver does; the status file has the outcome. */
   @Test
   void aDriverInTheClusterGivesTheSameTables() throws Exception {
     Path out = directory.resolve("cluster-mode");
@@ -182,7 +182,7 @@ class ClusterIT {
   }
 
   @Test
-  void theFailureOfADriverInTheClusterIsTold() throws Exception {
+  void reportsTheFailureOfADriverInTheCluster() throws Exception {
     Path out = directory.resolve("cluster-failure");
     sweep(
         out,
@@ -214,7 +214,7 @@ class ClusterIT {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new AssertionError("no end within three minutes: " + status(out));
+    throw new AssertionError("still running after three minutes: " + status(out));
   }
 
   @ParameterizedTest
@@ -226,7 +226,7 @@ class ClusterIT {
         "-- --deploy-mode=cluster",
         "-- --conf spark.submit.deployMode=cluster"
       })
-  void aDriverInTheClusterHasToBeToldWhereToWrite(String mode) throws Exception {
+  void aDriverInTheClusterNeedsAnOutputDirectory(String mode) throws Exception {
     String[] command = ("jobs/sweep " + JOB + " " + mode).split(" ", -1);
     try (JobProcess process = JobProcess.start(directory, command)) {
       JobProcess.Ended ended = process.end();
@@ -236,7 +236,7 @@ class ClusterIT {
   }
 
   @Test
-  void theClusterTellsWhetherItRuns() throws Exception {
+  void theClusterReportsWhetherItIsRunning() throws Exception {
     JobProcess.Ended running = cluster.run("status");
     assertThat(running.exitCode()).isZero();
     assertThat(running.out())

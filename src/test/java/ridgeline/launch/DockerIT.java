@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What {@code docker/} says, done outside containers: the image's build in a directory of its own,
- * and the commands of the services with this machine's addresses in the place of theirs.
+ * Executes the files in {@code docker/} without containers: builds the image in a directory, and
+ * runs the commands of the services with this machine's addresses instead of theirs.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DockerIT {
@@ -29,10 +29,10 @@ class DockerIT {
   private static final Path COMPOSE = Path.of("docker/compose.yaml");
 
   @Test
-  void composeTakesTheFile(@TempDir Path directory) throws Exception {
+  void composeAcceptsTheFile(@TempDir Path directory) throws Exception {
     File compose = new File("/usr/bin/docker-compose");
-    assumeTrue(compose.canExecute(), "there is no docker-compose");
-    // Debian's is of the time before files could have a name.
+    assumeTrue(compose.canExecute(), "docker-compose is not installed");
+    // Debian's version does not support the name of a file yet.
     String file = Files.readString(COMPOSE).replaceFirst("(?m)^name: .*$", "");
     Path nameless = Files.writeString(directory.resolve("compose.yaml"), file);
     try (JobProcess process =
@@ -51,7 +51,7 @@ class DockerIT {
   }
 
   @Test
-  void theImageHoldsWhatTheServicesRun(@TempDir Path directory) throws Exception {
+  void theImageContainsWhatTheServicesRun(@TempDir Path directory) throws Exception {
     Path image = build(directory);
     assertThat(image.resolve("opt/app/ridgeline.jar")).exists();
     assertThat(image.resolve("opt/app/conf/sweep-diamonds.yaml")).exists();
@@ -88,7 +88,7 @@ class DockerIT {
     }
   }
 
-  /** Does what the Dockerfile says, on top of an empty directory in the place of Spark's image. */
+  /** Executes the Dockerfile, with an empty directory instead of Spark's image. */
   private static Path build(Path directory) throws Exception {
     Path stage = Files.createDirectory(directory.resolve("stage"));
     Path image = Files.createDirectory(directory.resolve("image"));
@@ -129,13 +129,13 @@ class DockerIT {
           }
         }
         case "USER", "", "#" -> {}
-        default -> throw new AssertionError("not done here: " + line);
+        default -> throw new AssertionError("not supported here: " + line);
       }
     }
     return image;
   }
 
-  /** As COPY does: what is in a directory, or files, of which there has to be one. */
+  /** Copies as COPY does: the contents of a directory, or at least one file. */
   private static void copy(String from, Path target, boolean intoDirectory) throws Exception {
     Files.createDirectories(intoDirectory ? target : target.getParent());
     String source = Files.isDirectory(Path.of(from)) ? "-T " + from : from;
@@ -168,7 +168,7 @@ class DockerIT {
     return (List<String>) parent.getOrDefault(key, List.of());
   }
 
-  /** The environment of a service, where no variable is set. */
+  /** The environment of a service if no variable is set. */
   private static Map<String, String> environment(Map<String, Object> services, String name) {
     Map<String, String> environment = new HashMap<>();
     section(section(services, name), "environment")
@@ -215,7 +215,7 @@ class DockerIT {
       }
       command.set(0, "jobs/spark-class");
       Map<String, String> environment = new HashMap<>();
-      // Where the image has none, it is Spark's own.
+      // The image has no configuration, so Spark uses its own.
       environment.put("SPARK_CONF_DIR", logs.toString());
       environment(services, name).forEach((key, value) -> environment.put(key, here(value)));
       return JobProcess.start(logs, environment, command.toArray(String[]::new));

@@ -24,14 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Parts of a cluster die during a sweep: its result is that of an undisturbed sweep, or it says
- * what went wrong and leaves nothing that looks finished.
+ * Parts of a cluster fail during a sweep. Either its result equals that of an undisturbed sweep, or
+ * it reports the failure and leaves nothing that looks finished.
  */
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FaultsIT {
   /**
-   * Eight partitions; as many features as make executors solve; {@code %s} slows or spoils rows.
+   * Eight partitions; enough features for the executors to solve; {@code %s} slows down rows or
+   * makes them fail.
    */
   private static final String JOB =
       """
@@ -52,7 +53,7 @@ class FaultsIT {
 
   private static final String SOUND = "id >= 0";
 
-  /** Some seconds in every pass over the rows. */
+  /** Makes every pass over the rows take some seconds. */
   private static final String SLOW =
       "if(id % 80 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
 
@@ -130,7 +131,7 @@ class FaultsIT {
   }
 
   @Test
-  void aWorkerIsKilledAndAnotherComes() throws Exception {
+  void aWorkerIsKilledAndReplaced() throws Exception {
     TestCluster own = TestCluster.start(directory.resolve("cluster-worker"), 1);
     Path out = directory.resolve("worker");
     try (JobProcess process = sweepOn(own, SLOW, out)) {
@@ -158,7 +159,7 @@ class FaultsIT {
     }
   }
 
-  /** One row fails so many times. */
+  /** A condition that fails the given number of times for one row. */
   private static String failing(Path marks, int times) {
     return "if(id = 3001, flaky_fail('%s', %d), 'sound') = 'sound'".formatted(marks, times);
   }
@@ -174,7 +175,7 @@ class FaultsIT {
   }
 
   @Test
-  void aTaskThatAlwaysFailsIsTold() throws Exception {
+  void reportsATaskThatAlwaysFails() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
     try (JobProcess process = sweep(failing(marks, 1000), out, flaky())) {
@@ -185,9 +186,12 @@ class FaultsIT {
     assertNothingLooksFinished(out);
   }
 
-  /** Spark makes no second attempt on the host of the first, so that the workers need two. */
+  /**
+   * Spark starts no speculative attempt on the host of the first one, so the workers need two
+   * hosts.
+   */
   @Test
-  void aTaskStallsAndIsSpeculatedOn() throws Exception {
+  void aStalledTaskIsRunSpeculatively() throws Exception {
     TestCluster own = TestCluster.start(directory.resolve("cluster-stalled"), 1);
     Path marks = Files.createDirectory(directory.resolve("stalls"));
     Path out = directory.resolve("stalled");
@@ -212,7 +216,7 @@ class FaultsIT {
   }
 
   @Test
-  void theDriverIsKilledAndTheNextRunReplacesWhatItLeft() throws Exception {
+  void theDriverIsKilledAndTheNextRunReplacesItsFiles() throws Exception {
     Path out = directory.resolve("driver");
     try (JobProcess process = sweep(SLOW, out)) {
       process.await(() -> isIn(out, "solving"));
@@ -229,7 +233,7 @@ class FaultsIT {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk + "") == 0,
-        "no file system can be mounted here");
+        "file systems cannot be mounted here");
     Path out = disk.resolve("out");
     try {
       try (JobProcess process = sweep(SOUND, out)) {
@@ -270,7 +274,7 @@ class FaultsIT {
   }
 
   @Test
-  void ofTwoSweepsWithTheSameOutOneWins() throws Exception {
+  void onlyOneOfTwoSweepsWithTheSameOutputRuns() throws Exception {
     Path out = directory.resolve("shared");
     try (JobProcess one = sweep(SLOW, out, "--total-executor-cores", "1")) {
       one.await(() -> Files.exists(out.resolve("status.json")));
@@ -283,7 +287,7 @@ class FaultsIT {
     }
   }
 
-  /** Settings by which rows may call {@link FlakyRow}. */
+  /** Settings that make {@link FlakyFunctions} available in queries. */
   private static String[] flaky(String... more) throws IOException {
     List<String> settings =
         new ArrayList<>(

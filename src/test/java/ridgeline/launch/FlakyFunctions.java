@@ -15,7 +15,7 @@ import scala.runtime.BoxedUnit;
 
 /**
  * For {@code spark.sql.extensions}: the functions {@code flaky_fail(directory, times)} and {@code
- * flaky_stall(directory)} of SQL, which queries may call, unlike methods of Java.
+ * flaky_stall(directory)} of SQL, because queries cannot call Java methods.
  */
 public final class FlakyFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
@@ -48,7 +48,7 @@ public final class FlakyFunctions extends AbstractFunction1<SparkSessionExtensio
           emptySeq(),
           false,
           false,
-          false, // not deterministic, so that it is not evaluated once for all rows, on the driver
+          false, // not deterministic, or it would be evaluated once for all rows, on the driver
           Option.empty());
     }
 

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** What the functions of {@link FlakyFunctions} do in a row. */
+/** Implements the functions of {@link FlakyFunctions} for a row. */
 public final class FlakyRow {
   private static final UTF8String SOUND = UTF8String.fromString("sound");
 
   private FlakyRow() {}
 
-  /** Fails so many times, whatever the process; each time leaves a file behind. */
+  /** Fails the given number of times in total over all processes; leaves a file each time. */
   public static UTF8String fail(UTF8String directory, int times) throws IOException {
     for (int i = 0; i < times; i++) {
       try {
@@ -25,7 +25,7 @@ public final class FlakyRow {
     return SOUND;
   }
 
-  /** Sleeps a long time, once in the life of a directory. */
+  /** Sleeps for a long time, only once for each directory. */
   public static UTF8String stall(UTF8String directory) throws IOException, InterruptedException {
     try {
       Files.createFile(Path.of(directory.toString(), "stalled"));

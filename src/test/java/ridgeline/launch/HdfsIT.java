@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
-/** On HDFS, with a name node and two data nodes. */
+/** Storage on HDFS, with a name node and two data nodes. */
 final class HdfsIT extends StorageTests {
   @Override
   Storage start(Path directory) throws Exception {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A command that runs in a process of its own, which does not outlive the tests. */
+/** A command that runs in its own process, which does not outlive the tests. */
 final class JobProcess implements AutoCloseable {
   private static final long MAX_MINUTES = 5;
 
@@ -32,12 +32,12 @@ final class JobProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /** Starts a command, with every server of its own at 127.0.0.1. */
+  /** Starts a command whose servers all listen on 127.0.0.1. */
   static JobProcess start(Path logs, String... command) throws IOException {
     return start(logs, Map.of(), command);
   }
 
-  /** Starts a command with more in its environment. */
+  /** Starts a command with further environment variables. */
   static JobProcess start(Path logs, Map<String, String> environment, String... command)
       throws IOException {
     File out = Files.createTempFile(logs, "job", ".out").toFile();
@@ -52,12 +52,12 @@ final class JobProcess implements AutoCloseable {
     return started;
   }
 
-  /** Starts a sweep that does without Spark's page. */
+  /** Starts a sweep without Spark's web UI. */
   static JobProcess sweep(Path logs, String jobFile, String... arguments) throws IOException {
     return sweep(logs, Map.of(), jobFile, arguments);
   }
 
-  /** Starts a sweep that does without Spark's page, with more in its environment. */
+  /** Starts a sweep without Spark's web UI and with further environment variables. */
   static JobProcess sweep(
       Path logs, Map<String, String> environment, String jobFile, String... arguments)
       throws IOException {
@@ -70,7 +70,7 @@ final class JobProcess implements AutoCloseable {
     return start(logs, environment, command.toArray(String[]::new));
   }
 
-  /** Waits for the end. */
+  /** Waits for the process to end. */
   Ended end() throws IOException, InterruptedException, TimeoutException {
     if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
       throw new TimeoutException("still running:\n" + Files.readString(err.toPath()));
@@ -79,17 +79,17 @@ final class JobProcess implements AutoCloseable {
         process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
   }
 
-  /** Waits until something holds, while the process lives. */
+  /** Waits until a condition holds; fails if the process ends first. */
   void await(BooleanSupplier condition) throws IOException, InterruptedException {
     for (long tenths = 0; !condition.getAsBoolean(); tenths++) {
       if (!process.isAlive() || tenths > MAX_MINUTES * 600) {
-        throw new AssertionError("it did not come to that:\n" + Files.readString(err.toPath()));
+        throw new AssertionError("the condition was not met:\n" + Files.readString(err.toPath()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
-  /** What it has printed so far. */
+  /** Standard output so far. */
   String printed() {
     try {
       return Files.readString(out.toPath());
@@ -98,7 +98,7 @@ final class JobProcess implements AutoCloseable {
     }
   }
 
-  /** What it has told of its progress and of errors so far. */
+  /** Standard error so far: progress and errors. */
   String output() {
     try {
       return Files.readString(err.toPath());
@@ -124,7 +124,10 @@ final class JobProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** The first process of this machine whose command line has all the words. */
+  /**
+   * The first process on this machine whose command line contains all the words; null if there is
+   * none.
+   */
   static @Nullable ProcessHandle find(String... words) {
     Optional<ProcessHandle> found =
         ProcessHandle.allProcesses()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code jobs/peers} where neither R nor scikit-learn is installed; a script takes R's place. */
+/** {@code jobs/peers} if neither R nor scikit-learn is installed; a script stands in for R. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class JobsPeersTest {
   private static final String SHAPE =
@@ -165,7 +165,7 @@ class JobsPeersTest {
   }
 
   @Test
-  void aPeerIsHeldAgainstTheSweep() throws IOException, InterruptedException {
+  void aPeerIsComparedWithTheSweep() throws IOException, InterruptedException {
     installPeer(PEER);
     Files.writeString(export.resolve("benchmark.json"), BENCHMARK);
     Path json = directory.resolve("p.json");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built jar through {@code jobs/sweep}, in processes of its own. */
+/** Runs the built jar through {@code jobs/sweep}, in separate processes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class JobsSweepIT {
   private static final List<String> PROVIDED =
@@ -90,7 +90,7 @@ class JobsSweepIT {
     assertThat(scored.exitCode()).as(scored.err()).isZero();
     double trainingRmse = Double.parseDouble(scored.out().trim());
     assertThat(trainingRmse)
-        .as("the training error is below the cross-validated one, and near it")
+        .as("the training error is slightly below the cross-validated error")
         .isBetween(
             0.9 * report.at("/selected/rmse").asDouble(), report.at("/selected/rmse").asDouble());
   }
@@ -118,7 +118,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void kryoAndManyPartitionsChangeNothing() throws Exception {
+  void kryoAndManyPartitionsDoNotChangeTheResult() throws Exception {
     String[] settings = {
       "spark.serializer=org.apache.spark.serializer.JavaSerializer",
       "spark.serializer=org.apache.spark.serializer.KryoSerializer"
@@ -148,7 +148,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void aSparkHomeIsSubmittedToWithWhatIsItsOwn() throws Exception {
+  void sparkSubmitOfASparkHomeGetsItsOwnArguments() throws Exception {
     Path submit = Files.createDirectories(directory.resolve("spark/bin")).resolve("spark-submit");
     Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     assertThat(submit.toFile().setExecutable(true)).isTrue();
@@ -202,7 +202,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void aMasterThatIsNotThereIsToldInBoundedTime() throws Exception {
+  void reportsAnUnreachableMasterInBoundedTime() throws Exception {
     Path out = directory.resolve("unreachable");
     JobProcess.Ended run =
         sweep(
@@ -215,7 +215,7 @@ class JobsSweepIT {
   }
 
   @Test
-  void tooLittleDriverMemoryIsTold() throws Exception {
+  void reportsTooLittleDriverMemory() throws Exception {
     JobProcess.Ended run = sweep("conf/sweep-article.yaml", "--", "--driver-memory", "300m");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("memory").doesNotContain("\tat ");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.network.IdxFiles;
 
-/** Trainings through {@code jobs/train}, in processes of their own, that are cut short. */
+/** Interrupted trainings through {@code jobs/train}, in separate processes. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class JobsTrainIT {
   private static Path directory = Path.of("");
@@ -61,7 +61,7 @@ class JobsTrainIT {
     return ended;
   }
 
-  /** The lines of a table, without the seconds. */
+  /** The lines of a table without the seconds. */
   private static List<String> lines(Path out, String table) throws IOException {
     return Files.readAllLines(out.resolve(table)).stream()
         .map(line -> line.replaceFirst(",[^,]*$", ""))
@@ -88,10 +88,10 @@ class JobsTrainIT {
         .contains("\"state\" : \"FAILED\"", "\"message\" : \"interrupted by SIGTERM\"");
   }
 
-  /** Of two side by side, one has an epoch more when they are killed; one alone gets SIGTERM. */
+  /** Two concurrent trainings are killed when one is an epoch ahead; a single one gets SIGTERM. */
   @ParameterizedTest
   @ValueSource(strings = {"name=one", "sweep={regularisation.dropout: [0.3, 0.1]}"})
-  void killedTrainingsGoOnToTheSameCurves(String setting) throws Exception {
+  void killedTrainingsResumeToTheSameCurves(String setting) throws Exception {
     String[] changed = {"--set", setting};
     boolean sweeps = setting.startsWith("sweep");
     Path here = Files.createDirectory(directory.resolve(sweeps ? "two" : "one"));
@@ -147,7 +147,7 @@ class JobsTrainIT {
     }
   }
 
-  /** Executors that come and go could not all train at once. */
+  /** With executors that come and go, the tasks could not all train at the same time. */
   @Test
   void dynamicAllocationIsRefused() throws Exception {
     try (JobProcess process =
@@ -163,7 +163,7 @@ class JobsTrainIT {
   }
 
   @Test
-  void aRoundStartsAgainWhereAnExecutorDies() throws Exception {
+  void aRoundIsRepeatedIfAnExecutorDies() throws Exception {
     TestCluster cluster = TestCluster.start(directory.resolve("cluster"), 2);
     String[] tasks = {
       "--master",

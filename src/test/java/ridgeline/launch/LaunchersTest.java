@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launchers do before a JVM starts, and around it. */
+/** The parts of the launchers that run before and around the JVM. */
 class LaunchersTest {
   private record Ended(int exitCode, String out, String err) {}
 
@@ -49,7 +49,7 @@ class LaunchersTest {
     }
   }
 
-  /** A copy of the launcher beside a Spark that prints how it was called. */
+  /** Calls a copy of the launcher with a fake Spark that prints its arguments. */
   private static ProcessBuilder submit(Path directory, String spark, String... arguments)
       throws Exception {
     Path jobs = Files.createDirectories(directory.resolve("project/jobs"));
@@ -85,8 +85,8 @@ class LaunchersTest {
     "-- --conf spark.master=yarn, ''",
     "-- --conf spark.master=local[1], 127.0.0.1"
   })
-  void aLocalSparkKeepsToTheLoopback(String arguments, String address, @TempDir Path directory)
-      throws Exception {
+  void aLocalSparkListensOnlyOnTheLoopback(
+      String arguments, String address, @TempDir Path directory) throws Exception {
     ProcessBuilder builder = submit(directory, "echo \"ip $SPARK_LOCAL_IP\"\n", "ridgeline.X");
     if (!arguments.isEmpty()) {
       builder.command().addAll(List.of(arguments.split(" ", -1)));
@@ -97,7 +97,7 @@ class LaunchersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h", "--version", "--print-schema"})
-  void whatOnlyPrintsFetchesNothing(String option, @TempDir Path directory) throws Exception {
+  void optionsThatOnlyPrintFetchNothing(String option, @TempDir Path directory) throws Exception {
     for (String command : new String[] {"Predict", "Train"}) {
       Path own = Files.createDirectory(directory.resolve(command));
       ProcessBuilder builder =
@@ -109,9 +109,9 @@ class LaunchersTest {
     }
   }
 
-  /** Files happen to have the names of a column, a format and an option's value. */
+  /** Files have the same names as a column, a format and an option's value. */
   @Test
-  void onlyPathsAreHandedOnInFull(@TempDir Path directory) throws Exception {
+  void onlyPathsAreMadeAbsolute(@TempDir Path directory) throws Exception {
     for (String name : List.of("model", "data", "image", "csv")) {
       Files.createFile(directory.resolve(name));
     }
@@ -128,7 +128,7 @@ class LaunchersTest {
                 .formatted(full));
   }
 
-  /** The data of a network may have a file of that name. */
+  /** The data for a network may be in a directory with a model's name. */
   @ParameterizedTest
   @CsvSource({
     "network data --out linear, true",
@@ -136,8 +136,8 @@ class LaunchersTest {
     "linear network, false",
     "--as csv --out network linear data, false"
   })
-  void theModelDecidesWhetherThereIsATorch(String arguments, boolean torch, @TempDir Path directory)
-      throws Exception {
+  void theModelDecidesWhetherPyTorchIsAdded(
+      String arguments, boolean torch, @TempDir Path directory) throws Exception {
     for (String name : List.of("linear", "data")) {
       Files.createDirectories(directory.resolve(name + "/model"));
       Files.createFile(directory.resolve(name + "/model/linear.json"));
@@ -152,8 +152,7 @@ class LaunchersTest {
   }
 
   @Test
-  void theLineOfTheIncubatorModuleIsDroppedAndAllElseArrives(@TempDir Path directory)
-      throws Exception {
+  void onlyTheWarningAboutIncubatorModulesIsDropped(@TempDir Path directory) throws Exception {
     String spark =
         """
         [[ $RIDGELINE_STDERR == 3:$$ ]] || exit 9

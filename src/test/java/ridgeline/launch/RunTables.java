@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The tables that two runs wrote, value by value. */
+/** Compares the tables of two runs value by value. */
 final class RunTables {
-  /** What another order of sums and another BLAS may change. */
+  /** Allowed difference, due to another order of sums or another BLAS. */
   private static final double SAME = 1e-10;
 
   private RunTables() {}

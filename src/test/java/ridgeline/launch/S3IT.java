@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
-/** In an object store, through S3A. */
+/** Storage in an object store, through S3A. */
 final class S3IT extends StorageTests {
   private static final String ID = "id-of-the-test";
   private static final String BUCKET = "bucket";

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A server of S3's protocol on 127.0.0.1, in a process of its own, with one bucket. */
+/** An S3 server on 127.0.0.1, in a separate process, with one bucket. */
 final class S3Server implements AutoCloseable {
   private final JobProcess process;
   private final String endpoint;
@@ -17,7 +17,7 @@ final class S3Server implements AutoCloseable {
     this.data = data;
   }
 
-  /** Starts one that keeps its data in a directory, and lets in who has the secret. */
+  /** Starts a server that keeps its data in a directory and accepts the given id and secret. */
   static S3Server start(Path directory, String bucket, String id, String secret)
       throws IOException, InterruptedException {
     int port = TestCluster.freePorts();
@@ -58,12 +58,12 @@ final class S3Server implements AutoCloseable {
     return endpoint;
   }
 
-  /** Where it keeps a directory for each bucket, and in it a file for each object. */
+  /** The directory of the data: a subdirectory for each bucket, with a file for each object. */
   Path data() {
     return data;
   }
 
-  /** What Hadoop has to be told of it. */
+  /** The Hadoop settings for the server. */
   Map<String, String> settings() {
     return Map.of(
         "fs.s3a.endpoint", endpoint,

@@ -22,9 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import ridgeline.job.SweepCommand;
 
-/**
- * The schedules under {@code conf} are well-formed, and call the job as its command line takes it.
- */
+/** The schedules under {@code conf} are well-formed and call the job with valid arguments. */
 class SchedulesTest {
   private static void assertParses(List<String> arguments) {
     CommandLine.ParseResult parsed =
@@ -68,14 +66,14 @@ class SchedulesTest {
             .toList();
     assertParses(arguments);
     File python = new File("/usr/bin/python3");
-    assumeTrue(python.canExecute(), "there is no python3");
+    assumeTrue(python.canExecute(), "python3 is not installed");
     assertRuns(
         python.toString(), "-c", "import ast; ast.parse(open('conf/airflow/retrain.py').read())");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"service", "timer"})
-  void systemdTakesTheUnits(String kind) throws Exception {
+  void systemdAcceptsTheUnits(String kind) throws Exception {
     Path unit = Path.of("conf/systemd/ridgeline-retrain." + kind);
     assertThat(Files.readAllLines(unit))
         .allMatch(line -> line.matches("|#.*|\\[(Unit|Service|Timer|Install)]|[A-Z][A-Za-z]+=.+"));
@@ -85,7 +83,7 @@ class SchedulesTest {
       assertParses(List.of(call.group(1).replace("\"", "").split(" (?!-u|\\+)", -1)));
     }
     File analyze = new File("/usr/bin/systemd-analyze");
-    assumeTrue(analyze.canExecute(), "there is no systemd-analyze");
+    assumeTrue(analyze.canExecute(), "systemd-analyze is not installed");
     assertRuns(analyze.toString(), "verify", "--man=no", unit.toString());
   }
 

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Jobs in processes of their own, through the launchers, that get a signal. */
+/** Jobs in separate processes, started by the launchers, that receive a signal. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SignalsIT {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Every pass over the rows takes some minutes. */
+  /** A job in which every pass over the rows takes some minutes. */
   private static final String SLOW =
       """
       name: slow
@@ -81,9 +81,9 @@ class SignalsIT {
     assertThat(status.path("exitCode").asInt()).isEqualTo(exitCode);
   }
 
-  /** All of its files may go with the process that it started last, such as one of Hadoop's. */
+  /** The signal may come just before or after the model is complete. */
   @Test
-  void aSignalAsAModelIsWrittenLeavesNoneOrAllOfIt() throws Exception {
+  void aSignalWhileAModelIsWrittenLeavesAllOrNothing() throws Exception {
     Path out = directory.resolve("out");
     String job = Files.readString(Path.of("conf/sweep-article.yaml"));
     try (JobProcess process = start("jobs/sweep", job, out)) {

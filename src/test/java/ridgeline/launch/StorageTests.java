@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Job file, data and result in a storage that a server of its own process keeps, read and written
- * by a standalone cluster.
+ * Job file, data and result are in a storage served by a separate process; a standalone cluster
+ * reads and writes them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 abstract class StorageTests {
-  /** Bundled rows from a path, so that they can be anywhere. */
+  /** Reads bundled rows from a path, so that they can be in any storage. */
   private static final String JOB =
       """
       name: diabetes
@@ -47,7 +47,7 @@ abstract class StorageTests {
       refit: statistics
       """;
 
-  /** Every pass over the rows takes as long as two other jobs, or longer. */
+  /** A job in which every pass over the rows takes longer than two other jobs. */
   private static final String SLOW =
       """
       name: slow
@@ -58,7 +58,7 @@ abstract class StorageTests {
         numeric: [x]
       """;
 
-  /** What a storage may ask for to let a job in. */
+  /** The secret that a storage may require. */
   static final String SECRET = "hunter2-hunter2";
 
   private Path directory;
@@ -67,13 +67,13 @@ abstract class StorageTests {
   private TestCluster cluster;
 
   /**
-   * A storage that runs.
+   * A running storage.
    *
-   * @param server what keeps it
-   * @param root its location
-   * @param files its content, seen from here
-   * @param environment what a job's process needs in its environment
-   * @param settings what a job needs among the arguments of spark-submit
+   * @param server its server
+   * @param root its root location
+   * @param files its file system, for the tests
+   * @param environment environment variables that a job needs
+   * @param settings arguments of spark-submit that a job needs
    */
   record Storage(
       AutoCloseable server,
@@ -166,7 +166,10 @@ abstract class StorageTests {
         .toList();
   }
 
-  /** Copies files only, as a store may list directories of which all files were removed. */
+  /**
+   * Copies only files, because a store may still list directories whose files have all been
+   * removed.
+   */
   private Path copy(String out, String name) throws IOException {
     Path copy = directory.resolve(name);
     RemoteIterator<LocatedFileStatus> files = storage.files().listFiles(path(out), true);
@@ -197,7 +200,7 @@ abstract class StorageTests {
   }
 
   @Test
-  void jobFileDataAndResultAreThere() throws Exception {
+  void readsJobFileAndDataAndWritesTheResult() throws Exception {
     String out = in("runs/client");
     JobProcess.Ended ended = sweep(in("job.yaml"), out, cluster.master());
     assertThat(ended.exitCode()).as(ended.err()).isZero();
@@ -229,24 +232,24 @@ abstract class StorageTests {
           && Set.of("DONE", "FAILED").contains(status(out).path("state").asText())
           && !exists(out + "/_unfinished");
     } catch (UncheckedIOException e) {
-      return false; // It was being replaced.
+      return false; // The status file was just being replaced.
     }
   }
 
   @Test
   void aLiveRunIsNotReplacedAndAKilledOneIs() throws Exception {
     String out = in("runs/killed");
-    String told;
+    String output;
     try (JobProcess killed = start(in("slow.yaml"), out, "local[1]")) {
       killed.await(() -> exists(out + "/status.json"));
       JobProcess.Ended second = sweep(in("job.yaml"), out, "local[1]");
       assertThat(second.exitCode()).isEqualTo(2);
       assertThat(second.err()).contains("is being written by another run; choose another");
-      told = killed.output();
+      output = killed.output();
       killed.kill();
     }
     assertThat(names(out))
-        .as(told)
+        .as(output)
         .contains("_unfinished", "status.json")
         .doesNotContain("sweep.json");
     JobProcess.Ended again = sweep(in("job.yaml"), out, "local[2]");

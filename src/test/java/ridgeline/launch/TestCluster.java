@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A standalone cluster that {@code jobs/cluster} starts and stops. */
+/** A standalone cluster, started and stopped by {@code jobs/cluster}. */
 final class TestCluster {
   private static final int MAX_PORTS = 12;
 
-  /** Tests that run beside these, in another process, begin elsewhere. */
+  /** Tests that run concurrently in another process use other ports. */
   private static final int PORTS_OF_A_PROCESS = 5_000;
 
   private static int nextPort =
@@ -50,7 +50,7 @@ final class TestCluster {
     return cluster;
   }
 
-  /** The first of some consecutive ports that are free, and that it gave to nobody before. */
+  /** The first of some consecutive free ports that have not been handed out before. */
   static synchronized int freePorts() {
     int first;
     do {
@@ -87,7 +87,7 @@ final class TestCluster {
     return JobProcess.find("CoarseGrainedExecutorBackend", "--worker-url", directory.toString());
   }
 
-  /** Kills one of its daemons, as SIGKILL does. */
+  /** Kills one of its daemons with SIGKILL. */
   void kill(String name) throws Exception {
     String pid = Files.readString(directory.resolve(name + ".pid")).split(" ", 2)[0];
     ProcessHandle daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
@@ -95,7 +95,7 @@ final class TestCluster {
     daemon.onExit().get();
   }
 
-  /** One more worker, which ends when it is closed. */
+  /** Starts one more worker, which ends when the process is closed. */
   JobProcess addWorker(String host) throws IOException {
     return JobProcess.start(
         directory,
@@ -119,14 +119,14 @@ final class TestCluster {
     assertThat(stopped.exitCode()).as(stopped.err()).isZero();
   }
 
-  /** Also where the tests are cut short, as daemons outlive them. */
+  /** Stops the cluster even if the tests are interrupted, because daemons outlive them. */
   private void stopAtTheEnd() {
     try {
       new ProcessBuilder("jobs/cluster", "stop", "--directory", directory.toString())
           .start()
           .waitFor();
     } catch (IOException | InterruptedException e) {
-      System.err.println("a cluster may be left at " + directory + ": " + e);
+      System.err.println("a cluster may still be running at " + directory + ": " + e);
     }
   }
 }

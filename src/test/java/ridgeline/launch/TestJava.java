@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code src/test/jvm/bin/java}, which starts the JVMs of the tests' processes. */
+/** Settings for {@code src/test/jvm/bin/java}, which starts the JVMs of the tests' processes. */
 final class TestJava {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
-  /** What compiles most takes longer than it saves in processes of some seconds. */
+  /** In processes that live for some seconds, the optimising compiler costs more than it saves. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private static final File JARS = new File("target/spark/jars");
@@ -27,7 +27,7 @@ final class TestJava {
 
   private TestJava() {}
 
-  /** What makes {@code jobs/*} use it, with an archive of Spark's classes. */
+  /** Environment variables that make {@code jobs/*} use it, with an archive of Spark's classes. */
   static Map<String, String> environment() throws IOException {
     if (!JARS.exists()) {
       return Map.of(); // the first jobs/* assembles it
@@ -51,7 +51,7 @@ final class TestJava {
         SHORT_LIVED);
   }
 
-  /** Of the JVM and the jars, as an archive holds for these only. */
+  /** Identifies the JVM and the jars, because an archive is only valid for these. */
   private static UUID identity() {
     String jars =
         Arrays.stream(Objects.requireNonNull(JARS.listFiles()))
@@ -61,7 +61,10 @@ final class TestJava {
     return UUID.nameUUIDFromBytes(jars.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Makes it, or waits for other tests that do, by a sweep with all that a job loads. */
+  /**
+   * Creates the archive by a sweep that loads all classes of a job, or waits for other tests that
+   * create it.
+   */
   private static synchronized void makeOnce(Path archive) throws IOException {
     Files.createDirectories(ARCHIVES);
     try (FileChannel lock =
@@ -89,7 +92,8 @@ final class TestJava {
       sweep.environment().putAll(environment(made));
       try {
         if (sweep.start().waitFor() != 0 || Files.notExists(made)) {
-          throw new AssertionError("no archive of classes: " + Files.readString(log.toPath()));
+          throw new AssertionError(
+              "the class archive could not be created: " + Files.readString(log.toPath()));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
