@@ -68,7 +68,7 @@ const answerSection = (() => {
   }
 
   const WEAK_ENDS = {
-    LEVEL: 'The error is smallest at the weakest regParam and level there: weaker ones are no better.',
+    LEVEL: 'The error is smallest at the weakest regParam and level there: weaker ones are equally good.',
     FALLING: 'The error still falls at the weakest regParam: weaker ones may be even better.',
     UNKNOWN: 'The weakest cell did not converge, so the error at the weakest regParam is unknown.',
   };
