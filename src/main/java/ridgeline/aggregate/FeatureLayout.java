@@ -37,7 +37,8 @@ record FeatureLayout(List<Term> terms, int[] levels, int[] starts, double[] repl
   }
 
   /**
-   * Fills in which feature of a one-hot term is not 0 in each row; {@link OneHot#NONE} if none is.
+   * Determines for each row which feature of a one-hot term is not 0; {@link OneHot#NONE} if none
+   * is.
    */
   void fillActive(int term, int[][] codes, int rows, int[] active) {
     Arrays.fill(active, 0, rows, 0);

@@ -47,7 +47,7 @@ public record TunedFit(
   @SuppressWarnings("ArrayRecordComponent")
   public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
 
-  /** The least error, and where it is. */
+  /** The smallest error and its position. */
   private record Choice(int path, int step, WeightedMean error) {}
 
   /** The error on a fold of a fit to the other folds. */
@@ -76,14 +76,14 @@ public record TunedFit(
               .mapToObj(step -> error(step, folds, shares))
               .toArray(WeightedMean[]::new);
       double[] cvm = Arrays.stream(errors).mapToDouble(WeightedMean::value).toArray();
-      int walked = path.stopsEarly() ? walked(cvm, patience) : cvm.length;
+      int tried = path.stopsEarly() ? tried(cvm, patience) : cvm.length;
       notConverged +=
           folds.stream()
               .flatMap(fold -> fold.subList(0, tried).stream())
               .filter(fit -> !fit.converged())
               .count();
       List<LinearFit> whole = path.fit(training.all()).all();
-      for (int step = 0; step < walked; step++) {
+      for (int step = 0; step < tried; step++) {
         if (cvm[step] < best.error().value() && isCertified(step, folds, whole)) {
           best = new Choice(p, step, errors[step]);
         }
@@ -97,7 +97,7 @@ public record TunedFit(
               Arrays.copyOf(cvm, tried)));
     }
     if (best.error().value() == Double.POSITIVE_INFINITY) {
-      throw new NoCertifiedCellException("the strengths of " + method.title(), leastKkt);
+      throw new NoCertifiedCellException("the strengths of " + method.title(), minKkt);
     }
     return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
   }
@@ -159,7 +159,7 @@ public record TunedFit(
   }
 
   /** Strengths tried until there was no smaller error for {@code patience} of them. */
-  private static int walked(double[] cvm, int patience) {
+  private static int tried(double[] cvm, int patience) {
     int best = 0;
     for (int step = 0; step < cvm.length; step++) {
       best = cvm[step] < cvm[best] ? step : best;

@@ -5,9 +5,9 @@ package ridgeline.path;
  * and params have.
  */
 public enum L2Scale {
-  /** c = 1 / (label deviation), as MLlib and glmnet, which standardise the label. */
+  /** c = 1 / (label deviation), as in MLlib and glmnet, which standardise the label. */
   MLLIB("mllib"),
-  /** c = 1, as scikit-learn. */
+  /** c = 1, as in scikit-learn. */
   PLAIN("plain");
 
   private final String text;

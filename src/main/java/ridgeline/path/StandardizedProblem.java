@@ -181,7 +181,7 @@ final class StandardizedProblem {
     return result;
   }
 
-  /** Brings standardised coefficients back to the scale of the data. */
+  /** Converts standardised coefficients to the scale of the data. */
   LinearFit toFit(double regParam, double[] beta, double kkt, int iterations, boolean converged) {
     int[] indices = IntStream.range(0, features).filter(j -> beta[j] != 0).toArray();
     double[] values = new double[indices.length];

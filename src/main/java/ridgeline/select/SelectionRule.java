@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which of the certified cells of the cross-validated surface to take. Its text is what job files
+ * Which of the certified cells of the cross-validated surface to select. Its text is what job files
  * and params have.
  */
 public enum SelectionRule {
-  /** The smallest error; the largest regParam where several have it. */
+  /** The smallest error; on ties, the largest regParam. */
   MIN("min") {
     @Override
     public CvCell select(List<CvCurve> curves) {

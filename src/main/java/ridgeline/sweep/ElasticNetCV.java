@@ -224,7 +224,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return model;
   }
 
-  /** Names of the features of a dataset, as {@link SweepResult#terms} will have them. */
+  /** Names of the features of a dataset, the later {@link SweepResult.Features#names}. */
   public List<String> featureNames(Dataset<?> dataset) {
     return List.of(FeatureNames.of(dataset, getFeaturesCol()));
   }
@@ -307,7 +307,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       throw new EngineRefusedException(
           "engine %s: %s".formatted(hasFactors ? EngineChoice.GRAM : asked, refusal));
     }
-    listener.note("engine mllib-rows is taken: " + refusal);
+    listener.note("using engine mllib-rows: " + refusal);
     return EngineChoice.MLLIB_ROWS;
   }
 

@@ -117,10 +117,13 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
             "minImprovement",
             "minimum relative decrease of the error that counts as an improvement",
             rule("minImprovement", ">= 0", v -> v >= 0));
-    minLambdas = new IntParam(this, "minLambdas", "steps always solved", positive("minLambdas"));
-    selectionRule = choice("selectionRule", "which cell to refit", SelectionRule.values());
+    minLambdas =
+        new IntParam(
+            this, "minLambdas", "number of steps that are always solved", positive("minLambdas"));
+    selectionRule =
+        choice("selectionRule", "rule that selects the cell to refit", SelectionRule.values());
     engine = choice("engine", "how cells are solved", EngineChoice.values());
-    refit = choice("refit", "what makes the final model", RefitChoice.values());
+    refit = choice("refit", "how the final model is fitted", RefitChoice.values());
     tol =
         new DoubleParam(
             this,

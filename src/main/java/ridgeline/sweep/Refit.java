@@ -20,12 +20,14 @@ import ridgeline.stats.Moments;
 /**
  * The final model.
  *
- * @param by what made it
- * @param difference largest difference between MLlib's fit and the sweep's own, in standardised
- *     coefficients; 0 if MLlib was not asked
+ * @param by how it was fitted
+ * @param difference maximum difference between MLlib's fit and the sweep's own, in standardised
+ *     coefficients; 0 if MLlib was not used
  */
 record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
-  /** Past this difference MLlib's fit is not the minimum that the sweep certifies. */
+  /**
+   * Maximum difference at which MLlib's fit is accepted as the minimum that the sweep certifies.
+   */
   private static final double TOLERANCE = 1e-6;
 
   /**
@@ -76,10 +78,10 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
     }
 
     /**
-     * Refits. Where the engine is MLlib already, and on the same moments, its fit is MLlib's refit.
+     * Refits. If the engine is already MLlib, on the same moments, its fit serves as MLlib's refit.
      *
      * @param engine that found the cell
-     * @param rows the four columns of {@link TrainingRows}, asked for where they are needed
+     * @param rows the four columns of {@link TrainingRows}, evaluated only if they are needed
      */
     Refit refit(RefitChoice asked, EngineChoice engine, Supplier<Dataset<Row>> rows) {
       Moments moments = found.moments();
@@ -92,13 +94,16 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
           : ofRows(this, rows);
     }
 
-    /** Whether a fit so far from the sweep's own is to be taken. */
+    /** Whether to accept a fit that differs this much from the sweep's own. */
     private boolean accepts(double difference) {
       return !isCertified() || difference <= TOLERANCE;
     }
   }
 
-  /** MLlib's fit to the moments of all rows, if it ends where the sweep's own fit does. */
+  /**
+   * MLlib's fit to the moments of all rows if it agrees with the sweep's own fit, otherwise the
+   * latter.
+   */
   private static Refit ofMoments(Task task, Moments moments) {
     double difference = Double.NaN;
     if (!task.hasL1()
@@ -133,7 +138,7 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
     return new PseudoRegression(task.spark(), moments, settings.penalty(), settings.tol(), maxIter);
   }
 
-  /** MLlib's fit to the rows, if it ends where the sweep's own fit does. */
+  /** MLlib's fit to the rows if it agrees with the sweep's own fit, otherwise the latter. */
   private static Refit ofRows(Task task, Supplier<Dataset<Row>> source) {
     Dataset<Row> rows = TrainingRows.weighted(source.get(), col(TrainingRows.WEIGHT));
     CvSettings settings = task.settings();

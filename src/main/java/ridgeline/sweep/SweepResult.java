@@ -15,7 +15,7 @@ import ridgeline.stats.CorrelatedPair;
  * All results of a fit, besides the model.
  *
  * @param engine that solved the cells, never {@link EngineChoice#AUTO}
- * @param seconds by stage, in order
+ * @param seconds seconds by stage, in order
  */
 public record SweepResult(
     EngineChoice engine,
@@ -31,8 +31,8 @@ public record SweepResult(
    *
    * @param means weighted means
    * @param deviations population standard deviations
-   * @param collinear the most strongly correlated pairs, if any are; null if the engine does not
-   *     know them
+   * @param collinear the most strongly correlated pairs, possibly none; null if the engine does not
+   *     compute them
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Features(
@@ -61,9 +61,9 @@ public record SweepResult(
    * The cross-validation.
    *
    * @param folds number of folds
-   * @param curves one for each elasticNetParam
+   * @param curves one curve for each elasticNetParam
    * @param rule that chose the refitted cell
-   * @param foldFits that cell, fitted outside each fold; empty unless that was asked for
+   * @param foldFits that cell, fitted to the training rows of each fold; empty unless requested
    */
   public record Validation(
       int folds, List<CvCurve> curves, SelectionRule rule, List<LinearFit> foldFits) {}
@@ -71,13 +71,13 @@ public record SweepResult(
   /**
    * The refit of the chosen cell to all rows.
    *
-   * @param by what made the final model
-   * @param difference largest difference between MLlib's refit and the sweep's own fit of the cell,
-   *     in standardised coefficients; 0 if MLlib was not asked
+   * @param by how the final model was fitted
+   * @param difference maximum difference between MLlib's refit and the sweep's own fit of the cell,
+   *     in standardised coefficients; 0 if MLlib was not used
    */
   public record Refitted(RefitChoice by, double difference) {}
 
-  /** The cell of the smallest error. */
+  /** The cell with the smallest error. */
   public CvCell min() {
     return SelectionRule.MIN.select(validation.curves());
   }

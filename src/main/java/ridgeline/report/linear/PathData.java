@@ -28,14 +28,16 @@ record PathData(int[] features, int steps, int omitted, byte[] values) {
    *
    * @param maxValues maximum number of values of all paths together
    */
-  static List<PathData> of(SweepResult result, int most) {
+  static List<PathData> of(SweepResult result, int maxValues) {
     long steps =
         result.validation().curves().stream().mapToLong(curve -> curve.cells().size()).sum();
-    int room = (int) Math.max(1, most / Math.max(1, steps));
-    return result.validation().curves().stream().map(curve -> of(curve, result, room)).toList();
+    int maxFeatures = (int) Math.max(1, maxValues / Math.max(1, steps));
+    return result.validation().curves().stream()
+        .map(curve -> of(curve, result, maxFeatures))
+        .toList();
   }
 
-  private static PathData of(CvCurve curve, SweepResult result, int room) {
+  private static PathData of(CvCurve curve, SweepResult result, int maxFeatures) {
     int features = result.features().names().size();
     double[] largest = new double[features];
     List<LinearFit> fits = curve.cells().stream().map(cell -> cell.fit()).toList();
