@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A job file that cannot be used. Its message has one line for each problem. */
+/** A job file that cannot be used. The message has one line per problem. */
 public final class ConfigException extends Exception {
 
   private final List<Problem> problems;
@@ -20,12 +20,14 @@ public final class ConfigException extends Exception {
     problems.stream().limit(Limits.MAX_PROBLEMS).map(Problem::shown).forEach(shown::add);
     int more = problems.size() - shown.size();
     if (more > 0) {
-      shown.add(new Problem("...", "%,d more problems; mend these first".formatted(more)));
+      shown.add(new Problem("...", "%,d more problems; fix these first".formatted(more)));
     }
     return List.copyOf(shown);
   }
 
-  /** The first problems that were found, at least one, and how many more there are. */
+  /**
+   * The first problems found, at least one; the last entry says how many more there are, if any.
+   */
   public List<Problem> problems() {
     return problems;
   }

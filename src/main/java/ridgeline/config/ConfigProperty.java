@@ -33,7 +33,7 @@ record ConfigProperty(RecordComponent component) {
     return annotation(JsonProperty.class).map(JsonProperty::required).orElse(false);
   }
 
-  /** Whether a single value stands for a list of one. */
+  /** Whether a single value is accepted as a list of one. */
   boolean takesSingleValue() {
     return annotation(JsonFormat.class)
         .map(JsonFormat::with)
@@ -58,7 +58,7 @@ record ConfigProperty(RecordComponent component) {
     return annotation(Limits.class).map(Limits::entries).orElse(0);
   }
 
-  /** Whether the order and the number of equal entries of its list mean nothing. */
+  /** Whether its list is a set: the order does not matter, and no entry may occur twice. */
   boolean isSet(Type entries) {
     boolean repeats = annotation(Limits.class).map(Limits::repeats).orElse(false);
     return !repeats && !(entries instanceof Class<?> plain && plain.isInterface());
@@ -72,7 +72,7 @@ record ConfigProperty(RecordComponent component) {
     return annotation(Limits.class).map(Limits::pattern).filter(pattern -> !pattern.isEmpty());
   }
 
-  /** What an empty key stands for: a null node when it may stay empty. */
+  /** The value of an empty key; a null node if it may stay empty. */
   JsonNode defaultValue() {
     return annotation(JsonProperty.class)
         .map(JsonProperty::defaultValue)

@@ -19,8 +19,8 @@ import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
 
 /**
- * Holds the tree of a job file against the records it is bound to, and completes it with the
- * defaults. A value that does not fit is reported, and stays in the tree as it is.
+ * Validates the tree of a job file against the records it is bound to, and fills in the defaults.
+ * An invalid value is reported and stays in the tree unchanged.
  */
 final class ConfigTreeValidator {
 
@@ -35,7 +35,7 @@ final class ConfigTreeValidator {
     this.problems = problems;
   }
 
-  /** Every key of the record in its order, with the values given or else their defaults. */
+  /** All keys of the record, in its order, with the given values or their defaults. */
   ObjectNode complete(JsonNode given, Class<?> section) {
     return section(given, section, "");
   }
@@ -78,7 +78,7 @@ final class ConfigTreeValidator {
       return given;
     }
     if (plain.isInterface()) {
-      return form(given, Variants.of(plain), path);
+      return variant(given, Variants.of(plain), path);
     }
     if (!plain.isRecord()) {
       return scalar(given, plain, key, path);
@@ -88,19 +88,19 @@ final class ConfigTreeValidator {
         : wrong(given, path, "a section with keys");
   }
 
-  private JsonNode form(JsonNode given, Variants forms, String path) {
-    return forms.bareValue().isPresent() && !given.isObject()
-        ? typed(given, forms.bareValue().get().type(), forms.bareValue().get(), path)
-        : sectionOf(given, forms, path);
+  private JsonNode variant(JsonNode given, Variants variants, String path) {
+    return variants.bareValue().isPresent() && !given.isObject()
+        ? typed(given, variants.bareValue().get().type(), variants.bareValue().get(), path)
+        : sectionOf(given, variants, path);
   }
 
-  /** A word stands for a section in which that key is empty. */
-  private JsonNode sectionOf(JsonNode given, Variants forms, String path) {
+  /** A bare word stands for a section with only that key, left empty. */
+  private JsonNode sectionOf(JsonNode given, Variants variants, String path) {
     JsonNode section = given.isTextual() ? NODES.objectNode().putNull(given.textValue()) : given;
-    Optional<Class<?>> form = forms.of(section);
-    return form.isPresent()
-        ? section(section, form.get(), path + ".")
-        : wrong(given, path, "one of " + String.join(", ", forms.keys()));
+    Optional<Class<?>> variant = variants.of(section);
+    return variant.isPresent()
+        ? section(section, variant.get(), path + ".")
+        : wrong(given, path, "one of " + String.join(", ", variants.keys()));
   }
 
   private JsonNode map(JsonNode given, Type type, ConfigProperty key, String path) {
@@ -201,15 +201,15 @@ final class ConfigTreeValidator {
       return wrong(given, path, "a whole number");
     }
     BigInteger value = given.bigIntegerValue();
-    long least =
+    long min =
         Math.max(type == int.class ? Integer.MIN_VALUE : Long.MIN_VALUE, (long) key.range().min());
-    long most =
+    long max =
         Math.min(type == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE, (long) key.range().max());
-    if (value.compareTo(BigInteger.valueOf(least)) < 0) {
-      return wrong(given, path, "at least " + least);
+    if (value.compareTo(BigInteger.valueOf(min)) < 0) {
+      return wrong(given, path, "at least " + min);
     }
-    if (value.compareTo(BigInteger.valueOf(most)) > 0) {
-      return wrong(given, path, "at most " + most);
+    if (value.compareTo(BigInteger.valueOf(max)) > 0) {
+      return wrong(given, path, "at most " + max);
     }
     return given;
   }

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import ridgeline.config.secret.Redaction;
 
 /**
- * Writes the configuration of a job, with every key; secrets are redacted, and what has one cannot
- * be read back.
+ * Writes the configuration of a job with all its keys. Secrets are redacted; a configuration that
+ * contained one cannot be read back.
  */
 public final class ConfigWriter {
 
@@ -34,7 +34,7 @@ public final class ConfigWriter {
           .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
           .build();
 
-  /** Writes a number alike on every JDK, which {@link Double#toString} does not. */
+  /** Writes a number the same way on every JDK, unlike {@link Double#toString}. */
   private static final ObjectMapper CANONICAL =
       JsonMapper.builder()
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -83,7 +83,7 @@ public final class ConfigWriter {
     }
   }
 
-  /** Leaves only text without quotes that no YAML reader takes for anything else. */
+  /** Leaves text unquoted only if no YAML reader can mistake it for anything else. */
   private static final class QuotedUnlessWord extends StringQuotingChecker.Default {
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");

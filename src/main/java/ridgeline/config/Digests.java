@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java has. */
+/** SHA-256, which every JDK provides. */
 public final class Digests {
   private Digests() {}
 
-  /** A digest of no bytes yet. */
+  /** An empty digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -30,7 +30,7 @@ public final class Digests {
     return text(digest);
   }
 
-  /** What a digest has come to, in hexadecimal; it starts anew. */
+  /** The value of a digest, in hexadecimal; resets the digest. */
   public static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What one job file says otherwise than another. */
+/** The differences between two job files. */
 public final class JobDifference {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final int MAX_KEYS = 5;
@@ -17,8 +17,8 @@ public final class JobDifference {
   private JobDifference() {}
 
   /**
-   * The keys whose values differ, such as {@code epochs was 10 and is 20}, of which the first few
-   * are named; empty if none do.
+   * The first few keys whose values differ, such as {@code epochs was 10 and is 20}; empty if none
+   * do.
    *
    * @param before as {@link ConfigWriter#render} wrote it
    * @param now likewise

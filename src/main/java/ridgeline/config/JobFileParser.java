@@ -37,7 +37,7 @@ final class JobFileParser {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** A builder, unlike the constructor, starts with no feature of YAML at all. */
+  /** Unlike the constructor, a builder starts with no YAML feature enabled. */
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .streamReadConstraints(CONSTRAINTS)
@@ -55,17 +55,17 @@ final class JobFileParser {
 
   private JobFileParser() {}
 
-  /** The tree of YAML text; a null node when there is nothing in it. */
+  /** The tree of YAML text; a null node if the text is empty. */
   static JsonNode parse(String text) throws JsonProcessingException {
     return parse(text, "");
   }
 
-  /** The tree of a file; JSON if the file's name says so, else YAML. */
+  /** The tree of a file; JSON if its name ends in {@code .json}, otherwise YAML. */
   static JsonNode parse(String text, String fileName) throws JsonProcessingException {
     if (text.length() > Limits.MAX_JOB_FILE) {
       throw new JsonParseException(
           null,
-          "it has %,d characters; the limit is %,d; tables belong in files of their own"
+          "it has %,d characters; the limit is %,d; tables belong in separate files"
               .formatted(text.length(), Limits.MAX_JOB_FILE));
     }
     try (JsonParser parser = parser(text, fileName)) {
@@ -89,11 +89,11 @@ final class JobFileParser {
         : new PlainYamlParser(YAML.createParser(text));
   }
 
-  /** What keeps the text from being read, and where, in a sentence. */
+  /** Why the text cannot be read, and where, in one sentence. */
   static String sentence(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
       return e.getOriginalMessage().contains("nesting")
-          ? "cannot be read: it is nested more than %d deep".formatted(Limits.MAX_DEPTH)
+          ? "cannot be read: it is nested more than %d levels deep".formatted(Limits.MAX_DEPTH)
           : "cannot be read: a number in it has more than a thousand digits";
     }
     if (e.getCause() instanceof MarkedYAMLException marked) {
@@ -114,7 +114,7 @@ final class JobFileParser {
     return (context == null ? "" : context + ", ") + e.getProblem();
   }
 
-  /** What the parsers quote of the text may be a secret. */
+  /** Parsers quote the text, which may contain a secret. */
   private static String sentence(int line, int column, String message) {
     String unquoted =
         message
@@ -125,7 +125,7 @@ final class JobFileParser {
     return "cannot be read at line %d, column %d: %s".formatted(line, column, unquoted);
   }
 
-  /** Refuses what YAML 1.1 and Jackson silently turn into something else; reads .inf and .nan. */
+  /** Refuses what YAML 1.1 and Jackson would silently convert; reads .inf and .nan. */
   private static final class PlainYamlParser extends JsonParserDelegate {
 
     private static final Pattern OCTAL = Pattern.compile("[-+]?0[0-7_]+");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ridgeline.config.secret.Redaction;
 
-/** Reads job files into the records that say what may be in them. */
+/** Reads job files into the records that define their keys. */
 public final class JobReader {
 
   private static final ObjectMapper BINDER =
@@ -18,14 +18,14 @@ public final class JobReader {
 
   private JobReader() {}
 
-  /** Reports the problems of a job that concern more than one key. */
+  /** Rules of a job that involve more than one key. */
   @FunctionalInterface
   public interface Rules {
     /**
      * Checks a job.
      *
      * @param given the job without its defaults
-     * @param job complete with them; what follows from other keys may be set in it
+     * @param job the job with its defaults; rules may set keys that follow from others
      */
     void check(ObjectNode given, ObjectNode job, List<Problem> problems);
   }
@@ -40,7 +40,7 @@ public final class JobReader {
   /**
    * Completes and binds the tree of a job file.
    *
-   * @param given is changed by the overrides
+   * @param given modified by the overrides
    */
   public static <T extends Record> T complete(
       ObjectNode given, List<String> overrides, Class<T> type, Rules rules) throws ConfigException {
@@ -63,7 +63,7 @@ public final class JobReader {
         return job;
       }
       boolean empty = !tree.isContainerNode() && tree.asText("").isBlank();
-      message = (empty ? "is empty" : "has no keys") + "; a job needs name and data at least";
+      message = (empty ? "is empty" : "has no keys") + "; a job needs at least name and data";
     } catch (JsonProcessingException e) {
       message = JobFileParser.sentence(e);
     }
@@ -74,7 +74,7 @@ public final class JobReader {
     try {
       return BINDER.treeToValue(job, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a checked job file does not fit its records", e);
+      throw new IllegalStateException("a validated job file does not fit its records", e);
     }
   }
 }

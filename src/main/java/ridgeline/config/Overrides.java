@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Puts overrides such as {@code grid.regParam.count=50} into the tree of a job file. */
+/** Applies overrides such as {@code grid.regParam.count=50} to the tree of a job file. */
 final class Overrides {
 
   private final ObjectNode job;
@@ -64,7 +64,7 @@ final class Overrides {
     }
   }
 
-  /** Reports a problem by the key alone, as the value may be a secret. */
+  /** Reports a problem with the key only, because the value may be a secret. */
   private void report(String override, String message) {
     String key = override.split("[=:\\s]", 2)[0];
     problems.add(new Problem("--set " + key, message));

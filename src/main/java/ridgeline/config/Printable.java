@@ -3,18 +3,18 @@ package ridgeline.config;
 import java.util.function.IntPredicate;
 
 /**
- * Text as a terminal may get it. Keys, columns and values of data may hold what moves its cursor,
- * writes its title, turns the direction of a line or begins one that was never said.
+ * Text that is safe to print on a terminal. Keys, column names and values of data may contain
+ * characters that move the cursor, set the title, reverse the direction of text or fake a new line.
  */
 public final class Printable {
   private Printable() {}
 
-  /** Text in one line, in which control characters are written as in JSON. */
+  /** Text on one line, with control characters escaped as in JSON. */
   public static String line(String text) {
     return escaped(text, Printable::isControl);
   }
 
-  /** Text of several lines, in which other control characters are written as in JSON. */
+  /** Text of several lines, with all other control characters escaped as in JSON. */
   public static String lines(String text) {
     return escaped(text, c -> c != '\n' && c != '\t' && isControl(c));
   }
@@ -40,7 +40,7 @@ public final class Printable {
     return escaped.toString();
   }
 
-  /** Besides controls, the separators of lines and what turns or hides text. */
+  /** Includes line separators and characters that reverse or hide text. */
   private static boolean isControl(int c) {
     return Character.isISOControl(c)
         || c == 0x061c

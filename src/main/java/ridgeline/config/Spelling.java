@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped one most likely stands for. */
+/** Finds the known word that a mistyped one was most likely meant to be. */
 public final class Spelling {
 
   private static final int MAX_LISTED = 30;
 
-  /** Comparing words takes time by the product of their lengths. */
+  /** Comparing words takes time proportional to the product of their lengths. */
   private static final int MAX_CHARACTERS = 200;
 
   private Spelling() {}
@@ -43,8 +43,8 @@ public final class Spelling {
   }
 
   /**
-   * The least number of insertions, deletions, replacements and swaps of neighbours that turn one
-   * word into the other (optimal string alignment), case aside.
+   * The minimum number of insertions, deletions, replacements and swaps of neighbours that turn one
+   * word into the other (optimal string alignment), ignoring case.
    */
   private static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);

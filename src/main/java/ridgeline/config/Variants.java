@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a key may hold: one of several records, recognised by the key that is the first of each.
+ * The records that a key may hold, each recognised by its first key.
  *
- * @param otherwise the record of a section with none of those keys
- * @param bareValue what stands here without a section, the only value of a record
+ * @param otherwise the record of a section that has none of those keys
+ * @param bareValue the only value of a record that may be written without a section
  */
 record Variants(
     List<Class<?>> records, Optional<Class<?>> otherwise, Optional<ConfigProperty> bareValue) {
@@ -20,7 +20,7 @@ record Variants(
     JsonSubTypes subtypes = type.getAnnotation(JsonSubTypes.class);
     JsonTypeInfo info = type.getAnnotation(JsonTypeInfo.class);
     if (subtypes == null || info == null) {
-      throw new IllegalArgumentException(type + " has no forms");
+      throw new IllegalArgumentException(type + " has no variants");
     }
     List<Class<?>> records =
         Arrays.stream(subtypes.value()).<Class<?>>map(JsonSubTypes.Type::value).toList();
@@ -38,15 +38,18 @@ record Variants(
     return records.stream().map(Variants::key).toList();
   }
 
-  /** The record of a section; empty if it is none. */
+  /** The record of a section; empty if none matches. */
   Optional<Class<?>> of(JsonNode section) {
     if (!section.isObject()) {
       return Optional.empty();
     }
-    return records.stream().filter(form -> section.has(key(form))).findFirst().or(() -> otherwise);
+    return records.stream()
+        .filter(variant -> section.has(key(variant)))
+        .findFirst()
+        .or(() -> otherwise);
   }
 
-  private static String key(Class<?> form) {
-    return form.getRecordComponents()[0].getName();
+  private static String key(Class<?> variant) {
+    return variant.getRecordComponents()[0].getName();
   }
 }

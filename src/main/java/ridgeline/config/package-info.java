@@ -1,6 +1,6 @@
 /**
- * What a job is given: the records of a job file, and the reader that checks the file and binds it
- * to them.
+ * The configuration of a job: the records of a job file, and the reader that checks the file and
+ * binds it to them.
  */
 @NullMarked
 package ridgeline.config;

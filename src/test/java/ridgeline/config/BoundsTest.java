@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.data.Products;
 
-/** What would take all memory or minutes is refused before anything is made of it. */
+/** Input that would exhaust memory or take minutes is refused before it is processed. */
 class BoundsTest {
-  /** Far more than any of them needs, and far less than what they took. */
+  /** Far more than any of them needs, and far less than they used to take. */
   private static final Duration ENOUGH = Duration.ofSeconds(10);
 
   private static final String NUMERIC =
@@ -34,8 +34,8 @@ class BoundsTest {
           """
           folds.count=2147483647 -> folds.count: must be at most 10000, got: 2147483647
           grid.regParam.count=2147483647 -> grid.regParam.count: must be at most 10000, got: 2147483647
-          data.degree=50 -> data.degree: 50 of 10 numeric columns makes 7.54e+10 terms; the limit is 100,000; lower it, or list fewer columns
-          data.degree=2147483647 -> data.degree: 2147483647 of 10 numeric columns makes 5.75e+86 terms; the limit is 100,000; lower it, or list fewer columns
+          data.degree=50 -> data.degree: 50 with 10 numeric columns makes 7.54e+10 terms; the limit is 100,000; lower it, or list fewer columns
+          data.degree=2147483647 -> data.degree: 2147483647 with 10 numeric columns makes 5.75e+86 terms; the limit is 100,000; lower it, or list fewer columns
           """)
   void aNumberThatIsTooLargeIsRefused(String override, String message) {
     assertThat(problems(Jobs.LINE, NUMERIC, override)).containsExactly(message);
@@ -76,7 +76,7 @@ class BoundsTest {
         .containsExactly("grid.regParam: has 10,001 entries; the limit is 10,000");
   }
 
-  /** Text of which the parts are repeated until there are 50 MB. */
+  /** Text whose parts are repeated up to 50 MB. */
   @ParameterizedTest
   @ValueSource(strings = {"x", "x\n", "[", "{a: ", "- ", "a: 1\n", "\\x41"})
   void aLongJobFileIsRefused(String part) {
@@ -85,8 +85,7 @@ class BoundsTest {
         .singleElement()
         .asString()
         .matches(
-            "job.yaml: .* characters; the limit is 1,048,576; tables belong in files of their"
-                + " own");
+            "job.yaml: .* characters; the limit is 1,048,576; tables belong in separate files");
   }
 
   @ParameterizedTest
@@ -96,7 +95,7 @@ class BoundsTest {
     String deep = ends[0].repeat(20_000) + ends[1].strip().repeat(20_000);
     for (List<String> found :
         List.of(problems("name:\n  " + deep), problems(Jobs.LINE, "data.options=" + deep))) {
-      assertThat(found).singleElement().asString().contains("nested more than 50 deep");
+      assertThat(found).singleElement().asString().contains("nested more than 50 levels deep");
     }
   }
 
@@ -149,7 +148,7 @@ class BoundsTest {
           .singleElement()
           .asString()
           .contains(key)
-          .contains("00 deep; the limit is 100; make columns of its parts first");
+          .contains("00 levels deep; the limit is 100; compute its parts as columns first");
       assertThat(problems(Jobs.LINE, "%s=\"%s\"".formatted(key, fine))).as(key).isEmpty();
     }
   }
@@ -164,8 +163,7 @@ class BoundsTest {
   void aLongExpressionIsRefused() {
     assertThat(problems(Jobs.LINE, "data.where=" + "x + ".repeat(10_000) + "x"))
         .containsExactly(
-            "data.where: has 40,001 characters; the limit is 20,000; make a column of it in a"
-                + " table or a view first");
+            "data.where: has 40,001 characters; the limit is 20,000; compute it as a column of a table or view first");
   }
 
   @Test
@@ -175,6 +173,6 @@ class BoundsTest {
     List<String> found = problems(Jobs.LINE + keys);
     assertThat(found).hasSize(Limits.MAX_PROBLEMS + 1);
     assertThat(found.get(Limits.MAX_PROBLEMS))
-        .isEqualTo("...: 49,950 more problems; mend these first");
+        .isEqualTo("...: 49,950 more problems; fix these first");
   }
 }

@@ -190,14 +190,14 @@ class ConfigWriterTest {
   }
 
   @Test
-  void numbersAreWrittenAlikeOnEveryJdk() throws ConfigException {
+  void numbersAreWrittenTheSameOnEveryJdk() throws ConfigException {
     // Double.toString(2e23) is 1.9999999999999998E23 before JDK 19 (JDK-4511638).
     String json = ConfigWriter.canonicalJson(Jobs.read(Jobs.LINE, "solver.tol=2e23"));
     assertThat(json).contains("\"tol\":2.0E23");
   }
 
   @Test
-  void hashIsThatOfTheCanonicalJson() throws ConfigException {
+  void hashIsOfTheCanonicalJson() throws ConfigException {
     assertThat(ConfigWriter.hash(Jobs.read(Jobs.LINE)))
         .isEqualTo("db4debb2a81c0343c75dab311b425014f823ae5a847ea5372e4e4c3adfd72ba2");
   }
@@ -297,7 +297,7 @@ class ConfigWriterTest {
   }
 
   @Test
-  void whereASecretComesFromIsNoSecret() throws ConfigException {
+  void aReferenceToASecretIsNotRedacted() throws ConfigException {
     String job =
         "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password:"
             + " '${env:DB_PASSWORD}'}}}";
@@ -334,7 +334,7 @@ class ConfigWriterTest {
   }
 
   @Test
-  void whatWasRedactedIsNoJob() throws ConfigException {
+  void aRedactedJobIsRefused() throws ConfigException {
     String job =
         "{name: x, data: {path: p, format: jdbc, label: y, numeric: [x], options: {password:"
             + " hunter2}}}";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How the keys are named in which two job files differ. */
+/** How the differences between two job files are listed. */
 class JobDifferenceTest {
   @Test
   void namesKeysOfAllLevelsWithBothValues() {

@@ -23,7 +23,7 @@ import java.util.Map;
 import ridgeline.config.linear.RegParamConfig;
 
 /**
- * The JSON Schema of a job file, from the annotations that {@link ConfigTreeValidator} holds it
+ * The JSON Schema of a job file, from the annotations that {@link ConfigTreeValidator} checks it
  * against.
  */
 final class JobSchema {
@@ -93,7 +93,7 @@ final class JobSchema {
     return plain.isRecord() ? section(plain) : scalar(key, plain);
   }
 
-  /** Sections that are told apart by their first key, and the words that stand for some. */
+  /** Sections that are distinguished by their first key, and the words that stand for some. */
   private ObjectNode forms(Variants forms) {
     ObjectNode schema = MAPPER.createObjectNode();
     ArrayNode alternatives = schema.putArray("anyOf");

@@ -29,7 +29,7 @@ class JobSchemaTest {
 
   private static final boolean UPDATE = Boolean.getBoolean("ridgeline.updateSchema");
 
-  /** The schema of each kind of job, and the records that it follows. */
+  /** The schema of each kind of job, and the records that it is generated from. */
   private enum Kind {
     SWEEP(SweepConfig.class),
     COMPARE(CompareConfig.class),
@@ -52,7 +52,7 @@ class JobSchemaTest {
 
   @ParameterizedTest
   @EnumSource
-  void committedSchemaIsWhatTheRecordsSay(Kind kind) throws IOException {
+  void committedSchemaMatchesTheRecords(Kind kind) throws IOException {
     String generated = JobSchema.generate(kind.records).toPrettyString() + "\n";
     if (UPDATE) {
       Files.writeString(kind.file(), generated);

@@ -8,7 +8,7 @@ import ridgeline.config.linear.SweepConfigReader;
 /** Job files for tests. */
 public final class Jobs {
 
-  /** The least that a job needs, ready for another section. */
+  /** A minimal job, to which sections can be added. */
   public static final String LINE =
       """
       name: line

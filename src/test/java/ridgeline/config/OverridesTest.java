@@ -54,7 +54,7 @@ class OverridesTest {
   }
 
   @Test
-  void entriesGoByIndex() throws ConfigException {
+  void entriesAreAddressedByIndex() throws ConfigException {
     String job =
         """
         name: a
@@ -101,7 +101,7 @@ class OverridesTest {
           data.numeric=[x   -> the value cannot be read at line 1, column 3: while parsing a flow sequence, expected ',' or ']', but got <stream end>
           data.numeric=*    -> the value cannot be read at line 1, column 2: a * must be in quotes, "*"
           """)
-  void whatCannotBePutIsAProblem(String override, String message) {
+  void whatCannotBeAppliedIsAProblem(String override, String message) {
     assertThat(Jobs.problems(Jobs.LINE, override))
         .containsExactly("--set " + override.split("=", 2)[0] + ": " + message);
   }

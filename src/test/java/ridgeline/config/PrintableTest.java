@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Nothing of a job moves a terminal's cursor. */
+/** Nothing in a job moves a terminal's cursor. */
 class PrintableTest {
   @ParameterizedTest
   @CsvSource({
@@ -16,7 +16,7 @@ class PrintableTest {
     "'a\u009bb\u202ec\u2028d\ufeff', 'a\\u009bb\\u202ec\\u2028d\\ufeff'",
     "'\u00e9 \u4e16 \ud83d\ude00', '\u00e9 \u4e16 \ud83d\ude00'"
   })
-  void controlsAreSpelt(String text, String line) {
+  void controlCharactersAreEscaped(String text, String line) {
     assertThat(Printable.line(text)).isEqualTo(line);
   }
 

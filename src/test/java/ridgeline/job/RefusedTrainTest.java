@@ -222,7 +222,7 @@ class RefusedTrainTest {
   void nothingToAblate() {
     refuses(
         ExitCode.USAGE,
-        "ablation: needs a regulariser; set some under regularisation",
+        "ablation: needs a regulariser; set at least one under regularisation",
         "ablation=true");
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** A data set that comes with Ridgeline. */
 public enum BundledDataset {
-  /** Prices and measures of 53,940 diamonds. */
+  /** Prices and measurements of 53,940 diamonds. */
   @JsonProperty("diamonds")
   DIAMONDS,
   /** Disease progression of 442 diabetes patients. */

@@ -19,30 +19,30 @@ import ridgeline.config.secret.Confidential;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
 public record DataConfig(
-    @JsonPropertyDescription("A bundled data set; or else path or sql.")
+    @JsonPropertyDescription("A bundled data set, instead of path or sql.")
         @Nullable BundledDataset dataset,
     @JsonPropertyDescription(
-            "A file or directory on any Hadoop file system; ${env:NAME} stands for a variable of"
-                + " the driver's environment.")
+            "A file or directory on any Hadoop file system; ${env:NAME} stands for an"
+                + " environment variable of the driver.")
         @Nullable String path,
     @JsonPropertyDescription("Spark data source of the path; guessed from its name when empty.")
         @Nullable String format,
     @JsonPropertyDescription(
-            "Options of the Spark data source; ${env:NAME} stands for a variable of the driver's"
-                + " environment.")
+            "Options of the Spark data source; ${env:NAME} stands for an environment variable"
+                + " of the driver.")
         @Confidential
         Map<String, String> options,
-    @JsonPropertyDescription("A query over the session's catalog; no other statement.")
+    @JsonPropertyDescription("A query on the session's catalog; other statements are refused.")
         @Nullable String sql,
-    @JsonPropertyDescription("The label, a Spark SQL expression; not with formula.")
+    @JsonPropertyDescription("The label, a Spark SQL expression; leave it out with formula.")
         @Nullable String label,
     @JsonPropertyDescription("Weight of a row, a Spark SQL expression; 1 when empty.")
         @Nullable String weight,
     @JsonPropertyDescription("Keeps the rows for which this Spark SQL expression is true.")
         @Nullable String where,
     @JsonPropertyDescription(
-            "Numeric features, columns or Spark SQL expressions; * is every column of numbers or"
-                + " booleans that is not used elsewhere.")
+            "Numeric features, columns or Spark SQL expressions; * stands for every numeric or"
+                + " boolean column not used elsewhere.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<String> numeric,
     @JsonPropertyDescription("Categorical features, columns or Spark SQL expressions.")
@@ -61,8 +61,8 @@ public record DataConfig(
     @JsonPropertyDescription("An R formula of label and features, such as price ~ . - x.")
         @Nullable String formula,
     @JsonPropertyDescription(
-            "What becomes of a row with a null, NaN or infinite value: the job fails, the row is"
-                + " dropped, or the value is imputed.")
+            "What happens to a row with a null, NaN or infinite value: the job fails, the row"
+                + " is dropped, or the value is imputed.")
         @JsonProperty(defaultValue = "fail")
         InvalidValuePolicy invalid,
     @JsonPropertyDescription(
@@ -71,7 +71,7 @@ public record DataConfig(
         @Nullable String timeZone)
     implements NetworkData {
 
-  /** Stands in {@link #numeric()} for every column of numbers or booleans not used elsewhere. */
+  /** Stands in {@link #numeric()} for every numeric or boolean column not used elsewhere. */
   public static final String ALL_NUMERIC = "*";
 
   public DataConfig {
@@ -81,7 +81,7 @@ public record DataConfig(
     interactions = interactions.stream().map(List::copyOf).toList();
   }
 
-  /** The same with another label. */
+  /** A copy with another label. */
   public DataConfig withLabel(String other) {
     return new DataConfig(
         dataset,

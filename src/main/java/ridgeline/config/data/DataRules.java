@@ -10,10 +10,11 @@ import ridgeline.config.Problem;
 import ridgeline.config.Spelling;
 import ridgeline.config.secret.Redaction;
 
-/** The rules of {@code data} that concern more than one key. */
+/** The rules of {@code data} that involve more than one key. */
 public final class DataRules {
 
-  private static final String ONLY_NUMERIC = "must name its columns; \"*\" goes with numeric only";
+  private static final String ONLY_NUMERIC =
+      "must name its columns; \"*\" is allowed in numeric only";
 
   private final List<Problem> problems;
 
@@ -57,14 +58,14 @@ public final class DataRules {
     }
     if (!sources.contains("path")) {
       given(data, "format", "options")
-          .forEach(key -> report("data." + key, "goes with path only; remove it"));
+          .forEach(key -> report("data." + key, "applies to path only; remove it"));
     }
   }
 
   /**
-   * Refuses what a run has redacted in the job file that it wrote.
+   * Refuses values that a run redacted in the job file it wrote.
    *
-   * @param table a section that says where a table is
+   * @param table a section with the location of a table
    */
   public void checkSecrets(JsonNode table, String path) {
     Redaction.texts(table)
@@ -102,7 +103,8 @@ public final class DataRules {
       report("data", "takes only one of " + forms + ", got: " + String.join(", ", features));
     }
     if (!whole.isEmpty() && is(data, "invalid", "impute")) {
-      report("data.invalid", "impute does not go with " + whole.get(0) + "; use drop or fail");
+      report(
+          "data.invalid", "impute cannot be combined with " + whole.get(0) + "; use drop or fail");
     }
   }
 
@@ -110,7 +112,7 @@ public final class DataRules {
     boolean formula = isGiven(data, "formula");
     boolean label = isGiven(data, "label");
     if (formula && label) {
-      report("data.label", "is named by the formula already; remove one of them");
+      report("data.label", "is already given by the formula; remove one of them");
     }
     if (!formula && !label) {
       report("data.label", "is required without a formula");
@@ -138,7 +140,7 @@ public final class DataRules {
           report(path, ONLY_NUMERIC);
         } else if (!open && !features.contains(name)) {
           String hint = Spelling.hint(name, features);
-          report(path, "'" + name + "' is no entry of numeric or categorical" + hint);
+          report(path, "'" + name + "' is not an entry of numeric or categorical" + hint);
         }
       }
     }

@@ -7,7 +7,10 @@ import ridgeline.config.Limits;
 import ridgeline.config.Problem;
 import ridgeline.config.secret.SecretLiterals;
 
-/** Keeps SQL from being so long or so deep that parsing it takes minutes or all of the stack. */
+/**
+ * Limits the length and nesting of SQL, which could otherwise take minutes or the whole stack to
+ * parse.
+ */
 public final class ExpressionRules {
   private final List<Problem> problems;
 
@@ -15,7 +18,9 @@ public final class ExpressionRules {
     this.problems = problems;
   }
 
-  /** Checks an expression, or each of a list; what is no text is others' to refuse. */
+  /**
+   * Checks an expression, or each one in a list; values that are not text are refused elsewhere.
+   */
   public void check(JsonNode expressions, String path) {
     check(expressions, path, Limits.MAX_EXPRESSION_CHARACTERS);
   }
@@ -36,7 +41,7 @@ public final class ExpressionRules {
     if (text.length() > maxCharacters) {
       report(
           path,
-          "has %,d characters; the limit is %,d; make a column of it in a table or a view first",
+          "has %,d characters; the limit is %,d; compute it as a column of a table or view first",
           text.length(),
           maxCharacters);
     }
@@ -44,20 +49,22 @@ public final class ExpressionRules {
     if (depth > Limits.MAX_EXPRESSION_DEPTH) {
       report(
           path,
-          "is nested %,d deep; the limit is %,d; make columns of its parts first",
+          "is nested %,d levels deep; the limit is %,d; compute its parts as columns first",
           depth,
           Limits.MAX_EXPRESSION_DEPTH);
     }
   }
 
-  private void report(String path, String message, int given, int most) {
-    problems.add(new Problem(path, message.formatted(given, most)));
+  private void report(String path, String message, int given, int limit) {
+    problems.add(new Problem(path, message.formatted(given, limit)));
   }
 
-  /** The most parentheses, brackets and cases that are open at once, outside of quotes. */
+  /**
+   * The maximum number of parentheses, brackets and cases that are open at once, outside quotes.
+   */
   public static int depth(String sql) {
     int depth = 0;
-    int greatest = 0;
+    int deepest = 0;
     for (int at = 0; at < sql.length(); ) {
       int end = SecretLiterals.endOfToken(sql, at);
       for (String part : parts(sql.substring(at, end))) {
@@ -67,14 +74,14 @@ public final class ExpressionRules {
               case ")", "]", "end" -> Math.max(0, depth - 1);
               default -> depth;
             };
-        greatest = Math.max(greatest, depth);
+        deepest = Math.max(deepest, depth);
       }
       at = end;
     }
-    return greatest;
+    return deepest;
   }
 
-  /** Of a token, which may be words with minus signs between them. */
+  /** Splits a token, which may be words joined by minus signs. */
   private static String[] parts(String token) {
     return Character.isLetterOrDigit(token.charAt(0))
         ? token.toLowerCase(Locale.ROOT).split("-", -1)

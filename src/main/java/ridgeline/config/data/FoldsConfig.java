@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
 
 /**
- * How rows are dealt to the folds of the cross-validation: by a hash of the columns {@code by}, of
- * label, weight and features when there are none, or as {@code column} says.
+ * How rows are assigned to the cross-validation folds: by a hash of the columns {@code by} (label,
+ * weight and features if there are none), or by {@code column}.
  */
 public record FoldsConfig(
     @JsonPropertyDescription("Number of folds.")
@@ -20,7 +20,7 @@ public record FoldsConfig(
             "Columns whose equal values stay in one fold; label, weight and features when empty.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<String> by,
-    @JsonPropertyDescription("Seed of the hash that deals rows to folds.")
+    @JsonPropertyDescription("Seed of the hash that assigns rows to folds.")
         @JsonProperty(defaultValue = "42")
         long seed,
     @JsonPropertyDescription("An existing column with the fold of a row, counted from 0.")

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import ridgeline.config.Problem;
 
-/** The intercept of a model whose features an R formula names, and which it may leave out. */
+/** The intercept of a model whose features are given by an R formula, which may leave it out. */
 public final class FormulaIntercept {
   /**
    * Between two tokens: around each operator and parenthesis outside of backticks. A power stays
@@ -18,13 +18,13 @@ public final class FormulaIntercept {
   private FormulaIntercept() {}
 
   /**
-   * Whether there is an intercept. As in R, the last 0 or 1 among the terms decides, and what it
-   * means turns with each deletion that it is in.
+   * Whether there is an intercept. As in R, the last 0 or 1 among the terms decides, and each
+   * deletion around it inverts its meaning.
    */
   public static boolean isIn(String formula) {
     boolean intercept = true;
     boolean inDeletion = false; // whether the innermost parentheses are in one
-    boolean deleted = false; // whether the term at hand is deleted in them
+    boolean deleted = false; // whether the current term is deleted in them
     Deque<boolean[]> outer = new ArrayDeque<>();
     for (String token : formula.substring(formula.indexOf('~') + 1).split(TOKENS, -1)) {
       switch (token.strip()) {
@@ -55,8 +55,8 @@ public final class FormulaIntercept {
    * refuses a job that says the opposite.
    *
    * @param given the job without its defaults
-   * @param job complete with them; changed
-   * @param section that has the key
+   * @param job the job with its defaults; modified
+   * @param section the section with the key
    */
   public static void resolve(
       JsonNode given, ObjectNode job, String section, List<Problem> problems) {

@@ -2,7 +2,7 @@ package ridgeline.config.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What becomes of a row with a null, NaN or infinite value. */
+/** What happens to a row with a null, NaN or infinite value. */
 public enum InvalidValuePolicy {
   /** The job stops. */
   @JsonProperty("fail")
@@ -10,7 +10,7 @@ public enum InvalidValuePolicy {
   /** The row is left out. */
   @JsonProperty("drop")
   DROP,
-  /** The value is replaced by one that is learnt from the other rows. */
+  /** The value is replaced by one computed from the other rows. */
   @JsonProperty("impute")
   IMPUTE
 }

@@ -21,42 +21,42 @@ import ridgeline.config.secret.Confidential;
 })
 public sealed interface NetworkData permits NetworkData.Idx, NetworkData.Images, DataConfig {
 
-  /** The four files of MNIST and its kin. */
+  /** The four files of MNIST and of data sets in its format. */
   record Idx(
       @JsonPropertyDescription(
-              "A directory with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the same"
-                  + " of t10k, on any Hadoop file system.")
+              "A directory with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the"
+                  + " same for t10k, on any Hadoop file system.")
           @JsonProperty(required = true)
           String idx)
       implements NetworkData {}
 
   /** A table with an image in each row. */
   record Images(
-      @JsonPropertyDescription("The table of the images.") @JsonProperty(required = true)
+      @JsonPropertyDescription("The table with the images.") @JsonProperty(required = true)
           Table images)
       implements NetworkData {}
 
   /** A table with an image in each row. */
   record Table(
       @JsonPropertyDescription(
-              "A file or directory on any Hadoop file system, where ${env:NAME} stands for a"
-                  + " variable of the driver's environment; or a directory with a directory of"
-                  + " pictures for each class, path/CLASS/*.png.")
+              "A file or directory on any Hadoop file system, where ${env:NAME} stands for an"
+                  + " environment variable of the driver; or a directory with one subdirectory"
+                  + " of images per class, path/CLASS/*.png.")
           @JsonProperty(required = true)
           String path,
       @JsonPropertyDescription("Spark data source of the path; guessed from its name when empty.")
           @Nullable String format,
       @JsonPropertyDescription(
-              "Options of the Spark data source; ${env:NAME} stands for a variable of the driver's"
-                  + " environment.")
+              "Options of the Spark data source; ${env:NAME} stands for an environment variable"
+                  + " of the driver.")
           @Confidential
           Map<String, String> options,
       @JsonPropertyDescription(
-              "The column of the images: bytes, pictures as their files are, or arrays of numbers 0"
-                  + " to 255.")
+              "The image column: raw bytes, encoded image files, or arrays of numbers from 0 to"
+                  + " 255.")
           @JsonProperty(defaultValue = "image")
           String column,
-      @JsonPropertyDescription("The column of the labels, whole numbers from 0.")
+      @JsonPropertyDescription("The label column, whole numbers from 0.")
           @JsonProperty(defaultValue = "label")
           String label,
       @JsonPropertyDescription("Channels of an image, one plane after the other.")

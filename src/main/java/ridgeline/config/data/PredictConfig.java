@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What identifies a job that scores a table.
  *
- * @param column of the images of a table
+ * @param column the image column of a table
  * @param as the format of the predictions
  */
 public record PredictConfig(Model model, Table data, String column, String as) {
@@ -15,7 +15,7 @@ public record PredictConfig(Model model, Table data, String column, String as) {
   public record Model(String path) {}
 
   /**
-   * What is scored.
+   * The table to score.
    *
    * @param format null to guess it
    */

@@ -9,8 +9,8 @@ public final class Products {
   private Products() {}
 
   /**
-   * What is wrong with an expansion of numeric columns that makes too many terms, of which n
-   * columns have (n + degree over degree) - 1.
+   * Checks that an expansion of numeric columns does not have too many terms; n columns have (n +
+   * degree over degree) - 1.
    */
   public static Optional<Problem> problem(int columns, int degree) {
     double terms = 1;
@@ -25,7 +25,7 @@ public final class Products {
         ? Optional.of(
             new Problem(
                 "data.degree",
-                "%d of %,d numeric columns makes %.3g terms; the limit is %,d; lower it, or list fewer columns"
+                "%d with %,d numeric columns makes %.3g terms; the limit is %,d; lower it, or list fewer columns"
                     .formatted(degree, columns, terms, Limits.MAX_PRODUCTS)))
         : Optional.empty();
   }

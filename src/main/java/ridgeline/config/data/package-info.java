@@ -1,4 +1,4 @@
-/** Which rows a job reads, and what its columns are. */
+/** The configuration of a job's data: its rows, label and features. */
 @NullMarked
 package ridgeline.config.data;
 

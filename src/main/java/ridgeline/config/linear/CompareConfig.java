@@ -9,8 +9,8 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 
 /**
- * A comparison of ways to regularise: some at given strengths on all rows, some tuned on one part
- * of the rows and measured on another. {@link CompareConfigReader} reads and checks it.
+ * A comparison of ways to regularise: some fitted to all rows with a given regParam, others tuned
+ * on one part of the rows and tested on the rest. {@link CompareConfigReader} reads and checks it.
  */
 public record CompareConfig(
     @JsonPropertyDescription("Name of the job, used for its output folder and its Spark job group.")
@@ -19,34 +19,37 @@ public record CompareConfig(
         String name,
     @JsonPropertyDescription("The rows, the label and the features.") @JsonProperty(required = true)
         DataConfig data,
-    @JsonPropertyDescription("Fits of all rows at given strengths, each beside the plain fit.")
+    @JsonPropertyDescription(
+            "Fits to all rows with a given regParam, each shown beside the plain fit.")
         List<FixedFitConfig> fits,
-    @JsonPropertyDescription("What those fits minimise; methods have an intercept and standardise.")
+    @JsonPropertyDescription(
+            "What those fits minimise; methods always have an intercept and standardise.")
         ObjectiveConfig objective,
     @JsonPropertyDescription(
             "Ways of regularising to tune on a part of the rows and test on the rest.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<MethodChoice> methods,
-    @JsonPropertyDescription("How rows are dealt to the folds of the cross-validation.")
+    @JsonPropertyDescription("How rows are assigned to the cross-validation folds.")
         FoldsConfig folds,
-    @JsonPropertyDescription("Further folds, of the same size, that are kept for the test.")
+    @JsonPropertyDescription(
+            "Number of further folds, of the same size, that are held out for the test.")
         @JsonProperty(defaultValue = "2")
         @Limits(min = 1)
         int testFolds,
     @JsonPropertyDescription(
-            "How often the training part is halved for the learning curves; fewer where memory is"
-                + " short.")
+            "How many times the training part is halved for the learning curves; fewer if"
+                + " memory is short.")
         @JsonProperty(defaultValue = "6")
         @Limits(min = 0, max = MAX_HALVINGS)
         int halvings,
     @JsonPropertyDescription(
-            "Gradient descent ends after so many numbers of iterations, of some 100 that grow"
-                + " geometrically, without a smaller error.")
+            "Gradient descent is evaluated at about 100 geometrically spaced numbers of"
+                + " iterations, and stops after this many of them without a smaller error.")
         @JsonProperty(defaultValue = "10")
         @Limits(min = 1)
         int patience) {
 
-  /** What the fit without a penalty, which stands beside those of {@code fits}, is called. */
+  /** Name of the fit without a penalty, which is shown beside {@code fits}. */
   public static final String PLAIN = "plain";
 
   static final int MAX_HALVINGS = 10;

@@ -8,7 +8,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataRules;
 import ridgeline.config.data.ExpressionRules;
 
-/** The rules of a comparison that concern more than one key. */
+/** The rules of a comparison that involve more than one key. */
 final class CompareRules {
   private static final int MAX_PARTS = 20_000;
 
@@ -26,14 +26,14 @@ final class CompareRules {
       problems.add(
           new Problem(
               "folds.column",
-              "does not go with a comparison, which needs parts of its own; use by"));
+              "cannot be used in a comparison, which splits the rows itself; use by"));
     }
     if (job.path("data").path("invalid").asText().equals("impute")) {
       problems.add(
           new Problem(
               "data.invalid",
-              "impute does not go with a comparison, whose test may not lend its means to the"
-                  + " training; use drop or fail"));
+              "impute cannot be used in a comparison, because means of the test rows would leak"
+                  + " into the training; use drop or fail"));
     }
     boolean hasFits = DataRules.isGiven(job, "fits");
     if (!DataRules.isGiven(job, "methods") && !hasFits) {
@@ -50,7 +50,7 @@ final class CompareRules {
         && !(objective.path("standardization").asBoolean(true)
             && objective.path("fitIntercept").asBoolean(true)
             && objective.path("l2Scale").asText("plain").equals("plain"))) {
-      problems.add(new Problem("objective", "concerns fits only, and there are none; remove it"));
+      problems.add(new Problem("objective", "applies to fits only, and there are none; remove it"));
     }
   }
 
@@ -62,7 +62,7 @@ final class CompareRules {
       problems.add(
           new Problem(
               "halvings",
-              "makes %,.0f parts of %,.0f folds; at most %,d go, so lower it, folds.count or testFolds"
+              "makes %,.0f parts of %,.0f folds; the limit is %,d; lower it, folds.count or testFolds"
                   .formatted(parts, folds, MAX_PARTS)));
     }
   }
@@ -73,9 +73,11 @@ final class CompareRules {
       String path = "fits[%d].name".formatted(i);
       JsonNode given = fits.path(i).path("name");
       if (given.isTextual() && given.textValue().equals(CompareConfig.PLAIN)) {
-        problems.add(new Problem(path, "is that of the fit without a penalty, got: \"plain\""));
+        problems.add(
+            new Problem(path, "is reserved for the fit without a penalty, got: \"plain\""));
       } else if (given.isTextual() && !names.add(given.textValue())) {
-        problems.add(new Problem(path, "names two fits, got: \"%s\"".formatted(given.textValue())));
+        problems.add(
+            new Problem(path, "is used by two fits, got: \"%s\"".formatted(given.textValue())));
       }
     }
   }

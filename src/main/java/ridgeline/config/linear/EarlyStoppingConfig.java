@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import ridgeline.config.Limits;
 
-/** When a path, walked from strong to weak regularisation, stops before its weakest regParam. */
+/** When a path, computed from strong to weak regularisation, stops before its smallest regParam. */
 public record EarlyStoppingConfig(
     @JsonPropertyDescription("Whether a path may stop early.") @JsonProperty(defaultValue = "true")
         boolean enabled,
@@ -12,7 +12,7 @@ public record EarlyStoppingConfig(
         @JsonProperty(defaultValue = "5")
         @Limits(min = 1)
         int patience,
-    @JsonPropertyDescription("Least improvement that counts, as a share of the best mean error.")
+    @JsonPropertyDescription("Minimum improvement that counts, as a share of the best mean error.")
         @JsonProperty(defaultValue = "1e-4")
         @Limits(min = 0)
         double minImprovement,

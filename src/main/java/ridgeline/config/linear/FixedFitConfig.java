@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import ridgeline.config.Limits;
 
-/** A fit of all rows at a given strength. */
+/** A fit to all rows with a given regParam. */
 public record FixedFitConfig(
-    @JsonPropertyDescription("What the fit is called in the report.") @JsonProperty(required = true)
+    @JsonPropertyDescription("Name of the fit in the report.") @JsonProperty(required = true)
         String name,
     @JsonPropertyDescription("Share of the L1 penalty: 0 is ridge, 1 is lasso.")
         @JsonProperty(required = true)

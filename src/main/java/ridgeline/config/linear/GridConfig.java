@@ -17,7 +17,7 @@ public record GridConfig(
         @JsonProperty(defaultValue = "[0, 0.1, 0.5, 0.9, 1]")
         @Limits(min = 0, max = 1, entries = 1, maxEntries = Limits.MAX_REG_PARAMS)
         List<Double> elasticNetParam,
-    @JsonPropertyDescription("Strengths of the penalty: how many to generate, or the values.")
+    @JsonPropertyDescription("Strengths of the penalty, or how many of them to generate.")
         RegParamConfig regParam,
     @JsonPropertyDescription("Whether features are scaled to unit standard deviation.")
         @JsonProperty(defaultValue = "true")
@@ -30,7 +30,7 @@ public record GridConfig(
                 + " does; plain does not.")
         @JsonProperty(defaultValue = "mllib")
         L2Scale l2Scale,
-    @JsonPropertyDescription("Factor of the penalty by feature name; 1 for a feature not named.")
+    @JsonPropertyDescription("Penalty factors by feature name; 1 for features not listed.")
         @Limits(min = 0)
         Map<String, Double> penaltyFactor) {
 

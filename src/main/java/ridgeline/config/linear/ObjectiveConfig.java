@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import ridgeline.path.L2Scale;
 
-/** What the fits at given strengths minimise. */
+/** What the fits with a given regParam minimise. */
 public record ObjectiveConfig(
     @JsonPropertyDescription("Whether features are scaled to unit standard deviation.")
         @JsonProperty(defaultValue = "true")

@@ -11,26 +11,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
 
-/** The strengths of the penalty. */
+/** The values of regParam, the strength of the penalty. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION, defaultImpl = RegParamConfig.Explicit.class)
 @JsonSubTypes(@JsonSubTypes.Type(RegParamConfig.Generated.class))
 public sealed interface RegParamConfig {
 
-  /** Log-spaced from the least strength at which every coefficient is 0. */
+  /** Log-spaced, starting at the smallest regParam at which every coefficient is 0. */
   record Generated(
-      @JsonPropertyDescription("Number of strengths.")
+      @JsonPropertyDescription("Number of values.")
           @JsonProperty(defaultValue = "100")
           @Limits(min = 1, max = Limits.MAX_REG_PARAMS)
           int count,
       @JsonPropertyDescription(
-              "Least strength as a share of the greatest. When empty 1e-4, or 1e-2 with fewer rows"
-                  + " than features, and a path goes on while its error falls there, for at most as"
-                  + " many strengths again.")
+              "Smallest value as a share of the largest. When empty, it is 1e-4, or 1e-2 with"
+                  + " fewer rows than features, and a path whose error is still falling there"
+                  + " is extended by up to count more values.")
           @Limits(min = 0, max = 1, open = true)
           @Nullable Double minRatio)
       implements RegParamConfig {}
 
-  /** The values themselves, in any order; a path is walked from the largest. */
+  /** The values themselves, in any order; a path starts at the largest. */
   record Explicit(
       @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           @Limits(min = 0, entries = 1, maxEntries = Limits.MAX_REG_PARAMS)

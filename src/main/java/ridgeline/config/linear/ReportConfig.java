@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** What the report of a sweep shows. */
 public record ReportConfig(
     @JsonPropertyDescription(
-            "Whether one more pass over the data counts held-out rows by what was observed and what"
-                + " was predicted.")
+            "Whether another pass over the data counts held-out rows by observed and predicted"
+                + " value.")
         @JsonProperty(defaultValue = "true")
         boolean heldOut) {}

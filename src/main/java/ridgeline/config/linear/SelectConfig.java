@@ -7,7 +7,7 @@ import ridgeline.select.SelectionRule;
 /** How one cell of the surface is chosen. */
 public record SelectConfig(
     @JsonPropertyDescription(
-            "The largest regParam at the least mean error (min), or within one standard error of it"
-                + " (1se).")
+            "The largest regParam with the minimum mean error (min), or within one standard"
+                + " error of it (1se).")
         @JsonProperty(defaultValue = "min")
         SelectionRule rule) {}

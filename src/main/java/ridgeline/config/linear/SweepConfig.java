@@ -18,16 +18,16 @@ public record SweepConfig(
         String name,
     @JsonPropertyDescription("The rows, the label and the features.") @JsonProperty(required = true)
         DataConfig data,
-    @JsonPropertyDescription("How rows are dealt to the folds of the cross-validation.")
+    @JsonPropertyDescription("How rows are assigned to the cross-validation folds.")
         FoldsConfig folds,
     @JsonPropertyDescription("The regularisation surface and its objective.") GridConfig grid,
-    @JsonPropertyDescription("When a path stops before its weakest regParam.")
+    @JsonPropertyDescription("When a path stops before its smallest regParam.")
         EarlyStoppingConfig earlyStopping,
     @JsonPropertyDescription("How one cell of the surface is chosen.") SelectConfig select,
     @JsonPropertyDescription(
             "What fits the cells: gram solves them from one pass over the data; mllib fits MLlib's"
                 + " LinearRegression in each cell and fold, from the same pass, and mllib-rows on"
-                + " the rows; auto is gram where it fits in memory, else mllib-rows.")
+                + " the rows; auto is gram if it fits in memory, otherwise mllib-rows.")
         @JsonProperty(defaultValue = "auto")
         EngineChoice engine,
     @JsonPropertyDescription(
@@ -36,5 +36,5 @@ public record SweepConfig(
                 + " itself.")
         @JsonProperty(defaultValue = "mllib")
         RefitChoice refit,
-    @JsonPropertyDescription("When the solver of one cell ends.") SolverConfig solver,
+    @JsonPropertyDescription("When the solver of one cell stops.") SolverConfig solver,
     @JsonPropertyDescription("What the report shows.") ReportConfig report) {}

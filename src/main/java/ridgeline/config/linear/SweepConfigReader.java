@@ -11,12 +11,12 @@ public final class SweepConfigReader {
   private SweepConfigReader() {}
 
   /**
-   * Reads a job file. An empty key has its default.
+   * Reads a job file. An empty key gets its default.
    *
-   * @param text what is in the file
+   * @param text the content of the file
    * @param sourceName the file's name, for messages; one that ends in {@code .json} holds JSON
-   * @param overrides {@code a.b=value}, applied in order: the value is YAML, nothing empties the
-   *     key, and entries of lists go by index, {@code a.0} or {@code a[0]}
+   * @param overrides {@code a.b=value}, applied in order: the value is YAML, no value empties the
+   *     key, and list entries are addressed by index, {@code a.0} or {@code a[0]}
    * @throws ConfigException with every problem of the file and of the overrides
    */
   public static SweepConfig read(String text, String sourceName, List<String> overrides)

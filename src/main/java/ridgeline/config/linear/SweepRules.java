@@ -7,7 +7,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataRules;
 import ridgeline.config.data.ExpressionRules;
 
-/** The rules of a sweep that concern more than one key. */
+/** The rules of a sweep that involve more than one key. */
 final class SweepRules {
   private final List<Problem> problems;
 
@@ -26,7 +26,7 @@ final class SweepRules {
 
   private void checkFolds(JsonNode folds) {
     if (DataRules.isGiven(folds, "by") && DataRules.isGiven(folds, "column")) {
-      report("folds.column", "does not go with by; remove one of them");
+      report("folds.column", "cannot be combined with by; remove one of them");
     }
   }
 
@@ -55,7 +55,7 @@ final class SweepRules {
     if (given.startsWith("mllib")) {
       report(
           key,
-          "must be %s, as MLlib's LinearRegression has no grid.penaltyFactor, got: %s"
+          "must be %s, because MLlib's LinearRegression does not support grid.penaltyFactor, got: %s"
               .formatted(others, given));
     }
   }

@@ -8,7 +8,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
 
-/** A layer of a network, by its first key; a word alone is a layer without further keys. */
+/**
+ * A layer of a network, identified by its first key; a bare word is a layer without further keys.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({
   @JsonSubTypes.Type(LayerConfig.Conv.class),
@@ -51,11 +53,11 @@ public sealed interface LayerConfig extends Serializable {
           @JsonProperty(defaultValue = "3")
           @Limits(min = 1)
           int kernel,
-      @JsonPropertyDescription("Pixels from one place of a filter to the next.")
+      @JsonPropertyDescription("Pixels from one position of a filter to the next.")
           @JsonProperty(defaultValue = "1")
           @Limits(min = 1)
           int stride,
-      @JsonPropertyDescription("Zeros around the image, on each side.")
+      @JsonPropertyDescription("Width of the border of zeros around the image, in pixels.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           int padding)
@@ -68,7 +70,7 @@ public sealed interface LayerConfig extends Serializable {
 
   /** Batch normalisation of each channel, or of each value. */
   record BatchNorm(
-      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+      @JsonPropertyDescription("Whether the layer is used.") @JsonProperty(defaultValue = "true")
           boolean batchNorm)
       implements LayerConfig {
     @Override
@@ -77,9 +79,9 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** The greater of a value and 0. */
+  /** The maximum of a value and 0. */
   record Relu(
-      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+      @JsonPropertyDescription("Whether the layer is used.") @JsonProperty(defaultValue = "true")
           boolean relu)
       implements LayerConfig {
     @Override
@@ -88,9 +90,9 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** The greatest of each square of pixels. */
+  /** The maximum of each square of pixels. */
   record MaxPool(
-      @JsonPropertyDescription("Height and width of the squares, which lie side by side.")
+      @JsonPropertyDescription("Height and width of the squares, which do not overlap.")
           @JsonProperty(required = true)
           @Limits(min = 1)
           int maxPool)
@@ -103,7 +105,7 @@ public sealed interface LayerConfig extends Serializable {
 
   /** An image as a row of values. */
   record Flatten(
-      @JsonPropertyDescription("Whether the layer is there.") @JsonProperty(defaultValue = "true")
+      @JsonPropertyDescription("Whether the layer is used.") @JsonProperty(defaultValue = "true")
           boolean flatten)
       implements LayerConfig {
     @Override
@@ -114,7 +116,7 @@ public sealed interface LayerConfig extends Serializable {
 
   /** Weighted sums of all values, with a bias. */
   record Dense(
-      @JsonPropertyDescription("Number of sums.") @JsonProperty(required = true) @Limits(min = 1)
+      @JsonPropertyDescription("Number of outputs.") @JsonProperty(required = true) @Limits(min = 1)
           int dense)
       implements LayerConfig {
     @Override
@@ -123,9 +125,10 @@ public sealed interface LayerConfig extends Serializable {
     }
   }
 
-  /** Zeros in the place of some values while the network is trained. */
+  /** Sets random values to 0 during training. */
   record Dropout(
-      @JsonPropertyDescription("Share of the values; that of regularisation when empty.")
+      @JsonPropertyDescription(
+              "Share of the values that is set to 0; regularisation.dropout when empty.")
           @Limits(min = 0, max = 0.99)
           @Nullable Double dropout)
       implements LayerConfig {

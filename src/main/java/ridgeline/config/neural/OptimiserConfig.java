@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.io.Serializable;
 import ridgeline.config.Limits;
 
-/** How the weights of a network follow their gradients. */
+/** How the weights of a network are updated from their gradients. */
 public record OptimiserConfig(
     @JsonPropertyDescription("sgd, adam, or adamw, which is adam with decoupled weight decay.")
         @JsonProperty(defaultValue = "sgd")
@@ -18,12 +18,13 @@ public record OptimiserConfig(
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0, max = 0.999)
         double momentum,
-    @JsonPropertyDescription("Whether gradients are taken where momentum leads; sgd only.")
+    @JsonPropertyDescription(
+            "Whether momentum is Nesterov's, with the gradient at the point it leads to; sgd only.")
         @JsonProperty(defaultValue = "false")
         boolean nesterov,
     @JsonPropertyDescription("How the learning rate changes.") Schedule schedule) {
 
-  /** A way to follow gradients. */
+  /** An optimisation method. */
   public enum Method {
     @JsonProperty("sgd")
     SGD,
@@ -36,15 +37,15 @@ public record OptimiserConfig(
   /** How the learning rate changes from epoch to epoch. */
   public record Schedule(
       @JsonPropertyDescription(
-              "constant; step, which multiplies by factor every so many epochs; or cosine, which falls"
-                  + " to 0 over all epochs.")
+              "constant; step, which multiplies the rate by factor at regular intervals"
+                  + " (every); or cosine, which falls to 0 over all epochs.")
           @JsonProperty(defaultValue = "constant")
           Kind kind,
-      @JsonPropertyDescription("Epochs from one step to the next.")
+      @JsonPropertyDescription("Number of epochs between steps.")
           @JsonProperty(defaultValue = "10")
           @Limits(min = 1)
           int every,
-      @JsonPropertyDescription("What a step multiplies by.")
+      @JsonPropertyDescription("Factor by which a step multiplies the learning rate.")
           @JsonProperty(defaultValue = "0.1")
           @Limits(min = 0, max = 1, open = true)
           double factor,
@@ -56,7 +57,7 @@ public record OptimiserConfig(
     private static final long serialVersionUID = 1L;
   }
 
-  /** A curve of learning rates. */
+  /** The shape of a schedule. */
   public enum Kind {
     @JsonProperty("constant")
     CONSTANT,

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import ridgeline.config.Limits;
 
-/** Which trials of a sweep end early, as others do better. */
+/** Which trials of a sweep are pruned because others do better. */
 public record PruningConfig(
     @JsonPropertyDescription(
             "none; median, which prunes a trial whose best epoch is worse than the median of the"
-                + " others' means; asha, which keeps the best share at rungs of epochs; or auto,"
-                + " which is none up to a dozen settings, else asha.")
+                + " others' means; asha, which keeps the best share of the trials at each rung;"
+                + " or auto, which is none for up to a dozen settings and asha for more.")
         @JsonProperty(defaultValue = "auto")
         Method method,
     @JsonPropertyDescription(
-            "Epochs before which nothing is pruned, and the first rung of asha; 0 for a quarter of"
-                + " the epochs, and at least 2.")
+            "Number of epochs before any trial is pruned, and the first rung of asha; 0 for a"
+                + " quarter of the epochs, but at least 2.")
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0)
         int minEpochs,
     @JsonPropertyDescription(
-            "asha keeps one of so many trials at a rung, and the next rung is at so many times the"
-                + " epochs.")
+            "asha keeps one in this many trials at a rung, and the next rung is at this many"
+                + " times the epochs.")
         @JsonProperty(defaultValue = "3")
         @Limits(min = 2, max = 100)
         int reduction) {

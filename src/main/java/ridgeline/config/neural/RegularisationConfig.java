@@ -5,19 +5,19 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.io.Serializable;
 import ridgeline.config.Limits;
 
-/** What keeps a network from learning its training rows by heart. */
+/** What keeps a network from memorising its training rows. */
 public record RegularisationConfig(
     @JsonPropertyDescription(
-            "Share of the values that dropout layers without one of their own zero.")
+            "Share of the values that dropout layers set to 0, unless they have their own.")
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0, max = 0.99)
         double dropout,
-    @JsonPropertyDescription("Whether batchNorm layers are there.")
+    @JsonPropertyDescription("Whether batchNorm layers are used.")
         @JsonProperty(defaultValue = "true")
         boolean batchNorm,
     @JsonPropertyDescription(
-            "Share of each weight that a step takes away, times the learning rate; no part of the"
-                + " loss.")
+            "Share of each weight that a step subtracts, times the learning rate; not part of"
+                + " the loss.")
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0)
         double weightDecay,
@@ -29,18 +29,19 @@ public record RegularisationConfig(
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0, max = 1e9)
         double l1,
-    @JsonPropertyDescription("Both penalties as a sweep has them, instead of l1 and l2.")
+    @JsonPropertyDescription(
+            "Both penalties, in the parameters of a linear sweep, instead of l1 and l2.")
         ElasticNet elasticNet,
-    @JsonPropertyDescription("Random changes of the training images.") Augmentation augmentation,
+    @JsonPropertyDescription("Random changes to the training images.") Augmentation augmentation,
     @JsonPropertyDescription("Share of a label that is spread evenly over all classes.")
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0, max = 0.99)
         double labelSmoothing,
-    @JsonPropertyDescription("Greatest norm of a step's gradient; 0 for any.")
+    @JsonPropertyDescription("Maximum norm of a step's gradient; 0 for no limit.")
         @JsonProperty(defaultValue = "0")
         @Limits(min = 0)
         double gradientClipping,
-    @JsonPropertyDescription("When training ends before its last epoch.") Stopping earlyStopping) {
+    @JsonPropertyDescription("When training stops before its last epoch.") Stopping earlyStopping) {
 
   /** regParam * (elasticNetParam * sum |w| + (1 - elasticNetParam) / 2 * sum w^2) in the loss. */
   public record ElasticNet(
@@ -53,24 +54,26 @@ public record RegularisationConfig(
           @Limits(min = 0, max = 1)
           double elasticNetParam) {}
 
-  /** Random changes of training images; each image is changed anew in every epoch. */
+  /** Random changes to training images, drawn again for each image in every epoch. */
   public record Augmentation(
       @JsonPropertyDescription("Whether half of the images are mirrored, left to right.")
           @JsonProperty(defaultValue = "false")
           boolean horizontalFlip,
-      @JsonPropertyDescription("Zeros around an image, of which a part of its size is cut.")
+      @JsonPropertyDescription(
+              "Width of the border of zeros added to an image before it is cropped to its size"
+                  + " at random, in pixels.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           int cropPadding,
-      @JsonPropertyDescription("Greatest rotation either way, in degrees.")
+      @JsonPropertyDescription("Maximum rotation in either direction, in degrees.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0, max = 180)
           double rotation,
-      @JsonPropertyDescription("Standard deviation of noise, where white is 1.")
+      @JsonPropertyDescription("Standard deviation of the noise, where white is 1.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           double noise,
-      @JsonPropertyDescription("Share of the images of which a rectangle is erased.")
+      @JsonPropertyDescription("Share of the images in which a rectangle is erased.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0, max = 1)
           double erasing)
@@ -84,25 +87,25 @@ public record RegularisationConfig(
   }
 
   /**
-   * Training ends when a metric of the validation rows has not improved on its best for a while.
+   * Stops training when a metric on the validation rows has not improved on its best for a while.
    */
   public record Stopping(
       @JsonPropertyDescription("Whether training may stop early.")
           @JsonProperty(defaultValue = "false")
           boolean enabled,
-      @JsonPropertyDescription("What has to improve on the validation rows.")
+      @JsonPropertyDescription("The metric on the validation rows that has to improve.")
           @JsonProperty(defaultValue = "loss")
           Metric metric,
       @JsonPropertyDescription("Number of epochs without improvement after which training stops.")
           @JsonProperty(defaultValue = "5")
           @Limits(min = 1)
           int patience,
-      @JsonPropertyDescription("Least improvement on the best epoch that counts.")
+      @JsonPropertyDescription("Minimum improvement on the best epoch that counts.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           double minImprovement) {}
 
-  /** What is measured on the validation rows. */
+  /** A metric on the validation rows. */
   public enum Metric {
     @JsonProperty("loss")
     LOSS,

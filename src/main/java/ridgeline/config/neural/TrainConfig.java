@@ -19,39 +19,41 @@ public record TrainConfig(
         @JsonProperty(required = true)
         NetworkData data,
     @JsonPropertyDescription(
-            "Share of the rows that is kept for the test, by a hash; idx has files for that.")
+            "Share of the rows that is held out for the test, by a hash; idx has its own test"
+                + " files.")
         @JsonProperty(defaultValue = "0.1")
         @Limits(min = 0, max = 0.9)
         double test,
-    @JsonPropertyDescription("Share of the training rows that is kept for validation, by a hash.")
+    @JsonPropertyDescription(
+            "Share of the training rows that is held out for validation, by a hash.")
         @JsonProperty(defaultValue = "0.1")
         @Limits(min = 0, max = 0.9)
         double validation,
     @JsonPropertyDescription(
-            "Names of the classes, from 0 on; numbers when empty. Those of a table make its label"
-                + " one of them: text that is a name, false and true, or a whole number from 0.")
+            "Names of the classes, from 0; numbers when empty. With a table, they make its"
+                + " label a class: a name as text, false or true, or a whole number from 0.")
         List<String> classes,
     @JsonPropertyDescription(
-            "What the rows of each class weigh in training, besides their own weights; 1 each when"
-                + " empty.")
+            "Factor on the weights of each class's training rows; 1 for every class when empty.")
         @Limits(min = 0, max = 1e9, repeats = true)
         List<Double> classWeights,
     @JsonPropertyDescription(
-            "Whether the training rows of each class weigh as much together as those of any other.")
+            "Whether the training rows are weighted so that every class has the same total weight.")
         @JsonProperty(defaultValue = "false")
         boolean balanceClasses,
     @JsonPropertyDescription("The layers, from input to output.")
         @JsonProperty(required = true)
         @Limits(entries = 1)
         List<LayerConfig> network,
-    @JsonPropertyDescription("What keeps the network from learning its training rows by heart.")
+    @JsonPropertyDescription("What keeps the network from memorising its training rows.")
         RegularisationConfig regularisation,
-    @JsonPropertyDescription("How the weights follow their gradients.") OptimiserConfig optimiser,
-    @JsonPropertyDescription("How often all training rows are gone through, at most.")
+    @JsonPropertyDescription("How the weights are updated from their gradients.")
+        OptimiserConfig optimiser,
+    @JsonPropertyDescription("Maximum number of passes over the training rows.")
         @JsonProperty(defaultValue = "10")
         @Limits(min = 1)
         int epochs,
-    @JsonPropertyDescription("Rows of a step, in each task.")
+    @JsonPropertyDescription("Number of rows per step, in each task.")
         @JsonProperty(defaultValue = "64")
         @Limits(min = 1)
         int batch,
@@ -65,9 +67,9 @@ public record TrainConfig(
                 + " combination is trained.")
         @Limits(entries = 1)
         Map<String, List<Object>> sweep,
-    @JsonPropertyDescription("Which trials of a sweep end early.") PruningConfig pruning,
+    @JsonPropertyDescription("Which trials of a sweep are pruned.") PruningConfig pruning,
     @JsonPropertyDescription(
-            "Number of seeds, from seed on, with each of which every training is repeated.")
+            "Number of seeds, starting at seed; every training is repeated with each of them.")
         @JsonProperty(defaultValue = "1")
         @Limits(min = 1, max = 100)
         int seeds,
@@ -76,13 +78,14 @@ public record TrainConfig(
         @JsonProperty(defaultValue = "false")
         boolean ablation) {
 
-  /** Each task trains a replica on its rows; the replicas are averaged now and then. */
+  /** Each task trains a replica on its rows; the replicas are averaged periodically. */
   public record Distribution(
-      @JsonPropertyDescription("Number of tasks; 0 for one of each core of the cluster.")
+      @JsonPropertyDescription("Number of tasks; 0 for one per core of the cluster.")
           @JsonProperty(defaultValue = "1")
           @Limits(min = 0)
           int tasks,
-      @JsonPropertyDescription("Steps from one average to the next; 0 for the end of each epoch.")
+      @JsonPropertyDescription(
+              "Number of steps between averages; 0 to average at the end of each epoch.")
           @JsonProperty(defaultValue = "0")
           @Limits(min = 0)
           int syncEvery) {}

@@ -6,14 +6,14 @@ import java.util.Map;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataRules;
 
-/** The rules of a training that concern more than one key. */
+/** The rules of a training that involve more than one key. */
 final class TrainRules {
   private static final List<String> SWEPT =
       List.of("network", "regularisation", "optimiser", "epochs", "batch", "seed");
 
-  private static final String ONLY_IMAGES = "goes with images only; remove it";
+  private static final String ONLY_IMAGES = "applies to images only; remove it";
   private static final String ONLY_CLASSES =
-      "goes with classes only; name them under classes, or remove it";
+      "applies to classes only; name them under classes, or remove it";
 
   private final List<Problem> problems;
 
@@ -34,7 +34,7 @@ final class TrainRules {
       checkTable(job);
     }
     if (job.path("balanceClasses").asBoolean() && !job.path("classWeights").isEmpty()) {
-      report("classWeights", "does not go with balanceClasses; give one of them");
+      report("classWeights", "cannot be combined with balanceClasses; remove one of them");
     }
     checkClassWeights(job.path("classWeights"));
     checkPenalties(job.path("regularisation"));
@@ -44,7 +44,7 @@ final class TrainRules {
     checkTrials(job);
     if (job.path("regularisation").path("earlyStopping").path("enabled").asBoolean()
         && job.path("validation").asDouble() == 0) {
-      report("validation", "is 0, and early stopping needs rows to validate on");
+      report("validation", "is 0, but early stopping needs validation rows");
     }
   }
 
@@ -52,11 +52,11 @@ final class TrainRules {
     for (Map.Entry<String, JsonNode> swept : job.path("sweep").properties()) {
       if (swept.getKey().equals("pruning")) {
         report(
-            "sweep.pruning", "is a section of its own; write pruning: {method: none} beside sweep");
+            "sweep.pruning", "is a separate section; write pruning: {method: none} beside sweep");
       } else if (!SWEPT.contains(swept.getKey().replaceFirst("[.\\[].*", ""))) {
         report(
             "sweep." + swept.getKey(),
-            "cannot be swept, as all trainings are on the same rows; keys of %s can"
+            "cannot be swept, because all trainings use the same rows; keys of %s can"
                 .formatted(String.join(", ", SWEPT)));
       }
       for (int i = 0; i < swept.getValue().size(); i++) {
@@ -70,43 +70,46 @@ final class TrainRules {
     boolean sweeps = !job.path("sweep").isEmpty();
     boolean ablates = job.path("ablation").asBoolean();
     if (sweeps && job.path("validation").asDouble() == 0) {
-      report("validation", "is 0, and a sweep needs rows to compare its trials on");
+      report("validation", "is 0, but a sweep needs validation rows to compare its trials");
     }
     checkSeeds(job);
     String pruning = job.path("pruning").path("method").asText();
     if (!sweeps && (pruning.equals("median") || pruning.equals("asha"))) {
-      report("pruning.method", "is %s, and goes with sweep only; remove it".formatted(pruning));
+      report(
+          "pruning.method", "is %s, which applies to a sweep only; remove it".formatted(pruning));
     }
     if (sweeps && ablates) {
-      report("ablation", "does not go with sweep; give one of them");
+      report("ablation", "cannot be combined with sweep; remove one of them");
     }
     boolean several = sweeps || ablates || job.path("seeds").asInt() > 1;
     if (several && job.path("distribution").path("tasks").asInt() != 1) {
       report(
           "distribution.tasks",
-          "must be 1 with sweep, ablation or seeds, whose trials run side by side");
+          "must be 1 with sweep, ablation or seeds, because their trials run side by side");
     }
   }
 
   private void checkSeeds(JsonNode job) {
     int seeds = job.path("seeds").asInt();
     if (seeds > 1 && job.path("sweep").has("seed")) {
-      report("seeds", "is %,d, and sweep has seeds of its own; give one of them".formatted(seeds));
+      report("seeds", "is %,d, but sweep has its own seeds; remove one of them".formatted(seeds));
     } else if (job.path("seed").asLong() > Long.MAX_VALUE - Math.max(0, seeds - 1)) {
-      report("seed", "leaves no room for %,d seeds from it on".formatted(seeds));
+      report("seed", "is too large for %,d seeds starting at it".formatted(seeds));
     }
   }
 
-  /** What a table has no use for. */
+  /** Refuses keys that do not apply to a table. */
   private void checkTable(JsonNode job) {
     JsonNode regularisation = job.path("regularisation");
     checkAugmentation(regularisation.path("augmentation"));
     if (job.path("classes").size() == 1) {
-      report("classes", "has one name, and needs two or more");
+      report("classes", "has one name, but needs at least two");
     }
     if (!job.path("classes").isEmpty()) {
       if (job.path("data").path("formula").isTextual()) {
-        report("classes", "goes with data.label; give that and the features instead of formula");
+        report(
+            "classes",
+            "cannot be combined with data.formula; use data.label and the features instead");
       }
       return;
     }
@@ -114,7 +117,9 @@ final class TrainRules {
       report("regularisation.labelSmoothing", ONLY_CLASSES);
     }
     if (regularisation.path("earlyStopping").path("metric").asText().equals("accuracy")) {
-      report("regularisation.earlyStopping.metric", "goes with classes only; use loss");
+      report(
+          "regularisation.earlyStopping.metric",
+          "is accuracy, which applies to classes only; use loss");
     }
     if (!job.path("classWeights").isEmpty()) {
       report("classWeights", ONLY_CLASSES);
@@ -130,7 +135,9 @@ final class TrainRules {
       trains |= !weight.isNumber() || weight.asDouble() != 0;
     }
     if (!trains) {
-      report("classWeights", "are all 0, so that nothing is learned; give a class a weight");
+      report(
+          "classWeights",
+          "are all 0, so nothing would be learnt; give at least one class a weight");
     }
   }
 
@@ -145,7 +152,7 @@ final class TrainRules {
   private void checkDecay(JsonNode job) {
     if (job.path("optimiser").path("method").asText().equals("adam")
         && job.path("regularisation").path("weightDecay").asDouble() > 0) {
-      report("regularisation.weightDecay", "goes with adamw and sgd; for adam, use adamw or l2");
+      report("regularisation.weightDecay", "does not apply to adam; use adamw, or l2 instead");
     }
     double share =
         job.path("regularisation").path("weightDecay").asDouble()
@@ -153,7 +160,7 @@ final class TrainRules {
     if (share >= 1) {
       report(
           "regularisation.weightDecay",
-          "times the learning rate is %s, which a step takes of each weight; it must be less than 1"
+          "times the learning rate is %s; it must be less than 1, because a step subtracts this share of each weight"
               .formatted(share));
     }
   }
@@ -162,7 +169,7 @@ final class TrainRules {
     if (regularisation.path("elasticNet").path("regParam").asDouble() > 0) {
       for (String key : List.of("l1", "l2")) {
         if (regularisation.path(key).asDouble() > 0) {
-          report("regularisation." + key, "is part of elasticNet; give one of them");
+          report("regularisation." + key, "is part of elasticNet; remove one of them");
         }
       }
     }
@@ -172,10 +179,10 @@ final class TrainRules {
     boolean sgd = optimiser.path("method").asText().equals("sgd");
     double momentum = optimiser.path("momentum").asDouble();
     if (!sgd && momentum > 0) {
-      report("optimiser.momentum", "goes with sgd only; remove it");
+      report("optimiser.momentum", "applies to sgd only; remove it");
     }
     if (optimiser.path("nesterov").asBoolean() && !(sgd && momentum > 0)) {
-      report("optimiser.nesterov", "goes with sgd and momentum > 0 only");
+      report("optimiser.nesterov", "requires sgd and momentum > 0");
     }
   }
 
@@ -184,10 +191,11 @@ final class TrainRules {
     boolean known = given.canConvertToInt() && job.path("epochs").canConvertToInt();
     int warmUp = given.asInt();
     int epochs = job.path("epochs").asInt();
-    if (known && warmUp > epochs) { // else that is a problem of its own
+    if (known && warmUp > epochs) { // otherwise reported by the reader
       report(
           "optimiser.schedule.warmUp",
-          "is %,d, and there are %,d epochs; lower it, or raise epochs".formatted(warmUp, epochs));
+          "is %,d, but there are only %,d epochs; lower it, or raise epochs"
+              .formatted(warmUp, epochs));
     }
   }
 

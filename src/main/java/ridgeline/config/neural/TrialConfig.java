@@ -17,10 +17,9 @@ import ridgeline.config.Problem;
  * One of several trainings of a job file.
  *
  * @param name what distinguishes it from the others
- * @param setting its place among the settings that are tried, from 0 on; trainings that differ by
- *     their seeds have the same
- * @param settings values of the swept keys, and the seed where there are several; else empty for
- *     ablations
+ * @param setting its index among the settings that are tried, from 0; trainings that differ only in
+ *     their seed share it
+ * @param settings values of the swept keys, none for an ablation, and the seed if there are several
  */
 public record TrialConfig(
     String name, int setting, Map<String, Object> settings, TrainConfig config) {
@@ -31,16 +30,17 @@ public record TrialConfig(
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
-  /** Whether a job file has several trainings, or may have. */
+  /** Whether a job file asks for several trainings, even if only one results. */
   public static boolean areSeveral(TrainConfig config) {
     return !config.sweep().isEmpty() || config.ablation() || config.seeds() > 1;
   }
 
   /**
-   * The trainings of a job file: each combination of its sweep; or without any regulariser, with
-   * each alone, and with all of them; or one; each with all seeds, one after the other.
+   * The trainings of a job file: one for each combination of its sweep; or for an ablation one
+   * without any regulariser, one with each alone, and one with all; otherwise a single one. Each is
+   * followed by its repetitions with the other seeds.
    *
-   * @throws ConfigException if one of them is no sound job
+   * @throws ConfigException if one of them is not a valid job
    */
   public static List<TrialConfig> of(TrainConfig config) throws ConfigException {
     List<TrialConfig> settings = settings(config);
@@ -52,7 +52,7 @@ public record TrialConfig(
           List.of(
               new Problem(
                   "seeds",
-                  "makes %,d trainings of %,d settings, and %,d are the limit"
+                  "makes %,d trainings of %,d settings; the limit is %,d"
                       .formatted(
                           (long) settings.size() * config.seeds(), settings.size(), MAX_TRIALS))));
     }
@@ -103,7 +103,7 @@ public record TrialConfig(
     return List.copyOf(trials);
   }
 
-  /** A problem of a trial, at its place in the job file. */
+  /** A problem of a trial, with its path in the job file. */
   private static Problem ofSweep(
       Problem problem, String trial, Map<String, Object> settings, TrainConfig config) {
     String message = "%s (in the trial %s)".formatted(problem.message(), trial);
@@ -141,7 +141,7 @@ public record TrialConfig(
     return combinations;
   }
 
-  /** What turns each regulariser off that the job file has on. */
+  /** The overrides that turn off each regulariser that the job file turns on. */
   private static Map<String, List<String>> regularisers(TrainConfig config) {
     RegularisationConfig on = config.regularisation();
     Map<String, List<String>> off = new LinkedHashMap<>();
@@ -197,7 +197,9 @@ public record TrialConfig(
     Map<String, List<String>> regularisers = regularisers(config);
     if (regularisers.isEmpty()) {
       throw new ConfigException(
-          List.of(new Problem("ablation", "needs a regulariser; set some under regularisation")));
+          List.of(
+              new Problem(
+                  "ablation", "needs a regulariser; set at least one under regularisation")));
     }
     List<TrialConfig> trials = new ArrayList<>();
     trials.add(ablation(0, "none", config, regularisers, ""));
@@ -228,7 +230,7 @@ public record TrialConfig(
     return new TrialConfig(name, setting, Map.of(), with(config, overrides));
   }
 
-  /** A job of its own, with some keys changed. */
+  /** A single training as a separate job, with some keys changed. */
   private static TrainConfig with(TrainConfig config, List<String> overrides)
       throws ConfigException {
     ObjectNode job = JSON.valueToTree(config);

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** The options of data sources, and the parameters of addresses, that hold no secret. */
 public final class HarmlessOptions {
-  /** In lower case: of Spark's file formats and of JDBC, then those of an address. */
+  /** In lower case: options of Spark's file formats and of JDBC, then parameters of addresses. */
   private static final Set<String> KEYS =
       Set.of(
           ("header inferschema sep delimiter encoding charset quote quoteall escape escapequotes"

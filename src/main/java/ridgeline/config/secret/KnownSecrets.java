@@ -10,25 +10,25 @@ import java.util.regex.Pattern;
 
 /**
  * The secrets that this process was given. An exception may quote one in a form that no pattern
- * knows, so that they are looked for as they are.
+ * matches, so they are searched for literally.
  */
 final class KnownSecrets {
-  /** A shorter one is likely to be part of a word that is none. */
+  /** A shorter one is likely to occur in ordinary words. */
   private static final int MIN_CHARACTERS = 4;
 
-  /** Bounds what looking for them costs; the secrets of later jobs replace none. */
+  /** Bounds the cost of the search; further secrets are not remembered. */
   private static final int MAX_SECRETS = 1000;
 
-  /** What is a value of many options that are not secret. */
+  /** Common values of options that are not secret. */
   private static final Pattern COMMON = Pattern.compile("(?i)true|false|null|none|\\d{1,5}");
 
   /**
-   * A secret that could be a word of any message, or a part of one. It is looked for as a whole
-   * word; any other secret, wherever it stands.
+   * A secret that could be an ordinary word, or part of one. It is replaced only as a whole word;
+   * any other secret is replaced wherever it occurs.
    */
   private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,16}");
 
-  /** Before a word; an escape such as {@code %2F} or {@code \\n} is no part of it. */
+  /** Before a word; an escape such as {@code %2F} or {@code \\n} is not part of it. */
   private static final String START = "(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[bfnrt]))";
 
   private static final String END = "(?![A-Za-z0-9_])";
@@ -37,7 +37,7 @@ final class KnownSecrets {
 
   private KnownSecrets() {}
 
-  /** Remembers a secret, each line of one that has several, and how an address spells it. */
+  /** Remembers a secret, each line separately if it has several, and its URL-encoded form. */
   static void add(String secret) {
     for (String line : secret.split("\\R", -1)) {
       remember(line.strip());
@@ -54,7 +54,7 @@ final class KnownSecrets {
     }
   }
 
-  /** Text in which each of them is replaced, the longest first. */
+  /** Replaces all known secrets in a text, the longest first. */
   static String redact(String text) {
     List<String> found =
         SECRETS.stream()

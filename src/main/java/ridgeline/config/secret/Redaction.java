@@ -15,12 +15,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of what is written for people. Of options, and of parameters of addresses, only
- * what is known to be harmless is shown; in free text, what follows the name of a secret, and the
- * secrets that this process has read, are not. All of it takes time linear in the text.
+ * Removes secrets from text that people read. Options and parameters of addresses are shown only if
+ * they are known to be harmless; in free text, values that follow the name of a secret are hidden,
+ * and so are the secrets that this process has read. Every method takes time linear in the text.
  */
 public final class Redaction {
-  /** What stands in the place of a secret. */
+  /** The replacement for a secret. */
   public static final String REDACTED = "*****";
 
   /** Not the stars of a comment. */
@@ -28,25 +28,25 @@ public final class Redaction {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:\\w{1,200}}");
 
-  /** Such as those of a provider of credentials. */
+  /** Class names, such as those of credential providers. */
   private static final Pattern CLASSES = Pattern.compile("(?:[a-z]\\w*+\\.){2}[\\w.,$ ]*+");
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,16}");
 
-  /** Keys of a table's section that say where it is. */
+  /** Keys of a table's section with its location. */
   private static final List<String> LOCATIONS = List.of("path", "idx");
 
   /** Keys of a table's section that are SQL. */
   private static final List<String> EXPRESSIONS = List.of("sql", "label", "weight", "where");
 
-  /** Variables of a shell that have the name of a secret, and are directories. */
+  /** Shell variables that are named like secrets but hold directories. */
   private static final Set<String> DIRECTORIES = Set.of("PWD", "OLDPWD");
 
   private Redaction() {}
 
   private static void ignore(String secret) {}
 
-  /** Text with what is assigned to the name of a secret redacted, and secrets in addresses. */
+  /** Redacts values assigned to the name of a secret, and secrets in addresses. */
   public static String text(String text) {
     return text(text, KnownSecrets::redact, Redaction::ignore);
   }
@@ -55,14 +55,14 @@ public final class Redaction {
    * Redacts a text.
    *
    * @param known redacts what is known to be secret
-   * @param found takes each secret
+   * @param found receives each secret
    */
   static String text(String text, UnaryOperator<String> known, Consumer<String> found) {
     String addresses = SecretAddresses.redact(known.apply(text), found);
     return SecretNames.redact(addresses, false, found);
   }
 
-  /** A path or an address without the secrets in it; directories of partitions stay. */
+  /** A path or an address without the secrets in it; partition directories are kept. */
   public static String location(String location) {
     return location(location, KnownSecrets::redact, Redaction::ignore);
   }
@@ -73,12 +73,12 @@ public final class Redaction {
     return SecretNames.redact(addresses, true, found);
   }
 
-  /** A query or an expression without the secrets of its literals. */
+  /** A query or an expression without the secrets in its literals. */
   public static String sql(String sql) {
     return SecretLiterals.redact(sql, KnownSecrets::redact, Redaction::ignore);
   }
 
-  /** An option's value as it is shown: one that is harmless, or where it comes from. */
+  /** An option's value as shown: redacted unless it is harmless or a reference to a secret. */
   public static String option(String key, String value) {
     return option(key, value, KnownSecrets::redact);
   }
@@ -100,8 +100,8 @@ public final class Redaction {
   }
 
   /**
-   * Remembers the value of a setting or a variable that has the name of a secret, unless it is a
-   * class or a place, such as that of a file with the secret.
+   * Remembers the value of a setting or a variable that is named like a secret, unless it is a
+   * class name or a path, such as that of a file with the secret.
    */
   public static void learnSetting(String key, String value) {
     if (SecretNames.matches(key)
@@ -121,7 +121,7 @@ public final class Redaction {
   }
 
   /**
-   * Remembers the secrets of a job file as it is given, misplaced ones among them.
+   * Remembers the secrets of a job file, including misplaced ones.
    *
    * @param job its tree, which may be of any shape
    */
@@ -129,7 +129,7 @@ public final class Redaction {
     learn("", job, false);
   }
 
-  /** What is below a confidential key is confidential. */
+  /** Everything below a confidential key is confidential. */
   private static void learn(String key, JsonNode node, boolean confidential) {
     if (node.isObject()) {
       boolean options = confidential || key.equals("options") || SecretNames.matches(key);
@@ -145,12 +145,12 @@ public final class Redaction {
     }
   }
 
-  /** Redacts where the table of a job comes from, in place. */
+  /** Redacts the locations, options and SQL of a job's tables, in place. */
   public static void redact(JsonNode job) {
     redact(job, KnownSecrets::redact);
   }
 
-  /** The same by the names of secrets only, whatever this process was given. */
+  /** The same by the names of secrets only, regardless of the secrets this process was given. */
   public static void redactByName(JsonNode job) {
     redact(job, UnaryOperator.identity());
   }
@@ -192,12 +192,12 @@ public final class Redaction {
     return texts;
   }
 
-  /** Whether something was redacted in a text, which is then of no use to a job. */
+  /** Whether something was redacted in a text, so that a job cannot use it. */
   public static boolean isRedacted(String text) {
     return REDACTED_PART.matcher(text).find();
   }
 
-  /** Whether a value only says where the secret is, as {@code ${env:NAME}} does. */
+  /** Whether a value only refers to a secret, as {@code ${env:NAME}} does. */
   static boolean isReference(String value) {
     return value.equals(REDACTED) || REFERENCE.matcher(value).matches();
   }

@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Redacts passwords and parameters of the addresses in a text, in one walk over the text. */
+/** Redacts passwords and parameters of the addresses in a text, in one pass. */
 final class SecretAddresses {
   private static final String AUTHORITY = "://";
   private static final String ORACLE = ":thin:";
 
-  /** Where the part before the @ is a container, not a user. */
+  /** Schemes in which the part before the @ is a container, not a user. */
   private static final Set<String> CONTAINERS = Set.of("abfs", "abfss", "wasb", "wasbs");
 
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}(?:[/,?;].*|$)", Pattern.DOTALL);
@@ -25,9 +25,9 @@ final class SecretAddresses {
   }
 
   /**
-   * Redacts; an address ends at a space, a quote or an angle bracket.
+   * Redacts a text; an address ends at a space, a quote or an angle bracket.
    *
-   * @param found takes each secret
+   * @param found receives each secret
    */
   static String redact(String text, Consumer<String> found) {
     return new SecretAddresses(found).redact(text);
@@ -85,7 +85,7 @@ final class SecretAddresses {
     return word.substring(start, end);
   }
 
-  /** What follows the :// of an address; the secret may have slashes in it. */
+  /** Hides the user or password after the :// of an address; the secret may contain slashes. */
   private String withoutUser(String rest, String scheme) {
     int at = rest.lastIndexOf('@');
     int colon = rest.indexOf(':');
@@ -110,7 +110,7 @@ final class SecretAddresses {
     return at < 0 ? word : hidden(word, slash + 1, at);
   }
 
-  /** The values of the parameters after a question mark, or in JDBC after a semicolon. */
+  /** Hides the values of the parameters after a question mark, or in JDBC after a semicolon. */
   private String withoutParameters(String word, boolean jdbc) {
     int first = word.indexOf('?');
     if (jdbc) {

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Redacts the literals of SQL that are secrets: values of options that are not harmless, what is
- * compared with or passed for the name of a secret, and the arguments of ciphers.
+ * Redacts the literals of SQL that are secrets: values of options that are not known to be
+ * harmless, values compared with or assigned to the name of a secret, and the arguments of ciphers.
  */
 public final class SecretLiterals {
   private static final Set<String> CLAUSES =
@@ -20,18 +20,18 @@ public final class SecretLiterals {
 
   private static final Pattern CIPHER = Pattern.compile("(?:try_)?aes_(?:en|de)crypt|hmac\\w*");
 
-  /** No shorter text in quotes says what it is. */
+  /** Quoted text up to this length is too short for a name and its secret. */
   private static final int MIN_CHARACTERS = 6;
 
   private final StringBuilder redacted = new StringBuilder();
 
-  /** What stands before each open parenthesis, in lower case. */
+  /** The word before each open parenthesis, in lower case. */
   private final Deque<String> open = new ArrayDeque<>();
 
   /** The last word or text that could be the name of a value. */
   private String name = "";
 
-  /** What stands between that and here, without spaces. */
+  /** The characters since then, without spaces. */
   private String between = "";
 
   private final UnaryOperator<String> known;
@@ -43,10 +43,10 @@ public final class SecretLiterals {
   }
 
   /**
-   * Redacts in one walk over the text.
+   * Redacts a text in one pass.
    *
    * @param known redacts what is known to be secret
-   * @param found takes each secret
+   * @param found receives each secret
    */
   static String redact(String sql, UnaryOperator<String> known, Consumer<String> found) {
     SecretLiterals literals = new SecretLiterals(known, found);
@@ -58,7 +58,9 @@ public final class SecretLiterals {
     return literals.redacted.toString();
   }
 
-  /** Of a literal, a quoted name, a comment, spaces, a word, or any other character. */
+  /**
+   * The end of the literal, quoted name, comment, spaces, word or other character that starts here.
+   */
   public static int endOfToken(String sql, int start) {
     char first = sql.charAt(start);
     if (isQuote(first)) {
@@ -92,7 +94,7 @@ public final class SecretLiterals {
     return sql.length();
   }
 
-  /** Whether two characters in a row belong to the same spaces or the same word. */
+  /** Whether two adjacent characters belong to the same spaces or the same word. */
   private static boolean isLike(char first, char next) {
     return isWord(first)
         ? isWord(next) || next == '-'

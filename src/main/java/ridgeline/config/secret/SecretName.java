@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the names of secrets in a text, whatever their case, each after the one before. */
+/** Finds the names of secrets in a text one after another, ignoring case. */
 final class SecretName {
-  /** What makes any word that it is in the name of a secret. */
+  /** Parts of words, each of which makes the whole word the name of a secret. */
   private static final List<String> PARTS =
       List.of(
           "secret",
@@ -21,10 +21,10 @@ final class SecretName {
           "authorization",
           "jaas");
 
-  /** What names a secret if it is a word of its own; an underscore ends a word. */
+  /** Names of secrets only when they are separate words; an underscore ends a word. */
   private static final List<String> WORDS = List.of("pass", "pwd", "sig", "sas", "dsn");
 
-  /** What names a secret after one of the qualifiers. */
+  /** Names of secrets only after one of their qualifiers. */
   private static final List<String> QUALIFIED = List.of("key", "string");
 
   private static final List<String> OF_KEYS =
@@ -66,7 +66,7 @@ final class SecretName {
     return new SecretName(text).find(0);
   }
 
-  /** Finds the first name that starts at a place or after it. */
+  /** Finds the first name that starts at or after an index. */
   boolean find(int from) {
     int found = Integer.MAX_VALUE;
     for (int k = 0; k < next.length; k++) {
@@ -119,7 +119,7 @@ final class SecretName {
     return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
   }
 
-  /** As long as the text, which that of {@link String} need not be. */
+  /** Keeps the length of the text, unlike {@link String#toLowerCase()}. */
   private static String lower(String text) {
     char[] chars = text.toCharArray();
     for (int k = 0; k < chars.length; k++) {

@@ -3,9 +3,9 @@ package ridgeline.config.secret;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Redacts what free text assigns to the name of a secret, in one walk over the text. */
+/** Redacts values assigned to the name of a secret in free text, in one pass. */
 final class SecretNames {
-  /** Words before the credentials of a request. */
+  /** Authentication schemes, which precede the credentials of a request. */
   private static final Pattern SCHEME =
       Pattern.compile(
           "(?:bearer|basic|digest|token|negotiate|apikey|sharedkey|oauth|aws4-hmac-sha256)",
@@ -30,11 +30,11 @@ final class SecretNames {
   }
 
   /**
-   * Redacts what follows a name and {@code =}, {@code :} or {@code =>}, and a quoted text that
-   * follows a name at once.
+   * Redacts what follows a name and {@code =}, {@code :} or {@code =>}, and quoted text that
+   * directly follows a name.
    *
-   * @param keepDirectories whether a name after a slash is that of a partition's directory
-   * @param found takes each secret
+   * @param keepDirectories whether a name after a slash is a partition directory, which is kept
+   * @param found receives each secret
    */
   static String redact(String text, boolean keepDirectories, Consumer<String> found) {
     return new SecretNames(text, keepDirectories, found).redact();
@@ -82,7 +82,7 @@ final class SecretNames {
     return Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-';
   }
 
-  /** Where the value of a name starts that ends here; the same place if there is none. */
+  /** Where the value of the name that ends here starts; the same index if there is none. */
   private int valueAfter(int end, boolean spaceSuffices) {
     int at = end;
     if (at < text.length() && isQuote(text.charAt(at))) {
@@ -112,7 +112,7 @@ final class SecretNames {
     return at;
   }
 
-  /** Redacts the value that starts here; its end. */
+  /** Redacts the value that starts here and returns its end. */
   private int hide(int value) {
     int end = endOfValue(value);
     if (SCHEME.matcher(text.substring(value, Math.min(end, value + 20))).matches()) {

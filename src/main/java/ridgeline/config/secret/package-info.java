@@ -1,4 +1,4 @@
-/** What must not be shown: secrets by name, by value and in addresses. */
+/** Redaction of secrets: by name, by value and in addresses. */
 @NullMarked
 package ridgeline.config.secret;
 

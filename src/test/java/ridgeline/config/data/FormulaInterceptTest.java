@@ -45,7 +45,7 @@ class FormulaInterceptTest {
     "a ~ . - 1 - c, false",
     "a ~ `b + 1` - 1, false",
   })
-  void theLastOfZeroAndOneTells(String formula, boolean intercept) {
+  void theLastZeroOrOneDecides(String formula, boolean intercept) {
     assertThat(FormulaIntercept.isIn(formula)).isEqualTo(intercept);
   }
 
@@ -62,7 +62,7 @@ class FormulaInterceptTest {
   }
 
   @Test
-  void aJobThatWantsOneAllTheSameIsRefused() {
+  void aJobThatContradictsItsFormulaIsRefused() {
     String without = DATA.formatted("y ~ z - 1");
     assertThat(Jobs.problems(without + "grid: {fitIntercept: true}"))
         .containsExactly(
@@ -72,7 +72,7 @@ class FormulaInterceptTest {
     assertThat(Jobs.problems(DATA.formatted("y ~ z") + "grid: {fitIntercept: true}")).isEmpty();
   }
 
-  /** So that a job file that was written is the same job. */
+  /** A job file that was written describes the same job. */
   @Test
   void theJobIsWrittenWithWhatWasDecided() throws ConfigException {
     String written = ConfigWriter.render(Jobs.read(DATA.formatted("y ~ z - 1")));

@@ -70,29 +70,29 @@ class CompareConfigReaderTest {
       value = {
         "methods: [] -> methods: is empty, and so is fits; there is nothing to compare",
         "methods: [l3] -> methods[0]: must be one of none, l1, l2, elasticNet, earlyStopping, dropout, noise, got: \"l3\"",
-        "methods: l1, folds: {column: x} -> folds.column: does not go with a comparison, which needs parts of its own; use by",
+        "methods: l1, folds: {column: x} -> folds.column: cannot be used in a comparison, which splits the rows itself; use by",
         "methods: l1, testFolds: 0 -> testFolds: must be at least 1, got: 0",
         "methods: l1, halvings: 11 -> halvings: must be at most 10, got: 11",
         "fits: [{name: a, elasticNetParam: 2, regParam: 1}] -> fits[0].elasticNetParam: must be in [0, 1], got: 2",
         "fits: [{name: a, regParam: 1}] -> fits[0].elasticNetParam: is required",
-        "fits: [{name: a, elasticNetParam: 0, regParam: 1}, {name: a, elasticNetParam: 1, regParam: 1}] -> fits[1].name: names two fits, got: \"a\"",
+        "fits: [{name: a, elasticNetParam: 0, regParam: 1}, {name: a, elasticNetParam: 1, regParam: 1}] -> fits[1].name: is used by two fits, got: \"a\"",
         "fits: lasso -> fits: must be a list, got: \"lasso\"",
         "fits: [{elasticNetParam: 1, regParam: 1}, {elasticNetParam: 0, regParam: 1}] -> fits[0].name: is required; fits[1].name: is required",
-        "fits: [{name: plain, elasticNetParam: 1, regParam: 1}] -> fits[0].name: is that of the fit without a penalty, got: \"plain\"",
-        "methods: l1, objective: {fitIntercept: false} -> objective: concerns fits only, and there are none; remove it",
-        "methods: l1, testFolds: 2147483647, halvings: 0 -> halvings: makes 2,147,483,657 parts of 2,147,483,657 folds; at most 20,000 go, so lower it, folds.count or testFolds",
-        "methods: l1, folds: {count: 100}, halvings: 8 -> halvings: makes 26,112 parts of 102 folds; at most 20,000 go, so lower it, folds.count or testFolds",
+        "fits: [{name: plain, elasticNetParam: 1, regParam: 1}] -> fits[0].name: is reserved for the fit without a penalty, got: \"plain\"",
+        "methods: l1, objective: {fitIntercept: false} -> objective: applies to fits only, and there are none; remove it",
+        "methods: l1, testFolds: 2147483647, halvings: 0 -> halvings: makes 2,147,483,657 parts of 2,147,483,657 folds; the limit is 20,000; lower it, folds.count or testFolds",
+        "methods: l1, folds: {count: 100}, halvings: 8 -> halvings: makes 26,112 parts of 102 folds; the limit is 20,000; lower it, folds.count or testFolds",
         "methods: l1, fold: {count: 3} -> fold: is not a known key; did you mean 'folds'?",
       })
-  void saysWhatIsWrong(String keys, String problem) {
+  void problemsAreReported(String keys, String problem) {
     String text = "{name: line, data: {dataset: article-line, label: y, numeric: [x]}, %s}";
     assertThat(problems(text.formatted(keys))).containsExactly(problem.split("; (?=fits\\[)"));
   }
 
   @Test
-  void meansOfTheTestAreNotImputed() {
+  void imputationIsRefused() {
     assertThat(problems(LINE.replace("numeric: [x]", "numeric: [x], invalid: impute")))
         .containsExactly(
-            "data.invalid: impute does not go with a comparison, whose test may not lend its means to the training; use drop or fail");
+            "data.invalid: impute cannot be used in a comparison, because means of the test rows would leak into the training; use drop or fail");
   }
 }

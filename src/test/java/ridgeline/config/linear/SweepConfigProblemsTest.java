@@ -35,7 +35,7 @@ class SweepConfigProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Mars/Olympus", "CEST", "+25:00"})
-  void timeZoneThatIsNone(String zone) {
+  void unknownTimeZone(String zone) {
     assertThatThrownBy(() -> Jobs.read(Jobs.LINE, "data.timeZone=" + zone))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -43,7 +43,7 @@ class SweepConfigProblemsTest {
                 .formatted(zone));
   }
 
-  /** A section that is added to the least job, and what is said of it. */
+  /** A section that is added to the minimal job, and its problem. */
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",
@@ -81,7 +81,7 @@ class SweepConfigProblemsTest {
           folds: {by: [a, [b]]} -> folds.by[1]: must be text, got: ["b"]
           folds: {by: 2024} -> folds.by: must be text, in quotes if need be, got: 2024
           folds: {column: " "} -> folds.column: must not be blank
-          folds: {by: [a], column: f} -> folds.column: does not go with by; remove one of them
+          folds: {by: [a], column: f} -> folds.column: cannot be combined with by; remove one of them
 
           grid: {elasticNetParam: [0, 1.5]} -> grid.elasticNetParam[1]: must be in [0, 1], got: 1.5
           grid: {elasticNetParam: [-0.1]} -> grid.elasticNetParam[0]: must be in [0, 1], got: -0.1
@@ -130,7 +130,7 @@ class SweepConfigProblemsTest {
     assertThat(Jobs.problems(Jobs.LINE + section)).containsExactly(problem);
   }
 
-  /** What is put over the least job's data, and what is said of it. */
+  /** An override of the minimal job's data, and its problems. */
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",
@@ -151,16 +151,16 @@ class SweepConfigProblemsTest {
           data.path=t.csv -> data: takes only one of dataset, path, sql, got: dataset, path
           data.path=5 -> data.path: must be text, in quotes if need be, got: 5; data: takes only one of dataset, path, sql, got: dataset, path
           data.sql=SELECT 1 -> data: takes only one of dataset, path, sql, got: dataset, sql
-          data.format=csv -> data.format: goes with path only; remove it
-          data.options.header=true -> data.options: goes with path only; remove it
-          data.options={a: [1]} -> data.options.a: must be a single value, got: *****; data.options: goes with path only; remove it
-          data.options={a: } -> data.options.a: must be a single value, got: nothing; data.options: goes with path only; remove it
+          data.format=csv -> data.format: applies to path only; remove it
+          data.options.header=true -> data.options: applies to path only; remove it
+          data.options={a: [1]} -> data.options.a: must be a single value, got: *****; data.options: applies to path only; remove it
+          data.options={a: } -> data.options.a: must be a single value, got: nothing; data.options: applies to path only; remove it
           data.label= -> data.label: is required without a formula
           data.numeric= -> data: needs features: numeric and categorical, or vector, or formula
           data.numeric=[] -> data: needs features: numeric and categorical, or vector, or formula
           data.numeric={x: 1} -> data.numeric: must be a list, got: {"x":1}
           data.numeric=[x, x] -> data.numeric[1]: is the same as data.numeric[0], got: "x"
-          data.categorical=["*"] -> data.categorical: must name its columns; "*" goes with numeric only
+          data.categorical=["*"] -> data.categorical: must name its columns; "*" is allowed in numeric only
           data.vector=v -> data: takes only one of numeric and categorical, or vector, or formula, got: numeric, vector
           data.degree=0 -> data.degree: must be at least 1, got: 0
           data.invalid=skip -> data.invalid: must be one of fail, drop, impute, got: "skip"
@@ -169,30 +169,30 @@ class SweepConfigProblemsTest {
           data.interactions=[[x]] -> data.interactions[0]: needs at least 2 entries, got: ["x"]
           data.interactions=[[]] -> data.interactions[0]: needs at least 2 entries, got: []
           data.interactions=[[x, x]] -> data.interactions[0][1]: is the same as data.interactions[0][0], got: "x"
-          data.interactions=[[x, color]] -> data.interactions[0]: 'color' is no entry of numeric or categorical; known: x
+          data.interactions=[[x, color]] -> data.interactions[0]: 'color' is not an entry of numeric or categorical; known: x
           """)
   void badValue(String override, String problems) {
     assertThat(String.join("; ", Jobs.problems(Jobs.LINE, override))).isEqualTo(problems);
   }
 
-  /** The whole of a diamonds job's data, and what is said of it. */
+  /** The other data keys of a diamonds job, and its problems. */
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",
       quoteCharacter = '`',
       textBlock =
           """
-          formula: price ~ ., label: price -> data.label: is named by the formula already; remove one of them
+          formula: price ~ ., label: price -> data.label: is already given by the formula; remove one of them
           formula: price ~ ., numeric: [x] -> data: takes only one of numeric and categorical, or vector, or formula, got: numeric, formula
           formula: price ~ ., vector: v -> data: takes only one of numeric and categorical, or vector, or formula, got: vector, formula
-          formula: price ~ ., invalid: impute -> data.invalid: impute does not go with formula; use drop or fail
+          formula: price ~ ., invalid: impute -> data.invalid: impute cannot be combined with formula; use drop or fail
           formula: price ~ ., degree: 2 -> data.degree: expands numeric, which is empty; remove it
-          formula: price ~ ., interactions: [[x, y]] -> data.interactions[0]: 'x' is no entry of numeric or categorical; data.interactions[0]: 'y' is no entry of numeric or categorical
+          formula: price ~ ., interactions: [[x, y]] -> data.interactions[0]: 'x' is not an entry of numeric or categorical; data.interactions[0]: 'y' is not an entry of numeric or categorical
           label: price, vector: v, categorical: [cut] -> data: takes only one of numeric and categorical, or vector, or formula, got: categorical, vector
-          label: price, vector: v, invalid: impute -> data.invalid: impute does not go with vector; use drop or fail
+          label: price, vector: v, invalid: impute -> data.invalid: impute cannot be combined with vector; use drop or fail
           label: price, categorical: [cut], degree: 2 -> data.degree: expands numeric, which is empty; remove it
-          label: price, categorical: [cut, color], interactions: [[cut, colour]] -> data.interactions[0]: 'colour' is no entry of numeric or categorical; did you mean 'color'?
-          label: price, numeric: ["*"], interactions: [[x, y], ["*", x]] -> data.interactions[1]: must name its columns; "*" goes with numeric only
+          label: price, categorical: [cut, color], interactions: [[cut, colour]] -> data.interactions[0]: 'colour' is not an entry of numeric or categorical; did you mean 'color'?
+          label: price, numeric: ["*"], interactions: [[x, y], ["*", x]] -> data.interactions[1]: must name its columns; "*" is allowed in numeric only
           """)
   void badData(String data, String problems) {
     String job = "{name: a, data: {dataset: diamonds, " + data + "}}";
@@ -209,7 +209,8 @@ class SweepConfigProblemsTest {
   @Test
   void penaltyFactorsDoNotGoWithMllib() {
     String factors = Jobs.LINE + "grid: {penaltyFactor: {x: 2}}";
-    String reason = ", as MLlib's LinearRegression has no grid.penaltyFactor, got: mllib";
+    String reason =
+        ", because MLlib's LinearRegression does not support grid.penaltyFactor, got: mllib";
     assertThat(Jobs.problems(factors)).containsExactly("refit: must be statistics" + reason);
     assertThat(Jobs.problems(factors, "engine=mllib"))
         .containsExactly(
@@ -247,7 +248,7 @@ class SweepConfigProblemsTest {
   }
 
   @Test
-  void problemsOfEveryKindAreReportedAtOnce() {
+  void problemsOfEveryKindAreReportedTogether() {
     String job =
         """
         name: a
@@ -263,8 +264,8 @@ class SweepConfigProblemsTest {
             "grid.regparam: is not a known key; did you mean 'regParam'?",
             "grid.elasticNetParam[0]: must be in [0, 1], got: 2",
             "data: takes only one of dataset, path, sql, got: dataset, path",
-            "folds.column: does not go with by; remove one of them",
-            "refit: must be statistics, as MLlib's LinearRegression has no grid.penaltyFactor,"
+            "folds.column: cannot be combined with by; remove one of them",
+            "refit: must be statistics, because MLlib's LinearRegression does not support grid.penaltyFactor,"
                 + " got: mllib");
   }
 
@@ -286,14 +287,14 @@ class SweepConfigProblemsTest {
   @ValueSource(strings = {"", " \n", "# a comment\n", "---\n", "~", "''"})
   void emptyFile(String text) {
     assertThat(Jobs.problems(text))
-        .containsExactly("job.yaml: is empty; a job needs name and data at least");
+        .containsExactly("job.yaml: is empty; a job needs at least name and data");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"- a\n- b", "[]", "5", "diamonds"})
   void noKeys(String text) {
     assertThat(Jobs.problems(text))
-        .containsExactly("job.yaml: has no keys; a job needs name and data at least");
+        .containsExactly("job.yaml: has no keys; a job needs at least name and data");
   }
 
   @ParameterizedTest
@@ -317,7 +318,7 @@ class SweepConfigProblemsTest {
     assertThat(e.problems()).hasSize(1);
   }
 
-  /** Text that is no YAML; {@code |} is a line break. */
+  /** Text that is not YAML; {@code |} is a line break. */
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",

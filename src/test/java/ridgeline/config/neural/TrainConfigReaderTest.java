@@ -60,7 +60,7 @@ class TrainConfigReaderTest {
   }
 
   @Test
-  void theGreatestSeedIsOne() throws ConfigException {
+  void theLargestSeedIsAccepted() throws ConfigException {
     assertThat(read(IMAGES, "seed=9223372036854775807").seed()).isEqualTo(Long.MAX_VALUE);
     assertThat(read(IMAGES, "seed=9223372036854775806", "seeds=2").seeds()).isEqualTo(2);
   }
@@ -114,18 +114,18 @@ class TrainConfigReaderTest {
         "network=[3] | network[0]: must be one of conv, batchNorm, relu, maxPool, flatten, dense, dropout, got: 3",
         "network=[conv] | network[0].conv: is required",
         "optimiser={momentum: 1} | optimiser.momentum: must be in [0, 0.999], got: 1",
-        "regularisation.weightDecay=2000 | regularisation.weightDecay: times the learning rate is 2.0, which a step takes of each weight; it must be less than 1",
-        "classWeights=[0, 0, 0] | classWeights: are all 0, so that nothing is learned; give a class a weight",
+        "regularisation.weightDecay=2000 | regularisation.weightDecay: times the learning rate is 2.0; it must be less than 1, because a step subtracts this share of each weight",
+        "classWeights=[0, 0, 0] | classWeights: are all 0, so nothing would be learnt; give at least one class a weight",
         "classWeights=[1e300, 1, 1] | classWeights[0]: must be in [0, 1000000000], got: 1E+300",
         "regularisation.l2=1e300 | regularisation.l2: must be in [0, 1000000000], got: 1E+300",
         "epochs=2147483648 | epochs: must be at most 2147483647, got: 2147483648",
-        "{seed: 9223372036854775807, seeds: 2} | seed: leaves no room for 2 seeds from it on",
-        "optimiser.schedule.warmUp=11 | optimiser.schedule.warmUp: is 11, and there are 10 epochs; lower it, or raise epochs",
-        "sweep={pruning: [none]} | sweep.pruning: is a section of its own; write pruning: {method: none} beside sweep",
-        "pruning={method: asha} | pruning.method: is asha, and goes with sweep only; remove it",
+        "{seed: 9223372036854775807, seeds: 2} | seed: is too large for 2 seeds starting at it",
+        "optimiser.schedule.warmUp=11 | optimiser.schedule.warmUp: is 11, but there are only 10 epochs; lower it, or raise epochs",
+        "sweep={pruning: [none]} | sweep.pruning: is a separate section; write pruning: {method: none} beside sweep",
+        "pruning={method: asha} | pruning.method: is asha, which applies to a sweep only; remove it",
         "pruning={method: halving} | pruning.method: must be one of auto, none, median, asha, got: \"halving\"",
-        "{seeds: 2, sweep: {seed: [1, 2]}} | seeds: is 2, and sweep has seeds of its own; give one of them",
-        "{seeds: 2, distribution: {tasks: 2}} | distribution.tasks: must be 1 with sweep, ablation or seeds, whose trials run side by side",
+        "{seeds: 2, sweep: {seed: [1, 2]}} | seeds: is 2, but sweep has its own seeds; remove one of them",
+        "{seeds: 2, distribution: {tasks: 2}} | distribution.tasks: must be 1 with sweep, ablation or seeds, because their trials run side by side",
         "network=[] | network: needs at least 1 entry, got: []",
         "network=[{relu: true, kernel: 3}] | network[0].kernel: is not a known key; known: relu",
         "network=[{conv: 0}] | network[0].conv: must be at least 1, got: 0",
@@ -134,23 +134,23 @@ class TrainConfigReaderTest {
         "data={images: {path: p, width: 3}} | data.images.height: is required",
         "data={label: y, numeric: [x]} | data: needs one of dataset, path, sql",
         "optimiser.momentum=2 | optimiser.momentum: must be in [0, 0.999], got: 2",
-        "optimiser.nesterov=true | optimiser.nesterov: goes with sgd and momentum > 0 only",
-        "optimiser={method: adam, momentum: 0.9} | optimiser.momentum: goes with sgd only; remove it",
+        "optimiser.nesterov=true | optimiser.nesterov: requires sgd and momentum > 0",
+        "optimiser={method: adam, momentum: 0.9} | optimiser.momentum: applies to sgd only; remove it",
         "optimiser.learningRate=0 | optimiser.learningRate: must be finite and > 0, got: 0",
-        "{optimiser: {method: adam}, regularisation: {weightDecay: 0.1}} | regularisation.weightDecay: goes with adamw and sgd; for adam, use adamw or l2",
-        "sweep={data.idx: [a, b]} | sweep.data.idx: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
-        "sweep={validation: [0.1, 0.2]} | sweep.validation: cannot be swept, as all trainings are on the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
-        "{validation: 0, sweep: {batch: [1, 2]}} | validation: is 0, and a sweep needs rows to compare its trials on",
-        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {labelSmoothing: 0.1}} | regularisation.labelSmoothing: goes with classes only; name them under classes, or remove it",
-        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {augmentation: {noise: 0.1}}} | regularisation.augmentation.noise: goes with images only; remove it",
-        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {earlyStopping: {metric: accuracy}}} | regularisation.earlyStopping.metric: goes with classes only; use loss",
-        "{data: {dataset: diamonds, formula: price ~ x}, classes: [a, b]} | classes: goes with data.label; give that and the features instead of formula",
-        "{data: {dataset: diamonds, label: price, numeric: [x]}, balanceClasses: true} | balanceClasses: goes with classes only; name them under classes, or remove it",
-        "{classWeights: [1, 2], balanceClasses: true} | classWeights: does not go with balanceClasses; give one of them",
-        "regularisation={l1: 1, elasticNet: {regParam: 1}} | regularisation.l1: is part of elasticNet; give one of them",
-        "{validation: 0, regularisation: {earlyStopping: {enabled: true}}} | validation: is 0, and early stopping needs rows to validate on",
+        "{optimiser: {method: adam}, regularisation: {weightDecay: 0.1}} | regularisation.weightDecay: does not apply to adam; use adamw, or l2 instead",
+        "sweep={data.idx: [a, b]} | sweep.data.idx: cannot be swept, because all trainings use the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
+        "sweep={validation: [0.1, 0.2]} | sweep.validation: cannot be swept, because all trainings use the same rows; keys of network, regularisation, optimiser, epochs, batch, seed can",
+        "{validation: 0, sweep: {batch: [1, 2]}} | validation: is 0, but a sweep needs validation rows to compare its trials",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {labelSmoothing: 0.1}} | regularisation.labelSmoothing: applies to classes only; name them under classes, or remove it",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {augmentation: {noise: 0.1}}} | regularisation.augmentation.noise: applies to images only; remove it",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, regularisation: {earlyStopping: {metric: accuracy}}} | regularisation.earlyStopping.metric: is accuracy, which applies to classes only; use loss",
+        "{data: {dataset: diamonds, formula: price ~ x}, classes: [a, b]} | classes: cannot be combined with data.formula; use data.label and the features instead",
+        "{data: {dataset: diamonds, label: price, numeric: [x]}, balanceClasses: true} | balanceClasses: applies to classes only; name them under classes, or remove it",
+        "{classWeights: [1, 2], balanceClasses: true} | classWeights: cannot be combined with balanceClasses; remove one of them",
+        "regularisation={l1: 1, elasticNet: {regParam: 1}} | regularisation.l1: is part of elasticNet; remove one of them",
+        "{validation: 0, regularisation: {earlyStopping: {enabled: true}}} | validation: is 0, but early stopping needs validation rows",
       })
-  void problemsAreNamed(String override, String problem) throws IOException {
+  void problemsAreReported(String override, String problem) throws IOException {
     String[] overrides = override.startsWith("{") ? settings(override) : new String[] {override};
     assertThat(problems(IMAGES, overrides)).containsExactly(problem);
   }

@@ -102,7 +102,7 @@ class TrialConfigTest {
   }
 
   @Test
-  void aBadValueIsTold() {
+  void aBadValueIsReported() {
     assertThatThrownBy(() -> trials("sweep: {regularisation.dropout: [0, 2]}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("sweep.regularisation.dropout[1]: must be");
@@ -115,12 +115,12 @@ class TrialConfigTest {
     assertThatThrownBy(
             () -> trials("sweep: {optimiser.method: [sgd, adam], optimiser.momentum: [0.9]}"))
         .hasMessage(
-            "sweep.optimiser.momentum[0]: goes with sgd only; remove it (in the trial method adam, momentum 0.9)");
+            "sweep.optimiser.momentum[0]: applies to sgd only; remove it (in the trial method adam, momentum 0.9)");
     assertThatThrownBy(() -> trials("sweep: {regularisation.drop: [0]}"))
         .hasMessageContaining("sweep.regularisation.drop[0]: is not a known key");
     assertThatThrownBy(() -> trials("sweep: {batch: []}")).hasMessageContaining("sweep.batch");
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\nablation: true"))
-        .hasMessageContaining("ablation: does not go with sweep");
+        .hasMessageContaining("ablation: cannot be combined with sweep");
     assertThatThrownBy(() -> trials("sweep: {batch: [4]}\ndistribution: {tasks: 2}"))
         .hasMessageContaining("distribution.tasks: must be 1 with sweep, ablation or seeds");
   }

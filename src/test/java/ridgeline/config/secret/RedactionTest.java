@@ -18,16 +18,16 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Jobs;
 import ridgeline.config.linear.SweepConfigReader;
 
-/** No text that a person reads has a secret, wherever a job was given it. */
+/** No text that people read contains a secret, wherever the job was given it. */
 class RedactionTest {
   private static final String SECRET = "S3cr+t/hun.ter2==";
 
   private static final int MEGABYTE = 1_000_000;
 
-  /** Quadratic time would be minutes; a busy machine needs a second or two. */
+  /** Quadratic time would take minutes; linear time takes a second or two on a busy machine. */
   private static final Duration ENOUGH = Duration.ofSeconds(10);
 
-  /** What a job may be given a secret as; § stands for the secret. */
+  /** Places where a job may be given a secret; § stands for the secret. */
   private static final List<String> PLACES =
       List.of(
           "password=§",
@@ -79,7 +79,7 @@ class RedactionTest {
     assertThat(Redaction.sql(text)).isEqualTo(text);
   }
 
-  /** Shapes of values, of which § is the secret, as YAML may have them. */
+  /** Shapes of YAML values; § stands for the secret. */
   private static final List<String> SHAPES =
       List.of(
           "§",
@@ -128,7 +128,7 @@ class RedactionTest {
   }
 
   @Test
-  void aSecretOfAJobFileIsInNoLaterText() throws ConfigException {
+  void aSecretOfAJobFileIsRedactedInLaterText() throws ConfigException {
     Jobs.read(
         "{name: a, data: {path: 's3a://k:ab/c9x@b', label: y, numeric: [x], format: jdbc,"
             + " options: {opaque: 'zz-top-99'}}}");
@@ -156,7 +156,7 @@ class RedactionTest {
   }
 
   @Test
-  void aVariableThatIsAPlaceIsNoSecret(@TempDir Path directory) {
+  void aPathInAVariableIsNotASecret(@TempDir Path directory) {
     String file = directory.resolve("key.json").toString();
     Redaction.learnSetting("PWD", file + "/left");
     Redaction.learnSetting("OLDPWD", file + "/removed");
@@ -167,7 +167,7 @@ class RedactionTest {
     assertThat(Redaction.text("in " + file + "/+secret")).isEqualTo("in *****");
   }
 
-  /** Of letters alone it is a word up to 16 of them. */
+  /** A secret is treated as a word only if it is up to 16 letters long. */
   @ParameterizedTest
   @ValueSource(strings = {"quagga7", "quag+ga", "quaggaquaggaquaggas"})
   void anyOtherSecretIsRedactedWithinWords(String secret) {
@@ -175,7 +175,7 @@ class RedactionTest {
     assertThat(Redaction.text("a" + secret + "b_" + secret + "1")).isEqualTo("a*****b_*****1");
   }
 
-  /** Texts that made a pattern start again at every place of them. */
+  /** Texts in which a regular expression restarted at every position. */
   @ParameterizedTest
   @ValueSource(
       strings = {
