@@ -24,12 +24,12 @@ public final class TrainingRows {
   /** An int from 0 to the number of folds - 1. */
   public static final String FOLD = "fold";
 
-  /** Of the predictions that scoring adds to a table. */
+  /** The column of predictions that scoring adds to a table. */
   public static final String PREDICTION = "prediction";
 
   /**
-   * A sum of weights beyond this is what makes other sums overflow, rather than what the weights
-   * are multiplied with.
+   * If the sum of the weights exceeds this, other sums overflow because of the weights rather than
+   * the values they multiply.
    */
   public static final double HEAVY = 1e100;
 
@@ -51,9 +51,9 @@ public final class TrainingRows {
   }
 
   /**
-   * A sample of the rows of positive weight: those of the smallest hashes.
+   * A sample of the rows of positive weight: those with the smallest hashes.
    *
-   * @param size the most rows of it
+   * @param size maximum number of rows
    */
   public static Dataset<Row> sample(Dataset<Row> rows, long seed, int size) {
     return rows.filter(col(WEIGHT).gt(0))
@@ -62,8 +62,8 @@ public final class TrainingRows {
   }
 
   /**
-   * The rows but those of weight 0, which are absent: nothing else of them is looked at. Rows whose
-   * weight is null or NaN stay, to be refused.
+   * The rows without those of weight 0, whose other columns are never read. Rows whose weight is
+   * null or NaN are kept, to be refused later.
    */
   public static Dataset<Row> weighted(Dataset<Row> rows, Column weight) {
     return rows.filter(not(isZero(weight)));

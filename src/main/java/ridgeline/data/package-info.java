@@ -1,4 +1,4 @@
-/** Spark side of the data: sources, features, folds and invalid rows. */
+/** Data on Spark: sources, features, folds and invalid rows. */
 @NullMarked
 package ridgeline.data;
 

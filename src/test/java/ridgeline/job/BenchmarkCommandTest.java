@@ -243,7 +243,7 @@ class BenchmarkCommandTest {
         .parquet(table);
     refuses(
         ExitCode.USAGE,
-        "--numeric[0]: there is no column `z`; there are x, y",
+        "--numeric[0]: there is no column `z`; the columns are x, y",
         "--data=" + table,
         "--label=y",
         "--numeric=z");

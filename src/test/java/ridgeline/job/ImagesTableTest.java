@@ -156,14 +156,14 @@ class ImagesTableTest {
       assertThat(run.complaints())
           .singleElement()
           .asString()
-          .contains("red/broken.png is no picture that Java reads");
+          .contains("red/broken.png is not a readable image");
       TrainRun named =
           TrainRun.of(job, directory.resolve("named"), List.of("classes=[blue, green, yellow]"));
       assertThat(named.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(named.complaints())
           .singleElement()
           .asString()
-          .matches("classes: has no red, of which there are pictures in .*");
+          .matches("classes: has no red, but .* has a directory of images with that name; .*");
     }
   }
 }

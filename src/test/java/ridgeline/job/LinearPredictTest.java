@@ -213,7 +213,7 @@ class LinearPredictTest {
     assertThat(predicted.err().strip())
         .isEqualTo(
             "of 3 rows, 1 have a value of a that is null, NaN or infinite; 2 have a value of c that"
-                + " is null, NaN or infinite; mend them, or leave such rows out");
+                + " is null, NaN or infinite; fix them, or leave out such rows");
     assertThat(out.resolve("predictions")).doesNotExist();
   }
 
@@ -282,8 +282,7 @@ class LinearPredictTest {
     assertThat(predicted.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(predicted.err().strip())
         .isEqualTo(
-            "of 2 rows, 1 have a value of a^2 that is NaN or infinite; mend them, or leave such"
-                + " rows out");
+            "of 2 rows, 1 have a value of a^2 that is NaN or infinite; fix them, or leave out such rows");
     Path drops =
         sweep(
             "drops-large",
@@ -304,7 +303,7 @@ class LinearPredictTest {
     JobRun predicted = predict(run, data, directory.resolve("p8"));
     assertThat(predicted.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(predicted.err().strip())
-        .isEqualTo("the table has no column day, which the model reads; did you mean 'days'?");
+        .isEqualTo("the table has no column day, which the model needs; did you mean 'days'?");
   }
 
   @Test
@@ -329,8 +328,7 @@ class LinearPredictTest {
     assertThat(predicted.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(predicted.err().strip())
         .isEqualTo(
-            "of 1 rows, 1 have a level of `c` not seen in training, such as w; mend them, or leave"
-                + " such rows out");
+            "of 1 rows, 1 have a level of `c` not seen in training, such as w; fix them, or leave out such rows");
   }
 
   /** What a rerun checks of a result that was complete when its run was killed. */

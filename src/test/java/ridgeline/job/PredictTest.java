@@ -271,11 +271,11 @@ class PredictTest {
         .isLessThan(0.01);
     refuses(
         ExitCode.DATA,
-        "the table has no column x, which the model reads; known: id, image",
+        "the table has no column x, which the model needs; known: id, image",
         predict(own.resolve("training/model").toString(), parquet, own.resolve("none")));
     refuses(
         ExitCode.USAGE,
-        "DATA: has a column prediction already; rename it",
+        "DATA: already has a column prediction; rename it",
         predict(
             own.resolve("training/model").toString(),
             out.resolve("predictions"),
@@ -318,8 +318,7 @@ class PredictTest {
     refuses(
         ExitCode.USAGE,
         "the model .*copied/model cannot be read: features.json: the expression"
-            + " 'length\\(java_method\\(.*' calls java_method, and a model keeps only functions of"
-            + " Spark's own that depend on the row alone; .*",
+            + " 'length\\(java_method\\(.*' calls java_method, but a model can keep only built-in functions of Spark that depend on the row alone; .*",
         predict(copy.toString(), parquet, directory.resolve("r9")));
     assertThat(calls).isZero();
   }
@@ -356,11 +355,11 @@ class PredictTest {
   void noSuchColumn() {
     refuses(
         ExitCode.USAGE,
-        "--column: there is no column pixels; there are id, image",
+        "--column: there is no column pixels; the columns are id, image",
         predict(images, parquet, directory.resolve("r2"), "--column", "pixels"));
     refuses(
         ExitCode.DATA,
-        "the table has no columns carat, cut, .*, which the model reads; known: id, image",
+        "the table has no columns carat, cut, .*, which the model needs; known: id, image",
         predict(table, parquet, directory.resolve("r3")));
   }
 
@@ -374,8 +373,7 @@ class PredictTest {
       LocalSpark.session().sql(diamond.formatted(carat)).write().parquet(rows.toString());
       refuses(
           ExitCode.DATA,
-          "of 1 rows, 1 have a value of .*carat.* that is null, NaN or infinite; .*mend them, or"
-              + " leave such rows out",
+          "of 1 rows, 1 have a value of .*carat.* that is null, NaN or infinite; .*fix them, or leave out such rows",
           predict(table, rows, directory.resolve("r7")));
     }
   }
@@ -392,8 +390,7 @@ class PredictTest {
         .parquet(rows.toString());
     refuses(
         ExitCode.DATA,
-        "of 2 rows, 1 have a value of `?depth`? that is NaN or infinite; mend them, or leave such"
-            + " rows out",
+        "of 2 rows, 1 have a value of `?depth`? that is NaN or infinite; fix them, or leave out such rows",
         predict(table, rows, directory.resolve("r-large")));
   }
 
@@ -433,8 +430,7 @@ class PredictTest {
     Path rows = Files.writeString(own.resolve("rows.csv"), "x,z\n1,2\n,3\n");
     refuses(
         ExitCode.DATA,
-        "of 2 rows, 1 have a value of `x` that is null, NaN or infinite; mend them, or leave such"
-            + " rows out",
+        "of 2 rows, 1 have a value of `x` that is null, NaN or infinite; fix them, or leave out such rows",
         predict(own.resolve("training/model").toString(), rows, own.resolve("out")));
   }
 
@@ -456,18 +452,18 @@ class PredictTest {
     ImageIO.write(picture, "png", others.resolve("a.png").toFile());
     refuses(
         ExitCode.DATA,
-        ".*a.png is 7 x 5 pixels, and the network takes 12 x 12; make them alike",
+        ".*a.png has 7 x 5 pixels, but the network takes 12 x 12; resize it, or change the network's input",
         predict(images, others, directory.resolve("r4")));
     Files.writeString(others.resolve("a.png"), "no picture");
     refuses(
         ExitCode.DATA,
-        ".*a.png is no picture that Java reads; make it a PNG, or remove it",
+        ".*a.png is not a readable image; convert it to PNG, or remove it",
         predict(images, others, directory.resolve("r5")));
     byte[] whole = Files.readAllBytes(pictures.resolve("00.PNG"));
     Files.write(others.resolve("a.png"), Arrays.copyOf(whole, whole.length / 2));
     refuses(
         ExitCode.DATA,
-        ".*a.png is no picture that Java reads \\(.*\\); make it a PNG, or remove it",
+        ".*a.png is not a readable image \\(.*\\); convert it to PNG, or remove it",
         predict(images, others, directory.resolve("r5")));
   }
 

@@ -66,8 +66,7 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .matches(
-            "the table had \\d+ rows at first and then \\d+; it changes while it is read, so copy"
-                + " it first");
+            "the table had \\d+ rows at first and \\d+ laterlater; it changes while it is read, so copy it first");
   }
 
   @Test
@@ -96,8 +95,8 @@ class RefusedSweepTest {
   void everyProblemWithTheTableIsTold() {
     assertThat(refusal(ExitCode.USAGE, "data.label=yy", "data.numeric=[xx]"))
         .containsExactly(
-            "data.label: there is no column `yy`; there are id, x, y, g, text",
-            "data.numeric[0]: there is no column `xx`; there are id, x, y, g, text");
+            "data.label: there is no column `yy`; the columns are id, x, y, g, text",
+            "data.numeric[0]: there is no column `xx`; the columns are id, x, y, g, text");
   }
 
   @Test
@@ -144,7 +143,7 @@ class RefusedSweepTest {
   void aggregateAsLabel() {
     refuses(
         ExitCode.USAGE,
-        "data.label: 'avg(y)' takes an aggregate of many rows; data.sql is the place for it",
+        "data.label: 'avg(y)' is an aggregate of many rows; do that in data.sql",
         "data.label=avg(y)");
   }
 
@@ -152,8 +151,7 @@ class RefusedSweepTest {
   void windowInWhere() {
     refuses(
         ExitCode.USAGE,
-        "data.where: 'avg(x) OVER () > 1' looks at other rows through a window; data.sql is the"
-            + " place for it",
+        "data.where: 'avg(x) OVER () > 1' reads other rows through a window; do that in data.sql",
         "data.where=avg(x) OVER () > 1");
   }
 
@@ -171,8 +169,7 @@ class RefusedSweepTest {
   void expressionThatIsNotDeterministic() {
     refuses(
         ExitCode.USAGE,
-        "data.numeric[0]: 'x + rand()' gives other values each time it is read, by rand; write it"
-            + " to a table first, or give a constant",
+        "data.numeric[0]: 'x + rand()' changes each time it is read because of rand; write it to a table first, or use a constant",
         "data.numeric=[x + rand()]");
   }
 
@@ -188,8 +185,7 @@ class RefusedSweepTest {
     assertRefused(run, ExitCode.USAGE);
     assertThat(run.complaints())
         .containsExactly(
-            "data.sql: must be a query that only reads, got a statement that starts with CREATE;"
-                + " write a SELECT, and run anything else before");
+            "data.sql: must be a query that only reads data, got a statement that starts with CREATE; write a SELECT, and run anything else beforehand");
     assertThat(LocalSpark.session().catalog().tableExists("evil")).isFalse();
   }
 
@@ -258,7 +254,7 @@ class RefusedSweepTest {
   void missingColumn() {
     refuses(
         ExitCode.USAGE,
-        "data.categorical[0]: there is no column `colour`; there are id, x, y, g, text",
+        "data.categorical[0]: there is no column `colour`; the columns are id, x, y, g, text",
         "data.categorical=[colour]");
   }
 
@@ -266,7 +262,7 @@ class RefusedSweepTest {
   void misspeltColumn() {
     refuses(
         ExitCode.USAGE,
-        "data.numeric[1]: there is no column `txet`; there are id, x, y, g, text; did you mean"
+        "data.numeric[1]: there is no column `txet`; the columns are id, x, y, g, text; did you mean"
             + " 'text'?",
         "data.numeric=[x, txet]");
   }
@@ -353,7 +349,7 @@ class RefusedSweepTest {
     Path csv = Files.writeString(directory.resolve("t.csv"), "x,y\n");
     refuses(
         ExitCode.DATA,
-        "data.path " + csv + " has no rows, and a header at most",
+        "data.path " + csv + " has no rows, at most a header",
         "data.sql=",
         "data.path=" + csv);
   }
@@ -393,10 +389,8 @@ class RefusedSweepTest {
                     + " range(24)",
                 "data.numeric=[sepal length, x-1, x]"))
         .containsExactly(
-            "data.numeric[0]: 'sepal length' is a column, whose name needs backticks, and quotes"
-                + " around them: \"`sepal length`\"",
-            "data.numeric[1]: 'x-1' is a column, whose name needs backticks, and quotes around"
-                + " them: \"`x-1`\"; an expression of these words goes in brackets");
+            "data.numeric[0]: 'sepal length' is a column whose name needs backticks inside quotes: \"`sepal length`\"",
+            "data.numeric[1]: 'x-1' is a column whose name needs backticks inside quotes: \"`x-1`\"; if you mean an expression, put it in brackets");
     assertThat(
             run(
                     "data.sql=SELECT id AS `x-1`, id AS x, id % 5 AS y FROM range(24)",
@@ -475,8 +469,7 @@ class RefusedSweepTest {
   void nullLabel() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 3 have a label (nullif(y, 0)) that is null, NaN or infinite; mend them,"
-            + " filter them with data.where, or set data.invalid to drop",
+        "of 24 rows, 3 have a label (nullif(y, 0)) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop",
         "data.label=nullif(y, 0)");
   }
 
@@ -493,8 +486,7 @@ class RefusedSweepTest {
   void nanWeight() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 4 have a weight (if(x = 1, double('NaN'), 1)) that is null, NaN or infinite;"
-            + " mend them, filter them with data.where, or set data.invalid to drop",
+        "of 24 rows, 4 have a weight (if(x = 1, double('NaN'), 1)) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop",
         "data.weight=if(x = 1, double('NaN'), 1)");
   }
 
@@ -507,8 +499,7 @@ class RefusedSweepTest {
   void nanFeature() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 4 have a value of if(x = 1, double('NaN'), x) that is null, NaN or infinite;"
-            + " mend them, filter them with data.where, or set data.invalid to drop or impute",
+        "of 24 rows, 4 have a value of if(x = 1, double('NaN'), x) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop or impute",
         "data.numeric=[\"if(x = 1, double('NaN'), x)\"]");
   }
 
@@ -517,7 +508,7 @@ class RefusedSweepTest {
     refuses(
         ExitCode.DATA,
         "of 24 rows, 3 have a value of if(x = 5, double('-Infinity'), x) that is null, NaN or"
-            + " infinite; mend them, filter them with data.where, or set data.invalid to drop or"
+            + " infinite; fix them, filter them with data.where, or set data.invalid to drop or"
             + " impute",
         "data.numeric=[\"if(x = 5, double('-Infinity'), x)\"]");
   }
@@ -526,8 +517,7 @@ class RefusedSweepTest {
   void nullCategory() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 12 have a value of nullif(g, 1) that is null; mend them, filter them with"
-            + " data.where, or set data.invalid to drop or impute",
+        "of 24 rows, 12 have a value of nullif(g, 1) that is null; fix them, filter them with data.where, or set data.invalid to drop or impute",
         "data.categorical=['nullif(g, 1)']");
   }
 
@@ -608,7 +598,7 @@ class RefusedSweepTest {
         ExitCode.USAGE,
         "data: has a column named "
             + name
-            + ", which the model would write; rename it with data.sql",
+            + ", which the model would overwrite; rename it with data.sql",
         "data.sql=SELECT id AS x, id % 3 AS y, 0 AS " + name + " FROM range(9)");
   }
 

@@ -68,8 +68,7 @@ class RefusedTrainTest {
   void aFormulaWithoutIntercept() {
     refuses(
         ExitCode.USAGE,
-        ".*data.formula: 'y ~ x - 1' leaves out the intercept, but a network has biases of its own;"
-            + " take that out of it",
+        ".*data.formula: 'y ~ x - 1' leaves out the intercept, but a network always has biases; remove that term",
         "data={sql: 'SELECT id AS y, sin(id) AS x FROM range(30)', formula: y ~ x - 1}",
         "network=[{dense: 1}]");
   }
@@ -87,8 +86,7 @@ class RefusedTrainTest {
         .createOrReplaceTempView("null_vectors");
     refuses(
         ExitCode.DATA,
-        "of 40 rows, 1 have a vector of v that is null; mend them, filter them with data.where, or"
-            + " set data.invalid to drop",
+        "of 40 rows, 1 have a vector of v that is null; fix them, filter them with data.where, or set data.invalid to drop",
         "data={sql: SELECT * FROM null_vectors, label: y, vector: v}",
         "network=[{dense: 1}]");
   }
@@ -129,15 +127,13 @@ class RefusedTrainTest {
   @Test
   void cutShort() throws IOException {
     IdxFiles.writeImages(file("train-images-idx3"), 60, 12, 12, new byte[59 * 144 + 5]);
-    refuses(
-        ExitCode.DATA,
-        "data.idx .*/train-\\* ends before image 59; it is cut short, fetch it again");
+    refuses(ExitCode.DATA, "data.idx .*/train-\\* is truncated before image 59; download it again");
   }
 
   @Test
   void cutShortInItsHeader() throws IOException {
     IdxFiles.pack(file("train-images-idx3"), new byte[] {0, 0, 8, 3, 0});
-    refuses(ExitCode.DATA, "data.idx .*/train-\\* ends before image 0; it is cut short.*");
+    refuses(ExitCode.DATA, "data.idx .*/train-\\* is truncated before image 0; it is cut short.*");
   }
 
   @Test
@@ -152,7 +148,7 @@ class RefusedTrainTest {
         file("train-labels-idx1"), file("train-images-idx3"), StandardCopyOption.REPLACE_EXISTING);
     refuses(
         ExitCode.DATA,
-        "the file of the images of .*/train-\\* begins with 00000801 where IDX has 00000803; .*");
+        "the images file of .*/train-\\* starts with 00000801 instead of 00000803; .*");
   }
 
   @Test
@@ -233,7 +229,7 @@ class RefusedTrainTest {
             + " w%s}";
     refuses(
         ExitCode.DATA,
-        "a weight is negative; filter or mend such rows",
+        "a weight is negative; filter or fix such rows",
         data.formatted(""),
         "network=[{dense: 1}]");
     refuses(
@@ -459,7 +455,7 @@ class RefusedTrainTest {
         data.formatted(table, ", column: pixels"));
     refuses(
         ExitCode.USAGE,
-        "data.images.column: there is no column img; there are image, pixels, label",
+        "data.images.column: there is no column img; the columns are image, pixels, label",
         data.formatted(table, ", column: img"));
     refuses(
         ExitCode.USAGE,

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Some consecutive rows of a {@link RawTable}, by columns; used again for the next. */
+/** Some consecutive rows of a {@link RawTable}, by columns; reused for the next rows. */
 public final class ColumnChunk {
-  /** The rows of most of Spark's batches. */
+  /** The number of rows of most of Spark's batches. */
   public static final int ROWS = 4096;
 
   public final double[][] numeric;
@@ -30,7 +30,7 @@ public final class ColumnChunk {
     }
   }
 
-  /** Whether the first {@code count} values are all finite: any other times 0 is NaN. */
+  /** Whether the first {@code count} values are all finite; NaN or infinity times 0 is NaN. */
   public static boolean allFinite(double[] values, int count) {
     double zero = 0;
     double second = 0;
@@ -54,12 +54,12 @@ public final class ColumnChunk {
     return rows;
   }
 
-  /** Number of rows that the columns can hold, always the same. */
+  /** Number of rows that the columns can hold; constant. */
   public int capacity() {
     return labels.length;
   }
 
-  /** A numeric column, NaN for null; may be changed. */
+  /** A numeric column, NaN for null; callers may modify it. */
   public double[] numeric(int column) {
     return numeric[column];
   }
@@ -70,8 +70,7 @@ public final class ColumnChunk {
   }
 
   /**
-   * The categorical columns as positions of levels, one array for each; -1 for null and unknown
-   * levels.
+   * The categorical columns as indices of levels, one array each; -1 for null and unknown levels.
    */
   public int[][] codes() {
     return codes;

@@ -15,18 +15,18 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.fold.FoldHash;
 
-/** Writes the columns of a raw table to a chunk, and deals its rows to folds. */
+/** Writes the columns of a raw table to a chunk, and assigns its rows to folds. */
 final class InternalChunkWriter {
   private static final int NOT_LOOKED_UP = -2;
 
   /**
-   * What a writer is made of in a task.
+   * What a task needs to create a writer.
    *
-   * @param levels known of each categorical column
-   * @param weighted whether there is a column of weights
-   * @param hash that gives the fold of a row; null if a column does, or every row is in fold 0
-   * @param integers which columns of the raw table come as ints, that stand for categories
-   * @param learnLevels whether levels that are not known are added
+   * @param levels known levels of each categorical column
+   * @param weighted whether there is a weight column
+   * @param hash assigns rows to folds; null if a column does, or every row is in fold 0
+   * @param integers which columns of the raw table are categories given as ints
+   * @param learnLevels whether unknown levels are added
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Settings(
@@ -77,7 +77,8 @@ final class InternalChunkWriter {
   }
 
   /**
-   * The position of a level by its characters: bytes that are not UTF-8 make no level of their own.
+   * The position of a level by its characters, so that bytes that are not UTF-8 do not make another
+   * level.
    */
   private int positionOfText(int column, UTF8String level) {
     UTF8String text = UTF8String.fromString(level.toString());
@@ -109,9 +110,9 @@ final class InternalChunkWriter {
   }
 
   /**
-   * Completes a chunk whose number of rows is set.
+   * Completes a chunk whose number of rows has been set.
    *
-   * @param read sets a column, if it is not set yet; each is hashed while it is near the processor
+   * @param read sets a column unless it is set already; each is hashed while it is in the cache
    */
   ColumnChunk finish(IntConsumer read) {
     hashes.start(chunk.rows);
@@ -135,7 +136,7 @@ final class InternalChunkWriter {
       read.accept(fold);
     }
     if (settings.hash() != null) {
-      hashes.deal(settings.hash(), chunk.folds);
+      hashes.assign(settings.hash(), chunk.folds);
     }
     return chunk;
   }
@@ -152,7 +153,7 @@ final class InternalChunkWriter {
     }
   }
 
-  /** The column of doubles that is column {@code k}; null if that is of another type. */
+  /** Column {@code k} as doubles; null if it has another type. */
   private double @Nullable [] doubles(int k) {
     if (k < chunk.numeric.length) {
       return chunk.numeric[k];
@@ -184,7 +185,9 @@ final class InternalChunkWriter {
     }
   }
 
-  /** Sets column {@code k} of all rows of the chunk from chosen values, in order, of a column. */
+  /**
+   * Sets column {@code k} of all rows of the chunk from the chosen values of a column, in order.
+   */
   void set(int k, ColumnVector column, int[] chosen) {
     double[] doubles = doubles(k);
     if (doubles != null) {
@@ -214,18 +217,18 @@ final class InternalChunkWriter {
     return row -> position(k, column.getUTF8String(row));
   }
 
-  /** The next column, or batch, may have another dictionary. */
+  /** The next column or batch may have another dictionary. */
   private void forgetDictionary(ColumnVector column, WritableColumnVector ids, int[] chosen) {
-    int most = 0;
+    int max = 0;
     for (int i = 0; i < chunk.rows; i++) {
       if (!column.isNullAt(chosen[i])) {
-        most = Math.max(most, ids.getDictId(chosen[i]));
+        max = Math.max(max, ids.getDictId(chosen[i]));
       }
     }
-    if (most >= positionsInDictionary.length) {
-      positionsInDictionary = new int[most + 1];
+    if (max >= positionsInDictionary.length) {
+      positionsInDictionary = new int[max + 1];
     }
-    Arrays.fill(positionsInDictionary, 0, most + 1, NOT_LOOKED_UP);
+    Arrays.fill(positionsInDictionary, 0, max + 1, NOT_LOOKED_UP);
   }
 
   private void copy(ColumnVector column, int[] chosen, IntUnaryOperator value, int[] into) {
@@ -237,7 +240,7 @@ final class InternalChunkWriter {
   private void copy(ColumnVector column, int[] chosen, double[] into) {
     int rows = chunk.rows;
     if (column.hasNull()) {
-      // What stands in the place of a null may be no entry of the column's dictionary.
+      // The placeholder for a null need not be an entry of the column's dictionary.
       for (int i = 0; i < rows; i++) {
         into[i] = column.isNullAt(chosen[i]) ? Double.NaN : column.getDouble(chosen[i]);
       }

@@ -21,34 +21,36 @@ import ridgeline.data.sql.SessionSettings;
 import scala.collection.immutable.Seq;
 
 /**
- * Reads a {@link RawTable} in Spark's internal form: where its plan is a projection of columnar
- * batches, such as those of Parquet and ORC files, column by column; else row by row.
+ * Reads a {@link RawTable} in Spark's internal form: column by column if its plan is a projection
+ * of columnar batches, such as those of Parquet and ORC files; otherwise row by row.
  */
 public final class InternalColumns {
   /**
-   * Spark reads files of more columns than this row by row, for the sake of generated code that is
-   * not used here.
+   * Spark reads files with more columns than this row by row, because of generated code that is not
+   * used here.
    */
   private static final String MAX_COLUMNAR = "spark.sql.codegen.maxFields";
 
   private InternalColumns() {}
 
   /**
-   * Maps the chunks of every partition; a chunk is valid until the next is asked for.
+   * Maps the chunks of every partition; a chunk is valid until the next is requested.
    *
-   * @param most partitions; where there are more, they are joined
-   * @param map takes the number of the partition and its chunks, which are gone when it returns
+   * @param maxPartitions maximum number of partitions; if there are more, they are coalesced
+   * @param map receives the number of the partition and its chunks, which are invalid once it
+   *     returns
    */
   public static <T> JavaRDD<T> mapChunks(
-      RawTable table, int most, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
-    return mapChunks(table, false, most, map);
+      RawTable table,
+      int maxPartitions,
+      Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
+    return mapChunks(table, false, maxPartitions, map);
   }
 
   /**
-   * Decodes the files of a table by columns, and does nothing with them: the least that a pass
-   * costs.
+   * Decodes the files of a table by columns and does nothing with them: the minimum cost of a pass.
    *
-   * @return rows decoded, before any filter; -1 if the table is not read by columns
+   * @return number of rows decoded, before any filter; -1 if the table is not read by columns
    */
   public static long decode(RawTable table) {
     InternalProjection projection = projection(table.rows());
@@ -59,7 +61,7 @@ public final class InternalColumns {
             .sum();
   }
 
-  /** Maps the chunks; levels that the table does not know are added to those of the chunk. */
+  /** Maps the chunks; levels unknown to the table are added to those of the chunk. */
   public static <T> JavaRDD<T> mapChunksAndLearnLevels(
       RawTable table, Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
     return mapChunks(table, true, Integer.MAX_VALUE, map);
@@ -68,7 +70,7 @@ public final class InternalColumns {
   private static <T> JavaRDD<T> mapChunks(
       RawTable table,
       boolean learnLevels,
-      int most,
+      int maxPartitions,
       Function2<Integer, Iterator<ColumnChunk>, Iterator<T>> map) {
     InternalProjection projection = projection(table.rows());
     InternalChunkWriter.Settings settings =
@@ -80,7 +82,8 @@ public final class InternalColumns {
             projection == null ? new boolean[table.rows().columns().length] : projection.integers(),
             learnLevels);
     if (projection == null) {
-      return RoundRobinCoalescer.of(table.rows().queryExecution().toRdd().toJavaRDD(), most)
+      return RoundRobinCoalescer.of(
+              table.rows().queryExecution().toRdd().toJavaRDD(), maxPartitions)
           .mapPartitionsWithIndex(
               (partition, rows) ->
                   map.call(
@@ -93,7 +96,7 @@ public final class InternalColumns {
     Seq<Expression> computed = projection.computed();
     Expression condition = projection.condition();
     SessionSettings session = SessionSettings.of(table.rows());
-    return RoundRobinCoalescer.of(projection.batches(), most)
+    return RoundRobinCoalescer.of(projection.batches(), maxPartitions)
         .mapPartitionsWithIndex(
             (partition, batches) ->
                 session.with(
@@ -113,7 +116,7 @@ public final class InternalColumns {
     return whileColumnar(rows, () -> InternalProjection.of(rows));
   }
 
-  /** One at a time, as the setting is the session's. */
+  /** One call at a time, because the setting belongs to the session. */
   private static synchronized <T> T whileColumnar(Dataset<Row> rows, Supplier<T> work) {
     RuntimeConfig conf = rows.sparkSession().conf();
     String before = conf.get(MAX_COLUMNAR);

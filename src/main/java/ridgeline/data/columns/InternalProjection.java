@@ -30,12 +30,12 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * A plan that filters and projects columnar batches.
  *
- * @param batches of the input
- * @param input columns of a batch
- * @param condition which rows pass; null if all do
- * @param ordinals where each output column stands in the input, -1 for those to be computed
- * @param computed the others, in order
- * @param integers which output columns are ints here where the plan makes strings of them
+ * @param batches the batches of the input
+ * @param input the columns of a batch
+ * @param condition selects the rows that pass; null if all do
+ * @param ordinals index of each output column in the input, -1 for those to be computed
+ * @param computed the expressions to be computed, in order
+ * @param integers which output columns are ints here although the plan casts them to strings
  */
 @SuppressWarnings("ArrayRecordComponent")
 record InternalProjection(
@@ -46,7 +46,7 @@ record InternalProjection(
     Seq<Expression> computed,
     boolean[] integers) {
 
-  /** The plan of some rows, or null if it is of another form. */
+  /** The plan of some rows, or null if it has another form. */
   static @Nullable InternalProjection of(Dataset<Row> rows) {
     SparkPlan plan = unwrapped(rows.select("*").queryExecution().executedPlan());
     if (!(plan instanceof ProjectExec project)) {
@@ -100,7 +100,9 @@ record InternalProjection(
     return inner;
   }
 
-  /** Neither random, which depends on the partition, nor a subquery. */
+  /**
+   * Whether an expression is neither random, which depends on the partition, nor has a subquery.
+   */
   private static boolean isOfTheRowAlone(Expression expression) {
     return expression.deterministic() && !expression.exists(part -> part instanceof PlanExpression);
   }
@@ -110,7 +112,7 @@ record InternalProjection(
         && DataTypes.IntegerType.equals(cast.child().dataType());
   }
 
-  /** Where a column stands in the input, if it is taken from there as it is; else -1. */
+  /** Index of a column in the input if it is taken from there unchanged; otherwise -1. */
   private static int ordinal(Expression column, Map<ExprId, Integer> positions) {
     return column instanceof AttributeReference reference
         ? positions.getOrDefault(reference.exprId(), -1)

@@ -4,14 +4,14 @@ import java.util.Iterator;
 import org.apache.spark.TaskContext;
 
 /**
- * Elements of a task, which ends when its job is cancelled. Spark sees to that for files and cached
- * tables, and not for what its generated code makes, as of {@code range}.
+ * Elements read by a task, which stops when its job is cancelled. Spark does this for files and
+ * cached tables, but not for rows from generated code, such as those of {@code range}.
  */
 public final class Interruptible<T> implements Iterator<T> {
   private final Iterator<T> elements;
   private final TaskContext task = TaskContext.get();
 
-  /** Elements that are read in the task of this thread. */
+  /** Wraps elements that are read in the task of this thread. */
   public Interruptible(Iterator<T> elements) {
     this.elements = elements;
   }

@@ -10,18 +10,18 @@ import ridgeline.data.fold.FoldHash;
 import ridgeline.data.table.TrainingTable;
 
 /**
- * The columns from which feature vectors are made, and how, so that they need not be made: the same
- * rows as {@link TrainingTable#rows}.
+ * The columns from which feature vectors are built, and how, so that they need not be built: the
+ * same rows as {@link TrainingTable#rows}.
  *
  * @param rows numeric columns as doubles, categorical ones as strings, then label, and weight and
  *     fold as in {@link TrainingRows} if there are such columns
- * @param weighted whether there is a column of weights; else every weight is 1
- * @param hash that gives the fold of a row; null if a column does, or every row is in fold 0
+ * @param weighted whether there is a weight column; otherwise every weight is 1
+ * @param hash assigns rows to folds; null if a column does, or every row is in fold 0
  * @param numeric number of numeric columns
- * @param levels of each categorical column; a null or another value belongs to none
+ * @param levels levels of each categorical column; null and other values have none
  * @param terms the features, in order
- * @param replacements what stands for a null, NaN or infinite value of each numeric column; empty
- *     if nothing does
+ * @param replacements the replacement of null, NaN and infinite values in each numeric column;
+ *     empty if they are not replaced
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RawTable(

@@ -9,28 +9,28 @@ import org.apache.spark.rdd.RDD;
 import scala.Option;
 
 /**
- * Deals the partitions of an RDD to fewer in turn: Spark makes the largest first, so that this
- * spreads them evenly, and always alike; Spark's own way depends on where the partitions are. They
- * are made where the first of them is.
+ * Coalesces the partitions of an RDD round-robin. Spark lists the largest partitions first, so this
+ * spreads them evenly, and always in the same way; Spark's own coalescer depends on where the
+ * partitions are. A group is computed where its first partition is.
  */
 public final class RoundRobinCoalescer implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1L;
 
   private RoundRobinCoalescer() {}
 
-  /** The same rows in at most {@code most} partitions. */
-  public static <T> JavaRDD<T> of(JavaRDD<T> rows, int most) {
-    return rows.getNumPartitions() <= most
+  /** The same rows in at most {@code maxPartitions} partitions. */
+  public static <T> JavaRDD<T> of(JavaRDD<T> rows, int maxPartitions) {
+    return rows.getNumPartitions() <= maxPartitions
         ? rows
         : rows.rdd()
-            .coalesce(most, false, Option.apply(new RoundRobinCoalescer()), null)
+            .coalesce(maxPartitions, false, Option.apply(new RoundRobinCoalescer()), null)
             .toJavaRDD();
   }
 
   @Override
-  public PartitionGroup[] coalesce(int most, RDD<?> parent) {
+  public PartitionGroup[] coalesce(int maxPartitions, RDD<?> parent) {
     Partition[] partitions = parent.partitions();
-    int groups = Math.min(most, partitions.length);
+    int groups = Math.min(maxPartitions, partitions.length);
     PartitionGroup[] joined = new PartitionGroup[groups];
     for (int g = 0; g < groups; g++) {
       joined[g] = new PartitionGroup(parent.preferredLocations(partitions[g]).headOption());

@@ -42,7 +42,7 @@ public final class ColumnFeatures {
   private final List<String> scratch = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
-  /** Which column holds a numeric value or a one-hot vector, and its terms, by entry. */
+  /** The column that holds the numeric value or the one-hot vector of an entry, and its terms. */
   private final Map<String, String> columns = new TreeMap<>();
 
   private final Map<String, List<String>> terms = new TreeMap<>();
@@ -58,7 +58,7 @@ public final class ColumnFeatures {
   /**
    * Builds the stages.
    *
-   * @param timeZone in which expressions read and write times; null if none does
+   * @param timeZone the time zone in which expressions read and write times; null if none does
    */
   public static Features build(
       Design design, Profile profile, InvalidValuePolicy invalid, @Nullable String timeZone) {
@@ -75,7 +75,7 @@ public final class ColumnFeatures {
     return "ridgeline_c" + i;
   }
 
-  /** The expressions that give the columns of a design from a table of its types. */
+  /** The expressions of a design's columns, for a table with the types of training. */
   public static List<String> expressions(Design design, InvalidValuePolicy invalid) {
     List<String> expressions = numericExpressions(design, invalid);
     for (int i = 0; i < design.categorical().size(); i++) {
@@ -85,7 +85,7 @@ public final class ColumnFeatures {
     return expressions;
   }
 
-  /** Those from a table of other types, which refuse what training would have refused. */
+  /** The expressions for a table of any types; they refuse what training would have refused. */
   private static List<String> savedExpressions(Design design, InvalidValuePolicy invalid) {
     List<String> expressions = numericExpressions(design, invalid);
     for (int i = 0; i < design.categorical().size(); i++) {
@@ -143,7 +143,7 @@ public final class ColumnFeatures {
         .setStatement("SELECT * FROM (%s) WHERE %s".formatted(all.getStatement(), present));
   }
 
-  /** A condition of the statement that refuses to score in another time zone. */
+  /** A condition that makes the statement fail in another time zone. */
   private String inTimeZone() {
     return timeZone == null
         ? ""
@@ -242,7 +242,7 @@ public final class ColumnFeatures {
     }
   }
 
-  /** Counts the products of levels before any has a name. */
+  /** Counts the products of levels before they are named. */
   private void requireFew(List<String> factors) {
     double count = 1;
     for (String factor : factors) {
@@ -250,7 +250,7 @@ public final class ColumnFeatures {
     }
     if (count > Limits.MAX_PRODUCTS) {
       throw new DataException(
-          "data.interactions: %s makes %,.0f terms of the levels there are; the limit is %,d; leave it out, or group rare levels"
+          "data.interactions: %s makes %,.0f terms with the levels of the table; the limit is %,d; leave it out, or group rare levels"
               .formatted(String.join(":", factors), count, Limits.MAX_PRODUCTS));
     }
   }

@@ -13,7 +13,10 @@ import ridgeline.data.columns.ColumnChunk;
 import ridgeline.data.columns.InternalColumns;
 import ridgeline.data.columns.RawTable;
 
-/** Counts rows and faults of a {@link RawTable}, sums its columns, and gathers their levels. */
+/**
+ * Counts the rows and invalid values of a {@link RawTable}, sums its columns, and collects their
+ * levels.
+ */
 final class ColumnProfiler implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -43,8 +46,8 @@ final class ColumnProfiler implements Serializable {
   /**
    * Reads the rows.
    *
-   * @param invalid what becomes of rows with a fault: dropped ones add no levels; means are found
-   *     for imputation only
+   * @param invalid what happens to rows with an invalid value: dropped ones add no levels; means
+   *     are computed for imputation only
    */
   static ColumnProfiler collect(RawTable table, InvalidValuePolicy invalid) {
     boolean weighted = table.weighted();
@@ -161,25 +164,28 @@ final class ColumnProfiler implements Serializable {
     return rows;
   }
 
-  /** Rows without a fault. */
+  /** Rows without an invalid value. */
   long valid() {
     return valid;
   }
 
-  /** Rows with a fault of the label, the weight if it is checked, and each column. */
+  /**
+   * Rows with an invalid label, an invalid weight if it is checked, and an invalid value of each
+   * column.
+   */
   long[] faults() {
     return faults;
   }
 
-  /** Whether the weighted mean of a column is lost to the size of the weights. */
+  /** Whether the weighted mean of a column overflows because of the size of the weights. */
   boolean overflowsByWeight() {
     return IntStream.range(0, sums.length)
         .anyMatch(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > TrainingRows.HEAVY);
   }
 
   /**
-   * Weighted means of the finite values of each numeric column; NaN if it has none, or none was
-   * needed.
+   * Weighted means of the finite values of each numeric column; NaN if there are none or no means
+   * were needed.
    */
   double[] means() {
     double[] means = new double[sums.length];
@@ -187,7 +193,7 @@ final class ColumnProfiler implements Serializable {
     return means;
   }
 
-  /** Levels of each categorical column, in the order of their code points. */
+  /** Levels of each categorical column, in code point order. */
   List<List<String>> levels() {
     return levels.stream().map(List::copyOf).toList();
   }

@@ -8,15 +8,15 @@ import ridgeline.data.feature.Term;
 import ridgeline.data.feature.TermNames;
 
 /**
- * The columns of a job file after they have met the table: stars spread out, every expression known
- * to work.
+ * The columns of a job file resolved against the table: stars are expanded, and every expression
+ * has been checked.
  *
  * @param label the label's expression
  * @param weight the weight's expression, null for weights of 1
  * @param numeric expressions of the numeric features
  * @param categorical expressions of the categorical features
- * @param categoryTypes the type of each of these
- * @param degree of the polynomial expansion of the numeric features
+ * @param categoryTypes the type of each categorical feature
+ * @param degree degree of the polynomial expansion of the numeric features
  * @param interactions each a list of two or more entries of numeric or categorical
  */
 public record Design(
@@ -28,7 +28,7 @@ public record Design(
     int degree,
     List<List<String>> interactions) {
 
-  /** Without categories. */
+  /** A design without categorical features. */
   public Design(
       String label,
       @Nullable String weight,
@@ -39,7 +39,7 @@ public record Design(
     this(label, weight, numeric, categorical, List.of(), degree, interactions);
   }
 
-  /** The terms of the design, in the order of the vector that its stages make. */
+  /** The terms of the design, in the order of the vector that its stages build. */
   public List<Term> terms() {
     List<Term> terms = new ArrayList<>();
     TermNames.monomials(numeric().size(), degree())

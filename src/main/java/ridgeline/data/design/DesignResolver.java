@@ -27,9 +27,9 @@ import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.Expressions;
 import ridgeline.data.sql.StarColumns;
 
-/** Makes a {@link Design} of a job file and a table. */
+/** Resolves a job file against a table to a {@link Design}. */
 public final class DesignResolver {
-  /** Columns that a saved model adds, in lower case; the second where the label is a function. */
+  /** Columns that a saved model adds, in lower case; the second if the label is transformed. */
   private static final Set<String> WRITTEN =
       Set.of(TrainingRows.PREDICTION, "predictiontransformed");
 
@@ -49,12 +49,15 @@ public final class DesignResolver {
     expressions = new Expressions(rows, problems);
   }
 
-  /** What the star stands for; null before the design is resolved, or if it has none. */
+  /**
+   * The columns that the star stands for; null if there is no star, or before the design is
+   * resolved.
+   */
   public @Nullable StarColumns star() {
     return star;
   }
 
-  /** The design; what does not work goes to the problems. */
+  /** Resolves the design; errors are added to the problems. */
   public Design resolve() {
     expressions.learnTypes(
         Stream.of(data.numeric(), data.categorical())
@@ -63,11 +66,11 @@ public final class DesignResolver {
             .toList());
     String label = Objects.requireNonNullElse(data.label(), "");
     if (data.label() != null) {
-      expressions.requireNumeric("data.label", label, "use an expression that gives a number");
+      expressions.requireNumeric("data.label", label, "use an expression that returns a number");
     }
     if (data.weight() != null) {
       expressions.requireNumeric(
-          "data.weight", data.weight(), "use an expression that gives a number");
+          "data.weight", data.weight(), "use an expression that returns a number");
     }
     requireColumns();
     List<String> numeric = numeric();
@@ -111,7 +114,7 @@ public final class DesignResolver {
         problems.add(
             new Problem(
                 "data",
-                "has a column named %s, which the model would write; rename it with data.sql"
+                "has a column named %s, which the model would overwrite; rename it with data.sql"
                     .formatted(name)));
       }
     }
@@ -132,8 +135,7 @@ public final class DesignResolver {
   }
 
   /**
-   * Columns of numbers or booleans that nothing else in the job file reads, in the order of the
-   * table.
+   * Numeric and boolean columns that nothing else in the job file reads, in the order of the table.
    */
   private List<String> otherNumericColumns() {
     Set<String> used = new HashSet<>();
@@ -159,7 +161,7 @@ public final class DesignResolver {
         taken.stream().map(field -> ColumnNames.expression(field.name())).toList();
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {
       problems.add(
-          new Problem("data.numeric", "* finds no numeric column that is not used elsewhere"));
+          new Problem("data.numeric", "* matches no numeric column that is not used elsewhere"));
     }
     return columns;
   }
@@ -176,7 +178,7 @@ public final class DesignResolver {
     return type;
   }
 
-  /** Refuses entries that are the same but for their spelling, or the label. */
+  /** Refuses the label, and entries that differ only in spelling. */
   private void requireDistinct(String section, List<String> entries) {
     Optional<Expression> label =
         data.label() == null ? Optional.empty() : expressions.valueOf(data.label());
@@ -191,11 +193,12 @@ public final class DesignResolver {
       String other = seen.put(value.get(), entry);
       if (other != null) {
         problems.add(
-            new Problem(path, "'%s' is the same as '%s'; leave one out".formatted(entry, other)));
+            new Problem(
+                path, "'%s' is the same as '%s'; remove one of them".formatted(entry, other)));
       }
       if (value.equals(label)) {
         problems.add(
-            new Problem(path, "'%s' is the label, and cannot be a feature".formatted(entry)));
+            new Problem(path, "'%s' is the label and cannot be a feature".formatted(entry)));
       }
     }
   }
@@ -210,7 +213,7 @@ public final class DesignResolver {
           problems.add(
               new Problem(
                   path,
-                  "'%s' is no entry of data.numeric or data.categorical; add it there"
+                  "'%s' is not an entry of data.numeric or data.categorical; add it there"
                       .formatted(factor)));
         }
       }
@@ -220,7 +223,7 @@ public final class DesignResolver {
         problems.add(
             new Problem(
                 path,
-                "the product %s is there already, from %s; leave it out"
+                "the product %s already comes from %s; leave it out"
                     .formatted(
                         String.join(":", factors),
                         inExpansion ? "data.degree " + data.degree() : "another interaction")));

@@ -23,7 +23,7 @@ import ridgeline.data.source.TableSource;
 import ridgeline.data.sql.ColumnNames;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Describes how the features of a training's table are made, for its model. */
+/** Describes how the features of a training table are built, for its model. */
 public final class FeatureDescriber {
   private final Dataset<Row> rows;
   private final InvalidValuePolicy invalid;
@@ -36,10 +36,10 @@ public final class FeatureDescriber {
   /**
    * Describes the features.
    *
-   * @param rows of the table
-   * @param features made of them
+   * @param rows the rows of the table
+   * @param features the features built from them
    * @param profile null if none was needed
-   * @throws ConfigException if an expression is none that a model can keep
+   * @throws ConfigException if a model cannot keep an expression
    */
   public static FeatureDescription describe(
       Dataset<Row> rows,

@@ -26,9 +26,9 @@ import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.SparkMessage;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A formula of a job file, whose columns are known before MLlib looks at any row. */
+/** A formula of a job file, whose columns are known before MLlib reads any row. */
 public final class Formula {
-  /** Columns that are listed where one is missing. */
+  /** Maximum number of columns listed when one is missing. */
   private static final int MAX_LISTED = 30;
 
   private final String text;
@@ -46,7 +46,7 @@ public final class Formula {
    *
    * @param text as in the job file
    * @param schema of the table
-   * @throws ConfigException if it is no formula, or one that does not fit the table
+   * @throws ConfigException if it is not a formula, or does not fit the table
    */
   public static Formula of(String text, StructType schema) throws ConfigException {
     ResolvedRFormula resolved;
@@ -54,7 +54,7 @@ public final class Formula {
       resolved = RFormulaParser$.MODULE$.parse(FormulaText.forMllib(text)).resolve(schema);
     } catch (IllegalArgumentException e) {
       throw refused(
-          "'%s': it is no formula of columns named by letters, digits, _ and . with + - : * ^ and brackets, such as y ~ a + b; rename other columns with data.sql"
+          "'%s': it is not a formula such as y ~ a + b, with + - : * ^ and brackets, of columns named with letters, digits, _ and .; rename other columns with data.sql"
               .formatted(text));
     }
     Formula formula = new Formula(text, schema, resolved);
@@ -65,19 +65,19 @@ public final class Formula {
   private void check() throws ConfigException {
     String label = label();
     if (label.isEmpty()) {
-      throw refused("'%s' names no label; write it before the ~".formatted(text));
+      throw refused("'%s' has no label; write it before the ~".formatted(text));
     }
     List<String> features = features();
     if (features.isEmpty()) {
-      throw refused("'%s' has no features; name columns after the ~".formatted(text));
+      throw refused("'%s' has no features; write them after the ~".formatted(text));
     }
     requireColumn(label);
     if (!(typeOf(label) instanceof NumericType)) {
       throw refused(
-          "the label %s must be a numeric column; make one with data.sql".formatted(label));
+          "the label %s must be a numeric column; convert it with data.sql".formatted(label));
     }
     if (features.contains(label)) {
-      throw refused("'%s' has its label %s as a feature; leave it out".formatted(text, label));
+      throw refused("'%s' uses its label %s as a feature; leave it out".formatted(text, label));
     }
     for (String feature : features) {
       requireColumn(feature);
@@ -86,7 +86,7 @@ public final class Formula {
           || type instanceof NumericType
           || type instanceof BooleanType)) {
         throw refused(
-            "the column %s is %s, and has to be text or a number; an ML vector goes under data.vector"
+            "the column %s is %s, but must be text or a number; put an ML vector under data.vector"
                 .formatted(feature, type.simpleString()));
       }
     }
@@ -97,7 +97,7 @@ public final class Formula {
     if (!columns.contains(name)) {
       List<String> listed = columns.subList(0, Math.min(MAX_LISTED, columns.size()));
       throw refused(
-          "'%s': there is no column %s; there are %s%s"
+          "'%s': there is no column %s; the columns are %s%s"
               .formatted(
                   text,
                   name,
@@ -108,7 +108,7 @@ public final class Formula {
     }
     if (name.contains(".")) {
       throw refused(
-          "the column %s has a dot in its name, which MLlib's formulas do not bear; rename it with data.sql"
+          "the column %s has a dot in its name, which MLlib's formulas do not support; rename it with data.sql"
               .formatted(name));
     }
   }
@@ -121,7 +121,7 @@ public final class Formula {
     return resolved.label();
   }
 
-  /** Columns of the terms, each once. */
+  /** Distinct columns of the terms. */
   public List<String> features() {
     return CollectionConverters.asJava(resolved.terms()).stream()
         .flatMap(term -> CollectionConverters.asJava(term).stream())
@@ -143,11 +143,12 @@ public final class Formula {
   /**
    * Finds the levels of the text columns.
    *
-   * @param rows those that are used, as a level that only others have is none
+   * @param rows only the rows that are used, because levels that occur only in others do not count
    * @throws ConfigException if MLlib cannot code the levels
    */
   public RFormulaModel fit(Dataset<Row> rows) throws ConfigException {
-    // The order makes the first level in it the reference, as in R, whatever the weights.
+    // This order makes the alphabetically first level the reference, as in R, regardless of the
+    // weights.
     RFormula formula =
         new RFormula()
             .setFormula(FormulaText.forMllib(text))
@@ -174,7 +175,7 @@ public final class Formula {
             .toArray(Column[]::new));
   }
 
-  /** What MLlib refuses of a text column, without naming it. */
+  /** The text column that MLlib refuses without naming it. */
   private Optional<String> faultOfLevels(Dataset<Row> rows) {
     for (String column : features()) {
       if (typeOf(column) instanceof StringType) {
@@ -182,12 +183,12 @@ public final class Formula {
         Row ends = rows.agg(min(value), max(value)).first();
         if (ends.get(0) == null || ends.getString(0).isEmpty()) {
           return Optional.of(
-              "the column %1$s has an empty text, which cannot be a level of a formula; filter it with data.where: %2$s <> '', or name it with data.sql"
+              "the column %1$s has empty text, which cannot be a level in a formula; filter it with data.where: %2$s <> '', or replace it with data.sql"
                   .formatted(column, ColumnNames.expression(column)));
         }
         if (ends.getString(0).equals(ends.getString(1))) {
           return Optional.of(
-              "the column %s is '%s' in every row that is used; leave it out of the formula"
+              "the column %s is '%s' in every row used; leave it out of the formula"
                   .formatted(column, ends.getString(0)));
         }
       }

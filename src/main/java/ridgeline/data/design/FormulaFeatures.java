@@ -18,7 +18,7 @@ import ridgeline.data.feature.LevelType;
 import ridgeline.data.sql.ColumnNames;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What a fitted formula of MLlib makes of its columns, as expressions, levels and products. */
+/** Translates a fitted formula of MLlib to expressions, levels and products. */
 final class FormulaFeatures {
   private final StructType schema;
   private final RFormulaModel model;
@@ -26,12 +26,12 @@ final class FormulaFeatures {
   private final List<FeatureDescription.Category> categorical = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
-  /** Levels of each text column, and the column of their numbers. */
+  /** Levels of each text column, and the column of their indices. */
   private final Map<String, List<String>> levels = new HashMap<>();
 
   private final Map<String, String> indexed = new HashMap<>();
 
-  /** Columns of numbers whose last level has an indicator of its own. */
+  /** Index columns whose last level has an indicator as well. */
   private final Set<String> whole = new TreeSet<>();
 
   private FormulaFeatures(RFormulaModel model, StructType schema) {
@@ -47,9 +47,9 @@ final class FormulaFeatures {
       List<FeatureDescription.Product> terms) {}
 
   /**
-   * Takes a formula apart.
+   * Splits a formula into its parts.
    *
-   * @param schema of the table, whose columns are text or numbers
+   * @param schema the schema of the table, whose columns are text or numbers
    */
   static Parts of(RFormulaModel model, StructType schema) {
     return new FormulaFeatures(model, schema).parts();

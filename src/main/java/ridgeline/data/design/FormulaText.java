@@ -2,12 +2,12 @@ package ridgeline.data.design;
 
 import ridgeline.config.data.FormulaIntercept;
 
-/** Makes an R formula one that MLlib parses, and reads as R does. */
+/** Rewrites an R formula so that MLlib parses it with R's meaning. */
 final class FormulaText {
   private FormulaText() {}
 
   /**
-   * The formula for MLlib, which parses a minus between two terms only, and overlooks that an
+   * The formula for MLlib, which parses a minus only between two terms, and ignores that an
    * interaction leaves out the intercept.
    */
   static String forMllib(String formula) {

@@ -24,17 +24,17 @@ import ridgeline.data.columns.RawTable;
 import ridgeline.data.sql.ColumnNames;
 
 /**
- * What one pass over the prepared columns finds out before any feature is made.
+ * The result of one pass over the prepared columns, before any feature is built.
  *
- * @param rows rows read, without those of weight 0
- * @param dropped rows left out because of an invalid value
- * @param means weighted, of the valid values of each numeric column, for imputation
- * @param levels of each categorical column, in the order of their code points
+ * @param rows number of rows read, without those of weight 0
+ * @param dropped number of rows left out because of an invalid value
+ * @param means weighted means of the valid values of each numeric column, for imputation
+ * @param levels levels of each categorical column, in code point order
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Profile(long rows, long dropped, double[] means, List<List<String>> levels) {
 
-  /** Of rows that have not been read, without categories. */
+  /** A profile of rows that have not been read, without categories. */
   public static Profile unchecked() {
     return new Profile(0, 0, new double[0], List.of());
   }
@@ -43,8 +43,8 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
    * A column to be checked.
    *
    * @param column its name in the rows
-   * @param description what it is to the user
-   * @param isInvalid true where its value cannot be used
+   * @param description how messages name it
+   * @param isInvalid true if its value cannot be used
    * @param mustBeValid whether an invalid value is refused even if others are imputed
    */
   public record Check(String column, String description, Column isInvalid, boolean mustBeValid) {}
@@ -64,7 +64,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
         column, description + " that is null", ColumnNames.quoted(column).isNull(), false);
   }
 
-  /** A check that the text of a level is there, of values of a type. */
+  /** A check that the text of a level is not null, for values of a type. */
   public static Check level(String column, String description, DataType type) {
     boolean hasNan = type instanceof DoubleType || type instanceof FloatType;
     return hasNan
@@ -81,16 +81,16 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
     return value.isNotNull().and(abs(value).lt(lit(Double.POSITIVE_INFINITY)));
   }
 
-  /** True where every check passes. */
+  /** True for rows that pass every check. */
   public static Column allValid(List<Check> checks) {
     return checks.stream().map(check -> not(check.isInvalid())).reduce(lit(true), Column::and);
   }
 
   /**
-   * Reads rows whose features are made by other means once.
+   * Reads rows once whose features are built elsewhere.
    *
    * @param zeroWeight counts the rows of weight 0, which are not among these
-   * @throws DataException if rows are invalid and must not be, or there are none
+   * @throws DataException if rows are invalid but must not be, or there are none
    */
   public static Profile of(
       Dataset<Row> rows, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
@@ -111,11 +111,11 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
   /**
    * Reads the columns of a table once.
    *
-   * @param columns with no levels yet
-   * @param checks label, weight if there is a column of it, then numeric and categorical columns in
-   *     order
+   * @param columns the columns, without levels
+   * @param checks of the label, the weight if there is a weight column, then the numeric and the
+   *     categorical columns in order
    * @param zeroWeight counts the rows of weight 0, which are not among these
-   * @throws DataException if rows are invalid and must not be, or there are none
+   * @throws DataException if rows are invalid but must not be, or there are none
    */
   public static Profile of(
       RawTable columns, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
@@ -126,7 +126,8 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
         zeroWeight);
     if (tally.overflowsByWeight()) {
       throw new DataException(
-          "the weights are so large that weighted sums overflow; divide the weight by a power of ten");
+          "the weights are so large that weighted sums overflow; divide the weight by a power"
+              + " of ten");
     }
     double[] means = invalid == InvalidValuePolicy.IMPUTE ? tally.means() : new double[0];
     List<List<String>> levels = tally.levels();
@@ -143,7 +144,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
     for (int j = 0; j < means.length; j++) {
       if (Double.isNaN(means[j])) {
         throw new DataException(
-            "every row has %s, which leaves no mean to impute; leave it out"
+            "every row has %s, so there is no mean to impute; leave it out"
                 .formatted(checks.get((columns.weighted() ? 2 : 1) + j).description()));
       }
     }
@@ -172,7 +173,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
     }
     if (valid == 0) {
       throw new DataException(
-          "every one of the %,d rows has an invalid value and would be dropped; ".formatted(all)
+          "all %,d rows have an invalid value and would be dropped; ".formatted(all)
               + "set data.invalid: impute, or leave out the columns that are empty");
     }
   }
@@ -188,13 +189,13 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
     if (refused.isEmpty()) {
       return;
     }
-    boolean mendable =
+    boolean canImpute =
         imputable
             && invalid == InvalidValuePolicy.FAIL
             && IntStream.of(found).noneMatch(i -> checks.get(i).mustBeValid());
     throw new DataException(
-        "of %,d rows, %s; mend them, filter them with data.where, or set data.invalid to drop%s"
-            .formatted(rows, refused, mendable ? " or impute" : ""));
+        "of %,d rows, %s; fix them, filter them with data.where, or set data.invalid to drop%s"
+            .formatted(rows, refused, canImpute ? " or impute" : ""));
   }
 
   private static boolean refuses(Check check, InvalidValuePolicy invalid) {

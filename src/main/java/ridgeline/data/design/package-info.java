@@ -1,4 +1,4 @@
-/** Which features a job makes of the columns of its table. */
+/** The features that a job builds from the columns of its table. */
 @NullMarked
 package ridgeline.data.design;
 

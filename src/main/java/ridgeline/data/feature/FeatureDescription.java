@@ -16,22 +16,21 @@ import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.sql.SavedExpression;
 
 /**
- * How features are made of the rows of a table, as a saved model has it: the content of {@link
- * #FILE}, from which scoring rebuilds them, running no code but expressions of {@link
- * SavedExpression}.
+ * How a saved model builds features from the rows of a table: the content of {@link #FILE}, from
+ * which scoring rebuilds them, running no code except expressions of {@link SavedExpression}.
  *
- * @param format of this file
- * @param columns of the table that are read
- * @param vector a vector column of the table that holds all features; null if they are made of
+ * @param format version of the file's format
+ * @param columns the columns of the table that are read
+ * @param vector a vector column of the table that holds all features; null if they are built from
  *     {@code numeric} and {@code categorical}
- * @param numeric expressions of numbers
+ * @param numeric numeric expressions
  * @param terms the features, in order
- * @param means what stands for an invalid value of each numeric expression; empty unless imputed
- * @param invalid what becomes of rows with a null, NaN or infinite value
- * @param refusesUnseen whether a level not seen in training is refused, as by R's formulas; else it
- *     has no feature
- * @param timeZone in which dates and times are read and written
- * @param ansi whether expressions fail, instead of giving null, where SQL's standard has it so
+ * @param means the replacement for invalid values of each numeric expression; empty unless imputed
+ * @param invalid what happens to rows with a null, NaN or infinite value
+ * @param refusesUnseen whether a level not seen in training is refused, as in R's formulas;
+ *     otherwise its features are 0
+ * @param timeZone the time zone in which dates and times are read and written
+ * @param ansi whether expressions fail instead of returning null where the SQL standard requires it
  */
 public record FeatureDescription(
     int format,
@@ -53,16 +52,16 @@ public record FeatureDescription(
 
   private static final int FORMAT = 1;
 
-  /** Features of all terms together. */
+  /** Maximum number of features, over all terms. */
   private static final int MAX_FEATURES = 100_000_000;
 
-  /** Expressions of a file that is read, each of which is parsed. */
+  /** Maximum number of expressions in a file, because each is parsed. */
   private static final int MAX_EXPRESSIONS = 50_000;
 
   public FeatureDescription {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
     }
     columns = StrictJson.complete("columns", columns);
     numeric = StrictJson.complete("numeric", numeric);
@@ -75,11 +74,11 @@ public record FeatureDescription(
     try {
       ZoneId.of(timeZone, ZoneId.SHORT_IDS);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("has no time zone " + timeZone, e);
+      throw new IllegalArgumentException("has an unknown time zone, " + timeZone, e);
     }
   }
 
-  /** A column of the table, and its type in training. */
+  /** A column of the table, with its type in training. */
   public record InputColumn(String name, String type) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -92,7 +91,7 @@ public record FeatureDescription(
   /**
    * A category.
    *
-   * @param levels seen in training, as texts, in the order of their features
+   * @param levels levels seen in training, as text, in the order of their features
    */
   public record Category(String expression, LevelType type, List<String> levels)
       implements Serializable {
@@ -108,17 +107,17 @@ public record FeatureDescription(
         if (key == null || !keys.add(key)) {
           throw new IllegalArgumentException(
               "categorical.levels of %s has %s %s"
-                  .formatted(expression, level, key == null ? "in it" : "twice"));
+                  .formatted(expression, level, key == null ? "as a level" : "twice"));
         }
       }
     }
   }
 
   /**
-   * Features that are products, as of {@link Term}.
+   * Features that are products, as in {@link Term}.
    *
-   * @param numeric positions of numeric expressions, as often as they are multiplied
-   * @param categorical positions of categories, of which the levels of the last change quickest
+   * @param numeric positions of numeric expressions, repeated for powers
+   * @param categorical positions of categories; the levels of the last change fastest
    * @param dropsLast whether the last level of each has no feature
    */
   public record Product(List<Integer> numeric, List<Integer> categorical, boolean dropsLast)
@@ -130,12 +129,12 @@ public record FeatureDescription(
       categorical = StrictJson.complete("terms.categorical", categorical);
     }
 
-    /** How many levels of a category have features. */
+    /** Number of levels of a category that have features. */
     int levels(Category category) {
       return category.levels().size() - (dropsLast ? 1 : 0);
     }
 
-    /** How many features these are. */
+    /** Number of features. */
     int size(List<Category> categories) {
       return categorical.stream()
           .mapToInt(position -> levels(categories.get(position)))
@@ -151,15 +150,15 @@ public record FeatureDescription(
       List<Double> means,
       InvalidValuePolicy invalid) {
     if ((vector == null) == terms.isEmpty()) {
-      throw new IllegalArgumentException("has to have either a vector or terms");
+      throw new IllegalArgumentException("must have either a vector or terms");
     }
     boolean imputes = invalid == InvalidValuePolicy.IMPUTE;
     if (imputes && vector != null) {
-      throw new IllegalArgumentException("imputes a vector, which has no means");
+      throw new IllegalArgumentException("imputes a vector, which is not supported");
     }
     if ((imputes || !means.isEmpty()) && means.size() != numeric.size()) {
       throw new IllegalArgumentException(
-          "has %d means of %d numeric expressions".formatted(means.size(), numeric.size()));
+          "has %d means for %d numeric expressions".formatted(means.size(), numeric.size()));
     }
     if (!means.stream().allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("has a mean that is NaN or infinite");
@@ -194,7 +193,8 @@ public record FeatureDescription(
   private static void requirePositions(List<Integer> positions, int size) {
     for (int position : positions) {
       if (position < 0 || position >= size) {
-        throw new IllegalArgumentException("has a term of %d of %d".formatted(position, size));
+        throw new IllegalArgumentException(
+            "has a term of expression %d, but there are only %d".formatted(position, size));
       }
     }
   }
@@ -202,14 +202,15 @@ public record FeatureDescription(
   /**
    * Reads the file.
    *
-   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   * @throws IOException with a one-sentence message if it is damaged or cannot be used
    */
   public static FeatureDescription read(byte[] content) throws IOException {
     FeatureDescription read = StrictJson.read(FILE, content, FeatureDescription.class);
     int expressions = read.numeric().size() + read.categorical().size();
     if (expressions > MAX_EXPRESSIONS) {
       throw new IOException(
-          "%s: has %,d expressions, more than %,d".formatted(FILE, expressions, MAX_EXPRESSIONS));
+          "%s: has %,d expressions; the limit is %,d"
+              .formatted(FILE, expressions, MAX_EXPRESSIONS));
     }
     try {
       read.requireExpressions();
@@ -229,7 +230,7 @@ public record FeatureDescription(
     categorical.forEach(category -> SavedExpression.parse(category.expression()));
   }
 
-  /** The columns that the expressions make: numbers as doubles, then categories as texts. */
+  /** The columns of the expressions: numbers as doubles, then categories as text. */
   public List<Column> inputs() {
     return IntStream.range(0, numeric.size() + categorical.size())
         .mapToObj(
@@ -260,17 +261,17 @@ public record FeatureDescription(
     return FeatureNames.UNKNOWN.of(feature);
   }
 
-  /** How many features the terms are; 0 for a vector column. */
+  /** Number of features of the terms; 0 for a vector column. */
   public int size() {
     return terms.stream().mapToInt(term -> term.size(categorical)).sum();
   }
 
-  /** The text of the file. */
+  /** The content of the file. */
   public String text() throws IOException {
     return StrictJson.write(this);
   }
 
-  /** Of a vector column of the table. */
+  /** A description of features that are a vector column of the table. */
   public static FeatureDescription ofVector(
       InputColumn column, InvalidValuePolicy invalid, String timeZone, boolean ansi) {
     return new FeatureDescription(
@@ -287,7 +288,7 @@ public record FeatureDescription(
         ansi);
   }
 
-  /** Of expressions. */
+  /** A description of features from expressions. */
   public static FeatureDescription ofExpressions(
       List<InputColumn> columns,
       List<String> numeric,

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.data.InvalidValuePolicy;
 
-/** Makes the features of rows, and counts what it finds in them. */
+/** Builds the features of rows, and counts rows and invalid values. */
 public final class FeatureEncoder {
   private static final int UNSEEN = -1;
   private static final int MISSING = -2;
@@ -24,11 +24,11 @@ public final class FeatureEncoder {
   private final FeatureValues features;
 
   /**
-   * What an encoder is made of in a task.
+   * What a task needs to create an encoder.
    *
-   * @param size how many features there have to be
-   * @param from the position in a row of the vector, or of the first column that {@link
-   *     FeatureDescription#inputs} made
+   * @param size required number of features
+   * @param from the position in a row of the vector, or of the first column of {@link
+   *     FeatureDescription#inputs}
    */
   public record Settings(FeatureDescription description, int size, int from)
       implements Serializable {
@@ -54,7 +54,9 @@ public final class FeatureEncoder {
     features = new FeatureValues(settings.size(), description.terms().size());
   }
 
-  /** The features of a row, gone with the next; null if it has a value that cannot be used. */
+  /**
+   * The features of a row, valid until the next row; null if it has a value that cannot be used.
+   */
   public @Nullable FeatureValues encode(Row row, ScoredCounts counts) {
     features.clear();
     boolean usable =
@@ -117,7 +119,7 @@ public final class FeatureEncoder {
     return key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
   }
 
-  /** Makes the terms; whether all of them are finite. */
+  /** Computes the terms; returns whether all of them are finite. */
   private boolean multiply(ScoredCounts counts) {
     int offset = 0;
     for (int t = 0; t < sizes.length; t++) {

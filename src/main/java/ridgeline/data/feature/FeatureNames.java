@@ -6,12 +6,12 @@ import java.util.List;
 /** Names of features by their positions, for messages. */
 @FunctionalInterface
 public interface FeatureNames extends Serializable {
-  /** Names of features that have none. */
+  /** Names by position, for features without names. */
   FeatureNames UNKNOWN = feature -> "feature " + (feature + 1);
 
   String of(int feature);
 
-  /** Those of a list, if it is not empty. */
+  /** The names in a list; names by position if it is empty. */
   static FeatureNames of(List<String> names) {
     List<String> own = List.copyOf(names);
     return own.isEmpty() ? UNKNOWN : own::get;

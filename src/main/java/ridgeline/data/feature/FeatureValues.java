@@ -5,7 +5,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * The features of one row: values at increasing positions, 0 elsewhere; used again for the next.
+ * The features of one row: values at increasing positions, 0 elsewhere; reused for the next row.
  */
 public final class FeatureValues {
   private final int size;
@@ -13,10 +13,10 @@ public final class FeatureValues {
   private double[] values;
   private int count;
 
-  FeatureValues(int size, int most) {
+  FeatureValues(int size, int capacity) {
     this.size = size;
-    indices = new int[most];
-    values = new double[most];
+    indices = new int[capacity];
+    values = new double[capacity];
   }
 
   void clear() {
@@ -33,9 +33,9 @@ public final class FeatureValues {
   }
 
   /**
-   * The sum of products with as many coefficients as there are features.
+   * The dot product with coefficients.
    *
-   * @param coefficients not changed
+   * @param coefficients one per feature; not modified
    */
   public double dot(double[] coefficients) {
     double sum = 0;

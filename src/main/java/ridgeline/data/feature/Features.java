@@ -7,13 +7,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Fitted stages of MLlib that make the feature vector of a table's rows.
+ * Fitted stages of MLlib that build the feature vector of a table's rows.
  *
- * @param stages in order; none for a table that has the vector already
- * @param saved those of a model that plain Spark scores with
- * @param names of the features; empty if the vector's own attributes name them
+ * @param stages the stages in order; none for a table that already has the vector
+ * @param saved the stages saved with a model for scoring with plain Spark
+ * @param names names of the features; empty if the vector's own attributes name them
  * @param column name of the vector column
- * @param scratch columns that the stages add, the vector among them
+ * @param scratch columns that the stages add, including the vector
  */
 public record Features(
     List<Transformer> stages,
@@ -22,7 +22,7 @@ public record Features(
     String column,
     List<String> scratch) {
 
-  /** Stages that are saved as they are. */
+  /** Stages that are saved unchanged. */
   public Features(
       List<Transformer> stages, List<String> names, String column, List<String> scratch) {
     this(stages, stages, names, column, scratch);
@@ -32,7 +32,7 @@ public record Features(
     return transform(rows, 0, stages.size());
   }
 
-  /** Does some of the stages: from one of them, up to another that is not done. */
+  /** Applies the stages {@code from} (inclusive) to {@code to} (exclusive). */
   public Dataset<Row> transform(Dataset<Row> rows, int from, int to) {
     Dataset<Row> result = rows;
     for (Transformer stage : stages.subList(from, to)) {

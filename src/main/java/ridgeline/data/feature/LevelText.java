@@ -9,13 +9,13 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
 import ridgeline.config.data.InvalidValuePolicy;
 
-/** SQL expressions of the text of a category's level: null for null, NaN and infinite values. */
+/** SQL expressions for the text of a category's level; null for null, NaN and infinite values. */
 public final class LevelText {
   private static final String INFINITY = "CAST('Infinity' AS DOUBLE)";
 
   private LevelText() {}
 
-  /** Of values of a type that is known. */
+  /** The expression for values of a known type. */
   public static String of(String expression, DataType type) {
     String value = "(%s\n)".formatted(expression);
     if (type instanceof DoubleType || type instanceof FloatType) {
@@ -27,10 +27,10 @@ public final class LevelText {
   }
 
   /**
-   * Of values that may come in another type than in training, for a model that plain Spark scores
-   * with: the same text for the same number or time.
+   * The expression for values whose type may differ from training, for a model that plain Spark
+   * scores with: the same text for the same number or time.
    *
-   * @param type in training
+   * @param type the type in training
    */
   public static String ofAnyType(String expression, DataType type) {
     String value = "(%s\n)".formatted(expression);
@@ -50,7 +50,7 @@ public final class LevelText {
     return type instanceof BooleanType ? "LOWER(TRIM(%s))".formatted(text) : text;
   }
 
-  /** The text of a value cast to a type, where that changes nothing. */
+  /** The text of a value after a cast to a type, if the cast does not change the value. */
   private static String ifEqual(String value, String type) {
     return "IF(TRY_CAST(%1$s AS %2$s) = %1$s, CAST(TRY_CAST(%1$s AS %2$s) AS STRING), CAST(%1$s AS STRING))"
         .formatted(value, type);
@@ -60,13 +60,13 @@ public final class LevelText {
     return "IF(ABS(TRY_CAST(%s AS DOUBLE)) < %s, %s, NULL)".formatted(value, INFINITY, text);
   }
 
-  /** The text, or an error in the place of null where that is refused. */
+  /** The text; an error instead of null if null is refused. */
   public static String refusingNull(String expression, String text, InvalidValuePolicy invalid) {
     if (invalid != InvalidValuePolicy.FAIL) {
       return text;
     }
     String message =
-        "a value of %s is null, NaN or infinite; mend it, or leave such rows out"
+        "a value of %s is null, NaN or infinite; fix it, or leave out such rows"
             .formatted(expression)
             .replace("\\", "\\\\")
             .replace("'", "\\'");

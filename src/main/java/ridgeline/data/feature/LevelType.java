@@ -14,24 +14,24 @@ import org.apache.spark.sql.types.StringType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the levels of a category are, and so which texts of values are the same level. Values come
+ * The type of a category's levels, which decides which texts are the same level. Values are given
  * as the text to which Spark casts them.
  */
 public enum LevelType {
   @JsonProperty("text")
   TEXT,
-  /** Numbers of any type, that are the same level if they are the same number. */
+  /** Numbers of any type; equal numbers are the same level. */
   @JsonProperty("number")
   NUMBER,
-  /** The same, cast to a double. */
+  /** Numbers cast to doubles. */
   @JsonProperty("double")
   DOUBLE,
-  /** The same, cast to a float: that of 0.1 is the same as those of doubles next to it. */
+  /** Numbers cast to floats, so that doubles near 0.1 are the same level as 0.1. */
   @JsonProperty("float")
   FLOAT,
   @JsonProperty("boolean")
   BOOLEAN,
-  /** Dates and times of the day in the time zone of the training; a date is its midnight. */
+  /** Dates and timestamps in the time zone of training; a date equals its midnight. */
   @JsonProperty("time")
   TIME;
 
@@ -52,7 +52,7 @@ public enum LevelType {
     return type instanceof DateType || type.typeName().startsWith("timestamp") ? TIME : TEXT;
   }
 
-  /** What is equal for texts of the same level; null for no level at all. */
+  /** A key that is equal for texts of the same level; null if the text is not a level. */
   @Nullable Object key(String text) {
     return switch (this) {
       case TEXT -> text;
@@ -70,7 +70,7 @@ public enum LevelType {
     return number instanceof BigDecimal decimal ? cast.apply(decimal) : number;
   }
 
-  /** A number without trailing zeros; other text as it is; null for NaN and infinity. */
+  /** A number without trailing zeros; other text unchanged; null for NaN and infinity. */
   private static @Nullable Object number(String text) {
     if (text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity")) {
       return null;

@@ -8,9 +8,9 @@ import org.apache.spark.util.AccumulatorV2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of the rows that were scored, and of what was found in each of their inputs: the vector,
- * or the numeric expressions and then the categories. Exact where the tasks that count are those of
- * an action.
+ * Counts of the rows that were scored, and of the invalid and unseen values of each input: the
+ * vector, or the numeric expressions followed by the categories. Exact if the counting tasks belong
+ * to an action.
  */
 public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
   private long[] invalid;
   private long[] unseen;
 
-  /** Of the unseen levels of each input, the first by its characters. */
+  /** The alphabetically first unseen level of each input. */
   private @Nullable String[] examples;
 
   private final TreeMap<String, Long> overflows = new TreeMap<>();
@@ -57,9 +57,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     overflows.merge(product, 1L, Long::sum);
   }
 
-  /**
-   * Takes a row out of those that can be used, as something that was made of it is NaN or infinite.
-   */
+  /** Counts a usable row as unusable, because a value computed from it is NaN or infinite. */
   public void overflowOfUsable(String name) {
     unusable++;
     overflow(name);
@@ -87,7 +85,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     return invalid[input];
   }
 
-  /** Rows whose vector is of another size than those of the model. */
+  /** Rows whose vector has another size than the model's. */
   public long otherSize() {
     return otherSize;
   }
@@ -102,7 +100,7 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     return examples[input];
   }
 
-  /** Rows by the first of their products that is NaN or infinite. */
+  /** Numbers of rows by their first product that is NaN or infinite. */
   public SortedMap<String, Long> overflows() {
     return Collections.unmodifiableSortedMap(overflows);
   }
@@ -155,9 +153,9 @@ public final class ScoredCounts extends AccumulatorV2<Boolean, ScoredCounts> {
     return this;
   }
 
-  /** For Spark's page; not the value, which is this. */
+  /** For Spark's UI, which would otherwise show this object. */
   @Override
   public String toString() {
-    return "%,d rows, %,d that cannot be used".formatted(rows, unusable);
+    return "%,d rows, %,d unusable".formatted(rows, unusable);
   }
 }

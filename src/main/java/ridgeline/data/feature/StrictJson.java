@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.sql.SparkMessage;
 
-/** The JSON of files that a model is read from: nothing is guessed, and nothing is left over. */
+/** The JSON of a model's files, read strictly: no coercion, no unknown keys, no trailing text. */
 public final class StrictJson {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -30,8 +30,8 @@ public final class StrictJson {
   /**
    * Reads a record, whose constructor may throw an {@link IllegalArgumentException}.
    *
-   * @param name of the file, for messages
-   * @throws IOException with one sentence if the content is of another form
+   * @param name name of the file, for messages
+   * @throws IOException with a one-sentence message if the content is not valid
    */
   public static <T> T read(String name, byte[] content, Class<T> type) throws IOException {
     try {
@@ -48,16 +48,16 @@ public final class StrictJson {
       String path = path(e);
       throw new IOException(
           path.isEmpty()
-              ? name + " is not of its format"
-              : "%s is not of its format: %s has another kind of value".formatted(name, path),
+              ? name + " does not have the expected format"
+              : "%s does not have the expected format: %s has the wrong type".formatted(name, path),
           e);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw new IOException("%s is no JSON: %s".formatted(name, reason), e);
+      throw new IOException("%s is not valid JSON: %s".formatted(name, reason), e);
     }
   }
 
-  /** Where in a file something is, such as {@code label.steps[0].kind}. */
+  /** The path in a file, such as {@code label.steps[0].kind}. */
   private static String path(JsonMappingException error) {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : error.getPath()) {
@@ -81,9 +81,9 @@ public final class StrictJson {
   }
 
   /**
-   * A list that was read, checked and copied.
+   * Checks and copies a list that was read.
    *
-   * @throws IllegalArgumentException if it is null or has null in it
+   * @throws IllegalArgumentException if it is null or contains null
    */
   public static <T> List<T> complete(String key, @Nullable List<T> values) {
     if (values == null) {
@@ -98,7 +98,7 @@ public final class StrictJson {
   }
 
   /**
-   * A value that was read.
+   * Checks a value that was read.
    *
    * @throws IllegalArgumentException if it is null
    */

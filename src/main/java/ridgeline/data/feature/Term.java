@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Features that are products of columns: of numeric ones, and of the indicators of the levels of
- * categorical ones. Without a categorical column it is one feature; else there is one for each
- * combination of levels, those of the last column changing quickest.
+ * Features that are products of numeric columns and of indicators of the levels of categorical
+ * columns. Without a categorical column there is one feature; otherwise one for each combination of
+ * levels, with those of the last column changing fastest.
  *
- * @param numeric positions of numeric columns, as often as they are multiplied
+ * @param numeric positions of numeric columns, repeated for powers
  * @param categorical positions of categorical columns
  */
 public record Term(List<Integer> numeric, List<Integer> categorical) implements Serializable {
@@ -20,7 +20,7 @@ public record Term(List<Integer> numeric, List<Integer> categorical) implements 
   /**
    * Number of features.
    *
-   * @param levels of each categorical column
+   * @param levels levels of each categorical column
    */
   public int size(List<List<String>> levels) {
     return categorical.stream()

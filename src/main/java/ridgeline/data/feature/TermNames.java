@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Names of the terms that MLlib's feature stages make, in the order in which they make them. */
+/** Names of the terms that MLlib's feature stages produce, in their order. */
 public final class TermNames {
   private TermNames() {}
 
@@ -18,8 +18,8 @@ public final class TermNames {
   }
 
   /**
-   * The products that {@code PolynomialExpansion} makes, each as the positions of its factors in
-   * increasing order, as often as they are multiplied.
+   * The products that {@code PolynomialExpansion} produces, each as the positions of its factors in
+   * increasing order, repeated for powers.
    */
   public static List<List<Integer>> monomials(int columns, int degree) {
     List<List<Integer>> products = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class TermNames {
     return levels.stream().map(level -> column + "=" + level).toList();
   }
 
-  /** The terms of {@code Interaction}; those of the last factor change quickest. */
+  /** The terms of {@code Interaction}; those of the last factor change fastest. */
   public static List<String> interaction(List<List<String>> factors) {
     List<String> products = factors.get(0);
     for (List<String> factor : factors.subList(1, factors.size())) {

@@ -9,14 +9,14 @@ import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 
-/** Folds that a column of the table gives. */
+/** Folds given by a column of the table. */
 public final class FoldColumn {
   private FoldColumn() {}
 
   /**
    * The fold of each row.
    *
-   * @param name of the column, for the message that fails a query where a value is no whole number
+   * @param name name of the column, for the error if a value is not a whole number
    */
   public static Column of(Column value, String name) {
     Column number = value.cast("double");

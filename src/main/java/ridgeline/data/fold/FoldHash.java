@@ -13,15 +13,15 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Deals rows to folds by {@code pmod(xxhash64(keys, seed), folds)}: equal keys are always in the
+ * Assigns rows to folds by {@code pmod(xxhash64(keys, seed), folds)}: equal keys are always in the
  * same fold, wherever and however often their rows are read.
  */
 public record FoldHash(long seed, int folds) implements Serializable {
-  /** What {@code xxhash64} starts from. */
+  /** The initial value of {@code xxhash64}. */
   private static final long HASH_SEED = 42;
 
   /**
-   * The fold of each row, by Spark's functions.
+   * The fold of each row, computed by Spark's functions.
    *
    * @param keys at least one column
    */
@@ -40,13 +40,13 @@ public record FoldHash(long seed, int folds) implements Serializable {
       hashes = new long[capacity];
     }
 
-    /** Starts anew, with rows that have no keys yet. */
+    /** Resets the hashes for rows without keys. */
     public void start(int rows) {
       count = rows;
       Arrays.fill(hashes, 0, rows, HASH_SEED);
     }
 
-    /** Adds a key; Spark hashes 0 and -0 alike. */
+    /** Adds a key; like Spark, 0 and -0 have the same hash. */
     public void add(double[] column) {
       for (int i = 0; i < count; i++) {
         hashes[i] = XXH64.hashLong(Double.doubleToLongBits(column[i] + 0.0), hashes[i]);
@@ -54,7 +54,7 @@ public record FoldHash(long seed, int folds) implements Serializable {
     }
 
     /**
-     * Adds a key of text; Spark's hash of null leaves what was there.
+     * Adds a text key; like Spark, null leaves the hash unchanged.
      *
      * @param codes positions in {@code levels}, below 0 for null
      */
@@ -67,7 +67,7 @@ public record FoldHash(long seed, int folds) implements Serializable {
     }
 
     /** Sets the fold of each row, once all its keys are added. */
-    public void deal(FoldHash hash, int[] folds) {
+    public void assign(FoldHash hash, int[] folds) {
       for (int i = 0; i < count; i++) {
         folds[i] = Math.floorMod(XXH64.hashLong(hash.seed(), hashes[i]), hash.folds());
       }

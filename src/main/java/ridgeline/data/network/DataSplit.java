@@ -1,11 +1,11 @@
 package ridgeline.data.network;
 
-/** What rows are used for. */
+/** The part of the data that a row belongs to. */
 public enum DataSplit {
-  /** The weights follow them. */
+  /** Rows to which the weights are fitted. */
   TRAINING,
-  /** They decide when to stop, and which network is best. */
+  /** Rows that decide when to stop, and which network is best. */
   VALIDATION,
-  /** They are only measured on. */
+  /** Rows that are used for measurement only. */
   TEST
 }

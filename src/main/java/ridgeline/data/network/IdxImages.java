@@ -12,7 +12,7 @@ import ridgeline.data.sql.SparkMessage;
 
 /**
  * The images and labels of two IDX files (LeCun, Cortes, Burges, "The MNIST database", section
- * "File formats"), packed by gzip.
+ * "File formats"), compressed with gzip.
  */
 final class IdxImages implements Iterator<IdxImages.Image> {
   private static final int IMAGES = 0x0803;
@@ -30,8 +30,8 @@ final class IdxImages implements Iterator<IdxImages.Image> {
   /**
    * Reads the headers.
    *
-   * @param name of the files, for messages
-   * @throws DataException if they are no IDX files, or not of one set
+   * @param name name of the files, for messages
+   * @throws DataException if they are not IDX files, or do not belong together
    */
   IdxImages(InputStream images, InputStream labels, String name) throws IOException {
     this.name = name;
@@ -46,7 +46,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
       width = this.images.readInt();
       if (labelCount != count) {
         throw new DataException(
-            "%s has %,d images and %,d labels; fetch both files of one set"
+            "%s has %,d images and %,d labels; download both files of the same set"
                 .formatted(name, count, labelCount));
       }
     } catch (EOFException e) {
@@ -54,7 +54,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
     }
     if (count < 0 || height <= 0 || width <= 0 || (long) height * width > MAX_PIXELS) {
       throw new DataException(
-          "%s claims %,d images of %d x %d; it is damaged, fetch it again"
+          "the header of %s says %,d images of %d x %d; it is damaged, download it again"
               .formatted(name, count, height, width));
     }
   }
@@ -63,7 +63,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
     int magic = in.readInt();
     if (magic != expected) {
       throw new DataException(
-          "the file of the %s of %s begins with %08x where IDX has %08x; it is another kind of file"
+          "the %s file of %s starts with %08x instead of %08x; it is not an IDX file"
               .formatted(content, name, magic, expected));
     }
   }
@@ -71,7 +71,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
   /**
    * An image.
    *
-   * @param pixels rows of unsigned bytes
+   * @param pixels unsigned bytes, row by row
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Image(int label, byte[] pixels) {}
@@ -92,7 +92,7 @@ final class IdxImages implements Iterator<IdxImages.Image> {
   /**
    * The next image.
    *
-   * @throws DataException if a file ends before it, or cannot be unpacked
+   * @throws DataException if a file ends too early, or cannot be decompressed
    */
   @Override
   public Image next() {
@@ -109,13 +109,13 @@ final class IdxImages implements Iterator<IdxImages.Image> {
       throw cutShort(next);
     } catch (IOException e) {
       throw new DataException(
-          "%s cannot be unpacked from image %,d on: %s; fetch it again"
+          "%s cannot be decompressed at image %,d: %s; download it again"
               .formatted(name, next, SparkMessage.firstLine(e)));
     }
   }
 
   private DataException cutShort(int image) {
     return new DataException(
-        "%s ends before image %,d; it is cut short, fetch it again".formatted(name, image));
+        "%s is truncated before image %,d; download it again".formatted(name, image));
   }
 }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 
-/** The four IDX files of MNIST and its kin, as a table. */
+/** The four IDX files of MNIST and of data sets in its format, as a table. */
 final class IdxSource {
   static final String TRAINING = "train";
   static final String TEST = "t10k";
@@ -45,14 +45,14 @@ final class IdxSource {
   /**
    * Channels, height and width of the images.
    *
-   * @throws DataException if a file is missing or no IDX, or test images have another size
+   * @throws DataException if a file is missing or not IDX, or the test images have another size
    */
   List<Integer> shape() {
     List<Integer> training = shape(TRAINING);
     List<Integer> test = shape(TEST);
     if (!training.equals(test)) {
       throw new DataException(
-          "the images of %s are %d x %d, those of %s %d x %d; they are not of one set"
+          "the images of %s are %d x %d, but those of %s are %d x %d; download all files of the same set"
               .formatted(
                   name(TRAINING),
                   training.get(1),
@@ -90,7 +90,10 @@ final class IdxSource {
     return files.open(path);
   }
 
-  /** Columns input, label and problem; the files are unpacked by one task, as gzip has it. */
+  /**
+   * Columns input, label and problem; one task decompresses the files, because gzip cannot be
+   * split.
+   */
   Dataset<Row> read(String set) {
     Dataset<Row> images = content(images(set), "images");
     Dataset<Row> labels = content(labels(set), "labels");
@@ -107,7 +110,7 @@ final class IdxSource {
         .select(col("content").as(column));
   }
 
-  /** What is wrong with a file is the last row. */
+  /** If a file is damaged, the last row holds the problem. */
   private static Iterator<Row> rows(byte[] images, byte[] labels, String name) throws IOException {
     IdxImages unpacked;
     try {

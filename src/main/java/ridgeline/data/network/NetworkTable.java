@@ -38,11 +38,11 @@ import ridgeline.data.table.ClassLabel;
 import ridgeline.data.table.TrainingTable;
 
 /**
- * The rows that a network is trained and measured on, with the columns {@link #INPUT}, {@link
+ * The rows that a network is trained and tested on, with the columns {@link #INPUT}, {@link
  * #LABEL}, {@link #WEIGHT}, {@link #PART}, {@link #HASH} and {@link #PROBLEM}.
  */
 public final class NetworkTable {
-  /** Bytes or an array of numbers for images, else an ML vector. */
+  /** Bytes or an array of numbers for images, otherwise an ML vector. */
   public static final String INPUT = "input";
 
   /** A double. */
@@ -54,13 +54,13 @@ public final class NetworkTable {
   /** The name of a {@link DataSplit}. */
   public static final String PART = "part";
 
-  /** A long, which depends on the row alone and gives its place among others. */
+  /** A long that depends only on the row, by which rows are ordered. */
   public static final String HASH = "hash";
 
-  /** What is wrong with the source itself, text; null in all rows but one. */
+  /** Text that says what is wrong with the source; null in rows that were read. */
   public static final String PROBLEM = "problem";
 
-  /** Into how many parts hashes are dealt, of which validation and test get their shares. */
+  /** Number of buckets of hashes, of which validation and test get their shares. */
   private static final int BUCKETS = 1 << 20;
 
   private final Dataset<Row> rows;
@@ -159,7 +159,7 @@ public final class NetworkTable {
           List.of(
               new Problem(
                   "classes",
-                  "has no %s, of which there are pictures in %s; add the name, or remove the directory"
+                  "has no %s, but %s has a directory of images with that name; add the name, or remove the directory"
                       .formatted(unknown.get(0), table.path()))));
     }
     List<Integer> shape = List.of(table.channels(), table.height(), table.width());
@@ -173,7 +173,7 @@ public final class NetworkTable {
         directories.note().isEmpty() ? List.of() : List.of(directories.note()));
   }
 
-  /** Recognises a type that a column may have. */
+  /** Checks the type of a column; returns what it must be, or null if it fits. */
   @FunctionalInterface
   public interface Type {
     @Nullable String refuse(DataType type);
@@ -190,19 +190,20 @@ public final class NetworkTable {
     return type instanceof NumericType ? null : "a number";
   }
 
-  /** Whether a table has a column; if not, that is reported. */
+  /** Whether a table has a column; reports a problem if not. */
   static boolean hasColumn(Dataset<Row> rows, String path, String column, List<Problem> problems) {
     List<String> columns = List.of(rows.columns());
     if (!columns.contains(column)) {
       problems.add(
           new Problem(
               path,
-              "there is no column %s; there are %s".formatted(column, String.join(", ", columns))));
+              "there is no column %s; the columns are %s"
+                  .formatted(column, String.join(", ", columns))));
     }
     return columns.contains(column);
   }
 
-  /** Reports a column that is not there, or of another type. */
+  /** Reports a column that is missing or has another type. */
   public static void requireColumn(
       Dataset<Row> rows, String path, String column, Type type, List<Problem> problems) {
     if (!hasColumn(rows, path, column, problems)) {
@@ -231,12 +232,12 @@ public final class NetworkTable {
           List.of(
               new Problem(
                   "data.formula",
-                  "'%s' leaves out the intercept, but a network has biases of its own; take that out of it"
+                  "'%s' leaves out the intercept, but a network always has biases; remove that term"
                       .formatted(data.formula()))));
     }
     table.requireValid();
     if (data.weight() != null && !table.rows().filter(col(TrainingRows.WEIGHT).lt(0)).isEmpty()) {
-      throw new DataException("a weight is negative; filter or mend such rows");
+      throw new DataException("a weight is negative; filter or fix such rows");
     }
     Dataset<Row> vectors = table.rows().filter(col(TrainingRows.WEIGHT).gt(0));
     Dataset<Row> rows =
@@ -253,12 +254,12 @@ public final class NetworkTable {
             lit(null).cast("string").as(PROBLEM));
     List<Row> first = rows.takeAsList(1);
     if (first.isEmpty()) {
-      throw new DataException("there are no rows to train on; check the data and the where filter");
+      throw new DataException("there are no rows to train on; check the data and data.where");
     }
     int width = first.get(0).<Vector>getAs(INPUT).size();
     if (width == 0) {
       throw new DataException(
-          "the vectors of data.vector have no features; give another column, or name features");
+          "the vectors of data.vector have no features; use another column, or list features");
     }
     return new NetworkTable(
         rows, List.of(width), table.source(), config.classes(), table, List.of());
@@ -267,8 +268,8 @@ public final class NetworkTable {
   /**
    * Adds weight, part and hash.
    *
-   * @param test share of the rows that is kept for the test
-   * @param validation share of the others that is kept for validation
+   * @param test share of the rows that is held out for the test
+   * @param validation share of the remaining rows that is held out for validation
    */
   private static Dataset<Row> withParts(
       Dataset<Row> rows, long seed, double test, double validation) {
@@ -300,32 +301,32 @@ public final class NetworkTable {
     return shape;
   }
 
-  /** Whether one of some expressions is negative in a row; false where no row is of a table. */
+  /** Whether any of the expressions is negative in any row; false for images. */
   public boolean hasNegative(List<String> expressions) {
     return features != null && features.hasNegative(expressions);
   }
 
-  /** What a person should know of how it was read. */
+  /** Notes for the user about how the data was read. */
   public List<String> notes() {
     return notes;
   }
 
-  /** What was read. */
+  /** The source of the rows. */
   public TableSource source() {
     return source;
   }
 
-  /** What a star under {@code data.numeric} stands for; null if there is none. */
+  /** The columns that a star under {@code data.numeric} stands for; null if there is none. */
   public @Nullable StarColumns star() {
     return features == null ? null : features.star();
   }
 
-  /** How the vector of a row of a table is made; null for images. */
+  /** How the vector of a table's row is built; null for images. */
   public @Nullable FeatureDescription description() {
     return features == null ? null : features.description();
   }
 
-  /** The vector column that those stages make; empty for images. */
+  /** Name of the vector column; empty for images. */
   public String vector() {
     return features == null ? "" : features.featuresColumn();
   }
@@ -335,7 +336,7 @@ public final class NetworkTable {
     return FeatureNames.of(features == null ? List.of() : features.names());
   }
 
-  /** Names of the classes, from 0 on; empty where they have none, or the labels are numbers. */
+  /** Names of the classes, from 0; empty if they have none, or the labels are numbers. */
   public List<String> classNames() {
     return classNames;
   }

@@ -6,34 +6,34 @@ import java.util.List;
 import java.util.regex.Pattern;
 import ridgeline.data.DataException;
 
-/** Pictures as files hold them: PNG, JPEG, GIF, BMP. */
+/** Encoded images: PNG, JPEG, GIF, BMP. */
 public final class Picture {
-  /** What the names of such files end with, as a regular expression. */
+  /** The extensions of such files, as a regular expression. */
   public static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
 
   private static final Pattern NAME = Pattern.compile(NAMES);
 
-  /** What the content of PNG, JPEG and GIF files begins with, as hardly any pixels do. */
+  /** The signatures of PNG, JPEG and GIF files, with which raw pixels hardly ever start. */
   private static final List<byte[]> SIGNATURES =
       List.of(
           new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'},
           new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF},
           new byte[] {'G', 'I', 'F', '8'});
 
-  /** What the content of BMP files begins with, as some pixels may. */
+  /** The signature of BMP files, with which raw pixels may start. */
   private static final byte[] BMP = {'B', 'M'};
 
   private Picture() {}
 
-  /** Whether a file is one by its name. */
+  /** Whether a file is an image by its name. */
   public static boolean isNamed(String file) {
     return NAME.matcher(file).find();
   }
 
   /**
-   * Whether bytes are the content of one, by how they begin, rather than its pixels.
+   * Whether bytes are an encoded image, by their signature, rather than raw pixels.
    *
-   * @param pixels how many those would be
+   * @param pixels number of raw pixels expected
    */
   public static boolean isOf(byte[] content, int pixels) {
     return SIGNATURES.stream().anyMatch(signature -> startsWith(content, signature))
@@ -53,13 +53,13 @@ public final class Picture {
   }
 
   /**
-   * Grey as the eye sees it (ITU-R BT.601), or red, green and blue.
+   * The pixels of an image: luma (ITU-R BT.601), or red, green and blue.
    *
-   * @param content of a file
-   * @param name of the picture, for messages
-   * @param shape channels, height and width that it has to have
-   * @return one plane after the other, each row after row, 0 to 255
-   * @throws DataException if it cannot be read, or is of another size
+   * @param content the content of a file
+   * @param name name of the image, for messages
+   * @param shape required channels, height and width
+   * @return one plane after the other, each row by row, 0 to 255
+   * @throws DataException if it cannot be read, or has another size
    */
   public static byte[] pixels(byte[] content, String name, List<Integer> shape) {
     int channels = shape.get(0);
@@ -68,7 +68,7 @@ public final class Picture {
     BufferedImage image = PictureDecoder.decode(content, name, height, width);
     if (channels != 1 && channels != 3) {
       throw new DataException(
-          "the network takes %d channels, and a picture such as %s has 1 or 3"
+          "the network takes %d channels, but an image such as %s has 1 or 3"
               .formatted(channels, name));
     }
     boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
@@ -89,7 +89,7 @@ public final class Picture {
     return pixels;
   }
 
-  /** A grey pixel as it is in the file; Java would take it for linear light. */
+  /** The value of a grey pixel as stored in the file; Java would treat it as linear light. */
   private static int grey(BufferedImage image, int x, int y) {
     int white = (1 << image.getColorModel().getComponentSize(0)) - 1;
     int value = Math.round(255f * image.getRaster().getSample(x, y, 0) / white);

@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 
-/** Decodes the files of pictures, whose headers are checked before any pixel is made. */
+/** Decodes image files; headers are checked before any pixel is decoded. */
 final class PictureDecoder {
-  /** What Java says of a JPEG that ends early or is damaged, and reads on. */
+  /** Java's warnings for a JPEG that ends early or is damaged, after which it continues to read. */
   private static final Pattern DAMAGE = Pattern.compile("(?i)premature|truncated|corrupt");
 
-  /** What it says of bytes that it may skip. */
+  /** Java's warning for bytes that can be skipped safely. */
   private static final Pattern HARMLESS = Pattern.compile("(?i)extraneous bytes");
 
   private PictureDecoder() {}
 
   /**
-   * Decodes the first picture of a file.
+   * Decodes the first image of a file.
    *
-   * @param name of the picture, for messages
-   * @throws DataException if it cannot be read whole, is of another size, or has colours other than
-   *     grey and RGB
+   * @param name name of the image, for messages
+   * @throws DataException if it cannot be read completely, has another size, or has colours other
+   *     than grey and RGB
    */
   static BufferedImage decode(byte[] content, String name, int height, int width) {
     String reason;
@@ -47,7 +47,7 @@ final class PictureDecoder {
       reason = "the file ends early";
     } catch (DataException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // some readers of damaged files throw the latter
+    } catch (IOException | RuntimeException e) { // some readers throw the latter for damaged files
       reason = e.getMessage() == null ? "the file is damaged" : SparkMessage.firstLine(e);
     }
     throw unreadable(name, reason);
@@ -55,7 +55,7 @@ final class PictureDecoder {
 
   private static DataException unreadable(String name, String reason) {
     return new DataException(
-        "%s is no picture that Java reads%s; make it a PNG, or remove it"
+        "%s is not a readable image%s; convert it to PNG, or remove it"
             .formatted(name, reason.isEmpty() ? "" : " (" + reason + ")"));
   }
 
@@ -72,7 +72,7 @@ final class PictureDecoder {
       requireSize(name, reader.getHeight(0), reader.getWidth(0), height, width);
       PictureHeader header = new PictureHeader(content);
       if (header.isBmpOfAnother()) {
-        throw unreadable(name, "a BMP with another picture in it");
+        throw unreadable(name, "it is a BMP with a JPEG or PNG in it");
       }
       int components = header.jpegComponents();
       if (components != 0 && components != 1 && components != 3) {
@@ -105,14 +105,14 @@ final class PictureDecoder {
 
   private static DataException foreignColours(String name, int components) {
     return new DataException(
-        "%s has %d colour components, as CMYK has, and a picture has to be grey or RGB; convert it"
+        "%s has %d colour components, like CMYK, but images must be grey or RGB; convert it"
             .formatted(name, components));
   }
 
   private static void requireSize(String name, int height, int width, int high, int wide) {
     if (height != high || width != wide) {
       throw new DataException(
-          "%s is %d x %d pixels, and the network takes %d x %d; make them alike"
+          "%s has %d x %d pixels, but the network takes %d x %d; resize it, or change the network's input"
               .formatted(name, height, width, high, wide));
     }
   }

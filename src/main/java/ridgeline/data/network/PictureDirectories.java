@@ -24,12 +24,12 @@ import ridgeline.data.DataException;
 import ridgeline.data.source.FileTable;
 
 /**
- * A directory with a directory of pictures for each class, {@code path/CLASS/*.png}.
+ * A directory with one subdirectory of images per class, {@code path/CLASS/*.png}.
  *
- * @param path the outer directory, in full
- * @param classes names of the inner ones that have pictures, in their order
- * @param others files in the inner ones that are no pictures by their names, in their order
- * @param empty pictures without a byte, which Spark skips, or links to nothing
+ * @param path the outer directory, fully qualified
+ * @param classes sorted names of the subdirectories that have images
+ * @param others sorted files in the subdirectories that are not images by their names
+ * @param empty empty images, which Spark skips, and broken links
  */
 public record PictureDirectories(
     String path, List<String> classes, List<String> others, List<String> empty) {
@@ -40,16 +40,16 @@ public record PictureDirectories(
   }
 
   /**
-   * Refuses pictures that would be skipped.
+   * Refuses images that would be skipped.
    *
    * @param empty as {@link #empty}
-   * @throws DataException that names one
+   * @throws DataException with the first of them
    */
   public static void requireContent(List<String> empty) {
     if (!empty.isEmpty()) {
       int more = empty.size() - 1;
       throw new DataException(
-          "%s is empty, or a link to nothing%s; write it again, or remove it"
+          "%s is empty, or a broken link%s; replace it, or remove it"
               .formatted(
                   empty.get(0),
                   more == 0
@@ -58,15 +58,15 @@ public record PictureDirectories(
     }
   }
 
-  /** What is left out without being wrong; empty if nothing is. */
+  /** A note on the files that are left out; empty if there are none. */
   String note() {
     return others.isEmpty()
         ? ""
-        : "%,d files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is %s"
+        : "%,d files are left out because their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is %s"
             .formatted(others.size(), others.get(0));
   }
 
-  /** Looks for such directories; without classes if there are none. */
+  /** Finds such directories; has no classes if there are none. */
   static PictureDirectories of(SparkSession spark, String path) {
     List<String> classes = new ArrayList<>();
     List<String> others = new ArrayList<>();
@@ -90,16 +90,19 @@ public record PictureDirectories(
           outer.toString(), classes.stream().sorted().toList(), others, empty);
     } catch (IOException | RuntimeException e) {
       return new PictureDirectories(
-          path, List.of(), List.of(), List.of()); // the reader of tables says what is wrong
+          path, List.of(), List.of(), List.of()); // the reader of tables reports the error
     }
   }
 
-  /** Whether Spark skips what has this name where it lists files. */
+  /** Whether Spark skips files of this name. */
   private static boolean isHidden(String name) {
     return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
   }
 
-  /** Whether a directory has pictures; what is none by its name is added to the others. */
+  /**
+   * Whether a directory has images; files that are not images by their names are added to {@code
+   * others}.
+   */
   private static boolean list(Path directory, FileStatus[] listed, List<String> others) {
     boolean pictures = false;
     for (FileStatus file : listed) {
@@ -116,9 +119,9 @@ public record PictureDirectories(
   }
 
   /**
-   * Pictures in a directory that Spark skips without a word, by their names in full.
+   * Images in a directory that Spark would skip silently, by their full paths.
    *
-   * @param listed what Hadoop lists in it
+   * @param listed the directory as listed by Hadoop
    */
   public static List<String> emptyPictures(Path directory, FileStatus[] listed) {
     List<String> empty = new ArrayList<>();
@@ -130,7 +133,7 @@ public record PictureDirectories(
         empty.add(file.getPath().toString());
       }
     }
-    if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out links to nothing
+    if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out broken links
       String @Nullable [] names = new File(directory.toUri().getPath()).list();
       for (String name : names == null ? new String[0] : names) {
         if (!known.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
@@ -142,10 +145,10 @@ public record PictureDirectories(
   }
 
   /**
-   * The pictures, with the columns {@link NetworkTable#INPUT}, {@link NetworkTable#LABEL} and
-   * {@link NetworkTable#PROBLEM}.
+   * The images, with the columns {@link NetworkTable#INPUT}, {@link NetworkTable#LABEL} and {@link
+   * NetworkTable#PROBLEM}.
    *
-   * @param names of the classes, from 0 on, with all of {@link #classes}
+   * @param names names of the classes, from 0, including all of {@link #classes}
    * @param shape channels, height and width
    */
   Dataset<Row> read(SparkSession spark, List<String> names, List<Integer> shape) {
@@ -173,12 +176,12 @@ public record PictureDirectories(
         .map(decode, Encoders.row(schema));
   }
 
-  /** A picture of a class; of -1 for none. */
+  /** The row of an image; the label -1 means no class. */
   private static Row row(String path, byte[] content, double label, List<Integer> shape) {
     try {
       if (label < 0) {
         throw new DataException(
-            "%s is in no directory of a class; move it to one, or remove it".formatted(path));
+            "%s is not in the directory of a class; move it to one, or remove it".formatted(path));
       }
       return RowFactory.create(Picture.pixels(content, path, shape), label, null);
     } catch (DataException e) {

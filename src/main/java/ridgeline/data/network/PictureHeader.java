@@ -1,9 +1,9 @@
 package ridgeline.data.network;
 
-/** What the headers of pictures hold that Java's readers do not report. */
+/** Information in the headers of images that Java's readers do not report. */
 @SuppressWarnings("ArrayRecordComponent")
 record PictureHeader(byte[] content) {
-  /** Where a BMP has the size of its second header, and its kind of compression. */
+  /** Offsets in a BMP of the size of its second header and of its compression. */
   private static final int BMP_HEADER_SIZE = 14;
 
   private static final int BMP_COMPRESSION = 30;
@@ -11,7 +11,7 @@ record PictureHeader(byte[] content) {
   private static final int BMP_JPEG = 4;
   private static final int BMP_PNG = 5;
 
-  /** Whether it is a BMP with a JPEG or PNG inside, which has a size of its own. */
+  /** Whether it is a BMP that contains a JPEG or PNG, which has its own size. */
   boolean isBmpOfAnother() {
     if (content.length <= BMP_COMPRESSION || content[0] != 'B' || content[1] != 'M') {
       return false;
@@ -20,7 +20,7 @@ record PictureHeader(byte[] content) {
     return at(BMP_HEADER_SIZE) > 12 && (compression == BMP_JPEG || compression == BMP_PNG);
   }
 
-  /** How many colour components a JPEG has by the header of its frame; 0 if that is not found. */
+  /** The number of colour components in a JPEG's frame header; 0 if there is none. */
   int jpegComponents() {
     if (at(0) != 0xFF || at(1) != 0xD8) {
       return 0;

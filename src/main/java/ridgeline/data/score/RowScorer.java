@@ -9,9 +9,9 @@ public interface RowScorer extends Serializable {
   /**
    * Scores a row.
    *
-   * @param features gone with the next row
-   * @param row its columns, then those that are added
-   * @param at where the first of these is to be put
+   * @param features valid until the next row
+   * @param row the row's columns, followed by the added ones
+   * @param at index of the first added column
    */
   void score(FeatureValues features, Object[] row, int at);
 }

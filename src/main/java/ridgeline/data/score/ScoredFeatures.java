@@ -42,12 +42,12 @@ import ridgeline.data.sql.RowWise;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
 
-/** A table whose features are made as a saved model says. */
+/** A table whose features are built as described by a saved model. */
 public final class ScoredFeatures {
-  /** Where the table is given. */
+  /** The argument that gives the table. */
   private static final String SECTION = "DATA";
 
-  /** Columns that are listed where one is missing. */
+  /** Maximum number of columns listed when one is missing. */
   private static final int MAX_LISTED = 30;
 
   private final Dataset<Row> rows;
@@ -67,7 +67,7 @@ public final class ScoredFeatures {
    * Opens a table.
    *
    * @param format null to guess it
-   * @param size how many features the model has
+   * @param size number of features of the model
    * @throws ConfigException if an option refers to a variable that is not set
    * @throws DataException if the table cannot be read, or lacks a column
    */
@@ -103,7 +103,7 @@ public final class ScoredFeatures {
               : "; known: "
                   + String.join(", ", names.subList(0, Math.min(MAX_LISTED, names.size())));
       throw new DataException(
-          "the table has no %s %s, which the model reads%s"
+          "the table has no %s %s, which the model needs%s"
               .formatted(missing.size() == 1 ? "column" : "columns", listed, hint));
     }
     String vector = description.vector();
@@ -116,12 +116,12 @@ public final class ScoredFeatures {
     DataType type = schema.apply(fieldIndex(schema, column)).dataType();
     if (!type.equals(SQLDataTypes.VectorType())) {
       throw new DataException(
-          "the column %s is %s, and the model reads ML vectors from it"
+          "the column %s is %s, but the model needs ML vectors"
               .formatted(column, type.simpleString()));
     }
   }
 
-  /** What is counted: the vector column, or the expressions. */
+  /** The inputs that are counted: the vector column, or the expressions. */
   public List<String> inputs() {
     return description.vector() != null
         ? List.of(description.vector())
@@ -142,7 +142,8 @@ public final class ScoredFeatures {
   }
 
   /**
-   * Refuses rows with values that cannot be used, where training would have; once they are counted.
+   * Refuses rows with values that cannot be used if training would have; call it once they are
+   * counted.
    *
    * @throws DataException if there are any
    */
@@ -167,7 +168,7 @@ public final class ScoredFeatures {
     }
     if (counts.otherSize() > 0) {
       faults.add(
-          "%,d have a vector of %s of another size than %,d"
+          "%,d have a vector of %s whose size is not %,d"
               .formatted(counts.otherSize(), description.vector(), size));
     }
     if (!drops) {
@@ -179,7 +180,7 @@ public final class ScoredFeatures {
                       "%,d have a value of %s that is NaN or infinite".formatted(count, product)));
     }
     throw new DataException(
-        "of %,d rows, %s; mend them, or leave such rows out"
+        "of %,d rows, %s; fix them, or leave out such rows"
             .formatted(counts.rows(), String.join("; ", faults)));
   }
 
@@ -198,7 +199,7 @@ public final class ScoredFeatures {
   /**
    * The rows that can be used, with more columns.
    *
-   * @throws ConfigException if the table has columns of such names
+   * @throws ConfigException if the table already has columns of these names
    */
   public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
     StructType schema = rows.schema();
@@ -263,7 +264,7 @@ public final class ScoredFeatures {
     return rows.select(columns.toArray(Column[]::new));
   }
 
-  /** Refuses a model whose expressions are wrong for the columns of its training, too. */
+  /** Refuses a model whose expressions do not even fit the columns of its training. */
   private static void requireApplicable(SparkSession spark, FeatureDescription description)
       throws ConfigException {
     try {
@@ -284,14 +285,14 @@ public final class ScoredFeatures {
                 "MODEL", "an expression of %s %s".formatted(FeatureDescription.FILE, reason))));
   }
 
-  /** Columns that are of another type than in training; empty if none is. */
+  /** Columns whose type differs from training; empty if there are none. */
   private static String differing(StructType schema, FeatureDescription description) {
     List<String> differing = new ArrayList<>();
     for (FeatureDescription.InputColumn column : description.columns()) {
       DataType type = schema.apply(fieldIndex(schema, column.name())).dataType();
       if (!type.sql().equals(column.type())) {
         differing.add(
-            "the column %s is %s, and was %s in training"
+            "the column %s is %s, but was %s in training"
                 .formatted(
                     column.name(), type.simpleString(), column.type().toLowerCase(Locale.ROOT)));
       }
@@ -299,7 +300,7 @@ public final class ScoredFeatures {
     return String.join("; ", differing.subList(0, Math.min(MAX_LISTED, differing.size())));
   }
 
-  /** Rows of a partition that can be used, scored. */
+  /** The usable rows of a partition, scored. */
   private static final class Scored implements Iterator<Row> {
     private final Iterator<Row> rows;
     private final FeatureEncoder encoder;

@@ -19,13 +19,13 @@ import ridgeline.data.source.TableReader;
 import ridgeline.data.sql.ColumnNames;
 
 /**
- * Images that a trained network is to classify.
+ * Images to be classified by a trained network.
  *
- * @param input the column that goes into the network
- * @param scratch columns that are there only for that
+ * @param input the input column of the network
+ * @param scratch columns that exist only for the network
  */
 public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch) {
-  /** Where the table is given. */
+  /** The argument that gives the table. */
   private static final String SECTION = "DATA";
 
   private static final String PIXELS = "ridgeline_pixels";
@@ -37,13 +37,13 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
   /**
    * Makes sure that columns can be added.
    *
-   * @throws ConfigException if rows have columns of such names
+   * @throws ConfigException if the rows already have columns of these names
    */
   public static void requireFree(Dataset<Row> rows, String... added) throws ConfigException {
     List<Problem> problems =
         Arrays.stream(added)
             .filter(name -> Arrays.stream(rows.columns()).anyMatch(name::equalsIgnoreCase))
-            .map(name -> new Problem(SECTION, "has a column %s already; rename it".formatted(name)))
+            .map(name -> new Problem(SECTION, "already has a column %s; rename it".formatted(name)))
             .toList();
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -51,10 +51,10 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
   }
 
   /**
-   * Of a directory of pictures, or of a column of a table.
+   * The images of a directory, or of a column of a table.
    *
    * @param shape channels, height and width
-   * @param column of a table
+   * @param column the image column of a table
    * @throws ConfigException if there is no such column, or a variable of the path is not set
    * @throws DataException if the table cannot be read
    */

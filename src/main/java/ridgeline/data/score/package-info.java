@@ -1,4 +1,4 @@
-/** Tables that are scored. */
+/** Scoring of tables. */
 @NullMarked
 package ridgeline.data.score;
 

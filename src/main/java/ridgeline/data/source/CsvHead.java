@@ -20,26 +20,28 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.data.DataException;
 
-/** The first lines of a csv file, for what Spark passes over without a word. */
+/** Checks the first lines of a csv file for errors that Spark silently ignores. */
 final class CsvHead {
-  /** What stands for bytes that are no characters of the encoding. */
+  /** The replacement for bytes that cannot be decoded. */
   static final String UNDECODED = "\uFFFD";
 
-  /** What to set for them, to follow a message. */
+  /** How to fix them, for the end of a message. */
   static final String OF_ENCODING =
-      " of UTF-8, or of data.options: {encoding: ...}; set that to the file's own encoding, such as ISO-8859-1, or replace the character in data.sql if the file holds it";
+      " in UTF-8, or in the encoding of data.options; set data.options: {encoding: ...} to the"
+          + " file's encoding, such as ISO-8859-1, or replace the character in data.sql if the"
+          + " file contains it";
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final int MAX_BYTES = 1 << 18;
 
-  /** For a header alone. */
+  /** Bytes to read for a header alone. */
   private static final int MAX_HEADER_BYTES = 1 << 16;
 
   /** Files whose headers are compared. */
   private static final int MAX_FILES = 100;
 
-  /** A line by which a spreadsheet names the separator. */
+  /** A line with which a spreadsheet declares the separator. */
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.?\"?");
 
   private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -51,12 +53,12 @@ final class CsvHead {
   /**
    * Checks the first file, and the headers of all.
    *
-   * @param table what it is to the user
+   * @param table name of the table, for messages
    * @param files as {@link org.apache.spark.sql.Dataset#inputFiles} gives them
    * @param schema as Spark read it
-   * @return the names in the header of the first file; empty where there is none
-   * @throws DataException if a value goes over several lines, two columns have one name, or headers
-   *     differ
+   * @return the names in the header of the first file; empty if there is none
+   * @throws DataException if a value spans several lines, two columns have the same name, or
+   *     headers differ
    * @throws IOException if it cannot be read
    */
   List<String> check(SparkSession spark, String table, String[] files, StructType schema)
@@ -80,7 +82,7 @@ final class CsvHead {
         if (!other.isEmpty()
             && !sameNames(header, fields(other.get(0), quote.charAt(0), separator))) {
           throw new DataException(
-              "%s has files with the headers %s and %s, and Spark takes columns by their place; write them with the same columns in the same order"
+              "%s has files with the headers %s and %s, but Spark matches columns by position; write all files with the same columns in the same order"
                   .formatted(table, shortened(lines.get(0)), shortened(other.get(0))));
         }
       }
@@ -89,11 +91,11 @@ final class CsvHead {
     return List.of();
   }
 
-  /** Refuses a first line that is none of names. */
+  /** Refuses a first line that is not a header. */
   private static void refuseUnread(String table, String line) {
     if (SEPARATOR_LINE.matcher(line).matches()) {
       throw new DataException(
-          "%s starts with the line %s, which Spark takes for the header; remove it, and set data.options: {sep: ...} to its character"
+          "%s starts with the line %s, which Spark would read as the header; remove it, and set data.options: {sep: ...} to its character"
               .formatted(table, line));
     }
     if (line.indexOf('\0') >= 0) {
@@ -103,7 +105,7 @@ final class CsvHead {
     }
     if (line.contains(UNDECODED)) {
       throw new DataException(
-          "%s has the header %s, some of whose bytes are no characters%s"
+          "%s has the header %s, some of whose bytes are not characters%s"
               .formatted(table, shortened(line), OF_ENCODING));
     }
   }
@@ -128,7 +130,7 @@ final class CsvHead {
     return Boolean.parseBoolean(option(name, "false"));
   }
 
-  /** Whole lines but blank ones and comments. */
+  /** Complete lines, without blank lines and comments. */
   private List<String> lines(Configuration configuration, Path file, int maxBytes)
       throws IOException {
     Charset charset = Charset.forName(option("encoding", option("charset", "UTF-8")));
@@ -151,7 +153,7 @@ final class CsvHead {
     return lines;
   }
 
-  /** Refuses a value whose quote is opened in one line, and closed in a later one. */
+  /** Refuses a value whose quote is opened on one line and closed on a later one. */
   private static void refuseOpenQuotes(
       String table, List<String> lines, char quote, String separator) {
     for (int i = 0; i < lines.size(); i++) {
@@ -159,7 +161,7 @@ final class CsvHead {
           && lines.subList(i + 1, lines.size()).stream()
               .anyMatch(line -> closes(line, quote, separator))) {
         throw new DataException(
-            "%s has a quoted value that goes on in the next line: %s; set data.options: {multiLine: true}"
+            "%s has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}"
                 .formatted(table, shortened(lines.get(i))));
       }
     }
@@ -188,7 +190,7 @@ final class CsvHead {
     return false;
   }
 
-  /** Where a quoted value ends, behind its quote; negative if it does not. */
+  /** Index after the closing quote of a value; negative if there is none. */
   private static int end(String line, int from, char quote, String separator) {
     for (int at = line.indexOf(quote, from); at >= 0; at = line.indexOf(quote, at + 1)) {
       if (at + 1 == line.length() || line.startsWith(separator, at + 1)) {
@@ -198,7 +200,7 @@ final class CsvHead {
     return -1;
   }
 
-  /** Whether a quote that was opened before ends in this line, and none is opened before that. */
+  /** Whether an open quote is closed on this line before another is opened. */
   private static boolean closes(String line, char quote, String separator) {
     int end = end(line, 0, quote, separator);
     int start = line.charAt(0) == quote ? 0 : line.indexOf(separator + quote);
@@ -224,7 +226,7 @@ final class CsvHead {
     return fields;
   }
 
-  /** Refuses names to which Spark has given a number each, such as x0 and X1 for x and X. */
+  /** Refuses names that Spark made distinct by numbers, such as x0 and X1 for x and X. */
   private static void refuseEqualNames(String table, List<String> header, StructType schema) {
     Set<String> names = new HashSet<>(List.of(schema.fieldNames()));
     Map<String, String> seen = new TreeMap<>();
@@ -232,7 +234,7 @@ final class CsvHead {
       String other = seen.put(name.toLowerCase(Locale.ROOT), name);
       if (other != null && !name.isEmpty() && !names.contains(name)) {
         throw new DataException(
-            "%s has the columns %s and %s, which Spark takes for the same name; rename one in the header, or set data.options: {header: false}"
+            "%s has the columns %s and %s, which are the same name to Spark; rename one in the header, or set data.options: {header: false}"
                 .formatted(table, other, name));
       }
     }

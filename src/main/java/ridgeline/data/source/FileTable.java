@@ -28,11 +28,11 @@ import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 
 /**
- * A table in files: how a path, a format and options of a job file are read.
+ * A table in files, given by a path, a format and options of a job file.
  *
- * @param path as given, with its variables
+ * @param path the path as given, with its variables
  * @param givenFormat null to guess it from the name
- * @param section where they are given, for messages
+ * @param section the section of the job file, for messages
  */
 public record FileTable(
     String path, @Nullable String givenFormat, Map<String, String> givenOptions, String section) {
@@ -42,20 +42,20 @@ public record FileTable(
   private static final List<String> FORMATS =
       List.of("orc", "json", "csv", "avro", "text", "parquet");
 
-  /** The column for lines that Spark's reader of JSON does not understand. */
+  /** The column for lines that Spark's JSON reader cannot parse. */
   private static final String CORRUPT = "_corrupt_record";
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
 
-  /** What Hadoop takes for a pattern of names. */
+  /** Characters with a meaning in Hadoop's glob patterns. */
   private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
   /**
-   * Opens the table, of which the schema is read, and of csv the first lines.
+   * Opens the table; reads its schema, and the first lines of a csv file.
    *
-   * @throws ConfigException if an option is none, or refers to a variable that is not set
+   * @throws ConfigException if an option is not valid, or refers to a variable that is not set
    * @throws DataException if there is nothing in it
-   * @throws IOException if it cannot be read; as are exceptions of Spark's
+   * @throws IOException if it cannot be read; Spark's exceptions mean the same
    */
   Dataset<Row> open(SparkSession spark) throws ConfigException, IOException {
     String format = format();
@@ -64,14 +64,14 @@ public record FileTable(
     Dataset<Row> rows;
     try {
       rows = spark.read().format(format).options(options).load(location);
-    } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
+    } catch (Exception e) { // some of Spark's are checked, but not declared in Scala
       if (e instanceof SparkThrowable unknown
           && "DATA_SOURCE_NOT_FOUND".equals(unknown.getCondition())) {
         throw new ConfigException(
             List.of(
                 new Problem(
                     section + ".format",
-                    "Spark has no reader of %s here; save the table as csv or parquet, or add a reader by --packages after --"
+                    "Spark has no reader for %s; save the table as csv or parquet, or add a reader with --packages after --"
                         .formatted(format))));
       }
       if (isOfOption(e)) {
@@ -83,7 +83,7 @@ public record FileTable(
                         .formatted(
                             format,
                             givenOptions.isEmpty()
-                                ? "to do without any"
+                                ? "to load without options"
                                 : String.join(", ", givenOptions.keySet()),
                             SparkMessage.firstLine(e)))));
       }
@@ -130,8 +130,8 @@ public record FileTable(
   /**
    * A value with {@code ${env:NAME}} replaced by the variables of the driver.
    *
-   * @param key where it is given, for messages
-   * @param name of the option, which says whether its value is a secret
+   * @param key the key of the job file, for messages
+   * @param name name of the option, which decides whether its value is a secret
    */
   private static String substituted(SparkSession spark, String key, String name, String value)
       throws ConfigException {
@@ -144,7 +144,7 @@ public record FileTable(
             List.of(
                 new Problem(
                     key,
-                    "there is no environment variable %s on the driver"
+                    "the environment variable %s is not set on the driver"
                         .formatted(variable.group(1)))));
       }
       Redaction.learn(name, found);
@@ -153,7 +153,7 @@ public record FileTable(
     return variable.appendTail(result).toString();
   }
 
-  /** A path with its brackets, braces and stars escaped, if it is that of a file as it stands. */
+  /** A path with its glob characters escaped if a file of exactly that name exists. */
   public static String literal(SparkSession spark, String location) {
     if (!GLOB.matcher(location).find()) {
       return location;
@@ -163,7 +163,7 @@ public record FileTable(
       boolean exists = fileSystem(spark, file).exists(file);
       return exists ? GLOB.matcher(location).replaceAll("\\\\$0") : location;
     } catch (IOException | RuntimeException e) {
-      return location; // Spark's reader says what is wrong with it
+      return location; // Spark's reader reports the error
     }
   }
 
@@ -171,7 +171,7 @@ public record FileTable(
     return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
   }
 
-  /** Whether what Spark throws while it opens a table is about an option: it has no own class. */
+  /** Whether an exception from opening a table is about an option; Spark has no class for that. */
   private boolean isOfOption(Exception error) {
     return !(error instanceof AnalysisException)
         && !(error instanceof IOException)
@@ -189,7 +189,7 @@ public record FileTable(
     }
     if (Arrays.equals(schema.fieldNames(), new String[] {CORRUPT})) {
       throw new DataException(
-          "%s has no line that is a JSON object; set data.options: {multiLine: true} if an object or array goes over several lines"
+          "%s has no line that is a JSON object; set data.options: {multiLine: true} if an object or array spans several lines"
               .formatted(this));
     }
     if (format.equals("csv")) {
@@ -199,15 +199,15 @@ public record FileTable(
           Arrays.stream(schema.fields())
               .allMatch(field -> field.dataType().equals(DataTypes.StringType));
       if (text && rows.isEmpty()) {
-        throw new DataException("%s has no rows, and a header at most".formatted(this));
+        throw new DataException("%s has no rows, at most a header".formatted(this));
       }
       return header;
     }
     return List.of();
   }
 
-  /** What to set where Spark cannot read the table; empty, or to follow its message. */
-  String mend(SparkSession spark, Throwable error) {
+  /** What to set if Spark cannot read the table, for the end of its message; may be empty. */
+  String hint(SparkSession spark, Throwable error) {
     boolean guessed =
         givenFormat == null
             && guessedFormat(path).isEmpty()
@@ -217,15 +217,15 @@ public record FileTable(
     }
     return formatOfFiles(spark)
         .map("; its files are %1$s, so set data.format: %1$s"::formatted)
-        .map(mend -> mend.endsWith("csv") ? mend + withCsvDefaults() : mend)
-        .orElse("; it is taken for parquet by its name, so set data.format if it is none");
+        .map(hint -> hint.endsWith("csv") ? hint + withCsvDefaults() : hint)
+        .orElse("; its name suggests parquet, so set data.format if it is not");
   }
 
   private static String withCsvDefaults() {
     return " and data.options: {header: true, inferSchema: true}";
   }
 
-  /** The format that the name of a file in a directory has, other than parquet. */
+  /** The format of a file in a directory by its name, other than parquet. */
   private Optional<String> formatOfFiles(SparkSession spark) {
     try {
       Path directory = new Path(literal(spark, path));
@@ -246,7 +246,7 @@ public record FileTable(
     return guessedFormat(path).orElse("parquet");
   }
 
-  /** Whether the table is text, whose bytes are characters by an encoding. */
+  /** Whether the table is text, which has an encoding. */
   boolean isText() {
     return List.of("csv", "json", "text").contains(format());
   }
@@ -271,7 +271,7 @@ public record FileTable(
         .replaceFirst("\\.(gz|bz2|zst)$", "");
   }
 
-  /** As messages name it: with variables, whose values they do not show. */
+  /** The name for messages, with variables instead of their values. */
   @Override
   public String toString() {
     return (section.equals("data") ? "data.path " : section + " ") + path;

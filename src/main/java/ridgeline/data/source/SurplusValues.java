@@ -24,21 +24,22 @@ import ridgeline.data.sql.ColumnNames;
 
 /**
  * Values of a csv file beyond its columns, such as the rest of a number with an unquoted comma in
- * it. Spark passes over them, and takes what it has for the row.
+ * it. Spark silently drops them and keeps the rest of the row.
  */
 final class SurplusValues {
   private static final String FIRST = "ridgeline_surplus";
 
-  /** Never read: Spark's reader is quick where it leaves out a column. */
+  /** Never read: Spark's reader is faster if it can leave out a column. */
   private static final String SECOND = "ridgeline_surplus2";
 
   private SurplusValues() {}
 
   /**
-   * Whether a row of the wrong length is left to Spark's default, which is to mend it. Where a
-   * column is named by a directory as well, a given schema would lack its place in the files.
+   * Whether Spark's default applies to a row of the wrong length, which is to truncate or pad it.
+   * If a directory also names a column of the files, a given schema would leave out its position
+   * there.
    *
-   * @param header of the files
+   * @param header the header of the files
    */
   static boolean areLost(Map<String, String> options, List<String> header, String[] files) {
     Set<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -57,11 +58,11 @@ final class SurplusValues {
   }
 
   /**
-   * The rows, which fail to be read where there are such values.
+   * The rows; reading them fails if there are such values.
    *
-   * @param reader with its format and options
+   * @param reader the reader, with its format and options
    * @param schema of the table
-   * @param table what it is to the user
+   * @param table name of the table, for messages
    */
   static Dataset<Row> refuse(
       DataFrameReader reader, String location, StructType schema, String table) {
@@ -73,11 +74,12 @@ final class SurplusValues {
     Column fault =
         concat(
             lit(
-                "%s has a row of more values than columns, and the first beyond them is '"
+                "%s has a row with more values than columns; the first surplus value is '"
                     .formatted(table)),
             value,
             lit(
-                "'; quote values that contain the separator, or set data.options: {mode: PERMISSIVE} to read such rows without what is beyond"));
+                "'; quote values that contain the separator, or set data.options: {mode:"
+                    + " PERMISSIVE} to drop surplus values"));
     Column isLost = trim(value).notEqual("");
     return rows.filter(when(isLost, raise_error(fault).cast("boolean")).otherwise(true))
         .drop(FIRST, SECOND);

@@ -30,15 +30,15 @@ import ridgeline.data.sql.TableSession;
 
 /** Opens the table of a job file: a bundled one, a path, or a query. */
 public final class TableReader {
-  /** How the columns that the jobs add to a table begin. */
+  /** The prefix of columns that the jobs add to a table. */
   private static final String RESERVED = "ridgeline_";
 
   private TableReader() {}
 
   /**
-   * Opens the table; of a path, only the schema is read.
+   * Opens the table; only the schema of a path is read.
    *
-   * @throws DataException if there is none, or its schema cannot be read
+   * @throws DataException if there is no table, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
    */
   public static Dataset<Row> open(SparkSession session, DataConfig config) throws ConfigException {
@@ -56,9 +56,9 @@ public final class TableReader {
   }
 
   /**
-   * Opens a table of images, of which only the schema is read.
+   * Opens a table of images; only its schema is read.
    *
-   * @throws DataException if there is none, or its schema cannot be read
+   * @throws DataException if there is no table, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
    */
   public static Dataset<Row> open(SparkSession spark, NetworkData.Table table)
@@ -67,7 +67,7 @@ public final class TableReader {
   }
 
   /**
-   * Where images are, with the values of variables.
+   * The location of images, with the values of variables.
    *
    * @throws ConfigException if one of them is not set
    */
@@ -81,11 +81,11 @@ public final class TableReader {
   }
 
   /**
-   * Opens a table, of which only the schema is read.
+   * Opens a table; only its schema is read.
    *
    * @param format null to guess it from the name
-   * @param section where path and options are given, for messages
-   * @throws DataException if there is none, or its schema cannot be read
+   * @param section the section of the job file, for messages
+   * @throws DataException if there is no table, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
    */
   public static Dataset<Row> open(
@@ -101,12 +101,12 @@ public final class TableReader {
   private static Dataset<Row> open(SparkSession spark, FileTable table) throws ConfigException {
     try {
       return unreserved(table.open(spark), table.section());
-    } catch (Exception e) { // some of Spark's are checked in Scala, and thrown undeclared
-      throw refused(e, table.toString(), table.mend(spark, e));
+    } catch (Exception e) { // some of Spark's are checked, but not declared in Scala
+      throw refused(e, table.toString(), table.hint(spark, e));
     }
   }
 
-  /** Refuses columns of names that the jobs give to columns of their own. */
+  /** Refuses columns whose names are reserved for the jobs. */
   private static Dataset<Row> unreserved(Dataset<Row> rows, String section) throws ConfigException {
     List<Problem> problems =
         Arrays.stream(rows.columns())
@@ -115,7 +115,7 @@ public final class TableReader {
                 name ->
                     new Problem(
                         section,
-                        "has a column %s, and names that begin with %s are reserved; rename it"
+                        "has a column %s, but names that start with %s are reserved; rename it"
                             .formatted(name, RESERVED)))
             .toList();
     if (!problems.isEmpty()) {
@@ -125,11 +125,11 @@ public final class TableReader {
   }
 
   /**
-   * What is thrown for a failure: itself, or that a table cannot be read.
+   * The exception to throw for a failure: the failure itself, or that a table cannot be read.
    *
-   * @param mend what to set, to follow the reason
+   * @param hint what to set, for the end of the message
    */
-  private static RuntimeException refused(Exception error, String table, String mend)
+  private static RuntimeException refused(Exception error, String table, String hint)
       throws ConfigException {
     if (error instanceof ConfigException problems) {
       throw problems;
@@ -140,7 +140,7 @@ public final class TableReader {
             || error.getCause() != null;
     if (ofSpark && !(error instanceof DataException)) {
       return new DataException(
-          "%s cannot be read: %s%s".formatted(table, SparkMessage.innermost(error), mend));
+          "%s cannot be read: %s%s".formatted(table, SparkMessage.innermost(error), hint));
     }
     return error instanceof RuntimeException unchecked
         ? unchecked
@@ -148,10 +148,10 @@ public final class TableReader {
   }
 
   /**
-   * Refuses levels that have lost characters, and may be one where the table has two, as its bytes
-   * are not in the encoding by which they were read.
+   * Refuses levels with characters that could not be decoded, because two levels of the table may
+   * have become one.
    *
-   * @param expression of the column that has the levels
+   * @param expression expression of the column that has the levels
    * @throws DataException if there are any
    */
   public static void requireDecoded(DataConfig config, String expression, List<String> levels) {
@@ -162,13 +162,13 @@ public final class TableReader {
     for (String level : levels) {
       if (level.contains(CsvHead.UNDECODED)) {
         throw new DataException(
-            "%s has the level '%s' of %s, some of whose bytes are no characters%s"
+            "%s has the level '%s' of %s, some of whose bytes are not characters%s"
                 .formatted(describe(config), level, expression, CsvHead.OF_ENCODING));
       }
     }
   }
 
-  /** What the table is, for messages and provenance. */
+  /** Describes the table, for messages and provenance. */
   public static String describe(DataConfig config) {
     if (config.dataset() != null) {
       return "data.dataset " + fileOf(config.dataset());
@@ -184,7 +184,7 @@ public final class TableReader {
     };
   }
 
-  /** The lines travel in the plan, so that executors elsewhere need no file. */
+  /** The lines are part of the plan, so executors need no file. */
   private static Dataset<Row> bundled(SparkSession spark, BundledDataset dataset) {
     String schema =
         switch (dataset) {

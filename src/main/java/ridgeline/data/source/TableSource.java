@@ -26,14 +26,14 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * What a table was read from, for the provenance of a result.
+ * The source of a table, for the provenance of a result.
  *
- * @param names of its files, in order, and at most {@link #MAX_NAMES}; or a description
- * @param files that the filter leaves to be read; 0 if it is not in files
- * @param bytes of all those files
- * @param newest when the last of them was modified, to the second; null if there is none
- * @param fingerprint SHA-256 of the path, length and time of each of them; null if there is none
- * @param timeZone in which expressions read and write times
+ * @param names names of its files, in order and at most {@link #MAX_NAMES}; or a description
+ * @param files number of files to read after partition filters; 0 if it is not in files
+ * @param bytes total size of these files
+ * @param newest time of their latest modification, to the second; null if there are none
+ * @param fingerprint SHA-256 of their paths, lengths and modification times; null if there are none
+ * @param timeZone the time zone in which expressions read and write times
  */
 public record TableSource(
     List<String> names,
@@ -42,7 +42,7 @@ public record TableSource(
     @Nullable String newest,
     @Nullable String fingerprint,
     String timeZone) {
-  /** Files that are named; all of them are counted. */
+  /** Maximum number of files that are named; all are counted. */
   public static final int MAX_NAMES = 20;
 
   /** The setting of a session's time zone. */
@@ -53,10 +53,10 @@ public record TableSource(
   }
 
   /**
-   * The source of rows: the files that Spark reads for them, after it has left out the partitions
-   * that their filter excludes.
+   * The source of rows: the files that Spark reads, without the partitions that their filter
+   * excludes.
    *
-   * @param description of a table that is not in files, or in more than files
+   * @param description a description of a table that is not, or not only, in files; may be null
    */
   public static TableSource of(Dataset<Row> rows, @Nullable String description) {
     SortedMap<String, FileStatus> files = new TreeMap<>();
@@ -75,7 +75,7 @@ public record TableSource(
         rows.sparkSession().conf().get(TIME_ZONE));
   }
 
-  /** A source of which only a description is known. */
+  /** A source that is only described. */
   public static TableSource of(String description, Dataset<Row> rows) {
     return new TableSource(
         List.of(description), 0, 0, null, null, rows.sparkSession().conf().get(TIME_ZONE));
@@ -102,7 +102,7 @@ public record TableSource(
     }
   }
 
-  /** Subqueries, which Spark plans later. */
+  /** Collects the files of subqueries, which Spark plans later. */
   private static void collect(Expression expression, SortedMap<String, FileStatus> files) {
     if (expression instanceof SubqueryExpression subquery) {
       collect(subquery.plan(), files);
@@ -122,7 +122,7 @@ public record TableSource(
     }
   }
 
-  /** Filters whose values do not come from a query that has yet to run. */
+  /** Filters whose values do not depend on a query that has not run yet. */
   private static Seq<Expression> known(Seq<Expression> filters) {
     return seq(
         CollectionConverters.asJava(filters).stream()

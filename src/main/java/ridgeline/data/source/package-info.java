@@ -1,4 +1,4 @@
-/** Where tables are read from. */
+/** Sources of tables. */
 @NullMarked
 package ridgeline.data.source;
 

@@ -10,9 +10,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 
-/** Columns by their exact names, which expressions need backticks for. */
+/** Columns by their exact names, which may need backticks in expressions. */
 public final class ColumnNames {
-  /** What Spark calls without brackets where there is no column of the name. */
+  /** Functions that Spark calls without brackets if there is no column of the name. */
   private static final Set<String> FUNCTIONS =
       Set.of(
           "current_date",
@@ -26,7 +26,7 @@ public final class ColumnNames {
 
   private ColumnNames() {}
 
-  /** A column by its exact name, dots and all. */
+  /** A column by its exact name, including dots. */
   public static Column quoted(String name) {
     return col(quotedName(name));
   }
@@ -44,7 +44,7 @@ public final class ColumnNames {
     try {
       return CatalystSqlParser$.MODULE$.parseExpression(name) instanceof UnresolvedAttribute column
           && column.nameParts().size() == 1;
-    } catch (Exception e) { // the parser's is checked, and thrown undeclared
+    } catch (Exception e) { // the parser's is checked, but not declared in Scala
       return false;
     }
   }

@@ -37,13 +37,14 @@ import ridgeline.config.Spelling;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Checks the SQL expressions of a job file against the columns there are, and gathers what fails.
+ * Checks the SQL expressions of a job file against the columns of a table, and collects the
+ * problems.
  */
 public final class Expressions {
-  /** Conditions by which Spark refuses an aggregate beside columns. */
+  /** Spark's error conditions for an aggregate beside columns. */
   private static final Set<String> AGGREGATES = Set.of("MISSING_GROUP_BY", "MISSING_AGGREGATION");
 
-  /** What may separate the names of a csv file, other than a comma. */
+  /** Separators of csv files other than the comma. */
   private static final Pattern SEPARATOR = Pattern.compile("[;\t|]");
 
   private final Dataset<Row> rows;
@@ -57,7 +58,7 @@ public final class Expressions {
   }
 
   /**
-   * Analyses expressions together, which is far quicker than one by one; if any is wrong, none is
+   * Analyses expressions together, which is far faster than one by one; if any is wrong, nothing is
    * learnt, and {@link #typeOf} finds out which.
    */
   public void learnTypes(List<String> expressions) {
@@ -84,7 +85,10 @@ public final class Expressions {
     }
   }
 
-  /** The type of an expression; the null type, and a problem, if it cannot be analysed. */
+  /**
+   * The type of an expression; reports a problem and returns the null type if it cannot be
+   * analysed.
+   */
   public DataType typeOf(String path, String expression) {
     DataType learnt = known.get(expression);
     if (learnt != null) {
@@ -95,12 +99,12 @@ public final class Expressions {
       problems.add(
           new Problem(
               path,
-              "'%s' is a column, whose name needs backticks, and quotes around them: \"%s\"%s"
+              "'%s' is a column whose name needs backticks inside quotes: \"%s\"%s"
                   .formatted(
                       expression,
                       name,
                       parses("(" + expression + ")")
-                          ? "; an expression of these words goes in brackets"
+                          ? "; if you mean an expression, put it in brackets"
                           : "")));
       return DataTypes.NullType;
     }
@@ -109,12 +113,12 @@ public final class Expressions {
       problems.add(
           new Problem(
               path,
-              "'%s' gives its value the name %s, which only data.sql can; leave the name out"
+              "'%s' names its value %s, which is possible only in data.sql; leave the name out"
                   .formatted(expression, name.get())));
       return DataTypes.NullType;
     }
     try {
-      // Beside the columns, so that an aggregate is refused.
+      // Selecting all columns as well makes Spark refuse an aggregate.
       Dataset<Row> selected = rows.select(col("*"), expr(expression));
       StructType schema = selected.schema();
       Optional<String> fault = RowWise.fault(rows, selected);
@@ -122,7 +126,7 @@ public final class Expressions {
         keepValue(expression, selected, schema.size() - 1);
         return schema.apply(schema.size() - 1).dataType();
       }
-      String reason = fault.orElse("is no single value; name one column, or an expression");
+      String reason = fault.orElse("is not a single value; use one column, or an expression");
       problems.add(new Problem(path, "'%s' %s".formatted(expression, reason)));
     } catch (Exception e) {
       problems.add(new Problem(path, explain(expression, e)));
@@ -136,7 +140,7 @@ public final class Expressions {
       return parser().parseExpression(text) instanceof Alias alias
           ? Optional.of(alias.name())
           : Optional.empty();
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
+    } catch (Exception e) { // checked, but not declared in Scala
       return Optional.empty();
     }
   }
@@ -150,14 +154,14 @@ public final class Expressions {
   }
 
   /**
-   * An expression that was analysed, in the form that it shares with all others of the same value;
-   * empty if it could not be.
+   * An analysed expression in its canonical form, which equivalent expressions share; empty if it
+   * could not be analysed.
    */
   public Optional<Expression> valueOf(String expression) {
     return Optional.ofNullable(values.get(expression));
   }
 
-  /** Whether a text that is the name of a column means something else as an expression. */
+  /** Whether text that is the name of a column means something else as an expression. */
   private boolean needsBackticks(String text) {
     if (Arrays.stream(rows.columns()).noneMatch(text::equalsIgnoreCase)) {
       return false;
@@ -165,7 +169,7 @@ public final class Expressions {
     try {
       Expression parsed = parser().parseExpression(text);
       return !(parsed instanceof UnresolvedAttribute column && column.nameParts().size() == 1);
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
+    } catch (Exception e) { // checked, but not declared in Scala
       return true;
     }
   }
@@ -174,7 +178,7 @@ public final class Expressions {
     try {
       parser().parseExpression(text);
       return true;
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
+    } catch (Exception e) { // checked, but not declared in Scala
       return false;
     }
   }
@@ -185,44 +189,44 @@ public final class Expressions {
         .sqlParser();
   }
 
-  public void requireNumeric(String path, String expression, String mend) {
-    requireNumeric(path, expression, type -> mend);
+  public void requireNumeric(String path, String expression, String hint) {
+    requireNumeric(path, expression, type -> hint);
   }
 
-  /** Refuses a numeric feature that is none, with what fits its type. */
+  /** Refuses a numeric feature that is not numeric, with a hint for its type. */
   public void requireFeature(String path, String expression) {
-    requireNumeric(path, expression, type -> mendOf(expression, type));
+    requireNumeric(path, expression, type -> hintFor(expression, type));
   }
 
-  private void requireNumeric(String path, String expression, Function<DataType, String> mend) {
+  private void requireNumeric(String path, String expression, Function<DataType, String> hint) {
     DataType type = typeOf(path, expression);
     if (!type.equals(DataTypes.NullType) && !isNumeric(type)) {
       problems.add(
           new Problem(
               path,
               "must be numeric, but '%s' is %s; %s"
-                  .formatted(expression, type.simpleString(), mend.apply(type))));
+                  .formatted(expression, type.simpleString(), hint.apply(type))));
     }
   }
 
-  private static String mendOf(String expression, DataType type) {
+  private static String hintFor(String expression, DataType type) {
     if (type instanceof StringType) {
-      return "if it names categories, list it under data.categorical; if it holds numbers beside texts such as NA or 1,234, set data.options: {nullValue: NA}, or write an expression such as double(replace(%s, ',', ''))"
+      return "if it has categories, list it under data.categorical; if it has numbers mixed with text such as NA or 1,234, set data.options: {nullValue: NA}, or use an expression such as double(replace(%s, ',', ''))"
           .formatted(expression);
     }
     if (type.equals(DataTypes.DateType)) {
-      return "write unix_date(%s), or list it under data.categorical".formatted(expression);
+      return "use unix_date(%s), or list it under data.categorical".formatted(expression);
     }
     if (isCategory(type)) {
-      return "write unix_seconds(timestamp(%s)), or list it under data.categorical"
+      return "use unix_seconds(timestamp(%s)), or list it under data.categorical"
           .formatted(expression);
     }
     if (type.equals(SQLDataTypes.VectorType())) {
-      return "name it under data.vector, without other features";
+      return "put it under data.vector, without other features";
     }
     return type instanceof StructType fields && !fields.isEmpty()
-        ? "name one of its fields, such as %s.%s".formatted(expression, fields.apply(0).name())
-        : "write an expression that gives a number";
+        ? "use one of its fields, such as %s.%s".formatted(expression, fields.apply(0).name())
+        : "use an expression that returns a number";
   }
 
   public void requireBoolean(String path, String expression) {
@@ -248,7 +252,7 @@ public final class Expressions {
   }
 
   /**
-   * Names, as the table spells them, of the columns that an expression reads; none if it cannot be
+   * Names, as spelt in the table, of the columns that an expression reads; empty if it cannot be
    * analysed.
    */
   public Set<String> columnsOf(String expression) {
@@ -280,7 +284,7 @@ public final class Expressions {
               .map("; did you mean '%s'?"::formatted)
               .orElse("");
       String csv = ofCsv(missing.replace("`", ""));
-      return "there is no column %s; there are %s%s%s"
+      return "there is no column %s; the columns are %s%s%s"
           .formatted(
               missing,
               String.join(", ", columnNames()),
@@ -294,23 +298,25 @@ public final class Expressions {
     return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
   }
 
-  /** What to set if the names are those of a csv file that is read with the wrong options. */
+  /** What to set if a csv file seems to be read with the wrong options. */
   private String ofCsv(String missing) {
     List<String> names = Arrays.asList(rows.columns());
     if (names.stream().allMatch(name -> name.matches("_c\\d+"))) {
-      return "; set data.options: {header: true, inferSchema: true} if the first line has the names";
+      return "; set data.options: {header: true, inferSchema: true} if the first line has the"
+          + " column names";
     }
     Matcher separator = SEPARATOR.matcher(names.get(0));
     if (names.size() == 1 && separator.find()) {
-      return "; set data.options: {sep: \"%s\"} if that separates them"
+      return "; set data.options: {sep: \"%s\"} if that is the separator"
           .formatted(separator.group().replace("\t", "\\t"));
     }
     return names.stream().anyMatch(name -> name.strip().equalsIgnoreCase(missing))
-        ? "; set data.options: {ignoreLeadingWhiteSpace: true, ignoreTrailingWhiteSpace: true} for names with spaces around them"
+        ? "; set data.options: {ignoreLeadingWhiteSpace: true, ignoreTrailingWhiteSpace: true}"
+            + " for names with spaces around them"
         : "";
   }
 
-  /** What to set if a column is in some files only: Spark takes the schema from one of them. */
+  /** What to set if only some files have a column: Spark takes the schema from one of them. */
   private String ofSomeFiles() {
     String[] files = rows.inputFiles();
     boolean merging = Arrays.stream(files).anyMatch(file -> file.matches(".*\\.(parquet|orc)"));

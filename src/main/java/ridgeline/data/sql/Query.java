@@ -19,8 +19,8 @@ import ridgeline.config.Problem;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A query of a job file. Spark executes commands as soon as it is given their text, so that only
- * what Spark's parser takes for a query gets there.
+ * A query of a job file. Spark executes commands as soon as it is given their text, so only text
+ * that its parser recognises as a query is passed on.
  */
 public final class Query {
   private static final String KEY = "data.sql";
@@ -31,9 +31,9 @@ public final class Query {
   private Query() {}
 
   /**
-   * The rows of a query, of which only the schema is read.
+   * Opens the rows of a query; only the schema is read.
    *
-   * @param spark a session of {@link TableSession}
+   * @param spark a session from {@link TableSession}
    * @throws ConfigException if the text is not a query, or starts processes or calls methods
    */
   public static Dataset<Row> open(SparkSession spark, String sql) throws ConfigException {
@@ -49,7 +49,7 @@ public final class Query {
     String query = END.matcher(sql).replaceFirst("");
     try {
       parser.parsePlan(sql);
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
+    } catch (Exception e) { // checked, but not declared in Scala
       throw refused(e, "is not SQL: " + SparkMessage.firstLine(e));
     }
     for (String text : List.of(sql, query)) {
@@ -57,27 +57,27 @@ public final class Query {
         parser.parseQuery(text);
         return text;
       } catch (Exception e) {
-        requireParserSaidSo(e);
+        requireParserError(e);
       }
     }
     String verb = sql.strip().split("\\W", 2)[0].toUpperCase(Locale.ROOT);
-    throw refused("must be a query that only reads, got a statement that starts with " + verb);
+    throw refused("must be a query that only reads data, got a statement that starts with " + verb);
   }
 
-  private static void requireParserSaidSo(Exception error) {
+  private static void requireParserError(Exception error) {
     if (!(error instanceof AnalysisException)) {
       throw new IllegalStateException(error);
     }
   }
 
   private static ConfigException refused(Exception error, String message) {
-    requireParserSaidSo(error);
+    requireParserError(error);
     return refused(message);
   }
 
   private static ConfigException refused(String message) {
     return new ConfigException(
-        List.of(new Problem(KEY, message + "; write a SELECT, and run anything else before")));
+        List.of(new Problem(KEY, message + "; write a SELECT, and run anything else beforehand")));
   }
 
   /** Refuses processes (TRANSFORM ... USING) and methods (java_method, reflect). */
@@ -100,7 +100,7 @@ public final class Query {
 
   private static void requireReading(Expression expression) throws ConfigException {
     if (expression instanceof CallMethodViaReflection) {
-      throw refused("must not call methods of Java, as " + expression.prettyName() + " does");
+      throw refused("must not call Java methods, as " + expression.prettyName() + " does");
     }
     if (expression instanceof SubqueryExpression subquery) {
       requireReading(subquery.plan());

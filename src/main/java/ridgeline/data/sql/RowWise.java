@@ -20,37 +20,37 @@ import org.apache.spark.sql.types.DatetimeType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Judges whether the value of an expression follows from its row alone, by Spark's resolved plan:
- * so that it is the same in every pass, in every partition, and where a model scores.
+ * Checks in Spark's resolved plan that the value of an expression depends only on its row, so that
+ * it is the same in every pass, in every partition, and when a model scores.
  */
 public final class RowWise {
-  /** Text that Spark replaces by the time at which it is read. */
+  /** Text that Spark replaces with the current time. */
   private static final Pattern CLOCK =
       Pattern.compile("(?i)\\s*(now|today|yesterday|tomorrow)(\\s+\\S+)?\\s*");
 
-  private static final String OTHER_ROWS = "; data.sql is the place for it";
-  private static final String OTHER_VALUES = "; write it to a table first, or give a constant";
+  private static final String OTHER_ROWS = "; do that in data.sql";
+  private static final String OTHER_VALUES = "; write it to a table first, or use a constant";
 
   private RowWise() {}
 
   /**
-   * What is wrong with expressions that were selected beside all columns of a table: the end of a
-   * sentence that starts with one of them. Empty if nothing is.
+   * What is wrong with expressions that were selected beside all columns of a table, as the end of
+   * a sentence that starts with one of them. Empty if nothing is wrong.
    *
    * @param rows the table, whose own query may have windows and the like
    */
   public static Optional<String> fault(Dataset<Row> rows, Dataset<Row> selected) {
     List<String> faults = faults(selected.queryExecution().analyzed());
-    // The plan of the table is rebuilt on the way, so that its nodes cannot be found by identity.
+    // The plan of the table is rebuilt, so its nodes cannot be found by identity.
     int ofTable = faults(rows.queryExecution().analyzed()).size();
     return faults.size() > ofTable ? Optional.of(faults.get(0)) : Optional.empty();
   }
 
   static String aggregate() {
-    return "takes an aggregate of many rows" + OTHER_ROWS;
+    return "is an aggregate of many rows" + OTHER_ROWS;
   }
 
-  /** From the last operator of a plan to its sources. */
+  /** The faults of a plan, from its last operator to its sources. */
   private static List<String> faults(LogicalPlan plan) {
     List<String> faults = new ArrayList<>();
     collect(plan, faults);
@@ -64,7 +64,7 @@ public final class RowWise {
 
   private static void collect(Expression expression, List<String> faults) {
     if (expression instanceof WindowExpression) {
-      faults.add("looks at other rows through a window" + OTHER_ROWS);
+      faults.add("reads other rows through a window" + OTHER_ROWS);
       return;
     }
     List<Expression> parts = CollectionConverters.asJava(expression.children());
@@ -73,14 +73,14 @@ public final class RowWise {
     } else if (expression instanceof AggregateExpression) {
       faults.add(aggregate());
     } else if (expression instanceof Generator) {
-      faults.add("makes rows, by %s%s".formatted(nameOf(expression), OTHER_ROWS));
+      faults.add("generates rows with %s%s".formatted(nameOf(expression), OTHER_ROWS));
     } else if (isOfTheMoment(expression, parts)) {
       faults.add(
-          "depends on when and where it is read, by %s%s"
+          "depends on when and where it is read because of %s%s"
               .formatted(nameOf(expression), OTHER_VALUES));
     } else if (!expression.deterministic() && parts.stream().allMatch(Expression::deterministic)) {
       faults.add(
-          "gives other values each time it is read, by %s%s"
+          "changes each time it is read because of %s%s"
               .formatted(nameOf(expression), OTHER_VALUES));
     }
     parts.forEach(part -> collect(part, faults));
@@ -90,7 +90,7 @@ public final class RowWise {
     return expression.prettyName().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the clock or the session gives a value, rather than one of its parts. */
+  /** Whether the value itself, not one of its parts, comes from the clock or the session. */
   private static boolean isOfTheMoment(Expression expression, List<Expression> parts) {
     if (expression.containsPattern(TreePattern.CURRENT_LIKE())) {
       return parts.stream().noneMatch(part -> part.containsPattern(TreePattern.CURRENT_LIKE()));

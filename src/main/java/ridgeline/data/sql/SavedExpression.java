@@ -19,16 +19,16 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Expressions of a model, which may come from elsewhere. They are parsed without a session, so that
- * no variable is substituted, and each part has to be of a kind that depends on its row alone and
- * reaches nothing else: literals, columns, operators, and functions of Spark's own but those that
- * call methods by name or read what is around them.
+ * Expressions of a model, which may be untrusted. They are parsed without a session, so no variable
+ * is substituted, and each part must depend only on its row and reach nothing else: literals,
+ * columns, operators, and Spark's built-in functions except those that call methods by name or read
+ * the environment.
  */
 public final class SavedExpression {
-  /** Operators and functions in each other. */
+  /** Maximum nesting of operators and functions. */
   static final int MAX_DEPTH = 500;
 
-  /** The package of the expressions of Spark's grammar. */
+  /** The package of the expressions in Spark's grammar. */
   private static final String EXPRESSIONS = "org.apache.spark.sql.catalyst.expressions";
 
   /** Functions of Spark that run other code, or depend on more than the row. */
@@ -77,35 +77,35 @@ public final class SavedExpression {
   /**
    * An expression as a column.
    *
-   * @throws IllegalArgumentException if it is none of those
+   * @throws IllegalArgumentException if it is not such an expression
    */
   public static Column parse(String text) {
     requireShort(text);
     Expression parsed;
     try {
       parsed = CatalystSqlParser$.MODULE$.parseExpression(text);
-    } catch (Exception e) { // the parser's is checked, and thrown undeclared
-      throw refused(text, "is no expression: " + SparkMessage.firstLine(e));
+    } catch (Exception e) { // the parser's is checked, but not declared in Scala
+      throw refused(text, "is not an expression: " + SparkMessage.firstLine(e));
     } catch (StackOverflowError e) {
-      throw refused(text, "is nested too deep");
+      throw refused(text, "is nested too deeply");
     }
     require(text, parsed, 1);
     return ExpressionUtils.column(parsed);
   }
 
   /**
-   * An expression as a column of doubles. The cast is of SQL, so that Spark names the expression
-   * where a value is not a number.
+   * An expression as a column of doubles. The cast is SQL, so that Spark names the expression if a
+   * value is not a number.
    *
-   * @throws IllegalArgumentException if it is none of those
+   * @throws IllegalArgumentException if it is not such an expression
    */
   public static Column parseDouble(String text) {
     parse(text);
     try {
       return ExpressionUtils.column(
           CatalystSqlParser$.MODULE$.parseExpression("CAST((%s\n) AS DOUBLE)".formatted(text)));
-    } catch (Exception e) { // the parser's is checked, and thrown undeclared
-      throw refused(text, "is no expression: " + SparkMessage.firstLine(e));
+    } catch (Exception e) { // the parser's is checked, but not declared in Scala
+      throw refused(text, "is not an expression: " + SparkMessage.firstLine(e));
     }
   }
 
@@ -113,17 +113,18 @@ public final class SavedExpression {
     if (text.length() > Limits.MAX_EXPRESSION_CHARACTERS) {
       throw refused(
           text,
-          "has %,d characters, more than %,d"
+          "has %,d characters; the limit is %,d"
               .formatted(text.length(), Limits.MAX_EXPRESSION_CHARACTERS));
     }
     if (ExpressionRules.depth(text) > Limits.MAX_EXPRESSION_DEPTH) {
-      throw refused(text, "is nested deeper than " + Limits.MAX_EXPRESSION_DEPTH);
+      throw refused(
+          text, "is nested more than %d levels deep".formatted(Limits.MAX_EXPRESSION_DEPTH));
     }
   }
 
   private static void require(String text, Expression part, int depth) {
     if (depth > MAX_DEPTH) {
-      throw refused(text, "is nested deeper than " + MAX_DEPTH);
+      throw refused(text, "is nested more than %d levels deep".formatted(MAX_DEPTH));
     }
     if (part instanceof UnresolvedFunction function) {
       requireFunction(text, function);
@@ -134,7 +135,7 @@ public final class SavedExpression {
               && !part.getClass().getSimpleName().contains("Window")
               && !part.getClass().getSimpleName().startsWith("Current");
       if (!plain) {
-        throw refused(text, "has a %s, which a model cannot keep".formatted(kind(part)));
+        throw refused(text, "contains a %s, which a model cannot keep".formatted(kind(part)));
       }
     }
     for (Expression child : CollectionConverters.asJava(part.children())) {
@@ -152,11 +153,11 @@ public final class SavedExpression {
     if (!builtIn || REFUSED.contains(name)) {
       throw refused(
           text,
-          "calls %s, and a model keeps only functions of Spark's own that depend on the row alone"
+          "calls %s, but a model can keep only built-in functions of Spark that depend on the row alone"
               .formatted(name));
     }
     if (function.isDistinct() || function.filter().isDefined()) {
-      throw refused(text, "has an aggregate, which a model cannot keep");
+      throw refused(text, "contains an aggregate, which a model cannot keep");
     }
   }
 

@@ -9,9 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * The SQL settings of a session, for tasks that evaluate expressions outside of Spark's queries.
- */
+/** The SQL settings of a session, for tasks that evaluate expressions outside Spark's queries. */
 public final class SessionSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -26,7 +24,7 @@ public final class SessionSettings implements Serializable {
     return new SessionSettings(CollectionConverters.asJava(conf.getAllConfs()));
   }
 
-  /** Does work in this thread under the settings. */
+  /** Runs work in this thread with the settings. */
   public <T> T with(Callable<T> work) throws Exception {
     SQLConf conf = new SQLConf();
     settings.forEach((key, value) -> conf.setConfString(key, value));

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What Spark says of an error, cut to what fits into a sentence. */
+/** Spark's error messages, shortened to fit into a sentence. */
 public final class SparkMessage {
-  /** Causes that are looked at, as they may form a ring. */
+  /** Maximum number of causes followed, because they may be circular. */
   private static final int MAX_CAUSES = 20;
 
-  /** What the reader of csv files says below its own exception. */
+  /** The hint that the csv reader adds below its exception. */
   private static final Pattern HINT = Pattern.compile("(?m)^Hint: (.*?)\\.?$");
 
-  /** What Spark says of files of one table that differ in the type of a column. */
+  /** Spark's messages for files of a table that differ in the type of a column. */
   private static final List<String> DIFFERENT_TYPES =
       List.of(
           "MERGE_SCHEMA",
@@ -33,38 +33,38 @@ public final class SparkMessage {
   }
 
   /**
-   * The first line of the cause of all others, which Spark's wrappers do not always repeat; of the
-   * last but one where that is one of Java's that says nothing of the data.
+   * The first line of the innermost cause, which Spark's wrappers do not always repeat; causes that
+   * say nothing about the data, such as a NullPointerException, are skipped.
    */
   public static String innermost(Throwable error) {
-    Throwable said = error;
+    Throwable informative = error;
     for (Throwable cause : causes(error)) {
-      boolean mute =
+      boolean isUninformative =
           cause.getMessage() == null
               || cause instanceof IndexOutOfBoundsException
               || cause instanceof ClassCastException
               || cause instanceof NullPointerException;
-      said = mute ? said : cause;
+      informative = isUninformative ? informative : cause;
     }
     String hint =
-        HINT.matcher(String.valueOf(said.getMessage()))
+        HINT.matcher(String.valueOf(informative.getMessage()))
             .results()
             .map(found -> found.group(1))
             .findFirst()
             .orElse("");
-    return hint.isEmpty() ? firstLine(said) : hint;
+    return hint.isEmpty() ? firstLine(informative) : hint;
   }
 
-  /** What to do where the types of a column differ between files; to follow a message. */
+  /** What to do if the type of a column differs between files, for the end of a message. */
   public static String mend(Throwable error) {
-    String said = all(error);
-    return DIFFERENT_TYPES.stream().anyMatch(said::contains)
-        ? "; the files differ in the type of a column: cast it in data.sql, with a SELECT for the"
-            + " files of each type and UNION ALL between"
+    String messages = all(error);
+    return DIFFERENT_TYPES.stream().anyMatch(messages::contains)
+        ? "; the files differ in the type of a column: cast it in data.sql, with one SELECT for"
+            + " the files of each type, combined with UNION ALL"
         : "";
   }
 
-  /** An exception and its causes, from the outermost in, as a new list. */
+  /** A new list of an exception and its causes, outermost first. */
   public static List<Throwable> causes(Throwable error) {
     List<Throwable> causes = new ArrayList<>();
     Throwable cause = error;
@@ -84,7 +84,7 @@ public final class SparkMessage {
     return all.toString();
   }
 
-  /** Whether the code of Spark, or of what it calls, found the fault, and not ours. */
+  /** Whether the exception was thrown by Spark or what it calls, rather than by our code. */
   public static boolean isOfSpark(Throwable error) {
     StackTraceElement[] trace = error.getStackTrace();
     return trace.length > 0 && !trace[0].getClassName().startsWith("ridgeline.");

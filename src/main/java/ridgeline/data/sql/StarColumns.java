@@ -6,10 +6,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * What {@code data.numeric: ["*"]} stands for.
+ * The columns that {@code data.numeric: ["*"]} stands for.
  *
- * @param rows that the job uses, with all columns of the table
- * @param taken columns that are numeric features through it
+ * @param rows the rows that the job uses, with all columns of the table
+ * @param taken columns that the star makes numeric features
  * @param left columns that nothing in the job file reads
  */
 public record StarColumns(Dataset<Row> rows, List<StructField> taken, List<StructField> left) {

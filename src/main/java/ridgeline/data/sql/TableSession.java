@@ -4,7 +4,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions in which the tables of jobs are read, so that the settings of others stay theirs. */
+/**
+ * Sessions for reading the tables of jobs, which leave the settings of other sessions unchanged.
+ */
 public final class TableSession {
   private TableSession() {}
 
@@ -12,7 +14,7 @@ public final class TableSession {
    * A session with the catalog, views and settings of another, but without Spark's substitution of
    * variables in SQL, which reads the environment and the settings.
    *
-   * @param timeZone in which expressions read and write times; null for that of the session
+   * @param timeZone the time zone in which expressions read and write times; null for the session's
    */
   public static SparkSession of(SparkSession spark, @Nullable String timeZone) {
     SparkSession own = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();

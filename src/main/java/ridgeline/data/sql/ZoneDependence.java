@@ -12,11 +12,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Judges, by Spark's resolved plan, whether expressions have other values in other time zones. */
+/**
+ * Finds out from Spark's resolved plan whether the values of expressions depend on the time zone.
+ */
 public final class ZoneDependence {
   private ZoneDependence() {}
 
-  /** Whether any of the expressions that were selected has. */
+  /** Whether any of the selected expressions does. */
   public static boolean of(Dataset<Row> selected) {
     return CollectionConverters.asJava(selected.queryExecution().analyzed().expressions()).stream()
         .anyMatch(ZoneDependence::depends);
@@ -37,7 +39,10 @@ public final class ZoneDependence {
         || parts.stream().anyMatch(ZoneDependence::depends);
   }
 
-  /** Whether times without a zone come in, and none with one comes in or out. */
+  /**
+   * Whether the inputs include times without a zone, and neither inputs nor output have one with a
+   * zone.
+   */
   private static boolean isOfLocalTime(DataType type, List<Expression> parts) {
     List<DataType> in = parts.stream().map(Expression::dataType).toList();
     return in.contains(DataTypes.TimestampNTZType)

@@ -26,7 +26,7 @@ import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.source.TableReader;
 
-/** A label of a table that is one of some classes. */
+/** A label of a table whose values are classes. */
 public final class ClassLabel {
   private static final String VALUE = "ridgeline_class";
 
@@ -41,10 +41,10 @@ public final class ClassLabel {
   }
 
   /**
-   * Looks at the labels of a table, in one pass.
+   * Checks the labels of a table in one pass.
    *
    * @throws ConfigException if the label cannot be a class
-   * @throws DataException if a label is none of the classes
+   * @throws DataException if a label is not one of the classes
    */
   public static ClassLabel of(SparkSession spark, DataConfig data, List<String> classes)
       throws ConfigException {
@@ -58,9 +58,9 @@ public final class ClassLabel {
         rows = TrainingRows.weighted(rows, expr(data.weight()));
       }
       labels = rows.select(expr(Objects.requireNonNull(data.label())).as(VALUE));
-    } catch (Exception e) { // checked in Scala, and thrown undeclared
+    } catch (Exception e) { // checked, but not declared in Scala
       if (e instanceof AnalysisException) {
-        // What is wrong with label, weight or filter, the training table says as for any job.
+        // The training table reports errors in label, weight and filter, as for any job.
         return new ClassLabel(data, classes, DataTypes.DoubleType);
       }
       throw e;
@@ -73,7 +73,7 @@ public final class ClassLabel {
           List.of(
               new Problem(
                   "data.label",
-                  "is %s, and a class is text, true or false, or a whole number"
+                  "is %s, but a class must be text, true or false, or a whole number"
                       .formatted(type.simpleString()))));
     }
     ClassLabel label = new ClassLabel(data, classes, type);
@@ -91,7 +91,7 @@ public final class ClassLabel {
     List<Row> unknown = labels.where(col(VALUE).isNotNull().and(not(known))).takeAsList(1);
     if (!unknown.isEmpty()) {
       throw new DataException(
-          "the label is %s in a row, and has to be %s; add it to classes, or filter such rows with data.where"
+          "the label is %s in a row, but must be %s; add it to classes, or filter such rows with data.where"
               .formatted(unknown.get(0).get(0), expected()));
     }
   }
@@ -105,7 +105,9 @@ public final class ClassLabel {
         : "a whole number from 0 to %d, the number of a class".formatted(classes.size() - 1);
   }
 
-  /** The data with the number of its class as the label, which may end with a comment. */
+  /**
+   * The data with the number of the class as the label, whose expression may end with a comment.
+   */
   public DataConfig numbered() {
     if (type instanceof NumericType) {
       return data;

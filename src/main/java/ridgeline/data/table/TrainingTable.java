@@ -50,7 +50,7 @@ import ridgeline.data.sql.Expressions;
 import ridgeline.data.sql.StarColumns;
 import ridgeline.data.sql.ZoneDependence;
 
-/** The table of a job file, checked, and made into what the engines read. */
+/** The table of a job file, checked and prepared for the engines. */
 public final class TrainingTable {
 
   private static final String LABEL = "ridgeline_label";
@@ -85,23 +85,23 @@ public final class TrainingTable {
   }
 
   /**
-   * Refuses a table that has changed between two passes.
+   * Refuses a table that changed between two passes.
    *
-   * @param first rows that one pass read
-   * @param then rows that another read
+   * @param first number of rows that one pass read
+   * @param then number of rows that a later pass read
    */
   public static void requireSameRows(long first, long then) {
     if (first != then) {
       throw new DataException(
-          "the table had %,d rows at first and then %,d; it changes while it is read, so copy it first"
+          "the table had %,d rows at first and %,d later; it changes while it is read, so copy it first"
               .formatted(first, then));
     }
   }
 
   /**
    * Columns {@link TrainingRows#FEATURES}, {@link TrainingRows#LABEL}, {@link TrainingRows#WEIGHT}
-   * and {@link TrainingRows#FOLD}. Made when first asked for, which takes Spark seconds where there
-   * are a thousand columns.
+   * and {@link TrainingRows#FOLD}. Created on first use, which takes Spark seconds for a thousand
+   * columns.
    */
   public synchronized Dataset<Row> rows() {
     if (rows == null) {
@@ -110,22 +110,22 @@ public final class TrainingTable {
     return rows;
   }
 
-  /** Fitted stages that make the vector of a row, for the saved model. */
+  /** Fitted stages that build the vector of a row, for the saved model. */
   public List<Transformer> featureStages() {
     return features.saved();
   }
 
-  /** The vector column that those stages make. */
+  /** The vector column that those stages build. */
   public String featuresColumn() {
     return features.column();
   }
 
-  /** How the vector is made, for our own jobs to make it again without loading those stages. */
+  /** How the vector is built, so that our jobs can rebuild it without loading those stages. */
   public FeatureDescription description() {
     return Objects.requireNonNull(description);
   }
 
-  /** Stages that remove what the feature stages added, to follow the regression. */
+  /** Stages that follow the regression and remove the columns that the feature stages added. */
   public List<Transformer> cleanUp() {
     if (features.scratch().isEmpty()) {
       return List.of();
@@ -135,7 +135,7 @@ public final class TrainingTable {
         new SQLTransformer().setStatement("SELECT * EXCEPT (%s) FROM __THIS__".formatted(scratch)));
   }
 
-  /** Whether a formula says that there is no intercept, as {@code y ~ x - 1} does. */
+  /** Whether a formula leaves out the intercept, as {@code y ~ x - 1} does. */
   public boolean leavesOutIntercept() {
     return features.stages().stream()
         .anyMatch(
@@ -143,50 +143,58 @@ public final class TrainingTable {
                 stage instanceof RFormulaModel model && !model.resolvedFormula().hasIntercept());
   }
 
-  /** What a star under {@code data.numeric} stands for; null if there is none. */
+  /** The columns that a star under {@code data.numeric} stands for; null if there is none. */
   public @Nullable StarColumns star() {
     return opened.star();
   }
 
-  /** Names of the features; empty if those of the vector's own attributes hold. */
+  /** Names of the features; empty if the vector's own attributes name them. */
   public List<String> names() {
     return features.names();
   }
 
-  /** The columns from which the vectors are made; null if the vectors were there before. */
+  /**
+   * The columns from which the vectors are built; null if the table already has vectors or uses a
+   * formula.
+   */
   public @Nullable RawTable raw() {
     return raw;
   }
 
-  /** Rows read, after the filter and without those of weight 0; empty if not counted yet. */
+  /**
+   * Number of rows read, after the filter and without those of weight 0; empty if not counted yet.
+   */
   public OptionalLong read() {
     return profile == null ? OptionalLong.empty() : OptionalLong.of(profile.rows());
   }
 
-  /** Rows left out because of an invalid value; none of them has weight 0. */
+  /** Number of rows left out because of an invalid value; none of them has weight 0. */
   public long dropped() {
     return profile == null ? 0 : profile.dropped();
   }
 
-  /** Rows after the filter that have weight 0, which are absent; the weights are read once. */
+  /**
+   * Number of rows after the filter that are left out because of weight 0; the weights are read
+   * once.
+   */
   public long zeroWeight() {
     return opened.zeroWeight().getAsLong();
   }
 
-  /** Whether one of some expressions is negative in a row of a weight other than 0. */
+  /** Whether any of the expressions is negative in a row whose weight is not 0. */
   public boolean hasNegative(List<String> expressions) {
     Column negative =
         expressions.stream().map(text -> expr(text).lt(0)).reduce(lit(false), Column::or);
     return !opened.rows().filter(negative).isEmpty();
   }
 
-  /** What was read. */
+  /** The source of the rows. */
   public TableSource source() {
     return source;
   }
 
   /**
-   * Reads the rows to check them, unless that was done before.
+   * Reads the rows to check them, unless that has been done.
    *
    * @throws DataException if rows cannot be used
    */
@@ -197,7 +205,7 @@ public final class TrainingTable {
   }
 
   /**
-   * Checks a job file against its table, as far as the schema shows.
+   * Checks a job file against the schema of its table.
    *
    * @return the schema of the table
    * @throws ConfigException if columns or expressions do not fit it
@@ -209,9 +217,9 @@ public final class TrainingTable {
   }
 
   /**
-   * Reads the table as far as needed to make its features: one pass where there are categories, or
-   * invalid values are dropped or imputed; for a formula, those of MLlib's RFormula; else none, and
-   * the rows are not checked.
+   * Reads the table as far as needed to build its features: one pass if there are categories, or
+   * invalid values are dropped or imputed; the passes of MLlib's RFormula for a formula; otherwise
+   * none, and the rows are not checked.
    *
    * @throws ConfigException if columns or expressions do not fit the table
    * @throws DataException if rows cannot be used
@@ -240,9 +248,9 @@ public final class TrainingTable {
   /**
    * The table, filtered, with its design.
    *
-   * @param rows those of a weight other than 0
+   * @param rows the rows whose weight is not 0
    * @param zeroWeight counts the others
-   * @param star of the design
+   * @param star the star of the design
    */
   private record Opened(
       Dataset<Row> rows, LongSupplier zeroWeight, Design design, @Nullable StarColumns star) {
@@ -292,7 +300,7 @@ public final class TrainingTable {
       return rows.withColumn(LABEL, label()).withColumn(WEIGHT, weight);
     }
 
-    /** The columns of a {@link RawTable}, their fold if a column or expression has it. */
+    /** The columns of a {@link RawTable}, with the fold if columns or expressions define it. */
     Dataset<Row> columns(DataConfig data, FoldsConfig folds) {
       List<Column> columns = new ArrayList<>();
       ColumnFeatures.expressions(design, data.invalid())
@@ -307,7 +315,7 @@ public final class TrainingTable {
       return rows.select(columns.toArray(Column[]::new));
     }
 
-    /** In which the features read times; null if none does. */
+    /** The time zone in which the features read times; null if none does. */
     @Nullable String timeZone(InvalidValuePolicy invalid) {
       String[] expressions = ColumnFeatures.expressions(design, invalid).toArray(String[]::new);
       return ZoneDependence.of(rows.selectExpr(expressions))
@@ -352,7 +360,7 @@ public final class TrainingTable {
     RawTable raw = rawTable(usable(columns, checks, data), design, known, folds);
     Supplier<Dataset<Row>> vectors =
         () -> {
-          // The checks are of the columns that the first stage makes.
+          // The checks apply to the columns of the first stage.
           Dataset<Row> evaluated = features.transform(opened.withLabelAndWeight(), 0, 1);
           Dataset<Row> used = usable(evaluated, checks, data);
           Dataset<Row> transformed = features.transform(used, 1, features.stages().size());
@@ -362,7 +370,7 @@ public final class TrainingTable {
         features, vectors, raw, check, profile, opened, sourceOf(opened.rows(), data));
   }
 
-  /** The columns, with no level known. */
+  /** The columns without known levels. */
   private static RawTable unfolded(Dataset<Row> columns, Design design) {
     return new RawTable(
         columns,
@@ -386,7 +394,7 @@ public final class TrainingTable {
         profile.means());
   }
 
-  /** Whether a hash of label, weight and feature columns gives the fold. */
+  /** Whether the fold is a hash of label, weight and feature columns. */
   private static boolean isHashed(FoldsConfig folds) {
     return folds.column() == null && folds.by().isEmpty();
   }
@@ -399,7 +407,7 @@ public final class TrainingTable {
       Column column = ColumnNames.quoted(vector);
       Column values = functions.vector_to_array(column, "float64");
       Column bad = exists(values, value -> not(Profile.isFinite(value)));
-      // Not with or, which may evaluate both sides: vector_to_array refuses null.
+      // Not "or", which may evaluate both sides: vector_to_array refuses null.
       Column isInvalid = when(column.isNull(), true).otherwise(bad);
       checks.add(new Profile.Check(vector, "an invalid vector", isInvalid, false));
     } else {
@@ -454,7 +462,7 @@ public final class TrainingTable {
         sourceOf(opened.rows(), data));
   }
 
-  /** What the stages of a formula read, as they do not bear others with a dot in their name. */
+  /** The columns that the stages of a formula read; they fail on others with a dot in the name. */
   private static Dataset<Row> formulaColumns(
       Dataset<Row> rows, Formula formula, FoldsConfig folds) {
     List<Column> columns = new ArrayList<>();
@@ -482,7 +490,7 @@ public final class TrainingTable {
         : rows.withMetadata(TrainingRows.FEATURES, attributes(features.names()).toMetadata());
   }
 
-  /** An int; of which columns besides label and weight it is a hash, if it is one of those. */
+  /** The fold as an int. */
   private static Column fold(List<String> keys, FoldsConfig folds) {
     if (folds.column() != null) {
       return FoldColumn.of(expr(folds.column()), folds.column());

@@ -1,4 +1,4 @@
-/** Tables that models are trained on. */
+/** Tables on which models are trained. */
 @NullMarked
 package ridgeline.data.table;
 

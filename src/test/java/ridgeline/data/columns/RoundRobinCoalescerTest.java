@@ -13,14 +13,14 @@ import ridgeline.spark.LocalSpark;
 class RoundRobinCoalescerTest {
   @ParameterizedTest
   @CsvSource({"10, 3, 3", "10, 1, 1", "7, 7, 7", "4, 9, 4", "5, 4, 4"})
-  void dealsPartitionsInTurn(int partitions, int most, int expected) {
+  void assignsPartitionsInTurn(int partitions, int maxPartitions, int expected) {
     List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
     JavaRDD<Integer> rows =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
             .parallelize(numbers, partitions);
     List<List<Integer>> before = rows.glom().collect();
 
-    List<List<Integer>> joined = RoundRobinCoalescer.of(rows, most).glom().collect();
+    List<List<Integer>> joined = RoundRobinCoalescer.of(rows, maxPartitions).glom().collect();
 
     assertThat(joined).hasSize(expected);
     for (int g = 0; g < expected; g++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.data.InvalidValuePolicy;
 
-/** Of a number a and a category c. */
+/** Descriptions of a number a and a category c. */
 class FeatureDescriptionTest {
   private static FeatureDescription of(
       List<String> levels, boolean dropsLast, List<Double> means, InvalidValuePolicy invalid) {
@@ -28,7 +28,7 @@ class FeatureDescriptionTest {
     assertThat(of(List.of("x"), false, List.of(2.0), InvalidValuePolicy.IMPUTE).size()).isOne();
     assertThatThrownBy(() -> of(List.of("x"), false, List.of(), InvalidValuePolicy.IMPUTE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("has 0 means of 1 numeric expressions");
+        .hasMessage("has 0 means for 1 numeric expressions");
   }
 
   @Test
@@ -37,11 +37,11 @@ class FeatureDescriptionTest {
     assertThatThrownBy(
             () -> FeatureDescription.ofVector(column, InvalidValuePolicy.IMPUTE, "UTC", true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("imputes a vector, which has no means");
+        .hasMessage("imputes a vector, which is not supported");
   }
 
   @Test
-  void theLastLevelIsDroppedOnlyWhereThereIsOne() {
+  void theLastLevelIsDroppedOnlyIfThereIsOne() {
     assertThat(of(List.of("x"), true, List.of(), InvalidValuePolicy.FAIL).size()).isZero();
     assertThat(of(List.of(), false, List.of(), InvalidValuePolicy.FAIL).size()).isZero();
     assertThatThrownBy(() -> of(List.of(), true, List.of(), InvalidValuePolicy.FAIL))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.config.data.InvalidValuePolicy;
 
-/** Rows are a column that is not read, the numbers a and b, and the levels of c. */
+/** Rows have a column that is not read, the numbers a and b, and the levels of c. */
 class FeatureEncoderTest {
   private static final List<String> LEVELS = List.of("x", "y", "z");
   private static final FeatureDescription.Product A = product(List.of(0), false);
@@ -93,7 +93,7 @@ class FeatureEncoderTest {
     assertThat(counts.invalidOf(0)).isZero();
   }
 
-  /** As in training: no feature has the product. */
+  /** As in training, no feature is that product. */
   @Test
   void aProductOfALevelWithoutAFeatureMayOverflow() {
     FeatureEncoder encoder = encoder(InvalidValuePolicy.FAIL, false, A, A_SQUARED_C);
@@ -124,7 +124,7 @@ class FeatureEncoderTest {
   }
 
   @Test
-  void unseenLevelsAreRefusedWhereTheModelSaysSo() {
+  void unseenLevelsAreRefusedIfTheModelSaysSo() {
     assertThat(encode(encoder(InvalidValuePolicy.FAIL, true, C), row(1.0, 1.0, "w"))).isNull();
     assertThat(encode(encoder(InvalidValuePolicy.FAIL, false, C), row(1.0, 1.0, "w")))
         .containsExactly(0, 0, 0);

@@ -25,8 +25,8 @@ import ridgeline.data.table.Tables;
 import ridgeline.data.table.TrainingTable;
 
 /**
- * Every slot of a feature vector holds what its name says, so that the names follow the order in
- * which MLlib's stages write. Logarithms of primes tell every product from every other.
+ * Every slot of a feature vector holds what its name says, so the names follow the order in which
+ * MLlib's stages write. With logarithms of primes, no two products are equal.
  */
 class FeatureTermsTest {
   private static final String TABLE =
@@ -76,7 +76,7 @@ class FeatureTermsTest {
   }
 
   @Test
-  void termsReadAsAPersonWritesThem() throws Exception {
+  void termsReadAsAPersonWouldWriteThem() throws Exception {
     TrainingTable table =
         Tables.prepare(
             JOB.formatted(
@@ -110,7 +110,7 @@ class FeatureTermsTest {
   }
 
   @Test
-  void theCleanUpLeavesTheColumnsThatCame() throws Exception {
+  void theCleanUpKeepsTheColumnsOfTheTable() throws Exception {
     TrainingTable table =
         Tables.prepare(
             JOB.formatted(

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
 
-/** Which texts are the same level. */
+/** Texts that are the same level. */
 class LevelTypeTest {
   @Test
   void numbersAreTheSameHoweverTheyAreWritten() {
@@ -44,13 +44,13 @@ class LevelTypeTest {
   }
 
   @Test
-  void textIsTakenAsItIs() {
+  void textIsKeptUnchanged() {
     assertThat(LevelType.TEXT.key("1.0")).isNotEqualTo(LevelType.TEXT.key("1"));
     assertThat(LevelType.TEXT.key("NaN")).isEqualTo("NaN");
     assertThat(LevelType.BOOLEAN.key("TRUE")).isEqualTo(LevelType.BOOLEAN.key("true"));
   }
 
-  /** What the pipeline of a saved model makes of texts where a boolean was trained on. */
+  /** How the pipeline of a saved model reads text in place of a boolean. */
   @ParameterizedTest
   @ValueSource(strings = {"TRUE", " true", "False", "yes", "1"})
   void thePipelineTakesTheSameTextsForABoolean(String text) {

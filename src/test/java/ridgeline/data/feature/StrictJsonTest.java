@@ -8,23 +8,23 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a file of a model that is of another form. */
+/** The messages for files of a model that have another form. */
 class StrictJsonTest {
   record Inner(double rate) {}
 
   record Outer(int format, List<Inner> inner) {}
 
-  /** Without the words of Jackson, or the names of classes. */
+  /** Neither Jackson's wording nor the names of classes are shown. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "{\"format\": 1, \"evil\": 2} | x.json has an unknown key evil",
-        "{\"format\": null} | x.json is not of its format: format has another kind of value",
-        "{\"format\": 1.5} | x.json is not of its format: format has another kind of value",
-        "{\"inner\": [{\"rate\": \"x\"}]} | x.json is not of its format: inner[0].rate has another kind of value",
-        "[] | x.json is not of its format",
-        "{\"format\": 1} {} | x.json is not of its format",
+        "{\"format\": null} | x.json does not have the expected format: format has the wrong type",
+        "{\"format\": 1.5} | x.json does not have the expected format: format has the wrong type",
+        "{\"inner\": [{\"rate\": \"x\"}]} | x.json does not have the expected format: inner[0].rate has the wrong type",
+        "[] | x.json does not have the expected format",
+        "{\"format\": 1} {} | x.json does not have the expected format",
       })
   void otherFormsAreRefused(String content, String message) {
     assertThatThrownBy(

@@ -29,7 +29,7 @@ class FoldHashTest {
 
   @ParameterizedTest
   @CsvSource({"42, 5", "0, 2", "-9000000000, 10000"})
-  void rowsInMemoryAreDealtAsSparkDealsThem(long seed, int count) {
+  void rowsInMemoryAreAssignedAsBySpark(long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] x = random.doubles(ROWS).toArray();
     System.arraycopy(SPECIAL, 0, x, 0, SPECIAL.length);
@@ -43,7 +43,7 @@ class FoldHashTest {
     inMemory.add(y);
     inMemory.add(codes, LEVELS.stream().map(UTF8String::fromString).toList());
     int[] folds = new int[ROWS];
-    inMemory.deal(hash, folds);
+    inMemory.assign(hash, folds);
 
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {

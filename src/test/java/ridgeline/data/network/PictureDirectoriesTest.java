@@ -19,7 +19,7 @@ import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
-/** Pictures in a directory for each class. */
+/** Images in one directory per class. */
 class PictureDirectoriesTest {
   @TempDir private Path directory = Path.of("");
 
@@ -54,7 +54,7 @@ class PictureDirectoriesTest {
   }
 
   @Test
-  void hiddenOnesAreNoClasses() throws Exception {
+  void hiddenDirectoriesAreNotClasses() throws Exception {
     write("pictures/.ipynb_checkpoints/1.png");
     write("pictures/_rejected/1.png");
     write("pictures/empty/_1.png");
@@ -69,13 +69,13 @@ class PictureDirectoriesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.png", "red/dark/1.png", "red/green/1.png", "other/red/1.png"})
-  void aPictureElsewhereIsNamed(String name) throws Exception {
+  void anImageElsewhereIsReported(String name) throws Exception {
     write("pictures/" + name);
     assertThat(problems(open("pictures")))
         .singleElement()
         .asString()
         .endsWith(
-            "%s/pictures/%s is in no directory of a class; move it to one, or remove it"
+            "%s/pictures/%s is not in the directory of a class; move it to one, or remove it"
                 .formatted(directory, name));
   }
 
@@ -87,7 +87,7 @@ class PictureDirectoriesTest {
     assertThatThrownBy(() -> open("pictures"))
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
-            ".*/pictures/red/2.png is empty, or a link to nothing, and so is 1 more; write it again, or remove it");
+            ".*/pictures/red/2.png is empty, or a broken link, and so is 1 more; replace it, or remove it");
   }
 
   @Test
@@ -100,12 +100,12 @@ class PictureDirectoriesTest {
     assertThat(table.classNames()).containsExactly("green", "red");
     assertThat(table.notes())
         .containsExactly(
-            "2 files are left out, as their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is bird/1.webp");
+            "2 files are left out because their names do not end with .png, .jpg, .jpeg, .gif or .bmp; the first is bird/1.webp");
   }
 
   /** The pom sets the variable for tests, to a bar. */
   @Test
-  void aPathTakesWhatTheEnvironmentHas() throws Exception {
+  void aPathMayUseEnvironmentVariables() throws Exception {
     write("more|pictures/blue/1.png");
     NetworkTable table = open("more${env:COLUMN_SEPARATOR}pictures");
     assertThat(table.classNames()).containsExactly("blue");
@@ -113,6 +113,6 @@ class PictureDirectoriesTest {
     assertThat(table.source().toString()).contains("${env:COLUMN_SEPARATOR}");
     assertThatThrownBy(() -> open("${env:NOT_SET}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("data.images.path: there is no environment variable NOT_SET on the driver");
+        .hasMessage("data.images.path: the environment variable NOT_SET is not set on the driver");
   }
 }

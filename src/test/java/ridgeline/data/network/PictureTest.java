@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.DataException;
 
-/** Pictures that are damaged, hostile, or of colours that a network does not take. */
+/** Images that are damaged, hostile, or have colours that a network does not accept. */
 class PictureTest {
   private static final List<Integer> SHAPE = List.of(3, 16, 20);
 
@@ -42,7 +42,7 @@ class PictureTest {
     return content.toByteArray();
   }
 
-  /** Replaces the first of some bytes; both are hexadecimal. */
+  /** Replaces the first occurrence of some bytes; both are hexadecimal. */
   private static byte[] replaced(byte[] content, String from, String to) {
     String bytes = new String(content, StandardCharsets.ISO_8859_1);
     String before = text(from);
@@ -63,22 +63,22 @@ class PictureTest {
     "jpg, 0800100014, 089c409c40",
     "gif, 2c0000000014001000, 2c00000000409c409c"
   })
-  void aSizeIsCheckedBeforePixelsAreMade(String format, String size, String large)
+  void theSizeIsCheckedBeforePixelsAreDecoded(String format, String size, String large)
       throws IOException {
     byte[] content = replaced(content(format), size, large);
     assertThatThrownBy(() -> Picture.pixels(content, "x", SHAPE))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("x is 40000 x 40000 pixels, and the network takes 16 x 20");
+        .hasMessageStartingWith("x has 40000 x 40000 pixels, but the network takes 16 x 20");
   }
 
-  /** Compression 4 is a JPEG, which has a size of its own. */
+  /** Compression 4 is a JPEG, which has its own size. */
   @Test
-  void aBmpHoldsNoOtherPicture() throws IOException {
+  void aBmpMayNotContainAnotherImage() throws IOException {
     byte[] content = content("bmp");
     content[30] = 4;
     assertThatThrownBy(() -> Picture.pixels(content, "x", SHAPE))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("a BMP with another picture in it");
+        .hasMessageContaining("it is a BMP with a JPEG or PNG in it");
   }
 
   @ParameterizedTest
@@ -89,22 +89,22 @@ class PictureTest {
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
     assertThatThrownBy(() -> Picture.pixels(half, "x", SHAPE))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("x is no picture that Java reads (")
+        .hasMessageStartingWith("x is not a readable image (")
         .hasMessageNotContaining("null");
   }
 
-  /** Java takes its four components for red, green, blue and more. */
+  /** Java would read its four components as red, green, blue and more. */
   @Test
   void fourColourComponentsAreRefused() {
     byte[] content = Base64.getDecoder().decode(CMYK);
     assertThatThrownBy(() -> Picture.pixels(content, "x.jpg", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "x.jpg has 4 colour components, as CMYK has, and a picture has to be grey or RGB; convert it");
+            "x.jpg has 4 colour components, like CMYK, but images must be grey or RGB; convert it");
   }
 
   @Test
-  void anEmptyFileIsNoPicture() {
+  void anEmptyFileIsNotAnImage() {
     assertThatThrownBy(() -> Picture.pixels(new byte[0], "x.png", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the file is empty");

@@ -25,7 +25,7 @@ import ridgeline.data.DataException;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.spark.LocalSpark;
 
-/** The vectors of a column v, of which a model has two features. */
+/** The vectors of a column v, for a model with two features. */
 class ScoredFeaturesTest {
   @TempDir private Path directory = Path.of("");
 
@@ -63,7 +63,7 @@ class ScoredFeaturesTest {
     assertThatThrownBy(features::requireUsable)
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "of 4 rows, %s2 have a vector of v of another size than 2; mend them, or leave such rows out"
+            "of 4 rows, %s2 have a vector of v whose size is not 2; fix them, or leave out such rows"
                 .formatted(ofNull));
   }
 
@@ -97,7 +97,7 @@ class ScoredFeaturesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sum(a)", "rank()", "explode(array(a))", "a -> a", "b"})
-  void expressionsThatTheColumnsOfTheTrainingDoNotBearAreOfTheModel(String expression)
+  void expressionsThatDoNotFitTheColumnsOfTrainingAreTheModelsFault(String expression)
       throws Exception {
     LocalSpark.session()
         .sql("SELECT 1D AS a")
@@ -110,7 +110,7 @@ class ScoredFeaturesTest {
   }
 
   @Test
-  void aColumnOfATypeThatIsNoNumberIsNamed() throws Exception {
+  void aNonNumericColumnIsReported() throws Exception {
     LocalSpark.session()
         .sql("SELECT struct(1 AS x) AS a")
         .write()
@@ -119,8 +119,7 @@ class ScoredFeaturesTest {
     assertThatThrownBy(() -> features.withVector("features"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "the table does not fit the model: the column a is struct<x:int>, and was double in"
-                + " training");
+            "the table does not fit the model: the column a is struct<x:int>, but was double in training");
   }
 
   @Test
@@ -131,6 +130,6 @@ class ScoredFeaturesTest {
         .parquet(directory.resolve("rows.parquet").toString());
     assertThatThrownBy(() -> open(InvalidValuePolicy.DROP))
         .isInstanceOf(DataException.class)
-        .hasMessage("the column v is array<double>, and the model reads ML vectors from it");
+        .hasMessage("the column v is array<double>, but the model needs ML vectors");
   }
 }

@@ -22,11 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
-/** What Spark would read of a csv file without a word, and otherwise than it was meant. */
+/** Csv files that Spark would silently read in another way than intended. */
 class CsvHeadTest {
   private static final String SEVERAL_LINES =
-      "the table has a quoted value that goes on in the next line: %s; set data.options:"
-          + " {multiLine: true}";
+      "the table has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}";
 
   @TempDir private Path directory = Path.of("");
 
@@ -46,7 +45,7 @@ class CsvHeadTest {
         .check(LocalSpark.session(), "the table", new String[] {file.toUri().toString()}, schema);
   }
 
-  /** Values are quoted or not; a line end is within a quoted one. */
+  /** Values are quoted or not; a line break is inside a quoted one. */
   @Test
   void aTableIsRefusedIfAQuotedValueHasALineEnd() throws IOException {
     long seed = 3;
@@ -92,9 +91,9 @@ class CsvHeadTest {
         .hasMessage(SEVERAL_LINES.formatted("1;'a"));
   }
 
-  /** A quote that nothing closes is a character as any other. */
+  /** A quote that is never closed is an ordinary character. */
   @Test
-  void aQuoteThatStaysOpenIsNone() throws IOException {
+  void aQuoteThatIsNeverClosedIsOrdinary() throws IOException {
     check("a,\"b\n1,2\n", Map.of());
     check("5\" pipe,b\n6\" pipe,c\n", Map.of());
     check("# \"a\n1,b\"\n", Map.of("comment", "#"));
@@ -116,7 +115,7 @@ class CsvHeadTest {
         "x,X | x,X | ",
         ",, | _c0,_c1,_c2 | "
       })
-  void namesThatSparkTakesForTheSame(String header, String columns, String refusal)
+  void namesThatAreTheSameToSpark(String header, String columns, String refusal)
       throws IOException {
     String content = header + "\n1,2,3\n";
     Map<String, String> options = new HashMap<>(Map.of("header", "true"));
@@ -125,7 +124,7 @@ class CsvHeadTest {
     } else {
       assertThatThrownBy(() -> check(content, options, columns.split(",")))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the table has " + refusal + ", which Spark takes for the same");
+          .hasMessageContaining("the table has " + refusal + ", which are the same name to Spark");
     }
     options.put("header", "false");
     check(content, options, columns.split(","));
@@ -146,9 +145,9 @@ class CsvHeadTest {
         .isInstanceOf(DataException.class);
   }
 
-  /** Of which a quarter of a megabyte is read: here up to a quote that is within a value. */
+  /** Only a quarter of a megabyte is read, which ends at a quote inside a value here. */
   @Test
-  void theLineThatTheHeadEndsInIsNotJudged() throws IOException {
+  void theLineInWhichTheHeadEndsIsNotChecked() throws IOException {
     String open = "1,\"x\n";
     String lines = ("y".repeat(1023) + "\n").repeat(255) + open;
     String head = lines + "a".repeat((1 << 18) - lines.length() - 1) + "\"";

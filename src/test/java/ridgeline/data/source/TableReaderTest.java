@@ -21,7 +21,7 @@ import ridgeline.data.DataException;
 import ridgeline.data.table.Tables;
 import ridgeline.data.table.TrainingTable;
 
-/** The same three rows of a path in many formats. */
+/** The same three rows in many formats. */
 class TableReaderTest {
   private static final String CSV = "y,x,note\n10,1,a\n20,2.5,b\n30,-3,c\n";
 
@@ -58,22 +58,22 @@ class TableReaderTest {
   }
 
   @Test
-  void optionsGoBeforeWhatIsGuessed() throws Exception {
+  void optionsTakePrecedenceOverGuesses() throws Exception {
     Path path = file("table.csv", CSV.replace(',', '|'));
     assertHoldsTheRows(prepare(path, "options: {sep: '|'}", "label: y, numeric: ['*']"));
   }
 
   /** The pom sets the variable for tests. */
   @Test
-  void anOptionTakesWhatTheEnvironmentHas() throws Exception {
+  void anOptionMayUseEnvironmentVariables() throws Exception {
     Path path = file("table.csv", CSV.replace(',', '|'));
     assertHoldsTheRows(
         prepare(path, "options: {sep: '${env:COLUMN_SEPARATOR}'}", "label: y, numeric: ['*']"));
   }
 
-  /** As it is where the job file has the value itself. */
+  /** As if the job file had the value itself. */
   @Test
-  void aHarmlessOptionOfTheEnvironmentIsNoSecret() throws Exception {
+  void aHarmlessOptionFromTheEnvironmentIsNotASecret() throws Exception {
     Path path = file("table.csv", CSV);
     prepare(path, "options: {nullValue: '${env:PATH}'}", "label: y, numeric: ['*']");
     String message = "the driver looks in " + System.getenv("PATH");
@@ -81,12 +81,12 @@ class TableReaderTest {
   }
 
   @Test
-  void aVariableThatTheEnvironmentLacksIsNamed() throws Exception {
+  void anEnvironmentVariableThatIsNotSetIsReported() throws Exception {
     Path path = file("table.csv", CSV);
     assertThatThrownBy(
             () -> prepare(path, "options: {sep: '${env:NOT_SET}'}", "label: y, numeric: ['*']"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("data.options.sep: there is no environment variable NOT_SET on the driver");
+        .hasMessage("data.options.sep: the environment variable NOT_SET is not set on the driver");
   }
 
   @ParameterizedTest
@@ -129,7 +129,7 @@ class TableReaderTest {
   }
 
   @Test
-  void anotherFormatThanThatOfTheFileIsRefused() throws Exception {
+  void aFormatThatIsNotTheFilesIsRefused() throws Exception {
     Path path = file("table.csv", CSV);
     assertThatThrownBy(() -> prepare(path, "format: orc", "label: y, numeric: [x]"))
         .isInstanceOf(DataException.class)
@@ -142,8 +142,7 @@ class TableReaderTest {
     assertThatThrownBy(() -> prepare(path, "format: nosuch", "label: y, numeric: [x]"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "data.format: Spark has no reader of nosuch here; save the table as csv or parquet, or"
-                + " add a reader by --packages after --");
+            "data.format: Spark has no reader for nosuch; save the table as csv or parquet, or add a reader with --packages after --");
   }
 
   @Test
@@ -157,30 +156,30 @@ class TableReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a[1].csv", "a{b,c}.csv", "what?.csv", "star*.csv", "in [here]/t.csv"})
-  void aPathThatIsThereIsNoPattern(String name) throws Exception {
+  void anExistingPathIsNotAPattern(String name) throws Exception {
     Files.createDirectories(directory.resolve(name).getParent());
     assertHoldsTheRows(prepare(file(name, CSV), "label: y, numeric: ['*']"));
   }
 
   @Test
-  void aPathThatIsNotThereIsAPattern() throws Exception {
+  void aPathThatDoesNotExistIsAPattern() throws Exception {
     file("table1.csv", CSV);
     assertHoldsTheRows(prepare(directory.resolve("t*[0-9].csv"), "label: y, numeric: ['*']"));
   }
 
   /** The pom sets the variable for tests, to a bar. */
   @Test
-  void aPathTakesWhatTheEnvironmentHas() throws Exception {
+  void aPathMayUseEnvironmentVariables() throws Exception {
     file("a|b.csv", CSV);
     Path path = directory.resolve("a${env:COLUMN_SEPARATOR}b.csv");
     assertHoldsTheRows(prepare(path, "label: y, numeric: ['*']"));
     Path missing = directory.resolve("${env:NOT_SET}.csv");
     assertThatThrownBy(() -> prepare(missing, "label: y, numeric: ['*']"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("data.path: there is no environment variable NOT_SET on the driver");
+        .hasMessage("data.path: the environment variable NOT_SET is not set on the driver");
   }
 
-  /** A file, and what is said of it after its name. */
+  /** A file, and the message after its name. */
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",
@@ -189,21 +188,17 @@ class TableReaderTest {
         "empty.csv ->  -> has no columns; the file is empty",
         "blank.csv -> | -> has no columns; the file is empty",
         "empty.json ->  -> has no columns; the file is empty",
-        "head.csv -> y,x| -> has no rows, and a header at most",
-        "case.csv -> y,x,X|1,2,3| -> has the columns x and X, which Spark takes for the same name;"
-            + " rename",
-        "same.csv -> y,\"a,b\",\"a,b\"|1,2,3| -> has the columns a,b and a,b, which Spark takes"
-            + " for",
-        "lines.csv -> y,x,n|1,2,\"a|b\"|3,4,c| -> has a quoted value that goes on in the next line:"
+        "head.csv -> y,x| -> has no rows, at most a header",
+        "case.csv -> y,x,X|1,2,3| -> has the columns x and X, which are the same name to Spark; rename",
+        "same.csv -> y,\"a,b\",\"a,b\"|1,2,3| -> has the columns a,b and a,b, which are the same",
+        "lines.csv -> y,x,n|1,2,\"a|b\"|3,4,c| -> has a quoted value that continues on the next line:"
             + " 1,2,\"a; set data.options: {multiLine: true}",
-        "first.csv -> n,y,x|\"a, 5\"\" pipe|and more\",1,2|c,3,4| -> has a quoted value that goes"
-            + " on",
-        "excel.csv -> sep=;|y;x|1;2| -> starts with the line sep=;, which Spark takes for the"
-            + " header; remove it, and set data.options: {sep: ...} to its character",
+        "first.csv -> n,y,x|\"a, 5\"\" pipe|and more\",1,2|c,3,4| -> has a quoted value that continues on",
+        "excel.csv -> sep=;|y;x|1;2| -> starts with the line sep=;, which Spark would read as the header; remove it, and set data.options: {sep: ...} to its character",
         "broken.json -> {\"y\": 1,|\"x\": 2}| -> has no line that is a JSON object; set"
             + " data.options:",
       })
-  void aFileThatSparkWouldReadAskew(String name, String text, String reason) throws Exception {
+  void aFileThatSparkWouldMisread(String name, String text, String reason) throws Exception {
     Path path = file(name, text == null ? "" : text.replace('|', '\n'));
     assertThatThrownBy(() -> prepare(path, "label: y, numeric: [x]"))
         .isInstanceOf(DataException.class)
@@ -217,7 +212,7 @@ class TableReaderTest {
         "y,x0,n\n10,1,5\" pipe\n20,2.5,\"5\"\" pipe\"\n30,-3,\"a, b\"\n",
         "y,x0,n\n10,1,\"never closed\n20,2.5,b\n30,-3,c\n",
       })
-  void aFileThatOnlyLooksAskewIsRead(String text) throws Exception {
+  void aFileThatOnlyLooksWrongIsRead(String text) throws Exception {
     assertHoldsTheRows(prepare(file("t.csv", text), "label: y, numeric: [x0]"));
   }
 
@@ -225,34 +220,32 @@ class TableReaderTest {
   @CsvSource(
       delimiterString = "->",
       value = {
-        "y;x|1;2| -> ; set data.options: {sep: \";\"} if that separates them",
+        "y;x|1;2| -> ; set data.options: {sep: \";\"} if that is the separator",
         "y , x|1,2| -> ; set data.options: {ignoreLeadingWhiteSpace: true,"
             + " ignoreTrailingWhiteSpace: true} for names with spaces around them",
       })
-  void aNameThatOtherOptionsWouldGive(String text, String mend) throws Exception {
+  void aNameThatOtherOptionsWouldFind(String text, String hint) throws Exception {
     Path path = file("t.csv", text.replace('|', '\n'));
     assertThatThrownBy(() -> prepare(path, "label: y, numeric: [1 + 1]"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("data.label: there is no column `y`; there are ")
-        .hasMessageEndingWith(mend);
+        .hasMessageStartingWith("data.label: there is no column `y`; the columns are ")
+        .hasMessageEndingWith(hint);
     assertThatThrownBy(() -> prepare(path, "format: csv", "label: y, numeric: [1 + 1]"))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            "; set data.options: {header: true, inferSchema: true} if the first line has the"
-                + " names");
+            "; set data.options: {header: true, inferSchema: true} if the first line has the column names");
   }
 
-  /** As of a number with a comma and no quotes. */
+  /** Such as from an unquoted number with a comma. */
   @Test
   void valuesBeyondTheColumnsAreRefused() throws Exception {
     Path path = file("t.csv", "y,x\n10,1\n20,2.5, \n30,-3,034\n");
     TrainingTable table = prepare(path, "label: y, numeric: [x]");
     assertThatThrownBy(table::requireValid)
         .hasMessageContaining(
-            "data.path %s has a row of more values than columns, and the first beyond them is"
+            "data.path %s has a row with more values than columns; the first surplus value is"
                     .formatted(path)
-                + " '034'; quote values that contain the separator, or set data.options: {mode:"
-                + " PERMISSIVE} to read such rows without what is beyond");
+                + " '034'; quote values that contain the separator, or set data.options: {mode: PERMISSIVE} to drop surplus values");
     assertHoldsTheRows(prepare(path, "options: {mode: PERMISSIVE}", "label: y, numeric: [x]"));
   }
 
@@ -269,7 +262,7 @@ class TableReaderTest {
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfAName() throws Exception {
+  void aByteOrderMarkIsNotPartOfAName() throws Exception {
     Files.createDirectory(directory.resolve("t.csv"));
     file("t.csv/1.csv", "\uFEFF\"y\",\"x\"\n10,1\n20,2.5\n");
     file("t.csv/2.csv", "\"y\",\"x\"\n30,-3\n");
@@ -290,8 +283,8 @@ class TableReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "y,ä | has the header y,\uFFFD, some of whose bytes are no characters of UTF-8,",
-        "y,c | has the level 'M\uFFFD' of `c`, some of whose bytes are no characters of UTF-8,",
+        "y,ä | has the header y,\uFFFD, some of whose bytes are not characters in UTF-8,",
+        "y,c | has the level 'M\uFFFD' of `c`, some of whose bytes are not characters in UTF-8,",
       })
   void textOfAnotherEncodingIsRefused(String header, String reason) throws Exception {
     Path path =
@@ -303,8 +296,7 @@ class TableReaderTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("data.path %s %s".formatted(path, reason))
         .hasMessageEndingWith(
-            "set that to the file's own encoding, such as ISO-8859-1, or replace the"
-                + " character in data.sql if the file holds it");
+            "set data.options: {encoding: ...} to the file's encoding, such as ISO-8859-1, or replace the character in data.sql if the file contains it");
     TrainingTable table = prepare(path, "options: {encoding: ISO-8859-1}", features);
     assertThat(Tables.terms(table))
         .hasSize(2)
@@ -312,7 +304,7 @@ class TableReaderTest {
   }
 
   @Test
-  void valuesOfSeveralLinesAreReadAsToldTo() throws Exception {
+  void valuesOfSeveralLinesAreReadIfMultiLineIsSet() throws Exception {
     Path path = file("t.csv", "y,x,n\n10,1,\"a\nb\"\n20,2.5,b\n30,-3,c\n");
     assertHoldsTheRows(prepare(path, "options: {multiLine: true}", "label: y, numeric: [x]"));
   }
@@ -327,7 +319,7 @@ class TableReaderTest {
         "{sep: ''} | the source csv refuses sep: Delimiter cannot be empty",
         "{samplingRatio: lots} | the source csv refuses samplingRatio: For input string: \"lots\"",
       })
-  void anOptionThatIsNone(String options, String reason) throws Exception {
+  void anInvalidOption(String options, String reason) throws Exception {
     Path path = file("table.csv", CSV);
     assertThatThrownBy(() -> prepare(path, "options: " + options, "label: y, numeric: [x]"))
         .isInstanceOf(ConfigException.class)
@@ -335,7 +327,7 @@ class TableReaderTest {
   }
 
   @Test
-  void theFormatOfADirectoryWithoutEndingIsSaid() throws Exception {
+  void theFormatOfADirectoryWithoutExtensionIsSuggested() throws Exception {
     Files.createDirectories(directory.resolve("table"));
     file("table/part-1.csv", CSV);
     assertThatThrownBy(() -> prepare(directory.resolve("table"), "label: y, numeric: [x]"))
@@ -346,7 +338,7 @@ class TableReaderTest {
   }
 
   @Test
-  void filesThatDifferInATypeAreSaidToBe() throws Exception {
+  void filesThatDifferInATypeAreReported() throws Exception {
     Tables.query("SELECT 1 AS y, 2D AS x").write().parquet(directory + "/t.parquet/d=1");
     Tables.query("SELECT 1 AS y, 'a' AS x").write().parquet(directory + "/t.parquet/d=2");
     Path path = directory.resolve("t.parquet");
@@ -357,7 +349,7 @@ class TableReaderTest {
   }
 
   @Test
-  void aColumnOfSomeFilesIsSaidToBe() {
+  void aColumnOfOnlySomeFilesIsReported() {
     Tables.query("SELECT 1 AS y, 2D AS x").write().parquet(directory + "/t.parquet/d=1");
     Tables.query("SELECT 1 AS y, 2D AS x, 3 AS z").write().parquet(directory + "/t.parquet/d=2");
     Path path = directory.resolve("t.parquet");
@@ -388,7 +380,7 @@ class TableReaderTest {
     return path;
   }
 
-  /** A directory that Spark writes, in two files. */
+  /** A directory of two files written by Spark. */
   private Path written(String name, String format) {
     Path path = directory.resolve(name);
     Tables.query(

@@ -25,7 +25,7 @@ import ridgeline.data.table.Tables;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 
-/** What a result says of the files that it was made from. */
+/** The provenance of a result: the files that were read. */
 class TableSourceTest {
   private static final int PARTITIONS = 24;
 
@@ -90,7 +90,7 @@ class TableSourceTest {
   }
 
   @Test
-  void whatIsInNoFileHasNoFingerprint() throws Exception {
+  void aTableWithoutFilesHasNoFingerprint() throws Exception {
     TableSource source = source("sql: 'SELECT id AS x, id AS y FROM range(9)'");
     assertThat(source.names()).containsExactly("SELECT id AS x, id AS y FROM range(9)");
     assertThat(source.files()).isZero();
@@ -115,7 +115,7 @@ class TableSourceTest {
     assertThat(source("sql: 'SELECT id AS x, id AS y FROM range(9)'").timeZone()).isEqualTo(before);
   }
 
-  /** A model that plain Spark loads gives the features of the training, or none. */
+  /** A model loaded by plain Spark builds the same features as training, or fails. */
   @Test
   void aModelIsBoundToItsTimeZone() throws Exception {
     String sql = "SELECT timestamp_seconds(1593559800) AS ts, 1D AS y";

@@ -17,7 +17,7 @@ import ridgeline.data.table.Tables;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 
-/** Which texts are queries, and that no other is executed. */
+/** Text that is a query is read; any other text is not executed. */
 class QueryTest {
   @ParameterizedTest
   @ValueSource(
@@ -88,7 +88,7 @@ class QueryTest {
     assertThatThrownBy(() -> open(sql))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("data.sql: ")
-        .hasMessageEndingWith("; write a SELECT, and run anything else before");
+        .hasMessageEndingWith("; write a SELECT, and run anything else beforehand");
     assertThat(LocalSpark.session().catalog().tableExists("evil")).isFalse();
     assertThat(LocalSpark.session().catalog().databaseExists("evil")).isFalse();
     assertThat(LocalSpark.session().conf().get("spark.sql.ansi.enabled")).isEqualTo("true");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.Problem;
 import ridgeline.data.table.Tables;
 
-/** Expressions whose value follows from their row alone, and those whose value does not. */
+/** Expressions whose value depends only on their row, and others. */
 class RowWiseTest {
   private static final String QUERY =
       """
@@ -57,45 +57,42 @@ class RowWiseTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "rand() | gives other values each time it is read, by rand; write",
-        "x + randn(3) | gives other values each time it is read, by randn; write",
-        "uuid() | gives other values each time it is read, by uuid; write",
-        "shuffle(array(x, n)) | gives other values each time it is read, by shuffle; write",
-        "transform(array(x), v -> v + rand())[0] | gives other values each time it is read, by"
-            + " rand;",
-        "input_file_name() | gives other values each time it is read, by input_file_name; write",
-        "spark_partition_id() | gives other values each time it is read, by spark_partition_id;"
+        "rand() | changes each time it is read because of rand; write",
+        "x + randn(3) | changes each time it is read because of randn; write",
+        "uuid() | changes each time it is read because of uuid; write",
+        "shuffle(array(x, n)) | changes each time it is read because of shuffle; write",
+        "transform(array(x), v -> v + rand())[0] | changes each time it is read because of rand;",
+        "input_file_name() | changes each time it is read because of input_file_name; write",
+        "spark_partition_id() | changes each time it is read because of spark_partition_id;"
             + " write",
-        "monotonically_increasing_id() | gives other values each time it is read, by"
-            + " monotonically_",
-        "java_method('java.lang.Math', 'random') | gives other values each time it is read, by",
-        "unix_micros(current_timestamp()) | depends on when and where it is read, by"
-            + " current_timestamp;",
-        "datediff(current_date, ts) | depends on when and where it is read, by current_date; write",
-        "now() | depends on when and where it is read, by now; write",
-        "unix_timestamp() | depends on when and where it is read, by current_timestamp; write",
-        "localtimestamp() | depends on when and where it is read, by localtimestamp; write",
-        "current_time() | depends on when and where it is read, by current_time; write",
-        "current_user() | depends on when and where it is read, by current_user; write",
-        "current_timezone() | depends on when and where it is read, by current_timezone; write",
-        "timestamp'now' > ts | depends on when and where it is read, by ",
-        "ts > date \"today\" | depends on when and where it is read, by ",
-        "cast('now' AS timestamp) | depends on when and where it is read, by cast; write",
-        "to_timestamp(' Now UTC') | depends on when and where it is read, by to_timestamp; write",
-        "to_date(concat('to', 'day')) | depends on when and where it is read, by ",
-        "date('yesterday') < ts | depends on when and where it is read, by cast; write",
-        "row_number() OVER (ORDER BY x) | looks at other rows through a window; data.sql is the",
-        "x - lag(x) OVER (ORDER BY n) | looks at other rows through a window; data.sql is the",
-        "sum(x) OVER () | looks at other rows through a window; data.sql is the place for it",
-        "(SELECT max(id) FROM range(9)) | has a subquery; data.sql is the place for it",
-        "x IN (SELECT id FROM range(9)) | has a subquery; data.sql is the place for it",
-        "EXISTS (SELECT * FROM range(9)) | has a subquery; data.sql is the place for it",
-        "avg(x) | takes an aggregate of many rows; data.sql is the place for it",
-        "x - avg(x) | takes an aggregate of many rows; data.sql is the place for it",
-        "count(*) | takes an aggregate of many rows; data.sql is the place for it",
-        "explode(array(x, n)) | makes rows, by explode; data.sql is the place for it",
-        "stack(2, x, x) | makes rows, by stack; data.sql is the place for it",
-        "* | is no single value; name one column, or an expression",
+        "monotonically_increasing_id() | changes each time it is read because of monotonically_",
+        "java_method('java.lang.Math', 'random') | changes each time it is read because of",
+        "unix_micros(current_timestamp()) | depends on when and where it is read because of current_timestamp;",
+        "datediff(current_date, ts) | depends on when and where it is read because of current_date; write",
+        "now() | depends on when and where it is read because of now; write",
+        "unix_timestamp() | depends on when and where it is read because of current_timestamp; write",
+        "localtimestamp() | depends on when and where it is read because of localtimestamp; write",
+        "current_time() | depends on when and where it is read because of current_time; write",
+        "current_user() | depends on when and where it is read because of current_user; write",
+        "current_timezone() | depends on when and where it is read because of current_timezone; write",
+        "timestamp'now' > ts | depends on when and where it is read because of ",
+        "ts > date \"today\" | depends on when and where it is read because of ",
+        "cast('now' AS timestamp) | depends on when and where it is read because of cast; write",
+        "to_timestamp(' Now UTC') | depends on when and where it is read because of to_timestamp; write",
+        "to_date(concat('to', 'day')) | depends on when and where it is read because of ",
+        "date('yesterday') < ts | depends on when and where it is read because of cast; write",
+        "row_number() OVER (ORDER BY x) | reads other rows through a window; do that in",
+        "x - lag(x) OVER (ORDER BY n) | reads other rows through a window; do that in",
+        "sum(x) OVER () | reads other rows through a window; do that in data.sql",
+        "(SELECT max(id) FROM range(9)) | has a subquery; do that in data.sql",
+        "x IN (SELECT id FROM range(9)) | has a subquery; do that in data.sql",
+        "EXISTS (SELECT * FROM range(9)) | has a subquery; do that in data.sql",
+        "avg(x) | is an aggregate of many rows; do that in data.sql",
+        "x - avg(x) | is an aggregate of many rows; do that in data.sql",
+        "count(*) | is an aggregate of many rows; do that in data.sql",
+        "explode(array(x, n)) | generates rows with explode; do that in data.sql",
+        "stack(2, x, x) | generates rows with stack; do that in data.sql",
+        "* | is not a single value; use one column, or an expression",
       })
   void others(String expression, String reason) {
     expressions.learnTypes(List.of("x", expression));
@@ -106,7 +103,7 @@ class RowWiseTest {
         .contains("'%s' %s".formatted(expression, reason));
   }
 
-  /** One key after another takes an expression. */
+  /** Each key that takes an expression. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -126,11 +123,11 @@ class RowWiseTest {
             .replace("now_of_all", "unix_micros(now())");
     assertThatThrownBy(() -> Tables.prepare(job))
         .hasMessageStartingWith(key + ": 'unix_micros(now())")
-        .hasMessageContaining(" depends on when and where it is read, by now; write");
+        .hasMessageContaining(" depends on when and where it is read because of now; write");
   }
 
   @Test
-  void aWindowOfTheQueryIsNoneOfTheExpression() {
+  void aWindowInTheQueryIsNotPartOfTheExpression() {
     assertThat(RowWise.fault(rows, rows.selectExpr("*", "x + n"))).isEmpty();
   }
 }

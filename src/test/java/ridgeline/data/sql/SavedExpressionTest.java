@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.Limits;
 
-/** Which expressions of a model are taken. */
+/** Expressions that a model may have. */
 class SavedExpressionTest {
   @ParameterizedTest
   @ValueSource(
@@ -97,15 +97,16 @@ class SavedExpressionTest {
   @ValueSource(strings = {"(a + ", "1-CASE WHEN a THEN ", "x[1 + ", "'(' || ("})
   void asDeepAsInAJobFile(String opens) {
     String closes = opens.contains("CASE") ? " END" : opens.contains("[") ? "]" : ")";
-    int most = Limits.MAX_EXPRESSION_DEPTH;
-    assertThat(SavedExpression.parse(opens.repeat(most) + "b" + closes.repeat(most))).isNotNull();
-    String deeper = opens.repeat(most + 1) + "b" + closes.repeat(most + 1);
+    int maxDepth = Limits.MAX_EXPRESSION_DEPTH;
+    assertThat(SavedExpression.parse(opens.repeat(maxDepth) + "b" + closes.repeat(maxDepth)))
+        .isNotNull();
+    String deeper = opens.repeat(maxDepth + 1) + "b" + closes.repeat(maxDepth + 1);
     assertThatThrownBy(() -> SavedExpression.parse(deeper))
-        .hasMessageEndingWith("is nested deeper than " + most);
+        .hasMessageEndingWith("is nested more than %d levels deep".formatted(maxDepth));
   }
 
   @Test
-  void noneIsTooLongOrTooDeep() {
+  void longOrDeepExpressionsAreRefused() {
     for (String text :
         new String[] {
           "(".repeat(5000) + "a" + ")".repeat(5000),

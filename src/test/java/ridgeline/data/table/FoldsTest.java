@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.TrainingRows;
 
-/** A row's fold hangs on its own values, on nothing else. */
+/** A row's fold depends only on its own values. */
 class FoldsTest {
   private static final int ROWS = 200;
   private static final String FIVE = "folds: {count: 5}";
@@ -49,7 +49,7 @@ class FoldsTest {
   }
 
   @Test
-  void anotherSeedDealsOtherFolds() throws Exception {
+  void anotherSeedAssignsOtherFolds() throws Exception {
     assertThat(Tables.folds(Tables.prepare(rows(COLUMNS), "folds: {count: 5, seed: 43}")))
         .isNotEqualTo(Tables.folds(Tables.prepare(rows(COLUMNS), FIVE)));
   }
@@ -92,7 +92,7 @@ class FoldsTest {
         "if(id = 7, double(''Infinity''), 0D) | Infinity",
         "if(id = 7, 4294967296, 0) | 4294967296",
       })
-  void aFoldThatIsNoWholeNumberIsRefused(String column, String value) throws Exception {
+  void aFoldThatIsNotAWholeNumberIsRefused(String column, String value) throws Exception {
     TrainingTable table =
         Tables.prepare(rows(COLUMNS), "folds: {count: 5, column: '%s'}".formatted(column));
     assertThatThrownBy(() -> table.rows().collectAsList())

@@ -28,12 +28,12 @@ class InvalidRowsTest {
   private static final String COLUMNS = "data: {" + TABLE + ", label: id, numeric: [x, z], ";
 
   @Test
-  void failTellsEveryColumnAndItsCount() {
+  void failReportsEveryColumnAndItsCount() {
     assertThatThrownBy(() -> Tables.prepare(COLUMNS + "categorical: [k]}"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "of 5 rows, 3 have a value of x that is null, NaN or infinite; 1 have a value of k that"
-                + " is null; mend them, filter them with data.where, or set data.invalid to drop or"
+                + " is null; fix them, filter them with data.where, or set data.invalid to drop or"
                 + " impute");
   }
 
@@ -43,18 +43,16 @@ class InvalidRowsTest {
     assertThat(table.read()).isEmpty();
     refuses(
         table::requireValid,
-        "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them with"
-            + " data.where, or set data.invalid to drop or impute");
+        "of 5 rows, 3 have a value of x that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop or impute");
   }
 
   @Test
-  void aFitTellsWhichColumnIsAtFault() throws Exception {
+  void aFitReportsTheInvalidColumn() throws Exception {
     TrainingTable table = Tables.prepare(COLUMNS + "}");
     for (String engine : List.of("gram", "mllib", "mllib-rows")) {
       refuses(
           () -> new ElasticNetCV().setNumFolds(2).setEngine(engine).fit(table),
-          "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them"
-              + " with data.where, or set data.invalid to drop or impute");
+          "of 5 rows, 3 have a value of x that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop or impute");
     }
   }
 
@@ -68,7 +66,7 @@ class InvalidRowsTest {
   }
 
   @Test
-  void dropForgetsTheLevelsOfDroppedRows() throws Exception {
+  void dropIgnoresTheLevelsOfDroppedRows() throws Exception {
     TrainingTable table =
         Tables.prepare(
             "data: {" + TABLE + ", label: id, numeric: [x], categorical: [k, z], invalid: drop}");
@@ -79,12 +77,12 @@ class InvalidRowsTest {
   void dropOfEveryRowIsRefused() {
     refuses(
         () -> Tables.prepare(COLUMNS + "where: 'id IN (2, 3)', invalid: drop}"),
-        "every one of the 2 rows has an invalid value and would be dropped; set data.invalid:"
+        "all 2 rows have an invalid value and would be dropped; set data.invalid:"
             + " impute, or leave out the columns that are empty");
   }
 
   @Test
-  void imputeTakesTheMeanOfTheValidValues() throws Exception {
+  void imputeUsesTheMeanOfTheValidValues() throws Exception {
     TrainingTable table = Tables.prepare(COLUMNS + "invalid: impute}");
     assertThat(Tables.features(table))
         .containsExactly(
@@ -97,7 +95,7 @@ class InvalidRowsTest {
   }
 
   @Test
-  void imputeTakesANullCategoryForNone() throws Exception {
+  void imputeTreatsANullCategoryAsNoLevel() throws Exception {
     TrainingTable table =
         Tables.prepare("data: {" + TABLE + ", label: id, categorical: [k], invalid: impute}");
     assertThat(Tables.features(table))
@@ -109,16 +107,14 @@ class InvalidRowsTest {
     assertThatThrownBy(() -> Tables.prepare(COLUMNS + "where: 'id IN (2, 3)', invalid: impute}"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "every row has a value of x that is null, NaN or infinite, which leaves no mean to"
-                + " impute; leave it out");
+            "every row has a value of x that is null, NaN or infinite, so there is no mean to impute; leave it out");
   }
 
   @Test
   void aLabelIsNeverImputed() {
     refuses(
         () -> Tables.prepare("data: {" + TABLE + ", label: x, numeric: [z], invalid: impute}"),
-        "of 5 rows, 3 have a label (x) that is null, NaN or infinite; mend them, filter them with"
-            + " data.where, or set data.invalid to drop");
+        "of 5 rows, 3 have a label (x) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop");
   }
 
   @Test
@@ -127,8 +123,7 @@ class InvalidRowsTest {
         () ->
             Tables.prepare(
                 "data: {" + TABLE + ", label: id, weight: x, numeric: [z], invalid: impute}"),
-        "of 5 rows, 3 have a weight (x) that is null, NaN or infinite; mend them, filter them with"
-            + " data.where, or set data.invalid to drop");
+        "of 5 rows, 3 have a weight (x) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop");
   }
 
   @ParameterizedTest
@@ -170,8 +165,7 @@ class InvalidRowsTest {
   void failRefusesInvalidRowsOfAFormula() {
     refuses(
         () -> Tables.prepare("data: {" + TABLE + ", formula: id ~ x + z}"),
-        "of 5 rows, 3 have a value of x that is null, NaN or infinite; mend them, filter them with"
-            + " data.where, or set data.invalid to drop");
+        "of 5 rows, 3 have a value of x that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop");
   }
 
   private static void refuses(ThrowingCallable prepare, String message) {

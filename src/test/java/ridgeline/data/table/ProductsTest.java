@@ -14,7 +14,7 @@ import ridgeline.data.design.Design;
 import ridgeline.data.design.Profile;
 import ridgeline.data.feature.Features;
 
-/** Products of levels are counted before they have names. */
+/** Products of levels are counted before they are named. */
 class ProductsTest {
   private static Features features(int levels) {
     List<String> all = IntStream.range(0, levels).mapToObj(k -> "level" + k).toList();
@@ -36,8 +36,7 @@ class ProductsTest {
     assertThatThrownBy(() -> features(50_000))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "data.interactions: a:b makes 2,500,000,000 terms of the levels there are; the limit is"
-                + " 100,000; leave it out, or group rare levels");
+            "data.interactions: a:b makes 2,500,000,000 terms with the levels of the table; the limit is 100,000; leave it out, or group rare levels");
     assertThat(features(100).names()).hasSize(100 + 100 + 100 * 100);
   }
 }

@@ -14,14 +14,14 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.TrainingRows;
 import ridgeline.spark.LocalSpark;
 
-/** Training tables from the text of job files, and what is in them by label. */
+/** Training tables from the text of job files, and their contents by label. */
 public final class Tables {
   private Tables() {}
 
   /**
    * Prepares the table of a job.
    *
-   * @param sections of a job file, without its name
+   * @param sections the sections of a job file, without its name
    */
   public static TrainingTable prepare(String... sections) throws ConfigException {
     String job = "name: test\n" + String.join("\n", sections);

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
 import ridgeline.spark.LocalSpark;
 
-/** What the keys of the data section make of a table. */
+/** How the keys of the data section are applied to a table. */
 class TrainingTableTest {
   private static final String TABLE =
       "sql: \"SELECT id, id * 10 AS a, id * 100 AS b, id / 2 AS w, string(id) AS t, id > 2 AS f,"
           + " id % 2 AS g FROM range(1, 5)\"";
 
   @Test
-  void starIsEveryNumericColumnThatNothingElseReads() throws Exception {
+  void starTakesEveryNumericColumnNotUsedElsewhere() throws Exception {
     TrainingTable table =
         Tables.prepare(
             "data: {" + TABLE.replace("f,", "f, 1 AS z,") + ", label: id,",
@@ -139,7 +139,7 @@ class TrainingTableTest {
   }
 
   @Test
-  void aFormulaMakesLabelAndFeatures() throws Exception {
+  void aFormulaGivesLabelAndFeatures() throws Exception {
     TrainingTable table = Tables.prepare("data: {" + TABLE + ", formula: 'a ~ b + t + b:t'}");
     assertThat(Tables.features(table).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
     assertThat(Tables.terms(table)).first().isEqualTo("b");
@@ -147,11 +147,11 @@ class TrainingTableTest {
   }
 
   @Test
-  void aFormulaOfColumnsThatAreNotThereIsRefused() {
+  void aFormulaWithMissingColumnsIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: a ~ nowhere}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "data.formula: 'a ~ nowhere': there is no column nowhere; there are id, a, b, w, t, f,"
+            "data.formula: 'a ~ nowhere': there is no column nowhere; the columns are id, a, b, w, t, f,"
                 + " g");
   }
 
@@ -159,7 +159,7 @@ class TrainingTableTest {
   void aFormulaOfATextLabelIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", formula: t ~ a}"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("data.formula: the label t must be a numeric column; make one with data.sql");
+        .hasMessage("data.formula: the label t must be a numeric column; convert it with data.sql");
   }
 
   @ParameterizedTest
@@ -167,18 +167,16 @@ class TrainingTableTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "a is b | 'a is b': it is no formula of columns",
-        "a ~ `b` | 'a ~ `b`': it is no formula of columns",
-        "a ~ 1 | 'a ~ 1' has no features; name columns after the ~",
-        "~ a | '~ a' names no label; write it before the ~",
-        "a ~ a + b | 'a ~ a + b' has its label a as a feature; leave it out",
-        "a ~ B | 'a ~ B': there is no column B; there are id, a, b, w, t, f, g, one, none, x.y;"
+        "a is b | 'a is b': it is not a formula such as",
+        "a ~ `b` | 'a ~ `b`': it is not a formula such as",
+        "a ~ 1 | 'a ~ 1' has no features; write them after the ~",
+        "~ a | '~ a' has no label; write it before the ~",
+        "a ~ a + b | 'a ~ a + b' uses its label a as a feature; leave it out",
+        "a ~ B | 'a ~ B': there is no column B; the columns are id, a, b, w, t, f, g, one, none, x.y;"
             + " did you mean 'b'?",
-        "a ~ b + one | the column one is 'x' in every row that is used; leave it out of the formula",
-        "a ~ b + none | the column none has an empty text, which cannot be a level of a formula;"
-            + " filter it with data.where: none <> '', or name it with data.sql",
-        "a ~ x.y | the column x.y has a dot in its name, which MLlib's formulas do not bear;"
-            + " rename it with data.sql",
+        "a ~ b + one | the column one is 'x' in every row used; leave it out of the formula",
+        "a ~ b + none | the column none has empty text, which cannot be a level in a formula; filter it with data.where: none <> '', or replace it with data.sql",
+        "a ~ x.y | the column x.y has a dot in its name, which MLlib's formulas do not support; rename it with data.sql",
       })
   void aFormulaThatDoesNotFitIsRefused(String formula, String reason) {
     String table =
@@ -189,7 +187,7 @@ class TrainingTableTest {
   }
 
   @Test
-  void aFormulaDoesNotMindTheNamesOfOtherColumns() throws Exception {
+  void aFormulaIgnoresTheNamesOfOtherColumns() throws Exception {
     String table = TABLE.replace(" AS g", " AS g, id AS `x.y`");
     TrainingTable prepared = Tables.prepare("data: {" + table + ", formula: a ~ b + t}");
     assertThat(Tables.features(prepared).keySet()).containsExactly(10.0, 20.0, 30.0, 40.0);
@@ -200,18 +198,16 @@ class TrainingTableTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "numeric: [a, A] | data.numeric[1]: 'A' is the same as 'a'; leave one out",
-        "numeric: [a, '`a`'] | data.numeric[1]: '`a`' is the same as 'a'; leave one out",
-        "categorical: [t, T] | data.categorical[1]: 'T' is the same as 't'; leave one out",
-        "numeric: [a, ID] | data.numeric[1]: 'ID' is the label, and cannot be a feature",
-        "numeric: [a AS z] | data.numeric[0]: 'a AS z' gives its value the name z, which only"
-            + " data.sql can; leave the name out",
-        "numeric: [date(t)] | data.numeric[0]: must be numeric, but 'date(t)' is date; write"
-            + " unix_date(date(t)), or list it under data.categorical",
+        "numeric: [a, A] | data.numeric[1]: 'A' is the same as 'a'; remove one of them",
+        "numeric: [a, '`a`'] | data.numeric[1]: '`a`' is the same as 'a'; remove one of them",
+        "categorical: [t, T] | data.categorical[1]: 'T' is the same as 't'; remove one of them",
+        "numeric: [a, ID] | data.numeric[1]: 'ID' is the label and cannot be a feature",
+        "numeric: [a AS z] | data.numeric[0]: 'a AS z' names its value z, which is possible only in data.sql; leave the name out",
+        "numeric: [date(t)] | data.numeric[0]: must be numeric, but 'date(t)' is date; use unix_date(date(t)), or list it under data.categorical",
         "numeric: [struct(a)] | data.numeric[0]: must be numeric, but 'struct(a)' is"
-            + " struct<a:bigint>; name one of its fields, such as struct(a).a",
+            + " struct<a:bigint>; use one of its fields, such as struct(a).a",
         "numeric: [array(a)] | data.numeric[0]: must be numeric, but 'array(a)' is array<bigint>;"
-            + " write an expression that gives a number",
+            + " use an expression that returns a number",
       })
   void aFeatureThatDoesNotFitIsRefused(String features, String reason) {
     assertThatThrownBy(() -> Tables.prepare("data: {" + TABLE + ", label: id, " + features + "}"))
@@ -225,8 +221,7 @@ class TrainingTableTest {
     assertThatThrownBy(() -> Tables.prepare("data: {" + table + ", label: id, numeric: [a]}"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "data: has a column RIDGELINE_label, and names that begin with ridgeline_ are reserved;"
-                + " rename it");
+            "data: has a column RIDGELINE_label, but names that start with ridgeline_ are reserved; rename it");
   }
 
   /** As R's terms(). */
@@ -251,12 +246,13 @@ class TrainingTableTest {
     "a ~ b - (1), false",
     "a ~ . - 1, false",
   })
-  void aFormulaTellsWhetherThereIsAnIntercept(String formula, boolean intercept) throws Exception {
+  void aFormulaDecidesWhetherThereIsAnIntercept(String formula, boolean intercept)
+      throws Exception {
     TrainingTable table = Tables.prepare("data: {" + TABLE + ", formula: '" + formula + "'}");
     assertThat(table.leavesOutIntercept()).isEqualTo(!intercept);
   }
 
-  /** As R's model.matrix() has them, but for their order. */
+  /** As in R's model.matrix(), except for their order. */
   @ParameterizedTest
   @CsvSource({
     "a ~ t + u, t_q t_r u_n",
@@ -272,10 +268,10 @@ class TrainingTableTest {
     assertThat(Tables.terms(table)).containsExactlyInAnyOrder(terms.split(" "));
   }
 
-  /** As R's model.matrix() has them after na.omit(). */
+  /** As in R's model.matrix() after na.omit(). */
   @ParameterizedTest
   @ValueSource(strings = {"'p', double('NaN'), 1", "'p', null, 1", "'p', 2D, null"})
-  void aLevelOfDroppedRowsOnlyIsNone(String dropped) throws Exception {
+  void aLevelThatOnlyDroppedRowsHaveIsIgnored(String dropped) throws Exception {
     String rows =
         "sql: \"SELECT * FROM VALUES ('q', 2D, 1), ('r', 1D, 3), ('q', 4D, 2), ('r', 5D, 2), (%s) AS v(t, b, a)\""
             .formatted(dropped);
@@ -285,7 +281,7 @@ class TrainingTableTest {
   }
 
   @Test
-  void aQueryThatIsNoneIsRefused() {
+  void textThatIsNotAQueryIsRefused() {
     assertThatThrownBy(() -> Tables.prepare("data: {sql: SELEC x, label: y, numeric: [x]}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageMatching("data.sql: is not SQL: .*Syntax error.*");
