@@ -6,7 +6,7 @@ public enum EngineChoice {
   AUTO("auto"),
   /** Every cell from the folds' statistics, which take one pass over the data. */
   GRAM("gram"),
-  /** One MLlib fit for each cell and fold, to few rows that have the fold's statistics. */
+  /** One MLlib fit for each cell and fold, to a few rows with the fold's statistics. */
   MLLIB("mllib"),
   /** One MLlib fit for each cell and fold, to the rows. */
   MLLIB_ROWS("mllib-rows");

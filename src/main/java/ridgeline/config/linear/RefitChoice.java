@@ -2,7 +2,7 @@ package ridgeline.config.linear;
 
 /** How the chosen cell is fitted to all the data.Its text is what job files and params have. */
 public enum RefitChoice {
-  /** By MLlib's LinearRegression, on few rows that have the sweep's statistics. */
+  /** By MLlib's LinearRegression, on a few rows with the sweep's statistics. */
   MLLIB("mllib"),
   /** By MLlib's LinearRegression, on the rows. */
   MLLIB_ROWS("mllib-rows"),
