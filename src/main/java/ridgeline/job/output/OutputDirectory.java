@@ -211,7 +211,7 @@ public final class OutputDirectory implements AutoCloseable {
         Printable.line(Redaction.location(location)), staleAfter.toSeconds());
     for (long left = staleAfter.toMillis(); left > 0; left -= LOOK_EVERY.toMillis()) {
       try {
-        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        TimeUnit.MILLISECONDS.sleep(Math.min(left, LOOK_EVERY.toMillis()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,10 +30,11 @@ import ridgeline.job.ObjectStore;
 import ridgeline.job.failure.UsageException;
 
 /** Who owns an output directory, and what happens to files that other runs left there. */
+@Tag("plain")
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 class OutputDirectoryTest {
-  private static final Duration AT_ONCE = Duration.ofMillis(500);
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final boolean inObjectStore;
   private Configuration configuration = new Configuration();
