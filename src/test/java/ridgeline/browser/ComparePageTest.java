@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.InProcess;
 
 /** The reports of comparisons in a browser. */
+@Tag("browser")
 class ComparePageTest {
   @Test
   void drawsTheArticlesPairsSideBySide(@TempDir Path shared) throws IOException {

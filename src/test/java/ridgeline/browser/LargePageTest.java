@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.linear.EngineChoice;
@@ -32,6 +33,7 @@ import ridgeline.select.WeakEnd;
 import ridgeline.sweep.SweepResult;
 
 /** A report of 2,000 features and 5,500 cells, each cell with all features. */
+@Tag("browser")
 class LargePageTest {
   private static final int STEPS = 100;
   private static final long MAX_BYTES = 10_000_000;

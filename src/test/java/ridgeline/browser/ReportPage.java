@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -63,12 +64,44 @@ final class ReportPage implements AutoCloseable {
         new ChromeDriver(
             new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
     browser.get(report.toUri().toString());
-    return new ReportPage(browser);
+    return page;
+  }
+
+  /** One for all tests of the process. */
+  private static final class Browser {
+    static final ChromeDriver STARTED = start();
+    static final String FIRST_WINDOW = STARTED.getWindowHandle();
+
+    private Browser() {}
+
+    private static ChromeDriver start() {
+      LoggingPreferences logs = new LoggingPreferences();
+      logs.enable(LogType.BROWSER, Level.ALL);
+      logs.enable(LogType.PERFORMANCE, Level.ALL);
+      ChromeOptions options = new ChromeOptions();
+      options.setBinary(CHROMIUM);
+      options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+      options.addArguments(
+          "--headless=new",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-dev-shm-usage",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+      ChromeDriver browser =
+          new ChromeDriver(
+              new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
+      Runtime.getRuntime().addShutdownHook(new Thread(browser::quit));
+      return browser;
+    }
   }
 
   @Override
   public void close() {
-    browser.quit();
+    browser.close();
   }
 
   /** The value of a JavaScript expression, as JSON. */

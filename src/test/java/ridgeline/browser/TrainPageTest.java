@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.job.InProcess;
 
 /** The reports of trainings in a browser. */
+@Tag("browser")
 class TrainPageTest {
   @Test
   void showsTheTrainingOfImages(@TempDir Path directory) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.InProcess;
 
 /** Reports of sweeps with little or nothing to show in some charts. */
+@Tag("browser")
 class UnusualSweepPageTest {
   private static final String JOB =
       """
