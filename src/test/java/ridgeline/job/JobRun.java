@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.apache.spark.sql.SparkSession;
 import ridgeline.spark.LocalSpark;
 
 /**
@@ -13,9 +14,16 @@ import ridgeline.spark.LocalSpark;
  * @param out what it printed, with the system's line ends
  * @param err what it printed and logged as errors
  */
-record JobRun(int exitCode, String out, String err) {
+public record JobRun(int exitCode, String out, String err) {
+  /** In the session that the tests share. */
   static JobRun of(ToIntFunction<String[]> command, List<String> arguments) {
-    LocalSpark.session().sparkContext().setLogLevel("FATAL");
+    return in(LocalSpark.session(), command, arguments);
+  }
+
+  /** In the session of this process. */
+  public static JobRun in(
+      SparkSession session, ToIntFunction<String[]> command, List<String> arguments) {
+    session.sparkContext().setLogLevel("FATAL");
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -11,17 +11,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.job.InProcess;
+import ridgeline.job.JobRun;
+import ridgeline.job.SweepCommand;
+import ridgeline.spark.LocalSpark;
 
 /**
  * Parts of a cluster fail during a sweep. Either its result equals that of an undisturbed sweep, or
@@ -29,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsIT {
   /**
    * Eight partitions; enough features for the executors to solve; {@code %s} slows down rows or
@@ -51,15 +64,22 @@ class FaultsIT {
       report: {heldOut: false}
       """;
 
+  /** After all tests without an order. */
+  private static final int LATE = Order.DEFAULT + 1;
+
   private static final String SOUND = "id >= 0";
 
   /** Makes every pass over the rows take some seconds. */
   private static final String SLOW =
       "if(id % 80 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
 
+  private static final ExecutorService SWEEPS = Executors.newSingleThreadExecutor();
+
   private static Path directory = Path.of("");
   private static Path reference = Path.of("");
   private static TestCluster cluster;
+  private static JobProcess otherHost;
+  private static @Nullable SparkSession session;
 
   private int jobs;
 
@@ -67,34 +87,76 @@ class FaultsIT {
   static void start(@TempDir Path shared) throws Exception {
     directory = shared;
     reference = shared.resolve("reference");
-    Path job = Files.writeString(shared.resolve("sound.yaml"), JOB.formatted(SOUND));
-    try (JobProcess process =
-        JobProcess.sweep(shared, job.toString(), "--master", "local[2]", "--out", reference + "")) {
-      JobProcess.Ended ended = process.end();
-      assertThat(ended.exitCode()).as(ended.err()).isZero();
-    }
-    cluster = TestCluster.start(shared.resolve("cluster"), 2);
+    InProcess.sweep(
+        Files.writeString(shared.resolve("sound.yaml"), JOB.formatted(SOUND)), reference);
+    LocalSpark.session().stop();
+    cluster = TestCluster.start(shared.resolve("cluster"), 1);
+    otherHost = cluster.addWorker("127.0.0.2");
   }
 
   @AfterAll
   static void stop() throws Exception {
+    SWEEPS.shutdownNow();
+    if (session != null) {
+      session.stop();
+    }
+    if (otherHost != null) {
+      otherHost.kill();
+    }
     if (cluster != null) {
       cluster.stop();
     }
   }
 
-  private JobProcess sweep(String where, Path out, String... arguments) throws IOException {
-    return sweepOn(cluster, where, out, arguments);
+  /** A driver in this process, with all cores of the cluster. */
+  private static SparkSession session() throws IOException {
+    if (session == null) {
+      session =
+          SparkSession.builder()
+              .master(cluster.master())
+              .config("spark.jars", "target/ridgeline.jar," + jar())
+              .config("spark.sql.extensions", FlakyFunctions.class.getName())
+              .config("spark.speculation", true)
+              .config("spark.speculation.minTaskRuntime", "1s")
+              .getOrCreate();
+    }
+    return session;
   }
 
-  private JobProcess sweepOn(TestCluster on, String where, Path out, String... arguments)
-      throws IOException {
+  private String job(String where, Path out) throws IOException {
     Path job = directory.resolve(out.getFileName() + "-" + ++jobs + ".yaml");
-    Files.writeString(job, JOB.formatted(where));
+    return Files.writeString(job, JOB.formatted(where)).toString();
+  }
+
+  /** In a process of its own. */
+  private JobProcess start(String where, Path out, String... arguments) throws IOException {
     List<String> all =
-        new ArrayList<>(List.of("--master", on.master(), "--out", out.toString(), "--"));
+        new ArrayList<>(List.of("--master", cluster.master(), "--out", out.toString(), "--"));
     all.addAll(Arrays.asList(arguments));
-    return JobProcess.sweep(directory, job.toString(), all.toArray(String[]::new));
+    return JobProcess.sweep(directory, job(where, out), all.toArray(String[]::new));
+  }
+
+  private JobRun sweep(String where, Path out) throws IOException {
+    return JobRun.in(
+        session(),
+        arguments -> SweepCommand.run(arguments).exitCode(),
+        List.of(job(where, out), "--out", out.toString()));
+  }
+
+  @FunctionalInterface
+  private interface Fault {
+    void happen() throws Exception;
+  }
+
+  /** Sweeps slowly; the fault happens in a stage of it. */
+  private JobRun sweep(Path out, String stage, Fault fault) throws Exception {
+    Future<JobRun> sweep = SWEEPS.submit(() -> sweep(SLOW, out));
+    while (!isIn(out, stage)) {
+      assertThat(sweep).as("came to no %s", stage).isNotDone();
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    fault.happen();
+    return sweep.get();
   }
 
   private static boolean isIn(Path out, String stage) {
@@ -115,19 +177,60 @@ class FaultsIT {
     RunTables.assertSame(out, reference);
   }
 
+  private static void assertUndisturbed(JobRun run, Path out) throws IOException {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    RunTables.assertSame(out, reference);
+  }
+
   private static void assertNothingLooksFinished(Path out) {
     assertThat(out.resolve("sweep.json")).doesNotExist();
+  }
+
+  @Test
+  @Order(1)
+  void twoSweepsRunAtOnce() throws Exception {
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    try (JobProcess one = start(SLOW, first, "--total-executor-cores", "1");
+        JobProcess other = start(SLOW, second, "--total-executor-cores", "1")) {
+      assertUndisturbed(one, first);
+      assertUndisturbed(other, second);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void ofTwoSweepsWithTheSameOutOneWins() throws Exception {
+    Path out = directory.resolve("shared");
+    try (JobProcess one = start(SLOW, out, "--total-executor-cores", "1")) {
+      one.await(() -> Files.exists(out.resolve("status.json")));
+      try (JobProcess other = start(SOUND, out)) {
+        JobProcess.Ended ended = other.end();
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("is being written by another run; choose another");
+      }
+      assertUndisturbed(one, out);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theDriverIsKilledAndTheNextRunReplacesWhatItLeft() throws Exception {
+    Path out = directory.resolve("driver");
+    try (JobProcess process = start(SLOW, out)) {
+      process.await(() -> isIn(out, "solving"));
+      process.kill();
+    }
+    assertNothingLooksFinished(out);
+    assertUndisturbed(sweep(SOUND, out), out);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"statistics", "solving"})
   void anExecutorIsKilled(String stage) throws Exception {
     Path out = directory.resolve("executor-" + stage);
-    try (JobProcess process = sweep(SLOW, out)) {
-      process.await(() -> isIn(out, stage));
-      assertThat(Objects.requireNonNull(cluster.executor()).destroyForcibly()).isTrue();
-      assertUndisturbed(process, out);
-    }
+    JobRun run = sweep(out, stage, () -> assertThat(executor().destroyForcibly()).isTrue());
+    assertUndisturbed(run, out);
   }
 
   @Test
@@ -168,9 +271,7 @@ class FaultsIT {
   void aTaskFailsThreeTimes() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("failures"));
     Path out = directory.resolve("flaky");
-    try (JobProcess process = sweep(failing(marks, 3), out, flaky())) {
-      assertUndisturbed(process, out);
-    }
+    assertUndisturbed(sweep(failing(marks, 3), out), out);
     assertThat(marks).isDirectoryContaining("glob:**failure-2");
   }
 
@@ -178,11 +279,9 @@ class FaultsIT {
   void reportsATaskThatAlwaysFails() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
-    try (JobProcess process = sweep(failing(marks, 1000), out, flaky())) {
-      JobProcess.Ended ended = process.end();
-      assertThat(ended.exitCode()).isNotZero();
-      assertThat(ended.err()).contains("failure 3 of 1000").doesNotContain("\tat ");
-    }
+    JobRun run = sweep(failing(marks, 1000), out);
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("failure 3 of 1000").doesNotContain("\tat ");
     assertNothingLooksFinished(out);
   }
 
@@ -196,22 +295,7 @@ class FaultsIT {
     Path marks = Files.createDirectory(directory.resolve("stalls"));
     Path out = directory.resolve("stalled");
     String stalling = "if(id = 3001, flaky_stall('%s'), 'sound') <> 'late'".formatted(marks);
-    try (JobProcess worker = own.addWorker("127.0.0.2");
-        JobProcess process =
-            sweepOn(
-                own,
-                stalling,
-                out,
-                flaky(
-                    "--conf",
-                    "spark.speculation=true",
-                    "--conf",
-                    "spark.speculation.minTaskRuntime=1s"))) {
-      assertUndisturbed(process, out);
-      worker.kill();
-    } finally {
-      own.stop();
-    }
+    assertUndisturbed(sweep(stalling, out), out);
     assertThat(marks).isDirectoryContaining("glob:**stalled");
   }
 
@@ -236,23 +320,17 @@ class FaultsIT {
         "file systems cannot be mounted here");
     Path out = disk.resolve("out");
     try {
-      try (JobProcess process = sweep(SOUND, out)) {
-        JobProcess.Ended ended = process.end();
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err()).contains("No space left on device").doesNotContain("\tat ");
-      }
+      JobRun full = sweep(SOUND, out);
+      assertThat(full.exitCode()).isEqualTo(1);
+      assertThat(full.err()).contains("No space left on device").doesNotContain("\tat ");
       assertNothingLooksFinished(out);
       assertThat(out.resolve("status.json")).content().contains("\"FAILED\"");
       run("mount", "-o", "remount,size=64m", disk + "");
-      try (JobProcess again = sweep(SOUND, out)) {
-        assertUndisturbed(again, out);
-      }
+      assertUndisturbed(sweep(SOUND, out), out);
       run("mount", "-o", "remount,ro", disk + "");
-      try (JobProcess process = sweep(SOUND, disk.resolve("other"))) {
-        JobProcess.Ended ended = process.end();
-        assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.err()).contains("--out " + disk.resolve("other") + " cannot be written");
-      }
+      JobRun readOnly = sweep(SOUND, disk.resolve("other"));
+      assertThat(readOnly.exitCode()).isEqualTo(2);
+      assertThat(readOnly.err()).contains("--out " + disk.resolve("other") + " cannot be written");
     } finally {
       run("umount", disk + "");
     }
@@ -263,14 +341,19 @@ class FaultsIT {
   }
 
   @Test
-  void twoSweepsRunAtOnce() throws Exception {
-    Path first = directory.resolve("first");
-    Path second = directory.resolve("second");
-    try (JobProcess one = sweep(SLOW, first, "--total-executor-cores", "1");
-        JobProcess other = sweep(SLOW, second, "--total-executor-cores", "1")) {
-      assertUndisturbed(one, first);
-      assertUndisturbed(other, second);
-    }
+  @Order(LATE)
+  void allWorkersAreKilledAndAnotherComes() throws Exception {
+    Path out = directory.resolve("worker");
+    JobRun run =
+        sweep(
+            out,
+            "statistics",
+            () -> {
+              cluster.kill("worker-1");
+              otherHost.kill();
+              otherHost = cluster.addWorker("127.0.0.1");
+            });
+    assertUndisturbed(run, out);
   }
 
   @Test
@@ -300,19 +383,17 @@ class FaultsIT {
     return settings.toArray(String[]::new);
   }
 
+  /** With what rows call {@link FlakyRow}. */
   private static String jar() throws IOException {
+    Path classes = Path.of("target/test-classes/ridgeline/launch");
     Path jar = directory.resolve("flaky.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        var classes = Files.newDirectoryStream(directoryOfClasses(), "Flaky*.class")) {
-      for (Path file : classes) {
+        var files = Files.newDirectoryStream(classes, "Flaky*.class")) {
+      for (Path file : files) {
         out.putNextEntry(new JarEntry("ridgeline/launch/" + file.getFileName()));
         Files.copy(file, out);
       }
     }
     return jar.toString();
-  }
-
-  private static Path directoryOfClasses() {
-    return Path.of("target/test-classes/ridgeline/launch");
   }
 }
