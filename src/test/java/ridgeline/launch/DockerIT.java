@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.Yaml;
  * Executes the files in {@code docker/} without containers: builds the image in a directory, and
  * runs the commands of the services with this machine's addresses instead of theirs.
  */
+@Tag("process")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DockerIT {
   private static final Path DOCKERFILE = Path.of("docker/Dockerfile");
@@ -74,7 +76,15 @@ class DockerIT {
         master.await(() -> !TestCluster.isFree(compose.port));
         try (JobProcess worker = compose.start("worker");
             JobProcess history = compose.start("history");
-            JobProcess sweep = compose.start("sweep")) {
+            JobProcess sweep =
+                compose.start(
+                    "sweep",
+                    "--set",
+                    "refit=statistics",
+                    "--set",
+                    "report.heldOut=false",
+                    "--set",
+                    "grid={elasticNetParam: [1], regParam: {count: 5}}")) {
           JobProcess.Ended ended = sweep.end();
           assertThat(ended.exitCode()).as(ended.err()).isZero();
           assertThat(ended.out()).contains("written to     s3a://ridgeline/runs/diamonds");
@@ -202,13 +212,15 @@ class DockerIT {
       this.endpoint = endpoint;
     }
 
-    JobProcess start(String name) throws IOException {
+    /** With more arguments than those of the file. */
+    JobProcess start(String name, String... more) throws IOException {
       Map<String, Object> service = section(services, name);
       List<String> command = new ArrayList<>();
       Stream.of("entrypoint", "command")
           .flatMap(key -> list(service, key).stream())
           .map(this::here)
           .forEach(command::add);
+      command.addAll(List.of(more));
       if (command.get(0).endsWith("/spark-submit")) {
         command.set(0, "org.apache.spark.deploy.SparkSubmit");
         command.add(0, "/spark-class");
