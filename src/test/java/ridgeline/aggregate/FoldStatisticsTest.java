@@ -14,6 +14,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
 
 /** One pass over partitions gives the moments of each fold, for any form of vectors. */
+@Tag("spark")
 class FoldStatisticsTest {
   private static final int ROWS = 700;
   private static final int FEATURES = 6;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.linear.SweepConfig;
@@ -17,6 +18,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Histogram2d;
 
 /** Counts from columns, from vectors and row by row agree. */
+@Tag("spark")
 class HeldOutPredictionsTest {
   private static final int FOLDS = 3;
   private static final Histogram2d.Axis LABEL = new Histogram2d.Axis(-40, 60, 17);

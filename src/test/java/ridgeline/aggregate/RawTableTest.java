@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import ridgeline.stats.Moments;
 /**
  * The statistics from the columns of a table equal those from the vectors of its saved pipeline.
  */
+@Tag("spark")
 class RawTableTest {
   /** Sums of some hundred numbers of order 1 in different orders. */
   private static final double ROUNDING = 1e-11;

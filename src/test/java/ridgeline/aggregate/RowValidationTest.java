@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
 /** The messages about unusable rows. */
+@Tag("spark")
 class RowValidationTest {
   private static final double NAN = Double.NaN;
   private static final double INFINITE = Double.NEGATIVE_INFINITY;

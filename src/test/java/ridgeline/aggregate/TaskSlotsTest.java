@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class TaskSlotsTest {
   @Test
   void includeAllExecutorsOfACluster() {

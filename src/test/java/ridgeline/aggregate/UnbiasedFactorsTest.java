@@ -8,9 +8,11 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class UnbiasedFactorsTest {
   /** A few rounding errors. */
   private static final double ROUNDING = 1e-14;

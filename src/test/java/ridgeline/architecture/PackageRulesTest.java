@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import ridgeline.config.linear.SweepConfig;
 
 /** What each package may import. */
+@ArchTag("plain")
 @AnalyzeClasses(packages = "ridgeline", importOptions = PackageRulesTest.OfMain.class)
 class PackageRulesTest {
   /** Only what is compiled with the jobs, into whatever directory. */

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.benchmark.measure.Measurement;
@@ -36,6 +37,7 @@ import ridgeline.benchmark.table.TableSource;
 import ridgeline.config.ConfigException;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class BenchmarkTest {
   private static final double FLOOR_SECONDS = 0.02;
   private static final SyntheticTable SYNTHETIC = new SyntheticTable(2_000, 5, 0.5, 2, 1);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.WeightedRows;
 
+@Tag("plain")
 class ComparisonTest {
   private static final Split SPLIT = new Split(4, 2, 4);
   private static final int FEATURES = 8;

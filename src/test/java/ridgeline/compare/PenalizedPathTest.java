@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.WeightedRows;
 
 /** Compares the closed forms of dropout and noise with rows that have real masks and real noise. */
+@Tag("plain")
 class PenalizedPathTest {
   private static final WeightedRows ROWS = WeightedRows.correlated(8, 120, 4, 0.5);
   private static final int COPIES = 20_000;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.data.Products;
 
 /** Input that would exhaust memory or take minutes is refused before it is processed. */
+@Tag("plain")
 class BoundsTest {
   /** Far more than any of them needs, and far less than they used to take. */
   private static final Duration ENOUGH = Duration.ofSeconds(10);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import ridgeline.config.data.PredictConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.secret.Redaction;
 
+@Tag("plain")
 class ConfigWriterTest {
 
   @Test

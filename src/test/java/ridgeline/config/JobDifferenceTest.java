@@ -2,9 +2,11 @@ package ridgeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the differences between two job files are listed. */
+@Tag("plain")
 class JobDifferenceTest {
   @Test
   void namesKeysOfAllLevelsWithBothValues() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import ridgeline.config.linear.GridConfig;
 import ridgeline.config.linear.RegParamConfig;
 import ridgeline.config.linear.SweepConfig;
 
+@Tag("plain")
 class OverridesTest {
 
   @Test

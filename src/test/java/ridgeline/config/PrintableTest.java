@@ -3,11 +3,13 @@ package ridgeline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing in a job moves a terminal's cursor. */
+@Tag("plain")
 class PrintableTest {
   @ParameterizedTest
   @CsvSource({

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** The benchmark's command line: its outputs, and its answers to mistakes. */
+@Tag("spark")
 class BenchmarkCommandTest {
   private Path directory;
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.neural.TrainConfig;
@@ -30,6 +31,7 @@ import ridgeline.neural.trial.NetworkTrials;
 import ridgeline.spark.LocalSpark;
 
 /** A training only resumes from a checkpoint exactly as it was written. */
+@Tag("spark")
 class CheckpointDamageTest {
   private static final TrainingListener NOBODY =
       new TrainingListener() {

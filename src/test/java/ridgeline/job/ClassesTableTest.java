@@ -13,6 +13,7 @@ import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** Trains a network on a table of classes and predicts the classes of rows. */
+@Tag("torch")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClassesTableTest {
   private static final int ROWS = 900;

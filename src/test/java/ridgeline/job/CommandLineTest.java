@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.job.failure.ExitCode;
 
 /** What all command lines have in common. */
+@Tag("spark")
 class CommandLineTest {
   static Stream<ToIntFunction<String[]>> commands() {
     return Stream.of(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import ridgeline.spark.GrowingTable;
 import ridgeline.spark.LocalSpark;
 
 /** What a comparison writes, and what it refuses. */
+@Tag("spark")
 class CompareOutputsTest {
   /** The tolerance of the known answers, which have eight digits. */
   private static final double KNOWN = 1e-7;

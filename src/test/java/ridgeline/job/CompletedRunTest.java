@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.linear.SweepConfig;
@@ -23,6 +24,7 @@ import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.run.Run;
 
 /** A sweep that was killed between its last file and its last status. */
+@Tag("spark")
 class CompletedRunTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path JOB = Path.of("conf/sweep-article.yaml");

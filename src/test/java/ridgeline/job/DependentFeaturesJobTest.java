@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
@@ -18,6 +19,7 @@ import ridgeline.job.failure.ExitCode;
  * Complete sweeps of tables with linearly dependent features, compared with glmnet 4.1-6 and
  * coordinate descent on the documented objective, which agree to 1e-9.
  */
+@Tag("spark")
 class DependentFeaturesJobTest {
   private static final double TEN_DIGITS = 1e-9;
   private static final double SEVEN_DIGITS = 1e-6;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 
 /** The errors on held-out rows and the curvature of their means, as a sweep reports them. */
+@Tag("spark")
 class HeldOutErrorsTest {
   /** No feature is selected, so the means of the other folds are predicted. */
   private static final String NULL_MODEL =

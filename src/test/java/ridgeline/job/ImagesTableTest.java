@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** Trains a network on a table of colour images and predicts their classes. */
+@Tag("torch")
 class ImagesTableTest {
   private static final int PIXELS = 4 * 5;
   private static final int IMAGES = 600;

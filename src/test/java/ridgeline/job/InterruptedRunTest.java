@@ -25,6 +25,7 @@ import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import ridgeline.job.run.Run;
 import ridgeline.spark.LocalSpark;
 
 /** Runs that a signal interrupts, at moments from their first file system call to the last. */
+@Tag("torch")
 class InterruptedRunTest {
   private static final int MOMENTS = 12;
 

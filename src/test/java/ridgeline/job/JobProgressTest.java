@@ -13,11 +13,13 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.util.JsonProtocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
 /** What Spark's web UI, metrics and event log show of a job. */
+@Tag("spark")
 class JobProgressTest {
   private static final class Heard extends SparkListener {
     private final Queue<StageEnded> stages = new ConcurrentLinkedQueue<>();

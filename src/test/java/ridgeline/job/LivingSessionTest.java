@@ -12,11 +12,13 @@ import java.util.concurrent.Future;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
 /** Jobs in a process that stays alive, such as a notebook's, with its own session. */
+@Tag("spark")
 class LivingSessionTest {
   private static final int AT_ONCE = 4;
 

@@ -30,6 +30,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;
 
 /** What trained networks predict for rows. */
+@Tag("torch")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PredictTest {
   private static final int IMAGES = 30;

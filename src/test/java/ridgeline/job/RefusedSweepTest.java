@@ -14,6 +14,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import ridgeline.spark.LocalSpark;
  * The answer to a user's mistake: the documented exit code, a line for each problem with its place
  * and remedy, no stack trace, and no output.
  */
+@Tag("spark")
 class RefusedSweepTest {
   /** A valid job of 24 rows; each test breaks it. */
   private static final String JOB =

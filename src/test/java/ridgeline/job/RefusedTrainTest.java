@@ -22,6 +22,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import ridgeline.job.output.CheckpointFiles;
 import ridgeline.spark.LocalSpark;
 
 /** The answer of a training to bad input: the documented exit code, one sentence, no output. */
+@Tag("torch")
 class RefusedTrainTest {
   private Path idx;
   private Path job;

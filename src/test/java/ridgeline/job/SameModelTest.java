@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
@@ -18,6 +19,7 @@ import ridgeline.job.failure.ExitCode;
  * A network of one dense layer is the same model as a sweep's with the same regParam and
  * elasticNetParam, and as scikit-learn's; src/test/golden/elastic-net.py has the command.
  */
+@Tag("torch")
 class SameModelTest {
   private static final double CLOSE = 1e-3;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.FailureReport;
 
 /** A secret given to a job appears in nothing that the job writes or prints. */
+@Tag("spark")
 class SecretsTest {
   private static final String SECRET = "hunter2";
 

@@ -11,11 +11,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
 /** Rows that are spread unevenly over partitions give the result of rows in one partition. */
+@Tag("spark")
 class SkewedPartitionsTest {
   private static final int ROWS = 20_000;
 

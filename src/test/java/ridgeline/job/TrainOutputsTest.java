@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import ridgeline.data.network.IdxFiles;
 import ridgeline.job.failure.ExitCode;
 
 /** What a training prints and writes. */
+@Tag("torch")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrainOutputsTest {
   private static final JsonMapper JSON = new JsonMapper();

@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** Models of a label that is a function of the quantity of interest. */
+@Tag("torch")
 class TransformedLabelTest {
   /** For 2,000 rows with normal noise of deviation 0.8. */
   private static Path rents(Path directory, String label) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Tag;
 
 /** Storage on HDFS, with a name node and two data nodes. */
+@Tag("process")
 final class HdfsIT extends StorageTests {
   @Override
   Storage start(Path directory) throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.network.IdxFiles;
 
 /** Interrupted trainings through {@code jobs/train}, in separate processes. */
+@Tag("process")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class JobsTrainIT {
   private static Path directory = Path.of("");

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Tag;
 
 /** Storage in an object store, through S3A. */
+@Tag("process")
 final class S3IT extends StorageTests {
   private static final String ID = "id-of-the-test";
   private static final String BUCKET = "bucket";

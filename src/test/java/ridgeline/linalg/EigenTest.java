@@ -3,15 +3,13 @@ package ridgeline.linalg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Random;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("plain")
 class EigenTest {
   /** A backward stable algorithm on at most 60 x 60 elements of order 1. */
   private static final double ROUNDING = 1e-12;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.stats.ResidualSummary;
 
 /** Labels, and the way back to the quantity that they are of. */
+@Tag("spark")
 class LabelInverseTest {
   /** Bins know their means: what is lost is the variance within them. */
   private static final Offset<Double> BINNED = within(1e-6);

@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 /** Compares features of any rank, size and penalty with a solution in 700 decimal digits. */
+@Tag("plain")
 class DependentFeaturesTest {
   private static final MathContext EXACT = new MathContext(700);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,7 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.WeightedRows;
 
+@Tag("plain")
 class GradientDescentPathTest {
   /** Rounding of some hundred iterations with numbers of order 1. */
   private static final double ROUNDING = 1e-11;

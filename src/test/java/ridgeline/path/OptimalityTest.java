@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 /** Every cell satisfies the optimality conditions of the objective, computed from the rows. */
+@Tag("plain")
 class OptimalityTest {
   /** Rounding of sums over 80 rows, in the unit of a correlation. */
   private static final double ROUNDING = 1e-11;

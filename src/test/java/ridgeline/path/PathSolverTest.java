@@ -8,12 +8,14 @@ import static ridgeline.path.Paths.TOL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
+@Tag("plain")
 class PathSolverTest {
   /** Difference of two solutions of a cell, each solved to 1e-12. */
   private static final double SAME = 1e-10;

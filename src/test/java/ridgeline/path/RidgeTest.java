@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 /** Cells without an L1 part or without any penalty have closed-form solutions. */
+@Tag("plain")
 class RidgeTest {
   /** Condition numbers below 1e4. */
   private static final double ROUNDING = 1e-10;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
 /** What a first job file takes of a table, and leaves out. */
+@Tag("spark")
 class JobDraftTest {
   private static String draft(String columns, int rows, @Nullable String label) throws Exception {
     return JobDraft.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import ridgeline.path.RegParamGrid;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.WeightedRows;
 
+@Tag("plain")
 class FoldPathTest {
   private static final double TOL = 1e-7;
   private static final int MAX_ITER = 10_000;

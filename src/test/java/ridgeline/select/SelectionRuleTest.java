@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.path.LinearFit;
 
+@Tag("plain")
 class SelectionRuleTest {
   @Test
   void minIsTheSmallestErrorOfAllPaths() {

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.path.LinearFit;
 
 /** Paths whose error is a function of the regParam, which starts at 1 and halves at every step. */
+@Tag("plain")
 class WeakEndTest {
   private static final int FOLDS = 3;
   private static final int ASKED = 20;

@@ -3,10 +3,12 @@ package ridgeline.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("plain")
 class AbsoluteErrorsTest {
   /**
    * The mean and the 50, 90 and 95 % quantiles of 5,000 errors, each repeated by its weight:

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mean residuals by prediction, and the test for curvature. */
+@Tag("plain")
 class CurvatureTest {
   private static final Histogram2d.Axis AXIS = new Histogram2d.Axis(-4, 4, 200);
 

@@ -5,9 +5,11 @@ import static ridgeline.stats.MomentsAssert.assertExact;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("plain")
 class FoldMomentsAccumulatorTest {
   /** A thousand rounding errors of either sign, in numbers whose mean is a few deviations. */
   private static final double ROUNDING = 1e-12;

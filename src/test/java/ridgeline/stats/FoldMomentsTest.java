@@ -5,10 +5,12 @@ import static ridgeline.stats.MomentsAssert.assertSame;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("plain")
 class FoldMomentsTest {
   /** One rounding error per fold. */
   private static final double ROUNDING = 1e-12;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.stats.Histogram2d.Axis;
 
+@Tag("plain")
 class Histogram2dTest {
   private static final Axis X = new Axis(0, 4, 4);
   private static final Axis Y = new Axis(-1, 1, 2);

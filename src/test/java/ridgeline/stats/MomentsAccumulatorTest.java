@@ -9,11 +9,13 @@ import static ridgeline.stats.MomentsAssert.assertSameDistribution;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("plain")
 class MomentsAccumulatorTest {
   /** A thousand rounding errors of either sign, in numbers whose mean is a few deviations. */
   private static final double ROUNDING = 1e-12;

@@ -6,12 +6,14 @@ import static ridgeline.stats.MomentsAssert.assertExact;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows ordered so that the first values of a column are misleading. */
+@Tag("plain")
 class MomentsOrderTest {
   /** With a mean of 1e9 deviations, a double keeps 7 digits of a value's deviation. */
   private static final double ROUNDING = 1e-11;

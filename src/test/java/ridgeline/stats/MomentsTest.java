@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static ridgeline.stats.MomentsAssert.assertSame;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.linalg.SymmetricMatrix;
 
+@Tag("plain")
 class MomentsTest {
   /** A few rounding errors per number. */
   private static final double ROUNDING = 1e-12;

@@ -7,11 +7,13 @@ import static ridgeline.stats.MomentsAssert.assertSame;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("plain")
 class SparseMomentsAccumulatorTest {
   /**
    * Thousands of rounding errors; columns that are not shifted have means below their deviations.

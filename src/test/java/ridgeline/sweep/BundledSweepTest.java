@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
@@ -20,6 +21,7 @@ import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
 /** The job files of the project, with and without early stopping. */
+@Tag("spark")
 class BundledSweepTest {
   @ParameterizedTest
   @ValueSource(strings = {"sweep-article.yaml", "sweep-diabetes.yaml", "sweep-diamonds.yaml"})

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.linear.EarlyStoppingConfig;
@@ -15,6 +16,7 @@ import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
 
 /** How the estimator's params are explained and checked. */
+@Tag("plain")
 class ElasticNetCVParamsTest {
   @Test
   void explainsArraysByTheirValues() {

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import ridgeline.select.CvProgress;
 import ridgeline.spark.LocalSpark;
 
 /** The estimator as a stage of Spark ML. */
+@Tag("spark")
 class ElasticNetCVTest {
   private static final int FOLDS = 5;
 

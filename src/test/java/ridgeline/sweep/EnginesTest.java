@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import ridgeline.spark.LocalSpark;
  * Compares the gram engine with MLlib's LinearRegression in every cell of a small grid, both on
  * pseudo-rows and on the rows themselves.
  */
+@Tag("spark")
 class EnginesTest {
   private static final double RELATIVE = 1e-6;
   private static final int FOLDS = 3;

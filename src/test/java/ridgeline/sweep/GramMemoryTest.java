@@ -2,8 +2,10 @@ package ridgeline.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("plain")
 class GramMemoryTest {
   private static final long GIB = 1L << 30;
 

@@ -10,6 +10,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.aggregate.LabelPass;
@@ -19,6 +20,7 @@ import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class MllibRegressionTest {
   /**
    * Relative to the largest coefficient; unbiased deviations are 1e-3 larger than population

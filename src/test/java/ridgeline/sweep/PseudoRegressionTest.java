@@ -10,6 +10,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
 import ridgeline.stats.WeightedRows;
 
+@Tag("spark")
 class PseudoRegressionTest {
   /** In standardised coefficients. */
   private static final double TOLERANCE = 1e-6;

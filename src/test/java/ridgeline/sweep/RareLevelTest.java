@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.golden.GoldenData;
@@ -13,6 +14,7 @@ import ridgeline.select.CvCell;
 import ridgeline.spark.LocalSpark;
 
 /** A level that occurs in only one fold is a constant column when that fold is held out. */
+@Tag("spark")
 class RareLevelTest {
   private static final int FOLDS = 4;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.golden.GoldenCase;
 import ridgeline.golden.GoldenData;
@@ -16,6 +17,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.stats.FoldMoments;
 
 /** The result of a segment does not depend on where it is solved. */
+@Tag("spark")
 class SegmentSolversTest {
   @Test
   void executorsAndThreadsAgreeToTheBit() {

@@ -3,8 +3,10 @@ package ridgeline.benchmark.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("plain")
 class MeasurementsTest {
   @Test
   void findsTheMedianOfOddAndEvenNumbersOfRuns() {

@@ -12,10 +12,12 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class SyntheticTableTest {
   private static final SyntheticTable TABLE = new SyntheticTable(20_000, 5, 0.5, 2, 7);
 

@@ -3,6 +3,7 @@ package ridgeline.config.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.Jobs;
 import ridgeline.config.linear.CompareConfigReader;
 
+@Tag("plain")
 class FormulaInterceptTest {
   private static final String DATA = "name: a\ndata: {path: p, formula: '%s'}\n";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.path.L2Scale;
 
+@Tag("plain")
 class CompareConfigReaderTest {
   private static final String LINE = Jobs.LINE + "methods: [none, l2]\n";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Jobs;
 import ridgeline.config.Problem;
 
+@Tag("plain")
 class SweepConfigProblemsTest {
 
   @Test

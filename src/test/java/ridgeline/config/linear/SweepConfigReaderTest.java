@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.path.L2Scale;
 import ridgeline.select.SelectionRule;
 
+@Tag("plain")
 class SweepConfigReaderTest {
 
   private static final SweepConfig LINE =

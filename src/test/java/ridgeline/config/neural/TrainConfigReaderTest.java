@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.NetworkData;
 
 /** The job file of a training. */
+@Tag("plain")
 class TrainConfigReaderTest {
   private static final ObjectMapper YAML = new YAMLMapper();
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import ridgeline.config.Jobs;
 import ridgeline.config.linear.SweepConfigReader;
 
 /** No text that people read contains a secret, wherever the job was given it. */
+@Tag("plain")
 class RedactionTest {
   private static final String SECRET = "S3cr+t/hun.ter2==";
 

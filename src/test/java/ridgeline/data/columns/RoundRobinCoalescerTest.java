@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class RoundRobinCoalescerTest {
   @ParameterizedTest
   @CsvSource({"10, 3, 3", "10, 1, 1", "7, 7, 7", "4, 9, 4", "5, 4, 4"})

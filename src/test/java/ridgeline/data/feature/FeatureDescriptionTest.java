@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.data.InvalidValuePolicy;
 
 /** Descriptions of a number a and a category c. */
+@Tag("plain")
 class FeatureDescriptionTest {
   private static FeatureDescription of(
       List<String> levels, boolean dropsLast, List<Double> means, InvalidValuePolicy invalid) {

@@ -10,12 +10,14 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.config.data.InvalidValuePolicy;
 
 /** Rows have a column that is not read, the numbers a and b, and the levels of c. */
+@Tag("spark")
 class FeatureEncoderTest {
   private static final List<String> LEVELS = List.of("x", "y", "z");
   private static final FeatureDescription.Product A = product(List.of(0), false);

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import ridgeline.data.table.TrainingTable;
  * Every slot of a feature vector holds what its name says, so the names follow the order in which
  * MLlib's stages write. With logarithms of primes, no two products are equal.
  */
+@Tag("spark")
 class FeatureTermsTest {
   private static final String TABLE =
       "SELECT id, ln(p) AS a, ln(q) AS b, ln(r) AS c, k, m FROM VALUES"

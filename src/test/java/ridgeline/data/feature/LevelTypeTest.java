@@ -3,12 +3,14 @@ package ridgeline.data.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
 
 /** Texts that are the same level. */
+@Tag("spark")
 class LevelTypeTest {
   @Test
   void numbersAreTheSameHoweverTheyAreWritten() {

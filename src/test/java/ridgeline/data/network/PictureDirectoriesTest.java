@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
 /** Images in one directory per class. */
+@Tag("spark")
 class PictureDirectoriesTest {
   @TempDir private Path directory = Path.of("");
 

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.DataException;
 
 /** Images that are damaged, hostile, or have colours that a network does not accept. */
+@Tag("plain")
 class PictureTest {
   private static final List<Integer> SHAPE = List.of(3, 16, 20);
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import ridgeline.data.feature.FeatureDescription;
 import ridgeline.spark.LocalSpark;
 
 /** The vectors of a column v, for a model with two features. */
+@Tag("spark")
 class ScoredFeaturesTest {
   @TempDir private Path directory = Path.of("");
 

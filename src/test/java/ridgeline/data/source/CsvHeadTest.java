@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
 /** Csv files that Spark would silently read in another way than intended. */
+@Tag("spark")
 class CsvHeadTest {
   private static final String SEVERAL_LINES =
       "the table has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}";

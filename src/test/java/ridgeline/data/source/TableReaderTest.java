@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import ridgeline.data.table.Tables;
 import ridgeline.data.table.TrainingTable;
 
 /** The same three rows in many formats. */
+@Tag("spark")
 class TableReaderTest {
   private static final String CSV = "y,x,note\n10,1,a\n20,2.5,b\n30,-3,c\n";
 

@@ -15,6 +15,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 
 /** The provenance of a result: the files that were read. */
+@Tag("spark")
 class TableSourceTest {
   private static final int PARTITIONS = 24;
 

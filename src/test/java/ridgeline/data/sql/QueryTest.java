@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 
 /** Text that is a query is read; any other text is not executed. */
+@Tag("spark")
 class QueryTest {
   @ParameterizedTest
   @ValueSource(

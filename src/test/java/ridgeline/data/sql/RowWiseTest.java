@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import ridgeline.config.Problem;
 import ridgeline.data.table.Tables;
 
 /** Expressions whose value depends only on their row, and others. */
+@Tag("spark")
 class RowWiseTest {
   private static final String QUERY =
       """

@@ -3,12 +3,14 @@ package ridgeline.data.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.Limits;
 
 /** Expressions that a model may have. */
+@Tag("plain")
 class SavedExpressionTest {
   @ParameterizedTest
   @ValueSource(

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.TrainingRows;
 
 /** A row's fold depends only on its own values. */
+@Tag("spark")
 class FoldsTest {
   private static final int ROWS = 200;
   private static final String FIVE = "folds: {count: 5}";

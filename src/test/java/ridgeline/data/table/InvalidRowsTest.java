@@ -11,6 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import ridgeline.spark.LocalSpark;
 import ridgeline.sweep.ElasticNetCV;
 
 /** Null, NaN and infinite values: refused, dropped or imputed. */
+@Tag("spark")
 class InvalidRowsTest {
   private static final String TABLE =
       "sql: \"SELECT double(id) AS id, x, z, k FROM VALUES (1, 1D, 7D, 'a'),"

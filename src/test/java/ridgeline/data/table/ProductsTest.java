@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
@@ -15,6 +16,7 @@ import ridgeline.data.design.Profile;
 import ridgeline.data.feature.Features;
 
 /** Products of levels are counted before they are named. */
+@Tag("spark")
 class ProductsTest {
   private static Features features(int levels) {
     List<String> all = IntStream.range(0, levels).mapToObj(k -> "level" + k).toList();

@@ -18,6 +18,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.spark.LocalSpark;
 
 /** How the keys of the data section are applied to a table. */
+@Tag("spark")
 class TrainingTableTest {
   private static final String TABLE =
       "sql: \"SELECT id, id * 10 AS a, id * 100 AS b, id / 2 AS w, string(id) AS t, id > 2 AS f,"

@@ -15,6 +15,7 @@ import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkRuntimeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import ridgeline.data.DataException;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a failure reports, and what it redacts. */
+@Tag("spark")
 class FailureReportTest {
   @ParameterizedTest
   @CsvSource(

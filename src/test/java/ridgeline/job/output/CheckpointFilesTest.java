@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import ridgeline.data.network.DataSplit;
 import ridgeline.job.failure.UsageException;
 
 /** States with a matching SHA-256, which anyone can write. */
+@Tag("plain")
 class CheckpointFilesTest {
   private static final String EPOCH =
       """

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files of a directory belong to a run with given entries. */
+@Tag("plain")
 class ManifestTest {
   private static final String UUID = "01234567-89ab-cdef-0123-456789abcdef";
   private static final List<String> ENTRIES = List.of("cv.csv", "model/linear.json", "scored/");

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.FailureReport;
 
 /** What a scheduler reads during a run and after it. */
+@Tag("plain")
 class StatusFileTest {
   @TempDir private Path parent = Path.of("");
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvProgress;
 
 /** What the plain lines and the bar show, with a clock that stands still between calls. */
+@Tag("plain")
 class TerminalProgressTest {
   private static final int COLUMNS = 80;
 

@@ -2,10 +2,12 @@ package ridgeline.job.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the number of columns of a terminal is read. */
+@Tag("plain")
 class TerminalWidthTest {
   @ParameterizedTest
   @CsvSource({

@@ -3,6 +3,7 @@ package ridgeline.job.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.select.WeakEnd;
 
+@Tag("plain")
 class SweepSummaryTest {
   private static final String JOB =
       """

@@ -13,6 +13,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.spark.LocalSpark;
 
 /** Means and deviations against Spark's Summarizer, and the laws of merging. */
+@Tag("spark")
 class FeatureMomentsTest {
   private static final int FEATURES = 3;
 

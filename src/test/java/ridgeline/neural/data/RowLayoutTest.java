@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.spark.ml.linalg.Vectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import ridgeline.data.network.DataSplit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Images as arrays of numbers, as bytes, and as image files. */
+@Tag("spark")
 class RowLayoutTest {
   private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.neural.step.Loss;
 
 /** Areas under curves against a count of all pairs of rows. */
+@Tag("plain")
 class ClassScoresTest {
   /** Rows whose log-odds differ by less than a bin count as equal. */
   private static final double CLOSE = 2e-3;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.LayerConfig;
@@ -23,6 +24,7 @@ import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TaskRound;
 
 /** Layers that fit each other, and layers that do not. */
+@Tag("torch")
 class NetworkArchitectureTest {
   private static final List<Integer> IMAGE = List.of(1, 28, 28);
   private static final RegularisationConfig BATCH_NORM = regularisation();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
@@ -16,6 +17,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.Networks;
 
 /** Images that are changed at random. */
+@Tag("torch")
 class AugmentationTest {
   private static final List<Integer> SHAPE = List.of(2, 12, 12);
   private static final float[] BACKGROUND = {0.25f, 0.75f};

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.neural.data.RowSet;
@@ -11,6 +12,7 @@ import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 
 /** The loss of weighted rows and its derivatives, computed by hand. */
+@Tag("torch")
 class BatchTest {
   private static final float[] WEIGHTS = {2, 0.5f};
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.train.Networks;
 
 /** Classes with different weights, compared with scikit-learn's LogisticRegression. */
+@Tag("torch")
 class ClassWeightsTest {
   private static final int STEPS = 4000;
 

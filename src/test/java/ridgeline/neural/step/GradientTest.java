@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
@@ -13,6 +14,7 @@ import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.train.Networks;
 
 /** Gradients of every smooth term of the loss against differences of the loss itself. */
+@Tag("torch")
 class GradientTest {
   private static final float STEP = 1e-3f;
 

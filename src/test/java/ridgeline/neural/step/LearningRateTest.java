@@ -3,12 +3,14 @@ package ridgeline.neural.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.train.Networks;
 
 /** Learning rates over the epochs. */
+@Tag("plain")
 class LearningRateTest {
   private static LearningRate of(String schedule) throws ConfigException {
     TrainConfig config =

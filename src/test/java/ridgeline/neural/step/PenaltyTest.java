@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
@@ -16,6 +17,7 @@ import ridgeline.neural.train.Networks;
  * What training with penalties converges to with every optimiser, compared with scikit-learn;
  * src/test/golden/elastic-net.py has the command.
  */
+@Tag("torch")
 class PenaltyTest {
   private static final int ROWS = GoldenRows.ROWS;
   private static final int FEATURES = GoldenRows.FEATURES;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
@@ -24,6 +25,7 @@ import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TaskRound;
 
 /** What training does to a network, and what it leaves behind. */
+@Tag("torch")
 class ReplicaTest {
   private static final String DROPOUT = "network: [dropout, flatten, {dense: 3}]";
 

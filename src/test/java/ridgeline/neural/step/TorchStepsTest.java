@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import ridgeline.neural.train.Networks;
  * Training steps compared with those of Python's PyTorch; src/test/golden/torch-steps.py has the
  * command.
  */
+@Tag("torch")
 class TorchStepsTest {
   /** Six steps of another release of PyTorch, which sums in another order. */
   private static final Offset<Float> CLOSE = within(2e-4f);

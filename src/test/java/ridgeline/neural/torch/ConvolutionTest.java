@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
@@ -20,6 +21,7 @@ import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /** Convolutions of any shape, wherever they run. */
+@Tag("torch")
 class ConvolutionTest {
   private static final int ROWS = 12;
 

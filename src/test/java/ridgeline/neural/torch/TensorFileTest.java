@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files of arrays are read, and which are refused. */
+@Tag("plain")
 class TensorFileTest {
   private static final Map<String, List<Integer>> SHAPES =
       Map.of("a", List.of(2, 2), "b", List.of(3));

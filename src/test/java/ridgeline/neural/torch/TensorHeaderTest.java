@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.neural.torch.TensorHeader.Place;
 
 /** Headers only: the values that follow are not read. */
+@Tag("plain")
 class TensorHeaderTest {
   private static String entry(String name, List<Integer> shape, long begin, long end) {
     return "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"

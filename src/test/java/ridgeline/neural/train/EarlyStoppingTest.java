@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.RegularisationConfig.Stopping;
 
 /** When a training ends, and which epoch's weights it keeps. */
+@Tag("plain")
 class EarlyStoppingTest {
   private static final EarlyStopping LOSS =
       new EarlyStopping(new Stopping(true, Metric.LOSS, 2, 0.1), false);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import ridgeline.neural.step.TrainingPlan;
 import ridgeline.spark.LocalSpark;
 
 /** Trainings on Spark. */
+@Tag("torch")
 public class NetworkTrainingTest {
   private static final String JOB =
       """

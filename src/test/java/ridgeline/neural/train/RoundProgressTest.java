@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.step.TrainingPlan;
@@ -23,6 +24,7 @@ import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What is reported of a round while it runs, and at its end. */
+@Tag("spark")
 class RoundProgressTest {
   /** Counted down by a task of the same process once its report has arrived. */
   private static final CountDownLatch HEARD = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
@@ -18,6 +19,7 @@ import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.TrainingPlan;
 
 /** What reaches the steps of a round. All rows are equal, so their order does not matter. */
+@Tag("torch")
 class TaskRoundTest {
   private static final String NETWORK =
       """

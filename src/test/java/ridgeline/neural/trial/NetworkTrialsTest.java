@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.config.neural.TrainConfig;
@@ -31,6 +32,7 @@ import ridgeline.neural.trial.TrialResult.End;
 import ridgeline.spark.LocalSpark;
 
 /** Several trainings in parallel. */
+@Tag("torch")
 class NetworkTrialsTest {
   private static final String JOB =
       """

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import ridgeline.config.neural.PruningConfig.Method;
 import ridgeline.neural.trial.PruningRule.Curves;
 
 /** Which settings are pruned. */
+@Tag("plain")
 class PruningRuleTest {
   private static final List<Curves> OTHERS =
       List.of(curves(3.0, 1.0, 0.1), curves(4.0, 2.0), curves(5.0, 3.0, 0.1, 0.1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.RegularisationConfig.Metric;
@@ -16,6 +17,7 @@ import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
 
 /** Which of several trainings is selected. */
+@Tag("plain")
 class TrialChoiceTest {
   private static TrialResult trial(int setting, End end, EpochResult.@Nullable Quality validation)
       throws ConfigException {

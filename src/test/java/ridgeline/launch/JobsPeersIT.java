@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code jobs/peers} if neither R nor scikit-learn is installed; a script stands in for R. */
+@Tag("process")
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class JobsPeersTest {
+class JobsPeersIT {
   private static final String SHAPE =
       """
       {"rows": 2, "features": 1, "label": "y", "names": ["x"], "folds": 2, "grid": [

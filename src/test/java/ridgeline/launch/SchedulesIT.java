@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import picocli.CommandLine;
 import ridgeline.job.SweepCommand;
 
 /** The schedules under {@code conf} are well-formed and call the job with valid arguments. */
+@Tag("process")
 class SchedulesTest {
   private static void assertParses(List<String> arguments) {
     CommandLine.ParseResult parsed =
@@ -37,7 +39,7 @@ class SchedulesTest {
         new YAMLMapper().readTree(Path.of("conf/kubernetes/sweep.yaml").toFile());
     JsonSchema schema =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(SchedulesTest.class.getResourceAsStream("spark-application.schema.json"));
+            .getSchema(SchedulesIT.class.getResourceAsStream("spark-application.schema.json"));
     assertThat(schema.validate(application)).isEmpty();
     JsonNode spec = application.path("spec");
     assertThat(spec.path("mainClass").asText()).isEqualTo(SweepCommand.class.getName());
