@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The documentation: its links lead somewhere, and no page is out of reach. */
+@Tag("plain")
 class LinksTest {
   private static final Path README = Path.of("README.md");
   private static final Path DOCS = Path.of("src/docs");

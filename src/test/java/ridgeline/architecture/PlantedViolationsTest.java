@@ -6,11 +6,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import ridgeline.linalg.planted.Violations;
 
 /** The rules of {@link PackageRulesTest} hold in packages within packages too. */
+@Tag("spark")
 class PlantedViolationsTest {
   private static final JavaClasses PLANTED =
       new ClassFileImporter().importPackagesOf(Violations.class);

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Words that {@code src/docs/contributing.md} asks for others instead of. */
+@Tag("plain")
 class WordsTest {
   private static final Pattern AVOIDED =
       Pattern.compile(

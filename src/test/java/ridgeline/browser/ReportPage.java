@@ -38,31 +38,19 @@ final class ReportPage implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Opens a report; skips the test if there is no browser. */
+  /** Opens a report in a window of its own; skips the test where there is no browser. */
   static ReportPage open(Path report) {
     assumeTrue(
         CHROMIUM.canExecute() && DRIVER.canExecute(),
-        "no browser found; install Debian's chromium and chromium-driver");
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM);
-    options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1200,900");
-    ChromeDriver browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
+        "there is no browser: install Debian's chromium and chromium-driver");
+    ChromeDriver browser = Browser.STARTED;
+    browser.switchTo().window(Browser.FIRST_WINDOW);
+    browser.switchTo().newWindow(WindowType.WINDOW);
+    ReportPage page = new ReportPage(browser);
+    page.resize(1200, 900);
+    for (String log : List.of(LogType.BROWSER, LogType.PERFORMANCE)) {
+      browser.manage().logs().get(log); // of other pages
+    }
     browser.get(report.toUri().toString());
     return page;
   }
@@ -104,7 +92,7 @@ final class ReportPage implements AutoCloseable {
     browser.close();
   }
 
-  /** The value of a JavaScript expression, as JSON. */
+  /** What a script returns, as JSON. */
   JsonNode evaluate(String expression) {
     Object json = browser.executeScript("return JSON.stringify(" + expression + ")");
     try {
@@ -122,7 +110,7 @@ final class ReportPage implements AutoCloseable {
             + ".map(s => ({name: s.name, type: s.type, items: (s.data || []).length}))");
   }
 
-  /** The data of the last series with a name. */
+  /** The data of the last series of a name. */
   JsonNode data(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -130,7 +118,7 @@ final class ReportPage implements AutoCloseable {
             + ".filter(s => s.name === '%s').map(s => s.data).pop()".formatted(series));
   }
 
-  /** The data of each series with a name. */
+  /** The data of each series of a name. */
   JsonNode dataOf(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -138,7 +126,7 @@ final class ReportPage implements AutoCloseable {
             + ".filter(s => s.name === '%s').map(s => s.data)".formatted(series));
   }
 
-  /** The data of the first series with a name. */
+  /** The data of the first series of a name. */
   JsonNode firstData(String selector, String series) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getOption().series"
@@ -147,8 +135,8 @@ final class ReportPage implements AutoCloseable {
   }
 
   /**
-   * The colour and the number of gaps of each line in the legend of a chart that is resized to the
-   * given width. A line that is covered by a symbol has fewer gaps.
+   * How each line of the legend of a chart, made so wide, is drawn: its colour, and the number of
+   * gaps in it. A line that a symbol covers has fewer.
    */
   List<String> legendLines(String selector, int width) {
     JsonNode lines =
@@ -159,8 +147,8 @@ final class ReportPage implements AutoCloseable {
               const chart = echarts.getInstanceByDom(place);
               chart.resize({width: %s});
               chart.getZr().flush();
-              const image = (%s)(place);
-              const scale = image.width / chart.getWidth();
+              const picture = (%s)(place);
+              const scale = picture.width / chart.getWidth();
               const legend = chart.getModel().getComponent('legend', 0);
               const items = [];
               const width = legend.get('itemWidth');
@@ -175,9 +163,9 @@ final class ReportPage implements AutoCloseable {
                 const y = Math.floor((box.y + box.height / 2) * scale);
                 let colour = '', gaps = 0, before = 0;
                 for (let x = Math.ceil(from * scale) + 1; x < Math.floor((from + width) * scale) - 1; x++) {
-                  const at = (y * image.width + x) * 4;
-                  const now = image.data[at + 3] > 128;
-                  if (now && !colour) colour = [...image.data.slice(at, at + 3)].join(' ');
+                  const at = (y * picture.width + x) * 4;
+                  const now = picture.data[at + 3] > 128;
+                  if (now && !colour) colour = [...picture.data.slice(at, at + 3)].join(' ');
                   if (!now && before) gaps++;
                   before = now;
                 }
@@ -189,7 +177,7 @@ final class ReportPage implements AutoCloseable {
     return StreamSupport.stream(lines.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** Numbers in an element's text that are broken across lines. */
+  /** Numbers of an element's text that stand on more than one line. */
   JsonNode brokenNumbers(String selector) {
     return evaluate(
         """
@@ -231,7 +219,7 @@ final class ReportPage implements AutoCloseable {
     awaitTable(figure);
   }
 
-  /** Waits for the table behind a chart, which the browser creates some time after it is opened. */
+  /** Waits for the table behind a chart, which the browser makes some time after it was opened. */
   void awaitTable(String figure) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (elements(figure + " tbody tr").isEmpty() && System.nanoTime() < end) {
@@ -243,7 +231,7 @@ final class ReportPage implements AutoCloseable {
     browser.manage().window().setSize(new Dimension(width, height));
   }
 
-  /** Emulates a medium and the preference for dark or light colours. */
+  /** Shows the page as it is for a medium and a preference for dark or light. */
   void emulate(String medium, String colorScheme) {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -254,10 +242,7 @@ final class ReportPage implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
   }
 
-  /**
-   * The pixels of the chart in an element, row by row from the top; null unless it is a single
-   * canvas.
-   */
+  /** The pixels of the chart in an element, in rows from the top; null unless it is one picture. */
   private static final String PIXELS =
       """
       chart => {
@@ -272,14 +257,14 @@ final class ReportPage implements AutoCloseable {
       }\
       """;
 
-  /** Every chart is a single canvas with pixels that are not transparent. */
+  /** Every chart is one picture with something in it: pixels that are not transparent. */
   void assertChartsAreDrawn(int expected) {
     JsonNode drawn =
         evaluate(
             """
-            [...document.querySelectorAll('.chart')].map(%s).map(image => {
+            [...document.querySelectorAll('.chart')].map(%s).map(picture => {
               let seen = 0;
-              for (let i = 3; i < image?.data.length; i += 4) seen += image.data[i] > 0 ? 1 : 0;
+              for (let i = 3; i < picture?.data.length; i += 4) seen += picture.data[i] > 0 ? 1 : 0;
               return seen;
             })\
             """
@@ -287,20 +272,20 @@ final class ReportPage implements AutoCloseable {
     assertThat(drawn).hasSize(expected).allSatisfy(n -> assertThat(n.asInt()).isGreaterThan(1000));
   }
 
-  /** The share of the rectangles in a chart whose lower left corner is painted. */
+  /** The share of the rectangles of a chart whose left lower corner is painted. */
   double shareOfRectanglesPainted(String selector) {
     return evaluate(
             """
             (() => {
               const place = document.querySelector('%s');
               const chart = echarts.getInstanceByDom(place);
-              const image = (%s)(place);
-              const scale = image.width / chart.getWidth();
+              const picture = (%s)(place);
+              const scale = picture.width / chart.getWidth();
               const items = chart.getOption().series[0].data;
               const painted = items.filter(item => {
                 const [x, y] = chart.convertToPixel({gridIndex: 0}, [item[0], item[2]]);
-                const at = (Math.round((y - 1) * scale) * image.width + Math.round((x + 1) * scale)) * 4;
-                return image.data[at + 3] > 200;
+                const at = (Math.round((y - 1) * scale) * picture.width + Math.round((x + 1) * scale)) * 4;
+                return picture.data[at + 3] > 200;
               });
               return painted.length / items.length;
             })()\
@@ -309,20 +294,20 @@ final class ReportPage implements AutoCloseable {
         .asDouble();
   }
 
-  /** The values of an axis's ticks, including those whose labels do not fit. */
+  /** Labels of the ticks of an axis, those that are drawn or would be if there was room. */
   JsonNode ticks(String selector, String axis) {
     return evaluate(
         "echarts.getInstanceByDom(document.querySelector('%s')).getModel().getComponent('%s', 0).axis.scale.getTicks().map(t => t.value)"
             .formatted(selector, axis));
   }
 
-  /** Prepares the page as the browser does before printing. */
+  /** As the browser does before it prints. */
   void prepareForPaper() {
     browser.executeScript("window.dispatchEvent(new Event('beforeprint'))");
     emulate("print", "light");
   }
 
-  /** No text in a table is broken into pieces of a few letters. */
+  /** No text of a table is broken into pieces of a few letters. */
   void assertTablesAreLegible() {
     assertThat(
             evaluate(
@@ -338,7 +323,7 @@ final class ReportPage implements AutoCloseable {
         .isEmpty();
   }
 
-  /** The only request is for the file itself. */
+  /** No request is for anything but the file itself. */
   void assertNothingIsFetched() {
     List<String> urls =
         browser.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
@@ -360,13 +345,13 @@ final class ReportPage implements AutoCloseable {
   }
 
   void assertNoSeriousAccessibilityFault() {
-    List<Rule> violations =
+    List<Rule> faults =
         new AxeBuilder()
             .analyze(browser).getViolations().stream()
                 .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                 .toList();
-    assertThat(violations)
-        .as("serious violations found by axe-core")
+    assertThat(faults)
+        .as("serious faults that axe-core finds")
         .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
         .isEmpty();
   }

@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import ridgeline.spark.LocalSpark;
 
 /**
- * The outcome of a job's command line, run in the session that the tests share.
+ * What a run of a job's command line did.
  *
  * @param out what it printed, with the system's line ends
  * @param err what it printed and logged as errors

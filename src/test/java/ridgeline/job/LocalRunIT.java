@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.job.failure.ExitCode;
 
 /** Runs in processes of their own, as the sockets of this one are those of the tests as well. */
 @Tag("process")

@@ -13,6 +13,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import ridgeline.sweep.ElasticNetCVModel;
 import ridgeline.sweep.SweepResult;
 
 /** Models that earlier releases saved; see {@code src/test/resources/releases/README.md}. */
+@Tag("torch")
 class ReleasedModelsTest {
   private static final Path RELEASES = Path.of("src/test/resources/releases");
 

@@ -36,16 +36,18 @@ import ridgeline.job.SweepCommand;
 import ridgeline.spark.LocalSpark;
 
 /**
- * Parts of a cluster fail during a sweep. Either its result equals that of an undisturbed sweep, or
- * it reports the failure and leaves nothing that looks finished.
+ * Parts of a cluster die during a sweep: its result is that of an undisturbed sweep, or it says
+ * what went wrong and leaves nothing that looks finished.
+ *
+ * <p>All tests share a cluster. First come those with drivers in other processes, as the session of
+ * this one takes all cores; last those that leave less of the cluster than they found.
  */
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsIT {
   /**
-   * Eight partitions; enough features for the executors to solve; {@code %s} slows down rows or
-   * makes them fail.
+   * Eight partitions; as many features as make executors solve; {@code %s} slows or spoils rows.
    */
   private static final String JOB =
       """
@@ -69,7 +71,7 @@ class FaultsIT {
 
   private static final String SOUND = "id >= 0";
 
-  /** Makes every pass over the rows take some seconds. */
+  /** Some seconds in every pass over the rows. */
   private static final String SLOW =
       "if(id % 80 = 0, aggregate(sequence(id, id + 100000), 0L, (sum, i) -> sum + i), 0L) >= 0";
 
@@ -233,36 +235,11 @@ class FaultsIT {
     assertUndisturbed(run, out);
   }
 
-  @Test
-  void aWorkerIsKilledAndReplaced() throws Exception {
-    TestCluster own = TestCluster.start(directory.resolve("cluster-worker"), 1);
-    Path out = directory.resolve("worker");
-    try (JobProcess process = sweepOn(own, SLOW, out)) {
-      process.await(() -> isIn(out, "statistics"));
-      own.kill("worker-1");
-      try (JobProcess worker = own.addWorker("127.0.0.1")) {
-        assertUndisturbed(process, out);
-        worker.kill();
-      }
-    } finally {
-      own.stop();
-    }
+  private static ProcessHandle executor() {
+    return Objects.requireNonNull(cluster.executor());
   }
 
-  @Test
-  void theMasterIsLost() throws Exception {
-    TestCluster own = TestCluster.start(directory.resolve("cluster-master"), 2);
-    Path out = directory.resolve("master");
-    try (JobProcess process = sweepOn(own, SLOW, out)) {
-      process.await(() -> isIn(out, "statistics"));
-      own.kill("master");
-      assertUndisturbed(process, out);
-    } finally {
-      own.stop();
-    }
-  }
-
-  /** A condition that fails the given number of times for one row. */
+  /** One row fails so many times. */
   private static String failing(Path marks, int times) {
     return "if(id = 3001, flaky_fail('%s', %d), 'sound') = 'sound'".formatted(marks, times);
   }
@@ -276,7 +253,7 @@ class FaultsIT {
   }
 
   @Test
-  void reportsATaskThatAlwaysFails() throws Exception {
+  void aTaskThatAlwaysFailsIsTold() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
     JobRun run = sweep(failing(marks, 1000), out);
@@ -285,13 +262,9 @@ class FaultsIT {
     assertNothingLooksFinished(out);
   }
 
-  /**
-   * Spark starts no speculative attempt on the host of the first one, so the workers need two
-   * hosts.
-   */
+  /** Spark makes no second attempt on the host of the first, so that the workers need two. */
   @Test
-  void aStalledTaskIsRunSpeculatively() throws Exception {
-    TestCluster own = TestCluster.start(directory.resolve("cluster-stalled"), 1);
+  void aTaskStallsAndIsSpeculatedOn() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("stalls"));
     Path out = directory.resolve("stalled");
     String stalling = "if(id = 3001, flaky_stall('%s'), 'sound') <> 'late'".formatted(marks);
@@ -300,24 +273,11 @@ class FaultsIT {
   }
 
   @Test
-  void theDriverIsKilledAndTheNextRunReplacesItsFiles() throws Exception {
-    Path out = directory.resolve("driver");
-    try (JobProcess process = sweep(SLOW, out)) {
-      process.await(() -> isIn(out, "solving"));
-      process.kill();
-    }
-    assertNothingLooksFinished(out);
-    try (JobProcess again = sweep(SOUND, out)) {
-      assertUndisturbed(again, out);
-    }
-  }
-
-  @Test
   void theOutputDiskIsFull() throws Exception {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk + "") == 0,
-        "file systems cannot be mounted here");
+        "no file system can be mounted here");
     Path out = disk.resolve("out");
     try {
       JobRun full = sweep(SOUND, out);
@@ -357,30 +317,11 @@ class FaultsIT {
   }
 
   @Test
-  void onlyOneOfTwoSweepsWithTheSameOutputRuns() throws Exception {
-    Path out = directory.resolve("shared");
-    try (JobProcess one = sweep(SLOW, out, "--total-executor-cores", "1")) {
-      one.await(() -> Files.exists(out.resolve("status.json")));
-      try (JobProcess other = sweep(SOUND, out)) {
-        JobProcess.Ended ended = other.end();
-        assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.err()).contains("is being written by another run; choose another");
-      }
-      assertUndisturbed(one, out);
-    }
-  }
-
-  /** Settings that make {@link FlakyFunctions} available in queries. */
-  private static String[] flaky(String... more) throws IOException {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "--jars",
-                jar(),
-                "--conf",
-                "spark.sql.extensions=" + FlakyFunctions.class.getName()));
-    settings.addAll(Arrays.asList(more));
-    return settings.toArray(String[]::new);
+  @Order(LATE + 1)
+  void theMasterIsLost() throws Exception {
+    Path out = directory.resolve("master");
+    JobRun run = sweep(out, "statistics", () -> cluster.kill("master"));
+    assertUndisturbed(run, out);
   }
 
   /** With what rows call {@link FlakyRow}. */

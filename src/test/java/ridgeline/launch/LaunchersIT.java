@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of the launchers that run before and around the JVM. */
 @Tag("process")
-class LaunchersTest {
+class LaunchersIT {
   private record Ended(int exitCode, String out, String err) {}
 
   private static Ended run(ProcessBuilder builder, Path directory) throws Exception {

@@ -25,7 +25,7 @@ import ridgeline.job.SweepCommand;
 
 /** The schedules under {@code conf} are well-formed and call the job with valid arguments. */
 @Tag("process")
-class SchedulesTest {
+class SchedulesIT {
   private static void assertParses(List<String> arguments) {
     CommandLine.ParseResult parsed =
         new CommandLine(new SweepCommand()).parseArgs(arguments.toArray(String[]::new));

@@ -15,7 +15,7 @@ class EigenTest {
   private static final double ROUNDING = 1e-12;
 
   @Test
-  void decomposesATwoByTwoMatrix() {
+  void knowsTheSmallestExample() {
     Eigen eigen = Eigen.decompose(2, new double[] {2, Double.NaN, 1, 2});
 
     assertThat(eigen.values()).containsExactly(new double[] {1, 3}, within(ROUNDING));
@@ -25,7 +25,7 @@ class EigenTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 5", "3, 33", "4, 60"})
-  void valuesAndVectorsReconstructTheMatrix(long seed, int n) {
+  void valuesAndVectorsMakeTheMatrixAgain(long seed, int n) {
     double[] upper = new Random(seed).doubles((long) n * n, -1, 1).toArray();
     SymmetricMatrix matrix = SymmetricMatrix.ofUpperTriangle(n, upper);
 
@@ -47,40 +47,6 @@ class EigenTest {
             .as("vector %d times vector %d, seed %d", i, j, seed)
             .isCloseTo(i == j ? 1 : 0, within(ROUNDING));
       }
-    }
-  }
-
-  /** Each in a new process, because only the first decomposition of a process can go wrong. */
-  @RepeatedTest(8)
-  void theFirstDecompositionsMayRunConcurrently() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Ddev.ludovic.netlib.blas.nativeLib=none",
-                "-Ddev.ludovic.netlib.lapack.nativeLib=none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FirstDecompositions.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-  }
-
-  /** Decomposes several matrices concurrently, before anything else. */
-  static final class FirstDecompositions {
-    private static final int N = 40;
-
-    private FirstDecompositions() {}
-
-    public static void main(String[] args) {
-      double[] a = new double[N * N];
-      for (int i = 0; i < N; i++) {
-        for (int j = 0; j < N; j++) {
-          a[i * N + j] = i == j ? 1 : 0.3 + 0.01 * Math.sin(i * j);
-        }
-      }
-      IntStream.range(0, 8).parallel().forEach(k -> Eigen.decompose(N, a.clone()));
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.stats.WeightedRows;
 
 /** The minimum over the nonzero coefficients, with their signs held. */
+@Tag("plain")
 class SupportMinimizerTest {
   private static final double TARGET = 1e-12;
 

@@ -12,10 +12,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.spark.LocalSpark;
 
+@Tag("spark")
 class FoldHashTest {
   private static final int ROWS = 500;
   private static final double[] SPECIAL = {0.0, -0.0, Double.NaN, Double.MIN_VALUE, 1e308, -1};

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.step.Replica;
@@ -24,6 +25,7 @@ import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 @Tag("torch")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KernelCompilationGuardTest {
   private static final int THREADS = 4;
 
@@ -45,7 +47,17 @@ class KernelCompilationGuardTest {
     return new KernelCompilationGuard.Use(network, rows, true);
   }
 
-  /** How many calls were inside at once during this one. */
+  private Thread thread(Runnable task) {
+    Thread thread = new Thread(task);
+    started.add(thread);
+    return thread;
+  }
+
+  private long blocked() {
+    return started.stream().filter(thread -> thread.getState() == Thread.State.BLOCKED).count();
+  }
+
+  /** How many were in there at once while this one was, which stays until all others wait. */
   private int work() {
     outside.decrementAndGet();
     int most = inside.incrementAndGet();
@@ -61,7 +73,7 @@ class KernelCompilationGuardTest {
     assertThat(mostTogether(rows(0), rows(1), rows(2), rows(3))).isEqualTo(1);
   }
 
-  /** Each call waits inside for all others. */
+  /** Each waits in there for all others. */
   @Test
   void laterOnesAreSideBySide() throws Exception {
     assertThat(KernelCompilationGuard.<Integer>with(rows(8), () -> 1)).isEqualTo(1);
@@ -147,8 +159,9 @@ class KernelCompilationGuardTest {
     }
   }
 
-  /** How many of the calls that start together are inside at once. */
+  /** How many of those that start at once are in there together. */
   private int mostTogether(KernelCompilationGuard.Use... uses) throws Exception {
+    outside.set(uses.length);
     CyclicBarrier start = new CyclicBarrier(uses.length);
     List<Future<Integer>> found = new ArrayList<>();
     for (KernelCompilationGuard.Use use : uses) {
