@@ -66,9 +66,9 @@ class ReleasedModelsTest {
     assertThat(predicted).hasSameSizeAs(expected);
     int prediction = List.of(expected.get(0).split(",")).indexOf("prediction");
     for (int i = 1; i < expected.size(); i++) {
-      double value = Double.parseDouble(expected.get(i).split(",")[prediction]);
+      double value = Double.parseDouble(expected.get(i).split(",", -1)[prediction]);
       double tolerance = kind.equals("linear") ? LINEAR : NETWORK;
-      assertThat(Double.parseDouble(predicted.get(i).split(",")[prediction]))
+      assertThat(Double.parseDouble(predicted.get(i).split(",", -1)[prediction]))
           .isEqualTo(value, within(tolerance * Math.abs(value)));
     }
   }

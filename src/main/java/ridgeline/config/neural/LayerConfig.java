@@ -24,7 +24,7 @@ import ridgeline.config.Limits;
 public sealed interface LayerConfig extends Serializable {
 
   /** What is made of a layer, by its kind. */
-  interface Visitor<R extends @Nullable Object> {
+  interface Visitor<R> {
     R conv(Conv layer);
 
     R batchNorm(BatchNorm layer);
@@ -41,7 +41,7 @@ public sealed interface LayerConfig extends Serializable {
   }
 
   /** Calls the method of the layer's kind. */
-  <R extends @Nullable Object> R accept(Visitor<R> visitor);
+  <R> R accept(Visitor<R> visitor);
 
   /** A convolution of images with a bias. */
   record Conv(
@@ -63,7 +63,7 @@ public sealed interface LayerConfig extends Serializable {
           int padding)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.conv(this);
     }
   }
@@ -74,7 +74,7 @@ public sealed interface LayerConfig extends Serializable {
           boolean batchNorm)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.batchNorm(this);
     }
   }
@@ -85,7 +85,7 @@ public sealed interface LayerConfig extends Serializable {
           boolean relu)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.relu(this);
     }
   }
@@ -98,7 +98,7 @@ public sealed interface LayerConfig extends Serializable {
           int maxPool)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.maxPool(this);
     }
   }
@@ -109,7 +109,7 @@ public sealed interface LayerConfig extends Serializable {
           boolean flatten)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.flatten(this);
     }
   }
@@ -120,7 +120,7 @@ public sealed interface LayerConfig extends Serializable {
           int dense)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.dense(this);
     }
   }
@@ -133,7 +133,7 @@ public sealed interface LayerConfig extends Serializable {
           @Nullable Double dropout)
       implements LayerConfig {
     @Override
-    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+    public <R> R accept(Visitor<R> visitor) {
       return visitor.dropout(this);
     }
   }

@@ -117,7 +117,11 @@ public final class Evaluator {
   /** Receives the outputs of a network for a row. */
   @FunctionalInterface
   private interface RowOutputs {
-    /** Receives a row. * @param outputs of some rows, those of this one from {@code at} on */
+    /**
+     * Receives a row.
+     *
+     * @param outputs of some rows, those of this one from position {@code at} on
+     */
     void take(RowBlock block, int row, float[] outputs, int at);
   }
 

@@ -3,11 +3,11 @@ package ridgeline.neural.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import ridgeline.config.neural.LayerConfig;
 
 /**
- * Fits a layer to what goes into it: its output and the number of its parameters; null for a layer
+ * Fits a layer to what goes into it: its output and the number of its parameters; empty for a layer
  * that is not there. Throws {@link IllegalArgumentException} with a sentence if it does not fit.
  *
  * @param input channels, height and width of an image, or a number of values
@@ -15,10 +15,10 @@ import ridgeline.config.neural.LayerConfig;
  * @param dropout the rate of dropout layers that have none of their own
  */
 record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
-    implements LayerConfig.Visitor<@Nullable LayerShape> {
+    implements LayerConfig.Visitor<Optional<LayerShape>> {
 
   @Override
-  public LayerShape conv(LayerConfig.Conv conv) {
+  public Optional<LayerShape> conv(LayerConfig.Conv conv) {
     requireImage("conv", input);
     List<Integer> output = new ArrayList<>(List.of(conv.conv()));
     for (int side : input.subList(1, 3)) {
@@ -32,21 +32,23 @@ record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
     }
     long weights =
         Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
-    return new LayerShape(conv, output, weights + conv.conv());
+    return Optional.of(new LayerShape(conv, output, weights + conv.conv()));
   }
 
   @Override
-  public @Nullable LayerShape batchNorm(LayerConfig.BatchNorm norm) {
-    return norm.batchNorm() && batchNorm ? new LayerShape(norm, input, 2L * input.get(0)) : null;
+  public Optional<LayerShape> batchNorm(LayerConfig.BatchNorm norm) {
+    return norm.batchNorm() && batchNorm
+        ? Optional.of(new LayerShape(norm, input, 2L * input.get(0)))
+        : Optional.empty();
   }
 
   @Override
-  public @Nullable LayerShape relu(LayerConfig.Relu relu) {
-    return relu.relu() ? new LayerShape(relu, input, 0) : null;
+  public Optional<LayerShape> relu(LayerConfig.Relu relu) {
+    return relu.relu() ? Optional.of(new LayerShape(relu, input, 0)) : Optional.empty();
   }
 
   @Override
-  public LayerShape maxPool(LayerConfig.MaxPool pool) {
+  public Optional<LayerShape> maxPool(LayerConfig.MaxPool pool) {
     requireImage("maxPool", input);
     List<Integer> output = new ArrayList<>(input.subList(0, 1));
     for (int side : input.subList(1, 3)) {
@@ -56,31 +58,34 @@ record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
       }
       output.add(side / pool.maxPool());
     }
-    return new LayerShape(pool, output, 0);
+    return Optional.of(new LayerShape(pool, output, 0));
   }
 
   @Override
-  public @Nullable LayerShape flatten(LayerConfig.Flatten flatten) {
+  public Optional<LayerShape> flatten(LayerConfig.Flatten flatten) {
     return flatten.flatten()
-        ? new LayerShape(flatten, List.of(NetworkArchitecture.size(input)), 0)
-        : null;
+        ? Optional.of(new LayerShape(flatten, List.of(NetworkArchitecture.size(input)), 0))
+        : Optional.empty();
   }
 
   @Override
-  public LayerShape dense(LayerConfig.Dense dense) {
+  public Optional<LayerShape> dense(LayerConfig.Dense dense) {
     if (input.size() != 1) {
       throw new IllegalArgumentException(
           "dense takes values, but gets images of %s; put flatten before it"
               .formatted(LayerShape.text(input)));
     }
-    return new LayerShape(
-        dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense());
+    return Optional.of(
+        new LayerShape(
+            dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense()));
   }
 
   @Override
-  public @Nullable LayerShape dropout(LayerConfig.Dropout layer) {
+  public Optional<LayerShape> dropout(LayerConfig.Dropout layer) {
     double rate = Objects.requireNonNullElse(layer.dropout(), dropout);
-    return rate > 0 ? new LayerShape(new LayerConfig.Dropout(rate), input, 0) : null;
+    return rate > 0
+        ? Optional.of(new LayerShape(new LayerConfig.Dropout(rate), input, 0))
+        : Optional.empty();
   }
 
   private static void requireImage(String layer, List<Integer> input) {

@@ -3,6 +3,7 @@ package ridgeline.neural.network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -69,11 +70,11 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     List<Integer> shape = input;
     for (int i = 0; i < network.size(); i++) {
       try {
-        LayerShape layer = network.get(i).accept(new LayerFit(shape, batchNorm, dropout));
-        if (layer != null) {
-          requireSize(layer);
-          layers.add(layer);
-          shape = layer.output();
+        Optional<LayerShape> layer = network.get(i).accept(new LayerFit(shape, batchNorm, dropout));
+        if (layer.isPresent()) {
+          requireSize(layer.get());
+          layers.add(layer.get());
+          shape = layer.get().output();
         }
       } catch (IllegalArgumentException e) {
         throw refused("network[%d]".formatted(i), e.getMessage());

@@ -36,8 +36,9 @@ final class Convolution {
   private Convolution() {}
 
   /**
-   * Convolves images. * @param images rows x channels x height x width
+   * Convolves images.
    *
+   * @param images rows x channels x height x width
    * @param weights filters x channels x kernel x kernel
    * @param bias one number for each filter
    * @return rows x filters x height x width
