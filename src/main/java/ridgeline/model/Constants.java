@@ -19,11 +19,14 @@ import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Values of parsed expressions that have no column. */
+/** Values of parsed expressions without columns. */
 final class Constants {
   private Constants() {}
 
-  /** What is cast to double or float, which are the same number but for the digits of a float. */
+  /**
+   * An expression without its casts to double or float, which preserve the number up to a float's
+   * precision.
+   */
   static Expression withoutCasts(Expression expression) {
     Expression inner = expression;
     while (isCast(inner)) {
@@ -32,7 +35,7 @@ final class Constants {
     return inner;
   }
 
-  /** Whether it is a cast to double or float, or the function of that name. */
+  /** Whether it is a cast to double or float, or the function of the same name. */
   private static boolean isCast(Expression expression) {
     if (expression instanceof Cast cast) {
       return cast.dataType() instanceof DoubleType || cast.dataType() instanceof FloatType;
@@ -41,7 +44,7 @@ final class Constants {
     return (name.equals("double") || name.equals("float")) && operands(expression).size() == 1;
   }
 
-  /** The value of an expression; null if it is none of numbers alone. */
+  /** The value of an expression; null if it consists of anything but numbers. */
   static @Nullable Double valueOf(Expression expression) {
     Expression inner = withoutCasts(expression);
     if (inner instanceof Literal literal) {

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The label of a job file.
  *
- * @param transform what it is of a quantity; null if it is that itself, or there is no way back of
- *     so few steps
- * @param squared expressions that lose their sign on the way, so that there is no way back where
- *     one of them is negative; not to be shown, as they may have secrets
- * @param column whether it is a column, but for factors, shifts and the type of its numbers
+ * @param transform the function of a quantity that it is; null if it is the quantity itself, or has
+ *     no inverse within the limit on steps
+ * @param squared expressions whose sign is lost, so that there is no inverse if one of them is
+ *     negative; must not be shown, because they may contain secrets
+ * @param column whether it is a column, apart from factors, shifts and numeric casts
  */
 public record LabelExpression(
     @Nullable LabelTransform transform, List<String> squared, boolean column) {

@@ -6,18 +6,17 @@ import ridgeline.data.feature.StrictJson;
 import ridgeline.stats.ResidualSummary;
 
 /**
- * Predictions of a label in the unit of its quantity, without the bias that the inverse of a mean
- * has: the mean of the inverse over the residuals of rows that the fits had not seen (Duan 1983,
- * "Smearing estimate").
+ * Predictions of a label in the unit of its quantity, without the bias of the inverse of a mean:
+ * the mean of the inverse over the residuals of held-out rows (Duan 1983, "Smearing estimate").
  *
- * @param residuals that stand for all; one for logarithms, whose mean is a factor
- * @param rows they are of
+ * @param residuals residuals that represent all; one for logarithms, whose mean is a factor
+ * @param rows number of rows whose residuals they represent
  */
 public record LabelInverse(LabelTransform transform, List<Residual> residuals, long rows)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Residuals that stand for all, at most; each has the whole way back in SQL. */
+  /** Maximum number of residuals; the SQL has the whole inverse for each. */
   private static final int NODES = 16;
 
   public LabelInverse {
@@ -28,11 +27,11 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     }
     if (residuals.size() > NODES) {
       throw new IllegalArgumentException(
-          "has %,d label.residuals, and %d stand for all".formatted(residuals.size(), NODES));
+          "has %,d label.residuals; the limit is %d".formatted(residuals.size(), NODES));
     }
   }
 
-  /** A residual, and the share of the weight for which it stands. */
+  /** A residual, and the share of the weight that it represents. */
   public record Residual(double residual, double share) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +43,7 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     }
   }
 
-  /** Of residuals that were summed with {@link LabelTransform#rate}. */
+  /** The inverse for residuals that were summarised with {@link LabelTransform#rate}. */
   public static LabelInverse of(LabelTransform transform, ResidualSummary summary) {
     double rate = transform.rate();
     List<Residual> residuals =
@@ -56,7 +55,7 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     return new LabelInverse(transform, residuals, summary.rows());
   }
 
-  /** The quantity that is expected where a label is predicted. */
+  /** The expected quantity for a predicted label. */
   public double predict(double label) {
     double sum = 0;
     for (Residual node : residuals) {
@@ -65,7 +64,7 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
     return sum;
   }
 
-  /** The same as an expression of SQL. */
+  /** The same as an SQL expression. */
   public String predict(String label) {
     return residuals.stream()
         .map(
@@ -79,7 +78,7 @@ public record LabelInverse(LabelTransform transform, List<Residual> residuals, l
         .orElseThrow();
   }
 
-  /** By what the inverse of a logarithm is multiplied; 0 if the label is none. */
+  /** The factor on the inverse of a logarithm; 0 if the label is not one. */
   public double factor() {
     double rate = transform.rate();
     return rate == 0 ? 0 : Math.exp(rate * residuals.get(0).residual());

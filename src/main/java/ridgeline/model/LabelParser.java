@@ -18,28 +18,28 @@ import ridgeline.model.LabelTransform.Kind;
 import ridgeline.model.LabelTransform.Step;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Takes the functions off a label from outside, as far as each has an inverse. */
+/** Strips the functions from a label, outermost first, as long as each has an inverse. */
 final class LabelParser {
   private static final double CUBE_ROOT = 1.0 / 3;
 
   private LabelParser() {}
 
-  /** A step, and the expression within it. */
-  private record Taken(Step step, Expression of) {}
+  /** A step, and its argument. */
+  private record Stripped(Step step, Expression of) {}
 
   static LabelExpression parse(String label) {
     Expression inner;
     try {
       inner = CatalystSqlParser$.MODULE$.parseExpression(label);
-    } catch (Exception e) { // the parser's is checked, and thrown undeclared
+    } catch (Exception e) { // the parser's is checked, but not declared in Scala
       return new LabelExpression(null, List.of(), false);
     }
     List<Step> steps = new ArrayList<>();
     List<String> squared = new ArrayList<>();
-    for (Taken taken = take(inner); taken != null; taken = take(inner)) {
-      steps.add(taken.step());
-      inner = taken.of();
-      if (taken.step().kind() == Kind.POWER && taken.step().parameter() % 2 == 0) {
+    for (Stripped stripped = strip(inner); stripped != null; stripped = strip(inner)) {
+      steps.add(stripped.step());
+      inner = stripped.of();
+      if (stripped.step().kind() == Kind.POWER && stripped.step().parameter() % 2 == 0) {
         squared.add(inner.sql());
       }
     }
@@ -52,14 +52,14 @@ final class LabelParser {
         linear && Constants.withoutCasts(inner) instanceof UnresolvedAttribute);
   }
 
-  private static @Nullable Taken take(Expression of) {
+  private static @Nullable Stripped strip(Expression of) {
     Expression expression = Constants.withoutCasts(of);
     if (expression instanceof UnresolvedFunction function && function.nameParts().size() == 1) {
       return ofFunction(
           function.nameParts().head().toLowerCase(Locale.ROOT),
           CollectionConverters.asJava(function.arguments()));
     } else if (expression instanceof UnaryMinus minus) {
-      return taken(Kind.LINEAR, -1, 0, minus.child());
+      return stripped(Kind.LINEAR, -1, 0, minus.child());
     } else if (expression instanceof Add add) {
       return withConstant(add.left(), add.right(), false);
     } else if (expression instanceof Subtract subtract) {
@@ -68,52 +68,55 @@ final class LabelParser {
       return withConstant(product.left(), product.right(), true);
     } else if (expression instanceof Divide quotient) {
       Double by = constant(quotient.right());
-      return by == null ? null : taken(Kind.LINEAR, 1 / by, 0, quotient.left());
+      return by == null ? null : stripped(Kind.LINEAR, 1 / by, 0, quotient.left());
     }
     return null;
   }
 
-  /** Null where the numbers have no inverse, such as the reciprocal of 1e-310. */
-  private static @Nullable Taken taken(
+  /** Null if the step has no inverse in doubles, such as the reciprocal of 1e-310. */
+  private static @Nullable Stripped stripped(
       Kind kind, double parameter, double shift, Expression expression) {
     return Step.isInvertible(kind, parameter, shift)
-        ? new Taken(new Step(kind, parameter, shift), expression)
+        ? new Stripped(new Step(kind, parameter, shift), expression)
         : null;
   }
 
-  private static @Nullable Taken difference(Subtract subtract) {
+  private static @Nullable Stripped difference(Subtract subtract) {
     Double left = constant(subtract.left());
     if (left != null) {
-      return taken(Kind.LINEAR, -1, left, subtract.right());
+      return stripped(Kind.LINEAR, -1, left, subtract.right());
     }
     Double right = constant(subtract.right());
-    return right == null ? null : taken(Kind.LINEAR, 1, -right, subtract.left());
+    return right == null ? null : stripped(Kind.LINEAR, 1, -right, subtract.left());
   }
 
   /** A product or sum with a constant. */
-  private static @Nullable Taken withConstant(Expression left, Expression right, boolean product) {
+  private static @Nullable Stripped withConstant(
+      Expression left, Expression right, boolean product) {
     Double ofLeft = constant(left);
     Double value = ofLeft == null ? constant(right) : ofLeft;
     if (value == null) {
       return null;
     }
     Expression other = ofLeft == null ? left : right;
-    return product ? taken(Kind.LINEAR, value, 0, other) : taken(Kind.LINEAR, 1, value, other);
+    return product
+        ? stripped(Kind.LINEAR, value, 0, other)
+        : stripped(Kind.LINEAR, 1, value, other);
   }
 
-  private static @Nullable Taken ofFunction(String name, List<Expression> arguments) {
+  private static @Nullable Stripped ofFunction(String name, List<Expression> arguments) {
     Expression last = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
     if (last == null) {
       return null;
     }
     if (arguments.size() == 1) {
       return switch (name) {
-        case "ln", "log" -> taken(Kind.LOG, Math.E, 0, last);
-        case "log2" -> taken(Kind.LOG, 2, 0, last);
-        case "log10" -> taken(Kind.LOG, 10, 0, last);
-        case "log1p" -> taken(Kind.LOG1P, 1, 0, last);
-        case "sqrt" -> taken(Kind.POWER, 0.5, 0, last);
-        case "cbrt" -> taken(Kind.SIGNED_POWER, CUBE_ROOT, 0, last);
+        case "ln", "log" -> stripped(Kind.LOG, Math.E, 0, last);
+        case "log2" -> stripped(Kind.LOG, 2, 0, last);
+        case "log10" -> stripped(Kind.LOG, 10, 0, last);
+        case "log1p" -> stripped(Kind.LOG1P, 1, 0, last);
+        case "sqrt" -> stripped(Kind.POWER, 0.5, 0, last);
+        case "cbrt" -> stripped(Kind.SIGNED_POWER, CUBE_ROOT, 0, last);
         default -> null;
       };
     }
@@ -122,7 +125,7 @@ final class LabelParser {
     }
     if (name.equals("log")) {
       Double base = constant(arguments.get(0));
-      return base == null ? null : taken(Kind.LOG, base, 0, last);
+      return base == null ? null : stripped(Kind.LOG, base, 0, last);
     }
     Double exponent = constant(last);
     boolean power = name.equals("pow") || name.equals("power");
@@ -130,7 +133,7 @@ final class LabelParser {
       return null;
     }
     Kind kind = Math.abs(exponent % 2) == 1 ? Kind.SIGNED_POWER : Kind.POWER;
-    return taken(kind, exponent, 0, arguments.get(0));
+    return stripped(kind, exponent, 0, arguments.get(0));
   }
 
   private static @Nullable Double constant(Expression expression) {

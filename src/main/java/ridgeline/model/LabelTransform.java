@@ -6,18 +6,18 @@ import java.util.List;
 import ridgeline.data.feature.StrictJson;
 
 /**
- * What a label is of the quantity that a person thinks in, and the way back.
+ * The function that turns a quantity in its natural unit into a label, and its inverse.
  *
- * @param expression of that quantity
- * @param steps that were taken from it to the label, the last of them first
+ * @param expression the expression of the quantity
+ * @param steps the steps from the quantity to the label, last step first
  */
 public record LabelTransform(String expression, List<Step> steps) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Steps, which stand within each other in SQL. */
+  /** Maximum number of steps, which are nested in SQL. */
   static final int MAX_STEPS = 32;
 
-  /** Each writes what it is of twice into the SQL of the way back. */
+  /** Maximum number of signed powers; each repeats its argument in the SQL of the inverse. */
   static final int MAX_SIGNED_POWERS = 4;
 
   public LabelTransform {
@@ -28,16 +28,16 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     }
     if (steps.size() > MAX_STEPS) {
       throw new IllegalArgumentException(
-          "has %,d label.steps, more than %d".formatted(steps.size(), MAX_STEPS));
+          "has %,d label.steps; the limit is %d".formatted(steps.size(), MAX_STEPS));
     }
     if (signedPowers(steps) > MAX_SIGNED_POWERS) {
       throw new IllegalArgumentException(
-          "has %,d label.steps of signedPower, more than %d"
+          "has %,d label.steps of signedPower; the limit is %d"
               .formatted(signedPowers(steps), MAX_SIGNED_POWERS));
     }
   }
 
-  /** Whether there are so few steps that they can be taken back. */
+  /** Whether the number of steps is within the limits. */
   static boolean isBounded(List<Step> steps) {
     return steps.size() <= MAX_STEPS && signedPowers(steps) <= MAX_SIGNED_POWERS;
   }
@@ -54,10 +54,10 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     /** ln(1 + x). */
     @JsonProperty("log1p")
     LOG1P,
-    /** x to the power of parameter, of values from 0 on. */
+    /** x to the power of parameter, for x from 0. */
     @JsonProperty("power")
     POWER,
-    /** The power of |x| with the sign of x, as cube roots and odd whole powers are. */
+    /** The power of |x| with the sign of x, for cube roots and odd whole powers. */
     @JsonProperty("signedPower")
     SIGNED_POWER,
     /** parameter * x + shift. */
@@ -68,7 +68,7 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
   /**
    * A step.
    *
-   * @param shift 0 but for linear functions
+   * @param shift 0 except for linear functions
    */
   public record Step(Kind kind, double parameter, double shift) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -77,11 +77,12 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
       StrictJson.present("label.steps.kind", kind);
       if (!isInvertible(kind, parameter, shift)) {
         throw new IllegalArgumentException(
-            "has a label.steps of %s with %s and %s".formatted(kind, parameter, shift));
+            "has an invalid entry in label.steps: %s with parameter %s and shift %s"
+                .formatted(kind, parameter, shift));
       }
     }
 
-    /** Whether there is a step with these numbers. */
+    /** Whether a step with these numbers has an inverse. */
     static boolean isInvertible(Kind kind, double parameter, double shift) {
       boolean fits =
           switch (kind) {
@@ -115,7 +116,7 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     }
   }
 
-  /** A number in SQL. */
+  /** A number as an SQL literal. */
   static String literal(double value) {
     return "(%sD)".formatted(value);
   }
@@ -129,7 +130,7 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
     return value;
   }
 
-  /** The same as an expression of SQL. */
+  /** The same as an SQL expression. */
   String inverse(String label) {
     String value = label;
     for (Step step : steps) {
@@ -139,9 +140,9 @@ public record LabelTransform(String expression, List<Step> steps) implements Ser
   }
 
   /**
-   * By which factor a residual is multiplied in an exponent of the quantity: of labels that are
-   * logarithms, whose quantity is multiplied by exp(rate * e), but for a shift, where e is added;
-   * else 0.
+   * The factor on a residual in the exponent of the quantity, for labels that are logarithms:
+   * adding a residual e multiplies the quantity, apart from a shift, by exp(rate * e). 0 for other
+   * labels.
    */
   public double rate() {
     double scale = 1;

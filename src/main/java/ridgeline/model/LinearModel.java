@@ -12,10 +12,11 @@ import ridgeline.data.score.RowScorer;
 /**
  * A linear model: the content of {@link #FILE}.
  *
- * @param format of this file
+ * @param format version of the file's format
  * @param terms names of the features
- * @param coefficients one for each of them
- * @param label how the quantity is predicted whose function is the label; null if it is the label
+ * @param coefficients one per feature
+ * @param label how to predict the quantity of which the label is a function; null if the label is
+ *     the quantity
  */
 public record LinearModel(
     int format,
@@ -26,7 +27,7 @@ public record LinearModel(
   /** The name of the file in the directory of a model. */
   public static final String FILE = "linear.json";
 
-  /** The column of the label that is predicted, where it is a function of the quantity. */
+  /** The column of the predicted label, if it is a function of the quantity. */
   public static final String TRANSFORMED = "predictionTransformed";
 
   private static final int FORMAT = 1;
@@ -34,13 +35,13 @@ public record LinearModel(
   public LinearModel {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
     }
     terms = StrictJson.complete("terms", terms);
     coefficients = StrictJson.complete("coefficients", coefficients);
     if (terms.size() != coefficients.size()) {
       throw new IllegalArgumentException(
-          "has %,d coefficients of %,d terms".formatted(coefficients.size(), terms.size()));
+          "has %,d coefficients for %,d terms".formatted(coefficients.size(), terms.size()));
     }
     if (!Double.isFinite(intercept) || !coefficients.stream().allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("has a coefficient that is NaN or infinite");
@@ -59,7 +60,7 @@ public record LinearModel(
   /**
    * Reads the file.
    *
-   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   * @throws IOException with a one-sentence message if it is damaged or cannot be used
    */
   public static LinearModel read(byte[] content) throws IOException {
     return StrictJson.read(FILE, content, LinearModel.class);
@@ -71,7 +72,7 @@ public record LinearModel(
     return label == null ? columns : columns.add(TRANSFORMED, DataTypes.DoubleType);
   }
 
-  /** Computes them. */
+  /** Computes the columns that scoring adds. */
   public RowScorer scorer() {
     double[] weights = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
     double constant = intercept;
@@ -86,7 +87,7 @@ public record LinearModel(
     };
   }
 
-  /** The text of the file. */
+  /** The content of the file. */
   public String text() throws IOException {
     return StrictJson.write(this);
   }

@@ -10,12 +10,12 @@ import org.apache.hadoop.fs.Path;
 import ridgeline.config.Digests;
 import ridgeline.data.feature.StrictJson;
 
-/** The directory of a saved model. What is read of it is checked and used from the same bytes. */
+/** The directory of a saved model. Its files are checked and used from the same bytes. */
 public final class ModelDirectory {
-  /** The directory of the model in that of a run. */
+  /** The directory of the model in the directory of a run. */
   public static final String IN_RUN = "model";
 
-  /** Bytes of a manifest, and of a description. */
+  /** Maximum size of a manifest, and of a description, in bytes. */
   private static final int MAX_MANIFEST = 16 << 20;
 
   private static final int MAX_DESCRIPTION = 1 << 28;
@@ -32,19 +32,19 @@ public final class ModelDirectory {
     this.sha256 = sha256;
   }
 
-  /** Makes something of the content of a file. */
+  /** Reads the content of a file. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
      * Reads the content.
      *
-     * @param bytes its size, which was checked
+     * @param bytes the size of the file, which has been checked
      */
     T read(InputStream in, long bytes) throws IOException;
   }
 
   /**
-   * Reads the manifest of a model, or of that of a run.
+   * Reads the manifest of a model, or of the model of a run.
    *
    * @throws IOException if there is none, or it is damaged
    */
@@ -54,7 +54,7 @@ public final class ModelDirectory {
     if (!files.exists(new Path(location, ModelManifest.FILE))) {
       if (!files.exists(new Path(inRun, ModelManifest.FILE))) {
         throw new FileNotFoundException(
-            "there is no %s in it or in its %s/".formatted(ModelManifest.FILE, IN_RUN));
+            "neither it nor its directory %2$s/ has a %1$s".formatted(ModelManifest.FILE, IN_RUN));
       }
       directory = inRun;
     }
@@ -66,22 +66,22 @@ public final class ModelDirectory {
         Digests.sha256(content));
   }
 
-  private static byte[] bytes(FileSystem files, Path file, int most) throws IOException {
+  private static byte[] bytes(FileSystem files, Path file, int maxBytes) throws IOException {
     try (InputStream in = files.open(file)) {
-      byte[] content = in.readNBytes(most + 1);
-      if (content.length > most) {
-        throw new IOException("%s has more than %,d bytes".formatted(file.getName(), most));
+      byte[] content = in.readNBytes(maxBytes + 1);
+      if (content.length > maxBytes) {
+        throw new IOException("%s has more than %,d bytes".formatted(file.getName(), maxBytes));
       }
       return content;
     }
   }
 
-  /** What the model is. */
+  /** The kind of the model. */
   public ModelManifest.Kind kind() {
     return manifest.kind();
   }
 
-  /** The hash of the manifest, which stands for all of the model. */
+  /** The hash of the manifest, which identifies the whole model. */
   public String sha256() {
     return sha256;
   }
@@ -94,7 +94,7 @@ public final class ModelDirectory {
   /**
    * The content of a description.
    *
-   * @throws IOException if the file is not there, too large, or not what was written
+   * @throws IOException if the file is missing, too large, or not what was written
    */
   public byte[] read(String name) throws IOException {
     return read(
@@ -102,7 +102,7 @@ public final class ModelDirectory {
         (in, bytes) -> {
           if (bytes > MAX_DESCRIPTION) {
             throw new IOException(
-                "%s has %,d bytes, more than %,d".formatted(name, bytes, MAX_DESCRIPTION));
+                "%s has %,d bytes; the limit is %,d".formatted(name, bytes, MAX_DESCRIPTION));
           }
           return in.readNBytes((int) bytes);
         });
@@ -111,30 +111,30 @@ public final class ModelDirectory {
   /**
    * Reads a file.
    *
-   * @throws IOException if it is not there, or not what was written
+   * @throws IOException if it is missing, or not what was written
    */
   public <T> T read(String name, Reader<T> reader) throws IOException {
     ModelManifest.Entry entry = manifest.files().get(name);
     if (entry == null) {
-      throw new IOException("%s has no %s".formatted(ModelManifest.FILE, name));
+      throw new IOException("%s does not list %s".formatted(ModelManifest.FILE, name));
     }
     Path file = new Path(directory, name);
     long size = files.getFileStatus(file).getLen();
     if (size != entry.bytes()) {
       throw new IOException(
-          "%s has %,d bytes, and had %,d when it was written".formatted(name, size, entry.bytes()));
+          "%s has %,d bytes, but had %,d when it was written".formatted(name, size, entry.bytes()));
     }
     MessageDigest digest = Digests.sha256();
     T result;
     try (InputStream in = new DigestInputStream(files.open(file), digest)) {
       result = reader.read(in, size);
       if (in.read() >= 0) {
-        throw new IOException("%s is longer than what is read of it".formatted(name));
+        throw new IOException("%s has content after its end".formatted(name));
       }
     }
     if (!Digests.text(digest).equals(entry.sha256())) {
       throw new IOException(
-          "%s is not what was written: its SHA-256 is not that of %s"
+          "%s is not what was written: its SHA-256 differs from %s"
               .formatted(name, ModelManifest.FILE));
     }
     return result;

@@ -20,11 +20,11 @@ import ridgeline.data.feature.StrictJson;
 
 /**
  * The files of a model with their sizes and hashes: the content of {@link #FILE}, which is written
- * last. It shows that files are those that were written; not who wrote them, as whoever can change
- * a file can change the manifest too.
+ * last. It proves that the files are those that were written, but not who wrote them: whoever can
+ * change a file can also change the manifest.
  *
- * @param format of this file
- * @param files by their paths in the directory, all but this one
+ * @param format version of the file's format
+ * @param files all files except this one, by their paths in the directory
  */
 public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> files) {
   /** The name of the file in the directory of a model. */
@@ -34,7 +34,7 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
-  /** What the model is. */
+  /** The kind of a model. */
   public enum Kind {
     @JsonProperty("linear")
     LINEAR,
@@ -46,7 +46,7 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
    * A file.
    *
    * @param bytes its size
-   * @param sha256 in hexadecimal
+   * @param sha256 its SHA-256, in hexadecimal
    */
   public record Entry(long bytes, String sha256) {
     public Entry {
@@ -60,7 +60,7 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
   public ModelManifest {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
     }
     StrictJson.present("kind", kind);
     StrictJson.present("files", files)
@@ -90,10 +90,7 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
     }
   }
 
-  /**
-   * A directory in which Spark has said that its files are written, and that has none; empty if
-   * there is no such directory.
-   */
+  /** A directory with Spark's success marker but without files; empty if there is none. */
   public String emptyDirectory() {
     for (Map.Entry<String, Entry> file : files.entrySet()) {
       String name = file.getKey();

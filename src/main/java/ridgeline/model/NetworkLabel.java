@@ -4,10 +4,10 @@ import java.io.IOException;
 import ridgeline.data.feature.StrictJson;
 
 /**
- * How a quantity is predicted whose function a network was trained on: the content of {@link
- * #FILE}, which only such a network has.
+ * How to predict a quantity from a network that was trained on a function of it: the content of
+ * {@link #FILE}, which only such a network has.
  *
- * @param format of this file
+ * @param format version of the file's format
  */
 public record NetworkLabel(int format, LabelInverse inverse) {
   /** The name of the file in the directory of a model. */
@@ -18,12 +18,12 @@ public record NetworkLabel(int format, LabelInverse inverse) {
   public NetworkLabel {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "is of format %d, and this release reads %d".formatted(format, FORMAT));
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
     }
     StrictJson.present("inverse", inverse);
   }
 
-  /** That of a network to be saved. */
+  /** The label of a network to be saved. */
   public static NetworkLabel of(LabelInverse inverse) {
     return new NetworkLabel(FORMAT, inverse);
   }
@@ -31,13 +31,13 @@ public record NetworkLabel(int format, LabelInverse inverse) {
   /**
    * Reads the file.
    *
-   * @throws IOException with one sentence if it is damaged, or has what cannot be used
+   * @throws IOException with a one-sentence message if it is damaged or cannot be used
    */
   public static NetworkLabel read(byte[] content) throws IOException {
     return StrictJson.read(FILE, content, NetworkLabel.class);
   }
 
-  /** The text of the file. */
+  /** The content of the file. */
   public String text() throws IOException {
     return StrictJson.write(this);
   }

@@ -3,7 +3,7 @@ package ridgeline.model;
 import ridgeline.stats.AbsoluteErrors;
 import ridgeline.stats.PairTally;
 
-/** Errors of predictions in the unit of a label's quantity, by weight. */
+/** Weighted errors of predictions in the unit of a label's quantity. */
 public final class UnitErrors implements PairTally {
   private static final long serialVersionUID = 1L;
 
@@ -65,12 +65,12 @@ public final class UnitErrors implements PairTally {
     return absolute;
   }
 
-  /** The mean of predictions less observations. */
+  /** The mean of predictions minus observations. */
   public double bias() {
     return errors / weights;
   }
 
-  /** 1 less the mean squared error over the variance. */
+  /** 1 minus the mean squared error over the variance. */
   public double r2() {
     return 1 - squaredErrors / squares;
   }

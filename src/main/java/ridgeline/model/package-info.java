@@ -1,4 +1,6 @@
-/** Directories of saved models: their manifests, and what is read of them without running code. */
+/**
+ * Directories of saved models: their manifests, and the files that are read without running code.
+ */
 @NullMarked
 package ridgeline.model;
 

@@ -18,26 +18,28 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what is in a column, value by value; profiles of the parts of a table are merged. */
+/**
+ * Collects statistics of a column, value by value; the profiles of parts of a table can be merged.
+ */
 final class ColumnProfile implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Up to so many distinct values are counted one by one. */
+  /** Up to this many distinct values are counted individually. */
   static final int MAX_DISTINCT = 2_000;
 
   /** From this share of distinct values on, whole numbers may be ids. */
   private static final double NEARLY_ALL = 0.95;
 
-  /** Fewer rows may have distinct values by chance. */
+  /** With fewer rows, all values may be distinct by chance. */
   private static final int MIN_ID_ROWS = 20;
 
-  /** Texts are numbers if this share of their values is. */
+  /** A text column holds numbers if at least this share of its values are numbers. */
   private static final double MOSTLY = 0.9;
 
-  /** Characters of a text that are kept. */
+  /** Number of characters of a text that are kept. */
   private static final int MAX_TEXT = 60;
 
-  /** What a column holds. */
+  /** The kind of values in a column. */
   enum Kind {
     WHOLE,
     NUMBER,
@@ -82,12 +84,12 @@ final class ColumnProfile implements Serializable {
   private final Map<TextNumber, Long> writings = new LinkedHashMap<>();
   private final Map<TextNumber, String> examples = new LinkedHashMap<>();
 
-  /** How often each value occurs; emptied when there are too many. */
+  /** Counts of distinct values; cleared when there are too many. */
   private final TreeMap<String, Long> counts = new TreeMap<>();
 
   private boolean overflown;
 
-  /** Distinct values, and values, seen up to where there were too many. */
+  /** Numbers of distinct values, and of values, seen before there were too many. */
   private long distinctSeen;
 
   private long seen;
@@ -107,7 +109,7 @@ final class ColumnProfile implements Serializable {
     type = field.dataType().simpleString();
   }
 
-  /** Adds the value of a row, as Spark's rows have it. */
+  /** Adds the value of a row, in the form Spark's rows have it. */
   void add(@Nullable Object value) {
     rows++;
     if (value == null || (value instanceof Number number && !isFinite(number))) {
@@ -218,12 +220,12 @@ final class ColumnProfile implements Serializable {
     return rows;
   }
 
-  /** Rows where the value is null, NaN or infinite. */
+  /** Number of rows whose value is null, NaN or infinite. */
   long missing() {
     return missing;
   }
 
-  /** Rows with a value. */
+  /** Number of rows with a value. */
   long present() {
     return rows - missing;
   }
@@ -240,7 +242,7 @@ final class ColumnProfile implements Serializable {
     return mean;
   }
 
-  /** The third standardised moment; 0 of a constant. */
+  /** The third standardised moment; 0 for a constant. */
   double skewness() {
     double variance = squares / present();
     return variance > 0 ? cubes / present() / Math.pow(variance, 1.5) : 0;
@@ -261,7 +263,7 @@ final class ColumnProfile implements Serializable {
     return overflown;
   }
 
-  /** Distinct values, of those seen up to where there were too many. */
+  /** Number of distinct values among those seen before there were too many. */
   long distinct() {
     return distinctSeen;
   }
@@ -275,7 +277,7 @@ final class ColumnProfile implements Serializable {
     return seen >= MIN_ID_ROWS && distinctSeen >= NEARLY_ALL * seen;
   }
 
-  /** The most frequent value; of several, the first in order. */
+  /** The most frequent value; the first in order if there are several. */
   String mostFrequent() {
     return counts.entrySet().stream()
         .max(
@@ -291,8 +293,8 @@ final class ColumnProfile implements Serializable {
   }
 
   /**
-   * Of a column of texts that mostly are numbers, how they are written; empty if there are too few,
-   * or no one expression reads them all.
+   * How the numbers of a text column are written; empty if there are too few, or no single
+   * expression parses them all.
    */
   Optional<TextNumber> numbers() {
     return areMostlyNumbers() && disagreement().isEmpty()
@@ -300,7 +302,10 @@ final class ColumnProfile implements Serializable {
         : Optional.empty();
   }
 
-  /** Of a column of texts that mostly are numbers, why no one expression reads them all. */
+  /**
+   * Why no single expression parses the numbers of a text column; empty if one does, or there are
+   * too few.
+   */
   Optional<String> mixture() {
     return areMostlyNumbers() ? disagreement() : Optional.empty();
   }
@@ -318,7 +323,7 @@ final class ColumnProfile implements Serializable {
                     .filter(other -> !one.agreesWith(other))
                     .map(
                         other ->
-                            "text that writes numbers in different ways, such as '%s' and '%s'"
+                            "text with numbers in different formats, such as '%s' and '%s'"
                                 .formatted(examples.get(one), examples.get(other))))
         .findFirst();
   }
@@ -327,7 +332,7 @@ final class ColumnProfile implements Serializable {
     return writings.keySet().stream().filter(TextNumber::isNumber);
   }
 
-  /** Texts that are numbers. */
+  /** Number of texts that are numbers. */
   long numberCount() {
     return numberWritings().mapToLong(writings::get).sum();
   }
@@ -336,7 +341,9 @@ final class ColumnProfile implements Serializable {
     return writings.getOrDefault(new TextNumber(form, ""), 0L);
   }
 
-  /** A text that Spark does not read as a number, of the worst form; empty if it reads all. */
+  /**
+   * A text that Spark does not parse as a number, of the least plain form; empty if it parses all.
+   */
   Optional<String> unreadable() {
     return examples.keySet().stream()
         .filter(writing -> !writing.isPlain())
@@ -344,7 +351,7 @@ final class ColumnProfile implements Serializable {
         .map(examples::get);
   }
 
-  /** Whether a text of no value is all that keeps the column from being numbers. */
+  /** Whether the column would be numeric without its texts for missing values. */
   boolean lacksOnlyMissing() {
     return textsOf(TextNumber.Form.MISSING) > 0
         && writings.keySet().stream()

@@ -23,30 +23,30 @@ import ridgeline.data.DataException;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.stats.CorrelatedPair;
 
-/** The first job file of a table, with what was found in each column behind it. */
+/** A first job file for a table, with a comment on each column. */
 public final class JobDraft {
-  /** Correlations of columns that are the same but for scale and rounding. */
+  /** Correlation from which columns are the same except for scale and rounding. */
   private static final double SAME = 1 - 1e-9;
 
-  /** Levels of a category; beyond them, one needs a thought. */
+  /** Maximum number of levels of a category that is used without asking. */
   private static final int MAX_LEVELS = 50;
 
-  /** A column with a smaller share of values is left out. */
+  /** A column with a smaller share of non-missing values is left out. */
   private static final double MIN_PRESENT = 0.1;
 
   private static final double SKEWED = 1;
 
-  /** The squares of larger numbers overflow in sums. */
+  /** Sums of squares of larger numbers overflow. */
   private static final double MAX_SQUARED = 1e150;
 
-  /** Fewer rows may leave a fold without any. */
+  /** With fewer rows, a fold may be empty. */
   private static final int MIN_ROWS = 10;
 
-  /** Names that speak of a label. */
+  /** Names that suggest a label. */
   private static final Set<String> LABELS =
       Set.of("label", "target", "response", "outcome", "price");
 
-  /** The widest entry after which comments are aligned. */
+  /** Maximum width of entries whose comments are aligned. */
   private static final int MAX_ALIGNED = 36;
 
   private static final ObjectMapper YAML =
@@ -58,10 +58,10 @@ public final class JobDraft {
 
   private final TableProfile table;
 
-  /** Of columns that are left out as copies of an earlier one, why. */
+  /** Reasons of columns that are left out as copies of an earlier one. */
   private final Map<Integer, String> copies = new HashMap<>();
 
-  /** Of columns that are close to an earlier one, or to the label, how close. */
+  /** Notes on columns that are close to an earlier one, or to the label. */
   private final Map<Integer, String> close = new HashMap<>();
 
   private final List<Line> numeric = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class JobDraft {
   }
 
   /**
-   * An entry and what is said of it.
+   * An entry and its comment.
    *
    * @param text YAML
    */
@@ -83,11 +83,11 @@ public final class JobDraft {
   /**
    * Writes a job file.
    *
-   * @param name of the job
-   * @param source key and value of the section data that say where the table is
-   * @param label a column; null to take one
-   * @param file what the job file will be called
-   * @throws ConfigException if the label is no column of numbers
+   * @param name name of the job
+   * @param source key and value of the section data that give the table
+   * @param label a column; null to guess it
+   * @param file name of the job file
+   * @throws ConfigException if the label is not a numeric column
    * @throws DataException if the table has no rows, label or features
    */
   public static String of(
@@ -99,13 +99,13 @@ public final class JobDraft {
       throws ConfigException {
     JobDraft draft = new JobDraft(TableProfile.of(rows));
     if (draft.table.rows() == 0) {
-      throw new DataException("there are no rows in %s".formatted(source.getValue()));
+      throw new DataException("%s has no rows".formatted(source.getValue()));
     }
     int position = label == null ? draft.guessLabel(source.getValue()) : draft.find(label);
     draft.sort(position);
     if (draft.numeric.isEmpty() && draft.categorical.isEmpty()) {
       throw new DataException(
-          "%s has no column that could be a feature beside the label %s%s"
+          "%s has no column that could be a feature besides the label %s%s"
               .formatted(
                   source.getValue(),
                   draft.column(position).name(),
@@ -133,7 +133,7 @@ public final class JobDraft {
       }
     }
     throw refused(
-        "there is no column %s; there are %s"
+        "there is no column %s; the columns are %s"
             .formatted(
                 label,
                 table.columns().stream()
@@ -144,28 +144,28 @@ public final class JobDraft {
   private void requireRows(int label) {
     if (column(label).present() < MIN_ROWS) {
       throw new DataException(
-          "%,d rows have a value of %s, too few for cross-validation, which needs %,d; take more rows"
+          "%,d rows have a value of %s, too few for cross-validation, which needs %,d; use more rows"
               .formatted(column(label).present(), column(label).name(), MIN_ROWS));
     }
   }
 
   private static void requireLabel(ColumnProfile column) throws ConfigException {
     if (column.present() == 0) {
-      throw refused("%s has no value in any row; name another column".formatted(column.name()));
+      throw refused("%s has no value in any row; choose another column".formatted(column.name()));
     }
     if (!isNumbers(column)) {
       throw refused(
-          "%s must be numeric, but is %s; name another column"
+          "%s must be numeric, but is %s; choose another column"
               .formatted(column.name(), column.mixture().orElse(column.type())));
     }
     if (column.isConstant()) {
       throw refused(
-          "%s is %s in every row; name another column"
+          "%s is %s in every row; choose another column"
               .formatted(column.name(), column.mostFrequent()));
     }
     if (!hasSquares(column)) {
       throw refused(
-          "%s goes from %s to %s, whose squares are no doubles; multiply or divide it first"
+          "%s ranges from %s to %s, whose squares are outside the range of a double; rescale it first"
               .formatted(column.name(), number(column.min()), number(column.max())));
     }
   }
@@ -175,8 +175,8 @@ public final class JobDraft {
   }
 
   /**
-   * A column with the name of a label; else the last of numbers that are no ids; else the last that
-   * vary.
+   * A column whose name suggests a label; otherwise the last numeric column that is not an id;
+   * otherwise the last numeric column that varies.
    */
   private int guessLabel(String source) {
     for (int k = 0; k < table.columns().size(); k++) {
@@ -208,7 +208,7 @@ public final class JobDraft {
       }
     }
     throw new DataException(
-        "%s has no column of numbers that vary, which a label has to be; its columns are %s"
+        "%s has no column that can be a label, which must be numeric and vary; the columns are %s"
             .formatted(
                 source,
                 table.columns().stream()
@@ -216,7 +216,7 @@ public final class JobDraft {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** Says of each column but the label what becomes of it. */
+  /** Decides what to do with each column except the label. */
   private void sort(int label) {
     correlate(label);
     for (int k = 0; k < table.columns().size(); k++) {
@@ -226,7 +226,7 @@ public final class JobDraft {
     }
   }
 
-  /** Which columns are the same as an earlier one, or nearly. */
+  /** Finds columns that are the same as an earlier one, or nearly. */
   private void correlate(int label) {
     for (CorrelatedPair pair : table.pairs()) {
       boolean withLabel = pair.first() == label || pair.second() == label;
@@ -256,11 +256,11 @@ public final class JobDraft {
     } else if (column.isConstant()) {
       leave(column, "is %s in every row".formatted(column.mostFrequent()));
     } else if (column.present() < MIN_PRESENT * column.rows()) {
-      leave(column, "has a value in %,d rows only".formatted(column.present()));
+      leave(column, "has a value in only %,d rows".formatted(column.present()));
     } else if (!hasSquares(column)) {
       leave(
           column,
-          "goes from %s to %s, whose squares are no doubles; multiply or divide it"
+          "ranges from %s to %s, whose squares are outside the range of a double; rescale it"
               .formatted(number(column.min()), number(column.max())));
     } else if (copy != null) {
       leave(column, copy);
@@ -289,7 +289,7 @@ public final class JobDraft {
       case DATE -> takeDate(column, "unix_date(%s)");
       case TIMESTAMP -> takeDate(column, "unix_seconds(%s)");
       case ZONELESS -> takeDate(column, "unix_seconds(timestamp(%s))");
-      default -> leave(column, column.type() + ", which needs an expression to be a feature");
+      default -> leave(column, column.type() + ", which needs an expression to become a feature");
     }
   }
 
@@ -305,11 +305,11 @@ public final class JobDraft {
                       column.numberCount(),
                       column.present())));
     } else if (column.mixture().isPresent()) {
-      leave(column, column.mixture().get() + "; to be a feature, it needs an expression");
+      leave(column, column.mixture().get() + "; it needs an expression to become a feature");
     } else if (column.isOverflown() || column.distinct() > MAX_LEVELS) {
       leave(
           column,
-          "text with %s distinct values; list it under categorical if that is meant"
+          "text with %s distinct values; list it under categorical if you want it as a category"
               .formatted(distinct(column)));
     } else {
       hasMissing |= column.missing() > 0;
@@ -348,7 +348,7 @@ public final class JobDraft {
 
   private static String numbers(ColumnProfile column) {
     if (column.kind() == ColumnProfile.Kind.BOOLEAN) {
-      return "true or false, true in %.0f %%".formatted(100 * column.mean());
+      return "true or false, %.0f %% true".formatted(100 * column.mean());
     }
     String range = "%s to %s".formatted(number(column.min()), number(column.max()));
     String what =
@@ -374,7 +374,7 @@ public final class JobDraft {
   }
 
   private static String missing(ColumnProfile column) {
-    return column.missing() == 0 ? "" : "; %,d rows have none".formatted(column.missing());
+    return column.missing() == 0 ? "" : "; missing in %,d rows".formatted(column.missing());
   }
 
   private static String expression(ColumnProfile column) {
@@ -385,11 +385,14 @@ public final class JobDraft {
       String name, Map.Entry<String, String> source, int label, boolean guessed, String file) {
     StringBuilder text = new StringBuilder();
     comment(
-        text, "", "A first job file, by jobs/sweep --init; it runs as it is: jobs/sweep " + file);
+        text,
+        "",
+        "A first job file, written by jobs/sweep --init; it can be run as it is: jobs/sweep "
+            + file);
     comment(
         text,
         "",
-        "%,d rows of %,d columns were read; the comments say what is in them."
+        "%,d rows of %,d columns were read; the comments describe them."
             .formatted(table.rows(), table.columns().size()));
     entry(text, "", "name", name, "");
     text.append("data:\n");
@@ -414,19 +417,19 @@ public final class JobDraft {
   private void writeLabel(StringBuilder text, ColumnProfile column, boolean guessed) {
     String plain = expression(column);
     String expression = column.numbers().map(form -> form.parsed(plain)).orElse(plain);
-    StringBuilder said = new StringBuilder();
+    StringBuilder comment = new StringBuilder();
     if (guessed) {
-      said.append("guessed; ");
+      comment.append("guessed; ");
     }
     if (column.numbers().isPresent()) {
-      said.append("text, %,d values are numbers".formatted(column.numberCount()));
+      comment.append("text, %,d values are numbers".formatted(column.numberCount()));
     } else {
-      said.append(numbers(column));
+      comment.append(numbers(column));
       if (column.min() > 0 && column.skewness() >= SKEWED) {
-        said.append("; log(%s) may fit better".formatted(plain));
+        comment.append("; log(%s) may fit better".formatted(plain));
       }
     }
-    entry(text, "  ", "label", expression, said.toString());
+    entry(text, "  ", "label", expression, comment.toString());
     boolean isWhole = column.numbers().isEmpty() && column.missing() == 0;
     if (!isWhole) {
       entry(
@@ -442,7 +445,9 @@ public final class JobDraft {
     }
   }
 
-  /** So many that none is likely to be empty, as rows are dealt to folds by a hash. */
+  /**
+   * A number of folds with which an empty one is unlikely, because a hash assigns rows to folds.
+   */
   private static int folds(long rows) {
     if (rows >= 200) {
       return 10;
@@ -487,13 +492,15 @@ public final class JobDraft {
     }
   }
 
-  /** Whether some YAML reader takes it for something else. */
+  /** Whether some YAML reader would read it as something else. */
   private static boolean isWord(String value) {
     return List.of("y", "n", "yes", "no", "on", "off", "true", "false", "null")
         .contains(value.toLowerCase(Locale.ROOT));
   }
 
-  /** Column names and values may hold line ends and what moves a terminal's cursor. */
+  /**
+   * Column names and values may contain line breaks and characters that move a terminal's cursor.
+   */
   private static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ");
   }

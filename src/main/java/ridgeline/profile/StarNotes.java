@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.StarColumns;
 
-/** What a person should know of the columns that {@code data.numeric: ["*"]} takes and leaves. */
+/** Notes for the user on the columns that {@code data.numeric: ["*"]} takes and leaves out. */
 public final class StarNotes {
-  /** Rows that are looked at, the first. */
+  /** Number of first rows that are read. */
   private static final int ROWS = 10_000;
 
-  /** Columns that a note names. */
+  /** Maximum number of columns in a note. */
   private static final int MAX_NAMED = 10;
 
   private StarNotes() {}
 
   /**
-   * Looks at the first rows; at none if there are only fractional numbers.
+   * Reads the first rows, or none if all columns are fractional numbers.
    *
    * @param star null if the job file has no star
    */
@@ -31,7 +31,7 @@ public final class StarNotes {
     if (star == null) {
       return List.of();
     }
-    List<StructField> looked =
+    List<StructField> inspected =
         Stream.concat(star.taken().stream(), star.left().stream())
             .filter(
                 field -> {
@@ -43,14 +43,15 @@ public final class StarNotes {
     List<ColumnProfile> left = new ArrayList<>();
     star.taken().forEach(field -> taken.add(new ColumnProfile(field)));
     star.left().forEach(field -> left.add(new ColumnProfile(field)));
-    if (!looked.isEmpty()) {
+    if (!inspected.isEmpty()) {
       List<ColumnProfile> profiles =
           Stream.concat(taken.stream(), left.stream())
               .filter(
-                  profile -> looked.stream().anyMatch(field -> field.name().equals(profile.name())))
+                  profile ->
+                      inspected.stream().anyMatch(field -> field.name().equals(profile.name())))
               .toList();
       Column[] columns =
-          looked.stream().map(field -> ColumnNames.quoted(field.name())).toArray(Column[]::new);
+          inspected.stream().map(field -> ColumnNames.quoted(field.name())).toArray(Column[]::new);
       for (Row row : star.rows().select(columns).limit(ROWS).collectAsList()) {
         for (int k = 0; k < profiles.size(); k++) {
           profiles.get(k).add(row.get(k));
@@ -74,7 +75,7 @@ public final class StarNotes {
         .ifPresent(
             names ->
                 notes.add(
-                    "data.numeric \"*\" takes %s, whose whole numbers are nearly all distinct; if they are ids, list the columns instead of \"*\""
+                    "data.numeric \"*\" takes %s, whose whole numbers are nearly all distinct; if they are ids, list the columns to use instead of \"*\""
                         .formatted(names)));
     List<ColumnProfile> others = new ArrayList<>();
     for (ColumnProfile column : left) {
@@ -82,7 +83,7 @@ public final class StarNotes {
         notes.add(textOfNumbers(column));
       } else if (column.mixture().isPresent()) {
         notes.add(
-            "data.numeric \"*\" leaves out %s, which is %s; to be a feature, it needs an expression under data.numeric"
+            "data.numeric \"*\" leaves out %s, which is %s; to use it, add an expression under data.numeric"
                 .formatted(column.name(), column.mixture().get()));
       } else {
         others.add(column);
@@ -92,19 +93,19 @@ public final class StarNotes {
         .ifPresent(
             names ->
                 notes.add(
-                    "data.numeric \"*\" leaves out %s; what is to be a feature goes under data.categorical, or as an expression under data.numeric"
+                    "data.numeric \"*\" leaves out %s; to use a column, list it under data.categorical, or an expression under data.numeric"
                         .formatted(names)));
     return notes;
   }
 
   private static String textOfNumbers(ColumnProfile column) {
     TextNumber form = column.numbers().orElseThrow();
-    String mend =
+    String hint =
         "list %s under data.numeric".formatted(form.parsed(ColumnNames.expression(column.name())));
     if (column.lacksOnlyMissing()) {
-      mend =
-          "with csv set data.options: {nullValue: \"%s\"}, else %s"
-              .formatted(column.unreadable().orElseThrow(), mend);
+      hint =
+          "for csv, set data.options: {nullValue: \"%s\"}; otherwise %s"
+              .formatted(column.unreadable().orElseThrow(), hint);
     }
     return "data.numeric \"*\" leaves out %s, which is text%s although %,d of %,d values are numbers; %s"
         .formatted(
@@ -112,10 +113,10 @@ public final class StarNotes {
             column.unreadable().map(" such as '%s'"::formatted).orElse(""),
             column.numberCount(),
             column.present(),
-            mend);
+            hint);
   }
 
-  /** The columns, each with its type if they are of several; empty if there are none. */
+  /** The columns, with their types if these differ; empty if there are none. */
   private static Optional<String> named(List<ColumnProfile> columns) {
     if (columns.isEmpty()) {
       return Optional.empty();

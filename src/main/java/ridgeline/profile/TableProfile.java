@@ -13,24 +13,24 @@ import ridgeline.stats.CorrelatedPair;
 import ridgeline.stats.MomentsAccumulator;
 
 /**
- * The columns of a table, and which move together.
+ * The columns of a table and their correlations.
  *
- * @param rows all of them
- * @param columns in the order of the table
- * @param pairs columns of numbers that are strongly correlated in the first rows, by their places
+ * @param rows number of rows
+ * @param columns profiles in the order of the table
+ * @param pairs numeric columns that are strongly correlated in the first rows, by their indices
  *     among all columns
  */
 record TableProfile(long rows, List<ColumnProfile> columns, List<CorrelatedPair> pairs) {
-  /** Rows that correlations are taken from, the first. */
+  /** Number of first rows from which correlations are computed. */
   static final int CORRELATED_ROWS = 5_000;
 
-  /** Columns of numbers among which correlations are looked for. */
+  /** Maximum number of numeric columns whose correlations are computed. */
   private static final int MAX_CORRELATED = 300;
 
   private static final double STRONG = 0.99;
   private static final int MAX_PAIRS = 1_000;
 
-  /** Whether correlations are those of all rows. */
+  /** Whether correlations are computed from all rows. */
   boolean correlatesAllRows() {
     return rows <= CORRELATED_ROWS;
   }
@@ -76,7 +76,7 @@ record TableProfile(long rows, List<ColumnProfile> columns, List<CorrelatedPair>
     return columns;
   }
 
-  /** A missing value counts as the mean of its column. */
+  /** Finds correlated columns; a missing value counts as the mean of its column. */
   private static List<CorrelatedPair> pairs(Dataset<Row> rows, List<ColumnProfile> columns) {
     List<Integer> numeric = new ArrayList<>();
     for (int k = 0; k < columns.size() && numeric.size() < MAX_CORRELATED; k++) {

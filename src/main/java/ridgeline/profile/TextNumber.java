@@ -7,33 +7,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a text writes a number.
+ * How a number is written as text.
  *
  * @param unit a currency or a common unit, in lower case; empty if there is none
  */
 record TextNumber(Form form, String unit) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** How the digits are written; a later form says more of the column than an earlier one. */
+  /** How the digits are written; a later form reveals more about the column than an earlier one. */
   enum Form {
-    /** Not as a number. */
+    /** Not a number. */
     NONE,
-    /** A word for no value, such as NA. */
+    /** A word for a missing value, such as NA. */
     MISSING,
     /** Digits alone, such as 12. */
     WHOLE,
-    /** With a point or an exponent, as Spark reads it, such as -1.5e3. */
+    /** With a decimal point or an exponent, as Spark parses it, such as -1.5e3. */
     POINT,
-    /** With commas between thousands, such as 1,234.5. */
+    /** With commas as thousands separators, such as 1,234.5. */
     GROUPED,
-    /** With a comma for the point, such as 3,5. */
+    /** With a decimal comma, such as 3,5. */
     DECIMAL_COMMA
   }
 
   private static final Set<String> NO_VALUE =
       Set.of("", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "missing");
 
-  /** The longest text that is looked at. */
+  /** Maximum length of a text that is parsed. */
   private static final int MAX_LENGTH = 40;
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?\\d+");
@@ -94,12 +94,12 @@ record TextNumber(Form form, String unit) implements Serializable {
     return form != Form.NONE && form != Form.MISSING;
   }
 
-  /** Whether Spark reads it as it is. */
+  /** Whether Spark parses it without changes. */
   boolean isPlain() {
     return unit.isEmpty() && (form == Form.WHOLE || form == Form.POINT);
   }
 
-  /** Whether one expression reads numbers of both as they are meant. */
+  /** Whether a single expression parses the numbers of both correctly. */
   boolean agreesWith(TextNumber other) {
     return unit.equals(other.unit) && !clashesWith(other) && !other.clashesWith(this);
   }
@@ -109,9 +109,10 @@ record TextNumber(Form form, String unit) implements Serializable {
   }
 
   /**
-   * The Spark SQL expression that makes numbers of a column of such texts, and null of others.
+   * The Spark SQL expression that parses such numbers in a text column, and returns null for other
+   * text.
    *
-   * @param column an expression
+   * @param column expression of the column
    */
   String parsed(String column) {
     String number = unit.isEmpty() ? column : withoutUnit(column);
@@ -122,7 +123,7 @@ record TextNumber(Form form, String unit) implements Serializable {
     };
   }
 
-  /** Other units stay, so that m is not taken off mm. */
+  /** Other units are kept, so that m is not removed from mm. */
   private String withoutUnit(String column) {
     String pattern =
         Pattern.matches(CURRENCY, unit)

@@ -1,4 +1,6 @@
-/** What is in the columns of a table: notes of a job that reads it, and its first job file. */
+/**
+ * Profiles of the columns of a table, for notes of a job that reads it and for its first job file.
+ */
 @NullMarked
 package ridgeline.profile;
 

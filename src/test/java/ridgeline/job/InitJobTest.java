@@ -77,13 +77,13 @@ class InitJobTest {
         .contains("\"`my size`\"")
         .contains("\"`a``b`\"")
         .contains("\"`#hash`\"")
-        .contains("27 rows have none")
+        .contains("missing in 27 rows")
         .contains("#   twin: has the same information as my size")
         .contains("#   id: whole numbers, nearly all distinct: an id?")
         .contains("#   empty: has no value in any row")
         .contains("#   same: is 7 in every row")
         .contains("#   note: text with 240 distinct values")
-        .containsPattern("- flag +# true or false, true in 33 %")
+        .containsPattern("- flag +# true or false, 33 % true")
         .containsPattern("- city +# 3 levels, most often B.* \\(33 %\\)")
         .containsPattern("unix_date\\(since\\)\" +# date, 2024-01-01 to 2024-12-\\d\\d")
         .contains("try_cast(regexp_replace(fee, '(?i) ?[$] ?', '') AS DOUBLE)");
@@ -128,15 +128,13 @@ class InitJobTest {
     assertThat(job)
         .content()
         .contains(
-            "#   way: text that writes numbers in different ways, such as '5 km' and '300 m';"
-                + " to be a feature, it needs an expression")
+            "#   way: text with numbers in different formats, such as '5 km' and '300 m'; it needs an expression to become a feature")
         .contains("try_cast(replace(regexp_replace(share, '(?i) ?% *$', ''), ',', '.') AS DOUBLE)");
     assertThat(r2(job)).isGreaterThan(0.8);
     SweepRun run = run("--init", table + "", "--label", "way", "--out", directory + "/way.yaml");
     assertThat(run.complaints())
         .containsExactly(
-            "--label: way must be numeric, but is text that writes numbers in different ways,"
-                + " such as '5 km' and '300 m'; name another column");
+            "--label: way must be numeric, but is text with numbers in different formats, such as '5 km' and '300 m'; choose another column");
   }
 
   @Test
@@ -147,7 +145,7 @@ class InitJobTest {
     assertThat(run.complaints())
         .containsExactly(
             table
-                + " has no column of numbers that vary, which a label has to be; its columns are a"
+                + " has no column that can be a label, which must be numeric and vary; the columns are a"
                 + " (string), b (string), c (string)");
   }
 
@@ -159,7 +157,7 @@ class InitJobTest {
     assertThat(run.complaints())
         .containsExactly(
             table
-                + " has no column that could be a feature beside the label y; a: is 1 in every"
+                + " has no column that could be a feature besides the label y; a: is 1 in every"
                 + " row");
   }
 
@@ -167,8 +165,8 @@ class InitJobTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nowhere | --label: there is no column nowhere; there are age, sex, bmi, bp",
-        "cut | --label: cut must be numeric, but is string; name another column",
+        "nowhere | --label: there is no column nowhere; the columns are age, sex, bmi, bp",
+        "cut | --label: cut must be numeric, but is string; choose another column",
       })
   void aLabelThatIsNoneIsRefused(String label, String message) {
     String table = label.equals("cut") ? "diamonds" : "diabetes";
@@ -242,18 +240,15 @@ class InitJobTest {
         .containsExactly(
             "note: data.numeric \"*\" takes the booleans owner as 0 and 1",
             "note: data.numeric \"*\" takes customer, whose whole numbers are nearly all distinct;"
-                + " if they are ids, list the columns instead of \"*\"",
+                + " if they are ids, list the columns to use instead of \"*\"",
             "note: data.numeric \"*\" leaves out age, which is text such as 'NA' although 180 of"
-                + " 200 values are numbers; with csv set data.options: {nullValue: \"NA\"}, else"
-                + " list try_cast(age AS DOUBLE) under data.numeric",
+                + " 200 values are numbers; for csv, set data.options: {nullValue: \"NA\"};"
+                + " otherwise list try_cast(age AS DOUBLE) under data.numeric",
             "note: data.numeric \"*\" leaves out rent, which is text such as '1,000' although 200"
                 + " of 200 values are numbers; list try_cast(replace(rent, ',', '') AS DOUBLE)"
                 + " under data.numeric",
-            "note: data.numeric \"*\" leaves out mass, which is text that writes numbers in"
-                + " different ways, such as '3,5' and '5 kg'; to be a feature, it needs an"
-                + " expression under data.numeric",
-            "note: data.numeric \"*\" leaves out city; what is to be a feature goes under"
-                + " data.categorical, or as an expression under data.numeric");
+            "note: data.numeric \"*\" leaves out mass, which is text with numbers in different formats, such as '3,5' and '5 kg'; to use it, add an expression under data.numeric",
+            "note: data.numeric \"*\" leaves out city; to use a column, list it under data.categorical, or an expression under data.numeric");
     assertThat(Files.readAllLines(out.resolve("coefficients.csv")))
         .extracting(line -> line.split(",", -1)[0])
         .contains("owner", "customer", "x");

@@ -296,7 +296,7 @@ class PredictTest {
   void noModel() {
     refuses(
         ExitCode.USAGE,
-        "the model nowhere cannot be read: there is no manifest.json in it or in its model/; give"
+        "the model nowhere cannot be read: neither it nor its directory model/ has a manifest.json; give"
             + " the directory of a run of jobs/sweep or jobs/train, or its model/",
         predict("nowhere", parquet, directory.resolve("r1")));
   }

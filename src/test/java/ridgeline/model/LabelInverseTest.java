@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.ResidualSummary;
 
-/** Labels, and the way back to the quantity that they are of. */
+/** Labels that are functions of a quantity, and their inverses. */
 @Tag("spark")
 class LabelInverseTest {
-  /** Bins know their means: what is lost is the variance within them. */
+  /** Bins keep their means; only the variance within them is lost. */
   private static final Offset<Double> BINNED = within(1e-6);
 
-  /** The square root of what is not negative has no power series at 0. */
+  /** The square root has no power series at 0. */
   private static final Offset<Double> AT_ZERO = within(3e-3);
 
   /**
@@ -81,7 +81,7 @@ class LabelInverseTest {
     "1.0, 1.8037829946738417, 2803.7829946738416, 5.242984588067689, 0.06231060877188809",
     "2.0, 6.621472365364388, 7621.472365364388, 1.724298458806769, 3.062716540534907"
   })
-  void factorsAndShiftsWithinAreTakenBack(
+  void innerFactorsAndShiftsAreInverted(
       double z, double shifted, double scaled, double both, double root) {
     assertThat(inverse("log(y + 1)").predict(z))
         .isCloseTo(shifted, within(1e-11))
@@ -132,7 +132,7 @@ class LabelInverseTest {
         "sqrt(1600 - rent) * 3; rent",
         "log(rent + `monthly rent` + 1); (rent + `monthly rent`)"
       })
-  void everyStepIsUndone(String label, String quantity) {
+  void everyStepIsInverted(String label, String quantity) {
     LabelTransform transform = Objects.requireNonNull(LabelExpression.of(label).transform());
     assertThat(transform.expression()).isEqualTo(quantity);
     LabelInverse inverse = inverse(label);
@@ -172,7 +172,7 @@ class LabelInverseTest {
     assertThat(LabelExpression.of(label).transform()).isNull();
   }
 
-  /** The power of a negative number may be that of a positive one, but its root is not. */
+  /** A negative and a positive number may have the same power, but the root is positive. */
   @Test
   void evenPowersLoseTheSign() {
     assertThat(LabelExpression.of("pow(log(rent - 2), 2) + 1").squared())
@@ -193,14 +193,14 @@ class LabelInverseTest {
         "log(rent) + log(area); false",
         "rent * rent; false"
       })
-  void whatIsNoColumn(String label, boolean column) {
+  void columnsAndOtherExpressions(String label, boolean column) {
     assertThat(LabelExpression.of(label)).isEqualTo(new LabelExpression(null, List.of(), column));
   }
 
   /** The reciprocal of 1e-310 is infinite. */
   @ParameterizedTest
   @ValueSource(strings = {"log(rent + 100) / 1e-310D", "log(rent) * 1e400", "log(rent) / 0"})
-  void stepsWithoutAnInverseAreNotTaken(String label) {
+  void stepsWithoutAnInverseAreNotStripped(String label) {
     assertThat(LabelExpression.of(label).transform()).isNull();
   }
 
@@ -229,7 +229,7 @@ class LabelInverseTest {
   }
 
   @Test
-  void theQuantityTellsNoSecretOfItsExpression() {
+  void theQuantityRevealsNoSecretOfItsExpression() {
     LabelTransform transform =
         Objects.requireNonNull(
             LabelExpression.of("log(cast(aes_decrypt(unbase64(x), 'cedar-and-oak') AS DOUBLE))")
@@ -264,27 +264,27 @@ class LabelInverseTest {
     assertThat(left.r2()).isCloseTo(whole.r2(), within(1e-12));
   }
 
-  /** Their SQL is steps within steps, once for each residual, and took minutes to parse. */
+  /** Their SQL has nested steps for each residual, and used to take minutes to parse. */
   @Test
   void stepsAndResidualsAreBounded() {
     LabelTransform.Step step = new LabelTransform.Step(LabelTransform.Kind.LINEAR, 2, 1);
     assertThatThrownBy(() -> new LabelTransform("y", Collections.nCopies(33, step)))
-        .hasMessage("has 33 label.steps, more than 32");
+        .hasMessage("has 33 label.steps; the limit is 32");
     LabelTransform.Step signed = new LabelTransform.Step(LabelTransform.Kind.SIGNED_POWER, 3, 0);
     assertThatThrownBy(() -> new LabelTransform("y", Collections.nCopies(5, signed)))
-        .hasMessage("has 5 label.steps of signedPower, more than 4");
+        .hasMessage("has 5 label.steps of signedPower; the limit is 4");
     LabelTransform most = new LabelTransform("y", Collections.nCopies(32, step));
     LabelInverse.Residual residual = new LabelInverse.Residual(0.5, 0.05);
     assertThatThrownBy(() -> new LabelInverse(most, Collections.nCopies(17, residual), 1))
-        .hasMessage("has 17 label.residuals, and 16 stand for all");
+        .hasMessage("has 17 label.residuals; the limit is 16");
     LabelInverse inverse = new LabelInverse(most, Collections.nCopies(16, residual), 1);
     Row row = LocalSpark.session().sql("select " + inverse.predict("2.0D")).head();
     assertThat(row.getDouble(0)).isCloseTo(inverse.predict(2), within(1e-12));
   }
 
-  /** Without a way back, the label itself is predicted. */
+  /** Without an inverse, the label itself is predicted. */
   @Test
-  void aLabelOfTooManyStepsHasNoWayBack() {
+  void aLabelOfTooManyStepsHasNoInverse() {
     assertThat(LabelExpression.of("log(y)" + " + 1".repeat(31)).transform()).isNotNull();
     assertThat(LabelExpression.of("log(y)" + " + 1".repeat(32)).transform()).isNull();
     assertThat(LabelExpression.of("cbrt(".repeat(4) + "y" + ")".repeat(4)).transform()).isNotNull();

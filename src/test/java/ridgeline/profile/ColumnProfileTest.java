@@ -23,7 +23,7 @@ class ColumnProfileTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 999, 1000})
-  void partsMakeTheWhole(int cut) {
+  void mergedPartsEqualTheWhole(int cut) {
     double[] values = new Random(5).doubles(1000, -1, 3).map(Math::exp).toArray();
     ColumnProfile whole = profile(DataTypes.DoubleType, boxed(values, 0, 1000));
     ColumnProfile merged = profile(DataTypes.DoubleType, boxed(values, 0, cut));
@@ -95,18 +95,17 @@ class ColumnProfileTest {
         "0,125 | 1,125",
         "3,5 | 1.234"
       })
-  void textsThatDisagreeAreNoNumbers(String one, String other) {
+  void textsInDifferentFormatsAreNotNumbers(String one, String other) {
     ColumnProfile mixed = profile(DataTypes.StringType, one, one, "NA", one);
     mixed.merge(profile(DataTypes.StringType, other));
     assertThat(mixed.numbers()).isEmpty();
     assertThat(mixed.mixture())
         .contains(
-            "text that writes numbers in different ways, such as '%s' and '%s'"
-                .formatted(one, other));
+            "text with numbers in different formats, such as '%s' and '%s'".formatted(one, other));
   }
 
   @Test
-  void theMostFrequentLevelIsTheFirstOfThose() {
+  void theFirstOfTheMostFrequentLevelsIsReported() {
     ColumnProfile levels = profile(DataTypes.StringType, "b", "a", "c", "b", "a");
     assertThat(levels.mostFrequent()).isEqualTo("a");
     assertThat(levels.mostOften()).isEqualTo(2);

@@ -11,7 +11,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
-/** What a first job file takes of a table, and leaves out. */
+/** What a first job file takes from a table, and what it leaves out. */
 @Tag("spark")
 class JobDraftTest {
   private static String draft(String columns, int rows, @Nullable String label) throws Exception {
@@ -24,18 +24,19 @@ class JobDraftTest {
   }
 
   @Test
-  void numbersWhoseSquaresAreNoDoublesAreLeftOut() throws Exception {
+  void numbersWhoseSquaresOverflowAreLeftOut() throws Exception {
     String columns =
         "id % 7 AS y, id % 5 AS x, id % 3 * 1e200D AS large, id % 3 * 1e-200D AS small";
     assertThat(draft(columns, 20, null))
         .contains("label: x ", "- \"y\" ")
-        .contains("#   large: goes from 0 to 2E+200, whose squares are no doubles")
-        .contains("#   small: goes from 0 to 2E-200, whose squares are no doubles");
+        .contains(
+            "#   large: ranges from 0 to 2E+200, whose squares are outside the range of a double")
+        .contains(
+            "#   small: ranges from 0 to 2E-200, whose squares are outside the range of a double");
     assertThatThrownBy(() -> draft(columns, 20, "large"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "--label: large goes from 0 to 2E+200, whose squares are no doubles; multiply or divide"
-                + " it first");
+            "--label: large ranges from 0 to 2E+200, whose squares are outside the range of a double; rescale it first");
   }
 
   @Test
@@ -50,12 +51,11 @@ class JobDraftTest {
     assertThatThrownBy(() -> draft("nullif(id, 3) AS y, id % 5 AS x", 10, "y"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "9 rows have a value of y, too few for cross-validation, which needs 10; take more"
-                + " rows");
+            "9 rows have a value of y, too few for cross-validation, which needs 10; use more rows");
   }
 
   @Test
-  void namesThatSqlTakesForValuesAreQuoted() throws Exception {
+  void namesThatAreValuesInSqlAreQuoted() throws Exception {
     assertThat(draft("id % 7 AS y, id % 5 AS `true`", 20, "y")).contains("- \"`true`\"");
   }
 }

@@ -50,7 +50,7 @@ class TextNumberTest {
         "4B | NONE | ",
         "2nd | NONE | ",
       })
-  void aTextIsANumberOrNone(String text, TextNumber.Form form, @Nullable String unit) {
+  void aTextIsANumberOrNot(String text, TextNumber.Form form, @Nullable String unit) {
     assertThat(TextNumber.of(text))
         .isEqualTo(new TextNumber(form, Objects.requireNonNullElse(unit, "")));
   }
@@ -73,7 +73,7 @@ class TextNumberTest {
         "$1,234 | -$ 5 | -5",
         "€5 | 3 | 3",
       })
-  void anExpressionReadsTextsThatAreWrittenAlike(String of, String text, @Nullable Double number) {
+  void anExpressionParsesTextsOfTheSameFormat(String of, String text, @Nullable Double number) {
     String expression = TextNumber.of(of).parsed("'%s'".formatted(text));
     Row row = LocalSpark.session().sql("SELECT " + expression).head();
     assertThat(row.get(0)).isEqualTo(number);
