@@ -12,7 +12,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final FeatureLayout layout;
   private final int terms;
   private final ChunkFeatures features;
-  private final RowValidation tally;
+  private final RowValidation validation;
   private final boolean isSparse;
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
@@ -30,7 +30,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     this.layout = layout;
     terms = layout.terms().size();
     features = new ChunkFeatures(layout);
-    tally = new RowValidation(layout.features(), folds);
+    validation = new RowValidation(layout.features(), folds);
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
     dense = new FoldMomentsAccumulator(layout.features(), folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
@@ -41,8 +41,8 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   }
 
   @Override
-  public RowValidation tally() {
-    return tally;
+  public RowValidation validation() {
+    return validation;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     reserve(chunk.capacity());
     features.read(chunk);
     for (int i = 0; i < chunk.rows(); i++) {
-      usable[i] = tally.accept(chunk.labels()[i], chunk.weights()[i], chunk.folds()[i]);
+      usable[i] = validation.accept(chunk.labels()[i], chunk.weights()[i], chunk.folds()[i]);
     }
     refuseInfinite(chunk);
     int[] foldEnds = sortByFold(chunk);
@@ -92,7 +92,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
       for (int i = 0; i < chunk.rows(); i++) {
         int feature = features.feature(t, i);
         if (accepted[i] && feature >= 0 && !Double.isFinite(features.value(t, i))) {
-          tally.refuseFeature(feature);
+          validation.refuseFeature(feature);
           usable[i] = false;
         }
       }

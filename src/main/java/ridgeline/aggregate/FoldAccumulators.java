@@ -21,7 +21,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   static final double SPARSE_DENSITY = 0.15;
 
   private final int features;
-  private final RowValidation tally;
+  private final RowValidation validation;
   private final List<FoldRow> sample = new ArrayList<>(SAMPLE_ROWS);
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
@@ -31,7 +31,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
 
   FoldAccumulators(int features, int folds, Kernel kernel) {
     this.features = features;
-    tally = new RowValidation(features, folds);
+    validation = new RowValidation(features, folds);
     dense = new FoldMomentsAccumulator(features, folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(features, folds);
     scatter = new double[features];
@@ -39,7 +39,7 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
 
   @Override
   public void add(FoldRow row) {
-    if (!tally.accept(row)) {
+    if (!validation.accept(row)) {
       return;
     }
     if (decided) {
@@ -53,8 +53,8 @@ final class FoldAccumulators implements PartitionAccumulators<FoldRow> {
   }
 
   @Override
-  public RowValidation tally() {
-    return tally;
+  public RowValidation validation() {
+    return validation;
   }
 
   @Override

@@ -28,9 +28,9 @@ import scala.Tuple2;
  * large ones by one task for each fold.
  *
  * @param moments the moments of each fold
- * @param tally counts of the rows that were read
+ * @param validation counts of the rows that were read
  */
-public record FoldStatistics(FoldMoments moments, RowValidation tally) {
+public record FoldStatistics(FoldMoments moments, RowValidation validation) {
   /**
    * If the parts of all partitions are no larger than this, each partition gets its own task;
    * otherwise there are only as many tasks as can run at the same time.
@@ -40,9 +40,11 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
   private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
   /** The statistics of one fold in one partition; shuffled by the key (fold, partition). */
-  private record PartitionStatistics(RowValidation tally, Moments moments) implements Serializable {
+  private record PartitionStatistics(RowValidation validation, Moments moments)
+      implements Serializable {
     PartitionStatistics merge(PartitionStatistics other) {
-      return new PartitionStatistics(tally.plus(other.tally), moments.merge(other.moments));
+      return new PartitionStatistics(
+          validation.plus(other.validation), moments.merge(other.moments));
     }
   }
 
@@ -195,15 +197,15 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
               .map(JavaSerialized::get)
               .toList();
     }
-    RowValidation tally =
+    RowValidation validation =
         merged.stream()
-            .map(PartitionStatistics::tally)
+            .map(PartitionStatistics::validation)
             .reduce(new RowValidation(features, folds), RowValidation::plus);
-    tally.requireUsable(names);
+    validation.requireUsable(names);
     FoldMoments moments =
         new FoldMoments(merged.stream().map(PartitionStatistics::moments).toList());
     SquareRange.require(moments.all(), names);
-    return new FoldStatistics(moments, tally);
+    return new FoldStatistics(moments, validation);
   }
 
   private static List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>>>
@@ -227,11 +229,11 @@ public record FoldStatistics(FoldMoments moments, RowValidation tally) {
         .mapToObj(
             fold -> {
               int features = moments.get(0).features();
-              RowValidation tally =
-                  fold == 0 ? accumulators.tally() : new RowValidation(features, folds);
+              RowValidation validation =
+                  fold == 0 ? accumulators.validation() : new RowValidation(features, folds);
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),
-                  JavaSerialized.of(new PartitionStatistics(tally, moments.get(fold))));
+                  JavaSerialized.of(new PartitionStatistics(validation, moments.get(fold))));
             })
         .iterator();
   }

@@ -15,9 +15,9 @@ import ridgeline.stats.Moments;
  * moments of the label.
  *
  * @param folds the label's moments in each fold
- * @param tally counts of the rows that were read
+ * @param validation counts of the rows that were read
  */
-public record LabelPass(FoldMoments folds, RowValidation tally) implements Serializable {
+public record LabelPass(FoldMoments folds, RowValidation validation) implements Serializable {
   private static final double[] NO_FEATURES = {};
 
   /**
@@ -34,33 +34,33 @@ public record LabelPass(FoldMoments folds, RowValidation tally) implements Seria
             .mapPartitions(
                 part -> List.of(JavaSerialized.of(labelsOf(part, features, folds))).iterator())
             .collect();
-    RowValidation tally = new RowValidation(features, folds);
+    RowValidation validation = new RowValidation(features, folds);
     List<Moments> merged = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
       merged.add(Moments.empty(0));
     }
     for (JavaSerialized<LabelPass> serialized : parts) {
       LabelPass part = serialized.get();
-      tally = tally.plus(part.tally());
+      validation = validation.plus(part.validation());
       for (int fold = 0; fold < folds; fold++) {
         merged.set(fold, merged.get(fold).merge(part.folds().heldOut(fold)));
       }
     }
-    tally.requireUsable(names);
+    validation.requireUsable(names);
     FoldMoments moments = new FoldMoments(merged);
     SquareRange.require(moments.all(), new String[0]);
-    return new LabelPass(moments, tally);
+    return new LabelPass(moments, validation);
   }
 
   private static LabelPass labelsOf(Iterator<FoldRow> rows, int features, int folds) {
-    RowValidation tally = new RowValidation(features, folds);
+    RowValidation validation = new RowValidation(features, folds);
     FoldMomentsAccumulator labels = new FoldMomentsAccumulator(0, folds);
     while (rows.hasNext()) {
       FoldRow row = rows.next();
-      if (tally.accept(row)) {
+      if (validation.accept(row)) {
         labels.add(row.fold(), NO_FEATURES, row.label(), row.weight());
       }
     }
-    return new LabelPass(new FoldMoments(labels.toMoments()), tally);
+    return new LabelPass(new FoldMoments(labels.toMoments()), validation);
   }
 }

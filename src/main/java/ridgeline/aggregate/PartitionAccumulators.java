@@ -7,7 +7,7 @@ import ridgeline.stats.Moments;
 interface PartitionAccumulators<T> {
   void add(T rows);
 
-  RowValidation tally();
+  RowValidation validation();
 
   /** The moments of each fold; no rows may be added afterwards. */
   List<Moments> toMoments();

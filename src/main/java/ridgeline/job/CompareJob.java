@@ -92,11 +92,11 @@ final class CompareJob {
             () ->
                 FoldStatistics.collect(
                     prepared.table(), names.toArray(String[]::new), prepared.split().parts()));
-    RowValidation tally = statistics.tally();
-    progress.rows(tally.rows());
+    RowValidation validation = statistics.validation();
+    progress.rows(validation.rows());
     TrainingTable table = prepared.table();
     TrainingTable.requireSameRows(
-        table.read().orElse(tally.rows()) - table.dropped(), tally.rows());
+        table.read().orElse(validation.rows()) - table.dropped(), validation.rows());
     Moments all = statistics.moments().all();
     requireUsable(all);
     List<FixedFit> fits = clock.time("solving", () -> fixedFits(all));
@@ -112,7 +112,7 @@ final class CompareJob {
         CompareReport.of(
             config,
             names,
-            RowCounts.of(tally.rows(), table.dropped(), table.zeroWeight()),
+            RowCounts.of(validation.rows(), table.dropped(), table.zeroWeight()),
             prepared.split(),
             fits,
             comparison,

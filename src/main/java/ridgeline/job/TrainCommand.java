@@ -88,7 +88,7 @@ public final class TrainCommand extends JobFileCommand<TrainConfig> {
   @Override
   void check(SparkSession spark, TrainConfig config) throws ConfigException {
     List<TrialConfig> trials = TrialConfig.of(config);
-    NetworkTrials.shapes(trials, NetworkTable.open(spark, config));
+    NetworkTrials.architectures(trials, NetworkTable.open(spark, config));
   }
 
   @Override

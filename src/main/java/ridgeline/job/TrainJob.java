@@ -83,7 +83,7 @@ final class TrainJob {
     StarNotes.of(table.star()).forEach(progress::note);
     table.notes().forEach(progress::note);
     LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
-    List<NetworkArchitecture> shapes = NetworkTrials.shapes(trials, table);
+    List<NetworkArchitecture> shapes = NetworkTrials.architectures(trials, table);
     NetworkArchitecture last =
         shapes.get(shapes.size() - 1); // of an ablation, the one with all layers
     TrainSummary.printNetwork(last, System.out);
@@ -122,11 +122,12 @@ final class TrainJob {
   }
 
   private Trained train(
-      NetworkTable table, NetworkArchitecture shape, OutputDirectory out, StageTimer clock)
+      NetworkTable table, NetworkArchitecture architecture, OutputDirectory out, StageTimer clock)
       throws ConfigException, IOException {
     try (NetworkTraining training =
         clock.time(
-            "reading", () -> NetworkTraining.prepare(spark, config, table, shape, progress))) {
+            "reading",
+            () -> NetworkTraining.prepare(spark, config, table, architecture, progress))) {
       CheckpointFiles checkpoints =
           checkpoints(out, training.tasks(), training.rows(), training.hash());
       Checkpoint start =

@@ -47,8 +47,8 @@ record EngineResult(
     Moments all = statistics.moments().all();
     return new EngineResult(
         curves,
-        statistics.tally().rows(),
-        statistics.tally().zeroWeight(),
+        statistics.validation().rows(),
+        statistics.validation().zeroWeight(),
         label,
         IntStream.range(0, all.features()).mapToDouble(all::mean).toArray(),
         IntStream.range(0, all.features()).mapToDouble(all::deviation).toArray(),

@@ -78,8 +78,8 @@ final class MllibRowsEngine {
               : List.of();
       return new EngineResult(
           curves,
-          pass.tally().rows(),
-          pass.tally().zeroWeight(),
+          pass.validation().rows(),
+          pass.validation().zeroWeight(),
           label,
           marginals.means(),
           marginals.deviations(),

@@ -93,8 +93,8 @@ class FoldStatisticsTest {
     for (int fold = 0; fold < FOLDS; fold++) {
       assertSums(statistics.moments().heldOut(fold), form.rows(), fold);
     }
-    assertThat(statistics.tally().rows()).isEqualTo(ROWS);
-    assertThat(statistics.tally().zeroWeight()).isEqualTo(ROWS / 7);
+    assertThat(statistics.validation().rows()).isEqualTo(ROWS);
+    assertThat(statistics.validation().zeroWeight()).isEqualTo(ROWS / 7);
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class FoldStatisticsTest {
     FoldStatistics byExecutors = FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS, 0);
     FoldStatistics byDriver = FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS, Long.MAX_VALUE);
     assertSameBits(byExecutors, byDriver);
-    assertThat(byExecutors.tally().rows()).isEqualTo(byDriver.tally().rows());
+    assertThat(byExecutors.validation().rows()).isEqualTo(byDriver.validation().rows());
   }
 
   @ParameterizedTest
@@ -156,7 +156,7 @@ class FoldStatisticsTest {
     for (int fold = 0; fold < FOLDS; fold++) {
       assertMoments(labels.folds().heldOut(fold), statistics.moments().heldOut(fold).labelOnly());
     }
-    assertThat(labels.tally().rows()).isEqualTo(ROWS);
+    assertThat(labels.validation().rows()).isEqualTo(ROWS);
   }
 
   @ParameterizedTest

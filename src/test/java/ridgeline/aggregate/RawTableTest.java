@@ -174,7 +174,7 @@ class RawTableTest {
         TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
     assertThat(raw(table).levels().get(0)).contains("5", "18").doesNotContain("0");
     assertThat(raw(table).levels().get(1)).contains("6", "19").doesNotContain("0", "1");
-    assertThat(FoldStatistics.collect(raw(table), new String[60], FOLDS).tally().rows())
+    assertThat(FoldStatistics.collect(raw(table), new String[60], FOLDS).validation().rows())
         .isEqualTo(MANY_ROWS);
   }
 
@@ -189,7 +189,7 @@ class RawTableTest {
     TrainingTable table =
         TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
     assertThat(InternalColumns.decode(raw(table))).isEqualTo(-1);
-    assertThat(FoldStatistics.collect(raw(table), new String[1], 10).tally().rows())
+    assertThat(FoldStatistics.collect(raw(table), new String[1], 10).validation().rows())
         .isBetween(MANY_ROWS / 3L, 2L * MANY_ROWS / 3);
   }
 
@@ -311,8 +311,11 @@ class RawTableTest {
     FoldStatistics fromColumns = FoldStatistics.collect(raw, names, FOLDS);
     FoldStatistics fromVectors = FoldStatistics.collect(table.rows(), features, names, FOLDS);
 
-    assertThat(fromColumns.tally().rows()).isEqualTo(fromVectors.tally().rows()).isPositive();
-    assertThat(fromColumns.tally().zeroWeight()).isEqualTo(fromVectors.tally().zeroWeight());
+    assertThat(fromColumns.validation().rows())
+        .isEqualTo(fromVectors.validation().rows())
+        .isPositive();
+    assertThat(fromColumns.validation().zeroWeight())
+        .isEqualTo(fromVectors.validation().zeroWeight());
     for (int fold = 0; fold < FOLDS; fold++) {
       assertMoments(
           "%s, %s, fold %d".formatted(source, design, fold),

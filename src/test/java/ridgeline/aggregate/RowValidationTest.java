@@ -81,12 +81,12 @@ class RowValidationTest {
   void onlyTheWeightOfARowOfWeightZeroIsRead() {
     Row absent = RowFactory.create(null, NAN, -0.0, 9);
     Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, absent, absent), 2);
-    for (RowValidation tally :
+    for (RowValidation validation :
         List.of(
-            LabelPass.collect(rows, 2, names(), 2).tally(),
-            FoldStatistics.collect(rows, 2, names(), 2).tally())) {
-      assertThat(tally.rows()).isEqualTo(3);
-      assertThat(tally.zeroWeight()).isEqualTo(2);
+            LabelPass.collect(rows, 2, names(), 2).validation(),
+            FoldStatistics.collect(rows, 2, names(), 2).validation())) {
+      assertThat(validation.rows()).isEqualTo(3);
+      assertThat(validation.zeroWeight()).isEqualTo(2);
     }
   }
 

@@ -61,12 +61,13 @@ class CheckpointDamageTest {
             "job.yaml",
             List.of());
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    NetworkArchitecture shape = NetworkTrials.shapes(TrialConfig.of(config), table).get(0);
+    NetworkArchitecture architecture =
+        NetworkTrials.architectures(TrialConfig.of(config), table).get(0);
     Path run = directory.resolve("out");
     CheckpointFiles.Basis basis =
         new CheckpointFiles.Basis("hash", "job", 1, new TreeMap<>(Map.of()), 1);
     try (NetworkTraining training =
-            NetworkTraining.prepare(LocalSpark.session(), config, table, shape, NOBODY);
+            NetworkTraining.prepare(LocalSpark.session(), config, table, architecture, NOBODY);
         OutputDirectory out =
             OutputDirectory.create(run.toString(), "train", new Configuration())) {
       training.run(null, new CheckpointFiles(out, basis)::save);

@@ -17,11 +17,11 @@ public final class TrainSummary {
   private TrainSummary() {}
 
   /** Prints the layers with their output shapes and numbers of parameters. */
-  public static void printNetwork(NetworkArchitecture shape, PrintStream out) {
+  public static void printNetwork(NetworkArchitecture architecture, PrintStream out) {
     out.printf(
         "%-28s %-14s %,12d parameters%n",
-        "network", LayerShape.text(shape.input()), shape.parameters());
-    for (LayerShape layer : shape.layers()) {
+        "network", LayerShape.text(architecture.input()), architecture.parameters());
+    for (LayerShape layer : architecture.layers()) {
       out.printf(
           "  %-26s %-14s %,12d%n",
           ConfigWriter.oneLine(layer.layer()), LayerShape.text(layer.output()), layer.parameters());

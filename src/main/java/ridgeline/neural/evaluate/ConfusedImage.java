@@ -37,14 +37,14 @@ public final class ConfusedImage implements Serializable {
    */
   static @Nullable ConfusedImage of(
       TrainingPlan plan, RowBlock block, int row, float[] outputs, int at) {
-    int classes = plan.objective().outputs();
+    int classes = plan.loss().outputs();
     int predicted = Loss.Classes.greatest(outputs, at, classes);
     int label = (int) block.label(row);
     if (predicted == label) {
       return null;
     }
     double probability = Loss.Classes.probabilities(outputs, at, classes)[predicted];
-    float[] pixels = new float[plan.shape().inputSize()];
+    float[] pixels = new float[plan.architecture().inputSize()];
     block.copyInputs(row, pixels, 0);
     return new ConfusedImage(label, predicted, probability, pixels);
   }

@@ -96,7 +96,7 @@ public final class Evaluator {
    */
   private static Map<DataSplit, Evaluation> measure(
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks, int maxRows) {
-    Loss objective = plan.objective();
+    Loss loss = plan.loss();
     Map<DataSplit, Evaluation> evaluations = new HashMap<>(); // Kryo cannot write an EnumMap
     forEachRow(
         plan,
@@ -104,13 +104,12 @@ public final class Evaluator {
         blocks,
         maxRows,
         (block, row, outputs, at) ->
-            objective.evaluate(
+            loss.evaluate(
                 block.label(row),
                 block.weight(row),
                 outputs,
                 at,
-                evaluations.computeIfAbsent(
-                    block.part(), part -> new Evaluation(objective.outputs()))));
+                evaluations.computeIfAbsent(block.part(), part -> new Evaluation(loss.outputs()))));
     return evaluations;
   }
 
@@ -132,12 +131,12 @@ public final class Evaluator {
       Iterator<RowBlock> blocks,
       int maxRows,
       RowOutputs consumer) {
-    int width = plan.objective().outputs();
+    int width = plan.loss().outputs();
     int left = maxRows;
-    try (NativeParameters network = new NativeParameters(plan.shape(), parameters)) {
-      int batchRows = InputBatch.rowsAtOnce(plan.shape());
-      InputBatch batch = new InputBatch(plan.shape(), plan.scaling(), batchRows);
-      float[] inputs = new float[plan.shape().inputSize()];
+    try (NativeParameters network = new NativeParameters(plan.architecture(), parameters)) {
+      int batchRows = InputBatch.rowsAtOnce(plan.architecture());
+      InputBatch batch = new InputBatch(plan.architecture(), plan.scaling(), batchRows);
+      float[] inputs = new float[plan.architecture().inputSize()];
       while (blocks.hasNext() && left > 0) {
         RowBlock block = blocks.next();
         int count = Math.min(left, block.count());
@@ -164,7 +163,7 @@ public final class Evaluator {
    * @param maxImages the maximum number of misclassified images
    */
   public ConfusionMatrix confusion(float[][] parameters, int maxImages) {
-    if (!(plan.objective() instanceof Loss.Classes)) {
+    if (!(plan.loss() instanceof Loss.Classes)) {
       return ConfusionMatrix.NONE;
     }
     Broadcast<float[][]> shared = spark.broadcast(parameters);
@@ -190,7 +189,7 @@ public final class Evaluator {
 
   /** The curve of each class; empty if there are too many classes. */
   private List<RocCurve> curves(Broadcast<float[][]> parameters) {
-    int classes = plan.objective().outputs();
+    int classes = plan.loss().outputs();
     if (classes > ClassScores.MAX_CLASSES) {
       return List.of();
     }
@@ -205,7 +204,7 @@ public final class Evaluator {
 
   private static ClassScores scores(
       TrainingPlan plan, float[][] parameters, Iterator<RowBlock> blocks) {
-    ClassScores scores = new ClassScores(plan.objective().outputs());
+    ClassScores scores = new ClassScores(plan.loss().outputs());
     forEachRow(
         plan,
         parameters,

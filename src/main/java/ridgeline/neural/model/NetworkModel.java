@@ -33,19 +33,19 @@ public final class NetworkModel {
 
   static final int FORMAT = 2;
 
-  private final NetworkArchitecture shape;
+  private final NetworkArchitecture architecture;
   private final RowLayout layout;
   private final @Nullable ChannelNormalisation scaling;
   private final List<String> classNames;
   private final float[][] parameters;
 
   private NetworkModel(
-      NetworkArchitecture shape,
+      NetworkArchitecture architecture,
       RowLayout layout,
       @Nullable ChannelNormalisation scaling,
       List<String> classNames,
       float[][] parameters) {
-    this.shape = shape;
+    this.architecture = architecture;
     this.layout = layout;
     this.scaling = scaling;
     this.classNames = List.copyOf(classNames);
@@ -55,7 +55,8 @@ public final class NetworkModel {
   /** The network that a training has produced. */
   public static NetworkModel of(
       TrainingPlan plan, RowLayout layout, List<String> classNames, NetworkState state) {
-    return new NetworkModel(plan.shape(), layout, plan.scaling(), classNames, state.parameters());
+    return new NetworkModel(
+        plan.architecture(), layout, plan.scaling(), classNames, state.parameters());
   }
 
   /**
@@ -79,24 +80,24 @@ public final class NetworkModel {
         read.features() == null
             ? new RowLayout.Images(read.input(), read.classes())
             : read.features();
-    NetworkArchitecture shape =
+    NetworkArchitecture architecture =
         NetworkArchitecture.of(read.layers(), read.input(), Math.max(1, read.classes()));
-    return new Described(shape, layout, read.scaling(), read.classNames());
+    return new Described(architecture, layout, read.scaling(), read.classNames());
   }
 
   /** A network whose weights have not been read yet. */
   public static final class Described {
-    private final NetworkArchitecture shape;
+    private final NetworkArchitecture architecture;
     private final RowLayout layout;
     private final @Nullable ChannelNormalisation scaling;
     private final List<String> classNames;
 
     private Described(
-        NetworkArchitecture shape,
+        NetworkArchitecture architecture,
         RowLayout layout,
         @Nullable ChannelNormalisation scaling,
         List<String> classNames) {
-      this.shape = shape;
+      this.architecture = architecture;
       this.layout = layout;
       this.scaling = scaling;
       this.classNames = classNames;
@@ -110,16 +111,16 @@ public final class NetworkModel {
      */
     public NetworkModel with(InputStream arrays, long bytes) throws IOException {
       Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-      shape.parameterShapes().forEach(array -> shapes.put(array.name(), array.shape()));
+      architecture.parameterShapes().forEach(array -> shapes.put(array.name(), array.shape()));
       Map<String, float[]> values = TensorFile.read(arrays, bytes, shapes);
       List<float[]> parameters = new ArrayList<>();
-      for (ParameterShape array : shape.parameterShapes()) {
+      for (ParameterShape array : architecture.parameterShapes()) {
         float[] read = Objects.requireNonNull(values.get(array.name()));
         SavedNetworkChecks.require(array, read);
         parameters.add(read);
       }
       return new NetworkModel(
-          shape, layout, scaling, classNames, parameters.toArray(float[][]::new));
+          architecture, layout, scaling, classNames, parameters.toArray(float[][]::new));
     }
   }
 
@@ -143,8 +144,8 @@ public final class NetworkModel {
       @Nullable ChannelNormalisation scaling,
       RowLayout.@Nullable Features features) {}
 
-  NetworkArchitecture shape() {
-    return shape;
+  NetworkArchitecture architecture() {
+    return architecture;
   }
 
   RowLayout layout() {
@@ -176,7 +177,7 @@ public final class NetworkModel {
 
   /** Channels, height and width of an image, or the number of features. */
   public List<Integer> input() {
-    return shape.input();
+    return architecture.input();
   }
 
   /**
@@ -190,7 +191,7 @@ public final class NetworkModel {
 
   /** The filters of the first layer; none unless it is a convolution. */
   public List<Filter> filters() {
-    if (!(shape.layers().get(0).layer() instanceof LayerConfig.Conv conv)) {
+    if (!(architecture.layers().get(0).layer() instanceof LayerConfig.Conv conv)) {
       return List.of();
     }
     float[] weights = parameters[0];
@@ -203,7 +204,7 @@ public final class NetworkModel {
 
   /** Writes the weights and the running statistics. */
   public void writeParameters(OutputStream out) throws IOException {
-    List<ParameterShape> shapes = shape.parameterShapes();
+    List<ParameterShape> shapes = architecture.parameterShapes();
     TensorFile file = new TensorFile();
     for (int i = 0; i < shapes.size(); i++) {
       file.put(shapes.get(i).name(), parameters[i], shapes.get(i).shape());
@@ -216,8 +217,8 @@ public final class NetworkModel {
     Description description =
         new Description(
             FORMAT,
-            shape.input(),
-            shape.layers().stream().map(LayerShape::layer).toList(),
+            architecture.input(),
+            architecture.layers().stream().map(LayerShape::layer).toList(),
             layout.classes(),
             classNames,
             scaling,

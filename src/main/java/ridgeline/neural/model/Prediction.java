@@ -92,7 +92,8 @@ public final class Prediction {
     Broadcast<float[][]> parameters =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(model.parameters());
-    Recipe recipe = new Recipe(model.shape(), model.layout(), model.scaling(), model.classNames());
+    Recipe recipe =
+        new Recipe(model.architecture(), model.layout(), model.scaling(), model.classNames());
     int column = rows.schema().fieldIndex(input);
     MapPartitionsFunction<Row, Row> predict =
         partition ->
@@ -103,7 +104,7 @@ public final class Prediction {
 
   /** What tasks need to know of a model besides its parameters. */
   private record Recipe(
-      NetworkArchitecture shape,
+      NetworkArchitecture architecture,
       RowLayout layout,
       @Nullable ChannelNormalisation scaling,
       List<String> classNames)
@@ -137,9 +138,9 @@ public final class Prediction {
       this.rows = rows;
       this.recipe = recipe;
       this.column = column;
-      parameters = new NativeParameters(recipe.shape(), values);
-      maxRows = InputBatch.rowsAtOnce(recipe.shape());
-      batch = new InputBatch(recipe.shape(), recipe.scaling(), maxRows);
+      parameters = new NativeParameters(recipe.architecture(), values);
+      maxRows = InputBatch.rowsAtOnce(recipe.architecture());
+      batch = new InputBatch(recipe.architecture(), recipe.scaling(), maxRows);
       TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
     }
 
@@ -178,7 +179,7 @@ public final class Prediction {
         return;
       }
       RowBlock.Inputs block = inputs.take(taken.size());
-      float[] values = new float[recipe.shape().inputSize()];
+      float[] values = new float[recipe.architecture().inputSize()];
       batch.clear();
       for (int i = 0; i < taken.size(); i++) {
         block.copy(i, values, 0);

@@ -23,11 +23,11 @@ public final class Batch {
   /** Allocates a buffer for a number of rows. */
   public Batch(TrainingPlan plan, int rows) {
     this.plan = plan;
-    int width = plan.shape().inputSize();
-    inputs = new InputBatch(plan.shape(), plan.scaling(), rows);
+    int width = plan.architecture().inputSize();
+    inputs = new InputBatch(plan.architecture(), plan.scaling(), rows);
     labels = new float[rows];
     weights = new float[rows];
-    gradient = NativeArray.zeros(rows * plan.objective().outputs());
+    gradient = NativeArray.zeros(rows * plan.loss().outputs());
     row = new float[width];
     image = new float[plan.augmentation() == null ? 0 : width];
   }
@@ -67,13 +67,13 @@ public final class Batch {
    * @param outputs of the network, row by row
    */
   float loss(float[] outputs) {
-    Loss objective = plan.objective();
-    int width = objective.outputs();
+    Loss loss = plan.loss();
+    int width = loss.outputs();
     FloatBuffer values = gradient.values();
     double sum = 0;
     for (int i = 0; i < count(); i++) {
       float share = weights[i] / count();
-      sum += share * objective.loss(labels[i], outputs, i * width, values);
+      sum += share * loss.loss(labels[i], outputs, i * width, values);
       for (int k = i * width; k < (i + 1) * width; k++) {
         values.put(k, share * values.get(k));
       }
@@ -83,6 +83,6 @@ public final class Batch {
 
   /** The derivatives of the last computed loss with respect to each output: rows x outputs. */
   NDArray gradient(NDManager manager) {
-    return gradient.view(manager, new Shape(count(), plan.objective().outputs()));
+    return gradient.view(manager, new Shape(count(), plan.loss().outputs()));
   }
 }

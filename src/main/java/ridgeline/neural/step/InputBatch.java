@@ -18,7 +18,7 @@ public final class InputBatch {
   private static final int MAX_ROWS = 256;
   private static final int MAX_VALUES = 1 << 23;
 
-  private final NetworkArchitecture shape;
+  private final NetworkArchitecture architecture;
   private final @Nullable ChannelNormalisation scaling;
   private final NativeArray values;
   private final int width;
@@ -29,16 +29,17 @@ public final class InputBatch {
    *
    * @param scaling of images; null for features, which are already standardised
    */
-  public InputBatch(NetworkArchitecture shape, @Nullable ChannelNormalisation scaling, int rows) {
-    this.shape = shape;
+  public InputBatch(
+      NetworkArchitecture architecture, @Nullable ChannelNormalisation scaling, int rows) {
+    this.architecture = architecture;
     this.scaling = scaling;
-    width = shape.inputSize();
+    width = architecture.inputSize();
     values = NativeArray.zeros(Math.multiplyExact(rows, width));
   }
 
   /** The number of rows to pass through a network at once for evaluation. */
-  public static int rowsAtOnce(NetworkArchitecture shape) {
-    return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / shape.inputSize()));
+  public static int rowsAtOnce(NetworkArchitecture architecture) {
+    return Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / architecture.inputSize()));
   }
 
   int count() {
@@ -58,7 +59,7 @@ public final class InputBatch {
     if (scaling != null) {
       scaling.apply(row);
     }
-    int channels = isOfImages() ? shape.input().get(0) : 1;
+    int channels = isOfImages() ? architecture.input().get(0) : 1;
     if (channels == 1) {
       values.values().put(count * width, row);
     } else {
@@ -78,16 +79,16 @@ public final class InputBatch {
   }
 
   private boolean isOfImages() {
-    return shape.input().size() == 3;
+    return architecture.input().size() == 3;
   }
 
   /** The rows as an array in the same memory; for images rows x channels x height x width. */
   NDArray view(NDManager manager) {
     if (isOfImages()) {
-      List<Integer> input = shape.input();
+      List<Integer> input = architecture.input();
       Shape pixels = new Shape(count, input.get(1), input.get(2), input.get(0));
       return values.view(manager, pixels).transpose(0, 3, 1, 2);
     }
-    return values.view(manager, NativeArray.shape(count, shape.input()));
+    return values.view(manager, NativeArray.shape(count, architecture.input()));
   }
 }

@@ -30,8 +30,8 @@ public final class Replica implements AutoCloseable {
   /** Copies a state. */
   public Replica(TrainingPlan plan, NetworkState state) {
     this.plan = plan;
-    shapes = plan.shape().parameterShapes();
-    parameters = new NativeParameters(plan.shape(), state.parameters());
+    shapes = plan.architecture().parameterShapes();
+    parameters = new NativeParameters(plan.architecture(), state.parameters());
     moments = state.moments().clone();
     for (int i = 0; i < moments.length; i++) {
       moments[i] = moments[i].clone();
@@ -78,7 +78,7 @@ public final class Replica implements AutoCloseable {
   private float backward(
       NDManager step, Batch batch, List<NDArray> leaves, SplittableRandom dropout) {
     return KernelCompilationGuard.with(
-        new KernelCompilationGuard.Use(plan.shape(), batch.count(), true),
+        new KernelCompilationGuard.Use(plan.architecture(), batch.count(), true),
         () -> differentiate(step, batch, leaves, dropout));
   }
 
@@ -88,7 +88,7 @@ public final class Replica implements AutoCloseable {
     try {
       NDArray outputs =
           ForwardPass.apply(
-              plan.shape(), batch.inputs().view(step), leaves, masks.of(step, dropout));
+              plan.architecture(), batch.inputs().view(step), leaves, masks.of(step, dropout));
       float loss = batch.loss(outputs.toFloatArray());
       PyTorchRuntime.backward(outputs, batch.gradient(step));
       return loss;

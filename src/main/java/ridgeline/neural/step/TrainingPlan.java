@@ -23,8 +23,8 @@ import ridgeline.neural.network.NetworkArchitecture;
  * @param batch rows of a step
  */
 public record TrainingPlan(
-    NetworkArchitecture shape,
-    Loss objective,
+    NetworkArchitecture architecture,
+    Loss loss,
     @Nullable ChannelNormalisation scaling,
     @Nullable Augmentation augmentation,
     Penalty penalty,
@@ -44,15 +44,17 @@ public record TrainingPlan(
 
   public static TrainingPlan of(
       TrainConfig config,
-      NetworkArchitecture shape,
-      Loss objective,
+      NetworkArchitecture architecture,
+      Loss loss,
       @Nullable ChannelNormalisation scaling) {
     RegularisationConfig regularisation = config.regularisation();
     return new TrainingPlan(
-        shape,
-        objective,
+        architecture,
+        loss,
         scaling,
-        scaling == null ? null : Augmentation.of(regularisation.augmentation(), shape.input()),
+        scaling == null
+            ? null
+            : Augmentation.of(regularisation.augmentation(), architecture.input()),
         Penalty.of(regularisation),
         regularisation.weightDecay(),
         regularisation.gradientClipping(),
@@ -65,8 +67,8 @@ public record TrainingPlan(
 
   /** The plan for some data, from which class weights may be computed. */
   public static TrainingPlan forData(
-      TrainConfig config, NetworkArchitecture shape, Loss objective, TrainingData data) {
-    TrainingPlan plan = of(config, shape, objective, data.scaling());
+      TrainConfig config, NetworkArchitecture architecture, Loss loss, TrainingData data) {
+    TrainingPlan plan = of(config, architecture, loss, data.scaling());
     plan.requireStep(data.rows(DataSplit.TRAINING));
     return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
   }
@@ -86,8 +88,8 @@ public record TrainingPlan(
 
   private TrainingPlan withClassWeights(List<Double> weights) {
     return new TrainingPlan(
-        shape,
-        objective,
+        architecture,
+        loss,
         scaling,
         augmentation,
         penalty,
@@ -106,7 +108,7 @@ public record TrainingPlan(
   }
 
   public NetworkState initialState() {
-    return NetworkState.initial(shape.parameterShapes(), optimiser.moments(), seed);
+    return NetworkState.initial(architecture.parameterShapes(), optimiser.moments(), seed);
   }
 
   /**
@@ -116,6 +118,6 @@ public record TrainingPlan(
   public long steps(long rows) {
     long whole = rows / batch;
     long rest = rows % batch;
-    return rest == 0 || (rest == 1 && shape.normalisesValues()) ? whole : whole + 1;
+    return rest == 0 || (rest == 1 && architecture.normalisesValues()) ? whole : whole + 1;
   }
 }

@@ -36,7 +36,7 @@ public final class Checkpoint {
   /** The checkpoint before the first epoch. */
   public static Checkpoint initial(TrainingPlan plan) {
     NetworkState state = plan.initialState();
-    return new Checkpoint(plan.shape().parameterShapes(), state, state, List.of());
+    return new Checkpoint(plan.architecture().parameterShapes(), state, state, List.of());
   }
 
   /** The checkpoint after one more epoch. */
@@ -85,7 +85,7 @@ public final class Checkpoint {
   public static Checkpoint read(
       TrainingPlan plan, InputStream arrays, long bytes, List<EpochResult> history)
       throws IOException {
-    List<ParameterShape> shapes = plan.shape().parameterShapes();
+    List<ParameterShape> shapes = plan.architecture().parameterShapes();
     float[][][] moments = plan.initialState().moments();
     Map<String, List<Integer>> expected = new LinkedHashMap<>();
     for (int i = 0; i < shapes.size(); i++) {

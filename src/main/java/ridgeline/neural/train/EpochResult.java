@@ -57,7 +57,7 @@ public record EpochResult(
       if (evaluation == null || evaluation.isEmpty()) {
         return null;
       }
-      boolean classes = plan.objective() instanceof Loss.Classes;
+      boolean classes = plan.loss() instanceof Loss.Classes;
       return new Quality(
           evaluation.loss(),
           evaluation.lossError(),
@@ -92,7 +92,7 @@ public record EpochResult(
         Quality.of(plan, measured.get(DataSplit.VALIDATION)),
         Quality.of(plan, measured.get(DataSplit.TEST)),
         plan.rates().at(epoch - 0.5 / stepsOfEpoch),
-        state.zeroWeights(plan.shape().parameterShapes()),
+        state.zeroWeights(plan.architecture().parameterShapes()),
         seconds);
   }
 }

@@ -53,7 +53,7 @@ public final class NetworkTraining implements AutoCloseable {
    *
    * @throws ConfigException if a layer does not fit the one before it
    */
-  public static NetworkArchitecture shape(TrainConfig config, NetworkTable table)
+  public static NetworkArchitecture architecture(TrainConfig config, NetworkTable table)
       throws ConfigException {
     int outputs = outputs(config, table);
     int names = table.classNames().size();
@@ -70,13 +70,13 @@ public final class NetworkTraining implements AutoCloseable {
           "has %d numbers, but there are %d classes; give one for each"
               .formatted(weights, outputs));
     }
-    NetworkArchitecture shape =
+    NetworkArchitecture architecture =
         NetworkArchitecture.of(config.network(), table.shape(), outputs, config.regularisation());
-    checkBatch(config.batch(), shape);
+    checkBatch(config.batch(), architecture);
     if (table.isImages()) {
       checkPadding(config.regularisation().augmentation().cropPadding(), table.shape());
     }
-    return shape;
+    return architecture;
   }
 
   private static void checkPadding(int padding, List<Integer> image) throws ConfigException {
@@ -98,15 +98,16 @@ public final class NetworkTraining implements AutoCloseable {
     return table.hasClasses() ? table.classNames().size() : 1;
   }
 
-  private static void checkBatch(int batch, NetworkArchitecture shape) throws ConfigException {
-    int size = shape.largestSize();
+  private static void checkBatch(int batch, NetworkArchitecture architecture)
+      throws ConfigException {
+    int size = architecture.largestSize();
     if ((long) batch * size > NetworkArchitecture.MAX_VALUES) {
       throw refused(
           "batch",
           "is %,d, but with layers of up to %,d values per row it can be at most %,d"
               .formatted(batch, size, NetworkArchitecture.MAX_VALUES / size));
     }
-    if (batch == 1 && shape.normalisesValues()) {
+    if (batch == 1 && architecture.normalisesValues()) {
       throw refused("batch", "is 1, but batchNorm after dense needs at least two rows");
     }
   }
@@ -136,16 +137,16 @@ public final class NetworkTraining implements AutoCloseable {
       SparkSession session,
       TrainConfig config,
       NetworkTable table,
-      NetworkArchitecture shape,
+      NetworkArchitecture architecture,
       TrainingListener listener)
       throws ConfigException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     int tasks = tasks(spark, config.distribution().tasks());
     requireTorch(spark, tasks);
-    int outputs = shape.outputs();
+    int outputs = architecture.outputs();
     TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
-    Loss objective = objective(table, outputs, config.regularisation().labelSmoothing());
-    TrainingPlan plan = TrainingPlan.forData(config, shape, objective, data);
+    Loss loss = lossOf(table, outputs, config.regularisation().labelSmoothing());
+    TrainingPlan plan = TrainingPlan.forData(config, architecture, loss, data);
     Trainer trainer =
         new Trainer(
             spark,
@@ -215,7 +216,7 @@ public final class NetworkTraining implements AutoCloseable {
     }
   }
 
-  public static Loss objective(NetworkTable table, int outputs, double labelSmoothing) {
+  public static Loss lossOf(NetworkTable table, int outputs, double labelSmoothing) {
     return table.hasClasses() ? new Loss.Classes(outputs, labelSmoothing) : new Loss.Numbers();
   }
 

@@ -76,7 +76,7 @@ public final class TaskRound implements Serializable {
         if (!Float.isFinite(loss)) {
           return new TaskRound(start, seen, lossSum, s);
         }
-        lossSum += plan.objective().reported(loss) * batch.count();
+        lossSum += plan.loss().reported(loss) * batch.count();
         seen += batch.count();
         long now = System.nanoTime();
         if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {

@@ -16,7 +16,7 @@ import ridgeline.neural.step.TrainingPlan;
  * @param stopped whether early stopping ended it before its last epoch
  */
 public record TrainingResult(
-    NetworkArchitecture shape,
+    NetworkArchitecture architecture,
     Map<DataSplit, Long> rows,
     List<EpochResult> history,
     int chosen,
@@ -41,7 +41,8 @@ public record TrainingResult(
       EarlyStopping stopping,
       boolean stopped) {
     List<EpochResult> history = end.history();
-    return new TrainingResult(plan.shape(), rows, history, stopping.chosen(history), stopped);
+    return new TrainingResult(
+        plan.architecture(), rows, history, stopping.chosen(history), stopped);
   }
 
   /** The epoch whose weights the network has. */

@@ -106,7 +106,7 @@ public final class NetworkTrials implements AutoCloseable {
       throws ConfigException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkTraining.requireTorch(spark, spark.defaultParallelism());
-    List<NetworkArchitecture> shapes = shapes(trials, table);
+    List<NetworkArchitecture> shapes = architectures(trials, table);
     int outputs = shapes.get(0).outputs();
     TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
@@ -119,13 +119,12 @@ public final class NetworkTrials implements AutoCloseable {
     List<RunningTrial> running = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
       TrainConfig config = trials.get(i).config();
-      Loss objective =
-          NetworkTraining.objective(table, outputs, config.regularisation().labelSmoothing());
+      Loss loss = NetworkTraining.lossOf(table, outputs, config.regularisation().labelSmoothing());
       running.add(
           new RunningTrial(
               i + 1,
               trials.get(i),
-              TrainingPlan.forData(config, shapes.get(i), objective, data),
+              TrainingPlan.forData(config, shapes.get(i), loss, data),
               !base.sweep().isEmpty()));
     }
     Metric metric = base.regularisation().earlyStopping().metric();
@@ -148,18 +147,18 @@ public final class NetworkTrials implements AutoCloseable {
    * @throws ConfigException if the layers of a trial do not fit each other or those of another
    *     trial
    */
-  public static List<NetworkArchitecture> shapes(List<TrialConfig> trials, NetworkTable table)
-      throws ConfigException {
+  public static List<NetworkArchitecture> architectures(
+      List<TrialConfig> trials, NetworkTable table) throws ConfigException {
     List<NetworkArchitecture> shapes = new ArrayList<>();
     for (TrialConfig trial : trials) {
-      NetworkArchitecture shape = NetworkTraining.shape(trial.config(), table);
-      shapes.add(shape);
+      NetworkArchitecture architecture = NetworkTraining.architecture(trial.config(), table);
+      shapes.add(architecture);
       int outputs = shapes.get(0).outputs();
-      if (shape.outputs() != outputs) {
+      if (architecture.outputs() != outputs) {
         throw NetworkTraining.refused(
             "sweep",
             "has networks that end with %d and with %d values; give all the same number of classes"
-                .formatted(outputs, shape.outputs()));
+                .formatted(outputs, architecture.outputs()));
       }
     }
     return shapes;

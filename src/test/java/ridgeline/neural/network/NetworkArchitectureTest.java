@@ -57,7 +57,7 @@ class NetworkArchitectureTest {
    */
   @Test
   void shapesAndParametersAreThoseOfPyTorch() throws ConfigException {
-    NetworkArchitecture shape =
+    NetworkArchitecture architecture =
         of(
             new Conv(32, 3, 1, 1),
             new BatchNorm(true),
@@ -68,7 +68,7 @@ class NetworkArchitectureTest {
             new Conv(64, 2, 1, 0),
             new Flatten(true),
             new Dense(10));
-    assertThat(shape.layers())
+    assertThat(architecture.layers())
         .extracting(LayerShape::output)
         .containsExactly(
             List.of(32, 28, 28),
@@ -80,10 +80,10 @@ class NetworkArchitectureTest {
             List.of(64, 5, 5),
             List.of(1600),
             List.of(10));
-    assertThat(shape.layers())
+    assertThat(architecture.layers())
         .extracting(LayerShape::parameters)
         .containsExactly(288L, 64L, 0L, 0L, 51264L, 0L, 16448L, 0L, 16010L);
-    assertThat(shape.parameters()).isEqualTo(288 + 64 + 51264 + 16448 + 16010);
+    assertThat(architecture.parameters()).isEqualTo(288 + 64 + 51264 + 16448 + 16010);
   }
 
   @Test
@@ -153,13 +153,13 @@ class NetworkArchitectureTest {
             "network: [{conv: 3}, {maxPool: 2}, batchNorm, relu, flatten, {dense: 4}, batchNorm, relu, {dense: 3}]",
             "optimiser={method: adam, learningRate: 0.1}");
     TrainingPlan plan = Networks.imagePlan(config);
-    assertThat(plan.shape().layers())
+    assertThat(plan.architecture().layers())
         .extracting(LayerShape::parameters)
         .containsExactly(54L, 0L, 6L, 0L, 0L, 300L, 8L, 0L, 15L);
     RowSet rows = Networks.rows(Networks.scattered(6 * 288, 1, 1), 0, 1, 2, 0, 1, 2);
     NetworkState after =
         Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0)).state();
-    List<ParameterShape> shapes = plan.shape().parameterShapes();
+    List<ParameterShape> shapes = plan.architecture().parameterShapes();
     for (int i = 0; i < shapes.size(); i++) {
       if (shapes.get(i).name().matches("[05]\\.(conv|dense)\\.bias")) {
         assertThat(after.parameters()[i]).as(shapes.get(i).name()).containsOnly(0);

@@ -49,7 +49,7 @@ class GradientTest {
   }
 
   private static void check(TrainingPlan plan, float... labels) {
-    float[] inputs = Networks.scattered(labels.length * plan.shape().inputSize(), 7, 1);
+    float[] inputs = Networks.scattered(labels.length * plan.architecture().inputSize(), 7, 1);
     RowSet rows = Networks.weightedRows(inputs, labels, new float[] {1, 0.5f, 2, 0.25f});
     NetworkState state = plan.initialState();
     Batch batch = Networks.batch(plan, rows);
@@ -59,7 +59,7 @@ class GradientTest {
     }
     for (int i = 0; i < gradients.size(); i++) {
       float[] values = state.parameters()[i];
-      ParameterShape shape = plan.shape().parameterShapes().get(i);
+      ParameterShape shape = plan.architecture().parameterShapes().get(i);
       for (int k = 0; k < values.length; k += Math.max(1, values.length / 7)) {
         float before = values[k];
         values[k] = before + STEP;
@@ -80,7 +80,7 @@ class GradientTest {
   private static double loss(TrainingPlan plan, NetworkState state, Batch batch) {
     try (Replica replica = new Replica(plan, state)) {
       double loss = replica.train(batch, 0, dropout());
-      List<ParameterShape> shapes = plan.shape().parameterShapes();
+      List<ParameterShape> shapes = plan.architecture().parameterShapes();
       for (int i = 0; i < shapes.size(); i++) {
         if (shapes.get(i).isPenalised()) {
           loss += penalty(plan.penalty(), state.parameters()[i]);

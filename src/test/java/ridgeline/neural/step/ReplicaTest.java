@@ -41,8 +41,8 @@ class ReplicaTest {
   void dropoutIsOffWhenNothingIsTrained() throws ConfigException {
     TrainingPlan plan = Networks.imagePlan(Networks.images(DROPOUT, "regularisation.dropout=0.5"));
     TrainingPlan without = Networks.imagePlan(Networks.images(DROPOUT, "regularisation.dropout=0"));
-    assertThat(plan.shape().layers()).hasSize(3);
-    assertThat(without.shape().layers()).hasSize(2);
+    assertThat(plan.architecture().layers()).hasSize(3);
+    assertThat(without.architecture().layers()).hasSize(2);
     RowSet rows = Networks.rows(Networks.scattered(2 * 288, 1, 1), 0, 1);
     try (Replica dropping = new Replica(plan, summing(plan));
         Replica plain = new Replica(without, summing(without))) {
@@ -160,7 +160,7 @@ class ReplicaTest {
     try (Replica replica = new Replica(plan, plan.initialState())) {
       replica.train(batch, 0.01, new SplittableRandom(0));
       int alive = replica.arrayCount();
-      assertThat(alive).isEqualTo(plan.shape().parameterShapes().size());
+      assertThat(alive).isEqualTo(plan.architecture().parameterShapes().size());
       for (int step = 0; step < 1000; step++) {
         replica.train(batch, 0.01, new SplittableRandom(step));
         replica.outputs(batch);

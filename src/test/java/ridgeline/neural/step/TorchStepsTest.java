@@ -111,7 +111,7 @@ class TorchStepsTest {
             ? Networks.images(IMAGE_NETWORK, overrides)
             : Networks.table(TABLE_NETWORK, overrides);
     TrainingPlan plan = images ? Networks.imagePlan(config) : Networks.tablePlan(config);
-    int width = plan.shape().inputSize();
+    int width = plan.architecture().inputSize();
     try (Replica replica = new Replica(plan, start(plan))) {
       for (int step = 0; step < expected.losses().length; step++) {
         float[] rows = Networks.scattered(5 * width, 100 + step, 1);
@@ -126,7 +126,7 @@ class TorchStepsTest {
       float[][] state = replica.state().parameters();
       assertThat(state.length).isEqualTo(expected.state().length);
       for (int i = 0; i < state.length; i++) {
-        String name = plan.shape().parameterShapes().get(i).name();
+        String name = plan.architecture().parameterShapes().get(i).name();
         assertThat(state[i]).as(name).containsExactly(expected.state()[i], CLOSE);
       }
     }
@@ -145,7 +145,7 @@ class TorchStepsTest {
     NetworkState state = plan.initialState();
     int learned = 0;
     for (int i = 0; i < state.parameters().length; i++) {
-      ParameterShape shape = plan.shape().parameterShapes().get(i);
+      ParameterShape shape = plan.architecture().parameterShapes().get(i);
       if (shape.role() == ParameterShape.Role.WEIGHT) {
         float[] values = Networks.scattered(shape.size(), learned, 0.3);
         System.arraycopy(values, 0, state.parameters()[i], 0, values.length);

@@ -47,7 +47,7 @@ class ConvolutionTest {
     TrainingPlan plan =
         Networks.imagePlan(
             Networks.images("network: [%s, flatten, {dense: 3}]".formatted(layers)), channels);
-    int width = plan.shape().inputSize();
+    int width = plan.architecture().inputSize();
     float[] inputs = Networks.scattered(ROWS * width, 5, 1);
     float[] labels = new float[ROWS];
     for (int i = 0; i < ROWS; i++) {
@@ -70,7 +70,7 @@ class ConvolutionTest {
       List<float[]> ofBatch = replica.gradients(batch, new SplittableRandom(1));
       for (int i = 0; i < gradients.size(); i++) {
         requireClose(
-            plan.shape().parameterShapes().get(i).name(), ofBatch.get(i), gradients.get(i));
+            plan.architecture().parameterShapes().get(i).name(), ofBatch.get(i), gradients.get(i));
       }
     }
   }

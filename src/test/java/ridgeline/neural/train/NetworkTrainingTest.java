@@ -71,8 +71,8 @@ public class NetworkTrainingTest {
   private static NetworkTraining prepare(TrainConfig config, RecordingTrainingListener recorded)
       throws Exception {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
-    NetworkArchitecture shape = NetworkTraining.shape(config, table);
-    return NetworkTraining.prepare(LocalSpark.session(), config, table, shape, recorded);
+    NetworkArchitecture architecture = NetworkTraining.architecture(config, table);
+    return NetworkTraining.prepare(LocalSpark.session(), config, table, architecture, recorded);
   }
 
   private static TrainingResult run(TrainConfig config) throws Exception {
@@ -306,7 +306,7 @@ public class NetworkTrainingTest {
   @Test
   void labelsAreSmoothedAsTheJobSays() throws Exception {
     try (NetworkTraining training = prepare(config("regularisation.labelSmoothing=0.2"))) {
-      assertThat(training.plan().objective()).isEqualTo(new Loss.Classes(3, 0.2));
+      assertThat(training.plan().loss()).isEqualTo(new Loss.Classes(3, 0.2));
     }
   }
 

@@ -65,12 +65,11 @@ public final class Networks {
     return plan(config, List.of(5), new Loss.Classes(3, 0));
   }
 
-  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Loss objective)
+  private static TrainingPlan plan(TrainConfig config, List<Integer> input, Loss loss)
       throws ConfigException {
-    NetworkArchitecture shape =
-        NetworkArchitecture.of(
-            config.network(), input, objective.outputs(), config.regularisation());
-    return TrainingPlan.of(config, shape, objective, null);
+    NetworkArchitecture architecture =
+        NetworkArchitecture.of(config.network(), input, loss.outputs(), config.regularisation());
+    return TrainingPlan.of(config, architecture, loss, null);
   }
 
   /** Numbers from -scale to scale that look random, as torch-steps.py makes them. */

@@ -38,11 +38,11 @@ class TaskRoundTest {
   private static TrainingPlan plan(String... overrides) throws ConfigException {
     TrainConfig config = Networks.images(NETWORK, overrides);
     List<Integer> input = List.of(2, 12, 12);
-    NetworkArchitecture shape =
+    NetworkArchitecture architecture =
         NetworkArchitecture.of(config.network(), input, 3, config.regularisation());
     ChannelNormalisation scaling =
         new ChannelNormalisation(new float[] {.5f, .5f}, new float[] {.25f, .25f});
-    return TrainingPlan.of(config, shape, new Loss.Classes(3, 0), scaling);
+    return TrainingPlan.of(config, architecture, new Loss.Classes(3, 0), scaling);
   }
 
   private static float[] trained(TrainingPlan plan, TaskRound.Span span) {

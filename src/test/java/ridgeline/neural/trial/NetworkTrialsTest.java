@@ -77,7 +77,7 @@ class NetworkTrialsTest {
             LocalSpark.session(),
             trials.get(0).config(),
             table,
-            NetworkTraining.shape(trials.get(0).config(), table),
+            NetworkTraining.architecture(trials.get(0).config(), table),
             new RecordingTrainingListener())) {
       TrainingResult result = alone.run(null, (number, checkpoint) -> {});
       assertThat(weights).isDeepEqualTo(alone.model().parameters());

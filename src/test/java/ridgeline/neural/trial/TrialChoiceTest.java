@@ -25,7 +25,8 @@ class TrialChoiceTest {
     EpochResult.Quality training = new EpochResult.Quality(0.1, 0, 0.9, null);
     EpochResult epoch = new EpochResult(1, 10, training, validation, null, 0.1, 0, 1);
     TrainingResult result =
-        new TrainingResult(Networks.tablePlan(config).shape(), Map.of(), List.of(epoch), 0, false);
+        new TrainingResult(
+            Networks.tablePlan(config).architecture(), Map.of(), List.of(epoch), 0, false);
     return new TrialResult(new TrialConfig("trial", setting, Map.of(), config), result, end);
   }
 
