@@ -65,7 +65,7 @@ const theorySection = (() => {
     page.behind(byId('descent-errors'), 'Table of gradient descent and ridge', () => descentTable(points));
   }
 
-  function show({report, points}) {
+  function show({report, descentVersusRidge: points}) {
     ['noise', 'dropout']
       .filter((kind) => !report.tuned.methods.some((row) => row.method.startsWith(kind)))
       .forEach((kind) => byId(`theory-${kind}`).remove());
