@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The records that a key may hold, each recognised by its first key.
  *
- * @param otherwise the record of a section that has none of those keys
+ * @param otherwise the record of a section that has none of those keys: the default of the type, or
+ *     its only record with keys if the default is a bare value
  * @param bareValue the only value of a record that may be written without a section
  */
 record Variants(

@@ -15,8 +15,7 @@ public record Eigen(double[] values, double[] vectors) {
 
   static {
     // The Java LAPACK computes the machine precision on first use and keeps it. If two threads do
-    // so
-    // at once, it keeps a wrong value for good; a class is initialised by a single thread.
+    // so at once, it keeps a wrong value for good; a class is initialised by a single thread.
     if (LAPACK_INSTANCE.dlamch("E") != Math.ulp(1.0) / 2) {
       throw new ArithmeticException(
           "LAPACK computed %s as the machine precision; restart the process"

@@ -2,7 +2,7 @@ package ridgeline.path;
 
 /**
  * How far a fit is from the minimum of a cell: the largest violation of the Karush-Kuhn-Tucker
- * conditions, in standardised coefficients, where it is a correlation with the label.
+ * conditions, for standardised coefficients, so its unit is that of a correlation with the label.
  *
  * <p>With the gradient {@code g = r - R beta} they are {@code |g_j| <= l1_j} where {@code beta_j =
  * 0}, and {@code g_j = l2_j beta_j + l1_j sign(beta_j)} elsewhere (Friedman, Hastie and Tibshirani

@@ -1,8 +1,8 @@
 package ridgeline.path;
 
 /**
- * The constant c of the L2 part of the objective; see {@link Penalty}. Its text is what job files
- * and params have.
+ * The constant c of the L2 part of the objective; see {@link Penalty}. Its text is the value in job
+ * files and params.
  */
 public enum L2Scale {
   /** c = 1 / (label deviation), as in MLlib and glmnet, which standardise the label. */

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which of the certified cells of the cross-validated surface to select. Its text is what job files
- * and params have.
+ * Which of the certified cells of the cross-validated surface to select. Its text is the value in
+ * job files and params.
  */
 public enum SelectionRule {
   /** The smallest error; on ties, the largest regParam. */

@@ -194,7 +194,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
           case GRAM ->
               new GramEngine(settings, clock, listener).run(spark.sparkContext(), statistics);
           case MLLIB -> new MllibEngine(settings, clock, listener, spark).run(statistics);
-          default -> new MllibRowsEngine(settings, clock, listener).run(rows.get(), names);
+          case MLLIB_ROWS -> new MllibRowsEngine(settings, clock, listener).run(rows.get(), names);
+          case AUTO -> throw new IllegalArgumentException("no engine is chosen");
         };
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =

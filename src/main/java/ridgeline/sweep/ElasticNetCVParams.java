@@ -186,7 +186,9 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         .filter(option -> option.toString().equals(text))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException(text + " is not a " + type.getSimpleName()));
+            () ->
+                new IllegalArgumentException(
+                    "%s is none of %s".formatted(text, Arrays.toString(type.getEnumConstants()))));
   }
 
   final L2Scale chosenL2Scale() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Stores a {@link SweepResult} as JSON, beside a saved model. */
 final class ResultStore {
@@ -37,10 +38,15 @@ final class ResultStore {
     try {
       return MAPPER.readValue(json, StoredResult.class).result();
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "%s is not the result of an ElasticNetCVModel: %s"
-              .formatted(path, e.getOriginalMessage()),
-          e);
+      throw notAResult(path, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw notAResult(path, e.getMessage(), e);
     }
+  }
+
+  private static IllegalArgumentException notAResult(
+      String path, @Nullable String reason, Exception cause) {
+    return new IllegalArgumentException(
+        "%s is not the result of an ElasticNetCVModel: %s".formatted(path, reason), cause);
   }
 }

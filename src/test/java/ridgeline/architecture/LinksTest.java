@@ -62,8 +62,7 @@ class LinksTest {
           "Serializable",
           "SparkApplication",
           "SparkSubmitOperator",
-          "UnsupportedOperationException",
-          "Accuracy");
+          "UnsupportedOperationException");
 
   static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(DOCS)) {

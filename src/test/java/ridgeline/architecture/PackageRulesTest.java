@@ -218,12 +218,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule jobsOnNetworksAndLinearModelsAreApart =
-      noClasses()
-          .that()
-          .resideInAPackage("ridgeline.config.neural..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("ridgeline.config.linear..");
+      slices().matching("ridgeline.config.(linear|neural)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule dataGoesOneWay =

@@ -60,7 +60,7 @@ class UnusualSweepPageTest {
     String grid = "{elasticNetParam: [0, 1], regParam: [0.1, 0]}";
     try (ReportPage page = ReportPage.open(sweep(shared, "3 * sin(id) + cos(3 * id)", grid))) {
       assertThat(page.text("#cv-note")).startsWith("2 cells with regParam 0 cannot be drawn");
-      assertThat(page.text("#notes")).doesNotContain("weakest of its path");
+      assertThat(page.text("#notes")).doesNotContain("weakest regParam");
       assertThat(page.data("#surface .chart", "chosen")).isEmpty();
       assertThat(page.element("#surface .chart").getDomAttribute("aria-label"))
           .doesNotContain("ringed");

@@ -23,8 +23,8 @@ import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.neural.TrainConfig;
 
 /**
- * The reference of job files as a page of Markdown, from the annotations that {@link TreeCheck}
- * holds them against.
+ * The reference of job files as a page of Markdown, from the annotations that {@link
+ * ConfigTreeValidator} holds them against.
  */
 final class ConfigurationReference {
   private static final ObjectMapper MAPPER =
@@ -110,9 +110,9 @@ final class ConfigurationReference {
   }
 
   private String introduction(Class<?> type) {
-    Variants forms = Variants.of(type);
+    Variants variants = Variants.of(type);
     String words =
-        forms.records().stream()
+        variants.records().stream()
             .map(form -> ConfigProperty.of(form).get(0))
             .filter(key -> !key.isRequired())
             .map(key -> code(key.name()))
@@ -120,14 +120,14 @@ final class ConfigurationReference {
     return Stream.of(
             Optional.of(
                 "One of "
-                    + forms.keys().stream()
+                    + variants.keys().stream()
                         .map(ConfigurationReference::code)
                         .collect(Collectors.joining(", "))
                     + ", with the keys that go with it."),
             Optional.of(words)
                 .filter(text -> !text.isEmpty())
                 .map(text -> "A word alone is enough for " + text + "."),
-            forms.otherwise().map(form -> "Or else the keys of " + link(form) + "."))
+            variants.otherwise().map(form -> "Or else the keys of " + link(form) + "."))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(" "));
   }

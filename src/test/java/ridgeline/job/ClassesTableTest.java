@@ -129,11 +129,11 @@ class ClassesTableTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "3 | classes=[well, ill] | the label is it's sick in a row, and has to be one of well, ill; add it to classes, or filter such rows with data.where",
-        "3 | data.label=id | the label is \\d+ in a row, and has to be a whole number from 0 to 1, the number of a class; .*",
-        "3 | data.label=a | the label is .* in a row, and has to be a whole number from 0 to 1, the number of a class; .*",
+        "3 | classes=[well, ill] | the label is it's sick in a row, but must be one of well, ill; add it to classes, or filter such rows with data.where",
+        "3 | data.label=id | the label is \\d+ in a row, but must be a whole number from 0 to 1, the number of a class; .*",
+        "3 | data.label=a | the label is .* in a row, but must be a whole number from 0 to 1, the number of a class; .*",
         "2 | network=[{dense: 1}] | network: ends with 1 values, but needs 2; add or change the last layer, such as dense: 2",
-        "2 | data.label=array(a) | data.label: is array<double>, and a class is text, true or false, or a whole number",
+        "2 | data.label=array(a) | data.label: is array<double>, but a class must be text, true or false, or a whole number",
         "2 | classes=[well] | classes: has one name, but needs at least two",
         "3 | data.where=state = 'well' | the label is constant .*",
       })

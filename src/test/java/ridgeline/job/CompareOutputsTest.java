@@ -136,7 +136,7 @@ class CompareOutputsTest {
             + " are so small; multiply them by a power of ten",
         "data.numeric=[x*1e200] methods=[earlyStopping] -> 3 -> the sums of squares of x*1e200"
             + " overflow; divide the values by a power of ten",
-        "data.label=z -> 2 -> data.label: there is no column `z`; there are x, y",
+        "data.label=z -> 2 -> data.label: there is no column `z`; the columns are x, y",
         "fits=[] -> 2 -> methods: is empty, and so is fits; there is nothing to compare",
       })
   void refusesWithASentence(String overrides, int exitCode, String message) {

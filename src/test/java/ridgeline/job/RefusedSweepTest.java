@@ -68,7 +68,7 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .matches(
-            "the table had \\d+ rows at first and \\d+ laterlater; it changes while it is read, so copy it first");
+            "the table had \\d+ rows at first and \\d+ later; it changes while it is read, so copy it first");
   }
 
   @Test
@@ -274,9 +274,9 @@ class RefusedSweepTest {
     Path csv = Files.writeString(directory.resolve("t.csv"), "x,y,cut\n1,2,fair\n3,4,good\n");
     refuses(
         ExitCode.USAGE,
-        "data.numeric[1]: must be numeric, but 'cut' is string; if it names categories, list it"
-            + " under data.categorical; if it holds numbers beside texts such as NA or 1,234, set"
-            + " data.options: {nullValue: NA}, or write an expression such as double(replace(cut,"
+        "data.numeric[1]: must be numeric, but 'cut' is string; if it has categories, list it"
+            + " under data.categorical; if it has numbers mixed with text such as NA or 1,234, set"
+            + " data.options: {nullValue: NA}, or use an expression such as double(replace(cut,"
             + " ',', ''))",
         "data.sql=",
         "data.path=" + csv,

@@ -135,7 +135,7 @@ class RefusedTrainTest {
   @Test
   void cutShortInItsHeader() throws IOException {
     IdxFiles.pack(file("train-images-idx3"), new byte[] {0, 0, 8, 3, 0});
-    refuses(ExitCode.DATA, "data.idx .*/train-\\* is truncated before image 0; it is cut short.*");
+    refuses(ExitCode.DATA, "data.idx .*/train-\\* is truncated before image 0; download it again");
   }
 
   @Test
@@ -157,7 +157,8 @@ class RefusedTrainTest {
   void imagesOfAnotherSizeInTheTest() throws IOException {
     IdxFiles.writeImages(file("t10k-images-idx3"), 30, 10, 12, new byte[30 * 120]);
     refuses(
-        ExitCode.DATA, "the images of .*/train-\\* are 12 x 12, those of .*/t10k-\\* 10 x 12; .*");
+        ExitCode.DATA,
+        "the images of .*/train-\\* are 12 x 12, but those of .*/t10k-\\* are 10 x 12; .*");
   }
 
   @Test

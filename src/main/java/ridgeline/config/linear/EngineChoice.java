@@ -1,6 +1,6 @@
 package ridgeline.config.linear;
 
-/** What fits the cells of the sweep.Its text is what job files and params have. */
+/** What fits the cells of the sweep. Its text is the value in job files and params. */
 public enum EngineChoice {
   /** {@link #GRAM} where it applies, else {@link #MLLIB_ROWS}. */
   AUTO("auto"),

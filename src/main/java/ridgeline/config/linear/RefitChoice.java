@@ -1,6 +1,6 @@
 package ridgeline.config.linear;
 
-/** How the chosen cell is fitted to all the data.Its text is what job files and params have. */
+/** How the chosen cell is fitted to all the data. Its text is the value in job files and params. */
 public enum RefitChoice {
   /** By MLlib's LinearRegression, on a few rows with the sweep's statistics. */
   MLLIB("mllib"),

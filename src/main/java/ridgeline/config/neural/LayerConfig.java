@@ -23,7 +23,7 @@ import ridgeline.config.Limits;
 })
 public sealed interface LayerConfig extends Serializable {
 
-  /** What is made of a layer, by its kind. */
+  /** An operation with one case for each kind of layer. */
   interface Visitor<R> {
     R conv(Conv layer);
 

@@ -18,17 +18,17 @@ import org.apache.spark.sql.types.StructType;
 import ridgeline.data.DataException;
 import ridgeline.data.source.FileTable;
 
-/** Pictures that lie side by side in a directory, without classes. */
+/** Image files in one directory, without classes. */
 public final class PictureFiles {
   private PictureFiles() {}
 
   /**
-   * Whether a directory has pictures; false if it cannot be read, which the reader of tables
+   * Whether a directory has image files; false if it cannot be read, which the reader of tables
    * reports.
    *
    * @throws DataException if one of the pictures is empty
    */
-  public static boolean areIn(SparkSession spark, String path) {
+  public static boolean existIn(SparkSession spark, String path) {
     try {
       Path directory = new Path(FileTable.literal(spark, path));
       FileSystem files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -50,7 +50,7 @@ public final class PictureFiles {
   }
 
   /**
-   * Decodes the pictures: columns {@code path} and {@code pixels}, see {@link Picture#pixels}.
+   * Decodes the images: columns {@code path} and {@code pixels}, see {@link Picture#pixels}.
    *
    * @param pixels the name of the column of pixels
    * @param shape channels, height and width

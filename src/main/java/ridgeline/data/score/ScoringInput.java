@@ -68,7 +68,7 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
       throws ConfigException {
     if (format == null) {
       String location = new FileTable(path, null, options, SECTION).location(spark);
-      if (PictureFiles.areIn(spark, location)) {
+      if (PictureFiles.existIn(spark, location)) {
         return new ScoringInput(
             PictureFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
       }

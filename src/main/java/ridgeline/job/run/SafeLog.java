@@ -49,7 +49,7 @@ public final class SafeLog implements RewritePolicy {
     return safe;
   }
 
-  // Log4j 2.24, which Spark's own distribution has, writes the proxy where there is one.
+  // Log4j 2.24, which Spark's own distribution has, logs the proxy with its secrets if it is set.
   @SuppressWarnings("deprecation")
   @Override
   public LogEvent rewrite(LogEvent event) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 import ridgeline.config.neural.LayerConfig;
 
 /**
- * Fits a layer to what goes into it: its output and the number of its parameters; empty for a layer
- * that is not there. Throws {@link IllegalArgumentException} with a sentence if it does not fit.
+ * Fits a layer to its input: its output and the number of its parameters; empty for a layer that is
+ * left out. A layer that does not fit is refused by an {@link IllegalArgumentException}.
  *
  * @param input channels, height and width of an image, or a number of values
- * @param batchNorm whether batchNorm layers are there
+ * @param batchNorm whether batchNorm layers are kept
  * @param dropout the rate of dropout layers that have none of their own
  */
 record LayerFit(List<Integer> input, boolean batchNorm, double dropout)

@@ -67,7 +67,7 @@ public record EpochResult(
   }
 
   /** Whether its losses are finite; the last step may have ruined the weights. */
-  public boolean isFinite() {
+  public boolean hasFiniteLosses() {
     return Stream.of(training, validation, test)
         .allMatch(quality -> quality == null || Double.isFinite(quality.loss()));
   }

@@ -95,7 +95,7 @@ final class Trainer {
     double seconds = (System.nanoTime() - start) / 1e9;
     EpochResult result =
         EpochResult.of(plan, epoch + 1, state, evaluator.measure(state.parameters()), seconds);
-    if (!result.isFinite()) {
+    if (!result.hasFiniteLosses()) {
       throw DivergedException.of(plan, epoch, steps - 1, steps);
     }
     return before.next(state, result, stopping);

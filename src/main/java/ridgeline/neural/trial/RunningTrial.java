@@ -84,7 +84,7 @@ final class RunningTrial {
     }
     EpochResult result =
         EpochResult.of(plan, epoch() + 1, after, epoch.measured(), epoch.seconds());
-    if (!result.isFinite()) {
+    if (!result.hasFiniteLosses()) {
       long steps = after.steps() - checkpoint.state().steps();
       diverged = DivergedException.of(plan, epoch(), steps - 1, steps);
       end(End.DIVERGED);
