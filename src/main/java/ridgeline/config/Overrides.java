@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonNode.OverwriteMode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** Applies overrides such as {@code grid.regParam.count=50} to the tree of a job file. */
 final class Overrides {
+  /** Of an entry of a list that is not there yet; those before it are made, too. */
+  private static final int MAX_NEW_INDEX = JsonNodeFactory.instance.getMaxElementIndexForInsert();
 
   private final ObjectNode job;
   private final List<Problem> problems;
@@ -53,6 +56,11 @@ final class Overrides {
     int index = target.last().getMatchingIndex();
     if (at instanceof ArrayNode list && existing.equals(target.head()) && list.has(index)) {
       list.set(index, value);
+    } else if (!existing.equals(target.head()) && largestIndex(target.head()) > MAX_NEW_INDEX) {
+      report(
+          override,
+          "has an entry %,d of a list that is not there; the limit is %,d"
+              .formatted(largestIndex(target.head()), MAX_NEW_INDEX));
     } else if (at.isObject() || at.isNull()) {
       job.withObject(target.head(), OverwriteMode.NULLS, true)
           .set(target.last().getMatchingProperty(), value);
@@ -62,6 +70,14 @@ final class Overrides {
     } else {
       report(override, dotted(existing) + " is a single value and has no keys");
     }
+  }
+
+  private static int largestIndex(JsonPointer path) {
+    int largest = -1;
+    for (JsonPointer at = path; !at.matches(); at = at.tail()) {
+      largest = Math.max(largest, at.getMatchingIndex());
+    }
+    return largest;
   }
 
   /** Reports a problem with the key only, because the value may be a secret. */

@@ -100,6 +100,7 @@ class OverridesTest {
           data.numeric.-1=y -> data.numeric is a list of 1 entries, counted from 0
           data.numeric.5.0=y -> data.numeric is a list of 1 entries, counted from 0
           data.numeric.1.a=y -> data.numeric is a list of 1 entries, counted from 0
+          network.10000.dense=3 -> has an entry 10,000 of a list that is not there; the limit is 9,999
           data.numeric=[x   -> the value cannot be read at line 1, column 3: while parsing a flow sequence, expected ',' or ']', but got <stream end>
           data.numeric=*    -> the value cannot be read at line 1, column 2: a * must be in quotes, "*"
           """)
