@@ -3,17 +3,15 @@ package ridgeline.config.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import ridgeline.config.Problem;
 
 /** The intercept of a model whose features are given by an R formula, which may leave it out. */
 public final class FormulaIntercept {
-  /**
-   * Between two tokens: around each operator and parenthesis outside of backticks. A power stays
-   * with its caret.
-   */
-  private static final String TOKENS = "(?:(?<=[-+*:()])|(?=[-+*:()]))(?=(?:[^`]*`[^`]*`)*[^`]*$)";
+  /** What stands between terms, outside of backticks. A power stays with its caret. */
+  private static final String OPERATORS = "-+*:()";
 
   private FormulaIntercept() {}
 
@@ -26,7 +24,7 @@ public final class FormulaIntercept {
     boolean inDeletion = false; // whether the innermost parentheses are in one
     boolean deleted = false; // whether the current term is deleted in them
     Deque<boolean[]> outer = new ArrayDeque<>();
-    for (String token : formula.substring(formula.indexOf('~') + 1).split(TOKENS, -1)) {
+    for (String token : tokens(formula.substring(formula.indexOf('~') + 1))) {
       switch (token.strip()) {
         case "+" -> deleted = false;
         case "-" -> deleted = true;
@@ -48,6 +46,22 @@ public final class FormulaIntercept {
       }
     }
     return intercept;
+  }
+
+  private static List<String> tokens(String terms) {
+    List<String> tokens = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int at = 0; at < terms.length(); at++) {
+      quoted ^= terms.charAt(at) == '`';
+      if (!quoted && OPERATORS.indexOf(terms.charAt(at)) >= 0) {
+        tokens.add(terms.substring(start, at));
+        tokens.add(terms.substring(at, at + 1));
+        start = at + 1;
+      }
+    }
+    tokens.add(terms.substring(start));
+    return tokens;
   }
 
   /**

@@ -1,15 +1,19 @@
 package ridgeline.config.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Jobs;
+import ridgeline.config.Limits;
 import ridgeline.config.linear.CompareConfigReader;
 
 @Tag("plain")
@@ -49,6 +53,14 @@ class FormulaInterceptTest {
   })
   void theLastZeroOrOneDecides(String formula, boolean intercept) {
     assertThat(FormulaIntercept.isIn(formula)).isEqualTo(intercept);
+  }
+
+  /** Longer than any that is parsed: that it is too long is said by then, and not yet thrown. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+", "a+", "(", "`", "`a`+", "`a`"})
+  void timeIsLinearInTheFormula(String part) {
+    String formula = "y ~ " + part.repeat(Limits.MAX_JOB_FILE / part.length()) + " - 1";
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> FormulaIntercept.isIn(formula));
   }
 
   @Test
