@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -131,11 +132,11 @@ final class ConfigTreeValidator {
       return given;
     }
     ArrayNode complete = NODES.arrayNode();
-    Map<JsonNode, String> places = new HashMap<>();
+    Map<Object, String> places = new HashMap<>();
     for (JsonNode entry : given) {
       String at = path + "[" + complete.size() + "]";
       JsonNode value = typed(entry, type, key, at);
-      String before = places.putIfAbsent(value, at);
+      String before = places.putIfAbsent(identity(value), at);
       if (before != null && key.isSet(type)) {
         report(at, "is the same as " + before + ", got: " + shown(entry));
       }
@@ -147,6 +148,13 @@ final class ConfigTreeValidator {
       report(path, "needs at least " + key.minEntries() + entries + ", got: " + shown(given));
     }
     return complete;
+  }
+
+  /** What is equal for equal entries: 0 and 0.0 are the same number. */
+  private static Object identity(JsonNode value) {
+    return value instanceof NumericNode number && !number.isNaN()
+        ? number.decimalValue().stripTrailingZeros()
+        : value;
   }
 
   private JsonNode scalar(JsonNode given, Class<?> type, ConfigProperty key, String path) {

@@ -34,6 +34,17 @@ class TrialConfigTest {
   }
 
   @Test
+  void theSameNumberIsTriedOnce() {
+    assertThatThrownBy(() -> trials("sweep: {regularisation.dropout: [0, 0.50, 0.0, 0.5]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            """
+            sweep.regularisation.dropout[2]: is the same as sweep.regularisation.dropout[0], got: 0.0
+            sweep.regularisation.dropout[3]: is the same as sweep.regularisation.dropout[1], got: 0.5\
+            """);
+  }
+
+  @Test
   void everyCombinationOfASweep() throws ConfigException {
     List<TrialConfig> trials =
         trials(
