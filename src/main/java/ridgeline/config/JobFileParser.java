@@ -21,6 +21,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -53,6 +54,9 @@ final class JobFileParser {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final String HALF =
+      "a text in it has half of a character, such as \\ud83d alone; write the character itself";
+
   private JobFileParser() {}
 
   /** The tree of YAML text; a null node if the text is empty. */
@@ -74,12 +78,35 @@ final class JobFileParser {
         throw new JsonParseException(
             parser, "a second document starts here", parser.currentTokenLocation());
       }
-      return tree == null ? NullNode.getInstance() : tree;
+      if (tree == null) {
+        return NullNode.getInstance();
+      }
+      requireWhole(tree);
+      return tree;
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** An escape can be half of a character, which no file can hold as it is. */
+  private static void requireWhole(JsonNode tree) throws JsonParseException {
+    if (tree.isTextual() && !isWhole(tree.textValue())) {
+      throw new JsonParseException(null, HALF);
+    }
+    for (JsonNode child : tree) {
+      requireWhole(child);
+    }
+    for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+      if (!isWhole(entry.getKey())) {
+        throw new JsonParseException(null, HALF);
+      }
+    }
+  }
+
+  private static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
   }
 
   /** JSON is YAML, except for tabs, the escape of a slash, and a few line breaks. */

@@ -320,6 +320,26 @@ class SweepConfigProblemsTest {
     assertThat(e.problems()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d", "\\ude00\\ud83d", "a\\udfff"})
+  void halfOfACharacterIsRefused(String escape) {
+    for (String text :
+        List.of(
+            "{\"name\": \"%s\"}", "{\"data\": {\"options\": {\"%s\": 1}}}", "{\"a\": [\"%s\"]}")) {
+      for (String file : List.of("job.json", "job.yaml")) {
+        assertThatThrownBy(() -> SweepConfigReader.read(text.formatted(escape), file, List.of()))
+            .isInstanceOf(ConfigException.class)
+            .hasMessageStartingWith(file + ": cannot be read");
+      }
+    }
+    assertThat(Jobs.problems("{\"name\": \"%s\"}".formatted(escape)))
+        .containsExactly(
+            "job.yaml: cannot be read: a text in it has half of a character, such as \\ud83d alone;"
+                + " write the character itself");
+    assertThat(Jobs.problems("{\"name\": \"\\ud83d\\ude00\"}"))
+        .noneMatch(problem -> problem.contains("half"));
+  }
+
   /** Text that is not YAML; {@code |} is a line break. */
   @ParameterizedTest
   @CsvSource(
