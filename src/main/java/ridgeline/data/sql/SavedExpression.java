@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedExtractValue;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
@@ -88,6 +89,9 @@ public final class SavedExpression {
       throw refused(text, "is not an expression: " + SparkMessage.firstLine(e));
     } catch (StackOverflowError e) {
       throw refused(text, "is nested too deeply");
+    }
+    if (parsed instanceof Alias) {
+      throw refused(text, "gives a name to a value, which a model has no use for; remove it");
     }
     require(text, parsed, 1);
     return ExpressionUtils.column(parsed);

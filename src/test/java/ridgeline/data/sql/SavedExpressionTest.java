@@ -44,6 +44,8 @@ class SavedExpressionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "size cm",
+        "hour(t) + CASE WHEN_",
         "java_method('java.lang.System', 'exit', 0)",
         "JAVA_METHOD('java.lang.System', 'load', '/path/evil.so')",
         "reflect('java.lang.System', 'getenv', 'HOME')",
