@@ -14,6 +14,11 @@ public final class Printable {
     return escaped(text, Printable::isControl);
   }
 
+  /** A message of what may quote anything, in one line and cut to a length that can be read. */
+  public static String message(String text) {
+    return Problem.cut(line(text), Limits.MAX_PROBLEM);
+  }
+
   /** Text of several lines, with all other control characters escaped as in JSON. */
   public static String lines(String text) {
     return escaped(text, c -> c != '\n' && c != '\t' && isControl(c));

@@ -14,8 +14,7 @@ public record Problem(String path, String message) {
   /** The problem as shown: on one line, without secrets, and cut to a readable length. */
   Problem shown() {
     return new Problem(
-        cut(Printable.line(path), Limits.MAX_PROBLEM),
-        cut(Printable.line(Redaction.text(message)), Limits.MAX_PROBLEM));
+        Printable.message(Redaction.text(path)), Printable.message(Redaction.text(message)));
   }
 
   /** Cuts text to a maximum length. */

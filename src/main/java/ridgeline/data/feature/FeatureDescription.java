@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.sql.SavedExpression;
 
@@ -215,7 +216,7 @@ public record FeatureDescription(
     try {
       read.requireExpressions();
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s: %s".formatted(FILE, e.getMessage()), e);
+      throw new IOException(Printable.message("%s: %s".formatted(FILE, e.getMessage())), e);
     }
     return read;
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
 import ridgeline.data.sql.SparkMessage;
 
 /** The JSON of a model's files, read strictly: no coercion, no unknown keys, no trailing text. */
@@ -41,20 +42,24 @@ public final class StrictJson {
       }
       return read;
     } catch (ValueInstantiationException e) {
-      throw new IOException("%s: %s".formatted(name, SparkMessage.firstLine(rootOf(e))), e);
+      throw refused("%s: %s".formatted(name, SparkMessage.firstLine(rootOf(e))), e);
     } catch (UnrecognizedPropertyException e) {
-      throw new IOException("%s has an unknown key %s".formatted(name, path(e)), e);
+      throw refused("%s has an unknown key %s".formatted(name, path(e)), e);
     } catch (JsonMappingException e) {
       String path = path(e);
-      throw new IOException(
+      throw refused(
           path.isEmpty()
               ? name + " does not have the expected format"
               : "%s does not have the expected format: %s has the wrong type".formatted(name, path),
           e);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw new IOException("%s is not valid JSON: %s".formatted(name, reason), e);
+      throw refused("%s is not valid JSON: %s".formatted(name, reason), e);
     }
+  }
+
+  private static IOException refused(String message, Exception cause) {
+    return new IOException(Printable.message(message), cause);
   }
 
   /** The path in a file, such as {@code label.steps[0].kind}. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.config.Printable;
 import ridgeline.config.neural.LayerConfig;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.neural.data.RowLayout;
@@ -70,7 +71,7 @@ public final class NetworkModel {
     try {
       return described(read);
     } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
-      throw new IOException("%s: %s".formatted(DESCRIPTION, e.getMessage()), e);
+      throw new IOException(Printable.message("%s: %s".formatted(DESCRIPTION, e.getMessage())), e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.Printable;
 
 /** The header of a safetensors file, which gives the places of its arrays. */
 final class TensorHeader {
@@ -106,7 +107,7 @@ final class TensorHeader {
       String name, @Nullable JsonNode node, Map<String, List<Integer>> shapes) throws IOException {
     List<Integer> shape = shapes.get(name);
     if (shape == null) {
-      throw new IOException("it has %s, so it belongs to another network".formatted(name));
+      throw refused("it has %s, so it belongs to another network".formatted(name));
     }
     Entry entry;
     try {
@@ -119,7 +120,7 @@ final class TensorHeader {
     }
     List<Long> expected = shape.stream().map(Integer::longValue).toList();
     if (!"F32".equals(entry.dtype()) || !expected.equals(entry.shape())) {
-      throw new IOException(
+      throw refused(
           "%s is %s of %s, but the network has F32 of %s"
               .formatted(name, entry.dtype(), entry.shape(), shape));
     }
@@ -136,6 +137,10 @@ final class TensorHeader {
               .formatted(name, entry.offsets(), (long) size * Float.BYTES));
     }
     return new Place(name, size, begin);
+  }
+
+  private static IOException refused(String message) {
+    return new IOException(Printable.message(message));
   }
 
   private static void requireAll(List<Place> places, Map<String, List<Integer>> shapes)

@@ -119,6 +119,17 @@ class RedactionTest {
     }
   }
 
+  /** As where = stands for : by mistake. */
+  @Test
+  void noRefusalQuotesAKeyThatHoldsASecret() {
+    assertThat(Jobs.problems(Jobs.LINE, "data.options={password=Hunter2Hunter2}"))
+        .contains("data.options.password=*****: must be a single value, got: nothing");
+    assertThat(Jobs.problems(Jobs.LINE + "password=Hunter2Hunter2: "))
+        .singleElement()
+        .asString()
+        .startsWith("password=*****: is not a known key");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"data\": {\"password\": %s}}", "{\"data\": %s", "{%s: 1}"})
   void noSyntaxErrorOfJsonQuotesTheText(String json) {

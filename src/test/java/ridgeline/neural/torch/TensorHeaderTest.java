@@ -100,6 +100,11 @@ class TensorHeaderTest {
         .hasMessage("it has no b, so it belongs to another network");
     assertThatThrownBy(() -> read(header, 2, Map.of()))
         .hasMessage("it has a, so it belongs to another network");
+    String other = "{%s}".formatted(entry("a\\n" + "b".repeat(5000), List.of(2), 0, 8));
+    assertThatThrownBy(() -> read(other, 2, Map.of("a", List.of(2))))
+        .hasMessageStartingWith("it has a\\nbbb")
+        .message()
+        .hasSizeLessThan(1010);
     assertThatThrownBy(() -> read(header, 2, Map.of("a", List.of(1, 2))))
         .hasMessage("a is F32 of [2], but the network has F32 of [1, 2]");
   }
