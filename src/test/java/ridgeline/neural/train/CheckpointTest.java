@@ -92,8 +92,7 @@ class CheckpointTest {
   }
 
   private static Checkpoint read(TrainingPlan of, byte[] content) throws IOException {
-    return Checkpoint.read(
-        of, new ByteArrayInputStream(content), content.length, whole.history());
+    return Checkpoint.read(of, new ByteArrayInputStream(content), content.length, whole.history());
   }
 
   /** Where the values start. */
@@ -145,8 +144,7 @@ class CheckpointTest {
       epoch++;
       NetworkState after = state(plan, epoch, epoch);
       Checkpoint before = checkpoint;
-      checkpoint =
-          before.next(after, result(epoch, epoch, Double.parseDouble(loss)), stopping);
+      checkpoint = before.next(after, result(epoch, epoch, Double.parseDouble(loss)), stopping);
       assertThat(checkpoint.state()).isSameAs(after);
       assertThat(checkpoint.history()).hasSize(epoch);
       assertThat(before.history()).hasSize(epoch - 1);
