@@ -49,6 +49,24 @@ class TensorFileTest {
     assertThat(read.get("b")).containsExactly(4.5f, 5.5f, 6.5f);
   }
 
+  /** Values are read piece by piece. */
+  @Test
+  void anArrayLongerThanAPiece() throws IOException {
+    int size = 50_001;
+    byte[] file =
+        file(
+            "{'a': {'dtype': 'F32', 'shape': [%d], 'data_offsets': [0, %d]}}"
+                .formatted(size, 4 * size),
+            size);
+    float[] read =
+        TensorFile.read(new ByteArrayInputStream(file), file.length, Map.of("a", List.of(size)))
+            .get("a");
+    assertThat(read).hasSize(size);
+    for (int k = 0; k < size; k++) {
+      assertThat(read[k]).isEqualTo(k + 0.5f);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -265,4 +265,13 @@ class CheckpointTest {
         .isInstanceOf(IOException.class)
         .hasMessageMatching(".*so it is of another network|.* and the network has F32 of .*");
   }
+
+  @Test
+  void arraysOfASimplerTrainingAreRefused() throws Exception {
+    TrainingPlan simpler = plan(ADAM.replace("adam", "sgd"));
+    byte[] fewer = bytes(Checkpoint.initial(simpler));
+    assertThatThrownBy(() -> read(plan, fewer))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it has no moment0.0.dense.weight, so it is of another network");
+  }
 }
