@@ -215,8 +215,10 @@ class RedactionFuzzTest {
           String value = place.substring(before.length());
           String odd = Mutator.any(Mutator.ODD_TEXTS, random);
           String secret = Mutator.any(SECRETS.subList(0, 2), random);
-          boolean location = place.startsWith("data.path"); // a quote ends it
-          return switch (random.nextInt(location ? 2 : 3)) {
+          // A quote ends an address, and an anchor takes the name from an expression.
+          int least = place.startsWith("data.where") ? 1 : 0;
+          int most = place.startsWith("data.path") ? 2 : 3;
+          return switch (random.nextInt(least, most)) {
             case 0 -> before + odd + value.replace("§", secret);
             case 1 -> before + value.replace("§", secret) + odd;
             default -> before + value.replace("§", secret + odd);

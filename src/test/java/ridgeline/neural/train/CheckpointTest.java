@@ -239,7 +239,7 @@ class CheckpointTest {
       }
     }
     List<String> expected = new ArrayList<>();
-    for (ParameterShape shape : plan.shape().parameterShapes()) {
+    for (ParameterShape shape : plan.architecture().parameterShapes()) {
       for (String prefix : List.of("", "best.")) {
         for (int k = 0; k < shape.size(); k++) {
           expected.add("a value of %s%s is %s".formatted(prefix, shape.name(), value));
@@ -263,7 +263,7 @@ class CheckpointTest {
     TrainingPlan other = plan(job.replace("\\n", "\n"));
     assertThatThrownBy(() -> read(other, file))
         .isInstanceOf(IOException.class)
-        .hasMessageMatching(".*so it is of another network|.* and the network has F32 of .*");
+        .hasMessageMatching(".*so it belongs to another network|.* but the network has F32 of .*");
   }
 
   @Test
@@ -272,6 +272,6 @@ class CheckpointTest {
     byte[] fewer = bytes(Checkpoint.initial(simpler));
     assertThatThrownBy(() -> read(plan, fewer))
         .isInstanceOf(IOException.class)
-        .hasMessage("it has no moment0.0.dense.weight, so it is of another network");
+        .hasMessage("it has no moment0.0.dense.weight, so it belongs to another network");
   }
 }
