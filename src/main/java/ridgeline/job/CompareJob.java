@@ -61,14 +61,14 @@ final class CompareJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer clock = new StageTimer(progress);
-    Prepared prepared = clock.time("reading", this::prepare);
+    StageTimer timer = new StageTimer(progress);
+    Prepared prepared = timer.time("reading", this::prepare);
     StarNotes.of(prepared.table().star()).forEach(progress::note);
     if (prepared.table().leavesOutIntercept()) {
       requireNoMethods();
       progress.note(JobFile.NO_INTERCEPT.formatted("objective"));
     }
-    run(prepared, started, clock, out);
+    run(prepared, started, timer, out);
   }
 
   /** Every method fits an intercept. */
@@ -83,11 +83,11 @@ final class CompareJob {
     }
   }
 
-  private void run(Prepared prepared, Instant started, StageTimer clock, OutputDirectory out)
+  private void run(Prepared prepared, Instant started, StageTimer timer, OutputDirectory out)
       throws IOException {
     List<String> names = prepared.names();
     FoldStatistics statistics =
-        clock.time(
+        timer.time(
             "statistics",
             () ->
                 FoldStatistics.collect(
@@ -99,15 +99,15 @@ final class CompareJob {
         table.read().orElse(validation.rows()) - table.dropped(), validation.rows());
     Moments all = statistics.moments().all();
     requireUsable(all);
-    List<FixedFit> fits = clock.time("solving", () -> fixedFits(all));
+    List<FixedFit> fits = timer.time("solving", () -> fixedFits(all));
     List<double[]> points =
         fits.isEmpty() || names.size() != 1
             ? List.of()
-            : clock.time("sampling", () -> points(table));
+            : timer.time("sampling", () -> points(table));
     Comparison comparison =
         config.methods().isEmpty()
             ? null
-            : clock.time("solving", () -> compare(statistics, prepared.split()));
+            : timer.time("solving", () -> compare(statistics, prepared.split()));
     CompareReport report =
         CompareReport.of(
             config,
@@ -116,7 +116,7 @@ final class CompareJob {
             prepared.split(),
             fits,
             comparison,
-            clock.seconds(),
+            timer.seconds(),
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
     write(out, report, fits, comparison, points);

@@ -83,30 +83,30 @@ final class SweepJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer clock = new StageTimer(progress);
+    StageTimer timer = new StageTimer(progress);
     TrainingTable table =
-        clock.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
+        timer.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     StarNotes.of(table.star()).forEach(progress::note);
     if (table.leavesOutIntercept()) {
       progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
     }
     String label = config.data().label();
     transform = label == null ? null : LabelUnit.of(label, table::hasNegative, progress::note);
-    run(table, started, clock, out);
+    run(table, started, timer, out);
   }
 
-  private void run(TrainingTable table, Instant started, StageTimer clock, OutputDirectory out)
+  private void run(TrainingTable table, Instant started, StageTimer timer, OutputDirectory out)
       throws ConfigException, IOException {
     ElasticNetCVModel model = estimator(table).fit(table);
     SweepResult result = model.result();
     TrainingTable.requireSameRows(
         table.read().orElse(result.rows().read()) - table.dropped(), result.rows().read());
     progress.rows(result.rows().read());
-    clock.add(result.seconds());
+    timer.add(result.seconds());
     Coefficients coefficients = coefficients(model.regression());
     HeldOut heldOut =
-        collectsFoldFits() ? clock.time("predicting", () -> heldOut(table, result)) : HeldOut.NONE;
-    clock.run("writing", () -> write(table, model, coefficients, heldOut.inverse(), out));
+        collectsFoldFits() ? timer.time("predicting", () -> heldOut(table, result)) : HeldOut.NONE;
+    timer.run("writing", () -> write(table, model, coefficients, heldOut.inverse(), out));
     SweepReport report =
         SweepReport.of(
             config,
@@ -114,7 +114,7 @@ final class SweepJob {
             heldOut.errors(),
             heldOut.quantity(),
             RowCounts.of(result.rows().read(), table.dropped(), table.zeroWeight()),
-            clock.seconds(),
+            timer.seconds(),
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
     out.write(

@@ -77,24 +77,24 @@ final class TrainJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer clock = new StageTimer(progress);
+    StageTimer timer = new StageTimer(progress);
     List<TrialConfig> trials = TrialConfig.of(config);
-    NetworkTable table = clock.time("opening", () -> NetworkTable.open(spark, config));
+    NetworkTable table = timer.time("opening", () -> NetworkTable.open(spark, config));
     StarNotes.of(table.star()).forEach(progress::note);
     table.notes().forEach(progress::note);
     LabelTransform transform = NetworkInverse.transform(config, table, progress::note);
-    List<NetworkArchitecture> shapes = NetworkTrials.architectures(trials, table);
+    List<NetworkArchitecture> architectures = NetworkTrials.architectures(trials, table);
     NetworkArchitecture last =
-        shapes.get(shapes.size() - 1); // of an ablation, the one with all layers
+        architectures.get(architectures.size() - 1); // of an ablation, the one with all layers
     TrainSummary.printNetwork(last, System.out);
     Trained trained =
         TrialConfig.areSeveral(config)
-            ? trainAll(trials, table, out, clock)
-            : train(table, last, out, clock);
+            ? trainAll(trials, table, out, timer)
+            : train(table, last, out, timer);
     Optional<LabelInverse> inverse =
         transform == null
             ? Optional.empty()
-            : clock.time("predicting", () -> inverse(transform, trained.model(), table));
+            : timer.time("predicting", () -> inverse(transform, trained.model(), table));
     TrainReport report =
         TrainReport.of(
             config,
@@ -102,7 +102,7 @@ final class TrainJob {
             trained.trials(),
             table.classNames(),
             trained.confusion(),
-            clock.seconds(),
+            timer.seconds(),
             JobProvenance.of(spark, started, hash, config.seed(), table.source()));
     write(out, table, trained, inverse, report);
     out.finish(report::writeTo);
@@ -122,10 +122,10 @@ final class TrainJob {
   }
 
   private Trained train(
-      NetworkTable table, NetworkArchitecture architecture, OutputDirectory out, StageTimer clock)
+      NetworkTable table, NetworkArchitecture architecture, OutputDirectory out, StageTimer timer)
       throws ConfigException, IOException {
     try (NetworkTraining training =
-        clock.time(
+        timer.time(
             "reading",
             () -> NetworkTraining.prepare(spark, config, table, architecture, progress))) {
       CheckpointFiles checkpoints =
@@ -135,26 +135,26 @@ final class TrainJob {
                   checkpoints,
                   (number, arrays, bytes, history) -> training.read(arrays, bytes, history))
               .get(1);
-      TrainingResult result = clock.time("training", () -> training.run(start, checkpoints::save));
+      TrainingResult result = timer.time("training", () -> training.run(start, checkpoints::save));
       ConfusionMatrix confusion =
-          clock.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
+          timer.time("predicting", () -> training.confusion(CONFUSED_IMAGES));
       return new Trained(config, result, training.model(), confusion, List.of());
     }
   }
 
   private Trained trainAll(
-      List<TrialConfig> trials, NetworkTable table, OutputDirectory out, StageTimer clock)
+      List<TrialConfig> trials, NetworkTable table, OutputDirectory out, StageTimer timer)
       throws ConfigException, IOException {
     try (NetworkTrials training =
-        clock.time(
+        timer.time(
             "reading", () -> NetworkTrials.prepare(spark, config, trials, table, progress))) {
       CheckpointFiles checkpoints = checkpoints(out, 1, training.rows(), training.hash());
       Map<Integer, Checkpoint> start = load(checkpoints, training::read);
       List<TrialResult> results =
-          clock.time("training", () -> training.run(start, checkpoints::save));
+          timer.time("training", () -> training.run(start, checkpoints::save));
       int chosen = TrialChoice.of(config, results);
       ConfusionMatrix confusion =
-          clock.time("predicting", () -> training.confusion(chosen + 1, CONFUSED_IMAGES));
+          timer.time("predicting", () -> training.confusion(chosen + 1, CONFUSED_IMAGES));
       return new Trained(
           results.get(chosen).trial().config(),
           Objects.requireNonNull(results.get(chosen).training()),

@@ -161,15 +161,15 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
     EngineChoice engine = chooseEngine(spark, names.length);
-    StageTimer clock = new StageTimer(listener);
+    StageTimer timer = new StageTimer(listener);
     if (engine == EngineChoice.MLLIB_ROWS) {
-      clock.run("reading", table::requireValid);
+      timer.run("reading", table::requireValid);
     }
     return fit(
         spark,
         engine,
         names,
-        clock,
+        timer,
         table::rows,
         () -> FoldStatistics.collect(raw, names, getNumFolds()));
   }
@@ -177,7 +177,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   /**
    * Fits.
    *
-   * @param clock times the stages of the fit
+   * @param timer times the stages of the fit
    * @param rows the four columns of {@link TrainingRows}, prepared only if needed
    * @param statistics reads the rows
    */
@@ -185,21 +185,21 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       SparkSession spark,
       EngineChoice engine,
       String[] names,
-      StageTimer clock,
+      StageTimer timer,
       Supplier<Dataset<Row>> rows,
       Supplier<FoldStatistics> statistics) {
     CvSettings settings = settings(names.length);
     EngineResult found =
         switch (engine) {
           case GRAM ->
-              new GramEngine(settings, clock, listener).run(spark.sparkContext(), statistics);
-          case MLLIB -> new MllibEngine(settings, clock, listener, spark).run(statistics);
-          case MLLIB_ROWS -> new MllibRowsEngine(settings, clock, listener).run(rows.get(), names);
+              new GramEngine(settings, timer, listener).run(spark.sparkContext(), statistics);
+          case MLLIB -> new MllibEngine(settings, timer, listener, spark).run(statistics);
+          case MLLIB_ROWS -> new MllibRowsEngine(settings, timer, listener).run(rows.get(), names);
           case AUTO -> throw new IllegalArgumentException("no engine is chosen");
         };
     CvCell selected = settings.selection().select(found.curves());
     Refit refitted =
-        clock.time(
+        timer.time(
             "refit",
             () ->
                 new Refit.Task(spark, settings, found, selected, listener)
@@ -219,7 +219,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
             new SweepResult.Validation(
                 settings.folds(), found.curves(), settings.selection(), found.foldFits()),
             new SweepResult.Refitted(refitted.by(), refitted.difference()),
-            clock.seconds());
+            timer.seconds());
     ElasticNetCVModel model = new ElasticNetCVModel(uid(), regression, result);
     model.setParent(this);
     return model;

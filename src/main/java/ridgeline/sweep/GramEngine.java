@@ -26,12 +26,12 @@ final class GramEngine {
   private static final int FEATURES_WORTH_EXECUTORS = 400;
 
   private final CvSettings settings;
-  private final StageTimer clock;
+  private final StageTimer timer;
   private final SweepListener listener;
 
-  GramEngine(CvSettings settings, StageTimer clock, SweepListener listener) {
+  GramEngine(CvSettings settings, StageTimer timer, SweepListener listener) {
     this.settings = settings;
-    this.clock = clock;
+    this.timer = timer;
     this.listener = listener;
   }
 
@@ -41,11 +41,11 @@ final class GramEngine {
    * @param pass reads the rows
    */
   EngineResult run(SparkContext context, Supplier<FoldStatistics> pass) {
-    FoldStatistics statistics = clock.time("statistics", pass::get);
+    FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
     label.requireUsable();
-    Solved solved = clock.time("solving", () -> solve(moments, label, context));
+    Solved solved = timer.time("solving", () -> solve(moments, label, context));
     return EngineResult.of(statistics, label, solved.curves(), solved.foldFits());
   }
 

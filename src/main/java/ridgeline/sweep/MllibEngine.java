@@ -28,13 +28,13 @@ final class MllibEngine {
   static final double LARGEST_VIOLATION = 1e-6;
 
   private final CvSettings settings;
-  private final StageTimer clock;
+  private final StageTimer timer;
   private final SweepListener listener;
   private final SparkSession spark;
 
-  MllibEngine(CvSettings settings, StageTimer clock, SweepListener listener, SparkSession spark) {
+  MllibEngine(CvSettings settings, StageTimer timer, SweepListener listener, SparkSession spark) {
     this.settings = settings;
-    this.clock = clock;
+    this.timer = timer;
     this.listener = listener;
     this.spark = spark;
   }
@@ -45,15 +45,15 @@ final class MllibEngine {
    * @param pass reads the rows
    */
   EngineResult run(Supplier<FoldStatistics> pass) {
-    FoldStatistics statistics = clock.time("statistics", pass::get);
+    FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
     label.requireUsable();
     Folds folds = new Folds(moments);
-    List<CvCurve> curves = clock.time("solving", () -> curves(folds, label));
+    List<CvCurve> curves = timer.time("solving", () -> curves(folds, label));
     List<LinearFit> foldFits =
         settings.collectFoldFits()
-            ? clock.time("solving", () -> foldFits(folds, settings.selection().select(curves)))
+            ? timer.time("solving", () -> foldFits(folds, settings.selection().select(curves)))
             : List.of();
     return EngineResult.of(statistics, label, curves, foldFits);
   }

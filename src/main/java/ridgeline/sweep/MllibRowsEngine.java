@@ -32,13 +32,13 @@ import ridgeline.stats.FoldMoments;
  */
 final class MllibRowsEngine {
   private final CvSettings settings;
-  private final StageTimer clock;
+  private final StageTimer timer;
   private final SweepListener listener;
   private final MllibRegression regression;
 
-  MllibRowsEngine(CvSettings settings, StageTimer clock, SweepListener listener) {
+  MllibRowsEngine(CvSettings settings, StageTimer timer, SweepListener listener) {
     this.settings = settings;
-    this.clock = clock;
+    this.timer = timer;
     this.listener = listener;
     regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
   }
@@ -48,31 +48,31 @@ final class MllibRowsEngine {
     Dataset<Row> rows = TrainingRows.weighted(all, col(TrainingRows.WEIGHT));
     try {
       LabelPass pass =
-          clock.time(
+          timer.time(
               "statistics", () -> LabelPass.collect(all, names.length, names, settings.folds()));
       LabelStatistics label = new LabelStatistics(pass.folds());
       label.requireUsable();
       double[] unbiased =
-          clock.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
+          timer.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
       MarginalStatistics marginals =
-          clock.time(
+          timer.time(
               "statistics",
               () ->
                   MarginalStatistics.collect(
                       rows, pass.folds().all(), unbiased[settings.folds()], names));
       Certificates certificates =
           certifies(all, names.length)
-              ? clock.time("statistics", () -> Certificates.collect(all, names, settings))
+              ? timer.time("statistics", () -> Certificates.collect(all, names, settings))
               : null;
       double[][] regParams = regParams(marginals, pass.folds().all().rows());
       List<MllibRegression.Training> trainings = trainings(rows, label, unbiased);
       List<CvCurve> curves =
-          clock.time(
+          timer.time(
               "solving",
               () -> solve(rows, names.length, label, trainings, regParams, certificates));
       List<LinearFit> foldFits =
           settings.collectFoldFits()
-              ? clock.time(
+              ? timer.time(
                   "solving",
                   () -> foldFits(settings.selection().select(curves), names.length, trainings))
               : List.of();

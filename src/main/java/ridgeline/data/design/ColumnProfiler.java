@@ -57,9 +57,9 @@ final class ColumnProfiler implements Serializable {
     InternalColumns.mapChunksAndLearnLevels(
             table,
             (partition, chunks) -> {
-              ColumnProfiler tally = new ColumnProfiler(numeric, categorical, weighted, invalid);
-              tally.addAll(chunks);
-              return List.of(tally).iterator();
+              ColumnProfiler profiler = new ColumnProfiler(numeric, categorical, weighted, invalid);
+              profiler.addAll(chunks);
+              return List.of(profiler).iterator();
             })
         .collect()
         .forEach(all::merge);

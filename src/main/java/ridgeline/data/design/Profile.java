@@ -119,23 +119,23 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
    */
   public static Profile of(
       RawTable columns, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
-    ColumnProfiler tally = ColumnProfiler.collect(columns, invalid);
+    ColumnProfiler profiler = ColumnProfiler.collect(columns, invalid);
     requireRows(
-        tally.rows(),
-        invalid == InvalidValuePolicy.DROP ? tally.valid() : tally.rows(),
+        profiler.rows(),
+        invalid == InvalidValuePolicy.DROP ? profiler.valid() : profiler.rows(),
         zeroWeight);
-    if (tally.overflowsByWeight()) {
+    if (profiler.overflowsByWeight()) {
       throw new DataException(
           "the weights are so large that weighted sums overflow; divide the weight by a power"
               + " of ten");
     }
-    double[] means = invalid == InvalidValuePolicy.IMPUTE ? tally.means() : new double[0];
-    List<List<String>> levels = tally.levels();
+    double[] means = invalid == InvalidValuePolicy.IMPUTE ? profiler.means() : new double[0];
+    List<List<String>> levels = profiler.levels();
     Profile profile =
         checked(
-            tally.rows(),
-            tally.valid(),
-            tally.faults(),
+            profiler.rows(),
+            profiler.valid(),
+            profiler.faults(),
             checks,
             columns.numeric() > 0,
             invalid,

@@ -213,7 +213,7 @@ public record FileTable(
             && guessedFormat(path).isEmpty()
             && SparkMessage.all(error).contains("Parquet");
     if (!guessed) {
-      return SparkMessage.mend(error);
+      return SparkMessage.hint(error);
     }
     return formatOfFiles(spark)
         .map("; its files are %1$s, so set data.format: %1$s"::formatted)

@@ -56,7 +56,7 @@ public final class SparkMessage {
   }
 
   /** What to do if the type of a column differs between files, for the end of a message. */
-  public static String mend(Throwable error) {
+  public static String hint(Throwable error) {
     String messages = all(error);
     return DIFFERENT_TYPES.stream().anyMatch(messages::contains)
         ? "; the files differ in the type of a column: cast it in data.sql, with one SELECT for"

@@ -172,7 +172,7 @@ public record FailureReport(int exitCode, String message) {
           ExitCode.DATA,
           "the data cannot be read: "
               + (outer.contains(inner) ? outer : "%s: %s".formatted(outer, inner))
-              + SparkMessage.mend(cause));
+              + SparkMessage.hint(cause));
     }
     return state.startsWith(VALUE_STATES)
         ? failure(

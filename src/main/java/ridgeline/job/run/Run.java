@@ -270,7 +270,7 @@ public final class Run implements AutoCloseable {
         done();
       } catch (Throwable e) { // some of Spark's exceptions are checked, and thrown undeclared
         settle();
-        if (startsEnd()) {
+        if (claimEnd()) {
           fail(into, failure(e), e);
         }
         throw e;
@@ -295,7 +295,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Whether it is this thread that ends the run. */
-  private boolean startsEnd() {
+  private boolean claimEnd() {
     lock.lock();
     try {
       boolean first = !ending;
@@ -308,7 +308,7 @@ public final class Run implements AutoCloseable {
 
   private void done() throws IOException {
     settle();
-    if (startsEnd() && directory != null && status != null) {
+    if (claimEnd() && directory != null && status != null) {
       status.done();
       directory.release();
     }
@@ -358,7 +358,7 @@ public final class Run implements AutoCloseable {
         if (ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           return;
         }
-        if (interruption != null && directory != null && startsEnd()) {
+        if (interruption != null && directory != null && claimEnd()) {
           fail(directory, interruption.failure(), new InterruptedRunException());
         }
       }
