@@ -35,6 +35,7 @@ class SkewedPartitionsTest {
       folds: {count: 4, by: [id]}
       grid: {elasticNetParam: [0, 1], regParam: {count: 10}}
       refit: statistics
+      report: {heldOut: false}
       """;
 
   private static Path directory = Path.of("");

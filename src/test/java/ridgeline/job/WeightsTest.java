@@ -120,6 +120,8 @@ class WeightsTest {
                 weight: w, invalid: impute}
               folds: {count: 3, column: f}
               grid: {elasticNetParam: [0, 0.5, 1], regParam: {count: 20}}
+              refit: statistics
+              report: {heldOut: false}
               """
                   .formatted(file));
       JsonNode report = report(run(job, directory.resolve(file)));
@@ -147,6 +149,7 @@ class WeightsTest {
         data: {sql: SELECT * FROM weights_%s, %s}
         folds: {count: 4, column: f}
         grid: {elasticNetParam: [0, 0.5], regParam: [1, 0.1, 0.01]}
+        report: {heldOut: false}
         """
             .formatted(table, features));
   }
