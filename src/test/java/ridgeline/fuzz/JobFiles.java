@@ -30,11 +30,12 @@ import ridgeline.config.neural.TrialConfig;
 import ridgeline.config.secret.Redaction;
 
 /** Job files of a kind, their words, and what has to hold for any that is read. */
-enum JobFiles {
-  SWEEP(
-      "sweep",
-      SweepConfigReader::read,
-      """
+final class JobFiles {
+  private static final JobFiles SWEEP =
+      new JobFiles(
+          "sweep",
+          SweepConfigReader::read,
+          """
       name: more
       data:
         path: s3a://bucket/t.csv
@@ -52,31 +53,35 @@ enum JobFiles {
       grid: {elasticNetParam: 0.5, regParam: [1, 0.1, 0], penaltyFactor: {x: 2, a.b: 0.5}}
       refit: statistics
       """,
-      """
+          """
       name: formula
       data: {sql: 'SELECT * FROM t', formula: 'y ~ (a + b):c - 1'}
       grid: {regParam: {count: 3, minRatio: 0.1}}
-      """),
-  COMPARE(
-      "compare",
-      CompareConfigReader::read,
-      """
+      """);
+
+  private static final JobFiles COMPARE =
+      new JobFiles(
+          "compare",
+          CompareConfigReader::read,
+          """
       name: fits
       data: {dataset: article-line, label: y, numeric: x}
       folds: {count: 4}
       fits: [{name: a, regParam: 0.1, elasticNetParam: 1}, {name: b, regParam: 1}]
-      """),
-  TRAIN(
-      "train",
-      TrainConfigReader::read,
-      """
+      """);
+
+  private static final JobFiles TRAIN =
+      new JobFiles(
+          "train",
+          TrainConfigReader::read,
+          """
       name: network
       data: {dataset: diabetes, label: progression, numeric: "*"}
       network: [{dense: 8}, batchNorm, relu, {dropout: 0.5}, {dense: 1}]
       sweep: {regularisation.dropout: [0, 0.5], 'network[0].dense': [4, 8]}
       pruning: {method: asha}
       """,
-      """
+          """
       name: images
       data: {images: {path: t, channels: 3, height: 8, width: 8}}
       network: [{conv: 4, kernel: 3, padding: 1}, relu, {maxPool: 2}, flatten, {dense: 3}]
@@ -87,6 +92,8 @@ enum JobFiles {
       ablation: true
       seeds: 2
       """);
+
+  private static final List<JobFiles> KINDS = List.of(SWEEP, COMPARE, TRAIN);
 
   private final Reader reader;
   private final List<JsonNode> trees = new ArrayList<>();
@@ -100,7 +107,7 @@ enum JobFiles {
    * @param shipped what the names of those in conf begin with
    * @param more with keys that those leave out
    */
-  JobFiles(String shipped, Reader reader, String... more) {
+  private JobFiles(String shipped, Reader reader, String... more) {
     this.reader = reader;
     Stream.concat(Stream.of(more), shipped(shipped).stream())
         .forEach(text -> trees.add(tree(text)));
@@ -179,7 +186,7 @@ enum JobFiles {
 
   /** Any kind. */
   static JobFiles any(SplittableRandom random) {
-    return Mutator.any(List.of(values()), random);
+    return Mutator.any(KINDS, random);
   }
 
   List<String> texts() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,12 @@ class ModelFileFuzzTest {
         return text.toString();
       }
     },
-    FEATURES(FeatureDescription.FILE, VECTOR, IMPUTED) {
+    FEATURES(FeatureDescription.FILE) {
+      @Override
+      List<String> more() {
+        return List.of(VECTOR, IMPUTED);
+      }
+
       @Override
       String use(byte[] content) throws IOException {
         FeatureDescription features = FeatureDescription.read(content);
@@ -102,7 +108,12 @@ class ModelFileFuzzTest {
         return model.text();
       }
     },
-    LABEL_OF_NETWORK(NetworkLabel.FILE, LABEL) {
+    LABEL_OF_NETWORK(NetworkLabel.FILE) {
+      @Override
+      List<String> more() {
+        return List.of(LABEL);
+      }
+
       @Override
       String use(byte[] content) throws IOException {
         NetworkLabel label = NetworkLabel.read(content);
@@ -110,7 +121,12 @@ class ModelFileFuzzTest {
         return label.text();
       }
     },
-    NETWORK(NetworkModel.DESCRIPTION, IMAGES) {
+    NETWORK(NetworkModel.DESCRIPTION) {
+      @Override
+      List<String> more() {
+        return List.of(IMAGES);
+      }
+
       /** With the arrays of the release, if it is a network of those. */
       @Override
       String use(byte[] content) throws IOException {
@@ -123,23 +139,33 @@ class ModelFileFuzzTest {
       }
     };
 
-    private final List<String> texts;
+    private final String name;
 
-    File(String name, String... more) {
-      texts = new ArrayList<>(List.of(more));
+    File(String name) {
+      this.name = name;
+    }
+
+    /** What the release leaves out. */
+    List<String> more() {
+      return List.of();
+    }
+
+    List<String> texts() {
+      List<String> texts = new ArrayList<>(more());
       for (String model : List.of("linear", "network")) {
         Path file = RELEASE.resolve(model).resolve(name);
         if (Files.exists(file)) {
           texts.add(read(file));
         }
       }
+      return texts;
     }
 
     private static String read(Path file) {
       try {
         return Files.readString(file);
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -174,10 +200,10 @@ class ModelFileFuzzTest {
         .orElse(null);
   }
 
-  private static List<String> words(File file) throws IOException {
+  private static List<String> words(File file) {
     TreeSet<String> words = new TreeSet<>(List.of("log", "text", "IMPUTE", "dense", "1", "a + b"));
-    for (String text : file.texts) {
-      for (String word : text.split("[^\\w.]+")) {
+    for (String text : file.texts()) {
+      for (String word : text.split("[^\\w.]+", -1)) {
         if (!word.isEmpty()) {
           words.add(word);
         }
@@ -188,9 +214,10 @@ class ModelFileFuzzTest {
 
   @ParameterizedTest
   @EnumSource
-  void texts(File file) throws IOException {
+  void texts(File file) {
+    List<String> texts = file.texts();
     List<String> words = words(file);
-    Fuzz.check(2000, random -> Mutator.text(file.texts, words, random), text -> check(file, text));
+    Fuzz.check(2000, random -> Mutator.text(texts, words, random), text -> check(file, text));
     assertThat(read).isGreaterThan(20);
   }
 
@@ -199,7 +226,7 @@ class ModelFileFuzzTest {
   void trees(File file) throws IOException {
     JsonMapper json = new JsonMapper();
     List<JsonNode> trees = new ArrayList<>();
-    for (String text : file.texts) {
+    for (String text : file.texts()) {
       trees.add(json.readTree(text));
     }
     TreeMutator mutator = new TreeMutator(words(file), "");

@@ -122,11 +122,7 @@ class RedactionFuzzTest {
         });
   }
 
-  /**
-   * The same job with two secrets, which stay with their key wherever that goes.
-   *
-   * @param given the names of the files, and their texts
-   */
+  /** The same job with two secrets, which stay with their key wherever that goes. */
   private record Jobs(JobFiles.Job first, JobFiles.Job second, List<String> secrets) {}
 
   private static Jobs jobs(SplittableRandom random) {
