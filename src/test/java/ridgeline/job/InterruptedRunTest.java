@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -298,6 +299,7 @@ class InterruptedRunTest {
     SparkContext spark = LocalSpark.session().sparkContext();
     Run run = Run.begin();
     run.startJobs(spark);
+    AtomicReference<Exception> failure = new AtomicReference<>();
     Thread job =
         new Thread(
             () -> {
@@ -306,7 +308,7 @@ class InterruptedRunTest {
                     .range(1)
                     .foreach((ForeachFunction<Long>) InterruptedRunTest::work);
               } catch (Exception e) { // Spark's exception is checked but thrown undeclared
-                assertThat(e).hasMessageContaining("cancelled");
+                failure.set(e);
               }
             });
     job.start();
@@ -315,6 +317,7 @@ class InterruptedRunTest {
     run.close();
     assertThat(ENDED).isTrue();
     job.join();
+    assertThat(failure.get()).hasMessageContaining("cancelled");
   }
 
   private static long lateJobs(SparkContext spark) {
