@@ -61,10 +61,11 @@ class TensorFileTest {
     float[] read =
         TensorFile.read(new ByteArrayInputStream(file), file.length, Map.of("a", List.of(size)))
             .get("a");
-    assertThat(read).hasSize(size);
+    float[] expected = new float[size];
     for (int k = 0; k < size; k++) {
-      assertThat(read[k]).isEqualTo(k + 0.5f);
+      expected[k] = k + 0.5f;
     }
+    assertThat(read).isEqualTo(expected);
   }
 
   @ParameterizedTest

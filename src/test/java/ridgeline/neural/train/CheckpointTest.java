@@ -133,14 +133,14 @@ class CheckpointTest {
   @CsvSource({"1 2, 1", "2 1, 2", "1 0.95, 1", "3 1 2, 2", "1 3 2, 1", "3 2 1, 3"})
   void theBestStateIsChosenWhereTrainingMayStopEarly(String losses, int epoch) {
     assertThat(chosen(losses, BEST).steps()).isEqualTo(epoch);
-    int last = losses.split(" ").length;
+    int last = losses.split(" ", -1).length;
     assertThat(chosen(losses, LAST).steps()).isEqualTo(last);
   }
 
   private static NetworkState chosen(String losses, EarlyStopping stopping) {
     Checkpoint checkpoint = Checkpoint.initial(plan);
     int epoch = 0;
-    for (String loss : losses.split(" ")) {
+    for (String loss : losses.split(" ", -1)) {
       epoch++;
       NetworkState after = state(plan, epoch, epoch);
       Checkpoint before = checkpoint;
