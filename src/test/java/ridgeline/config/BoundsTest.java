@@ -17,13 +17,8 @@ import ridgeline.config.data.Products;
 /** Input that would exhaust memory or take minutes is refused before it is processed. */
 @Tag("plain")
 class BoundsTest {
-<<<<<<< ours
   /** Far more than any of them needs, and far less than they used to take. */
-  private static final Duration ENOUGH = Duration.ofSeconds(10);
-=======
-  /** Far more than any of them needs, and far less than what they took. */
   private static final Duration ENOUGH = Duration.ofMinutes(1);
->>>>>>> theirs
 
   private static final String NUMERIC =
       "data.numeric=[%s]"
