@@ -126,7 +126,7 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void everyProblemIsTold() {
+  void everyProblemIsReported() {
     JobRun run = run("--rows=1", "--features=5", "--repeats=0", "--correlation=2");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err().lines()).hasSize(3);

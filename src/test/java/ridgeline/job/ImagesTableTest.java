@@ -58,7 +58,7 @@ class ImagesTableTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"image", "pixels"})
-  void isTrainedOnAndTold(String column, @TempDir Path directory) throws IOException {
+  void isTrainedOnAndReported(String column, @TempDir Path directory) throws IOException {
     Path table = write(directory);
     Path job =
         Files.writeString(

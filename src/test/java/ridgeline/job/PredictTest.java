@@ -134,7 +134,7 @@ class PredictTest {
   }
 
   @Test
-  void picturesAreToldAsTheSameImagesOfATable() {
+  void picturesAreClassifiedAsTheSameImagesOfATable() {
     Path out = directory.resolve("of-pictures");
     Dataset<Row> predicted = predictions(predict(images, pictures, out), out);
     assertThat(predicted.columns()).containsExactly("path", "prediction", "probability", "class");
@@ -213,7 +213,7 @@ class PredictTest {
 
   /** Java would treat the pixels of such files as linear light when converting them to colours. */
   @Test
-  void greyPicturesAreToldAsTheSameInColour() throws IOException {
+  void greyPicturesAreClassifiedAsTheSameInColour() throws IOException {
     Path grey = Files.createDirectory(directory.resolve("grey"));
     for (int i = 0; i < 3; i++) {
       BufferedImage colour = ImageIO.read(pictures.resolve("%02d.PNG".formatted(i)).toFile());

@@ -86,7 +86,7 @@ class RefusedSweepTest {
   }
 
   @Test
-  void everyProblemIsTold() {
+  void everyProblemIsReported() {
     assertThat(refusal(ExitCode.USAGE, "folds.count=1", "engine=grim"))
         .containsExactly(
             "folds.count: must be at least 2, got: 1",
@@ -94,7 +94,7 @@ class RefusedSweepTest {
   }
 
   @Test
-  void everyProblemWithTheTableIsTold() {
+  void everyProblemWithTheTableIsReported() {
     assertThat(refusal(ExitCode.USAGE, "data.label=yy", "data.numeric=[xx]"))
         .containsExactly(
             "data.label: there is no column `yy`; the columns are id, x, y, g, text",

@@ -115,7 +115,7 @@ class SecretsTest {
         "{sql: \"SELECT 1 AS y, FROM OPTIONS (password 'hunter2') x\", label: y, numeric: [x]}",
         "{dataset: diabetes, label: \"aes_decrypt(bmi, 'hunter2')\", numeric: [bmi]}"
       })
-  void noRefusalTellsASecret(String data, @TempDir Path directory) throws Exception {
+  void noRefusalShowsASecret(String data, @TempDir Path directory) throws Exception {
     Path job =
         Files.writeString(directory.resolve("job.yaml"), "name: x\ndata: %s\n".formatted(data));
     for (String mode : new String[] {"--verbose", "--dry-run"}) {

@@ -333,7 +333,7 @@ class SweepOutputsTest {
   }
 
   @Test
-  void helpTellsTheOptionsAndExitCodes() {
+  void helpListsTheOptionsAndExitCodes() {
     SweepRun run = SweepRun.of("--help");
     assertThat(run.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(run.out()).contains("--dry-run", "--set", "--out", "Exit codes:");

@@ -70,7 +70,7 @@ class TrainOutputsTest {
   }
 
   @Test
-  void stepsAndEpochsAreTold() {
+  void stepsAndEpochsAreReported() {
     assertThat(run.err())
         .containsPattern("epoch 1 of 2, step \\d+ of \\d+: loss \\d\\.\\d{3}, [\\d,]+ rows/s")
         .containsPattern("epoch 2 done: training loss .*accuracy.*; validation loss .*; test loss");
@@ -105,7 +105,7 @@ class TrainOutputsTest {
   }
 
   @Test
-  void theReportTellsTheChosenEpoch() throws IOException {
+  void theReportShowsTheChosenEpoch() throws IOException {
     JsonNode report = JSON.readTree(out.resolve("train.json").toFile());
     assertThat(report.path("parameters").asLong()).isEqualTo(347);
     assertThat(report.path("rows").path("test").asLong()).isEqualTo(60);
@@ -134,7 +134,7 @@ class TrainOutputsTest {
   }
 
   @Test
-  void theDescriptionTellsHowToUseThem() throws IOException {
+  void theDescriptionSaysHowToUseThem() throws IOException {
     JsonNode description = JSON.readTree(out.resolve("model/network.json").toFile());
     assertThat(description.path("input").toString()).isEqualTo("[1,12,12]");
     assertThat(description.path("classes").asInt()).isEqualTo(3);

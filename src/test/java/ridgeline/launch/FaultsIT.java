@@ -253,7 +253,7 @@ class FaultsIT {
   }
 
   @Test
-  void aTaskThatAlwaysFailsIsTold() throws Exception {
+  void aTaskThatAlwaysFailsIsReported() throws Exception {
     Path marks = Files.createDirectory(directory.resolve("many-failures"));
     Path out = directory.resolve("broken");
     JobRun run = sweep(failing(marks, 1000), out);

@@ -9,14 +9,14 @@ public final class ColumnChunk {
   /** The number of rows of most of Spark's batches. */
   public static final int ROWS = 4096;
 
-  public final double[][] numeric;
-  public final boolean[] finite;
-  public final int[][] codes;
+  final double[][] numeric;
+  final boolean[] finite;
+  final int[][] codes;
   public final List<List<UTF8String>> levels = new ArrayList<>();
-  public final double[] labels;
-  public final double[] weights;
+  final double[] labels;
+  final double[] weights;
   final int[] folds;
-  public int rows;
+  int rows;
 
   ColumnChunk(int numeric, int categorical) {
     this.numeric = new double[numeric][ROWS];
@@ -74,6 +74,11 @@ public final class ColumnChunk {
    */
   public int[][] codes() {
     return codes;
+  }
+
+  /** The levels of a categorical column, by index. */
+  public List<UTF8String> levels(int column) {
+    return levels.get(column);
   }
 
   /** The labels, NaN for null. */

@@ -72,15 +72,15 @@ final class ColumnProfiler implements Serializable {
     ColumnChunk chunk = null;
     while (chunks.hasNext()) {
       chunk = chunks.next();
-      if (isValid.length < chunk.rows) {
+      if (isValid.length < chunk.rows()) {
         isValid = new boolean[chunk.capacity()];
       }
       add(chunk, isValid);
       for (int c = 0; c < seen.length; c++) {
-        seen[c] = Arrays.copyOf(seen[c], Math.max(seen[c].length, chunk.levels.get(c).size()));
-        for (int i = 0; i < chunk.rows; i++) {
-          if (chunk.codes[c][i] >= 0 && (isValid[i] || invalid != InvalidValuePolicy.DROP)) {
-            seen[c][chunk.codes[c][i]] = true;
+        seen[c] = Arrays.copyOf(seen[c], Math.max(seen[c].length, chunk.levels(c).size()));
+        for (int i = 0; i < chunk.rows(); i++) {
+          if (chunk.codes()[c][i] >= 0 && (isValid[i] || invalid != InvalidValuePolicy.DROP)) {
+            seen[c][chunk.codes()[c][i]] = true;
           }
         }
       }
@@ -88,7 +88,7 @@ final class ColumnProfiler implements Serializable {
     for (int c = 0; chunk != null && c < seen.length; c++) {
       for (int level = 0; level < seen[c].length; level++) {
         if (seen[c][level]) {
-          levels.get(c).add(chunk.levels.get(c).get(level).toString());
+          levels.get(c).add(chunk.levels(c).get(level).toString());
         }
       }
     }
@@ -97,21 +97,21 @@ final class ColumnProfiler implements Serializable {
   private void add(ColumnChunk chunk, boolean[] isValid) {
     Arrays.fill(isValid, true);
     int check = 0;
-    countFaults(chunk.labels, chunk.rows, isValid, check++);
+    countFaults(chunk.labels(), chunk.rows(), isValid, check++);
     if (weighted) {
-      countFaults(chunk.weights, chunk.rows, isValid, check++);
+      countFaults(chunk.weights(), chunk.rows(), isValid, check++);
     }
     for (int j = 0; j < sums.length; j++) {
-      if (!chunk.finite[j]) {
-        countFaults(chunk.numeric[j], chunk.rows, isValid, check);
+      if (!chunk.isFinite(j)) {
+        countFaults(chunk.numeric(j), chunk.rows(), isValid, check);
       }
       check++;
       if (invalid == InvalidValuePolicy.IMPUTE) {
-        sum(chunk.numeric[j], chunk.weights, chunk.rows, j);
+        sum(chunk.numeric(j), chunk.weights(), chunk.rows(), j);
       }
     }
-    for (int[] codes : chunk.codes) {
-      for (int i = 0; i < chunk.rows; i++) {
+    for (int[] codes : chunk.codes()) {
+      for (int i = 0; i < chunk.rows(); i++) {
         if (codes[i] < 0) {
           faults[check]++;
           isValid[i] = false;
@@ -119,8 +119,8 @@ final class ColumnProfiler implements Serializable {
       }
       check++;
     }
-    rows += chunk.rows;
-    for (int i = 0; i < chunk.rows; i++) {
+    rows += chunk.rows();
+    for (int i = 0; i < chunk.rows(); i++) {
       valid += isValid[i] ? 1 : 0;
     }
   }

@@ -9,7 +9,7 @@ import ridgeline.data.DataException;
 /** Encoded images: PNG, JPEG, GIF, BMP. */
 public final class Picture {
   /** The extensions of such files, as a regular expression. */
-  public static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
+  static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
 
   private static final Pattern NAME = Pattern.compile(NAMES);
 
@@ -26,7 +26,7 @@ public final class Picture {
   private Picture() {}
 
   /** Whether a file is an image by its name. */
-  public static boolean isNamed(String file) {
+  static boolean isNamed(String file) {
     return NAME.matcher(file).find();
   }
 

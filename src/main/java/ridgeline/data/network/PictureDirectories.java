@@ -45,7 +45,7 @@ public record PictureDirectories(
    * @param empty as {@link #empty}
    * @throws DataException with the first of them
    */
-  public static void requireContent(List<String> empty) {
+  static void requireContent(List<String> empty) {
     if (!empty.isEmpty()) {
       int more = empty.size() - 1;
       throw new DataException(
@@ -123,7 +123,7 @@ public record PictureDirectories(
    *
    * @param listed the directory as listed by Hadoop
    */
-  public static List<String> emptyPictures(Path directory, FileStatus[] listed) {
+  static List<String> emptyPictures(Path directory, FileStatus[] listed) {
     List<String> empty = new ArrayList<>();
     Set<String> known = new HashSet<>();
     for (FileStatus file : listed) {

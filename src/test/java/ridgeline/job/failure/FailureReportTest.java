@@ -74,7 +74,7 @@ class FailureReportTest {
 
   /** Spark passes on the exception of a task as the cause of its own. */
   @Test
-  void theInnermostCauseIsTold() {
+  void theInnermostCauseIsReported() {
     Exception error =
         new SparkException(
             "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times",

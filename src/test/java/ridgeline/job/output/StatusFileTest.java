@@ -28,7 +28,7 @@ class StatusFileTest {
   }
 
   @Test
-  void tellsThatARunHasStarted() throws IOException {
+  void reportsThatARunHasStarted() throws IOException {
     StatusFile file = new StatusFile(directory(), "sweep");
     file.close();
     assertThat(status().path("state").asText()).isEqualTo("RUNNING");
@@ -66,7 +66,7 @@ class StatusFileTest {
   }
 
   @Test
-  void tellsHowARunEnded() throws IOException {
+  void reportsHowARunEnded() throws IOException {
     OutputDirectory directory = directory();
     new StatusFile(directory, "sweep").end(new FailureReport(3, "no rows"));
     assertThat(status().path("state").asText()).isEqualTo("FAILED");

@@ -48,7 +48,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void aPlainLineTellsEveryStageAtOnce() {
+  void aPlainLineReportsEveryStageAtOnce() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("reading");
     progress.stage("statistics");
@@ -57,7 +57,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void plainLinesTellCellsTimeLeftFoldsAndTheBest() {
+  void plainLinesReportCellsTimeLeftFoldsAndTheBest() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("solving");
     seconds(10);
@@ -97,7 +97,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void outsideOfSolvingPlainLinesTellTasksOfTheStage() {
+  void outsideOfSolvingPlainLinesReportTasksOfTheStage() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("reading");
     progress.tasks(5);
@@ -113,7 +113,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void tasksAreNotToldWhileCellsAre() {
+  void tasksAreNotReportedWhileCellsAre() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("solving");
     progress.tasks(3);
@@ -210,7 +210,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void plainLinesTellStepsOfATrainingAndTimeLeft() {
+  void plainLinesReportStepsOfATrainingAndTimeLeft() {
     TerminalProgress progress = progress(TerminalProgress.Style.plain);
     progress.stage("training");
     seconds(100);

@@ -80,7 +80,7 @@ class RoundProgressTest {
   }
 
   @Test
-  void theSlowerTaskTellsHowFarARoundIs() {
+  void theSlowerTaskSaysHowFarARoundIs() {
     try (RoundProgress progress = new RoundProgress(spark, 2, this::hear)) {
       heartbeat(progress, 0, steps(2000, 8000, 80));
       assertThat(reports).isEmpty(); // nothing from the other task
@@ -93,7 +93,7 @@ class RoundProgressTest {
   }
 
   @Test
-  void theEndTellsWhatWasNotToldBefore() throws Exception {
+  void theEndReportsWhatWasNotReportedBefore() throws Exception {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     RowSet rows = Networks.rows(Networks.scattered(5 * 40, 1, 1), new float[40]);
     TaskRound round =

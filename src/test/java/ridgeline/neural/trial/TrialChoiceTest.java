@@ -49,7 +49,7 @@ class TrialChoiceTest {
   }
 
   @Test
-  void theFirstWhereNothingTellsThemApart() throws ConfigException {
+  void theFirstWhereNothingDistinguishesThem() throws ConfigException {
     List<TrialResult> alike = List.of(trial(0, End.DONE, null), trial(1, End.DONE, null));
     assertThat(TrialChoice.best(alike, Metric.LOSS)).isZero();
     assertThat(TrialChoice.best(List.of(trial(0, 2), trial(1, 2)), Metric.LOSS)).isZero();
