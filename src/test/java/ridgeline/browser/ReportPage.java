@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
@@ -221,8 +222,13 @@ final class ReportPage implements AutoCloseable {
 
   /** Waits for the table behind a chart, which the browser makes some time after it was opened. */
   void awaitTable(String figure) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (elements(figure + " tbody tr").isEmpty() && System.nanoTime() < end) {
+    await(() -> !elements(figure + " tbody tr").isEmpty());
+  }
+
+  /** Waits for a condition, or as long as a slow machine may take. */
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
@@ -356,9 +362,15 @@ final class ReportPage implements AutoCloseable {
         .isEmpty();
   }
 
+  /** After a change of the window's size, charts follow some time later. */
   void assertFitsItsWidth() {
-    assertThat(evaluate("document.documentElement.scrollWidth - innerWidth").asInt())
+    await(() -> pixelsBeyondTheRightEdge() <= 0);
+    assertThat(pixelsBeyondTheRightEdge())
         .as("pixels beyond the right edge")
         .isLessThanOrEqualTo(0);
+  }
+
+  private int pixelsBeyondTheRightEdge() {
+    return evaluate("document.documentElement.scrollWidth - innerWidth").asInt();
   }
 }
