@@ -145,7 +145,7 @@ class JobsTrainIT {
           .last()
           .asString()
           .startsWith("there is no PyTorch for Linux riscv64: ")
-          .endsWith("; jobs/train hands over the one of pytorch.platform in pom.xml");
+          .endsWith("; jobs/train provides the one for pytorch.platform in pom.xml");
     }
   }
 
@@ -159,8 +159,8 @@ class JobsTrainIT {
       assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
       assertThat(ended.err())
           .contains(
-              "distribution.tasks: have to run at once, which Spark does not do while"
-                  + " spark.dynamicAllocation.enabled is true; set it to false");
+              "distribution.tasks: have to run at once, which Spark does not guarantee with"
+                  + " spark.dynamicAllocation.enabled true; set it to false");
     }
   }
 

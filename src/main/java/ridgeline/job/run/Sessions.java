@@ -72,12 +72,15 @@ public final class Sessions {
     } catch (UsageException e) {
       throw e;
     } catch (Exception e) {
+      String reason = SparkMessage.firstLine(rootOf(e));
       throw new UsageException(
           "Spark does not start on master %s: %s; %s"
               .formatted(
                   System.getProperty("spark.master", "(none)"),
-                  SparkMessage.firstLine(rootOf(e)),
-                  "check that the master is up, its address, and the options after --"));
+                  reason,
+                  reason.startsWith("System memory")
+                      ? "give the driver more memory, such as -- --driver-memory 1g"
+                      : "check that the master is up, its address, and the options after --"));
     }
   }
 
