@@ -26,11 +26,11 @@ public record WeightedMean(double value, double standardError) {
     // A power of two, which rounds nothing: squares of large or small differences leave the range.
     double unit = Math.scalb(1.0, Math.getExponent(largest));
     double spread = 0;
-    for (int k = 0; k < shares.length && largest > 0; k++) {
+    for (int k = 0; k < shares.length; k++) {
       double difference = (values[k] - mean) / unit;
       spread += shares[k] * difference * difference;
     }
-    double error = largest >= 0 ? unit * Math.sqrt(spread / (shares.length - 1)) : Double.NaN;
+    double error = unit * Math.sqrt(spread / (shares.length - 1));
     return new WeightedMean(mean, shares.length < 2 ? Double.NaN : error);
   }
 }
