@@ -1,7 +1,5 @@
 package ridgeline.data.network;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
-import ridgeline.data.source.FileTable;
 
 /**
  * A directory with one subdirectory of images per class, {@code path/CLASS/*.png}.
@@ -166,14 +163,7 @@ public record PictureDirectories(
           int label = picture.depth() == depth ? labels.indexOf(picture.getParent().getName()) : -1;
           return row(file.getString(0), file.getAs(1), label, size);
         };
-    return spark
-        .read()
-        .format("binaryFile")
-        .option("recursiveFileLookup", "true")
-        .load(FileTable.literal(spark, path))
-        .filter(col("path").rlike(Picture.NAMES))
-        .select("path", "content")
-        .map(decode, Encoders.row(schema));
+    return PictureFiles.contents(spark, path, true).map(decode, Encoders.row(schema));
   }
 
   /** The row of an image; the label -1 means no class. */

@@ -64,12 +64,21 @@ public final class PictureFiles {
         file ->
             RowFactory.create(
                 file.getString(0), Picture.pixels(file.getAs(1), file.getString(0), size));
+    return contents(spark, path, false).map(decode, Encoders.row(schema));
+  }
+
+  /**
+   * The files that are images by their names: columns {@code path} and {@code content}.
+   *
+   * @param recursive whether those in inner directories are read, too
+   */
+  static Dataset<Row> contents(SparkSession spark, String path, boolean recursive) {
     return spark
         .read()
         .format("binaryFile")
+        .option("recursiveFileLookup", recursive)
         .load(FileTable.literal(spark, path))
         .filter(col("path").rlike(Picture.NAMES))
-        .select("path", "content")
-        .map(decode, Encoders.row(schema));
+        .select("path", "content");
   }
 }
