@@ -85,6 +85,25 @@ class CholeskyTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 45, 70, 99})
+  void refusesALargeMatrixWhereverItIsIndefinite(int index) {
+    int n = 100;
+    double[] a = positiveDefinite(new Random(6), n);
+    a[index + index * n] *= -1;
+    double[] b = new Random(7).doubles(n).toArray();
+    double[] before = b.clone();
+
+    assertThat(Cholesky.solve(n, a, b, Cholesky.DEPENDENT)).isFalse();
+    assertThat(b).containsExactly(before);
+  }
+
+  @Test
+  void aPivotOfTheToleranceItselfIsDependent() {
+    assertThat(Cholesky.solve(2, new double[] {1, 0, 0, 4}, new double[2], 1)).isFalse();
+    assertThat(Cholesky.solve(2, new double[] {1, 0, 0, 4}, new double[2], 0.999)).isTrue();
+  }
+
   private static double[] positiveDefinite(Random random, int n) {
     double[] rows = random.doubles(2L * n * n, -1, 1).toArray();
     double[] cross = new double[n * n];

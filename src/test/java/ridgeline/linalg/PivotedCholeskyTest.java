@@ -60,6 +60,23 @@ class PivotedCholeskyTest {
     assertThat(PivotedCholesky.of(2, a, 1e-13).rank()).isEqualTo(2);
   }
 
+  @Test
+  void theSmallestPivotIsThatOfTheLastEliminatedColumn() {
+    double[] diagonal = {4, 0, 0, 0, 9, 0, 0, 0, 0.25};
+    double[] dependent = {4, 2, 0, 2, 1, 0, 0, 0, 0.5};
+
+    assertThat(PivotedCholesky.of(3, diagonal, TOLERANCE).smallestPivot()).isEqualTo(0.25);
+    assertThat(PivotedCholesky.of(3, dependent, TOLERANCE).smallestPivot())
+        .isCloseTo(0.5, within(ROUNDING));
+    assertThat(PivotedCholesky.of(2, new double[4], TOLERANCE).smallestPivot()).isEqualTo(1);
+  }
+
+  @Test
+  void aPivotOfTheToleranceItselfIsARoundingError() {
+    assertThat(PivotedCholesky.of(2, new double[] {1, 0, 0, 0.5}, 0.5).rank()).isEqualTo(1);
+    assertThat(PivotedCholesky.of(2, new double[] {1, 0, 0, 0.5}, 0.499).rank()).isEqualTo(2);
+  }
+
   /** The Gram matrix of {@code rank} random rows of n numbers. */
   private static double[] semidefinite(Random random, int n, int rank) {
     double[] rows = random.doubles((long) n * rank, -1, 1).toArray();
