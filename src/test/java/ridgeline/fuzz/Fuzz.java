@@ -17,11 +17,12 @@ import ridgeline.config.secret.SecretMemory;
 /**
  * Checks a law on many damaged inputs. Each round has a seed of its own, one more than that of the
  * round before: {@code -Dridgeline.fuzz.seed} of a failure makes its round the first. {@code
- * -Dridgeline.fuzz.times} multiplies the rounds.
+ * -Dridgeline.fuzz.share} is the share of the rounds that are run: 1 in CI, more for a night.
  */
 public final class Fuzz {
   private static final long SEED = Long.getLong("ridgeline.fuzz.seed", 20261129);
-  private static final int TIMES = Integer.getInteger("ridgeline.fuzz.times", 1);
+  private static final double SHARE =
+      Double.parseDouble(System.getProperty("ridgeline.fuzz.share", "0.1"));
 
   /** Memory that a round allocates, all in all: SnakeYAML copies a long text many times. */
   private static final long MAX_BYTES = 1L << 31;
@@ -44,11 +45,11 @@ public final class Fuzz {
   /**
    * Checks a law.
    *
-   * @param rounds of a run in CI
+   * @param rounds of a run in CI, see {@link #share}
    * @param inputs makes the input of a round
    */
   public static <I> void check(int rounds, Function<SplittableRandom, I> inputs, Law<I> law) {
-    for (long seed = SEED; seed < SEED + (long) rounds * TIMES; seed++) {
+    for (long seed = SEED; seed < SEED + share(rounds); seed++) {
       SecretMemory.Snapshot before = SecretMemory.snapshot();
       I input = inputs.apply(new SplittableRandom(seed));
       long bytes = THREADS.getCurrentThreadAllocatedBytes();
@@ -65,6 +66,11 @@ public final class Fuzz {
         before.restore();
       }
     }
+  }
+
+  /** How many of the rounds of a run in CI are run. */
+  public static int share(int rounds) {
+    return (int) Math.ceil(rounds * SHARE);
   }
 
   private static String shown(Object input) {
