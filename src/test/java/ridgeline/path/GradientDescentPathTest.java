@@ -3,6 +3,7 @@ package ridgeline.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,25 @@ class GradientDescentPathTest {
       assertThat(actual[j]).isCloseTo(expected[j], within(1e-9));
     }
     assertThat(end.kkt()).isLessThan(1e-12);
+  }
+
+  @Test
+  void reportsTheSlopeThatIsLeftAndTheErrorOnRows() {
+    Moments moments = ROWS.moments();
+    GradientDescentPath path = new GradientDescentPath(moments);
+    int p = ROWS.features();
+    StandardizedProblem problem =
+        new StandardizedProblem(moments, Penalty.uniform(p, true, true, L2Scale.PLAIN));
+    LinearFit fit = path.after(3);
+    double[] gradient = new double[p];
+    problem.gradient(problem.standardized(fit), gradient);
+
+    assertThat(fit.kkt())
+        .isCloseTo(Arrays.stream(gradient).map(Math::abs).max().orElseThrow(), within(ROUNDING));
+    assertThat(fit.iterations()).isEqualTo(3);
+    assertThat(path.meanSquaredError(fit, moments))
+        .isCloseTo(problem.meanSquaredError(fit, moments), within(ROUNDING))
+        .isPositive();
   }
 
   @Test

@@ -124,6 +124,99 @@ class SupportMinimizerTest {
     assertThat(support.objective()).isLessThanOrEqualTo(before);
   }
 
+  /**
+   * Conjugate gradients need as many iterations as the preconditioned matrix has distinct
+   * eigenvalues: one where features are uncorrelated, two where all pairs are correlated alike.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0,   0,    1",
+    "0,   1000, 1",
+    "0.5, 0,    2",
+    "0.5, 3,    2",
+    "0.9, 0,    2",
+  })
+  void takesAsManyIterationsAsThereAreEigenvalues(double correlation, double l2, int expected) {
+    double[] withLabel = {0.3, 0.25, 0.35, 0.28, 0.3};
+    Support support =
+        new Support(CorrelatedDesign.of(CorrelatedDesign.equal(5, correlation), withLabel), 0, l2);
+    support.start(support.solution(IntStream.range(0, 5).toArray(), new double[0]), 0.5);
+
+    assertThat(support.minimize(false, LIMIT)).isEqualTo(expected);
+    assertThat(support.violation()).isLessThan(ROUNDING);
+  }
+
+  /** Scaled by its diagonal, the matrix is that of uncorrelated features. */
+  @Test
+  void differentShrinkagesTakeNoMoreIterations() {
+    Support support =
+        new Support(
+            CorrelatedDesign.of(CorrelatedDesign.equal(4, 0), 0.4, 0.3, 0.2, 0.1),
+            new double[4],
+            new double[] {0, 10, 1000, 1e5});
+    support.start(new double[] {0.1, 0.1, 0.1, 0.1});
+
+    assertThat(support.minimize(false, LIMIT)).isEqualTo(1);
+    assertThat(support.beta())
+        .usingComparatorWithPrecision(ROUNDING)
+        .containsExactly(0.4, 0.3 / 11, 0.2 / 1001, 0.1 / (1 + 1e5));
+  }
+
+  @Test
+  void isRoughOnlyWhileTheSupportChanges() {
+    WeightedRows rows = data(51, 30, 0.6);
+    int[] all = IntStream.range(0, 30).toArray();
+
+    Support holds = new Support(rows, 0, 0);
+    holds.start(holds.solution(all, new double[0]), 0.9);
+    holds.minimize(true, LIMIT);
+    assertThat(holds.violation()).isLessThan(ROUNDING);
+
+    double[] start = holds.beta();
+    start[4] = 0;
+    Support changes = new Support(rows, 0, 0);
+    changes.start(start, 0.9);
+    int rough = changes.minimize(true, LIMIT);
+    assertThat(changes.violationOfNonzeros()).isGreaterThan(1e-6);
+    changes.start(start, 0.9);
+    assertThat(changes.minimize(false, LIMIT)).isGreaterThan(rough);
+    assertThat(changes.violationOfNonzeros()).isLessThan(ROUNDING);
+
+    Support staysOut = new Support(rows, thresholds(30, 4, 1), new double[30]);
+    int[] others = IntStream.of(all).filter(j -> j != 4).toArray();
+    staysOut.start(staysOut.solution(others, new double[0]), 0.9);
+    staysOut.minimize(true, LIMIT);
+    assertThat(staysOut.beta()[4]).isZero();
+    assertThat(staysOut.violationOfNonzeros()).isLessThan(ROUNDING);
+  }
+
+  /**
+   * The minimum is (5.5, -4.5); without its second coefficient it would be far above the start, so
+   * the step ends where that one is 0, and the first moves to its own minimum.
+   */
+  @Test
+  void movesToTheFirstZeroWhereDroppingWouldRaiseTheObjective() {
+    Support support =
+        new Support(CorrelatedDesign.of(CorrelatedDesign.equal(2, 0.95), 0.9, 0.75), 0, 0);
+    double[] end = support.solution(new int[] {0, 1}, new double[0]);
+    double[] start = {0.85, 0.01};
+    assertThat(support.objectiveAt(new double[] {end[0], 0}))
+        .isGreaterThan(support.objectiveAt(start));
+    support.start(start);
+
+    support.minimize(false, LIMIT);
+
+    assertThat(support.beta()[0]).isCloseTo(0.9, within(ROUNDING));
+    assertThat(support.beta()[1]).isZero();
+    assertThat(support.gradientError()).isLessThan(ROUNDING);
+  }
+
+  private static double[] thresholds(int features, int feature, double threshold) {
+    double[] thresholds = new double[features];
+    thresholds[feature] = threshold;
+    return thresholds;
+  }
+
   private static WeightedRows data(long seed, int features, double correlation) {
     return WeightedRows.correlated(seed, ROWS, features, correlation);
   }
@@ -137,16 +230,26 @@ class SupportMinimizerTest {
     private final SupportMinimizer minimizer;
 
     Support(WeightedRows data, double l1, double l2) {
+      this(data, all(data.features(), l1), all(data.features(), l2));
+    }
+
+    Support(WeightedRows data, double[] thresholds, double[] shrinkages) {
       size = data.features();
       problem = new StandardizedProblem(data.moments(), Paths.standardized(size));
-      double[] thresholds = new double[size];
-      double[] shrinkages = new double[size];
-      Arrays.fill(thresholds, l1);
-      Arrays.fill(shrinkages, l2);
       cell = new CellPenalty(thresholds, shrinkages);
       active = new ActiveSet(problem);
       active.addWhere(j -> true);
       minimizer = new SupportMinimizer(active, TARGET);
+    }
+
+    private static double[] all(int size, double value) {
+      double[] values = new double[size];
+      Arrays.fill(values, value);
+      return values;
+    }
+
+    void start(double[] beta, double share) {
+      start(Arrays.stream(beta).map(value -> value * share).toArray());
     }
 
     void start(double[] beta) {
