@@ -82,6 +82,37 @@ class CrossValidationTest {
     assertThat(SelectionRule.MIN.select(List.of(exhaustive)).step()).isEqualTo(30);
   }
 
+  @Test
+  void aPathThatIsContinuedGoesThroughTheStepAheadInOneGo() {
+    CvCurve curve = run(EARLY, 3, CrossValidationTest::narrowSecondDip);
+
+    assertThat(curve.cells())
+        .extracting(CvCell::step)
+        .containsExactlyElementsOf(range(30 + 1 + PATIENCE));
+    assertThat(curve.lookedAhead())
+        .isEqualTo(
+            EARLY.lookAhead(10 + 1 + PATIENCE, STEPS).length
+                + EARLY.lookAhead(30 + 1 + PATIENCE, STEPS).length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 1000})
+  void aPathThatIsNoBetterAheadEndsWhenPatienceEnds(int stepsAtOnce) {
+    CvCurve curve = run(EARLY, stepsAtOnce, step -> step < 20 ? 50 + Math.abs(step - 10) : 50);
+
+    assertThat(curve.cells()).hasSize(10 + 1 + PATIENCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 7", "3, 1"})
+  void aDipAheadIsFoundAlthoughACellBeforeItDidNotConverge(int fold, int stepsAtOnce) {
+    SegmentSolver solver = starving(CrossValidationTest::twoDips, 3, fold);
+
+    CvCurve curve = run(solver, EARLY, stepsAtOnce, new double[] {1}, new ArrayList<>()).get(0);
+
+    assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(40);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {3, 10, 1000})
   void howManyStepsAreSolvedAtOnceDoesNotMatter(int stepsAtOnce) {

@@ -57,6 +57,17 @@ class FoldPathTest {
   }
 
   @Test
+  void aPathStartsWhereEveryCoefficientIsZero() {
+    double start = path(FOLDS).regParamMax(0.5);
+    Segment segment = new Segment(0.5, FOLDS, new double[] {start, start * 0.99}, 0, 2, null);
+
+    assertThat(path(FOLDS).solve(segment).fits())
+        .extracting(LinearFit::nonzeros)
+        .containsExactly(0, 1);
+    assertThat(path(1).regParamMax(1)).isPositive().isNotEqualTo(path(FOLDS).regParamMax(1));
+  }
+
+  @Test
   void theAllDataPathHasFitsAndNoErrors() {
     Segment.Solved solved = path(FOLDS).solve(segment(FOLDS));
 

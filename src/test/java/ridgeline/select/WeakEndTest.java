@@ -54,6 +54,15 @@ class WeakEndTest {
     assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(21);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1, 1e9})
+  void whetherAnErrorIsLevelDoesNotDependOnItsUnit(double unit) {
+    double[] errors = {3 * unit, 2 * unit, unit};
+
+    assertThat(WeakEnd.of(errors, 3, 0.1, () -> unit * (1 - 1e-8))).isEqualTo(WeakEnd.LEVEL);
+    assertThat(WeakEnd.of(errors, 3, 0.1, () -> unit * (1 - 1e-4))).isEqualTo(WeakEnd.FALLING);
+  }
+
   @Test
   void theLastStepDecidesIfLeastSquaresIsUnknown() {
     DoubleUnaryOperator error = at -> at == 0 ? Double.NaN : 1 + at;
