@@ -62,7 +62,16 @@ public record TunedFit(
    * @throws NoCertifiedCellException if no strength is left
    */
   static TunedFit of(Method method, TrainingPart training, List<Moments> test, int patience) {
-    List<StrengthPath> paths = method.paths(training.all());
+    return of(method, method.paths(training.all()), training, test, patience);
+  }
+
+  /** Tunes a method over given paths. */
+  static TunedFit of(
+      Method method,
+      List<StrengthPath> paths,
+      TrainingPart training,
+      List<Moments> test,
+      int patience) {
     List<ErrorCurve> curves = new ArrayList<>();
     Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     long notConverged = 0;

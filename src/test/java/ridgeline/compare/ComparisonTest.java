@@ -1,21 +1,25 @@
 package ridgeline.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.path.GradientDescentPath;
 import ridgeline.path.L2Scale;
 import ridgeline.path.LinearFit;
 import ridgeline.path.PathSolver;
 import ridgeline.path.Penalty;
+import ridgeline.select.NoCertifiedCellException;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
@@ -45,11 +49,18 @@ class ComparisonTest {
     return new FoldMoments(parts.stream().map(MomentsAccumulator::toMoments).toList());
   }
 
-  private static final Comparison COMPARISON =
-      Comparison.of(parts(1), SPLIT, ALL, PATIENCE, message -> {});
+  private static final List<String> PROGRESS = new ArrayList<>();
+
+  private static Comparison comparison;
+
+  @BeforeAll
+  static void compare() {
+    PROGRESS.clear();
+    comparison = Comparison.of(parts(1), SPLIT, ALL, PATIENCE, PROGRESS::add);
+  }
 
   private static TunedFit fit(Method method) {
-    return COMPARISON.fits().stream()
+    return comparison.fits().stream()
         .filter(fit -> fit.method() == method)
         .findFirst()
         .orElseThrow();
@@ -59,8 +70,8 @@ class ComparisonTest {
   void everyRowIsInTheTrainingPartOrInTheTestSet() {
     FoldMoments parts = parts(1);
     assertThat(SPLIT.parts()).isEqualTo(24);
-    assertThat(COMPARISON.trainingRows()).isEqualTo(320);
-    assertThat(COMPARISON.testRows()).isEqualTo(160);
+    assertThat(comparison.trainingRows()).isEqualTo(320);
+    assertThat(comparison.testRows()).isEqualTo(160);
     Moments whole =
         SPLIT.test(parts).stream().reduce(SPLIT.training(parts, 4).all(), Moments::merge);
     assertThat(whole.rows()).isEqualTo(480);
@@ -139,7 +150,7 @@ class ComparisonTest {
     assertThat(fit.cvm()).isCloseTo(mean(heldOut, errors), within(1e-6));
     assertThat(fit.cvsd()).isCloseTo(standardError(heldOut, errors), within(1e-6));
     List<Moments> test = SPLIT.test(parts(1));
-    assertThat(COMPARISON.testParts()).isEqualTo(8).isEqualTo(test.size());
+    assertThat(comparison.testParts()).isEqualTo(8).isEqualTo(test.size());
     List<Double> testErrors = test.stream().map(part -> error(fit.fit(), part)).toList();
     assertThat(fit.testSe()).isCloseTo(standardError(test, testErrors), within(1e-9));
   }
@@ -178,23 +189,23 @@ class ComparisonTest {
     Split split = new Split(4, 1, 1);
     List<Moments> parts = new ArrayList<>();
     IntStream.range(0, split.parts()).forEach(part -> parts.add(parts(1).heldOut(part)));
-    Comparison comparison =
+    Comparison single =
         Comparison.of(new FoldMoments(parts), split, List.of(Method.L2), PATIENCE, m -> {});
-    assertThat(comparison.fits().get(0).testSe()).isNaN();
+    assertThat(single.fits().get(0).testSe()).isNaN();
   }
 
   @Test
   void coefficientsAreStandardized() {
     Moments all = SPLIT.training(parts(1), SPLIT.slices()).all();
     LinearFit fit = fit(Method.NONE).fit();
-    double[] standardized = COMPARISON.standardized(fit);
+    double[] standardized = comparison.standardized(fit);
     double squares = 0;
     for (int j = 0; j < FEATURES; j++) {
       double expected = fit.dense(FEATURES)[j] * all.deviation(j) / all.deviation(FEATURES);
       assertThat(standardized[j]).isCloseTo(expected, within(1e-12));
       squares += expected * expected;
     }
-    assertThat(COMPARISON.norm(fit)).isCloseTo(Math.sqrt(squares), within(1e-12));
+    assertThat(comparison.norm(fit)).isCloseTo(Math.sqrt(squares), within(1e-12));
   }
 
   /** The features are powers of similar numbers, so the fit without a penalty cannot converge. */
@@ -211,7 +222,124 @@ class ComparisonTest {
     Penalty penalty = Penalty.uniform(16, true, true, L2Scale.PLAIN);
     assertThat(FixedFit.of("plain", 0, 0, rows.toMoments(), penalty).fit().converged()).isFalse();
     assertThat(FixedFit.of("ridge", 0, 0.1, rows.toMoments(), penalty).fit().converged()).isTrue();
-    assertThat(COMPARISON.fits()).extracting(TunedFit::notConverged).containsOnly(0L);
+    assertThat(comparison.fits()).extracting(TunedFit::notConverged).containsOnly(0L);
+  }
+
+  /** A path whose fit at one strength did not converge, on all training rows or outside a fold. */
+  private record Unconverged(StrengthPath path, int step, boolean onAll, long allRows)
+      implements StrengthPath {
+    @Override
+    public double[] strengths() {
+      return path.strengths();
+    }
+
+    @Override
+    public double elasticNetParam() {
+      return path.elasticNetParam();
+    }
+
+    @Override
+    public boolean stopsEarly() {
+      return path.stopsEarly();
+    }
+
+    @Override
+    public Fits fit(Moments training) {
+      Fits fits = path.fit(training);
+      List<LinearFit> all = new ArrayList<>(fits.all());
+      if (onAll == (training.rows() == allRows)) {
+        all.set(step, all.get(step).certified(0.5, 1e-7));
+      }
+      return new Fits(all, fits.error());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStrengthThatDidNotConvergeIsNotChosen(boolean onAll) {
+    TrainingPart training = TrainingPart.of(SPLIT.training(parts(1), SPLIT.slices()));
+    StrengthPath path = Method.L2.paths(training.all()).get(0);
+    TunedFit.ErrorCurve curve = fit(Method.L2).curves().get(0);
+    int best = Arrays.stream(path.strengths()).boxed().toList().indexOf(fit(Method.L2).strength());
+    int second = curve.cvm()[best - 1] < curve.cvm()[best + 1] ? best - 1 : best + 1;
+
+    TunedFit fit =
+        TunedFit.of(
+            Method.L2,
+            List.of(new Unconverged(path, best, onAll, training.all().rows())),
+            training,
+            SPLIT.test(parts(1)),
+            PATIENCE);
+
+    assertThat(fit.strength()).isEqualTo(path.strengths()[second]);
+    assertThat(fit.notConverged()).isEqualTo(onAll ? 0 : SPLIT.folds());
+  }
+
+  @Test
+  void aMethodThatConvergesNowhereIsRefused() {
+    TrainingPart training = TrainingPart.of(SPLIT.training(parts(1), SPLIT.slices()));
+    StrengthPath path = Method.NONE.paths(training.all()).get(0);
+    StrengthPath unconverged = new Unconverged(path, 0, false, training.all().rows());
+
+    assertThatThrownBy(
+            () ->
+                TunedFit.of(
+                    Method.NONE, List.of(unconverged), training, SPLIT.test(parts(1)), PATIENCE))
+        .isInstanceOf(NoCertifiedCellException.class)
+        .hasMessageContaining("the strengths of none")
+        .hasMessageContaining("(the smallest KKT residual is 0.5)");
+  }
+
+  @Test
+  void aLabelThatIsConstantOutsideAFoldIsNotUsable() {
+    Split split = new Split(2, 1, 1);
+    FoldMoments folds = new FoldMoments(List.of(rows(1, 2, 3), rows(5, 5, 5), rows(1, 2)));
+    assertThat(split.isUsable(folds)).isFalse();
+    assertThat(split.isUsable(new FoldMoments(List.of(rows(1, 2, 3), rows(5, 6), rows(1)))))
+        .isTrue();
+    assertThat(split.isUsable(new FoldMoments(List.of(rows(1, 2, 3), rows(5), rows(1)))))
+        .as("one row outside a fold")
+        .isFalse();
+  }
+
+  @Test
+  void thePartsWithoutRowsAreNotPartsOfTheTestSet() {
+    Split split = new Split(2, 2, 1);
+    FoldMoments folds =
+        new FoldMoments(List.of(rows(1, 2), rows(3, 4), Moments.empty(1), rows(5, 6)));
+    assertThat(split.test(folds)).containsExactly(folds.heldOut(3));
+  }
+
+  private static Moments rows(double... labels) {
+    MomentsAccumulator rows = new MomentsAccumulator(1);
+    for (double label : labels) {
+      rows.add(new double[] {label * label}, label, 1);
+    }
+    return rows.toMoments();
+  }
+
+  @Test
+  void reportsEachRoundBeforeItIsTuned() {
+    assertThat(PROGRESS)
+        .containsExactly("tuning on 80 rows", "tuning on 160 rows", "tuning on 320 rows");
+  }
+
+  @Test
+  void methodsAndTheirStrengthsAreNamed() {
+    assertThat(ALL)
+        .extracting(Method::title)
+        .containsExactly(
+            "none",
+            "L1",
+            "L2",
+            "ElasticNet",
+            "early stopping",
+            "dropout on inputs",
+            "noise on inputs");
+    assertThat(ALL)
+        .extracting(Method::strength)
+        .containsExactly(
+            "regParam", "regParam", "regParam", "regParam", "iterations", "rate", "deviation");
   }
 
   @Test
@@ -219,8 +347,8 @@ class ComparisonTest {
     TunedFit plain = fit(Method.NONE);
     for (Method method : ALL) {
       assertThat(fit(method).trainingError()).isGreaterThanOrEqualTo(plain.trainingError());
-      assertThat(COMPARISON.norm(fit(method).fit()))
-          .isLessThanOrEqualTo(COMPARISON.norm(plain.fit()) * (1 + 1e-9));
+      assertThat(comparison.norm(fit(method).fit()))
+          .isLessThanOrEqualTo(comparison.norm(plain.fit()) * (1 + 1e-9));
     }
     assertThat(fit(Method.L1).fit().nonzeros()).isLessThan(FEATURES);
   }
@@ -245,7 +373,7 @@ class ComparisonTest {
 
   @Test
   void learningCurvesEndAtTheWholeTrainingPart() {
-    List<Comparison.LearningPoint> learning = COMPARISON.learning();
+    List<Comparison.LearningPoint> learning = comparison.learning();
     assertThat(learning).hasSize(3 * ALL.size());
     assertThat(learning.stream().map(Comparison.LearningPoint::rows).distinct())
         .containsExactly(80L, 160L, 320L);
@@ -260,20 +388,20 @@ class ComparisonTest {
   @Test
   void fewRowsOverfit() {
     List<Comparison.LearningPoint> plain =
-        COMPARISON.learning().stream().filter(point -> point.method() == Method.NONE).toList();
+        comparison.learning().stream().filter(point -> point.method() == Method.NONE).toList();
     assertThat(plain.get(0).trainingError()).isLessThan(plain.get(2).trainingError());
     assertThat(plain.get(0).testError()).isGreaterThan(plain.get(2).testError());
   }
 
   @Test
   void descentIsCloseToRidgeAndEndsAtLeastSquares() {
-    List<Comparison.DescentVersusRidge> descentVersusRidge = COMPARISON.descentVersusRidge();
+    List<Comparison.DescentVersusRidge> descentVersusRidge = comparison.descentVersusRidge();
     assertThat(descentVersusRidge).isNotEmpty();
     Moments training = SPLIT.training(parts(1), SPLIT.slices()).all();
     for (Comparison.DescentVersusRidge pair : descentVersusRidge.subList(10, 12)) {
       GradientDescentPath path = new GradientDescentPath(training);
-      double[] descended = COMPARISON.standardized(path.after(pair.iterations()));
-      double[] shrunk = COMPARISON.standardized(penalized(training, 0, pair.regParam()));
+      double[] descended = comparison.standardized(path.after(pair.iterations()));
+      double[] shrunk = comparison.standardized(penalized(training, 0, pair.regParam()));
       double apart =
           Math.sqrt(
               IntStream.range(0, FEATURES)
