@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,11 @@ class RedactionTest {
           "SELECT * FROM t WITH (pass = '§')",
           "SELECT * FROM t WHERE secret = '§'");
 
+  @BeforeEach
+  void forget() {
+    SecretMemory.forget();
+  }
+
   static List<String> places() {
     return PLACES.stream().map(place -> place.replace("§", SECRET)).toList();
   }
@@ -64,6 +70,7 @@ class RedactionTest {
   @MethodSource("places")
   void textHasNoSecret(String text) {
     assertThat(Redaction.text("refused: " + text)).doesNotContain(SECRET).contains("*****");
+    SecretMemory.forget();
     assertThat(Redaction.text(text + "\nand more")).doesNotContain(SECRET).contains("more");
   }
 
@@ -104,6 +111,7 @@ class RedactionTest {
     String secret = "Hunter2Hunter2";
     for (String key : KEYS) {
       for (String shape : SHAPES) {
+        SecretMemory.forget();
         String value = shape.replace("§", secret);
         String job =
             "name: x\nextra: 1\ndata: {path: p, label: y, numeric: [x], options: {%s: %s}}";
@@ -232,6 +240,7 @@ class RedactionTest {
     Random random = new Random(seed);
     String around = "ab =:;,.'\"[]{}()/@?&\n";
     for (int round = 0; round < 2000; round++) {
+      SecretMemory.forget();
       StringBuilder text = new StringBuilder();
       random
           .ints(random.nextInt(12), 0, around.length())
@@ -243,6 +252,7 @@ class RedactionTest {
       assertThat(Redaction.text(text.toString()))
           .as("seed %d: %s", seed, text)
           .doesNotContain("Hunter22Hunter");
+      SecretMemory.forget();
       assertThat(Redaction.location(text.toString()))
           .as("seed %d: %s", seed, text)
           .doesNotContain("Hunter22Hunter");

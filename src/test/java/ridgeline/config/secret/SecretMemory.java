@@ -15,6 +15,11 @@ public final class SecretMemory {
     }
   }
 
+  /** Forgets all secrets, so that a test does not pass because of what another one taught. */
+  public static void forget() {
+    known().clear();
+  }
+
   public static Snapshot snapshot() {
     return new Snapshot(Set.copyOf(known()));
   }
