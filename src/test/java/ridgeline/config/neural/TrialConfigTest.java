@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 
@@ -31,6 +32,32 @@ class TrialConfigTest {
   @Test
   void oneWithoutASweep() throws ConfigException {
     assertThat(trials("")).singleElement().extracting(TrialConfig::name).isEqualTo("fashion");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                  | false",
+        "{sweep: {batch: [8]}} | true",
+        "{ablation: true}    | true",
+        "{seeds: 1}          | false",
+        "{seeds: 2}          | true",
+      })
+  void severalAreAskedForBySweepAblationOrSeeds(String more, boolean several)
+      throws ConfigException {
+    String keys = more.substring(1, more.length() - 1);
+    assertThat(TrialConfig.areSeveral(TrainConfigReader.read(JOB + keys, "job.yaml", List.of())))
+        .isEqualTo(several);
+  }
+
+  @Test
+  void noMoreThanAThousandTrainings() throws ConfigException {
+    String ten = "sweep: {batch: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}";
+    assertThat(trials(ten + "\nseeds: 100")).hasSize(1000);
+    assertThatThrownBy(() -> trials(ten.replace("10]", "10, 11]") + "\nseeds: 100"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("seeds: makes 1,100 trainings of 11 settings; the limit is 1,000");
   }
 
   @Test
