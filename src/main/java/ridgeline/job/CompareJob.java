@@ -61,7 +61,7 @@ final class CompareJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer timer = new StageTimer(progress);
+    StageTimer timer = new StageTimer(progress::stage);
     Prepared prepared = timer.time("reading", this::prepare);
     StarNotes.of(prepared.table().star()).forEach(progress::note);
     if (prepared.table().leavesOutIntercept()) {

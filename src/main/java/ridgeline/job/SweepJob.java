@@ -83,7 +83,7 @@ final class SweepJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer timer = new StageTimer(progress);
+    StageTimer timer = new StageTimer(progress::stage);
     TrainingTable table =
         timer.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     StarNotes.of(table.star()).forEach(progress::note);

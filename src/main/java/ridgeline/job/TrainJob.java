@@ -77,7 +77,7 @@ final class TrainJob {
 
   void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
-    StageTimer timer = new StageTimer(progress);
+    StageTimer timer = new StageTimer(progress::stage);
     List<TrialConfig> trials = TrialConfig.of(config);
     NetworkTable table = timer.time("opening", () -> NetworkTable.open(spark, config));
     StarNotes.of(table.star()).forEach(progress::note);

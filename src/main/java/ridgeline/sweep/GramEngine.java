@@ -3,6 +3,7 @@ package ridgeline.sweep;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -13,6 +14,7 @@ import ridgeline.path.PathSolver;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
+import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
 import ridgeline.select.SegmentSolver;
 import ridgeline.stats.FoldMoments;
@@ -27,12 +29,12 @@ final class GramEngine {
 
   private final CvSettings settings;
   private final StageTimer timer;
-  private final SweepListener listener;
+  private final Consumer<CvProgress> progress;
 
-  GramEngine(CvSettings settings, StageTimer timer, SweepListener listener) {
+  GramEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
     this.settings = settings;
     this.timer = timer;
-    this.listener = listener;
+    this.progress = progress;
   }
 
   /**
@@ -122,12 +124,7 @@ final class GramEngine {
       double[][] regParams) {
     CrossValidation validation =
         new CrossValidation(
-            label.weights(),
-            label.variance(),
-            settings.stopping(),
-            stepsAtOnce,
-            solver,
-            listener::cells);
+            label.weights(), label.variance(), settings.stopping(), stepsAtOnce, solver, progress);
     return settings.run(validation, regParams, label.rows(), features);
   }
 

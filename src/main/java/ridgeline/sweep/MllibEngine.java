@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +13,7 @@ import ridgeline.path.LinearFit;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
+import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
@@ -29,13 +31,14 @@ final class MllibEngine {
 
   private final CvSettings settings;
   private final StageTimer timer;
-  private final SweepListener listener;
+  private final Consumer<CvProgress> progress;
   private final SparkSession spark;
 
-  MllibEngine(CvSettings settings, StageTimer timer, SweepListener listener, SparkSession spark) {
+  MllibEngine(
+      CvSettings settings, StageTimer timer, Consumer<CvProgress> progress, SparkSession spark) {
     this.settings = settings;
     this.timer = timer;
-    this.listener = listener;
+    this.progress = progress;
     this.spark = spark;
   }
 
@@ -108,7 +111,7 @@ final class MllibEngine {
         new LocalSegments(settings.parallelism(), segment -> solve(folds, segment))) {
       return settings.run(
           new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells),
+              label.weights(), label.variance(), settings.stopping(), 1, fits, progress),
           regParams,
           label.rows(),
           folds.features());

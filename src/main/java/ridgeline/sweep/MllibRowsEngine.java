@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Column;
@@ -22,6 +23,7 @@ import ridgeline.path.RegParamGrid;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
+import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
@@ -33,13 +35,13 @@ import ridgeline.stats.FoldMoments;
 final class MllibRowsEngine {
   private final CvSettings settings;
   private final StageTimer timer;
-  private final SweepListener listener;
+  private final Consumer<CvProgress> progress;
   private final MllibRegression regression;
 
-  MllibRowsEngine(CvSettings settings, StageTimer timer, SweepListener listener) {
+  MllibRowsEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
     this.settings = settings;
     this.timer = timer;
-    this.listener = listener;
+    this.progress = progress;
     regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
   }
 
@@ -158,7 +160,7 @@ final class MllibRowsEngine {
                 solve(segment, rows, features, trainings.get(segment.fold()), certificates))) {
       return settings.run(
           new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, listener::cells),
+              label.weights(), label.variance(), settings.stopping(), 1, fits, progress),
           regParams,
           label.rows(),
           features);

@@ -2,19 +2,20 @@ package ridgeline.sweep;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Runs the stages of a job and measures how long each takes. */
 public final class StageTimer {
-  private final SweepListener listener;
+  private final Consumer<String> starts;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
    * A timer without stages.
    *
-   * @param listener is notified when a stage starts
+   * @param starts receives the name of each stage when it starts
    */
-  public StageTimer(SweepListener listener) {
-    this.listener = listener;
+  public StageTimer(Consumer<String> starts) {
+    this.starts = starts;
   }
 
   /** The work of a stage. */
@@ -45,7 +46,7 @@ public final class StageTimer {
   }
 
   private long begin(String stage) {
-    listener.stage(stage);
+    starts.accept(stage);
     return System.nanoTime();
   }
 
