@@ -35,8 +35,8 @@ import ridgeline.report.linear.CompareTables;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.stats.Moments;
 import ridgeline.sweep.ElasticNetCV;
-import ridgeline.sweep.GramMemory;
-import ridgeline.sweep.StageTimer;
+import ridgeline.sweep.engine.GramMemory;
+import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a comparison from its job file to its output directory. */
 final class CompareJob {

@@ -47,8 +47,8 @@ import ridgeline.stats.ResidualMeans;
 import ridgeline.stats.ResidualSummary;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
-import ridgeline.sweep.StageTimer;
 import ridgeline.sweep.SweepResult;
+import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a sweep from its job file to its output directory. */
 final class SweepJob {

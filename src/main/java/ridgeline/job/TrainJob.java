@@ -37,7 +37,7 @@ import ridgeline.profile.StarNotes;
 import ridgeline.report.neural.TrainPage;
 import ridgeline.report.neural.TrainReport;
 import ridgeline.report.neural.TrainTables;
-import ridgeline.sweep.StageTimer;
+import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a training from its job file to its output directory. */
 final class TrainJob {

@@ -33,6 +33,13 @@ import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
 import ridgeline.select.StoppingRule;
+import ridgeline.sweep.engine.CvSettings;
+import ridgeline.sweep.engine.EngineResult;
+import ridgeline.sweep.engine.GramEngine;
+import ridgeline.sweep.engine.GramMemory;
+import ridgeline.sweep.engine.MllibEngine;
+import ridgeline.sweep.engine.MllibRowsEngine;
+import ridgeline.sweep.engine.StageTimer;
 
 /**
  * Chooses regParam and elasticNetParam of a linear regression by cross-validation over whole

@@ -208,6 +208,8 @@ class PackageRulesTest {
   static final ArchRule jobsGoOneWay =
       oneWay("job", "failure", "output", "progress", "summary", "run");
 
+  @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
+
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");
 
   @ArchTest

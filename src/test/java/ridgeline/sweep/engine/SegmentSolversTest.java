@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.mllib;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -29,7 +29,7 @@ import ridgeline.stats.PseudoRows;
  * standardise. So the penalty is that of {@link Penalty}, no matter which deviations MLlib uses.
  * With an intercept the rows are centred, which changes no coefficient and saves MLlib digits.
  */
-final class PseudoRegression {
+public final class PseudoRegression {
   /** Size of the rows that are sent to one task. */
   private static final long TASK_BYTES = 4L << 20;
 
@@ -56,7 +56,8 @@ final class PseudoRegression {
    * @param training moments whose label is not constant
    * @param penalty all its factors are 1
    */
-  PseudoRegression(SparkSession spark, Moments training, Penalty penalty, double tol, int maxIter) {
+  public PseudoRegression(
+      SparkSession spark, Moments training, Penalty penalty, double tol, int maxIter) {
     this.spark = spark;
     this.penalty = penalty;
     this.tol = tol;
@@ -73,7 +74,7 @@ final class PseudoRegression {
   }
 
   /** Fits a cell. */
-  LinearFit fit(double elasticNetParam, double regParam) {
+  public LinearFit fit(double elasticNetParam, double regParam) {
     double l1 = regParam * elasticNetParam / labelDeviation();
     double l2 = regParam * (1 - elasticNetParam) * l2Unit();
     return fit(columns, dataset, l1, l2, regParam);
@@ -89,7 +90,7 @@ final class PseudoRegression {
    *
    * @param minimum a fit of the cell with nonzero coefficients
    */
-  LinearFit ridge(LinearFit minimum, double elasticNetParam) {
+  public LinearFit ridge(LinearFit minimum, double elasticNetParam) {
     double regParam = minimum.regParam();
     double l1 = regParam * elasticNetParam / labelDeviation();
     double l2 = regParam * (1 - elasticNetParam) * l2Unit();

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.mllib;
 
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -20,7 +20,7 @@ import ridgeline.path.Penalty;
  * @param penalty all its factors are 1
  * @param tol our tolerance; MLlib's, which is defined differently, is set far below it
  */
-record MllibRegression(Penalty penalty, double tol, int maxIter) {
+public record MllibRegression(Penalty penalty, double tol, int maxIter) {
   /**
    * MLlib stops by the relative change of the objective. This share of our tolerance is below
    * rounding, so that it continues as long as it can.
@@ -35,18 +35,18 @@ record MllibRegression(Penalty penalty, double tol, int maxIter) {
    * @param unbiasedFactor factor of these rows by {@link UnbiasedFactors}; only used if {@link
    *     #isIterative}
    */
-  record Training(Dataset<Row> rows, double labelDeviation, double unbiasedFactor) {}
+  public record Training(Dataset<Row> rows, double labelDeviation, double unbiasedFactor) {}
 
   /**
    * Whether MLlib fits this many features by {@code l-bfgs}, which makes many passes over the rows
    * and uses unbiased deviations.
    */
-  static boolean isIterative(int features) {
+  public static boolean isIterative(int features) {
     return features > LinearRegression.MAX_FEATURES_FOR_NORMAL_SOLVER();
   }
 
   /** Fits one cell. */
-  LinearRegressionModel fit(
+  public LinearRegressionModel fit(
       Training training, int features, double elasticNetParam, double regParam) {
     double l1 = regParam * elasticNetParam;
     double l2 = regParam * (1 - elasticNetParam);

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ import ridgeline.select.StoppingRule;
  * @param collectFoldFits whether to also fit the chosen cell to the training rows of each fold
  */
 @SuppressWarnings("ArrayRecordComponent")
-record CvSettings(
+public record CvSettings(
     double[] elasticNetParams,
     double @Nullable [] regParams,
     int count,

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -35,7 +35,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
    *
    * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
    */
-  static GramMemory of(SparkContext context, int features, int folds, boolean pseudoRows) {
+  public static GramMemory of(SparkContext context, int features, int folds, boolean pseudoRows) {
     long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
     long taskLimit =
         context.isLocal()
@@ -75,7 +75,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
   }
 
   /** Says how much memory is missing where, and what to change. */
-  String refusal(int features, int folds) {
+  public String refusal(int features, int folds) {
     boolean driverIsShort = driverBytes > driverLimit;
     return "the statistics of %,d features in %d folds need %s of memory in %s, which has %s available; "
             .formatted(

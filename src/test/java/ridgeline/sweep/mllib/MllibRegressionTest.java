@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.mllib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -49,7 +49,7 @@ class MllibRegressionTest {
     MllibRegression.Training training =
         new MllibRegression.Training(
             rows.filter("fold <> " + FOLD),
-            new LabelStatistics(pass.folds()).trainingDeviation(FOLD),
+            pass.folds().training(FOLD).deviation(0),
             UnbiasedFactors.collect(rows, FOLDS)[FOLD]);
     MllibRegression regression =
         new MllibRegression(Penalty.uniform(FEATURES, standardization, true, l2Scale), 1e-7, 1000);

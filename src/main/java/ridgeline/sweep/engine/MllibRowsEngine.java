@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
@@ -27,25 +27,26 @@ import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
+import ridgeline.sweep.mllib.MllibRegression;
 
 /**
  * Fits MLlib's LinearRegression in every cell and fold, several concurrently, to the cached rows.
  * If the statistics of all folds fit in memory, one more pass computes them to certify the fits.
  */
-final class MllibRowsEngine {
+public final class MllibRowsEngine {
   private final CvSettings settings;
   private final StageTimer timer;
   private final Consumer<CvProgress> progress;
   private final MllibRegression regression;
 
-  MllibRowsEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
+  public MllibRowsEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
     this.settings = settings;
     this.timer = timer;
     this.progress = progress;
     regression = new MllibRegression(settings.penalty(), settings.tol(), settings.maxIter());
   }
 
-  EngineResult run(Dataset<Row> source, String[] names) {
+  public EngineResult run(Dataset<Row> source, String[] names) {
     Dataset<Row> all = source.persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> rows = TrainingRows.weighted(all, col(TrainingRows.WEIGHT));
     try {

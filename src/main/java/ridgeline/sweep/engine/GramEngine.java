@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +20,7 @@ import ridgeline.select.SegmentSolver;
 import ridgeline.stats.FoldMoments;
 
 /** Computes the statistics of every fold in one pass, then solves every cell from them. */
-final class GramEngine {
+public final class GramEngine {
   private static final int STEPS_AT_ONCE_HERE = 10;
   private static final int STEPS_AT_ONCE_ON_EXECUTORS = 25;
 
@@ -31,7 +31,7 @@ final class GramEngine {
   private final StageTimer timer;
   private final Consumer<CvProgress> progress;
 
-  GramEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
+  public GramEngine(CvSettings settings, StageTimer timer, Consumer<CvProgress> progress) {
     this.settings = settings;
     this.timer = timer;
     this.progress = progress;
@@ -42,7 +42,7 @@ final class GramEngine {
    *
    * @param pass reads the rows
    */
-  EngineResult run(SparkContext context, Supplier<FoldStatistics> pass) {
+  public EngineResult run(SparkContext context, Supplier<FoldStatistics> pass) {
     FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);

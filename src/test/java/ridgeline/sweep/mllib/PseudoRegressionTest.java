@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.mllib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,13 @@ import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
 import ridgeline.select.Segment;
 import ridgeline.stats.FoldMoments;
+import ridgeline.sweep.mllib.PseudoRegression;
 
 /**
  * Computes the statistics of every fold in one pass, then fits MLlib's LinearRegression in every
  * cell and fold, several concurrently, to rows with those statistics.
  */
-final class MllibEngine {
+public final class MllibEngine {
   /**
    * Maximum optimality violation of an accepted fit. By its own criteria, MLlib stops either within
    * this of the optimum or far from it.
@@ -34,7 +35,7 @@ final class MllibEngine {
   private final Consumer<CvProgress> progress;
   private final SparkSession spark;
 
-  MllibEngine(
+  public MllibEngine(
       CvSettings settings, StageTimer timer, Consumer<CvProgress> progress, SparkSession spark) {
     this.settings = settings;
     this.timer = timer;
@@ -47,7 +48,7 @@ final class MllibEngine {
    *
    * @param pass reads the rows
    */
-  EngineResult run(Supplier<FoldStatistics> pass) {
+  public EngineResult run(Supplier<FoldStatistics> pass) {
     FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);

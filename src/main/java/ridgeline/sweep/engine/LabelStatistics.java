@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,7 +12,7 @@ import ridgeline.stats.Moments;
  *
  * @param folds moments of the label alone in each fold
  */
-record LabelStatistics(FoldMoments folds) {
+public record LabelStatistics(FoldMoments folds) {
   /** Maximum number of folds that a message names. */
   private static final int MAX_NAMED = 20;
 
@@ -35,7 +35,7 @@ record LabelStatistics(FoldMoments folds) {
     return folds.all().rows();
   }
 
-  double mean() {
+  public double mean() {
     return folds.all().mean(0);
   }
 
@@ -48,7 +48,7 @@ record LabelStatistics(FoldMoments folds) {
    * Deviation of the label in the training rows of a fold, or in all rows if {@code fold} is the
    * number of folds.
    */
-  double trainingDeviation(int fold) {
+  public double trainingDeviation(int fold) {
     return (fold == folds.count() ? folds.all() : folds.training(fold)).deviation(0);
   }
 

@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;

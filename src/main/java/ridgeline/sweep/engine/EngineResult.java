@@ -1,4 +1,4 @@
-package ridgeline.sweep;
+package ridgeline.sweep.engine;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,13 +17,14 @@ import ridgeline.stats.Moments;
  * @param label statistics of label and weight in each fold
  * @param means weighted means of the features
  * @param deviations weighted population deviations of the features
- * @param collinear see {@link SweepResult#collinear}
+ * @param collinear the most strongly correlated pairs of features, possibly none; null if the
+ *     engine does not compute them
  * @param foldFits the selected cell, fitted to the training rows of each fold; empty unless
  *     requested
  * @param moments moments of all rows; null if the engine does not compute them
  */
 @SuppressWarnings("ArrayRecordComponent")
-record EngineResult(
+public record EngineResult(
     List<CvCurve> curves,
     long rows,
     long zeroWeight,
