@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
-import ridgeline.aggregate.RowValidation;
+import ridgeline.aggregate.row.RowValidation;
 import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.Method;

@@ -1,4 +1,4 @@
-package ridgeline.aggregate;
+package ridgeline.aggregate.row;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -11,7 +11,7 @@ import ridgeline.stats.Moments;
 /**
  * Rejects variables whose squares exceed the range of a double, because their moments are wrong.
  */
-final class SquareRange {
+public final class SquareRange {
   private SquareRange() {}
 
   /**
@@ -20,7 +20,7 @@ final class SquareRange {
    * @param names names of the features; the label follows them
    * @throws DataException naming the variables and what to do
    */
-  static void require(Moments all, String[] names) {
+  public static void require(Moments all, String[] names) {
     if (!all.isFinite() && !(all.weight() <= TrainingRows.HEAVY)) {
       throw new DataException(
           "the weights are so large (%.3g in total) that sums of weighted squares overflow; divide the weight by a power of ten"
@@ -39,7 +39,7 @@ final class SquareRange {
    * @param variances variance of each feature
    * @throws DataException naming the variables and what to do
    */
-  static void require(double[] means, double[] variances, String[] names) {
+  public static void require(double[] means, double[] variances, String[] names) {
     String overflowing = columns(names, j -> !Double.isFinite(variances[j]));
     if (!overflowing.isEmpty()) {
       refuseOverflow(overflowing);

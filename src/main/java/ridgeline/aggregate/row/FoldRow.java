@@ -1,4 +1,4 @@
-package ridgeline.aggregate;
+package ridgeline.aggregate.row;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fold -1 if the row has none
  */
 @SuppressWarnings("ArrayRecordComponent")
-record FoldRow(
+public record FoldRow(
     int size,
     int @Nullable [] indices,
     double @Nullable [] values,

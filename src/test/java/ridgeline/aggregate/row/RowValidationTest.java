@@ -1,4 +1,4 @@
-package ridgeline.aggregate;
+package ridgeline.aggregate.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import ridgeline.aggregate.FoldStatistics;
+import ridgeline.aggregate.LabelPass;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 

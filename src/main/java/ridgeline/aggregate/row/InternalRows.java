@@ -1,4 +1,4 @@
-package ridgeline.aggregate;
+package ridgeline.aggregate.row;
 
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -10,13 +10,14 @@ import ridgeline.data.columns.Interruptible;
  * Reads {@link ridgeline.data.TrainingRows} in Spark's internal form, which avoids a Row and a
  * Vector object for each row.
  */
-final class InternalRows {
+public final class InternalRows {
   private static final int VECTOR_FIELDS = 4;
   private static final byte SPARSE = 0;
 
   private InternalRows() {}
 
-  static JavaRDD<FoldRow> read(Dataset<Row> rows) {
+  /** The rows of a table. */
+  public static JavaRDD<FoldRow> read(Dataset<Row> rows) {
     return rows.queryExecution()
         .toRdd()
         .toJavaRDD()

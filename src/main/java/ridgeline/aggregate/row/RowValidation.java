@@ -1,4 +1,4 @@
-package ridgeline.aggregate;
+package ridgeline.aggregate.row;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,13 +26,14 @@ public final class RowValidation implements Serializable {
   private long wrongSize;
   private long @Nullable [] badFeatures;
 
-  RowValidation(int features, int folds) {
+  /** Starts with no rows. */
+  public RowValidation(int features, int folds) {
     this.features = features;
     this.folds = folds;
   }
 
   /** Counts a row; returns whether it is usable. */
-  boolean accept(FoldRow row) {
+  public boolean accept(FoldRow row) {
     if (!accept(row.label(), row.weight(), row.fold())) {
       return false;
     }
@@ -47,7 +48,7 @@ public final class RowValidation implements Serializable {
   }
 
   /** Counts a row whose features are checked later; returns whether the rest of it is usable. */
-  boolean accept(double label, double weight, int fold) {
+  public boolean accept(double label, double weight, int fold) {
     rows++;
     if (weight == 0) {
       zeroWeight++;
@@ -64,7 +65,7 @@ public final class RowValidation implements Serializable {
   }
 
   /** Counts a NaN or infinite value of an accepted row. */
-  void refuseFeature(int feature) {
+  public void refuseFeature(int feature) {
     if (badFeatures == null) {
       badFeatures = new long[features];
     }
@@ -84,7 +85,8 @@ public final class RowValidation implements Serializable {
     return false;
   }
 
-  RowValidation plus(RowValidation other) {
+  /** The counts of both. */
+  public RowValidation plus(RowValidation other) {
     RowValidation sum = new RowValidation(features, folds);
     sum.rows = rows + other.rows;
     sum.zeroWeight = zeroWeight + other.zeroWeight;
