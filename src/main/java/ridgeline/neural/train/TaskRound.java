@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import ridgeline.neural.data.RowSet;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.Seeds;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.step.Batch;
-import ridgeline.neural.step.NetworkState;
 import ridgeline.neural.step.Replica;
-import ridgeline.neural.step.Seeds;
-import ridgeline.neural.step.TrainingPlan;
 
 /**
  * The result of one task in a round: some steps of an epoch on its rows. Not a record, because Kryo

@@ -18,8 +18,8 @@ import ridgeline.config.neural.LayerConfig.Relu;
 import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.TaskRound;
 

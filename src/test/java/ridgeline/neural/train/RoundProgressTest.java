@@ -15,7 +15,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.spark.LocalSpark;
 import scala.Some;
 import scala.Tuple2;

@@ -15,8 +15,8 @@ import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.NetworkArchitecture;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.TrainingPlan;
 
 /** What reaches the steps of a round. All rows are equal, so their order does not matter. */
 @Tag("torch")

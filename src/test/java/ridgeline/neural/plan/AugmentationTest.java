@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,8 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.step.Batch;
+import ridgeline.neural.step.Replica;
 import ridgeline.neural.train.Networks;
 
 /** Images that are changed at random. */

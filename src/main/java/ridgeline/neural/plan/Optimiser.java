@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.OptimiserConfig;
 
 /** Updates an array of weights by its gradient. */
-sealed interface Optimiser extends Serializable {
+public sealed interface Optimiser extends Serializable {
   static Optimiser of(OptimiserConfig config) {
     return config.method() == OptimiserConfig.Method.SGD
         ? new Sgd((float) config.momentum(), config.nesterov())

@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -21,7 +21,7 @@ public record Penalty(double l1, double l2) implements Serializable {
   }
 
   /** Adds the gradient of the ridge penalty; the {@link Optimiser} handles the lasso. */
-  void addGradient(FloatBuffer weights, FloatBuffer gradient) {
+  public void addGradient(FloatBuffer weights, FloatBuffer gradient) {
     float ridge = (float) l2;
     if (ridge == 0) {
       return;

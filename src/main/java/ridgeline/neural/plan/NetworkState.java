@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import java.io.Serializable;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import java.io.Serializable;
 import java.util.List;
@@ -103,7 +103,7 @@ public record TrainingPlan(
   }
 
   /** The factor of a row's own weight in training. */
-  float classWeight(float label) {
+  public float classWeight(float label) {
     return classWeights.isEmpty() ? 1 : classWeights.get((int) label).floatValue();
   }
 

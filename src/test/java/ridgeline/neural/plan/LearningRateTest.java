@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package ridgeline.neural.step;
+package ridgeline.neural.plan;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -14,7 +14,8 @@ import ridgeline.neural.network.NetworkArchitecture;
  *
  * @param channels number of channels of an image
  */
-record Augmentation(RegularisationConfig.Augmentation config, int channels, int height, int width)
+public record Augmentation(
+    RegularisationConfig.Augmentation config, int channels, int height, int width)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -45,7 +46,7 @@ record Augmentation(RegularisationConfig.Augmentation config, int channels, int 
    * @param copy a buffer for one image
    * @param background of each channel, for erased pixels
    */
-  void apply(float[] image, float[] copy, float[] background, SplittableRandom random) {
+  public void apply(float[] image, float[] copy, float[] background, SplittableRandom random) {
     boolean flip = config.horizontalFlip() && random.nextBoolean();
     int padding = config.cropPadding();
     int down = padding == 0 ? 0 : random.nextInt(-padding, padding + 1);
