@@ -209,6 +209,7 @@ class PackageRulesTest {
           "data",
           "plan",
           "step",
+          "round",
           "evaluate",
           "model",
           "train",

@@ -20,8 +20,8 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.train.Networks;
-import ridgeline.neural.train.TaskRound;
 
 /** Layers that fit each other, and layers that do not. */
 @Tag("torch")

@@ -35,6 +35,7 @@ import ridgeline.neural.plan.Evaluation;
 import ridgeline.neural.plan.Loss;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.spark.LocalSpark;
 
 /** Trainings on Spark. */

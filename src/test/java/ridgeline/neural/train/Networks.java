@@ -12,6 +12,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.Loss;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.step.Batch;
 
 /** Small networks and rows. */

@@ -1,4 +1,4 @@
-package ridgeline.neural.train;
+package ridgeline.neural.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +17,7 @@ import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.Loss;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.train.Networks;
 
 /** What reaches the steps of a round. All rows are equal, so their order does not matter. */
 @Tag("torch")

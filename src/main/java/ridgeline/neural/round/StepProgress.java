@@ -1,4 +1,4 @@
-package ridgeline.neural.train;
+package ridgeline.neural.round;
 
 import java.io.Serializable;
 
@@ -24,7 +24,7 @@ public record StepProgress(long last, long rows, double loss) implements Seriali
     return new StepProgress(last, rows - before.rows, loss - before.loss);
   }
 
-  double meanLoss() {
+  public double meanLoss() {
     return loss / rows;
   }
 }

@@ -1,4 +1,4 @@
-package ridgeline.neural.train;
+package ridgeline.neural.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.train.Networks;
 import ridgeline.spark.LocalSpark;
 import scala.Some;
 import scala.Tuple2;

@@ -1,4 +1,4 @@
-package ridgeline.neural.train;
+package ridgeline.neural.round;
 
 import java.io.Serializable;
 import org.apache.spark.TaskContext;

@@ -1,4 +1,4 @@
-package ridgeline.neural.train;
+package ridgeline.neural.round;
 
 import java.util.HashMap;
 import java.util.List;
