@@ -220,7 +220,13 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       throws ConfigException, IOException {
     try (TerminalProgress terminal = new TerminalProgress(progressStyle);
         JobProgress progress =
-            new JobProgress(terminal, status, job.current(), spark.sparkContext(), title(config))) {
+            new JobProgress(
+                terminal,
+                status,
+                job.current(),
+                spark.sparkContext(),
+                title(config),
+                StageEnded::new)) {
       run(spark, config, into, progress);
     }
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,16 +77,16 @@ final class JobMetrics implements Source {
     }
   }
 
-  /** Records that the current stage ends; null if there is none. */
-  synchronized @Nullable StageEnded end(String title) {
+  /** Records that the current stage ends, and makes its record; null if there is no stage. */
+  synchronized @Nullable SparkListenerEvent end(String title, JobProgress.StageRecord ended) {
     if (stage == null) {
       return null;
     }
     double took = (nanoTime.getAsLong() - stageStart) / 1e9;
     seconds.merge(stage, took, Double::sum);
-    StageEnded ended = new StageEnded(title, stage, took, rows, solved);
+    SparkListenerEvent event = ended.of(title, stage, took, rows, solved);
     stage = null;
-    return ended;
+    return event;
   }
 
   synchronized void cells(long solvedCells, long plannedCells) {

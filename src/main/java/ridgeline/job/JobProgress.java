@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 import ridgeline.job.output.StatusFile;
 import ridgeline.job.progress.TerminalProgress;
@@ -21,11 +22,18 @@ import ridgeline.sweep.SweepListener;
 final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
   private static final List<String> GROUP = List.of("spark.jobGroup.id", "spark.job.description");
 
+  /** Makes the event log's record of a stage that has ended. */
+  @FunctionalInterface
+  interface StageRecord {
+    SparkListenerEvent of(String title, String stage, double seconds, long rows, long cells);
+  }
+
   private final TerminalProgress terminal;
   private final StatusFile status;
   private final Run run;
   private final SparkContext spark;
   private final String title;
+  private final StageRecord stageEnded;
   private final JobMetrics metrics;
 
   /** What this thread had set for its Spark jobs before. */
@@ -37,12 +45,18 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
    * @param title of the job, also the group of its Spark jobs
    */
   JobProgress(
-      TerminalProgress terminal, StatusFile status, Run run, SparkContext spark, String title) {
+      TerminalProgress terminal,
+      StatusFile status,
+      Run run,
+      SparkContext spark,
+      String title,
+      StageRecord stageEnded) {
     this.terminal = terminal;
     this.status = status;
     this.run = run;
     this.spark = spark;
     this.title = title;
+    this.stageEnded = stageEnded;
     status.application(spark.applicationId());
     GROUP.forEach(key -> before.put(key, spark.getLocalProperty(key)));
     spark.setJobGroup(title, title, true);
@@ -61,7 +75,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
   }
 
   private void endStage() {
-    StageEnded ended = metrics.end(title);
+    SparkListenerEvent ended = metrics.end(title, stageEnded);
     if (ended != null) {
       spark.listenerBus().post(ended);
     }

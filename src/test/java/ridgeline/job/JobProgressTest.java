@@ -82,13 +82,14 @@ class JobProgressTest {
     metrics.begin("reading");
     now.set(2_000_000_000L);
     assertThat(gauges(metrics)).containsEntry("seconds.reading", 2.0).containsEntry("rows", 0L);
-    metrics.end("title");
+    metrics.end("title", StageEnded::new);
     metrics.begin("solving");
     metrics.rows(42);
     metrics.cells(7, 9);
     now.set(5_000_000_000L);
-    assertThat(metrics.end("title")).isEqualTo(new StageEnded("title", "solving", 3, 42, 7));
-    assertThat(metrics.end("title")).isNull();
+    assertThat(metrics.end("title", StageEnded::new))
+        .isEqualTo(new StageEnded("title", "solving", 3, 42, 7));
+    assertThat(metrics.end("title", StageEnded::new)).isNull();
     metrics.begin("reading");
     now.set(6_000_000_000L);
     assertThat(gauges(metrics))
