@@ -25,6 +25,8 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;
 import ridgeline.job.progress.TerminalProgress;
+import ridgeline.job.work.JobFile;
+import ridgeline.job.work.JobProgress;
 
 /**
  * The command line of a job that a job file describes.

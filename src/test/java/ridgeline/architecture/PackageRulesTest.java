@@ -217,7 +217,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule jobsGoOneWay =
-      oneWay("job", "failure", "output", "progress", "summary", "run");
+      oneWay("job", "failure", "output", "progress", "summary", "run", "work");
 
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 

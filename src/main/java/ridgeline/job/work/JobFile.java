@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.Storage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
-final class JobFile {
+public final class JobFile {
   /** A format whose argument is the section of the key. */
   static final String NO_INTERCEPT =
       "data.formula leaves out the intercept, so %s.fitIntercept is false";
@@ -46,7 +46,7 @@ final class JobFile {
    * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}
    * @throws UsageException if it cannot be read
    */
-  static String read(String location, Configuration configuration) {
+  public static String read(String location, Configuration configuration) {
     try {
       if (!Storage.hasScheme(location)) {
         try (InputStream in = Files.newInputStream(Path.of(location))) {

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -51,7 +51,7 @@ import ridgeline.sweep.SweepResult;
 import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a sweep from its job file to its output directory. */
-final class SweepJob {
+public final class SweepJob {
   /** How far the bins of the held-out rows reach to each side, in standard deviations. */
   private static final double CHART_DEVIATIONS = 5;
 
@@ -75,13 +75,13 @@ final class SweepJob {
    */
   private @Nullable LabelTransform transform;
 
-  SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
+  public SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.progress = progress;
   }
 
-  void run(OutputDirectory out) throws ConfigException, IOException {
+  public void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
     StageTimer timer = new StageTimer(progress::stage);
     TrainingTable table =

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 
 /** Damages the files of a model, one at a time, and reads the model. */
-final class ModelDamage {
+public final class ModelDamage {
   private static final long SEED = 11;
 
   private ModelDamage() {}
@@ -26,7 +26,7 @@ final class ModelDamage {
    *
    * @param times for each file that is read, and the manifest
    */
-  static void check(Path model, int times) throws IOException {
+  public static void check(Path model, int times) throws IOException {
     String whole = read(model);
     SplittableRandom random = new SplittableRandom(SEED);
     for (String name :

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -42,14 +42,14 @@ import ridgeline.neural.model.Prediction;
 import ridgeline.report.linear.PredictReport;
 
 /** Scores rows with a linear model or a network. */
-final class PredictJob {
+public final class PredictJob {
   private static final String PREDICTIONS = "predictions";
 
   /** The column of the features that a network scores. */
   private static final String VECTOR = "ridgeline_features";
 
   /** How predictions are written; the names are the values of the option. */
-  enum Format {
+  public enum Format {
     parquet,
     json,
     csv
@@ -61,7 +61,8 @@ final class PredictJob {
    * @param format null to guess it
    * @param column of the images of a table
    */
-  record Input(String path, @Nullable String format, Map<String, String> options, String column) {
+  public record Input(
+      String path, @Nullable String format, Map<String, String> options, String column) {
     /** The settings as reported, without secrets. */
     PredictReport.Settings settings(Format as) {
       Map<String, String> redacted = new LinkedHashMap<>();
@@ -70,7 +71,7 @@ final class PredictJob {
     }
 
     /** A hash that identifies the job that scores it. */
-    String hash(String model, Format as) {
+    public String hash(String model, Format as) {
       return ConfigWriter.hash(
           new PredictConfig(
               new PredictConfig.Model(model),
@@ -109,14 +110,14 @@ final class PredictJob {
   private final Input input;
   private final Format format;
 
-  PredictJob(SparkSession spark, String location, Input input, Format format) {
+  public PredictJob(SparkSession spark, String location, Input input, Format format) {
     this.spark = spark;
     this.location = location;
     this.input = input;
     this.format = format;
   }
 
-  void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
+  public void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
     Instant started = Instant.now();
     Saved model =
         ModelFiles.read(

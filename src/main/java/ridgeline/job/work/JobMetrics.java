@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   static String ridgeline() {
     try (InputStream in =
         Objects.requireNonNull(Version.class.getResourceAsStream("/ridgeline/build.properties"))) {

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

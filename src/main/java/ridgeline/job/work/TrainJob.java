@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -40,7 +40,7 @@ import ridgeline.report.neural.TrainTables;
 import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a training from its job file to its output directory. */
-final class TrainJob {
+public final class TrainJob {
   private static final int CONFUSED_IMAGES = 24;
 
   private final SparkSession spark;
@@ -54,7 +54,7 @@ final class TrainJob {
    *
    * @param resumes whether to resume from a checkpoint
    */
-  TrainJob(SparkSession spark, TrainConfig config, boolean resumes, JobProgress progress) {
+  public TrainJob(SparkSession spark, TrainConfig config, boolean resumes, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     hash = ConfigWriter.hash(config);
@@ -75,7 +75,7 @@ final class TrainJob {
       ConfusionMatrix confusion,
       List<TrialResult> trials) {}
 
-  void run(OutputDirectory out) throws ConfigException, IOException {
+  public void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
     StageTimer timer = new StageTimer(progress::stage);
     List<TrialConfig> trials = TrialConfig.of(config);

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -39,14 +39,14 @@ import ridgeline.sweep.engine.GramMemory;
 import ridgeline.sweep.engine.StageTimer;
 
 /** Runs a comparison from its job file to its output directory. */
-final class CompareJob {
+public final class CompareJob {
   private static final int MAX_POINTS = 2000;
 
   private final SparkSession spark;
   private final CompareConfig config;
   private final JobProgress progress;
 
-  CompareJob(SparkSession spark, CompareConfig config, JobProgress progress) {
+  public CompareJob(SparkSession spark, CompareConfig config, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.progress = progress;
@@ -59,7 +59,7 @@ final class CompareJob {
    */
   private record Prepared(TrainingTable table, List<String> names, Split split) {}
 
-  void run(OutputDirectory out) throws ConfigException, IOException {
+  public void run(OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
     StageTimer timer = new StageTimer(progress::stage);
     Prepared prepared = timer.time("reading", this::prepare);

@@ -1,4 +1,4 @@
-package ridgeline.job;
+package ridgeline.job.work;
 
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +19,12 @@ import ridgeline.sweep.SweepListener;
  * Reports the progress of a job to the terminal, its status file, and Spark's web UI, metrics and
  * event log.
  */
-final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
+public final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
   private static final List<String> GROUP = List.of("spark.jobGroup.id", "spark.job.description");
 
   /** Makes the event log's record of a stage that has ended. */
   @FunctionalInterface
-  interface StageRecord {
+  public interface StageRecord {
     SparkListenerEvent of(String title, String stage, double seconds, long rows, long cells);
   }
 
@@ -44,7 +44,7 @@ final class JobProgress implements SweepListener, TrainingListener, AutoCloseabl
    *
    * @param title of the job, also the group of its Spark jobs
    */
-  JobProgress(
+  public JobProgress(
       TerminalProgress terminal,
       StatusFile status,
       Run run,
