@@ -1,6 +1,7 @@
 package ridgeline.aggregate;
 
 import java.util.List;
+import ridgeline.aggregate.row.RowValidation;
 import ridgeline.data.columns.ColumnChunk;
 import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Kernel;

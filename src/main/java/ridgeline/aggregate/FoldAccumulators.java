@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import ridgeline.aggregate.row.FoldRow;
+import ridgeline.aggregate.row.RowValidation;
 import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;

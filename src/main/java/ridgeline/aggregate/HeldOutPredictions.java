@@ -7,6 +7,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.aggregate.row.FoldRow;
+import ridgeline.aggregate.row.InternalRows;
 import ridgeline.data.columns.ColumnChunk;
 import ridgeline.data.columns.InternalColumns;
 import ridgeline.data.columns.RawTable;

@@ -10,6 +10,9 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import ridgeline.aggregate.row.FoldRow;
+import ridgeline.aggregate.row.InternalRows;
+import ridgeline.aggregate.row.SquareRange;
 import ridgeline.data.TrainingRows;
 import ridgeline.stats.Moments;
 

@@ -1,6 +1,7 @@
 package ridgeline.aggregate;
 
 import java.util.List;
+import ridgeline.aggregate.row.RowValidation;
 import ridgeline.stats.Moments;
 
 /** Accumulates the rows of one partition into the moments of each fold. */

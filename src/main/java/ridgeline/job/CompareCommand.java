@@ -10,6 +10,8 @@ import ridgeline.config.linear.CompareConfig;
 import ridgeline.config.linear.CompareConfigReader;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.work.CompareJob;
+import ridgeline.job.work.JobProgress;
 
 /** The command line of a comparison. */
 @Command(

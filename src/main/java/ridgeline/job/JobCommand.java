@@ -24,6 +24,7 @@ import ridgeline.job.run.SafeLog;
 import ridgeline.job.run.Sessions;
 import ridgeline.job.run.Signals;
 import ridgeline.job.run.StandardError;
+import ridgeline.job.work.Version;
 
 /** What the command lines of all jobs share: options, the session, and the handling of failures. */
 @Command(

@@ -25,6 +25,8 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;
 import ridgeline.job.progress.TerminalProgress;
+import ridgeline.job.work.JobFile;
+import ridgeline.job.work.JobProgress;
 
 /**
  * The command line of a job that a job file describes.
@@ -220,7 +222,13 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       throws ConfigException, IOException {
     try (TerminalProgress terminal = new TerminalProgress(progressStyle);
         JobProgress progress =
-            new JobProgress(terminal, status, job.current(), spark.sparkContext(), title(config))) {
+            new JobProgress(
+                terminal,
+                status,
+                job.current(),
+                spark.sparkContext(),
+                title(config),
+                StageEnded::new)) {
       run(spark, config, into, progress);
     }
   }

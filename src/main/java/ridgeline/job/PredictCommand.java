@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.work.PredictJob;
 import ridgeline.model.ModelDirectory;
 
 /** The command line that scores rows with a saved model. */

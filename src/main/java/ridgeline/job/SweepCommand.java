@@ -13,6 +13,8 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.work.JobProgress;
+import ridgeline.job.work.SweepJob;
 
 /** The command line of the sweep. */
 @Command(

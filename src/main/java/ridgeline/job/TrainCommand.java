@@ -12,6 +12,8 @@ import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.config.neural.TrialConfig;
 import ridgeline.data.network.NetworkTable;
 import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.work.JobProgress;
+import ridgeline.job.work.TrainJob;
 import ridgeline.neural.trial.NetworkTrials;
 
 /** The command line that trains networks. */

@@ -1,4 +1,4 @@
-/** The command-line jobs: arguments, progress, outputs and exit codes. */
+/** The command lines of the jobs: arguments, the session and exit codes. */
 @NullMarked
 package ridgeline.job;
 

@@ -33,6 +33,13 @@ import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
 import ridgeline.select.StoppingRule;
+import ridgeline.sweep.engine.CvSettings;
+import ridgeline.sweep.engine.EngineResult;
+import ridgeline.sweep.engine.GramEngine;
+import ridgeline.sweep.engine.GramMemory;
+import ridgeline.sweep.engine.MllibEngine;
+import ridgeline.sweep.engine.MllibRowsEngine;
+import ridgeline.sweep.engine.StageTimer;
 
 /**
  * Chooses regParam and elasticNetParam of a linear regression by cross-validation over whole
@@ -135,7 +142,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         spark,
         chooseEngine(spark, names.length),
         names,
-        new StageTimer(listener),
+        new StageTimer(listener::stage),
         () -> rows,
         () -> FoldStatistics.collect(rows, names.length, names, getNumFolds()));
   }
@@ -161,7 +168,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
     EngineChoice engine = chooseEngine(spark, names.length);
-    StageTimer timer = new StageTimer(listener);
+    StageTimer timer = new StageTimer(listener::stage);
     if (engine == EngineChoice.MLLIB_ROWS) {
       timer.run("reading", table::requireValid);
     }
@@ -192,9 +199,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     EngineResult found =
         switch (engine) {
           case GRAM ->
-              new GramEngine(settings, timer, listener).run(spark.sparkContext(), statistics);
-          case MLLIB -> new MllibEngine(settings, timer, listener, spark).run(statistics);
-          case MLLIB_ROWS -> new MllibRowsEngine(settings, timer, listener).run(rows.get(), names);
+              new GramEngine(settings, timer, listener::cells)
+                  .run(spark.sparkContext(), statistics);
+          case MLLIB -> new MllibEngine(settings, timer, listener::cells, spark).run(statistics);
+          case MLLIB_ROWS ->
+              new MllibRowsEngine(settings, timer, listener::cells).run(rows.get(), names);
           case AUTO -> throw new IllegalArgumentException("no engine is chosen");
         };
     CvCell selected = settings.selection().select(found.curves());

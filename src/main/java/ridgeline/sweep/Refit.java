@@ -16,6 +16,10 @@ import ridgeline.data.TrainingRows;
 import ridgeline.path.LinearFit;
 import ridgeline.select.CvCell;
 import ridgeline.stats.Moments;
+import ridgeline.sweep.engine.CvSettings;
+import ridgeline.sweep.engine.EngineResult;
+import ridgeline.sweep.mllib.MllibRegression;
+import ridgeline.sweep.mllib.PseudoRegression;
 
 /**
  * The final model.

@@ -1,4 +1,4 @@
-/** The sweep's engines, the Spark ML estimator and its model, and the refit. */
+/** The Spark ML estimator, its model with the results behind it, and the refit. */
 @NullMarked
 package ridgeline.sweep;
 

@@ -202,11 +202,24 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule neuralGoesOneWay =
-      oneWay("neural", "network", "torch", "data", "step", "evaluate", "model", "train", "trial");
+      oneWay(
+          "neural",
+          "network",
+          "torch",
+          "data",
+          "plan",
+          "step",
+          "round",
+          "evaluate",
+          "model",
+          "train",
+          "trial");
 
   @ArchTest
   static final ArchRule jobsGoOneWay =
-      oneWay("job", "failure", "output", "progress", "summary", "run");
+      oneWay("job", "failure", "output", "progress", "summary", "run", "work");
+
+  @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");
 

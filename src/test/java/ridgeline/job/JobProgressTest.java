@@ -3,11 +3,8 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -73,39 +70,5 @@ class JobProgressTest {
   /** How many sources of Spark's metrics belong to jobs. */
   private static int sources() {
     return SparkEnv.get().metricsSystem().getSourcesByName("ridgeline").size();
-  }
-
-  @Test
-  void gaugesFollowTheJob() {
-    AtomicLong now = new AtomicLong();
-    JobMetrics metrics = new JobMetrics("ridgeline", now::get);
-    metrics.begin("reading");
-    now.set(2_000_000_000L);
-    assertThat(gauges(metrics)).containsEntry("seconds.reading", 2.0).containsEntry("rows", 0L);
-    metrics.end("title");
-    metrics.begin("solving");
-    metrics.rows(42);
-    metrics.cells(7, 9);
-    now.set(5_000_000_000L);
-    assertThat(metrics.end("title")).isEqualTo(new StageEnded("title", "solving", 3, 42, 7));
-    assertThat(metrics.end("title")).isNull();
-    metrics.begin("reading");
-    now.set(6_000_000_000L);
-    assertThat(gauges(metrics))
-        .containsEntry("seconds.reading", 3.0)
-        .containsEntry("seconds.solving", 3.0)
-        .containsEntry("rows", 42L)
-        .containsEntry("cells.solved", 7L)
-        .containsEntry("cells.planned", 9L);
-    assertThat(metrics.sourceName()).isEqualTo("ridgeline");
-  }
-
-  private static Map<String, Object> gauges(JobMetrics metrics) {
-    Map<String, Object> values = new HashMap<>();
-    metrics
-        .metricRegistry()
-        .getGauges()
-        .forEach((name, gauge) -> values.put(name, gauge.getValue()));
-    return values;
   }
 }

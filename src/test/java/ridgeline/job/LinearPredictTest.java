@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.job.work.ModelDamage;
 import ridgeline.spark.LocalSpark;
 
 /** What linear models of sweeps predict for rows of a table. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.data.network.IdxFiles;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.job.work.ModelDamage;
 import ridgeline.model.ModelManifest;
 import ridgeline.spark.LocalSpark;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.job.work.ModelDamage;
 import ridgeline.spark.LocalSpark;
 
 /** Models of a label that is a function of the quantity of interest. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.neural.data.RowBlock;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.TrainingPlan;
 
 /** A misclassified image. Not a record, because Kryo cannot write records. */
 public final class ConfusedImage implements Serializable {

@@ -12,11 +12,11 @@ import org.apache.spark.broadcast.Broadcast;
 import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.TrainingData;
-import ridgeline.neural.step.Evaluation;
+import ridgeline.neural.plan.Evaluation;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.step.InputBatch;
-import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NativeParameters;
-import ridgeline.neural.step.TrainingPlan;
 
 /** Measures the quality of a network on the executors. */
 public final class Evaluator {

@@ -21,8 +21,8 @@ import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.torch.TensorFile;
 
 /** A trained network, and how rows become its inputs. */

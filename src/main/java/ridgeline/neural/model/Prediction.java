@@ -30,8 +30,8 @@ import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowLayout;
 import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.plan.Loss;
 import ridgeline.neural.step.InputBatch;
-import ridgeline.neural.step.Loss;
 import ridgeline.neural.step.NativeParameters;
 
 /** Adds the predictions of a network to rows. */

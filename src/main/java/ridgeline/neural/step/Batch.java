@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.torch.NativeArray;
 
 /** A buffer for the rows of one step, in the form that the network needs. */

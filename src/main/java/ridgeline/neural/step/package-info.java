@@ -1,4 +1,4 @@
-/** One step of training: a batch, its loss and gradient, and the update of the parameters. */
+/** One step of training in the memory of a task: a batch, its gradient, and the update. */
 @NullMarked
 package ridgeline.neural.step;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.torch.TensorFile;
 
 /** Everything that a training resumes from after an epoch. */

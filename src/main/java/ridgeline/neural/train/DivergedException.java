@@ -1,6 +1,6 @@
 package ridgeline.neural.train;
 
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.TrainingPlan;
 
 /** The loss of a training became NaN or infinite; the message says where, and what to try. */
 public final class DivergedException extends RuntimeException {

@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.data.network.DataSplit;
-import ridgeline.neural.step.Evaluation;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.Evaluation;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 
 /**
  * The quality of a network after an epoch. Losses are means over rows, without label smoothing and

@@ -24,8 +24,8 @@ import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.network.NetworkArchitecture;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.torch.PyTorchRuntime;
 

@@ -1,5 +1,7 @@
 package ridgeline.neural.train;
 
+import ridgeline.neural.round.StepProgress;
+
 /** Receives the progress of a training. */
 public interface TrainingListener {
   /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import ridgeline.data.network.DataSplit;
 import ridgeline.neural.evaluate.Evaluator;
 import ridgeline.neural.network.NetworkArchitecture;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.TrainingPlan;
 
 /**
  * The results of a training.

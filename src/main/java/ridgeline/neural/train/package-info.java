@@ -1,4 +1,4 @@
-/** The training of one network: epochs, rounds of tasks, early stopping and checkpoints. */
+/** The training of one network: epochs of rounds, early stopping and checkpoints. */
 @NullMarked
 package ridgeline.neural.train;
 

@@ -3,8 +3,8 @@ package ridgeline.neural.trial;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.network.DataSplit;
-import ridgeline.neural.step.Evaluation;
-import ridgeline.neural.step.NetworkState;
+import ridgeline.neural.plan.Evaluation;
+import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.train.DivergedException;
 
 /**

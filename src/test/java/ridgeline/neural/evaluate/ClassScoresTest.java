@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ridgeline.neural.step.Loss;
+import ridgeline.neural.plan.Loss;
 
 /** Areas under curves against a count of all pairs of rows. */
 @Tag("plain")

@@ -18,10 +18,10 @@ import ridgeline.config.neural.LayerConfig.Relu;
 import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.train.Networks;
-import ridgeline.neural.train.TaskRound;
 
 /** Layers that fit each other, and layers that do not. */
 @Tag("torch")

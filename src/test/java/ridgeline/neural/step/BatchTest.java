@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.neural.data.RowSet;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /** Classes with different weights, compared with scikit-learn's LogisticRegression. */

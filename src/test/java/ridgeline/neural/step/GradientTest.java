@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.ConfigException;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.Penalty;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /** Gradients of every smooth term of the loss against differences of the loss itself. */

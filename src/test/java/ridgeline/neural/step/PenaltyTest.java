@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /**

@@ -20,9 +20,11 @@ import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
-import ridgeline.neural.train.TaskRound;
 
 /** What training does to a network, and what it leaves behind. */
 @Tag("torch")

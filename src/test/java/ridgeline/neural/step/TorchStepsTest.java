@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.network.ParameterShape;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /**

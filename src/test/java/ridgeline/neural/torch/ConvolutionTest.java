@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.LayerConfig;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.step.Batch;
 import ridgeline.neural.step.Replica;
-import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 /** Convolutions of any shape, wherever they run. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.step.Replica;
-import ridgeline.neural.step.TrainingPlan;
 import ridgeline.neural.train.Networks;
 
 @Tag("torch")

@@ -23,8 +23,8 @@ import ridgeline.config.neural.RegularisationConfig.Metric;
 import ridgeline.config.neural.RegularisationConfig.Stopping;
 import ridgeline.fuzz.Fuzz;
 import ridgeline.neural.network.ParameterShape;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
 
 /** What a training resumes from is what was kept, or is refused. */
 @Tag("torch")

@@ -31,10 +31,11 @@ import ridgeline.neural.data.RowSet;
 import ridgeline.neural.data.TrainingData;
 import ridgeline.neural.evaluate.Evaluator;
 import ridgeline.neural.network.NetworkArchitecture;
-import ridgeline.neural.step.Evaluation;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
+import ridgeline.neural.plan.Evaluation;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.spark.LocalSpark;
 
 /** Trainings on Spark. */

@@ -9,10 +9,11 @@ import ridgeline.data.network.DataSplit;
 import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
+import ridgeline.neural.plan.Loss;
+import ridgeline.neural.plan.NetworkState;
+import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.step.Batch;
-import ridgeline.neural.step.Loss;
-import ridgeline.neural.step.NetworkState;
-import ridgeline.neural.step.TrainingPlan;
 
 /** Small networks and rows. */
 public final class Networks {

@@ -1,0 +1,98 @@
+package ridgeline.job.work;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import ridgeline.config.Limits;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.secret.Redaction;
+import ridgeline.data.sql.SparkMessage;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.Storage;
+
+/** Reads the text of a job file, from the local disk or any Hadoop file system. */
+public final class JobFile {
+  /** A format whose argument is the section of the key. */
+  static final String NO_INTERCEPT =
+      "data.formula leaves out the intercept, so %s.fitIntercept is false";
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final String NO_UTF_8 =
+      "it is not UTF-8 (perhaps Latin-1 or UTF-16); save it as UTF-8";
+
+  private JobFile() {}
+
+  /** The label of a table as written in its job file: a key, or the left side of a formula. */
+  static String label(DataConfig data) {
+    return Redaction.sql(
+        data.label() != null
+            ? data.label()
+            : Objects.requireNonNull(data.formula()).split("~", 2)[0].strip());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}
+   * @throws UsageException if it cannot be read
+   */
+  public static String read(String location, Configuration configuration) {
+    try {
+      if (!Storage.hasScheme(location)) {
+        try (InputStream in = Files.newInputStream(Path.of(location))) {
+          return text(in);
+        }
+      }
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
+      try (FileSystem files = Storage.open(path, configuration);
+          FSDataInputStream in = files.open(path)) {
+        return text(in);
+      }
+    } catch (IOException e) {
+      throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason(e)));
+    }
+  }
+
+  /** Reads at most the maximum size of a job file, because the source may be an endless device. */
+  private static String text(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(Limits.MAX_JOB_FILE + 1);
+    if (bytes.length > Limits.MAX_JOB_FILE) {
+      throw new IOException(
+          "it has more than %,d bytes; keep tables in separate files"
+              .formatted(Limits.MAX_JOB_FILE));
+    }
+    return decoded(bytes);
+  }
+
+  /** Decodes UTF-8, without the byte order mark that some editors add. */
+  private static String decoded(byte[] bytes) throws IOException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(NO_UTF_8, e);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new IOException(NO_UTF_8);
+    }
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
+
+  private static String reason(IOException error) {
+    if (error instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    // The JDK's message is only the path.
+    return error instanceof FileSystemException ? error.toString() : SparkMessage.firstLine(error);
+  }
+}

@@ -1,0 +1,268 @@
+package ridgeline.job.work;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.Printable;
+import ridgeline.config.data.PredictConfig;
+import ridgeline.config.secret.Redaction;
+import ridgeline.data.feature.FeatureDescription;
+import ridgeline.data.feature.ScoredCounts;
+import ridgeline.data.score.ScoredFeatures;
+import ridgeline.data.score.ScoringInput;
+import ridgeline.job.output.ModelFiles;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.summary.PredictSummary;
+import ridgeline.model.LinearModel;
+import ridgeline.model.ModelDirectory;
+import ridgeline.model.ModelManifest;
+import ridgeline.model.NetworkLabel;
+import ridgeline.neural.model.NetworkModel;
+import ridgeline.neural.model.Prediction;
+import ridgeline.report.linear.PredictReport;
+
+/** Scores rows with a linear model or a network. */
+public final class PredictJob {
+  private static final String PREDICTIONS = "predictions";
+
+  /** The column of the features that a network scores. */
+  private static final String VECTOR = "ridgeline_features";
+
+  /** How predictions are written; the names are the values of the option. */
+  public enum Format {
+    parquet,
+    json,
+    csv
+  }
+
+  /**
+   * The rows to score.
+   *
+   * @param format null to guess it
+   * @param column of the images of a table
+   */
+  public record Input(
+      String path, @Nullable String format, Map<String, String> options, String column) {
+    /** The settings as reported, without secrets. */
+    PredictReport.Settings settings(Format as) {
+      Map<String, String> redacted = new LinkedHashMap<>();
+      options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
+      return new PredictReport.Settings(format, redacted, column, as.name());
+    }
+
+    /** A hash that identifies the job that scores it. */
+    public String hash(String model, Format as) {
+      return ConfigWriter.hash(
+          new PredictConfig(
+              new PredictConfig.Model(model),
+              new PredictConfig.Table(path, format, options),
+              column,
+              as.name()));
+    }
+  }
+
+  /**
+   * A model that was read.
+   *
+   * @param sha256 of its manifest
+   * @param linear null for a network
+   * @param network null for a linear model
+   * @param label how to predict the quantity of which a network's label is a function; null if the
+   *     label is the quantity
+   * @param features null for images
+   */
+  record Saved(
+      String sha256,
+      @Nullable LinearModel linear,
+      @Nullable NetworkModel network,
+      @Nullable NetworkLabel label,
+      @Nullable FeatureDescription features) {}
+
+  /**
+   * Rows with predictions.
+   *
+   * @param features that were computed for them; null for images
+   */
+  private record Scored(Dataset<Row> rows, @Nullable ScoredFeatures features) {}
+
+  private final SparkSession spark;
+  private final String location;
+  private final Input input;
+  private final Format format;
+
+  public PredictJob(SparkSession spark, String location, Input input, Format format) {
+    this.spark = spark;
+    this.location = location;
+    this.input = input;
+    this.format = format;
+  }
+
+  public void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
+    Instant started = Instant.now();
+    Saved model =
+        ModelFiles.read(
+            location, spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
+    Scored scored = score(model);
+    List<String> unwritten = format == Format.csv ? withoutText(scored.rows()) : List.of();
+    Dataset<Row> written = scored.rows().drop(unwritten.toArray(String[]::new));
+    long rows = write(written, out.directory(PREDICTIONS));
+    ScoredFeatures features = scored.features();
+    if (features != null) {
+      features.requireUsable();
+    }
+    PredictReport report =
+        new PredictReport(
+            Redaction.location(location),
+            model.sha256(),
+            Redaction.location(input.path()),
+            input.settings(format),
+            rows,
+            features == null ? 0 : features.counts().unusable(),
+            features == null ? List.of() : inputs(features),
+            List.of(written.columns()),
+            JobProvenance.of(
+                spark, started, input.hash(location, format), 0, List.of(input.path())));
+    out.finish(report::writeTo);
+    if (!unwritten.isEmpty()) {
+      System.out.printf(
+          "csv cannot hold arrays, maps, structs or bytes, so these columns are left out: %s; --as json keeps them%n",
+          Printable.line(String.join(", ", unwritten)));
+    }
+    PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
+  }
+
+  /**
+   * Reads and checks a model.
+   *
+   * @throws IOException with one sentence if a file is damaged or the files are not from one model
+   */
+  static Saved readModel(ModelDirectory model) throws IOException {
+    FeatureDescription features =
+        model.has(FeatureDescription.FILE)
+            ? FeatureDescription.read(model.read(FeatureDescription.FILE))
+            : null;
+    if (model.kind() == ModelManifest.Kind.LINEAR) {
+      LinearModel linear = LinearModel.read(model.read(LinearModel.FILE));
+      requireSize(features, linear.terms().size());
+      return new Saved(model.sha256(), linear, null, null, features);
+    }
+    NetworkModel.Described described = NetworkModel.read(model.read(NetworkModel.DESCRIPTION));
+    NetworkModel network = model.read(NetworkModel.PARAMETERS, described::with);
+    if (!network.isOfImages()) {
+      requireSize(features, network.input().get(0));
+    }
+    NetworkLabel label =
+        model.has(NetworkLabel.FILE) ? NetworkLabel.read(model.read(NetworkLabel.FILE)) : null;
+    return new Saved(model.sha256(), null, network, label, features);
+  }
+
+  private static void requireSize(@Nullable FeatureDescription features, int size)
+      throws IOException {
+    if (features == null) {
+      throw new IOException("it has no " + FeatureDescription.FILE);
+    }
+    if (features.vector() == null && features.size() != size) {
+      throw new IOException(
+          "%s has %,d features, but the model has %,d"
+              .formatted(FeatureDescription.FILE, features.size(), size));
+    }
+  }
+
+  private Scored score(Saved model) throws ConfigException {
+    LinearModel linear = model.linear();
+    if (linear != null) {
+      ScoredFeatures features = features(model, linear.terms().size());
+      return new Scored(features.with(linear.columns(), linear.scorer()), features);
+    }
+    NetworkModel network = Objects.requireNonNull(model.network());
+    if (network.isOfImages()) {
+      ScoringInput table =
+          ScoringInput.images(
+              spark,
+              input.path(),
+              input.format(),
+              input.options(),
+              input.column(),
+              network.input());
+      Dataset<Row> predicted = Prediction.add(table.rows(), network, table.input());
+      return new Scored(predicted.drop(table.scratch().toArray(String[]::new)), null);
+    }
+    ScoredFeatures features = features(model, network.input().get(0));
+    Dataset<Row> predicted = Prediction.add(features, network, VECTOR).drop(VECTOR);
+    NetworkLabel label = model.label();
+    return new Scored(
+        label == null ? predicted : NetworkInverse.add(predicted, label.inverse()), features);
+  }
+
+  private ScoredFeatures features(Saved model, int size) throws ConfigException {
+    return ScoredFeatures.open(
+        spark,
+        input.path(),
+        input.format(),
+        input.options(),
+        Objects.requireNonNull(model.features()),
+        size);
+  }
+
+  private static List<PredictReport.Input> inputs(ScoredFeatures features) {
+    ScoredCounts counts = features.counts();
+    List<PredictReport.Input> inputs = new ArrayList<>();
+    List<String> names = features.inputs();
+    for (int i = 0; i < names.size(); i++) {
+      inputs.add(
+          new PredictReport.Input(
+              names.get(i), counts.invalidOf(i), counts.unseenOf(i), counts.exampleOf(i)));
+    }
+    counts
+        .overflows()
+        .forEach((product, rows) -> inputs.add(new PredictReport.Input(product, rows, 0, null)));
+    return inputs;
+  }
+
+  /** Writes rows, and counts them. */
+  private long write(Dataset<Row> rows, String path) throws InterruptedException {
+    Observation observation = new Observation();
+    rows.observe(observation, count(lit(1)).as("rows"))
+        .write()
+        .format(format.name())
+        .option("header", true)
+        .save(path);
+    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
+  }
+
+  /** Columns that a csv file cannot hold. */
+  private static List<String> withoutText(Dataset<Row> rows) {
+    return Arrays.stream(rows.schema().fields())
+        .filter(field -> isWithoutText(field.dataType()))
+        .map(field -> field.name())
+        .toList();
+  }
+
+  private static boolean isWithoutText(DataType type) {
+    return type instanceof ArrayType
+        || type instanceof BinaryType
+        || type instanceof MapType
+        || type instanceof StructType
+        || type.typeName().equals("vector");
+  }
+}

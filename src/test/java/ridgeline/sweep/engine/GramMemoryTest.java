@@ -1,0 +1,51 @@
+package ridgeline.sweep.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("plain")
+class GramMemoryTest {
+  private static final long GIB = 1L << 30;
+
+  @Test
+  void needsAMatrixForEachFoldInATaskAndMoreInTheDriver() {
+    GramMemory memory = GramMemory.needed(5_000, 10, false, 35 * GIB / 10, 7 * GIB);
+    assertThat(memory.taskBytes()).isBetween(31 * GIB / 10, 35 * GIB / 10);
+    assertThat(memory.driverBytes()).isBetween(65 * GIB / 10, 7 * GIB);
+    assertThat(memory.fits()).isTrue();
+  }
+
+  /**
+   * It needs the pseudo-rows and the table that MLlib reads them from instead of the eigenvectors.
+   */
+  @Test
+  void needsTheRowsOfEachFoldIfMllibFitsThem() {
+    GramMemory gram = GramMemory.needed(5_000, 10, false, 4 * GIB, 8 * GIB);
+    GramMemory mllib = GramMemory.needed(5_000, 10, true, 4 * GIB, 8 * GIB);
+    assertThat(mllib.taskBytes()).isEqualTo(gram.taskBytes());
+    assertThat(mllib.driverBytes() - gram.driverBytes())
+        .isEqualTo(11 * 5_001L * 5_001L * Double.BYTES);
+    assertThat(gram.fits()).isTrue();
+    assertThat(mllib.fits()).isFalse();
+  }
+
+  @Test
+  void theRefusalSaysWhichMemoryIsShort() {
+    GramMemory task = GramMemory.needed(5_000, 10, false, GIB, 7 * GIB);
+    assertThat(task.fits()).isFalse();
+    assertThat(task.refusal(5_000, 10))
+        .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
+        .contains("1.0 GiB available")
+        .contains("--executor-memory");
+    GramMemory driver = GramMemory.needed(5_000, 10, false, 4 * GIB, GIB);
+    assertThat(driver.refusal(5_000, 10)).contains("in the driver").contains("--driver-memory");
+  }
+
+  @Test
+  void hasAMaximumNumberOfFeatures() {
+    assertThat(GramMemory.needed(32_001, 2, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1).fits())
+        .isFalse();
+  }
+}
