@@ -13,8 +13,8 @@ import ridgeline.data.columns.ColumnChunk;
 import ridgeline.data.columns.InternalColumns;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.columns.RoundRobinCoalescer;
-import ridgeline.stats.Histogram2d;
-import ridgeline.stats.PairTally;
+import ridgeline.stats.residual.Histogram2d;
+import ridgeline.stats.residual.PairTally;
 
 /**
  * The held-out predictions and the labels, from one pass over the rows: each row is predicted by

@@ -21,9 +21,9 @@ import ridgeline.benchmark.table.RegParamPath;
 import ridgeline.benchmark.table.SyntheticTable;
 import ridgeline.benchmark.table.TemporaryDirectory;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Printable;
 import ridgeline.config.Problem;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 
 /**
  * Measures one table in one session: each benchmark once to warm up, and then as often as

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Spelling;
 
 /**
  * Validates the tree of a job file against the records it is bound to, and fills in the defaults.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Digests;
 
 /**
  * Writes the configuration of a job with all its keys. Secrets are redacted; a configuration that

@@ -25,9 +25,6 @@ public @interface Limits {
   /** Characters of a message. */
   int MAX_MESSAGE = 4000;
 
-  /** Characters of the path or the message of one problem. */
-  int MAX_PROBLEM = 1000;
-
   int MAX_EXPRESSION_CHARACTERS = 20_000;
 
   int MAX_QUERY_CHARACTERS = 200_000;

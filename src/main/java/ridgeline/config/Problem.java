@@ -1,6 +1,7 @@
 package ridgeline.config;
 
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 
 /**
  * One thing that is wrong with a job file.
@@ -15,11 +16,6 @@ public record Problem(String path, String message) {
   Problem shown() {
     return new Problem(
         Printable.message(Redaction.text(path)), Printable.message(Redaction.text(message)));
-  }
-
-  /** Cuts text to a maximum length. */
-  static String cut(String text, int maxLength) {
-    return text.length() <= maxLength ? text : text.substring(0, maxLength) + "...";
   }
 
   @Override

@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 import ridgeline.benchmark.Benchmark;
 import ridgeline.benchmark.BenchmarkReport;
 import ridgeline.benchmark.BenchmarkSettings;
-import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 import ridgeline.job.summary.BenchmarkSummary;
 
 /** The command line of the benchmark. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;

@@ -3,7 +3,7 @@ package ridgeline.model;
 import java.io.Serializable;
 import java.util.List;
 import ridgeline.data.feature.StrictJson;
-import ridgeline.stats.ResidualSummary;
+import ridgeline.stats.residual.ResidualSummary;
 
 /**
  * Predictions of a label in the unit of its quantity, without the bias of the inverse of a mean:

@@ -7,7 +7,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import ridgeline.config.Digests;
+import ridgeline.config.text.Digests;
 import ridgeline.data.feature.StrictJson;
 
 /** The directory of a saved model. Its files are checked and used from the same bytes. */

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import ridgeline.config.Digests;
+import ridgeline.config.text.Digests;
 import ridgeline.data.feature.StrictJson;
 
 /**

@@ -1,7 +1,7 @@
 package ridgeline.model;
 
-import ridgeline.stats.AbsoluteErrors;
-import ridgeline.stats.PairTally;
+import ridgeline.stats.residual.AbsoluteErrors;
+import ridgeline.stats.residual.PairTally;
 
 /** Weighted errors of predictions in the unit of a label's quantity. */
 public final class UnitErrors implements PairTally {

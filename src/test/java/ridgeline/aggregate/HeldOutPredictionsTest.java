@@ -15,7 +15,7 @@ import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
-import ridgeline.stats.Histogram2d;
+import ridgeline.stats.residual.Histogram2d;
 
 /** Counts from columns, from vectors and row by row agree. */
 @Tag("spark")

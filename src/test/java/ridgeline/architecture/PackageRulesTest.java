@@ -227,11 +227,26 @@ class PackageRulesTest {
   static final ArchRule reportsKnowNothingOfOneAnother =
       slices().matching("ridgeline.report.(*)..").should().notDependOnEachOther();
 
-  @ArchTest static final ArchRule configGoesOneWay = oneWay("config", "secret", "data", "linear");
+  @ArchTest
+  static final ArchRule configGoesOneWay =
+      oneWay("config", "text", "secret", "data", "linear", "compare");
 
   @ArchTest
   static final ArchRule jobsOnNetworksAndLinearModelsAreApart =
       slices().matching("ridgeline.config.(linear|neural)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule jobsOnNetworksAndComparisonsAreApart =
+      slices().matching("ridgeline.config.(compare|neural)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule residualsNeedNoMoments =
+      noClasses()
+          .that()
+          .resideInAPackage("ridgeline.stats.residual")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.stats");
 
   @ArchTest
   static final ArchRule dataGoesOneWay =

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.config.data.Products;
+import ridgeline.config.text.Printable;
 
 /** Input that would exhaust memory or take minutes is refused before it is processed. */
 @Tag("plain")
@@ -126,7 +127,7 @@ class BoundsTest {
     assertThat(problems(Jobs.LINE, "x".repeat(1_000_000) + "=1"))
         .singleElement()
         .asString()
-        .hasSizeLessThan(2 * Limits.MAX_PROBLEM + 10);
+        .hasSizeLessThan(2 * Printable.MAX_CHARACTERS + 10);
   }
 
   @ParameterizedTest

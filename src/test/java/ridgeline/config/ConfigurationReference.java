@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.compare.CompareConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.neural.TrainConfig;
 

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import ridgeline.config.Limits;
-import ridgeline.config.Printable;
 import ridgeline.config.secret.SecretMemory;
+import ridgeline.config.text.Printable;
 
 /**
  * Checks a law on many damaged inputs. Each round has a seed of its own, one more than that of the

@@ -20,14 +20,14 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.JobDifference;
 import ridgeline.config.Limits;
-import ridgeline.config.Printable;
 import ridgeline.config.Problem;
-import ridgeline.config.linear.CompareConfigReader;
+import ridgeline.config.compare.CompareConfigReader;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
 import ridgeline.config.neural.TrialConfig;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 
 /** Job files of a kind, their words, and what has to hold for any that is read. */
 final class JobFiles {
@@ -234,7 +234,7 @@ final class JobFiles {
     assertThat(refused.problems()).hasSizeBetween(1, Limits.MAX_PROBLEMS + 1);
     for (Problem problem : refused.problems()) {
       for (String part : List.of(problem.path(), problem.message())) {
-        assertThat(part).hasSizeLessThanOrEqualTo(Limits.MAX_PROBLEM + 3);
+        assertThat(part).hasSizeLessThanOrEqualTo(Printable.MAX_CHARACTERS + 3);
         assertThat(part).as("in one line").isEqualTo(Printable.line(part));
       }
       assertThat(problem.message()).isNotBlank();

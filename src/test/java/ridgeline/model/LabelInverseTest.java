@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
-import ridgeline.stats.ResidualSummary;
+import ridgeline.stats.residual.ResidualSummary;
 
 /** Labels that are functions of a quantity, and their inverses. */
 @Tag("spark")

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import ridgeline.config.Problem;
-import ridgeline.config.Spelling;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Spelling;
 
 /** The rules of {@code data} that involve more than one key. */
 public final class DataRules {

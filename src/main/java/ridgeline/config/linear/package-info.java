@@ -1,4 +1,4 @@
-/** Jobs on linear models: sweeps and comparisons. */
+/** The job file of a sweep, and what comparisons share with it. */
 @NullMarked
 package ridgeline.config.linear;
 

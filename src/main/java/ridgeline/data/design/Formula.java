@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
-import ridgeline.config.Spelling;
+import ridgeline.config.text.Spelling;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.SparkMessage;
 import scala.jdk.javaapi.CollectionConverters;

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Printable;
 import ridgeline.config.data.InvalidValuePolicy;
+import ridgeline.config.text.Printable;
 import ridgeline.data.sql.SavedExpression;
 
 /**

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 import ridgeline.data.sql.SparkMessage;
 
 /** The JSON of a model's files, read strictly: no coercion, no unknown keys, no trailing text. */

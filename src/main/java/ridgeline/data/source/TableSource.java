@@ -21,7 +21,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Digests;
+import ridgeline.config.text.Digests;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 

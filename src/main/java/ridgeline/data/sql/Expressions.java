@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.Problem;
-import ridgeline.config.Spelling;
+import ridgeline.config.text.Spelling;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**

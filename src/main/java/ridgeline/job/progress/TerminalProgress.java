@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.TrainingListener;
 import ridgeline.select.CvCell;

@@ -13,8 +13,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Printable;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 
 /** Keeps secrets and control characters out of what Spark and Hadoop log in this process. */
 public final class SafeLog implements RewritePolicy {

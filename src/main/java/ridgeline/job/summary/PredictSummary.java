@@ -1,7 +1,7 @@
 package ridgeline.job.summary;
 
 import java.io.PrintStream;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 import ridgeline.report.linear.PredictReport;
 
 /** The summary printed after rows have been scored. */

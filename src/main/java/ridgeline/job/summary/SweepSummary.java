@@ -1,10 +1,10 @@
 package ridgeline.job.summary;
 
 import java.io.PrintStream;
-import ridgeline.config.Printable;
 import ridgeline.config.linear.RefitChoice;
 import ridgeline.config.linear.RegParamConfig;
 import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.text.Printable;
 import ridgeline.report.linear.Coefficients;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.sweep.SweepResult;

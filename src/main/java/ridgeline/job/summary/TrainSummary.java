@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigWriter;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 import ridgeline.neural.network.LayerShape;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.train.EpochResult;

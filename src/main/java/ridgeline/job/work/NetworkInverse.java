@@ -29,7 +29,7 @@ import ridgeline.model.LabelTransform;
 import ridgeline.model.LinearModel;
 import ridgeline.neural.model.NetworkModel;
 import ridgeline.neural.model.Prediction;
-import ridgeline.stats.ResidualSummary;
+import ridgeline.stats.residual.ResidualSummary;
 
 /** Inverts a network's predictions of a label to the quantity of which the label is a function. */
 final class NetworkInverse {

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.Printable;
+import ridgeline.config.text.Printable;
 
 /** The header of a safetensors file, which gives the places of its arrays. */
 final class TensorHeader {

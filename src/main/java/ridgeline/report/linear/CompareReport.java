@@ -10,7 +10,7 @@ import ridgeline.compare.Comparison;
 import ridgeline.compare.FixedFit;
 import ridgeline.compare.Split;
 import ridgeline.compare.TunedFit;
-import ridgeline.config.linear.CompareConfig;
+import ridgeline.config.compare.CompareConfig;
 import ridgeline.report.JsonFile;
 import ridgeline.report.Provenance;
 

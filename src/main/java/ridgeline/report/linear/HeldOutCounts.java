@@ -1,8 +1,8 @@
 package ridgeline.report.linear;
 
 import java.util.List;
-import ridgeline.stats.Histogram2d;
-import ridgeline.stats.ResidualMeans;
+import ridgeline.stats.residual.Histogram2d;
+import ridgeline.stats.residual.ResidualMeans;
 
 /**
  * How well rows are predicted by fits that have not seen them.

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.report.HtmlPage;
 import ridgeline.stats.CorrelatedPair;
-import ridgeline.stats.Histogram2d;
-import ridgeline.stats.ResidualMeans;
+import ridgeline.stats.residual.Histogram2d;
+import ridgeline.stats.residual.ResidualMeans;
 import ridgeline.sweep.SweepResult;
 
 /** Writes the page {@code report.html} of a sweep, a single file that needs no network. */

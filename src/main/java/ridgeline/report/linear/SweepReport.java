@@ -12,8 +12,8 @@ import ridgeline.report.Provenance;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.WeakEnd;
-import ridgeline.stats.AbsoluteErrors;
-import ridgeline.stats.Curvature;
+import ridgeline.stats.residual.AbsoluteErrors;
+import ridgeline.stats.residual.Curvature;
 import ridgeline.sweep.SweepResult;
 
 /**

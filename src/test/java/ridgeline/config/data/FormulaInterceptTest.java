@@ -14,7 +14,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Jobs;
 import ridgeline.config.Limits;
-import ridgeline.config.linear.CompareConfigReader;
+import ridgeline.config.compare.CompareConfigReader;
 
 @Tag("plain")
 class FormulaInterceptTest {

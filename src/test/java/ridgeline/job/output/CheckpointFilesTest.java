@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ridgeline.config.Digests;
+import ridgeline.config.text.Digests;
 import ridgeline.data.network.DataSplit;
 import ridgeline.job.failure.UsageException;
 

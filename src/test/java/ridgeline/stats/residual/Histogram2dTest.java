@@ -1,4 +1,4 @@
-package ridgeline.stats;
+package ridgeline.stats.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import ridgeline.stats.Histogram2d.Axis;
+import ridgeline.stats.residual.Histogram2d.Axis;
 
 @Tag("plain")
 class Histogram2dTest {

@@ -1,4 +1,4 @@
-package ridgeline.config.linear;
+package ridgeline.config.compare;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;

@@ -1,4 +1,4 @@
-package ridgeline.config;
+package ridgeline.config.text;
 
 import java.util.function.IntPredicate;
 
@@ -7,6 +7,9 @@ import java.util.function.IntPredicate;
  * characters that move the cursor, set the title, reverse the direction of text or fake a new line.
  */
 public final class Printable {
+  /** Longer messages are cut; they may quote anything. */
+  public static final int MAX_CHARACTERS = 1000;
+
   private Printable() {}
 
   /** Text on one line, with control characters escaped as in JSON. */
@@ -16,7 +19,8 @@ public final class Printable {
 
   /** A message of what may quote anything, in one line and cut to a length that can be read. */
   public static String message(String text) {
-    return Problem.cut(line(text), Limits.MAX_PROBLEM);
+    String line = line(text);
+    return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";
   }
 
   /** Text of several lines, with all other control characters escaped as in JSON. */

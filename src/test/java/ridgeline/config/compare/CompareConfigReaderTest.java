@@ -1,4 +1,4 @@
-package ridgeline.config.linear;
+package ridgeline.config.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.Jobs;
 import ridgeline.config.Problem;
 import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.linear.ObjectiveConfig;
 import ridgeline.path.L2Scale;
 
 @Tag("plain")

@@ -1,4 +1,4 @@
-package ridgeline.config.linear;
+package ridgeline.config.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;

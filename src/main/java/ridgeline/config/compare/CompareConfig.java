@@ -1,4 +1,4 @@
-package ridgeline.config.linear;
+package ridgeline.config.compare;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -7,6 +7,7 @@ import java.util.List;
 import ridgeline.config.Limits;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.linear.ObjectiveConfig;
 
 /**
  * A comparison of ways to regularise: some fitted to all rows with a given regParam, others tuned

@@ -1,4 +1,4 @@
-package ridgeline.stats;
+package ridgeline.stats.residual;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package ridgeline.config;
+package ridgeline.config.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package ridgeline.stats;
+package ridgeline.stats.residual;
 
 /**
  * The weighted distribution of absolute prediction errors: their exact mean, and their quantiles to

@@ -1,4 +1,4 @@
-package ridgeline.config;
+package ridgeline.config.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

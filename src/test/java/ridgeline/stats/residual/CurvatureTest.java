@@ -1,4 +1,4 @@
-package ridgeline.stats;
+package ridgeline.stats.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

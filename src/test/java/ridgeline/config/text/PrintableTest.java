@@ -1,4 +1,4 @@
-package ridgeline.config;
+package ridgeline.config.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.config.Jobs;
 
 /** Nothing in a job moves a terminal's cursor. */
 @Tag("plain")

@@ -1,9 +1,10 @@
-package ridgeline.config.linear;
+package ridgeline.config.compare;
 
 import java.util.List;
 import ridgeline.config.ConfigException;
 import ridgeline.config.JobReader;
 import ridgeline.config.data.FormulaIntercept;
+import ridgeline.config.linear.SweepConfigReader;
 
 /** Reads the job file of a comparison, YAML or JSON. */
 public final class CompareConfigReader {
