@@ -25,7 +25,7 @@ import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.NetworkTraining;
-import ridgeline.neural.train.NetworkTrainingTest;
+import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.RecordingTrainingListener;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
@@ -389,7 +389,7 @@ class NetworkTrialsTest {
   }
 
   private static List<List<Object>> curve(TrialResult result) {
-    return NetworkTrainingTest.curve(result.history());
+    return Networks.curve(result.history());
   }
 
   private static NetworkTrials prepare(
