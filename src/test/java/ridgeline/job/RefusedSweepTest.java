@@ -207,7 +207,7 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .startsWith("the weights are so large (")
-        .endsWith(" divide the weight by a power of ten");
+        .endsWith(") that weighted sums overflow; divide the weight by a power of ten");
     assertThat(
             refusal(
                 ExitCode.DATA,
