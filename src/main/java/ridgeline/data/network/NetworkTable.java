@@ -115,8 +115,7 @@ public final class NetworkTable {
   private static NetworkTable ofImages(
       SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
     if (table.format() == null) {
-      PictureDirectories directories =
-          PictureDirectories.of(spark, TableReader.location(spark, table));
+      ImageDirectories directories = ImageDirectories.of(spark, TableReader.location(spark, table));
       if (!directories.classes().isEmpty()) {
         return ofDirectories(spark, directories, table, config);
       }
@@ -145,12 +144,9 @@ public final class NetworkTable {
   }
 
   private static NetworkTable ofDirectories(
-      SparkSession spark,
-      PictureDirectories directories,
-      NetworkData.Table table,
-      TrainConfig config)
+      SparkSession spark, ImageDirectories directories, NetworkData.Table table, TrainConfig config)
       throws ConfigException {
-    PictureDirectories.requireContent(directories.empty());
+    ImageDirectories.requireContent(directories.empty());
     List<String> names = config.classes().isEmpty() ? directories.classes() : config.classes();
     List<String> unknown =
         directories.classes().stream().filter(name -> !names.contains(name)).toList();
@@ -163,11 +159,11 @@ public final class NetworkTable {
                       .formatted(unknown.get(0), table.path()))));
     }
     List<Integer> shape = List.of(table.channels(), table.height(), table.width());
-    Dataset<Row> pictures = directories.read(spark, names, shape);
+    Dataset<Row> images = directories.read(spark, names, shape);
     return new NetworkTable(
-        withParts(pictures, config.seed(), config.test(), config.validation()),
+        withParts(images, config.seed(), config.test(), config.validation()),
         shape,
-        TableSource.of(table.path(), pictures),
+        TableSource.of(table.path(), images),
         names,
         null,
         directories.note().isEmpty() ? List.of() : List.of(directories.note()));

@@ -7,7 +7,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.data.network.Picture;
+import ridgeline.data.network.EncodedImage;
 import ridgeline.neural.network.LayerShape;
 
 /** Turns rows of a table into inputs, labels and weights of a network. */
@@ -118,8 +118,8 @@ public sealed interface RowLayout extends Serializable {
     @Override
     public @Nullable String put(int row, @Nullable Object input) {
       if (input instanceof byte[] bytes) {
-        if (Picture.isOf(bytes, width)) {
-          return putPicture(row, bytes);
+        if (EncodedImage.isOf(bytes, width)) {
+          return putEncoded(row, bytes);
         } else if (bytes.length != width) {
           return wrongSize(bytes.length);
         }
@@ -131,9 +131,9 @@ public sealed interface RowLayout extends Serializable {
       return "an image is null";
     }
 
-    private @Nullable String putPicture(int row, byte[] content) {
+    private @Nullable String putEncoded(int row, byte[] content) {
       try {
-        byte[] pixels = Picture.pixels(content, "an image", shape);
+        byte[] pixels = EncodedImage.pixels(content, "an image", shape);
         System.arraycopy(pixels, 0, values, row * width, width);
         return null;
       } catch (DataException e) {

@@ -44,11 +44,11 @@ class RowLayoutTest {
 
   /** Bytes after the end of a PNG are not part of it. */
   @Test
-  void aPictureMayBeAsLongAsItsPixels() throws IOException {
-    BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-    picture.getRaster().setSample(3, 2, 0, 204);
+  void anEncodedImageMayBeAsLongAsItsPixels() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(3, 2, 0, 204);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", content);
+    ImageIO.write(image, "png", content);
     float[] row = put(List.of(1, 28, 28), Arrays.copyOf(content.toByteArray(), 784));
     float[] expected = new float[784];
     expected[2 * 28 + 3] = 0.8f;
