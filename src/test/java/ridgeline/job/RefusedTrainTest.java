@@ -391,7 +391,7 @@ class RefusedTrainTest {
   private static SortedMap<DataSplit, Long> rows(TrainConfig config) throws ConfigException {
     return NetworkTable.open(LocalSpark.session(), config)
         .rows()
-        .groupBy(NetworkTable.PART)
+        .groupBy(NetworkTable.SPLIT)
         .count()
         .collectAsList()
         .stream()

@@ -348,15 +348,15 @@ class NetworkTrainingTest {
           new Evaluator(spark, training.plan(), training.data(), tasks)
               .measure(training.plan().initialState().parameters());
       assertThat(rows(measured, DataSplit.TRAINING)).isEqualTo(Evaluator.SAMPLE);
-      for (DataSplit part : List.of(DataSplit.VALIDATION, DataSplit.TEST)) {
-        assertThat(rows(measured, part)).isEqualTo(training.rows().get(part));
+      for (DataSplit split : List.of(DataSplit.VALIDATION, DataSplit.TEST)) {
+        assertThat(rows(measured, split)).isEqualTo(training.rows().get(split));
       }
     }
   }
 
-  private static long rows(Map<DataSplit, Evaluation> measured, DataSplit part) {
+  private static long rows(Map<DataSplit, Evaluation> measured, DataSplit split) {
     return (long)
-        Objects.requireNonNull(measured.get(part)).confusion().stream()
+        Objects.requireNonNull(measured.get(split)).confusion().stream()
             .flatMapToDouble(Arrays::stream)
             .sum();
   }
