@@ -68,7 +68,7 @@ class FailureReportTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failure.message())
         .isEqualTo(
-            "a disk is full (%s); free space at --out and at spark.local.dir"
+            "a disk is full (%s); make room where --out and spark.local.dir are"
                 .formatted(said.replace("write: ", "")));
   }
 
