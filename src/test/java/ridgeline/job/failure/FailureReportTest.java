@@ -26,7 +26,7 @@ import ridgeline.data.DataException;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a failure reports, and what it redacts. */
-@Tag("spark")
+@Tag("plain")
 class FailureReportTest {
   @ParameterizedTest
   @CsvSource(

@@ -18,7 +18,7 @@ import ridgeline.data.network.DataSplit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Images as arrays of numbers, as bytes, and as image files. */
-@Tag("spark")
+@Tag("plain")
 class RowLayoutTest {
   private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
 

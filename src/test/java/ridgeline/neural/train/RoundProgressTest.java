@@ -24,7 +24,7 @@ import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What is reported of a round while it runs, and at its end. */
-@Tag("spark")
+@Tag("torch")
 class RoundProgressTest {
   /** Counted down by a task of the same process once its report has arrived. */
   private static final CountDownLatch HEARD = new CountDownLatch(1);
