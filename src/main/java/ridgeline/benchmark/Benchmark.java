@@ -134,8 +134,8 @@ public final class Benchmark {
         Ratios.of(measured, table, settings.growth(), context.isLocal()));
   }
 
-  private boolean has(BenchmarkSection part) {
-    return settings.parts().contains(part);
+  private boolean has(BenchmarkSection section) {
+    return settings.sections().contains(section);
   }
 
   private void sweep(MeasuredTable table) throws ConfigException, IOException {

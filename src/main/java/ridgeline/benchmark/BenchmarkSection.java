@@ -1,6 +1,6 @@
 package ridgeline.benchmark;
 
-/** An optional part of the benchmark. Its text is its name on the command line. */
+/** An optional section of the benchmark. Its text is its name on the command line. */
 public enum BenchmarkSection {
   /** The scan of the files and the rank-k update in memory. */
   FLOOR("floor"),

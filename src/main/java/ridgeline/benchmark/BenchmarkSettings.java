@@ -8,7 +8,7 @@ import ridgeline.benchmark.table.TableSource;
 /**
  * What to measure, and how often.
  *
- * @param parts parts to run, at least one
+ * @param sections sections to run, at least one
  * @param solver solvers of the MLlib fits
  * @param repeats number of runs after the warm-up, at least 1
  * @param growth factor by which a second table has more rows, at least 2; null for no second table.
@@ -20,13 +20,13 @@ import ridgeline.benchmark.table.TableSource;
  */
 public record BenchmarkSettings(
     TableSource table,
-    Set<BenchmarkSection> parts,
+    Set<BenchmarkSection> sections,
     Solver solver,
     int repeats,
     @Nullable Integer growth,
     @Nullable String directory,
     @Nullable Path export) {
   public BenchmarkSettings {
-    parts = Set.copyOf(parts);
+    sections = Set.copyOf(sections);
   }
 }

@@ -47,8 +47,8 @@ public record TunedFit(
   @SuppressWarnings("ArrayRecordComponent")
   public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
 
-  /** The smallest error and its position. */
-  private record Choice(int path, int step, WeightedMean error) {}
+  /** The smallest error, its position, and the fits to the folds along its path. */
+  private record Choice(int path, int step, double cvm, List<List<HeldOutFit>> folds) {}
 
   /** The error on a fold of a fit to the other folds. */
   private record HeldOutFit(double error, double kkt, boolean converged) {}
@@ -73,18 +73,17 @@ public record TunedFit(
       List<Moments> test,
       int patience) {
     List<ErrorCurve> curves = new ArrayList<>();
-    Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
+    Choice best = new Choice(0, 0, Double.POSITIVE_INFINITY, List.of());
     long notConverged = 0;
     double minKkt = Double.POSITIVE_INFINITY;
     for (int p = 0; p < paths.size(); p++) {
       StrengthPath path = paths.get(p);
       List<List<HeldOutFit>> folds = validate(path, training);
       double[] shares = training.shares();
-      WeightedMean[] errors =
+      double[] cvm =
           IntStream.range(0, path.strengths().length)
-              .mapToObj(step -> error(step, folds, shares))
-              .toArray(WeightedMean[]::new);
-      double[] cvm = Arrays.stream(errors).mapToDouble(WeightedMean::value).toArray();
+              .mapToDouble(step -> WeightedMean.mean(shares, errors(step, folds)))
+              .toArray();
       int tried = path.stopsEarly() ? tried(cvm, patience) : cvm.length;
       notConverged +=
           folds.stream()
@@ -93,8 +92,8 @@ public record TunedFit(
               .count();
       List<LinearFit> whole = path.fit(training.all()).all();
       for (int step = 0; step < tried; step++) {
-        if (cvm[step] < best.error().value() && isCertified(step, folds, whole)) {
-          best = new Choice(p, step, errors[step]);
+        if (cvm[step] < best.cvm() && isCertified(step, folds, whole)) {
+          best = new Choice(p, step, cvm[step], folds);
         }
       }
       minKkt =
@@ -105,15 +104,14 @@ public record TunedFit(
               Arrays.copyOf(path.strengths(), tried),
               Arrays.copyOf(cvm, tried)));
     }
-    if (best.error().value() == Double.POSITIVE_INFINITY) {
+    if (best.cvm() == Double.POSITIVE_INFINITY) {
       throw new NoCertifiedCellException("the strengths of " + method.title(), minKkt);
     }
     return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
   }
 
-  private static WeightedMean error(int step, List<List<HeldOutFit>> folds, double[] shares) {
-    return WeightedMean.of(
-        shares, folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray());
+  private static double[] errors(int step, List<List<HeldOutFit>> folds) {
+    return folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray();
   }
 
   private static boolean isCertified(
@@ -141,8 +139,8 @@ public record TunedFit(
         method,
         best.path(),
         path.strengths()[best.step()],
-        best.error().value(),
-        best.error().standardError(),
+        best.cvm(),
+        WeightedMean.of(training.shares(), errors(best.step(), best.folds())).standardError(),
         fits.meanSquaredError(fit, training.all()),
         fits.meanSquaredError(fit, unseen),
         testError.standardError(),

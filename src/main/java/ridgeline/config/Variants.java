@@ -10,12 +10,14 @@ import java.util.Optional;
 /**
  * The records that a key may hold, each recognised by its first key.
  *
- * @param otherwise the record of a section that has none of those keys: the default of the type, or
- *     its only record with keys if the default is a bare value
+ * @param fallbackSection the record of a section with none of those keys: the default of the type,
+ *     or, where the default is a bare value, the only record that has keys
  * @param bareValue the only value of a record that may be written without a section
  */
 record Variants(
-    List<Class<?>> records, Optional<Class<?>> otherwise, Optional<ConfigProperty> bareValue) {
+    List<Class<?>> records,
+    Optional<Class<?>> fallbackSection,
+    Optional<ConfigProperty> bareValue) {
 
   static Variants of(Class<?> type) {
     JsonSubTypes subtypes = type.getAnnotation(JsonSubTypes.class);
@@ -47,7 +49,7 @@ record Variants(
     return records.stream()
         .filter(variant -> section.has(key(variant)))
         .findFirst()
-        .or(() -> otherwise);
+        .or(() -> fallbackSection);
   }
 
   private static String key(Class<?> variant) {

@@ -105,7 +105,7 @@ final class BenchmarkOptions {
 
   @Option(
       names = "--only",
-      paramLabel = "PART",
+      paramLabel = "SECTION",
       split = ",",
       description = "What to measure, separated by commas: ${COMPLETION-CANDIDATES}; default all.")
   private List<BenchmarkSection> only = List.of(BenchmarkSection.values());
@@ -151,12 +151,12 @@ final class BenchmarkOptions {
       requireParquet();
     }
     require(repeats >= 1, "--repeats", "must be at least 1, got: " + repeats);
-    Set<BenchmarkSection> parts = EnumSet.copyOf(only);
-    requireOutputs(parts);
+    Set<BenchmarkSection> sections = EnumSet.copyOf(only);
+    requireOutputs(sections);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new BenchmarkSettings(table(), parts, solver, repeats, growth, directory, export);
+    return new BenchmarkSettings(table(), sections, solver, repeats, growth, directory, export);
   }
 
   private TableSource table() {
@@ -235,15 +235,15 @@ final class BenchmarkOptions {
         "is missing; give features with --numeric and --categorical, such as --numeric '*'");
   }
 
-  private void requireOutputs(Set<BenchmarkSection> parts) {
+  private void requireOutputs(Set<BenchmarkSection> sections) {
     requireNew("--json", json);
     requireNew("--export", export);
     require(
-        growth == null || parts.contains(BenchmarkSection.SWEEP),
+        growth == null || sections.contains(BenchmarkSection.SWEEP),
         "--growth",
         "needs the sweep of the table itself; add sweep to --only");
     require(
-        export == null || parts.contains(BenchmarkSection.SWEEP),
+        export == null || sections.contains(BenchmarkSection.SWEEP),
         "--export",
         "needs the grid of the sweep; add sweep to --only");
     require(

@@ -55,31 +55,31 @@ final class SupportMinimizer {
    * @return the number of products with the Gram matrix and factorisations
    */
   int minimize(boolean mayBeRough, int limit) {
-    int taken = 0;
-    for (int attempt = 0; attempt < ATTEMPTS && taken < limit; attempt++) {
+    int iterations = 0;
+    for (int attempt = 0; attempt < ATTEMPTS && iterations < limit; attempt++) {
       startFromHere();
-      taken += solve(mayBeRough, limit - taken);
+      iterations += solve(mayBeRough, limit - iterations);
       if (!mendSigns()) {
         break;
       }
     }
-    return taken;
+    return iterations;
   }
 
   private int solve(boolean mayBeRough, int limit) {
-    int taken = 0;
+    int iterations = 0;
     if (!illConditioned) {
-      int most = Math.min(limit, 20 + active.size() / 4);
-      taken = conjugateGradients(mayBeRough, most);
-      illConditioned = taken > most && most < limit;
-      taken = Math.min(taken, most);
+      int maxIterations = Math.min(limit, 20 + active.size() / 4);
+      iterations = conjugateGradients(mayBeRough, maxIterations);
+      illConditioned = iterations > maxIterations && maxIterations < limit;
+      iterations = Math.min(iterations, maxIterations);
     }
     if (illConditioned) {
       restore();
-      taken++;
+      iterations++;
       solveDirectly();
     }
-    return taken;
+    return iterations;
   }
 
   private void startFromHere() {
@@ -106,9 +106,9 @@ final class SupportMinimizer {
    * Conjugate gradients, preconditioned by the diagonal (Hestenes and Stiefel 1952). The support
    * still changes if a sign does, or if a member at 0 does not stay there.
    *
-   * @return number of iterations, more than {@code most} if the target was not reached
+   * @return number of iterations, more than {@code maxIterations} if the target was not reached
    */
-  private int conjugateGradients(boolean mayBeRough, int most) {
+  private int conjugateGradients(boolean mayBeRough, int maxIterations) {
     int size = active.size();
     double[] beta = active.beta();
     double[] gradient = active.gradient();
@@ -122,7 +122,7 @@ final class SupportMinimizer {
       norm += residual[a] * direction[a];
       start = Math.max(start, Math.abs(residual[a]));
     }
-    for (int iteration = 1; iteration <= most; iteration++) {
+    for (int iteration = 1; iteration <= maxIterations; iteration++) {
       BLAS.dsymv("U", size, 1.0, active.gram(), active.stride(), direction, 1, 0.0, image, 1);
       double curvature = 0;
       for (int a = 0; a < size; a++) {
@@ -130,7 +130,7 @@ final class SupportMinimizer {
       }
       double step = norm / curvature;
       if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
-        return norm == 0 ? iteration : most + 1;
+        return norm == 0 ? iteration : maxIterations + 1;
       }
       double worst = 0;
       double nextNorm = 0;
@@ -156,7 +156,7 @@ final class SupportMinimizer {
       }
       norm = nextNorm;
     }
-    return most + 1;
+    return maxIterations + 1;
   }
 
   private double diagonal(int a) {

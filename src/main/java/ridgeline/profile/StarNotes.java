@@ -32,20 +32,20 @@ public final class StarNotes {
       return List.of();
     }
     List<StructField> inspected =
-        Stream.concat(star.taken().stream(), star.left().stream())
+        Stream.concat(star.numeric().stream(), star.leftOut().stream())
             .filter(
                 field -> {
                   ColumnProfile.Kind kind = ColumnProfile.Kind.of(field.dataType());
                   return kind == ColumnProfile.Kind.WHOLE || kind == ColumnProfile.Kind.TEXT;
                 })
             .toList();
-    List<ColumnProfile> taken = new ArrayList<>();
-    List<ColumnProfile> left = new ArrayList<>();
-    star.taken().forEach(field -> taken.add(new ColumnProfile(field)));
-    star.left().forEach(field -> left.add(new ColumnProfile(field)));
+    List<ColumnProfile> numeric = new ArrayList<>();
+    List<ColumnProfile> leftOut = new ArrayList<>();
+    star.numeric().forEach(field -> numeric.add(new ColumnProfile(field)));
+    star.leftOut().forEach(field -> leftOut.add(new ColumnProfile(field)));
     if (!inspected.isEmpty()) {
       List<ColumnProfile> profiles =
-          Stream.concat(taken.stream(), left.stream())
+          Stream.concat(numeric.stream(), leftOut.stream())
               .filter(
                   profile ->
                       inspected.stream().anyMatch(field -> field.name().equals(profile.name())))
@@ -58,17 +58,17 @@ public final class StarNotes {
         }
       }
     }
-    return of(taken, left);
+    return of(numeric, leftOut);
   }
 
-  static List<String> of(List<ColumnProfile> taken, List<ColumnProfile> left) {
+  static List<String> of(List<ColumnProfile> numeric, List<ColumnProfile> leftOut) {
     List<String> notes = new ArrayList<>();
-    named(taken.stream().filter(column -> column.kind() == ColumnProfile.Kind.BOOLEAN).toList())
+    named(numeric.stream().filter(column -> column.kind() == ColumnProfile.Kind.BOOLEAN).toList())
         .ifPresent(
             names ->
                 notes.add("data.numeric \"*\" takes the booleans %s as 0 and 1".formatted(names)));
     named(
-            taken.stream()
+            numeric.stream()
                 .filter(column -> column.kind() == ColumnProfile.Kind.WHOLE)
                 .filter(ColumnProfile::isNearlyUnique)
                 .toList())
@@ -78,7 +78,7 @@ public final class StarNotes {
                     "data.numeric \"*\" takes %s, whose whole numbers are nearly all distinct; if they are ids, list the columns to use instead of \"*\""
                         .formatted(names)));
     List<ColumnProfile> others = new ArrayList<>();
-    for (ColumnProfile column : left) {
+    for (ColumnProfile column : leftOut) {
       if (column.kind() == ColumnProfile.Kind.TEXT && column.numbers().isPresent()) {
         notes.add(textOfNumbers(column));
       } else if (column.mixture().isPresent()) {

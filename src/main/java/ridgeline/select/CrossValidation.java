@@ -76,40 +76,40 @@ public final class CrossValidation {
    * @return the curves, in the order of {@code elasticNetParams}
    */
   public List<CvCurve> run(double[] elasticNetParams, double[][] regParams, boolean extend) {
-    List<Walk> walks =
+    List<PathState> paths =
         IntStream.range(0, elasticNetParams.length)
-            .mapToObj(i -> new Walk(elasticNetParams[i], regParams[i], extend))
+            .mapToObj(i -> new PathState(elasticNetParams[i], regParams[i], extend))
             .toList();
-    List<Walk> alive = walks;
-    report(walks);
+    List<PathState> alive = paths;
+    report(paths);
     while (!alive.isEmpty()) {
-      List<Segment> segments = alive.stream().flatMap(walk -> walk.next().stream()).toList();
+      List<Segment> segments = alive.stream().flatMap(path -> path.next().stream()).toList();
       List<Segment.Solved> solved = solver.solve(segments);
-      int taken = 0;
-      for (Walk walk : alive) {
-        int count = walk.segmentCount();
-        walk.accept(solved.subList(taken, taken + count));
-        taken += count;
+      int from = 0;
+      for (PathState path : alive) {
+        int count = path.segmentCount();
+        path.accept(solved.subList(from, from + count));
+        from += count;
       }
-      alive = alive.stream().filter(walk -> !walk.ended).toList();
-      report(walks);
+      alive = alive.stream().filter(path -> !path.ended).toList();
+      report(paths);
     }
-    return walks.stream().map(Walk::curve).toList();
+    return paths.stream().map(PathState::curve).toList();
   }
 
-  private void report(List<Walk> walks) {
+  private void report(List<PathState> paths) {
     int fits = foldShares.length + 1;
     long planned = 0;
     long solved = 0;
     long skipped = 0;
-    for (Walk walk : walks) {
-      planned += walk.regParams.length;
-      solved += walk.cells.size();
-      skipped += walk.ended ? walk.regParams.length - walk.cells.size() : 0;
+    for (PathState path : paths) {
+      planned += path.regParams.length;
+      solved += path.cells.size();
+      skipped += path.ended ? path.regParams.length - path.cells.size() : 0;
     }
-    List<CvCurve> curves = walks.stream().map(Walk::curve).toList();
+    List<CvCurve> curves = paths.stream().map(PathState::curve).toList();
     CvCell best =
-        walks.stream().anyMatch(walk -> walk.cells.stream().anyMatch(CvCell::isCertified))
+        paths.stream().anyMatch(path -> path.cells.stream().anyMatch(CvCell::isCertified))
             ? SelectionRule.MIN.select(curves)
             : null;
     progress.accept(
@@ -144,10 +144,10 @@ public final class CrossValidation {
   }
 
   /** The path of one elasticNetParam, in all folds. */
-  private final class Walk {
+  private final class PathState {
     private final double elasticNetParam;
     private final boolean extend;
-    private final int asked;
+    private final int requested;
     private final List<CvCell> cells = new ArrayList<>();
     private final double[] @Nullable [] starts = new double[foldShares.length + 1][];
     private double[] regParams;
@@ -155,16 +155,16 @@ public final class CrossValidation {
     /** The error of each step; NaN if it is not certified. */
     private double[] cvm;
 
-    private int atLeast;
+    private int minSteps;
     private boolean looksAhead;
     private int lookedAhead;
     private boolean ended;
 
-    Walk(double elasticNetParam, double[] regParams, boolean extend) {
+    PathState(double elasticNetParam, double[] regParams, boolean extend) {
       this.elasticNetParam = elasticNetParam;
       this.regParams = regParams;
       this.extend = extend;
-      asked = regParams.length;
+      requested = regParams.length;
       cvm = new double[regParams.length];
     }
 
@@ -205,7 +205,7 @@ public final class CrossValidation {
       for (int fold = 0; fold < folds.size(); fold++) {
         starts[fold] = folds.get(fold).end();
       }
-      int patienceEnd = stopping.patienceEnds(cvm, cells.size(), atLeast);
+      int patienceEnd = stopping.patienceEnds(cvm, cells.size(), minSteps);
       looksAhead = patienceEnd > 0 && patienceEnd < regParams.length;
       if (looksAhead) {
         cells.subList(patienceEnd, cells.size()).clear();
@@ -229,7 +229,7 @@ public final class CrossValidation {
     /** Adds some values, unless the path already has twice as many as requested. */
     private void extendGrid() {
       int planned = regParams.length;
-      int more = Math.min((asked + CHUNKS - 1) / CHUNKS, 2 * asked - planned);
+      int more = Math.min((requested + CHUNKS - 1) / CHUNKS, 2 * requested - planned);
       double ratio = regParams[planned - 1] / regParams[planned - 2];
       regParams = Arrays.copyOf(regParams, planned + more);
       cvm = Arrays.copyOf(cvm, planned + more);
@@ -256,7 +256,7 @@ public final class CrossValidation {
         }
       }
       ended = bestAhead < 0;
-      atLeast = bestAhead + 1 + stopping.patience();
+      minSteps = bestAhead + 1 + stopping.patience();
       looksAhead = false;
     }
 
@@ -288,7 +288,7 @@ public final class CrossValidation {
           regParams,
           List.copyOf(cells),
           lookedAhead,
-          regParams.length - asked,
+          regParams.length - requested,
           weakEnd());
     }
   }

@@ -21,10 +21,11 @@ public record CorrelatedPair(int first, int second, double correlation) {
   /**
    * The most strongly correlated pairs of features, strongest first.
    *
-   * @param least minimum absolute correlation
-   * @param most maximum number of pairs
+   * @param minCorrelation of a pair, without its sign
+   * @param maxPairs maximum number of pairs
    */
-  public static List<CorrelatedPair> strongest(Moments moments, double least, int most) {
+  public static List<CorrelatedPair> strongest(
+      Moments moments, double minCorrelation, int maxPairs) {
     int features = moments.features();
     double[] deviations = new double[features];
     for (int j = 0; j < features; j++) {
@@ -35,9 +36,9 @@ public record CorrelatedPair(int first, int second, double correlation) {
       for (int i = 0; i < j; i++) {
         double scale = deviations[i] * deviations[j];
         double correlation = scale == 0 ? 0 : moments.covariance(i, j) / scale;
-        if (Math.abs(correlation) >= least) {
+        if (Math.abs(correlation) >= minCorrelation) {
           found.add(new CorrelatedPair(i, j, Math.max(-1, Math.min(1, correlation))));
-          if (found.size() > most) {
+          if (found.size() > maxPairs) {
             found.poll();
           }
         }

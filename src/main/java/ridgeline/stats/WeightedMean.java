@@ -15,10 +15,7 @@ public record WeightedMean(double value, double standardError) {
    * @param values {@code x_k}, one for each group
    */
   public static WeightedMean of(double[] shares, double[] values) {
-    double mean = 0;
-    for (int k = 0; k < shares.length; k++) {
-      mean += shares[k] * values[k];
-    }
+    double mean = mean(shares, values);
     double largest = 0;
     for (double value : values) {
       largest = Math.max(largest, Math.abs(value - mean));
@@ -32,5 +29,14 @@ public record WeightedMean(double value, double standardError) {
     }
     double error = unit * Math.sqrt(spread / (shares.length - 1));
     return new WeightedMean(mean, shares.length < 2 ? Double.NaN : error);
+  }
+
+  /** The same mean without its standard error. */
+  public static double mean(double[] shares, double[] values) {
+    double mean = 0;
+    for (int k = 0; k < shares.length; k++) {
+      mean += shares[k] * values[k];
+    }
+    return mean;
   }
 }

@@ -27,7 +27,7 @@ final class FeatureNames {
     int size = group.size() >= 0 ? group.size() : sizeOfFirst(rows, column);
     if (size == 0) {
       throw new DataException(
-          "the vectors in column %s have no features; name another column or some features"
+          "the vectors in column %s have no features; use another column, or list features"
               .formatted(column));
     }
     return IntStream.range(0, size).mapToObj(j -> position(column, j)).toArray(String[]::new);
@@ -40,7 +40,7 @@ final class FeatureNames {
             .takeAsList(1);
     if (first.isEmpty()) {
       throw new UnusableRowsException(
-          "no row has a vector in column %s; check the data, the where filter and the weights"
+          "no row has a vector in column %s; check the data, its weights, and any filter, such as data.where"
               .formatted(column));
     }
     return ((Vector) first.get(0).get(0)).size();

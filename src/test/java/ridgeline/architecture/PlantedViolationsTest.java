@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import ridgeline.linalg.planted.Violations;
 
 /** The rules of {@link PackageRulesTest} hold in packages within packages too. */
-@Tag("spark")
+@Tag("plain")
 class PlantedViolationsTest {
   private static final JavaClasses PLANTED =
       new ClassFileImporter().importPackagesOf(Violations.class);

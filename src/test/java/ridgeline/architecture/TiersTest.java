@@ -2,45 +2,34 @@ package ridgeline.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.ArrayDeque;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.annotation.Testable;
 
-/** Every test class is of one tier, and needs no more than that tier has. */
+/** Every test class is of one tier; that of plain tests needs nothing but Java. */
 @ArchTag("plain")
-@AnalyzeClasses(packages = "ridgeline", importOptions = TiersTest.OfTests.class)
+@AnalyzeClasses(packages = "ridgeline")
 class TiersTest {
-  /** Only what is compiled with the tests. */
-  static final class OfTests implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return location.contains(DIRECTORY);
-    }
-  }
-
-  private static final String DIRECTORY =
-      TiersTest.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  private static final Map<JavaClass, CalledCode> CALLED = new HashMap<>();
 
   /** Of the tests that surefire runs, in its own JVMs. */
   private static final Set<String> OF_SUREFIRE = Set.of("plain", "spark", "torch", "browser");
@@ -63,12 +52,33 @@ class TiersTest {
       classes().that(haveOneTierOf(OF_FAILSAFE)).should().haveSimpleNameEndingWith("IT");
 
   @ArchTest
-  static final ArchRule plainTestsDoNotReachSpark =
-      noClasses().that(haveOneTierOf(Set.of("plain"))).should(reach("org\\.apache\\.spark\\..*"));
+  static final ArchRule plainTestsOpenNoSession =
+      noClasses()
+          .that(haveOneTierOf(Set.of("plain")))
+          .should(
+              call(
+                  "org\\.apache\\.spark\\.(sql\\.SparkSession\\.builder|SparkContext\\.(<init>|getOrCreate)) from .*"));
 
   @ArchTest
+  static final ArchRule plainTestsDoNotLoadPyTorch =
+      noClasses()
+          .that(haveOneTierOf(Set.of("plain")))
+          .should(
+              call(
+                  "ridgeline\\.neural\\.torch\\.PyTorchRuntime\\..*|ai\\.djl\\.(pytorch|engine)\\..*"));
+
+  @ArchTest
+  static final ArchRule plainTestsOpenNoBrowser =
+      noClasses().that(haveOneTierOf(Set.of("plain"))).should(call("org\\.openqa\\.selenium\\..*"));
+
+  /** A bar of progress asks the terminal by {@code stty}. */
+  @ArchTest
   static final ArchRule onlyTestsOfFailsafeStartProcesses =
-      noClasses().that(haveOneTierOf(OF_SUREFIRE)).should(reach("java\\.lang\\.ProcessBuilder"));
+      noClasses()
+          .that(haveOneTierOf(OF_SUREFIRE))
+          .should(
+              call(
+                  "java\\.lang\\.(ProcessBuilder\\.start|Runtime\\.exec) from (?!ridgeline\\.job\\.progress\\.TerminalWidth\\.).*"));
 
   private static DescribedPredicate<JavaClass> areTests() {
     return describe(
@@ -93,31 +103,17 @@ class TiersTest {
         .toList();
   }
 
-  /** By itself, or through other classes of the tests. */
-  private static ArchCondition<JavaClass> reach(String name) {
-    return have(
-        describe(
-            "a use of " + name,
-            type -> used(type).stream().anyMatch(other -> other.getName().matches(name))));
-  }
-
-  private static boolean isOfTests(JavaClass type) {
-    return type.getSource()
-        .filter(source -> source.getUri().toString().contains(DIRECTORY))
-        .isPresent();
-  }
-
-  private static Set<JavaClass> used(JavaClass test) {
-    Set<JavaClass> used = new HashSet<>();
-    Deque<JavaClass> unseen = new ArrayDeque<>(List.of(test));
-    while (!unseen.isEmpty()) {
-      for (Dependency dependency : unseen.pop().getDirectDependenciesFromSelf()) {
-        JavaClass target = dependency.getTargetClass();
-        if (used.add(target) && isOfTests(target)) {
-          unseen.push(target);
-        }
+  /** By itself, or through other code of ours. */
+  private static ArchCondition<JavaClass> call(String calls) {
+    CalledCode.Methods methods = new CalledCode.Methods(calls);
+    return new ArchCondition<>("call " + calls) {
+      @Override
+      public void check(JavaClass test, ConditionEvents events) {
+        Optional<String> path = CALLED.computeIfAbsent(test, CalledCode::of).pathTo(methods);
+        events.add(
+            new SimpleConditionEvent(
+                test, path.isPresent(), path.orElse(test.getName() + " calls none of these")));
       }
-    }
-    return used;
+    };
   }
 }

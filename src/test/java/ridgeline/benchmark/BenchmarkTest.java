@@ -63,21 +63,21 @@ class BenchmarkTest {
   }
 
   private BenchmarkReport run(
-      TableSource table, Set<BenchmarkSection> parts, int repeats, @Nullable Path export)
+      TableSource table, Set<BenchmarkSection> sections, int repeats, @Nullable Path export)
       throws ConfigException, IOException {
-    return run(table, parts, repeats, export, step -> {});
+    return run(table, sections, repeats, export, step -> {});
   }
 
   private BenchmarkReport run(
       TableSource table,
-      Set<BenchmarkSection> parts,
+      Set<BenchmarkSection> sections,
       int repeats,
       @Nullable Path export,
       Consumer<String> progress)
       throws ConfigException, IOException {
     BenchmarkSettings settings =
         new BenchmarkSettings(
-            table, parts, Solver.BOTH, repeats, null, directory.toString(), export);
+            table, sections, Solver.BOTH, repeats, null, directory.toString(), export);
     return new Benchmark(LocalSpark.session(), settings, progress, FLOOR_SECONDS).run();
   }
 

@@ -60,7 +60,7 @@ class UnusualSweepPageTest {
     String grid = "{elasticNetParam: [0, 1], regParam: [0.1, 0]}";
     try (ReportPage page = ReportPage.open(sweep(shared, "3 * sin(id) + cos(3 * id)", grid))) {
       assertThat(page.text("#cv-note")).startsWith("2 cells with regParam 0 cannot be drawn");
-      assertThat(page.text("#notes")).doesNotContain("weakest regParam");
+      assertThat(page.text("#notes")).doesNotContain("smallest regParam");
       assertThat(page.data("#surface .chart", "chosen")).isEmpty();
       assertThat(page.element("#surface .chart").getDomAttribute("aria-label"))
           .doesNotContain("ringed");
@@ -70,7 +70,7 @@ class UnusualSweepPageTest {
   }
 
   @Test
-  void saysThatTheWeakestCellDidNotConverge(@TempDir Path shared) throws IOException {
+  void saysThatTheFitAtTheSmallestRegParamDidNotConverge(@TempDir Path shared) throws IOException {
     Path report = sweep(shared, "3 * sin(id)", "{elasticNetParam: [1], regParam: [1, 0]}");
     String text = Files.readString(report);
     assertThat(text).contains("\"weakEnd\":\"INSIDE\"");
@@ -78,8 +78,7 @@ class UnusualSweepPageTest {
     try (ReportPage page = ReportPage.open(report)) {
       assertThat(page.text("#notes"))
           .contains(
-              "The weakest cell did not converge, so the error at the weakest regParam is"
-                  + " unknown.");
+              "The fit at the smallest regParam did not converge, so the error there is unknown.");
     }
   }
 

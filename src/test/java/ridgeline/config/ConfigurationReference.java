@@ -127,7 +127,7 @@ final class ConfigurationReference {
             Optional.of(words)
                 .filter(text -> !text.isEmpty())
                 .map(text -> "A word alone is enough for " + text + "."),
-            variants.otherwise().map(form -> "Or else the keys of " + link(form) + "."))
+            variants.fallbackSection().map(form -> "Or else the keys of " + link(form) + "."))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(" "));
   }

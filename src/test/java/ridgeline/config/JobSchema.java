@@ -110,7 +110,7 @@ final class JobSchema {
     if (!words.isEmpty()) {
       alternatives.addObject().set("enum", words);
     }
-    forms.otherwise().ifPresent(form -> alternatives.add(section(form)));
+    forms.fallbackSection().ifPresent(form -> alternatives.add(section(form)));
     return schema;
   }
 

@@ -13,6 +13,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.secret.SecretPlaces;
 
 /** A secret that a job or a text has is in nothing that is made of it. */
 @Tag("plain")
@@ -21,31 +22,6 @@ class RedactionFuzzTest {
 
   private static final List<String> SECRETS =
       List.of("S3cr+t/hun.ter2==", "Hunter2Hunter2", "zw\u00f6lf & 13%", "0123456789", "a.b.c.d-1");
-
-  /** What a secret is given in; § stands for it. */
-  private static final List<String> PLACES =
-      List.of(
-          "password=§",
-          "password = '§'",
-          "\"secretKey\": \"§\"",
-          "{token: [§]}",
-          "{credentials: {a: {b: §}}}",
-          "jdbc:postgresql://h/db?user=ann&password=§&ssl=true",
-          "jdbc:sqlserver://h:1433;user=sa;password=§;encrypt=true",
-          "jdbc:oracle:thin:scott/§@//h:1521/x",
-          "s3a://AKIA:§@bucket/dir",
-          "https://ann:§@host/x",
-          "https://host/x.csv?sv=1&sig=§&se=2",
-          "https://host/x.csv?code=§",
-          "mongodb+srv://ann:§@h/?w=1",
-          "AccountName=x;AccountKey=§;EndpointSuffix=y",
-          "Authorization: Bearer §",
-          "{\"Authorization\":\"Basic §\"}",
-          "x-api-key: §",
-          "Map(password -> §, a -> b)",
-          "psql --password §",
-          "OPTIONS (url 'x', password '§')",
-          "SELECT * FROM t WHERE secret = '§'");
 
   /** What may stand around one, and leaves it what it is. */
   private static final List<String> AROUND =
@@ -96,7 +72,7 @@ class RedactionFuzzTest {
         random ->
             around(random)
                 + " "
-                + Mutator.any(PLACES, random).replace("§", secret)
+                + Mutator.any(SecretPlaces.ALL, random).replace("§", secret)
                 + around(random),
         text -> {
           assertThat(Redaction.text(text)).doesNotContain(secret);
@@ -106,16 +82,16 @@ class RedactionFuzzTest {
 
   @Test
   void anyTextIsRedacted() {
-    List<String> words = new ArrayList<>(PLACES);
+    List<String> words = new ArrayList<>(SecretPlaces.ALL);
     words.addAll(AROUND);
     Fuzz.check(
         20_000,
-        random -> Mutator.text(PLACES, words, random),
+        random -> Mutator.text(SecretPlaces.ALL, words, random),
         text -> {
-          int most = text.length() * Redaction.REDACTED.length();
-          assertThat(Redaction.text(text)).hasSizeLessThanOrEqualTo(most);
-          assertThat(Redaction.location(text)).hasSizeLessThanOrEqualTo(most);
-          assertThat(Redaction.sql(text)).hasSizeLessThanOrEqualTo(most);
+          int maxLength = text.length() * Redaction.REDACTED.length();
+          assertThat(Redaction.text(text)).hasSizeLessThanOrEqualTo(maxLength);
+          assertThat(Redaction.location(text)).hasSizeLessThanOrEqualTo(maxLength);
+          assertThat(Redaction.sql(text)).hasSizeLessThanOrEqualTo(maxLength);
           assertThat(Redaction.option("x", text)).isIn(Redaction.REDACTED, text);
           Redaction.learn("x", text);
           Redaction.learnSetting(PASSWORD, text);
@@ -212,9 +188,9 @@ class RedactionFuzzTest {
           String odd = Mutator.any(Mutator.ODD_TEXTS, random);
           String secret = Mutator.any(SECRETS.subList(0, 2), random);
           // A quote ends an address, and an anchor takes the name from an expression.
-          int least = place.startsWith("data.where") ? 1 : 0;
-          int most = place.startsWith("data.path") ? 2 : 3;
-          return switch (random.nextInt(least, most)) {
+          int min = place.startsWith("data.where") ? 1 : 0;
+          int max = place.startsWith("data.path") ? 2 : 3;
+          return switch (random.nextInt(min, max)) {
             case 0 -> before + odd + value.replace("§", secret);
             case 1 -> before + value.replace("§", secret) + odd;
             default -> before + value.replace("§", secret + odd);

@@ -133,7 +133,7 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void unknownPart() {
+  void unknownSection() {
     JobRun run = run("--rows=1000", "--features=2", "--only=sweeps");
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("--only").contains("cross-validator").contains("'sweeps'");

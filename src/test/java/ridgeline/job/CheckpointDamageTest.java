@@ -31,7 +31,7 @@ import ridgeline.neural.trial.NetworkTrials;
 import ridgeline.spark.LocalSpark;
 
 /** A training only resumes from a checkpoint exactly as it was written. */
-@Tag("spark")
+@Tag("torch")
 class CheckpointDamageTest {
   private static final TrainingListener NOBODY =
       new TrainingListener() {

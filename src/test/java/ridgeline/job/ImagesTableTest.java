@@ -109,22 +109,23 @@ class ImagesTableTest {
   /** Image files of three colours, in one directory for each, and as file contents in a column. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void picturesAreTrainedOn(boolean inDirectories, @TempDir Path directory) throws IOException {
-    Path pictures = Files.createDirectory(directory.resolve("some pictures"));
+  void encodedImagesAreTrainedOn(boolean inDirectories, @TempDir Path directory)
+      throws IOException {
+    Path images = Files.createDirectory(directory.resolve("some images"));
     List<String> colours = List.of("blue", "green", "red");
     List<Row> rows = new ArrayList<>();
     Random random = new Random(6);
     for (int i = 0; i < IMAGES / 3; i++) {
       int colour = i % 3;
-      BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+      BufferedImage image = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
       for (int k = 0; k < PIXELS; k++) {
         int[] rgb = {random.nextInt(180), random.nextInt(180), random.nextInt(180)};
         rgb[2 - colour] += 75;
-        picture.setRGB(k % 5, k / 5, rgb[0] << 16 | rgb[1] << 8 | rgb[2]);
+        image.setRGB(k % 5, k / 5, rgb[0] << 16 | rgb[1] << 8 | rgb[2]);
       }
-      Path place = Files.createDirectories(pictures.resolve(colours.get(colour)));
+      Path place = Files.createDirectories(images.resolve(colours.get(colour)));
       Path file = place.resolve("%03d.png".formatted(i));
-      ImageIO.write(picture, "png", file.toFile());
+      ImageIO.write(image, "png", file.toFile());
       rows.add(RowFactory.create(Files.readAllBytes(file), colour));
     }
     Path table = directory.resolve("encoded.parquet");
@@ -142,7 +143,7 @@ class ImagesTableTest {
             epochs: 6
             batch: 16
             """
-                .formatted(inDirectories ? pictures : table));
+                .formatted(inDirectories ? images : table));
     Path out = directory.resolve("out");
     InProcess.train(job, out);
     JsonNode report = new JsonMapper().readTree(out.resolve("train.json").toFile());
@@ -152,7 +153,7 @@ class ImagesTableTest {
         .isEqualTo(inDirectories ? "[\"blue\",\"green\",\"red\"]" : "[]");
 
     if (inDirectories) {
-      Files.writeString(pictures.resolve("red/broken.png"), "no picture");
+      Files.writeString(images.resolve("red/broken.png"), "no image");
       TrainRun run = TrainRun.of(job, directory.resolve("again"), List.of());
       assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
       assertThat(run.complaints())

@@ -49,7 +49,7 @@ class PredictTest {
   private Path directory = Path.of("");
   private String images = "";
   private String table = "";
-  private Path pictures = Path.of("");
+  private Path imageFiles = Path.of("");
   private Path parquet = Path.of("");
 
   @BeforeAll
@@ -77,19 +77,19 @@ class PredictTest {
   }
 
   private void writeImages() throws IOException {
-    pictures = Files.createDirectory(directory.resolve("pictures"));
+    imageFiles = Files.createDirectory(directory.resolve("image-files"));
     parquet = directory.resolve("images.parquet");
     Random random = new Random(5);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
       byte[] pixels = IdxFiles.image(i % 3, random);
-      BufferedImage picture =
+      BufferedImage image =
           new BufferedImage(IdxFiles.SIZE, IdxFiles.SIZE, BufferedImage.TYPE_INT_RGB);
       for (int k = 0; k < pixels.length; k++) {
         int grey = pixels[k] & 0xFF;
-        picture.setRGB(k % IdxFiles.SIZE, k / IdxFiles.SIZE, grey << 16 | grey << 8 | grey);
+        image.setRGB(k % IdxFiles.SIZE, k / IdxFiles.SIZE, grey << 16 | grey << 8 | grey);
       }
-      ImageIO.write(picture, "png", pictures.resolve("%02d.PNG".formatted(i)).toFile());
+      ImageIO.write(image, "png", imageFiles.resolve("%02d.PNG".formatted(i)).toFile());
       rows.add(RowFactory.create(i, pixels));
     }
     StructType schema =
@@ -135,9 +135,9 @@ class PredictTest {
   }
 
   @Test
-  void picturesAreClassifiedAsTheSameImagesOfATable() {
-    Path out = directory.resolve("of-pictures");
-    Dataset<Row> predicted = predictions(predict(images, pictures, out), out);
+  void imageFilesAreClassifiedAsTheSameImagesOfATable() {
+    Path out = directory.resolve("of-image-files");
+    Dataset<Row> predicted = predictions(predict(images, imageFiles, out), out);
     assertThat(predicted.columns()).containsExactly("path", "prediction", "probability", "class");
     Path other = directory.resolve("of-table-again");
     Map<Integer, List<Double>> expected = new TreeMap<>();
@@ -214,23 +214,23 @@ class PredictTest {
 
   /** Java would treat the pixels of such files as linear light when converting them to colours. */
   @Test
-  void greyPicturesAreClassifiedAsTheSameInColour() throws IOException {
+  void greyImagesAreClassifiedAsTheSameInColour() throws IOException {
     Path grey = Files.createDirectory(directory.resolve("grey"));
     for (int i = 0; i < 3; i++) {
-      BufferedImage colour = ImageIO.read(pictures.resolve("%02d.PNG".formatted(i)).toFile());
-      BufferedImage picture =
+      BufferedImage colour = ImageIO.read(imageFiles.resolve("%02d.PNG".formatted(i)).toFile());
+      BufferedImage image =
           new BufferedImage(IdxFiles.SIZE, IdxFiles.SIZE, BufferedImage.TYPE_BYTE_GRAY);
       for (int k = 0; k < IdxFiles.SIZE * IdxFiles.SIZE; k++) {
         int x = k % IdxFiles.SIZE;
         int y = k / IdxFiles.SIZE;
-        picture.getRaster().setSample(x, y, 0, colour.getRGB(x, y) & 0xFF);
+        image.getRaster().setSample(x, y, 0, colour.getRGB(x, y) & 0xFF);
       }
-      ImageIO.write(picture, "png", grey.resolve("%02d.png".formatted(i)).toFile());
+      ImageIO.write(image, "png", grey.resolve("%02d.png".formatted(i)).toFile());
     }
     Path out = directory.resolve("of-grey");
     Path inColour = directory.resolve("of-colour");
     List<Row> expected =
-        predictions(predict(images, pictures, inColour), inColour).orderBy("path").takeAsList(3);
+        predictions(predict(images, imageFiles, inColour), inColour).orderBy("path").takeAsList(3);
     List<Row> predicted =
         predictions(predict(images, grey, out), out).orderBy("path").collectAsList();
     for (int i = 0; i < 3; i++) {
@@ -451,18 +451,18 @@ class PredictTest {
 
   @Test
   void anotherSize(@TempDir Path others) throws IOException {
-    BufferedImage picture = new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB);
-    ImageIO.write(picture, "png", others.resolve("a.png").toFile());
+    BufferedImage image = new BufferedImage(5, 7, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(image, "png", others.resolve("a.png").toFile());
     refuses(
         ExitCode.DATA,
         ".*a.png has 7 x 5 pixels, but the network takes 12 x 12; resize it, or change the network's input",
         predict(images, others, directory.resolve("r4")));
-    Files.writeString(others.resolve("a.png"), "no picture");
+    Files.writeString(others.resolve("a.png"), "no image");
     refuses(
         ExitCode.DATA,
         ".*a.png is not a readable image; convert it to PNG, or remove it",
         predict(images, others, directory.resolve("r5")));
-    byte[] whole = Files.readAllBytes(pictures.resolve("00.PNG"));
+    byte[] whole = Files.readAllBytes(imageFiles.resolve("00.PNG"));
     Files.write(others.resolve("a.png"), Arrays.copyOf(whole, whole.length / 2));
     refuses(
         ExitCode.DATA,

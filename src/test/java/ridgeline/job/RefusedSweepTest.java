@@ -207,7 +207,7 @@ class RefusedSweepTest {
         .singleElement()
         .asString()
         .startsWith("the weights are so large (")
-        .endsWith(" divide the weight by a power of ten");
+        .endsWith(") that weighted sums overflow; divide the weight by a power of ten");
     assertThat(
             refusal(
                 ExitCode.DATA,
@@ -367,7 +367,7 @@ class RefusedSweepTest {
         .createOrReplaceTempView("without_features");
     refuses(
         ExitCode.DATA,
-        "the vectors in column features have no features; name another column or some features",
+        "the vectors in column features have no features; use another column, or list features",
         "data.sql=TABLE without_features",
         "data.numeric=[]",
         "data.vector=v");
@@ -428,6 +428,14 @@ class RefusedSweepTest {
   }
 
   @Test
+  void jobFileWithinAFile() {
+    SweepRun run = SweepRun.of(job + "/inner.yaml", "--out", out.toString());
+    assertRefused(run, ExitCode.USAGE);
+    assertThat(run.complaints())
+        .containsExactly("the job file " + job + "/inner.yaml cannot be read: Not a directory");
+  }
+
+  @Test
   void jobFileThatIsNoYaml() throws IOException {
     Files.writeString(job, "name: [");
     assertThat(refusal(ExitCode.USAGE))
@@ -479,8 +487,8 @@ class RefusedSweepTest {
   void negativeWeight() {
     refuses(
         ExitCode.DATA,
-        "of 20 rows, 4 have a weight that is null, NaN, infinite or negative; filter them out or"
-            + " correct them",
+        "of 20 rows, 4 have a weight that is null, NaN, infinite or negative; fix them, or leave out"
+            + " such rows",
         "data.weight=x - 1");
   }
 
@@ -558,7 +566,7 @@ class RefusedSweepTest {
   void foldColumnOutOfRange() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 6 have a fold outside 0 to 2; filter them out or correct them",
+        "of 24 rows, 6 have a fold that is not from 0 to 2; fix them, or leave out such rows",
         "folds.column=id % 4");
   }
 

@@ -113,7 +113,7 @@ class RefusedTrainTest {
     IdxFiles.writeLabels(file("train-labels-idx1"), labels);
     refuses(
         ExitCode.DATA,
-        "a label is 3\\.0, but has to be a whole number from 0 to 2 because the network ends with 3"
+        "a label is 3\\.0, but must be a whole number from 0 to 2, because the network ends with 3"
             + " values; .*");
   }
 
@@ -391,7 +391,7 @@ class RefusedTrainTest {
   private static SortedMap<DataSplit, Long> rows(TrainConfig config) throws ConfigException {
     return NetworkTable.open(LocalSpark.session(), config)
         .rows()
-        .groupBy(NetworkTable.PART)
+        .groupBy(NetworkTable.SPLIT)
         .count()
         .collectAsList()
         .stream()
@@ -448,12 +448,12 @@ class RefusedTrainTest {
     String data = "data={images: {path: '%s', height: 2, width: 2%s}}";
     refuses(
         ExitCode.DATA,
-        "a label is null, but has to be .*|an image has 5 values, but 1 x 2 x 2 needs 4; .*|an image"
+        "a label is null, but must be .*|an image has 5 values, but 1 x 2 x 2 pixels need 4; .*|an image"
             + " is null; .*",
         data.formatted(table, ""));
     refuses(
         ExitCode.DATA,
-        "a label is null, but has to be .*|an image has a pixel 256.0, but pixels are whole numbers"
+        "a label is null, but must be .*|a pixel of an image is 256.0, but must be a whole number"
             + " from 0 to 255; .*",
         data.formatted(table, ", column: pixels"));
     refuses(

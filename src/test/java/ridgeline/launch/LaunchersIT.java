@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,13 +147,87 @@ class LaunchersIT {
       Files.createDirectories(directory.resolve(name + "/model"));
       Files.createFile(directory.resolve(name + "/model/linear.json"));
     }
-    Path neural = Files.createDirectories(directory.resolve("project/target/neural"));
-    Files.createFile(neural.resolve(".fetched"));
     ProcessBuilder builder = submit(directory, "echo \"$*\"\n", "ridgeline.job.PredictCommand");
     builder.command().addAll(List.of(arguments.split(" ", -1)));
     Ended ended = run(builder.directory(directory.toFile()), directory);
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(ended.out().contains("--jars")).isEqualTo(torch);
+  }
+
+  /** A Maven that waits for the file {@code go}, and writes what a build does. */
+  private static final String MAVEN =
+      """
+      #!/usr/bin/env bash
+      cd "${0%/*}/../project/target"
+      echo "${*: -1}" >> builds
+      until [[ -e go ]]; do sleep 0.1; done
+      touch ridgeline-job.jar .built
+      mkdir -p neural
+      """;
+
+  /** A copy of {@code jobs/build}, and all programs that it finds. */
+  private static Map<String, String> build(Path directory, boolean hasFlock) throws Exception {
+    Path project = directory.resolve("project");
+    for (String inner : List.of("jobs", "src/main", "conf", "target")) {
+      Files.createDirectories(project.resolve(inner));
+    }
+    Files.createFile(project.resolve("pom.xml"));
+    Files.createFile(project.resolve("conf/sweep.schema.json"));
+    Files.copy(Path.of("jobs/build"), project.resolve("jobs/build"));
+    Path programs = Files.createDirectories(directory.resolve("programs"));
+    List<String> needed =
+        List.of("bash", "dirname", "find", "mkdir", "rm", "rmdir", "sed", "sleep", "touch");
+    for (String program : hasFlock ? append(needed, "flock") : needed) {
+      Path path =
+          Stream.of("/bin/", "/usr/bin/")
+              .map(place -> Path.of(place + program))
+              .filter(Files::exists)
+              .findFirst()
+              .orElseThrow();
+      Files.createSymbolicLink(programs.resolve(program), path);
+    }
+    executable(programs.resolve("mvn"), MAVEN);
+    return Map.of("PATH", programs.toString());
+  }
+
+  private static List<String> append(List<String> list, String last) {
+    return Stream.concat(list.stream(), Stream.of(last)).toList();
+  }
+
+  /** Where there is no flock, a directory is the lock. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneBuildRunsAtATime(boolean hasFlock, @TempDir Path directory) throws Exception {
+    Map<String, String> environment = build(directory, hasFlock);
+    String command = directory.resolve("project/jobs/build").toString();
+    Path target = directory.resolve("project/target");
+    try (JobProcess first = JobProcess.start(directory, environment, command)) {
+      first.await(() -> Files.exists(target.resolve("builds")));
+      Map<String, String> impatient = new HashMap<>(environment);
+      impatient.put("RIDGELINE_BUILD_WAIT", "1");
+      JobProcess.Ended refused = JobProcess.start(directory, impatient, command).end();
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("another build has %s/.lock".formatted(target.toRealPath()))
+          .contains("and has not ended within 1 s; ");
+      try (JobProcess other = JobProcess.start(directory, environment, command);
+          JobProcess network = JobProcess.start(directory, environment, command, "--pytorch")) {
+        other.await(() -> other.output().equals("waiting for another build\n"));
+        network.await(() -> network.output().equals("waiting for another build\n"));
+        Files.createFile(target.resolve("go"));
+        for (JobProcess process : List.of(first, other, network)) {
+          JobProcess.Ended ended = process.end();
+          assertThat(ended.exitCode()).as(ended.err()).isZero();
+        }
+      }
+    }
+    assertThat(target.resolve("builds")).hasContent("package\ndependency:copy@pytorch");
+    assertThat(target.resolve("neural/.fetched")).exists();
+    assertThat(target.resolve(".lock.d")).doesNotExist();
+    JobProcess.Ended again = JobProcess.start(directory, environment, command, "--pytorch").end();
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).isEmpty();
+    assertThat(target.resolve("builds")).hasContent("package\ndependency:copy@pytorch");
   }
 
   @Test

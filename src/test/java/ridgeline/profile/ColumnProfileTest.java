@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("spark")
+@Tag("plain")
 class ColumnProfileTest {
   private static final double ROUNDING = 1e-10;
 

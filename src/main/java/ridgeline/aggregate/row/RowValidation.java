@@ -125,20 +125,20 @@ public final class RowValidation implements Serializable {
   public void requireUsable(String[] names) {
     if (rows == 0) {
       throw new UnusableRowsException(
-          "there are no rows to fit; check the data and the where filter");
+          "there are no rows to fit; check the data and any filter, such as data.where");
     }
     List<String> faults = new ArrayList<>();
     fault(faults, badLabel, "a label that is null, NaN or infinite");
     fault(faults, badWeight, "a weight that is null, NaN, infinite or negative");
-    fault(faults, badFold, "a fold outside 0 to " + (folds - 1));
-    fault(faults, noFeatures, "null features");
+    fault(faults, badFold, "a fold that is not from 0 to " + (folds - 1));
+    fault(faults, noFeatures, "a feature vector that is null");
     fault(faults, wrongSize, "a feature vector whose size is not " + features);
     for (int j = 0; badFeatures != null && j < features; j++) {
       fault(faults, badFeatures[j], "a value of " + names[j] + " that is NaN or infinite");
     }
     if (!faults.isEmpty()) {
       throw new UnusableRowsException(
-          "of %,d rows, %s; filter them out or correct them"
+          "of %,d rows, %s; fix them, or leave out such rows"
               .formatted(rows - zeroWeight, String.join(", ", faults)));
     }
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import ridgeline.data.DataException;
+import ridgeline.data.OutOfRangeException;
 import ridgeline.data.TrainingRows;
 import ridgeline.stats.Moments;
 
@@ -18,13 +18,11 @@ public final class SquareRange {
    * Checks all variables.
    *
    * @param names names of the features; the label follows them
-   * @throws DataException naming the variables and what to do
+   * @throws OutOfRangeException naming the variables and what to do
    */
   public static void require(Moments all, String[] names) {
     if (!all.isFinite() && !(all.weight() <= TrainingRows.HEAVY)) {
-      throw new DataException(
-          "the weights are so large (%.3g in total) that sums of weighted squares overflow; divide the weight by a power of ten"
-              .formatted(all.weight()));
+      throw OutOfRangeException.ofWeights(all.weight());
     }
     if (!all.isFinite()) {
       refuseOverflow(columns(all, names, j -> !Double.isFinite(all.covariance(j, j))));
@@ -37,7 +35,7 @@ public final class SquareRange {
    *
    * @param means mean of each feature
    * @param variances variance of each feature
-   * @throws DataException naming the variables and what to do
+   * @throws OutOfRangeException naming the variables and what to do
    */
   public static void require(double[] means, double[] variances, String[] names) {
     String overflowing = columns(names, j -> !Double.isFinite(variances[j]));
@@ -48,16 +46,12 @@ public final class SquareRange {
   }
 
   private static void refuseOverflow(String columns) {
-    throw new DataException(
-        "the sums of squares of %s overflow; divide the values by a power of ten"
-            .formatted(columns.isEmpty() ? "some columns together" : columns));
+    throw OutOfRangeException.overflow(columns.isEmpty() ? "some columns together" : columns);
   }
 
   private static void requireNoUnderflow(String columns) {
     if (!columns.isEmpty()) {
-      throw new DataException(
-          "the squares of %s underflow because the values are so small; multiply them by a power of ten"
-              .formatted(columns));
+      throw OutOfRangeException.underflow(columns);
     }
   }
 

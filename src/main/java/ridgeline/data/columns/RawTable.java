@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.feature.Term;
 import ridgeline.data.fold.FoldHash;
-import ridgeline.data.table.TrainingTable;
 
 /**
  * The columns from which feature vectors are built, and how, so that they need not be built: the
- * same rows as {@link TrainingTable#rows}.
+ * same rows as {@code TrainingTable.rows}.
  *
  * @param rows numeric columns as doubles, categorical ones as strings, then label, and weight and
  *     fold as in {@link TrainingRows} if there are such columns

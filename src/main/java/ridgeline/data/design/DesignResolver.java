@@ -149,16 +149,16 @@ public final class DesignResolver {
       }
     }
     readers.forEach(reader -> used.addAll(expressions.columnsOf(reader)));
-    List<StructField> taken = new ArrayList<>();
-    List<StructField> left = new ArrayList<>();
+    List<StructField> numeric = new ArrayList<>();
+    List<StructField> leftOut = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       if (!used.contains(field.name())) {
-        (Expressions.isNumeric(field.dataType()) ? taken : left).add(field);
+        (Expressions.isNumeric(field.dataType()) ? numeric : leftOut).add(field);
       }
     }
-    star = new StarColumns(rows, taken, left);
+    star = new StarColumns(rows, numeric, leftOut);
     List<String> columns =
-        taken.stream().map(field -> ColumnNames.expression(field.name())).toList();
+        numeric.stream().map(field -> ColumnNames.expression(field.name())).toList();
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {
       problems.add(
           new Problem("data.numeric", "* matches no numeric column that is not used elsewhere"));

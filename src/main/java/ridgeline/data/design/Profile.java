@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
+import ridgeline.data.OutOfRangeException;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.sql.ColumnNames;
 
@@ -125,9 +126,7 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
         invalid == InvalidValuePolicy.DROP ? profiler.valid() : profiler.rows(),
         zeroWeight);
     if (profiler.overflowsByWeight()) {
-      throw new DataException(
-          "the weights are so large that weighted sums overflow; divide the weight by a power"
-              + " of ten");
+      throw OutOfRangeException.ofWeights();
     }
     double[] means = invalid == InvalidValuePolicy.IMPUTE ? profiler.means() : new double[0];
     List<List<String>> levels = profiler.levels();

@@ -39,7 +39,7 @@ import ridgeline.data.table.TrainingTable;
 
 /**
  * The rows that a network is trained and tested on, with the columns {@link #INPUT}, {@link
- * #LABEL}, {@link #WEIGHT}, {@link #PART}, {@link #HASH} and {@link #PROBLEM}.
+ * #LABEL}, {@link #WEIGHT}, {@link #SPLIT}, {@link #HASH} and {@link #PROBLEM}.
  */
 public final class NetworkTable {
   /** Bytes or an array of numbers for images, otherwise an ML vector. */
@@ -52,7 +52,7 @@ public final class NetworkTable {
   public static final String WEIGHT = "weight";
 
   /** The name of a {@link DataSplit}. */
-  public static final String PART = "part";
+  public static final String SPLIT = "split";
 
   /** A long that depends only on the row, by which rows are ordered. */
   public static final String HASH = "hash";
@@ -105,8 +105,8 @@ public final class NetworkTable {
     Dataset<Row> training = source.read(IdxSource.TRAINING);
     Dataset<Row> test = source.read(IdxSource.TEST);
     Dataset<Row> rows =
-        withParts(training, config.seed(), 0, config.validation())
-            .union(withParts(test, config.seed(), 1, 0));
+        withSplits(training, config.seed(), 0, config.validation())
+            .union(withSplits(test, config.seed(), 1, 0));
     String directory = ((NetworkData.Idx) config.data()).idx();
     return new NetworkTable(
         rows, shape, TableSource.of(directory, rows), config.classes(), null, List.of());
@@ -115,8 +115,7 @@ public final class NetworkTable {
   private static NetworkTable ofImages(
       SparkSession spark, NetworkData.Table table, TrainConfig config) throws ConfigException {
     if (table.format() == null) {
-      PictureDirectories directories =
-          PictureDirectories.of(spark, TableReader.location(spark, table));
+      ImageDirectories directories = ImageDirectories.of(spark, TableReader.location(spark, table));
       if (!directories.classes().isEmpty()) {
         return ofDirectories(spark, directories, table, config);
       }
@@ -136,7 +135,7 @@ public final class NetworkTable {
             ColumnNames.quoted(table.label()).cast("double").as(LABEL),
             lit(null).cast("string").as(PROBLEM));
     return new NetworkTable(
-        withParts(selected, config.seed(), config.test(), config.validation()),
+        withSplits(selected, config.seed(), config.test(), config.validation()),
         List.of(table.channels(), table.height(), table.width()),
         TableSource.of(rows, null),
         config.classes(),
@@ -145,12 +144,9 @@ public final class NetworkTable {
   }
 
   private static NetworkTable ofDirectories(
-      SparkSession spark,
-      PictureDirectories directories,
-      NetworkData.Table table,
-      TrainConfig config)
+      SparkSession spark, ImageDirectories directories, NetworkData.Table table, TrainConfig config)
       throws ConfigException {
-    PictureDirectories.requireContent(directories.empty());
+    ImageDirectories.requireContent(directories.empty());
     List<String> names = config.classes().isEmpty() ? directories.classes() : config.classes();
     List<String> unknown =
         directories.classes().stream().filter(name -> !names.contains(name)).toList();
@@ -163,11 +159,11 @@ public final class NetworkTable {
                       .formatted(unknown.get(0), table.path()))));
     }
     List<Integer> shape = List.of(table.channels(), table.height(), table.width());
-    Dataset<Row> pictures = directories.read(spark, names, shape);
+    Dataset<Row> images = directories.read(spark, names, shape);
     return new NetworkTable(
-        withParts(pictures, config.seed(), config.test(), config.validation()),
+        withSplits(images, config.seed(), config.test(), config.validation()),
         shape,
-        TableSource.of(table.path(), pictures),
+        TableSource.of(table.path(), images),
         names,
         null,
         directories.note().isEmpty() ? List.of() : List.of(directories.note()));
@@ -245,7 +241,7 @@ public final class NetworkTable {
             col(TrainingRows.FEATURES).as(INPUT),
             col(TrainingRows.LABEL).as(LABEL),
             col(TrainingRows.WEIGHT).as(WEIGHT),
-            part(col(TrainingRows.FOLD), config.test(), config.validation()).as(PART),
+            split(col(TrainingRows.FOLD), config.test(), config.validation()).as(SPLIT),
             xxhash64(
                     functions.vector_to_array(col(TrainingRows.FEATURES), "float64"),
                     array(col(TrainingRows.LABEL), col(TrainingRows.WEIGHT)),
@@ -266,12 +262,12 @@ public final class NetworkTable {
   }
 
   /**
-   * Adds weight, part and hash.
+   * Adds weight, split and hash.
    *
    * @param test share of the rows that is held out for the test
    * @param validation share of the remaining rows that is held out for validation
    */
-  private static Dataset<Row> withParts(
+  private static Dataset<Row> withSplits(
       Dataset<Row> rows, long seed, double test, double validation) {
     Column hash = xxhash64(col(INPUT), col(LABEL), lit(seed));
     Column bucket = pmod(hash, lit((long) BUCKETS));
@@ -279,12 +275,12 @@ public final class NetworkTable {
         col(INPUT),
         col(LABEL),
         lit(1.0).as(WEIGHT),
-        part(bucket, test, validation).as(PART),
+        split(bucket, test, validation).as(SPLIT),
         hash.as(HASH),
         col(PROBLEM));
   }
 
-  private static Column part(Column bucket, double test, double validation) {
+  private static Column split(Column bucket, double test, double validation) {
     double ofTest = test * BUCKETS;
     double ofBoth = ofTest + validation * (1 - test) * BUCKETS;
     return when(bucket.lt(ofTest), DataSplit.TEST.name())

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.data.DataException;
+import ridgeline.data.network.ImageFiles;
 import ridgeline.data.network.NetworkTable;
-import ridgeline.data.network.PictureFiles;
 import ridgeline.data.source.FileTable;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.sql.ColumnNames;
@@ -68,9 +68,9 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
       throws ConfigException {
     if (format == null) {
       String location = new FileTable(path, null, options, SECTION).location(spark);
-      if (PictureFiles.existIn(spark, location)) {
+      if (ImageFiles.existIn(spark, location)) {
         return new ScoringInput(
-            PictureFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
+            ImageFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
       }
     }
     Dataset<Row> rows = TableReader.open(spark, path, format, options, SECTION);

@@ -126,7 +126,7 @@ public record FailureReport(int exitCode, String message) {
     if (cause instanceof OutOfMemoryError) {
       return failure(
           ExitCode.FAILED,
-          "the memory of %.1f GiB is too small for this job; raise --driver-memory after --"
+          "%.1f GiB of memory is not enough for this job; give it more, such as -- --driver-memory 8g"
               .formatted(Runtime.getRuntime().maxMemory() / (double) (1L << 30)));
     }
     String said = String.valueOf(cause.getMessage());
@@ -137,7 +137,7 @@ public record FailureReport(int exitCode, String message) {
             full ->
                 failure(
                     ExitCode.FAILED,
-                    "a disk is full (%s); free space at --out and at spark.local.dir"
+                    "a disk is full (%s); make room where --out and spark.local.dir are"
                         .formatted(full)));
   }
 
@@ -148,7 +148,7 @@ public record FailureReport(int exitCode, String message) {
     if (String.valueOf(cause.getMessage()).contains(UNASSEMBLED)) {
       return failure(
           ExitCode.DATA,
-          "a feature is null or NaN in a row of the data; fix it, or leave out such rows");
+          "a row of the data has a feature that is null or NaN; fix it, or leave out such rows");
     }
     boolean ofReader =
         cause instanceof EOFException
@@ -202,12 +202,12 @@ public record FailureReport(int exitCode, String message) {
     if (cause instanceof StackOverflowError) {
       return failure(
           ExitCode.USAGE,
-          "an expression of the job file or the model is nested too deeply; compute its parts as columns first");
+          "an expression in the job file or the model is nested too deeply; compute its parts as columns first");
     }
     return cause instanceof AnalysisException
         ? failure(
             ExitCode.USAGE,
-            "an expression of the job file or the model is wrong: " + SparkMessage.firstLine(cause))
+            "an expression in the job file or the model is wrong: " + SparkMessage.firstLine(cause))
         : Optional.empty();
   }
 

@@ -242,11 +242,11 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
     line(text + "; %.0f s".formatted(result.seconds()));
   }
 
-  private static String describe(String part, EpochResult.Quality quality) {
+  private static String describe(String split, EpochResult.Quality quality) {
     Double accuracy = quality.accuracy();
     return "%s loss %.4f%s"
         .formatted(
-            part, quality.loss(), accuracy == null ? "" : ", accuracy %.4f".formatted(accuracy));
+            split, quality.loss(), accuracy == null ? "" : ", accuracy %.4f".formatted(accuracy));
   }
 
   @Override

@@ -72,12 +72,12 @@ public final class TrainSummary {
   }
 
   private static void quality(
-      PrintStream out, String part, EpochResult.@Nullable Quality quality, long rows) {
+      PrintStream out, String name, EpochResult.@Nullable Quality quality, long rows) {
     if (quality != null) {
       Double accuracy = quality.accuracy();
       line(
           out,
-          part,
+          name,
           accuracy == null
               ? "R2 %.4f, loss %.5f, %,d rows".formatted(1 - quality.loss(), quality.loss(), rows)
               : "accuracy %.4f, loss %.5f, %,d rows".formatted(accuracy, quality.loss(), rows));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,7 +69,7 @@ public final class JobFile {
     byte[] bytes = in.readNBytes(Limits.MAX_JOB_FILE + 1);
     if (bytes.length > Limits.MAX_JOB_FILE) {
       throw new IOException(
-          "it has more than %,d bytes; keep tables in separate files"
+          "it is larger than %,d bytes; keep tables in files of their own"
               .formatted(Limits.MAX_JOB_FILE));
     }
     return decoded(bytes);
@@ -92,7 +93,12 @@ public final class JobFile {
     if (error instanceof NoSuchFileException) {
       return "there is no such file";
     }
-    // The JDK's message is only the path.
-    return error instanceof FileSystemException ? error.toString() : SparkMessage.firstLine(error);
+    if (error instanceof AccessDeniedException) {
+      return "access is denied";
+    }
+    // The JDK's message begins with the path, which is known.
+    return error instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : SparkMessage.firstLine(error);
   }
 }

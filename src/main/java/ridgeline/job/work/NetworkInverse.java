@@ -56,7 +56,7 @@ final class NetworkInverse {
     Dataset<Row> validation =
         table
             .rows()
-            .filter(col(NetworkTable.PART).equalTo(DataSplit.VALIDATION.name()))
+            .filter(col(NetworkTable.SPLIT).equalTo(DataSplit.VALIDATION.name()))
             .select(NetworkTable.INPUT, NetworkTable.LABEL, NetworkTable.WEIGHT);
     Dataset<Row> predicted =
         Prediction.add(validation, model, NetworkTable.INPUT)

@@ -10,7 +10,7 @@ import ridgeline.data.feature.FeatureNames;
 import ridgeline.data.network.DataSplit;
 import ridgeline.data.network.NetworkTable;
 
-/** Gathers rows into blocks, each from one part. */
+/** Gathers rows into blocks, each from one split. */
 final class BlockReader implements Iterator<ReadBlock> {
   private static final int MAX_ROWS = 4096;
   private static final int MAX_VALUES = 1 << 23;
@@ -24,7 +24,7 @@ final class BlockReader implements Iterator<ReadBlock> {
   /**
    * Creates a reader; only the first row is fetched yet.
    *
-   * @param rows of a {@link NetworkTable}, with the rows of a part together
+   * @param rows of a {@link NetworkTable}, with the rows of a split together
    * @param names of the features, for messages
    */
   BlockReader(Iterator<Row> rows, RowLayout layout, FeatureNames names) {
@@ -45,14 +45,14 @@ final class BlockReader implements Iterator<ReadBlock> {
     if (pending == null) {
       throw new NoSuchElementException();
     }
-    String part = pending.getAs(NetworkTable.PART);
+    String split = pending.getAs(NetworkTable.SPLIT);
     RowLayout.Inputs inputs = layout.inputs(capacity, names);
     float[] labels = new float[capacity];
     float[] weights = new float[capacity];
     String problem = null;
     long hash = 0;
     int count = 0;
-    while (pending != null && count < capacity && part.equals(pending.getAs(NetworkTable.PART))) {
+    while (pending != null && count < capacity && split.equals(pending.getAs(NetworkTable.SPLIT))) {
       Row row = pending;
       pending = rows.hasNext() ? rows.next() : null;
       String found = problem(row, inputs, count);
@@ -67,7 +67,7 @@ final class BlockReader implements Iterator<ReadBlock> {
     }
     RowBlock block =
         new RowBlock(
-            DataSplit.valueOf(part),
+            DataSplit.valueOf(split),
             inputs.take(count),
             Arrays.copyOf(labels, count),
             Arrays.copyOf(weights, count));

@@ -36,8 +36,8 @@ final class BlockSummary implements Serializable {
     while (blocks.hasNext()) {
       ReadBlock read = blocks.next();
       RowBlock block = read.block();
-      summary.rows.merge(block.part(), (long) block.count(), Long::sum);
-      if (block.part() == DataSplit.TRAINING) {
+      summary.rows.merge(block.split(), (long) block.count(), Long::sum);
+      if (block.split() == DataSplit.TRAINING) {
         block.countPixels(summary.channels);
         summary.countClasses(block);
       }
@@ -55,7 +55,7 @@ final class BlockSummary implements Serializable {
 
   void merge(BlockSummary other) {
     Arrays.setAll(classes, k -> classes[k] + other.classes[k]);
-    other.rows.forEach((part, count) -> rows.merge(part, count, Long::sum));
+    other.rows.forEach((split, count) -> rows.merge(split, count, Long::sum));
     for (int c = 0; c < channels.length; c++) {
       long[] counts = other.channels[c];
       long[] into = channels[c];

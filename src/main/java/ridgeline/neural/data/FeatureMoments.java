@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
-import ridgeline.data.DataException;
+import ridgeline.data.OutOfRangeException;
 import ridgeline.data.feature.FeatureNames;
 import ridgeline.stats.MarginalMoments;
 
@@ -70,24 +70,20 @@ final class FeatureMoments implements Serializable {
   /**
    * Refuses values and weights that leave the range of a double, as a sweep does.
    *
-   * @throws DataException that names the variables and what to do
+   * @throws OutOfRangeException that names the variables and what to do
    */
   void requireInRange(FeatureNames names) {
     double weight = moments.weight();
     if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new DataException(
-          "the weights add up to %s; divide data.weight by a power of ten".formatted(weight));
+      throw OutOfRangeException.ofWeights(weight);
     }
     String large = variables(names, j -> !moments.isFinite(j));
     if (!large.isEmpty()) {
-      throw new DataException(
-          "the sums of squares of %s overflow; divide by a power of ten".formatted(large));
+      throw OutOfRangeException.overflow(large);
     }
     String small = variables(names, moments::underflows);
     if (!small.isEmpty()) {
-      throw new DataException(
-          "the squares of %s underflow because the values are too small; multiply by a power of ten"
-              .formatted(small));
+      throw OutOfRangeException.underflow(small);
     }
   }
 

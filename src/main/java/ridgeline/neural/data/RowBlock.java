@@ -4,13 +4,13 @@ import java.io.Serializable;
 import ridgeline.data.network.DataSplit;
 
 /**
- * Some rows of one part: their inputs, row by row, their labels and weights. Not a record, because
+ * Some rows of one split: their inputs, row by row, their labels and weights. Not a record, because
  * Kryo cannot write records.
  */
 public final class RowBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final DataSplit part;
+  private final DataSplit split;
   private final Inputs inputs;
   private final float[] labels;
   private final float[] weights;
@@ -21,15 +21,15 @@ public final class RowBlock implements Serializable {
    * @param labels the number of the class, or the standardised label
    * @param weights of the rows, {@code > 0}
    */
-  public RowBlock(DataSplit part, Inputs inputs, float[] labels, float[] weights) {
-    this.part = part;
+  public RowBlock(DataSplit split, Inputs inputs, float[] labels, float[] weights) {
+    this.split = split;
     this.inputs = inputs;
     this.labels = labels;
     this.weights = weights;
   }
 
-  public DataSplit part() {
-    return part;
+  public DataSplit split() {
+    return split;
   }
 
   public int count() {

@@ -7,7 +7,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.data.network.Picture;
+import ridgeline.data.network.EncodedImage;
 import ridgeline.neural.network.LayerShape;
 
 /** Turns rows of a table into inputs, labels and weights of a network. */
@@ -43,7 +43,7 @@ public sealed interface RowLayout extends Serializable {
     boolean fits = label != null && label >= 0 && label < classes && label == Math.rint(label);
     return fits
         ? null
-        : "a label is %s, but has to be a whole number from 0 to %d because the network ends with %d values"
+        : "a label is %s, but must be a whole number from 0 to %d, because the network ends with %d values"
             .formatted(label, classes - 1, classes);
   }
 
@@ -118,8 +118,8 @@ public sealed interface RowLayout extends Serializable {
     @Override
     public @Nullable String put(int row, @Nullable Object input) {
       if (input instanceof byte[] bytes) {
-        if (Picture.isOf(bytes, width)) {
-          return putPicture(row, bytes);
+        if (EncodedImage.isOf(bytes, width)) {
+          return putEncoded(row, bytes);
         } else if (bytes.length != width) {
           return wrongSize(bytes.length);
         }
@@ -131,9 +131,9 @@ public sealed interface RowLayout extends Serializable {
       return "an image is null";
     }
 
-    private @Nullable String putPicture(int row, byte[] content) {
+    private @Nullable String putEncoded(int row, byte[] content) {
       try {
-        byte[] pixels = Picture.pixels(content, "an image", shape);
+        byte[] pixels = EncodedImage.pixels(content, "an image", shape);
         System.arraycopy(pixels, 0, values, row * width, width);
         return null;
       } catch (DataException e) {
@@ -151,7 +151,7 @@ public sealed interface RowLayout extends Serializable {
             && value >= 0
             && value <= 255
             && value == Math.rint(value))) {
-          return "an image has a pixel %s, but pixels are whole numbers from 0 to 255; multiply values from 0 to 1 by 255"
+          return "a pixel of an image is %s, but must be a whole number from 0 to 255; multiply values from 0 to 1 by 255"
               .formatted(number);
         }
         values[row * width + k] = (byte) value.intValue();
@@ -160,7 +160,7 @@ public sealed interface RowLayout extends Serializable {
     }
 
     private String wrongSize(int found) {
-      return "an image has %d values, but %s needs %d".formatted(found, size, width);
+      return "an image has %d values, but %s pixels need %d".formatted(found, size, width);
     }
 
     @Override
@@ -217,7 +217,7 @@ public sealed interface RowLayout extends Serializable {
       }
       return Float.isFinite(label(label))
           ? null
-          : "a label is %s, but the training rows' labels are about %s with a deviation of %s: too far off for a network"
+          : "a label is %s, which is too far from the training rows' labels (mean %s, deviation %s) for a network"
               .formatted(label, labelMean, labelDeviation);
     }
 
@@ -245,7 +245,7 @@ public sealed interface RowLayout extends Serializable {
       refused = null;
       int width = layout.width();
       if (!(input instanceof Vector vector) || vector.size() != width) {
-        return "a row has no vector of %d features".formatted(width);
+        return "a row's features are not a vector of %d values".formatted(width);
       }
       double[] features = vector.toArray();
       for (int j = 0; j < width; j++) {
@@ -255,7 +255,7 @@ public sealed interface RowLayout extends Serializable {
         float value = (float) ((features[j] - layout.mean[j]) / layout.deviation[j]);
         if (!Float.isFinite(value)) {
           refused = names.of(j);
-          return "%s is %s, but the training rows' values are about %s with a deviation of %s: too far off for a network"
+          return "%s is %s, which is too far from the training rows' values (mean %s, deviation %s) for a network"
               .formatted(refused, features[j], layout.mean[j], layout.deviation[j]);
         }
         values[row * width + j] = value;

@@ -49,8 +49,8 @@ public final class TrainingData implements AutoCloseable {
    *
    * @param outputs number of values that the network ends with
    * @param tasks number of partitions of the training rows
-   * @param needed parts that must have rows
-   * @throws DataException if rows cannot be used, or a needed part has none
+   * @param needed splits that must have rows
+   * @throws DataException if rows cannot be used, or a needed split has none
    */
   public static TrainingData read(
       NetworkTable table, int outputs, int tasks, Set<DataSplit> needed) {
@@ -78,7 +78,7 @@ public final class TrainingData implements AutoCloseable {
                 .rows()
                 .filter(not(isTraining()))
                 .repartition(Math.max(tasks, slots), col(NetworkTable.HASH))
-                .sortWithinPartitions(NetworkTable.PART, NetworkTable.HASH, NetworkTable.LABEL),
+                .sortWithinPartitions(NetworkTable.SPLIT, NetworkTable.HASH, NetworkTable.LABEL),
             layout,
             table.featureNames());
     TrainingData data =
@@ -100,7 +100,7 @@ public final class TrainingData implements AutoCloseable {
   }
 
   private static Column isTraining() {
-    return col(NetworkTable.PART).equalTo(DataSplit.TRAINING.name());
+    return col(NetworkTable.SPLIT).equalTo(DataSplit.TRAINING.name());
   }
 
   /**
@@ -189,9 +189,9 @@ public final class TrainingData implements AutoCloseable {
     if (problem != null) {
       throw new DataException(RowLayout.withAdvice(problem));
     }
-    for (DataSplit part : needed) {
-      if (rows(part) == 0) {
-        throw noRows(part);
+    for (DataSplit split : needed) {
+      if (rows(split) == 0) {
+        throw noRows(split);
       }
     }
     double[] classes = summary.classes();
@@ -205,14 +205,14 @@ public final class TrainingData implements AutoCloseable {
     }
   }
 
-  private static DataException noRows(DataSplit part) {
+  private static DataException noRows(DataSplit split) {
     return new DataException(
         "there are no %s rows; check that the data is not empty, and that validation and test leave some"
-            .formatted(part.name().toLowerCase(Locale.ROOT)));
+            .formatted(split.name().toLowerCase(Locale.ROOT)));
   }
 
-  public long rows(DataSplit part) {
-    return summary.rows().getOrDefault(part, 0L);
+  public long rows(DataSplit split) {
+    return summary.rows().getOrDefault(split, 0L);
   }
 
   public Map<DataSplit, Long> rows() {
@@ -229,7 +229,7 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /** How images are scaled; null for features. */
-  public @Nullable ChannelNormalisation scaling() {
+  public @Nullable ChannelNormalisation normalisation() {
     return layout instanceof RowLayout.Images ? ChannelNormalisation.of(summary.channels()) : null;
   }
 

@@ -54,7 +54,7 @@ public final class Evaluator {
   }
 
   private JavaRDD<RowBlock> test() {
-    return data.heldOut().filter(block -> block.part() == DataSplit.TEST);
+    return data.heldOut().filter(block -> block.split() == DataSplit.TEST);
   }
 
   private JavaRDD<Map<DataSplit, Evaluation>> measured(
@@ -68,9 +68,9 @@ public final class Evaluator {
     Map<DataSplit, Evaluation> merged = new EnumMap<>(DataSplit.class);
     for (Map<DataSplit, Evaluation> partition : partitions.collect()) {
       partition.forEach(
-          (part, evaluation) ->
+          (split, evaluation) ->
               merged.merge(
-                  part,
+                  split,
                   evaluation,
                   (a, b) -> {
                     a.merge(b);
@@ -109,7 +109,8 @@ public final class Evaluator {
                 block.weight(row),
                 outputs,
                 at,
-                evaluations.computeIfAbsent(block.part(), part -> new Evaluation(loss.outputs()))));
+                evaluations.computeIfAbsent(
+                    block.split(), split -> new Evaluation(loss.outputs()))));
     return evaluations;
   }
 
@@ -135,7 +136,7 @@ public final class Evaluator {
     int left = maxRows;
     try (NativeParameters network = new NativeParameters(plan.architecture(), parameters)) {
       int batchRows = InputBatch.rowsAtOnce(plan.architecture());
-      InputBatch batch = new InputBatch(plan.architecture(), plan.scaling(), batchRows);
+      InputBatch batch = new InputBatch(plan.architecture(), plan.normalisation(), batchRows);
       float[] inputs = new float[plan.architecture().inputSize()];
       while (blocks.hasNext() && left > 0) {
         RowBlock block = blocks.next();
@@ -172,7 +173,7 @@ public final class Evaluator {
       Evaluation test = merged(measured(test(), shared, Integer.MAX_VALUE)).get(DataSplit.TEST);
       List<RocCurve> curves = test == null ? List.of() : curves(shared);
       List<ConfusedImage> surest =
-          plan.scaling() == null
+          plan.normalisation() == null
               ? List.of()
               : test()
                   .mapPartitions(blocks -> confused(measured, shared.value(), blocks, maxImages))

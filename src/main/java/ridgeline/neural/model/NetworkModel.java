@@ -36,19 +36,19 @@ public final class NetworkModel {
 
   private final NetworkArchitecture architecture;
   private final RowLayout layout;
-  private final @Nullable ChannelNormalisation scaling;
+  private final @Nullable ChannelNormalisation normalisation;
   private final List<String> classNames;
   private final float[][] parameters;
 
   private NetworkModel(
       NetworkArchitecture architecture,
       RowLayout layout,
-      @Nullable ChannelNormalisation scaling,
+      @Nullable ChannelNormalisation normalisation,
       List<String> classNames,
       float[][] parameters) {
     this.architecture = architecture;
     this.layout = layout;
-    this.scaling = scaling;
+    this.normalisation = normalisation;
     this.classNames = List.copyOf(classNames);
     this.parameters = parameters;
   }
@@ -57,7 +57,7 @@ public final class NetworkModel {
   public static NetworkModel of(
       TrainingPlan plan, RowLayout layout, List<String> classNames, NetworkState state) {
     return new NetworkModel(
-        plan.architecture(), layout, plan.scaling(), classNames, state.parameters());
+        plan.architecture(), layout, plan.normalisation(), classNames, state.parameters());
   }
 
   /**
@@ -90,17 +90,17 @@ public final class NetworkModel {
   public static final class Described {
     private final NetworkArchitecture architecture;
     private final RowLayout layout;
-    private final @Nullable ChannelNormalisation scaling;
+    private final @Nullable ChannelNormalisation normalisation;
     private final List<String> classNames;
 
     private Described(
         NetworkArchitecture architecture,
         RowLayout layout,
-        @Nullable ChannelNormalisation scaling,
+        @Nullable ChannelNormalisation normalisation,
         List<String> classNames) {
       this.architecture = architecture;
       this.layout = layout;
-      this.scaling = scaling;
+      this.normalisation = normalisation;
       this.classNames = classNames;
     }
 
@@ -121,7 +121,7 @@ public final class NetworkModel {
         parameters.add(read);
       }
       return new NetworkModel(
-          architecture, layout, scaling, classNames, parameters.toArray(float[][]::new));
+          architecture, layout, normalisation, classNames, parameters.toArray(float[][]::new));
     }
   }
 
@@ -153,8 +153,8 @@ public final class NetworkModel {
     return layout;
   }
 
-  @Nullable ChannelNormalisation scaling() {
-    return scaling;
+  @Nullable ChannelNormalisation normalisation() {
+    return normalisation;
   }
 
   List<String> classNames() {
@@ -222,7 +222,7 @@ public final class NetworkModel {
             architecture.layers().stream().map(LayerShape::layer).toList(),
             layout.classes(),
             classNames,
-            scaling,
+            normalisation,
             layout instanceof RowLayout.Features features ? features : null);
     out.write(StrictJson.write(description));
   }

@@ -93,7 +93,7 @@ public final class Prediction {
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(model.parameters());
     Recipe recipe =
-        new Recipe(model.architecture(), model.layout(), model.scaling(), model.classNames());
+        new Recipe(model.architecture(), model.layout(), model.normalisation(), model.classNames());
     int column = rows.schema().fieldIndex(input);
     MapPartitionsFunction<Row, Row> predict =
         partition ->
@@ -106,7 +106,7 @@ public final class Prediction {
   private record Recipe(
       NetworkArchitecture architecture,
       RowLayout layout,
-      @Nullable ChannelNormalisation scaling,
+      @Nullable ChannelNormalisation normalisation,
       List<String> classNames)
       implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -140,7 +140,7 @@ public final class Prediction {
       this.column = column;
       parameters = new NativeParameters(recipe.architecture(), values);
       maxRows = InputBatch.rowsAtOnce(recipe.architecture());
-      batch = new InputBatch(recipe.architecture(), recipe.scaling(), maxRows);
+      batch = new InputBatch(recipe.architecture(), recipe.normalisation(), maxRows);
       TaskContext.get().addTaskCompletionListener((TaskContext task) -> parameters.close());
     }
 
@@ -165,31 +165,31 @@ public final class Prediction {
           recipe
               .layout()
               .inputs(maxRows, overflows == null ? FeatureNames.UNKNOWN : overflows.names());
-      List<Row> taken = new ArrayList<>();
-      while (taken.size() < maxRows && rows.hasNext()) {
+      List<Row> valid = new ArrayList<>();
+      while (valid.size() < maxRows && rows.hasNext()) {
         Row row = rows.next();
-        String problem = inputs.put(taken.size(), row.get(column));
+        String problem = inputs.put(valid.size(), row.get(column));
         if (problem == null) {
-          taken.add(row);
+          valid.add(row);
         } else {
           refuse(inputs.refused(), problem);
         }
       }
-      if (taken.isEmpty()) {
+      if (valid.isEmpty()) {
         return;
       }
-      RowBlock.Inputs block = inputs.take(taken.size());
+      RowBlock.Inputs block = inputs.take(valid.size());
       float[] values = new float[recipe.architecture().inputSize()];
       batch.clear();
-      for (int i = 0; i < taken.size(); i++) {
+      for (int i = 0; i < valid.size(); i++) {
         block.copy(i, values, 0);
         batch.add(values);
       }
       float[] outputs = parameters.outputs(batch);
-      int width = outputs.length / taken.size();
-      for (int i = 0; i < taken.size(); i++) {
+      int width = outputs.length / valid.size();
+      for (int i = 0; i < valid.size(); i++) {
         if (isUsable(outputs, i * width, width)) {
-          ready.add(predicted(taken.get(i), outputs, i * width, width));
+          ready.add(predicted(valid.get(i), outputs, i * width, width));
         } else {
           refuse(OUTPUT, OUTPUT + " for a row is NaN or infinite");
         }

@@ -105,9 +105,9 @@ final class SavedNetworkChecks {
     }
   }
 
-  private static void require(ChannelNormalisation scaling, int channels) {
-    float[] mean = StrictJson.present("scaling.mean", scaling.mean());
-    float[] deviation = StrictJson.present("scaling.deviation", scaling.deviation());
+  private static void require(ChannelNormalisation normalisation, int channels) {
+    float[] mean = StrictJson.present("scaling.mean", normalisation.mean());
+    float[] deviation = StrictJson.present("scaling.deviation", normalisation.deviation());
     if (mean.length != channels || deviation.length != channels) {
       throw new IllegalArgumentException(
           "has a scaling of %d and %d channels, but images of %d channels"

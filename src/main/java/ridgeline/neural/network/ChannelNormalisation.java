@@ -15,7 +15,7 @@ public record ChannelNormalisation(float[] mean, float[] deviation) implements S
   private static final double WHITE = 255;
 
   /**
-   * The scaling of training images.
+   * The normalisation of training images.
    *
    * @param channels how often the pixels of each channel have each of the 256 values
    */

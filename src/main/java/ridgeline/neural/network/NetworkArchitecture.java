@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.neural.LayerConfig;
+import ridgeline.config.neural.LayerConfig.Trait;
 import ridgeline.config.neural.RegularisationConfig;
 import ridgeline.neural.network.ParameterShape.Role;
 
@@ -88,7 +89,8 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
           "ends with %s values, but needs %d; add or change the last layer, such as dense: %d"
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
-    NetworkArchitecture fitted = new NetworkArchitecture(input, withoutUnusedBiases(layers));
+    NetworkArchitecture fitted =
+        new NetworkArchitecture(input, withLearnedParameters(input, layers));
     if (fitted.parameters() == 0) {
       throw refused(
           "network",
@@ -97,19 +99,29 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return fitted;
   }
 
-  /** Does not count biases that are not learned. */
-  private static List<LayerShape> withoutUnusedBiases(List<LayerShape> layers) {
+  /** Counts only what is learned, without biases that a normalisation cancels. */
+  private static List<LayerShape> withLearnedParameters(
+      List<Integer> input, List<LayerShape> layers) {
     List<LayerShape> counted = new ArrayList<>();
+    List<Integer> shape = input;
     for (int i = 0; i < layers.size(); i++) {
       LayerShape layer = layers.get(i);
-      long unused = hasBias(layer) && isNormalised(layers, i) ? layer.output().get(0) : 0;
-      counted.add(new LayerShape(layer.layer(), layer.output(), layer.parameters() - unused));
+      long learned =
+          arrays(layers, i, shape).stream()
+              .filter(array -> array.role().isLearned())
+              .mapToLong(ParameterShape::size)
+              .sum();
+      counted.add(new LayerShape(layer.layer(), layer.output(), learned));
+      shape = layer.output();
     }
     return counted;
   }
 
-  private static boolean hasBias(LayerShape layer) {
-    return layer.layer() instanceof LayerConfig.Conv || layer.layer() instanceof LayerConfig.Dense;
+  /** The arrays of a layer, which depend on its input and on the layers after it. */
+  private static List<ParameterShape> arrays(
+      List<LayerShape> layers, int layer, List<Integer> input) {
+    Role bias = isNormalised(layers, layer) ? Role.UNUSED_BIAS : Role.BIAS;
+    return layers.get(layer).layer().accept(new LayerParameters(input, layer + ".", bias));
   }
 
   /**
@@ -118,14 +130,14 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
    */
   private static boolean isNormalised(List<LayerShape> layers, int layer) {
     int next = layer + 1;
-    while (next < layers.size() && keepsShifts(layers.get(next).layer())) {
+    while (next < layers.size() && has(layers.get(next), Trait.KEEPS_SHIFTS)) {
       next++;
     }
-    return next < layers.size() && layers.get(next).layer() instanceof LayerConfig.BatchNorm;
+    return next < layers.size() && has(layers.get(next), Trait.CANCELS_SHIFTS);
   }
 
-  private static boolean keepsShifts(LayerConfig layer) {
-    return layer instanceof LayerConfig.MaxPool || layer instanceof LayerConfig.Flatten;
+  private static boolean has(LayerShape layer, Trait trait) {
+    return layer.layer().traits().contains(trait);
   }
 
   /** The lengths of Java's arrays, also in bytes, are limited to 31 bits. */
@@ -154,13 +166,11 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return layers.get(layers.size() - 1).output().get(0);
   }
 
-  /** Whether single values are normalised, which takes more than one row. */
+  /** Whether single values are normalised over the batch, which takes more than one row. */
   public boolean normalisesValues() {
     return layers.stream()
         .anyMatch(
-            layer ->
-                layer.layer() instanceof LayerConfig.BatchNorm
-                    && size(layer.output()) == layer.output().get(0));
+            layer -> has(layer, Trait.MIXES_ROWS) && size(layer.output()) == layer.output().get(0));
   }
 
   /** How many parameters the network learns. */
@@ -181,8 +191,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     List<ParameterShape> parameters = new ArrayList<>();
     List<Integer> shape = input;
     for (int i = 0; i < layers.size(); i++) {
-      Role bias = isNormalised(layers, i) ? Role.UNUSED_BIAS : Role.BIAS;
-      parameters.addAll(layers.get(i).layer().accept(new LayerParameters(shape, i + ".", bias)));
+      parameters.addAll(arrays(layers, i, shape));
       shape = layers.get(i).output();
     }
     return parameters;

@@ -14,7 +14,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 /**
  * How a network is trained; the same for all tasks and epochs.
  *
- * @param scaling of images; null for features, which are already standardised
+ * @param normalisation of images; null for features, which are already standardised
  * @param augmentation of images; null for none
  * @param weightDecay share of the weights that a step subtracts, before the learning rate is
  *     applied
@@ -25,7 +25,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 public record TrainingPlan(
     NetworkArchitecture architecture,
     Loss loss,
-    @Nullable ChannelNormalisation scaling,
+    @Nullable ChannelNormalisation normalisation,
     @Nullable Augmentation augmentation,
     Penalty penalty,
     double weightDecay,
@@ -46,13 +46,13 @@ public record TrainingPlan(
       TrainConfig config,
       NetworkArchitecture architecture,
       Loss loss,
-      @Nullable ChannelNormalisation scaling) {
+      @Nullable ChannelNormalisation normalisation) {
     RegularisationConfig regularisation = config.regularisation();
     return new TrainingPlan(
         architecture,
         loss,
-        scaling,
-        scaling == null
+        normalisation,
+        normalisation == null
             ? null
             : Augmentation.of(regularisation.augmentation(), architecture.input()),
         Penalty.of(regularisation),
@@ -68,7 +68,7 @@ public record TrainingPlan(
   /** The plan for some data, from which class weights may be computed. */
   public static TrainingPlan forData(
       TrainConfig config, NetworkArchitecture architecture, Loss loss, TrainingData data) {
-    TrainingPlan plan = of(config, architecture, loss, data.scaling());
+    TrainingPlan plan = of(config, architecture, loss, data.normalisation());
     plan.requireStep(data.rows(DataSplit.TRAINING));
     return config.balanceClasses() ? plan.withClassWeights(data.balancedWeights()) : plan;
   }
@@ -90,7 +90,7 @@ public record TrainingPlan(
     return new TrainingPlan(
         architecture,
         loss,
-        scaling,
+        normalisation,
         augmentation,
         penalty,
         weightDecay,

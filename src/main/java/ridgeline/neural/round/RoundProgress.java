@@ -15,7 +15,7 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
   private final SparkContext spark;
   private final int tasks;
   private final ObjDoubleConsumer<StepProgress> listener;
-  private final TaskProgress news = new TaskProgress();
+  private final TaskProgress accumulator = new TaskProgress();
   private final Map<Integer, StepProgress> latest = new HashMap<>();
   private long lastReport = System.nanoTime();
   private StepProgress reported = StepProgress.NONE;
@@ -30,26 +30,26 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
     this.spark = spark;
     this.tasks = tasks;
     this.listener = listener;
-    spark.register(news);
+    spark.register(accumulator);
     spark.addSparkListener(this);
   }
 
   /** The accumulator that the tasks report to. */
-  public TaskProgress news() {
-    return news;
+  public TaskProgress accumulator() {
+    return accumulator;
   }
 
   @Override
   public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
     CollectionConverters.asJava(event.accumUpdates())
-        .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::hear));
+        .forEach(ofTask -> CollectionConverters.asJava(ofTask._4()).forEach(this::receive));
     if (latest.size() == tasks) {
       report(latest.values().stream().reduce(StepProgress::beside).orElseThrow());
     }
   }
 
-  private void hear(AccumulableInfo info) {
-    if (info.id() == news.id()
+  private void receive(AccumulableInfo info) {
+    if (info.id() == accumulator.id()
         && info.update().isDefined()
         && info.update().get() instanceof TaskProgress.Latest task) {
       latest.put(task.task(), task.steps());
@@ -73,8 +73,8 @@ public final class RoundProgress extends SparkListener implements AutoCloseable 
   private void report(StepProgress all) {
     if (all.last() > reported.last() && all.rows() > reported.rows()) {
       long now = System.nanoTime();
-      StepProgress taken = all.since(reported);
-      listener.accept(taken, taken.rows() / ((now - lastReport) / 1e9));
+      StepProgress steps = all.since(reported);
+      listener.accept(steps, steps.rows() / ((now - lastReport) / 1e9));
       reported = all;
       lastReport = now;
     }

@@ -54,12 +54,12 @@ public final class TaskProgress extends AccumulatorV2<TaskProgress.Latest, TaskP
    *     task that replaces it
    */
   @Override
-  public void add(Latest news) {
+  public void add(Latest progress) {
     TaskContext task = TaskContext.get();
     if (task != null && task.isInterrupted()) {
       throw new TaskKilledException("Spark gave it up");
     }
-    latest = news;
+    latest = progress;
   }
 
   @Override

@@ -19,10 +19,10 @@ public final class TaskRound implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Rows between reports: 2,000 batches of 4. */
-  private static final int NEWS_ROWS = 8000;
+  private static final int REPORT_ROWS = 8000;
 
   /** The maximum time between reports, for slow rows. */
-  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final NetworkState state;
   private final long rows;
@@ -51,17 +51,17 @@ public final class TaskRound implements Serializable {
   /**
    * Takes the steps for which there are rows.
    *
-   * @param news receives the progress from time to time
+   * @param progress receives the progress from time to time
    */
   public static TaskRound run(
       TrainingPlan plan,
       NetworkState start,
       RowSet rows,
       Span span,
-      Consumer<TaskProgress.Latest> news) {
+      Consumer<TaskProgress.Latest> progress) {
     long steps = plan.steps(rows.count());
-    long newsSteps = Math.max(1, NEWS_ROWS / plan.batch());
-    long lastNews = System.nanoTime();
+    long reportSteps = Math.max(1, REPORT_ROWS / plan.batch());
+    long lastReport = System.nanoTime();
     int[] order = order(rows.count(), plan.seed(), span);
     double lossSum = 0;
     long seen = 0;
@@ -79,9 +79,10 @@ public final class TaskRound implements Serializable {
         lossSum += plan.loss().reported(loss) * batch.count();
         seen += batch.count();
         long now = System.nanoTime();
-        if ((s + 1) % newsSteps == 0 || now - lastNews > NEWS_NANOS) {
-          lastNews = now;
-          news.accept(new TaskProgress.Latest(span.task(), new StepProgress(s + 1, seen, lossSum)));
+        if ((s + 1) % reportSteps == 0 || now - lastReport > REPORT_NANOS) {
+          lastReport = now;
+          progress.accept(
+              new TaskProgress.Latest(span.task(), new StepProgress(s + 1, seen, lossSum)));
         }
       }
       return new TaskRound(replica.state(), seen, lossSum, -1);

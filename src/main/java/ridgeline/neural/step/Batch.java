@@ -26,7 +26,7 @@ public final class Batch {
   public Batch(TrainingPlan plan, int rows) {
     this.plan = plan;
     int width = plan.architecture().inputSize();
-    inputs = new InputBatch(plan.architecture(), plan.scaling(), rows);
+    inputs = new InputBatch(plan.architecture(), plan.normalisation(), rows);
     labels = new float[rows];
     weights = new float[rows];
     gradient = NativeArray.zeros(rows * plan.loss().outputs());
@@ -49,9 +49,9 @@ public final class Batch {
    */
   public void add(RowSet rows, int index, @Nullable SplittableRandom augmentation) {
     rows.copyInputs(index, row, 0);
-    ChannelNormalisation scaling = plan.scaling();
-    if (augmentation != null && plan.augmentation() != null && scaling != null) {
-      plan.augmentation().apply(row, image, scaling.mean(), augmentation);
+    ChannelNormalisation normalisation = plan.normalisation();
+    if (augmentation != null && plan.augmentation() != null && normalisation != null) {
+      plan.augmentation().apply(row, image, normalisation.mean(), augmentation);
     }
     int at = inputs.count();
     inputs.add(row);

@@ -19,7 +19,7 @@ public final class InputBatch {
   private static final int MAX_VALUES = 1 << 23;
 
   private final NetworkArchitecture architecture;
-  private final @Nullable ChannelNormalisation scaling;
+  private final @Nullable ChannelNormalisation normalisation;
   private final NativeArray values;
   private final int width;
   private int count;
@@ -27,12 +27,12 @@ public final class InputBatch {
   /**
    * Allocates a buffer for a number of rows.
    *
-   * @param scaling of images; null for features, which are already standardised
+   * @param normalisation of images; null for features, which are already standardised
    */
   public InputBatch(
-      NetworkArchitecture architecture, @Nullable ChannelNormalisation scaling, int rows) {
+      NetworkArchitecture architecture, @Nullable ChannelNormalisation normalisation, int rows) {
     this.architecture = architecture;
-    this.scaling = scaling;
+    this.normalisation = normalisation;
     width = architecture.inputSize();
     values = NativeArray.zeros(Math.multiplyExact(rows, width));
   }
@@ -56,8 +56,8 @@ public final class InputBatch {
    * @param row its inputs, channel by channel; images are scaled in place
    */
   public void add(float[] row) {
-    if (scaling != null) {
-      scaling.apply(row);
+    if (normalisation != null) {
+      normalisation.apply(row);
     }
     int channels = isOfImages() ? architecture.input().get(0) : 1;
     if (channels == 1) {

@@ -144,7 +144,7 @@ public final class NetworkTraining implements AutoCloseable {
     int tasks = tasks(spark, config.distribution().tasks());
     requireTorch(spark, tasks);
     int outputs = architecture.outputs();
-    TrainingData data = TrainingData.read(table, outputs, tasks, neededParts(config));
+    TrainingData data = TrainingData.read(table, outputs, tasks, neededSplits(config));
     Loss loss = lossOf(table, outputs, config.regularisation().labelSmoothing());
     TrainingPlan plan = TrainingPlan.forData(config, architecture, loss, data);
     Trainer trainer =
@@ -159,8 +159,8 @@ public final class NetworkTraining implements AutoCloseable {
     return new NetworkTraining(plan, data, trainer, table.classNames());
   }
 
-  /** The parts that must have rows: training, and validation if it decides when to stop. */
-  private static Set<DataSplit> neededParts(TrainConfig config) {
+  /** The splits that must have rows: training, and validation if it decides when to stop. */
+  private static Set<DataSplit> neededSplits(TrainConfig config) {
     return config.regularisation().earlyStopping().enabled()
         ? EnumSet.of(DataSplit.TRAINING, DataSplit.VALIDATION)
         : EnumSet.of(DataSplit.TRAINING);
@@ -271,7 +271,7 @@ public final class NetworkTraining implements AutoCloseable {
     return data.training().getNumPartitions();
   }
 
-  /** Rows of each part. */
+  /** Rows of each split. */
   public Map<DataSplit, Long> rows() {
     return data.rows();
   }

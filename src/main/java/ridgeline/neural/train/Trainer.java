@@ -122,8 +122,10 @@ final class Trainer {
       Broadcast<NetworkState> shared = spark.broadcast(state);
       try (RoundProgress progress =
           new RoundProgress(
-              spark.sc(), rowsOfTasks.length, (taken, pace) -> report(epoch, steps, taken, pace))) {
-        Round round = new Round(plan, shared, epoch, from, to, progress.news());
+              spark.sc(),
+              rowsOfTasks.length,
+              (latest, pace) -> report(epoch, steps, latest, pace))) {
+        Round round = new Round(plan, shared, epoch, from, to, progress.accumulator());
         List<TaskRound> tasks = inBarrier(data.training(), round).collect();
         for (TaskRound task : tasks) {
           if (task.badStep() >= 0) {
@@ -152,9 +154,10 @@ final class Trainer {
     }
   }
 
-  private void report(int epoch, long steps, StepProgress taken, double rowsPerSecond) {
-    double done = (epoch + (double) taken.last() / steps) / epochs;
-    listener.step("", TrainingListener.Step.of(epoch, epochs, steps, taken, rowsPerSecond, done));
+  private void report(int epoch, long steps, StepProgress progress, double rowsPerSecond) {
+    double done = (epoch + (double) progress.last() / steps) / epochs;
+    listener.step(
+        "", TrainingListener.Step.of(epoch, epochs, steps, progress, rowsPerSecond, done));
   }
 
   /** What a task does in a round. */
@@ -164,7 +167,7 @@ final class Trainer {
       int epoch,
       long from,
       long to,
-      TaskProgress news)
+      TaskProgress progress)
       implements Function1<
               scala.collection.Iterator<RowBlock>, scala.collection.Iterator<TaskRound>>,
           Serializable {
@@ -175,7 +178,7 @@ final class Trainer {
       RowSet rows = TrainingData.rows(CollectionConverters.asJava(blocks));
       int task = BarrierTaskContext.get().partitionId();
       TaskRound.Span span = new TaskRound.Span(epoch, from, to, task);
-      TaskRound round = TaskRound.run(plan, state.value(), rows, span, news::add);
+      TaskRound round = TaskRound.run(plan, state.value(), rows, span, progress::add);
       return CollectionConverters.asScala(List.of(round).iterator());
     }
   }

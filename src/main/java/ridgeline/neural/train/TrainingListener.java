@@ -28,9 +28,14 @@ public interface TrainingListener {
      * @param epoch counted from 0
      */
     public static Step of(
-        int epoch, int epochs, long steps, StepProgress taken, double rowsPerSecond, double done) {
+        int epoch,
+        int epochs,
+        long steps,
+        StepProgress progress,
+        double rowsPerSecond,
+        double done) {
       return new Step(
-          epoch + 1, epochs, taken.last(), steps, taken.meanLoss(), rowsPerSecond, done);
+          epoch + 1, epochs, progress.last(), steps, progress.meanLoss(), rowsPerSecond, done);
     }
   }
 

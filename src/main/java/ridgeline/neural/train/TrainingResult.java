@@ -10,7 +10,7 @@ import ridgeline.neural.plan.TrainingPlan;
 /**
  * The results of a training.
  *
- * @param rows number of rows in each part
+ * @param rows number of rows in each split
  * @param history results of the epochs, in order
  * @param chosen index in the history of the epoch whose weights the network has
  * @param stopped whether early stopping ended it before its last epoch

@@ -108,7 +108,7 @@ public final class NetworkTrials implements AutoCloseable {
     NetworkTraining.requireTorch(spark, spark.defaultParallelism());
     List<NetworkArchitecture> shapes = architectures(trials, table);
     int outputs = shapes.get(0).outputs();
-    TrainingData data = TrainingData.read(table, outputs, 1, neededParts(base, trials));
+    TrainingData data = TrainingData.read(table, outputs, 1, neededSplits(base, trials));
     long rows = data.rows().values().stream().mapToLong(Long::longValue).sum();
     if (rows * data.layout().width() > MAX_VALUES) {
       data.close();
@@ -165,9 +165,9 @@ public final class NetworkTrials implements AutoCloseable {
   }
 
   /**
-   * The parts that must have rows: training, and validation if it compares trials or stops them.
+   * The splits that must have rows: training, and validation if it compares trials or stops them.
    */
-  private static Set<DataSplit> neededParts(TrainConfig base, List<TrialConfig> trials) {
+  private static Set<DataSplit> neededSplits(TrainConfig base, List<TrialConfig> trials) {
     boolean stops =
         trials.stream().anyMatch(t -> t.config().regularisation().earlyStopping().enabled());
     return stops || !base.sweep().isEmpty()
@@ -277,13 +277,14 @@ public final class NetworkTrials implements AutoCloseable {
     long steps = plan.steps(data.rows(DataSplit.TRAINING));
     TaskRound round;
     try (RoundProgress progress =
-        new RoundProgress(spark.sc(), 1, (taken, pace) -> report(trial, steps, taken, pace))) {
-      TaskProgress news = progress.news();
+        new RoundProgress(spark.sc(), 1, (latest, pace) -> report(trial, steps, latest, pace))) {
+      TaskProgress accumulator = progress.accumulator();
       TaskRound.Span span = new TaskRound.Span(trial.epoch(), 0, steps, 0);
       round =
           inTask(
               trial.checkpoint().state(),
-              state -> TaskRound.run(plan, state, new RowSet(training.value()), span, news::add));
+              state ->
+                  TaskRound.run(plan, state, new RowSet(training.value()), span, accumulator::add));
       if (round.badStep() >= 0) {
         return TrialEpoch.diverged(trial, round.badStep(), steps);
       }
@@ -298,12 +299,12 @@ public final class NetworkTrials implements AutoCloseable {
     return new TrialEpoch(trial, round.state(), measured, seconds, null);
   }
 
-  private void report(RunningTrial trial, long steps, StepProgress taken, double rowsPerSecond) {
-    double done = done(trial, (double) taken.last() / steps);
+  private void report(RunningTrial trial, long steps, StepProgress progress, double rowsPerSecond) {
+    double done = done(trial, (double) progress.last() / steps);
     int epochs = trial.trial().config().epochs();
     listener.step(
         trial.trial().name(),
-        TrainingListener.Step.of(trial.epoch(), epochs, steps, taken, rowsPerSecond, done));
+        TrainingListener.Step.of(trial.epoch(), epochs, steps, progress, rowsPerSecond, done));
   }
 
   /**
@@ -400,7 +401,7 @@ public final class NetworkTrials implements AutoCloseable {
         .toList();
   }
 
-  /** Rows of each part. */
+  /** Rows of each split. */
   public Map<DataSplit, Long> rows() {
     return data.rows();
   }

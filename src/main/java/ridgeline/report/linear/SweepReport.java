@@ -65,8 +65,8 @@ public record SweepReport(
    *
    * @param values number of planned regParams
    * @param added number of them that were added because the error still fell at the end of the grid
-   * @param weakest the weakest regParam
-   * @param weakEnd how the error behaves at the weakest regParam
+   * @param weakest the smallest regParam
+   * @param weakEnd how the error behaves at the smallest regParam
    */
   public record GridPath(
       double elasticNetParam, int values, int added, double weakest, WeakEnd weakEnd) {

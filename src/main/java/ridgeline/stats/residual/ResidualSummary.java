@@ -85,11 +85,11 @@ public final class ResidualSummary implements PairTally {
   }
 
   /**
-   * At most {@code most} residuals with shares whose moments equal those of the binned residuals up
-   * to order 2 * most - 1: the Gauss quadrature of their distribution, by the Lanczos process
-   * (Golub, Welsch 1969).
+   * At most {@code maxNodes} residuals with shares whose moments equal those of the binned
+   * residuals up to order 2 * maxNodes - 1: the Gauss quadrature of their distribution, by the
+   * Lanczos process (Golub, Welsch 1969).
    */
-  public List<Node> nodes(int most) {
+  public List<Node> nodes(int maxNodes) {
     double[] values = new double[BINS];
     double[] roots = new double[BINS];
     int size = 0;
@@ -99,7 +99,7 @@ public final class ResidualSummary implements PairTally {
         roots[size++] = Math.sqrt(weights[k] / total);
       }
     }
-    int count = Math.min(most, size);
+    int count = Math.min(maxNodes, size);
     double[] matrix = tridiagonal(values, roots, size, count);
     Eigen eigen = Eigen.decompose(count, matrix);
     List<Node> nodes = new ArrayList<>();

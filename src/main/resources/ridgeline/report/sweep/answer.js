@@ -68,16 +68,16 @@ const answerSection = (() => {
   }
 
   const WEAK_ENDS = {
-    LEVEL: 'The error is smallest at the weakest regParam and level there: weaker ones are equally good.',
-    FALLING: 'The error still falls at the weakest regParam: weaker ones may be even better.',
-    UNKNOWN: 'The weakest cell did not converge, so the error at the weakest regParam is unknown.',
+    LEVEL: 'The error is lowest at the smallest regParam but flat there: smaller values are as good.',
+    FALLING: 'The error still falls at the smallest regParam: smaller values may be even better.',
+    UNKNOWN: 'The fit at the smallest regParam did not converge, so the error there is unknown.',
   };
 
   function weakEnd(sweep) {
     const path = sweep.grid.find((each) => each.elasticNetParam === sweep.min.elasticNetParam);
     const added =
       path.added > 0
-        ? `The error still fell at the end of the grid, so ${whole(path.added)} weaker regParams were added, down to ${short(path.weakest, 3)}.`
+        ? `The error still fell at the end of the grid, so ${whole(path.added)} smaller values were added, down to regParam ${short(path.weakest, 3)}.`
         : '';
     return [added, WEAK_ENDS[path.weakEnd] ?? ''];
   }

@@ -103,13 +103,13 @@ const errorsSection = (() => {
         .map((step) => [curve.regParams[step], curve.cvm[step], curve.cvsd[step]]),
     );
     const regParams = cells.map((cell) => cell[0]);
-    const [weakest, strongest] = [Math.min(...regParams), Math.max(...regParams)];
-    if (!(sweep.min.cvsd > 0) || !(weakest < strongest)) {
+    const [smallest, largest] = [Math.min(...regParams), Math.max(...regParams)];
+    if (!(sweep.min.cvsd > 0) || !(smallest < largest)) {
       return null;
     }
-    const margin = (strongest / weakest) ** 0.04;
+    const margin = (largest / smallest) ** 0.04;
     return {
-      regParams: [weakest / margin, strongest * margin],
+      regParams: [smallest / margin, largest * margin],
       errors: [Math.max(0, Math.min(...cells.map((cell) => cell[1] - cell[2]))), top],
     };
   }

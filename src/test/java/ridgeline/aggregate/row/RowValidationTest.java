@@ -32,7 +32,7 @@ class RowValidationTest {
   static Stream<Arguments> faults() {
     String label = "1 has a label that is null, NaN or infinite";
     String weight = "1 has a weight that is null, NaN, infinite or negative";
-    String fold = "1 has a fold outside 0 to 1";
+    String fold = "1 has a fold that is not from 0 to 1";
     String size = "1 has a feature vector whose size is not 2";
     return Stream.of(
         fault(SOUND, null, 1.0, 0, label),
@@ -45,7 +45,7 @@ class RowValidationTest {
         fault(SOUND, 1.0, 1.0, null, fold),
         fault(SOUND, 1.0, 1.0, -1, fold),
         fault(SOUND, 1.0, 1.0, 2, fold),
-        fault(null, 1.0, 1.0, 0, "1 has null features"),
+        fault(null, 1.0, 1.0, 0, "1 has a feature vector that is null"),
         fault(Vectors.dense(1), 1.0, 1.0, 0, size),
         fault(Vectors.dense(1, 2, 3), 1.0, 1.0, 0, size),
         fault(sparse(3, 2, 1), 1.0, 1.0, 0, size),
@@ -58,7 +58,7 @@ class RowValidationTest {
   @MethodSource("faults")
   void everyFaultIsNamed(Row row, String fault) {
     Dataset<Row> rows = LocalSpark.rows(List.of(SOUND_ROW, row), 1);
-    assertRefused(rows, "of 2 rows, " + fault + "; filter them out or correct them");
+    assertRefused(rows, "of 2 rows, " + fault + "; fix them, or leave out such rows");
   }
 
   @Test
@@ -68,15 +68,15 @@ class RowValidationTest {
     assertRefused(
         LocalSpark.rows(List.of(noLabel, SOUND_ROW, noLabel, noValues, SOUND_ROW, noLabel), 3),
         "of 6 rows, 3 have a label that is null, NaN or infinite, 1 has a value of x that is NaN or"
-            + " infinite, 1 has a value of z that is NaN or infinite; filter them out or correct"
-            + " them");
+            + " infinite, 1 has a value of z that is NaN or infinite; fix them, or leave out such"
+            + " rows");
   }
 
   @Test
   void noRowsAreRefused() {
     assertRefused(
         LocalSpark.rows(List.of(), 1),
-        "there are no rows to fit; check the data and the where filter");
+        "there are no rows to fit; check the data and any filter, such as data.where");
   }
 
   @Test
@@ -98,7 +98,7 @@ class RowValidationTest {
     Row noLabel = LocalSpark.row(SOUND, NAN, 1, 0);
     assertRefused(
         LocalSpark.rows(List.of(absent, noLabel, SOUND_ROW), 2),
-        "of 2 rows, 1 has a label that is null, NaN or infinite; filter them out or correct them");
+        "of 2 rows, 1 has a label that is null, NaN or infinite; fix them, or leave out such rows");
   }
 
   private static void assertRefused(Dataset<Row> rows, String message) {

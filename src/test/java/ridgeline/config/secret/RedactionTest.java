@@ -30,40 +30,13 @@ class RedactionTest {
   /** Quadratic time would take minutes; linear time takes a second or two on a busy machine. */
   private static final Duration ENOUGH = Duration.ofSeconds(10);
 
-  /** Places where a job may be given a secret; § stands for the secret. */
-  private static final List<String> PLACES =
-      List.of(
-          "password=§",
-          "password = '§'",
-          "\"secretKey\": \"§\"",
-          "{token: [§]}",
-          "{credentials: {a: {b: §}}}",
-          "jdbc:postgresql://h/db?user=ann&password=§&ssl=true",
-          "jdbc:sqlserver://h:1433;user=sa;password=§;encrypt=true",
-          "jdbc:oracle:thin:scott/§@//h:1521/x",
-          "s3a://AKIA:§@bucket/dir",
-          "https://ann:§@host/x",
-          "https://host/x.csv?sv=1&sig=§&se=2",
-          "https://host/x.csv?code=§",
-          "mongodb+srv://ann:§@h/?w=1",
-          "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=§;EndpointSuffix=y",
-          "Authorization: Bearer §",
-          "Authorization: Basic §",
-          "{\"Authorization\":\"Bearer §\"}",
-          "x-api-key: §",
-          "Map(password -> §, a -> b)",
-          "psql --password §",
-          "CREATE TABLE t USING jdbc OPTIONS (url 'x', password '§')",
-          "SELECT * FROM t WITH (pass = '§')",
-          "SELECT * FROM t WHERE secret = '§'");
-
   @BeforeEach
   void forget() {
     SecretMemory.forget();
   }
 
   static List<String> places() {
-    return PLACES.stream().map(place -> place.replace("§", SECRET)).toList();
+    return SecretPlaces.ALL.stream().map(place -> place.replace("§", SECRET)).toList();
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.config.data.InvalidValuePolicy;
 
 /** Rows have a column that is not read, the numbers a and b, and the levels of c. */
-@Tag("spark")
+@Tag("plain")
 class FeatureEncoderTest {
   private static final List<String> LEVELS = List.of("x", "y", "z");
   private static final FeatureDescription.Product A = product(List.of(0), false);

@@ -16,7 +16,7 @@ import ridgeline.data.design.Profile;
 import ridgeline.data.feature.Features;
 
 /** Products of levels are counted before they are named. */
-@Tag("spark")
+@Tag("plain")
 class ProductsTest {
   private static Features features(int levels) {
     List<String> all = IntStream.range(0, levels).mapToObj(k -> "level" + k).toList();

@@ -26,7 +26,7 @@ import ridgeline.data.DataException;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a failure reports, and what it redacts. */
-@Tag("spark")
+@Tag("plain")
 class FailureReportTest {
   @ParameterizedTest
   @CsvSource(
@@ -68,7 +68,7 @@ class FailureReportTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failure.message())
         .isEqualTo(
-            "a disk is full (%s); free space at --out and at spark.local.dir"
+            "a disk is full (%s); make room where --out and spark.local.dir are"
                 .formatted(said.replace("write: ", "")));
   }
 

@@ -180,8 +180,8 @@ class OutputDirectoryTest {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
       Future<OutputDirectory> second = other.submit(() -> create(Duration.ofSeconds(20)));
-      for (int beat = 2; !second.isDone() && beat < 200; beat++) {
-        running.replace("status.json", status("RUNNING\", \"beat\": \"" + beat));
+      for (int update = 2; !second.isDone() && update < 200; update++) {
+        running.replace("status.json", status("RUNNING\", \"update\": \"" + update));
         Thread.sleep(100);
       }
       assertThatThrownBy(second::get)

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.job.failure.UsageException;
 
 /** A session of this machine alone is open to this machine alone. */
-@Tag("spark")
+@Tag("plain")
 class LocalNetworkTest {
   private static SparkConf conf(String master) {
     return new SparkConf(false).set("spark.master", master);

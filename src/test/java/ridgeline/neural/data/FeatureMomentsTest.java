@@ -116,11 +116,11 @@ class FeatureMomentsTest {
   /** Squares that overflow or vanish would be taken for a deviation of 1 or 0. */
   @ParameterizedTest
   @CsvSource({
-    "1e200, 1, 1, 'the sums of squares of b overflow; divide by a power of ten'",
-    "1, 1e200, 1, 'the sums of squares of the label overflow; divide by a power of ten'",
-    "1e-200, 1, 1, 'the squares of b underflow because the values are too small; multiply by a power of ten'",
-    "1, 1e-200, 1, 'the squares of the label underflow because the values are too small; multiply by a power of ten'",
-    "1, 1, 1e308, 'the weights add up to Infinity; divide data.weight by a power of ten'"
+    "1e200, 1, 1, 'the sums of squares of b overflow; divide the values by a power of ten'",
+    "1, 1e200, 1, 'the sums of squares of the label overflow; divide the values by a power of ten'",
+    "1e-200, 1, 1, 'the squares of b underflow because the values are so small; multiply them by a power of ten'",
+    "1, 1e-200, 1, 'the squares of the label underflow because the values are so small; multiply them by a power of ten'",
+    "1, 1, 1e308, 'the weights are so large (Infinity in total) that weighted sums overflow; divide the weight by a power of ten'"
   })
   void whatLeavesTheRangeIsRefused(double feature, double label, double weight, String message) {
     List<Weighted> rows =

@@ -18,7 +18,7 @@ import ridgeline.data.network.DataSplit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Images as arrays of numbers, as bytes, and as image files. */
-@Tag("spark")
+@Tag("plain")
 class RowLayoutTest {
   private static final RowLayout IMAGES = new RowLayout.Images(List.of(1, 1, 3), 2);
 
@@ -37,18 +37,18 @@ class RowLayoutTest {
   void otherPixelsAreRefused(double pixel) {
     assertThat(IMAGES.inputs(1, FeatureNames.UNKNOWN).put(0, pixels(pixel)))
         .startsWith(
-            "an image has a pixel "
+            "a pixel of an image is "
                 + pixel
-                + ", but pixels are whole numbers from 0 to 255; multiply values from 0 to 1 by 255");
+                + ", but must be a whole number from 0 to 255; multiply values from 0 to 1 by 255");
   }
 
   /** Bytes after the end of a PNG are not part of it. */
   @Test
-  void aPictureMayBeAsLongAsItsPixels() throws IOException {
-    BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-    picture.getRaster().setSample(3, 2, 0, 204);
+  void anEncodedImageMayBeAsLongAsItsPixels() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(3, 2, 0, 204);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", content);
+    ImageIO.write(image, "png", content);
     float[] row = put(List.of(1, 28, 28), Arrays.copyOf(content.toByteArray(), 784));
     float[] expected = new float[784];
     expected[2 * 28 + 3] = 0.8f;
@@ -70,10 +70,11 @@ class RowLayoutTest {
     assertThat(inputs.put(0, Vectors.dense(1e30, 1))).isNull();
     assertThat(inputs.put(0, Vectors.dense(1, 1e60)))
         .isEqualTo(
-            "b is 1.0E60, but the training rows' values are about 1.0 with a deviation of 2.0: too far off for a network");
+            "b is 1.0E60, which is too far from the training rows' values (mean 1.0, deviation 2.0) for a network");
     assertThat(inputs.refused()).isEqualTo("b");
     assertThat(layout.refuseLabel(1e60))
-        .startsWith("a label is 1.0E60, but the training rows' labels are about 5.0");
+        .startsWith(
+            "a label is 1.0E60, which is too far from the training rows' labels (mean 5.0,");
     assertThat(layout.refuseLabel(1e30)).isNull();
   }
 

@@ -25,7 +25,7 @@ import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What is reported of a round while it runs, and at its end. */
-@Tag("spark")
+@Tag("torch")
 class RoundProgressTest {
   /** Counted down by a task of the same process once its report has arrived. */
   private static final CountDownLatch HEARD = new CountDownLatch(1);
@@ -44,14 +44,14 @@ class RoundProgressTest {
 
   private void hear(StepProgress taken, double rowsPerSecond) {
     assertThat(rowsPerSecond).isPositive().isFinite();
-    reports.add(taken);
+    reports.add(latest);
   }
 
   /** A heartbeat with the accumulator of a task and a foreign one. */
   private static void heartbeat(RoundProgress progress, int task, StepProgress steps) {
     List<AccumulableInfo> updates =
         List.of(
-            info(progress.news().id(), new TaskProgress.Latest(task, steps)),
+            info(progress.accumulator().id(), new TaskProgress.Latest(task, steps)),
             info(-1, new TaskProgress.Latest(task, steps(99, 1, 1))));
     progress.onExecutorMetricsUpdate(
         new SparkListenerExecutorMetricsUpdate(
@@ -117,17 +117,17 @@ class RoundProgressTest {
         new RoundProgress(
             spark,
             1,
-            (taken, pace) -> {
-              reports.add(taken);
+            (latest, pace) -> {
+              reports.add(latest);
               HEARD.countDown();
             })) {
-      TaskProgress news = progress.news();
+      TaskProgress accumulator = progress.accumulator();
       boolean heard =
           JavaSparkContext.fromSparkContext(spark)
               .parallelize(List.of(0), 1)
               .map(
                   task -> {
-                    news.add(new TaskProgress.Latest(task, steps(3, 6, 1.5)));
+                    accumulator.add(new TaskProgress.Latest(task, steps(3, 6, 1.5)));
                     return HEARD.await(1, TimeUnit.MINUTES);
                   })
               .first();
@@ -139,7 +139,7 @@ class RoundProgressTest {
   @Test
   void aTaskThatIsGivenUpStops() throws Exception {
     try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
-      TaskProgress news = progress.news();
+      TaskProgress accumulator = progress.accumulator();
       JavaFutureAction<Long> job =
           JavaSparkContext.fromSparkContext(spark)
               .parallelize(List.of(0), 1)
@@ -147,7 +147,7 @@ class RoundProgressTest {
                   task -> {
                     try {
                       for (int step = 0; step < 6000; step++) {
-                        news.add(new TaskProgress.Latest(task, steps(step, step, 0)));
+                        accumulator.add(new TaskProgress.Latest(task, steps(step, step, 0)));
                         STARTED.countDown();
                         Thread.sleep(10);
                       }

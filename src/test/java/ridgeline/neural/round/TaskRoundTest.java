@@ -41,9 +41,9 @@ class TaskRoundTest {
     List<Integer> input = List.of(2, 12, 12);
     NetworkArchitecture architecture =
         NetworkArchitecture.of(config.network(), input, 3, config.regularisation());
-    ChannelNormalisation scaling =
+    ChannelNormalisation normalisation =
         new ChannelNormalisation(new float[] {.5f, .5f}, new float[] {.25f, .25f});
-    return TrainingPlan.of(config, architecture, new Loss.Classes(3, 0), scaling);
+    return TrainingPlan.of(config, architecture, new Loss.Classes(3, 0), normalisation);
   }
 
   private static float[] trained(TrainingPlan plan, TaskRound.Span span) {
@@ -91,15 +91,15 @@ class TaskRoundTest {
 
   /** With the sums since the round began, and not after every step. */
   @Test
-  void thereIsNewsEveryTwoThousandBatchesOfFour() throws ConfigException {
+  void progressIsReportedEveryTwoThousandBatchesOfFour() throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     RowSet rows = Networks.rows(Networks.scattered(5 * 18_000, 1, 1), new float[18_000]);
-    List<TaskProgress.Latest> news = new ArrayList<>();
+    List<TaskProgress.Latest> progress = new ArrayList<>();
     TaskRound.Span span = new TaskRound.Span(0, 1000, 4500, 3);
-    TaskRound round = TaskRound.run(plan, plan.initialState(), rows, span, news::add);
+    TaskRound round = TaskRound.run(plan, plan.initialState(), rows, span, progress::add);
 
-    assertThat(news).extracting(TaskProgress.Latest::task).containsExactly(3, 3);
-    List<StepProgress> steps = news.stream().map(TaskProgress.Latest::steps).toList();
+    assertThat(progress).extracting(TaskProgress.Latest::task).containsExactly(3, 3);
+    List<StepProgress> steps = progress.stream().map(TaskProgress.Latest::steps).toList();
     assertThat(steps).extracting(StepProgress::last).containsExactly(2000L, 4000L);
     assertThat(steps).extracting(StepProgress::rows).containsExactly(4000L, 12_000L);
     assertThat(round.rows()).isEqualTo(14_000);

@@ -289,12 +289,12 @@ class ReplicaTest {
     channels[0][0] = 3;
     channels[0][255] = 1;
     channels[1][51] = 4; // a single value
-    ChannelNormalisation scaling = ChannelNormalisation.of(channels);
-    assertThat(scaling.mean()).containsExactly(new float[] {0.25f, 0.2f}, within(1e-6f));
-    assertThat(scaling.deviation())
+    ChannelNormalisation normalisation = ChannelNormalisation.of(channels);
+    assertThat(normalisation.mean()).containsExactly(new float[] {0.25f, 0.2f}, within(1e-6f));
+    assertThat(normalisation.deviation())
         .containsExactly(new float[] {(float) Math.sqrt(3) / 4, 1}, within(1e-6f));
     float[] image = {0, 0, 1, 0, 0.2f, 0.2f, 0.2f, 0.2f};
-    scaling.apply(image);
+    normalisation.apply(image);
     float below = (float) (-1 / Math.sqrt(3));
     assertThat(image)
         .containsExactly(

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,12 +61,28 @@ class KernelCompilationGuardTest {
   /** How many were in there at once while this one was, which stays until all others wait. */
   private int work() {
     outside.decrementAndGet();
-    int most = inside.incrementAndGet();
-    while (most == 1 && blocked() < outside.get()) {
-      most = Math.max(most, inside.get());
+    int together = inside.incrementAndGet();
+    if (together == 1) {
+      await(() -> inside.get() > 1 || blocked() >= outside.get());
+      together = inside.get();
     }
     inside.decrementAndGet();
-    return most;
+    return together;
+  }
+
+  /** Looks now and then, because nothing announces that a thread waits for a monitor. */
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() >= end) {
+        throw new AssertionError("not within a minute");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(1);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   @Test
@@ -148,10 +165,9 @@ class KernelCompilationGuardTest {
           threads.submit(
               () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
       Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
-      while (blocked() < 2) {
-        assertThat(step).isNotDone();
-        assertThat(outputs).isNotDone();
-      }
+      await(() -> blocked() == 2 || step.isDone() || outputs.isDone());
+      assertThat(step).isNotDone();
+      assertThat(outputs).isNotDone();
       mayLeave.countDown();
       assertThat(first.get()).isTrue();
       assertThat(step.get()).isPositive();

@@ -40,7 +40,7 @@ import ridgeline.spark.LocalSpark;
 
 /** Trainings on Spark. */
 @Tag("torch")
-public class NetworkTrainingTest {
+class NetworkTrainingTest {
   private static final String JOB =
       """
       name: test
@@ -80,21 +80,6 @@ public class NetworkTrainingTest {
     try (NetworkTraining training = prepare(config)) {
       return training.run(null, (number, checkpoint) -> {});
     }
-  }
-
-  /** The history without times. */
-  public static List<List<Object>> curve(List<EpochResult> history) {
-    List<List<Object>> curve = new ArrayList<>();
-    for (EpochResult epoch : history) {
-      curve.add(
-          Arrays.asList(
-              epoch.steps(),
-              epoch.training(),
-              epoch.validation(),
-              epoch.test(),
-              epoch.learningRate()));
-    }
-    return curve;
   }
 
   @Test
@@ -147,9 +132,10 @@ public class NetworkTrainingTest {
   void theSameSeedGivesTheSameCurve(int tasks) throws Exception {
     String distribution = "distribution={tasks: %d, syncEvery: 3}".formatted(tasks);
     TrainingResult first = run(config(distribution));
-    assertThat(curve(run(config(distribution)).history())).isEqualTo(curve(first.history()));
-    assertThat(curve(run(config(distribution, "seed=43")).history()))
-        .isNotEqualTo(curve(first.history()));
+    assertThat(Networks.curve(run(config(distribution)).history()))
+        .isEqualTo(Networks.curve(first.history()));
+    assertThat(Networks.curve(run(config(distribution, "seed=43")).history()))
+        .isNotEqualTo(Networks.curve(first.history()));
   }
 
   @Test
@@ -263,7 +249,7 @@ public class NetworkTrainingTest {
       Checkpoint read =
           training.read(new ByteArrayInputStream(arrays.toByteArray()), arrays.size(), history);
       TrainingResult rest = training.run(read, (number, checkpoint) -> {});
-      assertThat(curve(rest.history())).isEqualTo(curve(whole.history()));
+      assertThat(Networks.curve(rest.history())).isEqualTo(Networks.curve(whole.history()));
       assertThat(rest.chosen()).isEqualTo(whole.chosen());
       assertThat(training.model().parameters()).isDeepEqualTo(weights);
       assertThat(recorded.done()).startsWith(0.5).endsWith(1.0);
@@ -363,15 +349,15 @@ public class NetworkTrainingTest {
           new Evaluator(spark, training.plan(), training.data(), tasks)
               .measure(training.plan().initialState().parameters());
       assertThat(rows(measured, DataSplit.TRAINING)).isEqualTo(Evaluator.SAMPLE);
-      for (DataSplit part : List.of(DataSplit.VALIDATION, DataSplit.TEST)) {
-        assertThat(rows(measured, part)).isEqualTo(training.rows().get(part));
+      for (DataSplit split : List.of(DataSplit.VALIDATION, DataSplit.TEST)) {
+        assertThat(rows(measured, split)).isEqualTo(training.rows().get(split));
       }
     }
   }
 
-  private static long rows(Map<DataSplit, Evaluation> measured, DataSplit part) {
+  private static long rows(Map<DataSplit, Evaluation> measured, DataSplit split) {
     return (long)
-        Objects.requireNonNull(measured.get(part)).confusion().stream()
+        Objects.requireNonNull(measured.get(split)).confusion().stream()
             .flatMapToDouble(Arrays::stream)
             .sum();
   }

@@ -1,5 +1,6 @@
 package ridgeline.neural.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import ridgeline.config.ConfigException;
@@ -110,6 +111,21 @@ public final class Networks {
   /** Runs a round without a listener. */
   public static TaskRound round(
       TrainingPlan plan, NetworkState start, RowSet rows, TaskRound.Span span) {
-    return TaskRound.run(plan, start, rows, span, news -> {});
+    return TaskRound.run(plan, start, rows, span, progress -> {});
+  }
+
+  /** The history without times. */
+  public static List<List<Object>> curve(List<EpochResult> history) {
+    List<List<Object>> curve = new ArrayList<>();
+    for (EpochResult epoch : history) {
+      curve.add(
+          Arrays.asList(
+              epoch.steps(),
+              epoch.training(),
+              epoch.validation(),
+              epoch.test(),
+              epoch.learningRate()));
+    }
+    return curve;
   }
 }

@@ -25,7 +25,7 @@ import ridgeline.neural.evaluate.ConfusionMatrix;
 import ridgeline.neural.train.Checkpoint;
 import ridgeline.neural.train.EpochResult;
 import ridgeline.neural.train.NetworkTraining;
-import ridgeline.neural.train.NetworkTrainingTest;
+import ridgeline.neural.train.Networks;
 import ridgeline.neural.train.RecordingTrainingListener;
 import ridgeline.neural.train.TrainingResult;
 import ridgeline.neural.trial.TrialResult.End;
@@ -209,7 +209,7 @@ class NetworkTrialsTest {
 
   /** Pruned and diverged trials among them: these are pruned or diverge again. */
   @Test
-  void trialsGoOnFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {
+  void trialsResumeFromTheirCheckpointsToTheSameCurves(@TempDir Path directory) throws Exception {
     Path idx = IdxFiles.write(directory, 200, 60);
     TrainConfig config =
         config(
@@ -219,7 +219,7 @@ class NetworkTrialsTest {
     NetworkTable table = NetworkTable.open(LocalSpark.session(), config);
     // As a run leaves them that is killed after that many epochs of all trials.
     for (int kept : new int[] {1, 6, 9}) {
-      assertGoOnToTheSameCurves(config, table, kept);
+      assertResumesToTheSameCurves(config, table, kept);
     }
   }
 
@@ -278,7 +278,7 @@ class NetworkTrialsTest {
    *
    * @param kept epochs of all trials that are in the checkpoints
    */
-  private static void assertGoOnToTheSameCurves(TrainConfig config, NetworkTable table, int kept)
+  private static void assertResumesToTheSameCurves(TrainConfig config, NetworkTable table, int kept)
       throws Exception {
     Map<Integer, ByteArrayOutputStream> arrays = new HashMap<>();
     Map<Integer, List<EpochResult>> histories = new HashMap<>();
@@ -389,7 +389,7 @@ class NetworkTrialsTest {
   }
 
   private static List<List<Object>> curve(TrialResult result) {
-    return NetworkTrainingTest.curve(result.history());
+    return Networks.curve(result.history());
   }
 
   private static NetworkTrials prepare(

@@ -28,9 +28,9 @@ import ridgeline.data.DataException;
  * @param others sorted files in the subdirectories that are not images by their names
  * @param empty empty images, which Spark skips, and broken links
  */
-public record PictureDirectories(
+public record ImageDirectories(
     String path, List<String> classes, List<String> others, List<String> empty) {
-  public PictureDirectories {
+  public ImageDirectories {
     classes = List.copyOf(classes);
     others = others.stream().sorted().toList();
     empty = empty.stream().sorted().toList();
@@ -64,7 +64,7 @@ public record PictureDirectories(
   }
 
   /** Finds such directories; has no classes if there are none. */
-  static PictureDirectories of(SparkSession spark, String path) {
+  static ImageDirectories of(SparkSession spark, String path) {
     List<String> classes = new ArrayList<>();
     List<String> others = new ArrayList<>();
     List<String> empty = new ArrayList<>();
@@ -77,16 +77,16 @@ public record PictureDirectories(
         if (inner.isDirectory() && !isHidden(name)) {
           FileStatus[] listed = files.listStatus(inner.getPath());
           int before = empty.size();
-          empty.addAll(emptyPictures(inner.getPath(), listed));
+          empty.addAll(emptyImages(inner.getPath(), listed));
           if (list(inner.getPath(), listed, others) || empty.size() > before) {
             classes.add(name);
           }
         }
       }
-      return new PictureDirectories(
+      return new ImageDirectories(
           outer.toString(), classes.stream().sorted().toList(), others, empty);
     } catch (IOException | RuntimeException e) {
-      return new PictureDirectories(
+      return new ImageDirectories(
           path, List.of(), List.of(), List.of()); // the reader of tables reports the error
     }
   }
@@ -101,18 +101,18 @@ public record PictureDirectories(
    * others}.
    */
   private static boolean list(Path directory, FileStatus[] listed, List<String> others) {
-    boolean pictures = false;
+    boolean found = false;
     for (FileStatus file : listed) {
       String name = file.getPath().getName();
       if (file.isFile() && !isHidden(name)) {
-        if (Picture.isNamed(name)) {
-          pictures = true;
+        if (EncodedImage.isNamed(name)) {
+          found = true;
         } else {
           others.add(directory.getName() + "/" + name);
         }
       }
     }
-    return pictures;
+    return found;
   }
 
   /**
@@ -120,20 +120,20 @@ public record PictureDirectories(
    *
    * @param listed the directory as listed by Hadoop
    */
-  static List<String> emptyPictures(Path directory, FileStatus[] listed) {
+  static List<String> emptyImages(Path directory, FileStatus[] listed) {
     List<String> empty = new ArrayList<>();
     Set<String> known = new HashSet<>();
     for (FileStatus file : listed) {
       String name = file.getPath().getName();
       known.add(name);
-      if (file.isFile() && file.getLen() == 0 && Picture.isNamed(name) && !isHidden(name)) {
+      if (file.isFile() && file.getLen() == 0 && EncodedImage.isNamed(name) && !isHidden(name)) {
         empty.add(file.getPath().toString());
       }
     }
     if ("file".equals(directory.toUri().getScheme())) { // Hadoop leaves out broken links
       String @Nullable [] names = new File(directory.toUri().getPath()).list();
       for (String name : names == null ? new String[0] : names) {
-        if (!known.contains(name) && Picture.isNamed(name) && !isHidden(name)) {
+        if (!known.contains(name) && EncodedImage.isNamed(name) && !isHidden(name)) {
           empty.add(new Path(directory, name).toString());
         }
       }
@@ -159,11 +159,11 @@ public record PictureDirectories(
     int depth = new Path(path).depth() + 2;
     MapFunction<Row, Row> decode =
         file -> {
-          Path picture = new Path(file.getString(0));
-          int label = picture.depth() == depth ? labels.indexOf(picture.getParent().getName()) : -1;
+          Path image = new Path(file.getString(0));
+          int label = image.depth() == depth ? labels.indexOf(image.getParent().getName()) : -1;
           return row(file.getString(0), file.getAs(1), label, size);
         };
-    return PictureFiles.contents(spark, path, true).map(decode, Encoders.row(schema));
+    return ImageFiles.contents(spark, path, true).map(decode, Encoders.row(schema));
   }
 
   /** The row of an image; the label -1 means no class. */
@@ -173,7 +173,7 @@ public record PictureDirectories(
         throw new DataException(
             "%s is not in the directory of a class; move it to one, or remove it".formatted(path));
       }
-      return RowFactory.create(Picture.pixels(content, path, shape), label, null);
+      return RowFactory.create(EncodedImage.pixels(content, path, shape), label, null);
     } catch (DataException e) {
       return RowFactory.create(new byte[0], label, e.getMessage());
     }

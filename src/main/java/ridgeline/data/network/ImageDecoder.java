@@ -18,14 +18,14 @@ import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 
 /** Decodes image files; headers are checked before any pixel is decoded. */
-final class PictureDecoder {
+final class ImageDecoder {
   /** Java's warnings for a JPEG that ends early or is damaged, after which it continues to read. */
   private static final Pattern DAMAGE = Pattern.compile("(?i)premature|truncated|corrupt");
 
   /** Java's warning for bytes that can be skipped safely. */
   private static final Pattern HARMLESS = Pattern.compile("(?i)extraneous bytes");
 
-  private PictureDecoder() {}
+  private ImageDecoder() {}
 
   /**
    * Decodes the first image of a file.
@@ -70,7 +70,7 @@ final class PictureDecoder {
     try {
       reader.setInput(stream, true, true);
       requireSize(name, reader.getHeight(0), reader.getWidth(0), height, width);
-      PictureHeader header = new PictureHeader(content);
+      ImageHeader header = new ImageHeader(content);
       if (header.isBmpOfAnother()) {
         throw unreadable(name, "it is a BMP with a JPEG or PNG in it");
       }

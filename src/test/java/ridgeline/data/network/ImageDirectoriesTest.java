@@ -22,13 +22,13 @@ import ridgeline.spark.LocalSpark;
 
 /** Images in one directory per class. */
 @Tag("spark")
-class PictureDirectoriesTest {
+class ImageDirectoriesTest {
   @TempDir private Path directory = Path.of("");
 
   @BeforeEach
   void writeTwoClasses() throws IOException {
-    write("pictures/green/1.png");
-    write("pictures/red/1.png");
+    write("images/green/1.png");
+    write("images/red/1.png");
   }
 
   private void write(String name) throws IOException {
@@ -40,7 +40,7 @@ class PictureDirectoriesTest {
   private NetworkTable open(String name) throws ConfigException {
     String job =
         """
-        name: pictures
+        name: images
         data: {images: {path: '%s', height: 2, width: 3}}
         network: [flatten, {dense: 2}]
         """
@@ -57,11 +57,11 @@ class PictureDirectoriesTest {
 
   @Test
   void hiddenDirectoriesAreNotClasses() throws Exception {
-    write("pictures/.ipynb_checkpoints/1.png");
-    write("pictures/_rejected/1.png");
-    write("pictures/empty/_1.png");
-    write("pictures/_size=large/1.png");
-    NetworkTable table = open("pictures");
+    write("images/.ipynb_checkpoints/1.png");
+    write("images/_rejected/1.png");
+    write("images/empty/_1.png");
+    write("images/_size=large/1.png");
+    NetworkTable table = open("images");
     assertThat(table.classNames()).containsExactly("_size=large", "green", "red");
     assertThat(problems(table)).isEmpty();
     assertThat(table.rows().select("label").collectAsList())
@@ -72,33 +72,33 @@ class PictureDirectoriesTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.png", "red/dark/1.png", "red/green/1.png", "other/red/1.png"})
   void anImageElsewhereIsReported(String name) throws Exception {
-    write("pictures/" + name);
-    assertThat(problems(open("pictures")))
+    write("images/" + name);
+    assertThat(problems(open("images")))
         .singleElement()
         .asString()
         .endsWith(
-            "%s/pictures/%s is not in the directory of a class; move it to one, or remove it"
+            "%s/images/%s is not in the directory of a class; move it to one, or remove it"
                 .formatted(directory, name));
   }
 
   /** Spark skips them. */
   @Test
-  void anEmptyPictureIsRefused() throws Exception {
-    Files.createFile(directory.resolve("pictures/red/2.png"));
-    Files.createSymbolicLink(directory.resolve("pictures/red/3.png"), directory.resolve("gone"));
-    assertThatThrownBy(() -> open("pictures"))
+  void anEmptyImageIsRefused() throws Exception {
+    Files.createFile(directory.resolve("images/red/2.png"));
+    Files.createSymbolicLink(directory.resolve("images/red/3.png"), directory.resolve("gone"));
+    assertThatThrownBy(() -> open("images"))
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
-            ".*/pictures/red/2.png is empty, or a broken link, and so is 1 more; replace it, or remove it");
+            ".*/images/red/2.png is empty, or a broken link, and so is 1 more; replace it, or remove it");
   }
 
   @Test
   void filesOfOtherKindsAreNoted() throws Exception {
-    assertThat(open("pictures").notes()).isEmpty();
-    Files.createDirectories(directory.resolve("pictures/bird"));
-    Files.writeString(directory.resolve("pictures/bird/1.webp"), "x");
-    Files.writeString(directory.resolve("pictures/red/y.tif"), "x");
-    NetworkTable table = open("pictures");
+    assertThat(open("images").notes()).isEmpty();
+    Files.createDirectories(directory.resolve("images/bird"));
+    Files.writeString(directory.resolve("images/bird/1.webp"), "x");
+    Files.writeString(directory.resolve("images/red/y.tif"), "x");
+    NetworkTable table = open("images");
     assertThat(table.classNames()).containsExactly("green", "red");
     assertThat(table.notes())
         .containsExactly(
@@ -108,8 +108,8 @@ class PictureDirectoriesTest {
   /** The pom sets the variable for tests, to a bar. */
   @Test
   void aPathMayUseEnvironmentVariables() throws Exception {
-    write("more|pictures/blue/1.png");
-    NetworkTable table = open("more${env:COLUMN_SEPARATOR}pictures");
+    write("more|images/blue/1.png");
+    NetworkTable table = open("more${env:COLUMN_SEPARATOR}images");
     assertThat(table.classNames()).containsExactly("blue");
     assertThat(table.rows().count()).isOne();
     assertThat(table.source().toString()).contains("${env:COLUMN_SEPARATOR}");

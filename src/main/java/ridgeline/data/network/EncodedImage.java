@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import ridgeline.data.DataException;
 
-/** Encoded images: PNG, JPEG, GIF, BMP. */
-public final class Picture {
+/** Images in the formats of files: PNG, JPEG, GIF, BMP. */
+public final class EncodedImage {
   /** The extensions of such files, as a regular expression. */
   static final String NAMES = "(?i)\\.(png|jpe?g|gif|bmp)$";
 
@@ -23,7 +23,7 @@ public final class Picture {
   /** The signature of BMP files, with which raw pixels may start. */
   private static final byte[] BMP = {'B', 'M'};
 
-  private Picture() {}
+  private EncodedImage() {}
 
   /** Whether a file is an image by its name. */
   static boolean isNamed(String file) {
@@ -65,7 +65,7 @@ public final class Picture {
     int channels = shape.get(0);
     int height = shape.get(1);
     int width = shape.get(2);
-    BufferedImage image = PictureDecoder.decode(content, name, height, width);
+    BufferedImage image = ImageDecoder.decode(content, name, height, width);
     if (channels != 1 && channels != 3) {
       throw new DataException(
           "the network takes %d channels, but an image such as %s has 1 or 3"

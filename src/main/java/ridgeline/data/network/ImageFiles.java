@@ -19,14 +19,14 @@ import ridgeline.data.DataException;
 import ridgeline.data.source.FileTable;
 
 /** Image files in one directory, without classes. */
-public final class PictureFiles {
-  private PictureFiles() {}
+public final class ImageFiles {
+  private ImageFiles() {}
 
   /**
    * Whether a directory has image files; false if it cannot be read, which the reader of tables
    * reports.
    *
-   * @throws DataException if one of the pictures is empty
+   * @throws DataException if one of the images is empty
    */
   public static boolean existIn(SparkSession spark, String path) {
     try {
@@ -35,10 +35,9 @@ public final class PictureFiles {
       boolean found = false;
       for (FileStatus status : files.globStatus(directory)) {
         FileStatus[] listed = files.listStatus(status.getPath());
-        PictureDirectories.requireContent(
-            PictureDirectories.emptyPictures(status.getPath(), listed));
+        ImageDirectories.requireContent(ImageDirectories.emptyImages(status.getPath(), listed));
         for (FileStatus file : listed) {
-          found |= Picture.isNamed(file.getPath().getName());
+          found |= EncodedImage.isNamed(file.getPath().getName());
         }
       }
       return found;
@@ -50,7 +49,7 @@ public final class PictureFiles {
   }
 
   /**
-   * Decodes the images: columns {@code path} and {@code pixels}, see {@link Picture#pixels}.
+   * Decodes the images: columns {@code path} and {@code pixels}, see {@link EncodedImage#pixels}.
    *
    * @param pixels the name of the column of pixels
    * @param shape channels, height and width
@@ -63,7 +62,7 @@ public final class PictureFiles {
     MapFunction<Row, Row> decode =
         file ->
             RowFactory.create(
-                file.getString(0), Picture.pixels(file.getAs(1), file.getString(0), size));
+                file.getString(0), EncodedImage.pixels(file.getAs(1), file.getString(0), size));
     return contents(spark, path, false).map(decode, Encoders.row(schema));
   }
 
@@ -78,7 +77,7 @@ public final class PictureFiles {
         .format("binaryFile")
         .option("recursiveFileLookup", recursive)
         .load(FileTable.literal(spark, path))
-        .filter(col("path").rlike(Picture.NAMES))
+        .filter(col("path").rlike(EncodedImage.NAMES))
         .select("path", "content");
   }
 }

@@ -22,7 +22,7 @@ import ridgeline.data.DataException;
 
 /** Images that are damaged, hostile, or have colours that a network does not accept. */
 @Tag("plain")
-class PictureTest {
+class EncodedImageTest {
   private static final List<Integer> SHAPE = List.of(3, 16, 20);
 
   /**
@@ -35,12 +35,12 @@ class PictureTest {
           + "AAAAAAAH/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAA4EQwBNAFkASwAAPwCCJshy/gAAAAAA/9k=";
 
   private static byte[] content(String format) throws IOException {
-    BufferedImage picture = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < 20; x++) {
-      picture.setRGB(x, x % 16, new Color(10 * x, 255 - 9 * x, 40).getRGB());
+      image.setRGB(x, x % 16, new Color(10 * x, 255 - 9 * x, 40).getRGB());
     }
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    ImageIO.write(picture, format, content);
+    ImageIO.write(image, format, content);
     return content.toByteArray();
   }
 
@@ -68,7 +68,7 @@ class PictureTest {
   void theSizeIsCheckedBeforePixelsAreDecoded(String format, String size, String large)
       throws IOException {
     byte[] content = replaced(content(format), size, large);
-    assertThatThrownBy(() -> Picture.pixels(content, "x", SHAPE))
+    assertThatThrownBy(() -> EncodedImage.pixels(content, "x", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("x has 40000 x 40000 pixels, but the network takes 16 x 20");
   }
@@ -78,18 +78,18 @@ class PictureTest {
   void aBmpMayNotContainAnotherImage() throws IOException {
     byte[] content = content("bmp");
     content[30] = 4;
-    assertThatThrownBy(() -> Picture.pixels(content, "x", SHAPE))
+    assertThatThrownBy(() -> EncodedImage.pixels(content, "x", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("it is a BMP with a JPEG or PNG in it");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
-  void aPictureThatEndsEarlyIsRefused(String format) throws IOException {
+  void anImageThatEndsEarlyIsRefused(String format) throws IOException {
     byte[] whole = content(format);
-    assertThat(Picture.pixels(whole, "x", SHAPE)).hasSize(3 * 16 * 20);
+    assertThat(EncodedImage.pixels(whole, "x", SHAPE)).hasSize(3 * 16 * 20);
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
-    assertThatThrownBy(() -> Picture.pixels(half, "x", SHAPE))
+    assertThatThrownBy(() -> EncodedImage.pixels(half, "x", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("x is not a readable image (")
         .hasMessageNotContaining("null");
@@ -99,7 +99,7 @@ class PictureTest {
   @Test
   void fourColourComponentsAreRefused() {
     byte[] content = Base64.getDecoder().decode(CMYK);
-    assertThatThrownBy(() -> Picture.pixels(content, "x.jpg", SHAPE))
+    assertThatThrownBy(() -> EncodedImage.pixels(content, "x.jpg", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "x.jpg has 4 colour components, like CMYK, but images must be grey or RGB; convert it");
@@ -107,7 +107,7 @@ class PictureTest {
 
   @Test
   void anEmptyFileIsNotAnImage() {
-    assertThatThrownBy(() -> Picture.pixels(new byte[0], "x.png", SHAPE))
+    assertThatThrownBy(() -> EncodedImage.pixels(new byte[0], "x.png", SHAPE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the file is empty");
   }

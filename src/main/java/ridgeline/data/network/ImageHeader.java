@@ -2,7 +2,7 @@ package ridgeline.data.network;
 
 /** Information in the headers of images that Java's readers do not report. */
 @SuppressWarnings("ArrayRecordComponent")
-record PictureHeader(byte[] content) {
+record ImageHeader(byte[] content) {
   /** Offsets in a BMP of the size of its second header and of its compression. */
   private static final int BMP_HEADER_SIZE = 14;
 
