@@ -140,7 +140,7 @@ final class CalledCode {
           && !method.getModifiers().contains(JavaModifier.STATIC)) {
         owner.getAllSubclasses().stream()
             .flatMap(type -> type.getMethods().stream())
-            .filter(other -> mayOverride(other, method))
+            .filter(other -> lookAlike(other, method))
             .forEach(found::add);
       }
     }
@@ -152,12 +152,12 @@ final class CalledCode {
               owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
           .filter(type -> !isOurs(type))
           .flatMap(type -> type.getMethods().stream())
-          .anyMatch(other -> mayOverride(method, other));
+          .anyMatch(other -> lookAlike(method, other));
     }
 
-    private static boolean mayOverride(JavaMethod method, JavaMethod other) {
-      return method.getName().equals(other.getName())
-          && method.getRawParameterTypes().size() == other.getRawParameterTypes().size();
+    private static boolean lookAlike(JavaMethod one, JavaMethod two) {
+      return one.getName().equals(two.getName())
+          && one.getRawParameterTypes().size() == two.getRawParameterTypes().size();
     }
   }
 }

@@ -42,7 +42,7 @@ class RoundProgressTest {
     return new StepProgress(last, rows, loss);
   }
 
-  private void hear(StepProgress taken, double rowsPerSecond) {
+  private void hear(StepProgress latest, double rowsPerSecond) {
     assertThat(rowsPerSecond).isPositive().isFinite();
     reports.add(latest);
   }
