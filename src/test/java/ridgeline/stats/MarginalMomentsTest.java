@@ -40,6 +40,9 @@ class MarginalMomentsTest {
   void areTheDiagonalOfTheMoments() {
     Moments all = ROWS.moments();
     MarginalMoments marginal = moments(i -> true);
+    assertThat(marginal.variables()).isEqualTo(ROWS.features());
+    assertThat(marginal.rows()).isEqualTo(ROWS.rows());
+    assertThat(marginal.weight()).isCloseTo(ROWS.weight(), within(ROUNDING * 300));
     for (int j = 0; j < ROWS.features(); j++) {
       assertThat(marginal.mean(j)).isCloseTo(all.mean(j), within(ROUNDING));
       assertThat(marginal.variance(j)).isCloseTo(all.covariance(j, j), within(10 * ROUNDING));

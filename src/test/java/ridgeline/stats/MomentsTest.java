@@ -109,6 +109,25 @@ class MomentsTest {
     }
   }
 
+  /** The square of a value below 1e-145 has fewer digits than others. */
+  @Test
+  void smallValuesUnderflowUnlessTheyAreZero() {
+    assertThat(ofDeviation(0, 1e-146).underflows(0)).isTrue();
+    assertThat(ofDeviation(1e-146, 0).underflows(0)).isTrue();
+    assertThat(ofDeviation(0, 1e-144).underflows(0)).isFalse();
+    assertThat(ofDeviation(1e-144, 0).underflows(0)).isFalse();
+    assertThat(ofDeviation(1e-144, 1e-146).underflows(0)).isFalse();
+    assertThat(ofDeviation(0, 0).underflows(0)).isFalse();
+  }
+
+  /** Means and the upper triangle, of 8 bytes each. */
+  @Test
+  void knowsItsSize() {
+    assertThat(Moments.bytes(0)).isEqualTo(8 * 2);
+    assertThat(Moments.bytes(2)).isEqualTo(8 * (3 + 6));
+    assertThat(Moments.bytes(99_999)).isEqualTo(8 * (100_000L + 5_000_050_000L));
+  }
+
   private static Moments moments(long seed, int rows) {
     return WeightedRows.correlated(seed, rows, FEATURES, 0.5).moments();
   }
