@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,17 +48,12 @@ class ComparisonTest {
     return new FoldMoments(parts.stream().map(MomentsAccumulator::toMoments).toList());
   }
 
-  private static final List<String> PROGRESS = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
 
-  private static Comparison comparison;
+  private final Comparison comparison =
+      Comparison.of(parts(1), SPLIT, ALL, PATIENCE, progress::add);
 
-  @BeforeAll
-  static void compare() {
-    PROGRESS.clear();
-    comparison = Comparison.of(parts(1), SPLIT, ALL, PATIENCE, PROGRESS::add);
-  }
-
-  private static TunedFit fit(Method method) {
+  private TunedFit fit(Method method) {
     return comparison.fits().stream()
         .filter(fit -> fit.method() == method)
         .findFirst()
@@ -320,7 +314,7 @@ class ComparisonTest {
 
   @Test
   void reportsEachRoundBeforeItIsTuned() {
-    assertThat(PROGRESS)
+    assertThat(progress)
         .containsExactly("tuning on 80 rows", "tuning on 160 rows", "tuning on 320 rows");
   }
 
