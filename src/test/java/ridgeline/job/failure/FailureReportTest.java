@@ -72,6 +72,16 @@ class FailureReportTest {
                 .formatted(said.replace("write: ", "")));
   }
 
+  @Test
+  void tooLittleMemoryIsSaidToBe() {
+    FailureReport failure =
+        FailureReport.of(new SparkException("Job aborted", new OutOfMemoryError("Java heap space")));
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(failure.message())
+        .matches(
+            "[0-9.]+ GiB of memory is not enough for this job; give it more, such as -- --driver-memory 8g");
+  }
+
   /** Spark passes on the exception of a task as the cause of its own. */
   @Test
   void theInnermostCauseIsReported() {
