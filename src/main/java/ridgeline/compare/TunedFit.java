@@ -47,8 +47,8 @@ public record TunedFit(
   @SuppressWarnings("ArrayRecordComponent")
   public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
 
-  /** The smallest error, its position, and the fits to the folds along its path. */
-  private record Choice(int path, int step, double cvm, List<List<HeldOutFit>> folds) {}
+  /** The smallest error and its position. */
+  private record Choice(int path, int step, WeightedMean error) {}
 
   /** The error on a fold of a fit to the other folds. */
   private record HeldOutFit(double error, double kkt, boolean converged) {}
@@ -73,7 +73,7 @@ public record TunedFit(
       List<Moments> test,
       int patience) {
     List<ErrorCurve> curves = new ArrayList<>();
-    Choice best = new Choice(0, 0, Double.POSITIVE_INFINITY, List.of());
+    Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     long notConverged = 0;
     double minKkt = Double.POSITIVE_INFINITY;
     for (int p = 0; p < paths.size(); p++) {
@@ -92,8 +92,8 @@ public record TunedFit(
               .count();
       List<LinearFit> whole = path.fit(training.all()).all();
       for (int step = 0; step < tried; step++) {
-        if (cvm[step] < best.cvm() && isCertified(step, folds, whole)) {
-          best = new Choice(p, step, cvm[step], folds);
+        if (cvm[step] < best.error().value() && isCertified(step, folds, whole)) {
+          best = new Choice(p, step, WeightedMean.of(shares, errors(step, folds)));
         }
       }
       minKkt =
@@ -104,7 +104,7 @@ public record TunedFit(
               Arrays.copyOf(path.strengths(), tried),
               Arrays.copyOf(cvm, tried)));
     }
-    if (best.cvm() == Double.POSITIVE_INFINITY) {
+    if (best.error().value() == Double.POSITIVE_INFINITY) {
       throw new NoCertifiedCellException("the strengths of " + method.title(), minKkt);
     }
     return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
@@ -139,8 +139,8 @@ public record TunedFit(
         method,
         best.path(),
         path.strengths()[best.step()],
-        best.cvm(),
-        WeightedMean.of(training.shares(), errors(best.step(), best.folds())).standardError(),
+        best.error().value(),
+        best.error().standardError(),
         fits.meanSquaredError(fit, training.all()),
         fits.meanSquaredError(fit, unseen),
         testError.standardError(),

@@ -72,7 +72,7 @@ public final class CrossValidation {
    * @param elasticNetParams one for each path
    * @param regParams the values of each path, decreasing
    * @param extend whether to extend a path, with the same ratio between values and to at most twice
-   *     its length, while its error still falls at its weakest regParam; see {@link WeakEnd}
+   *     its length, while its error still falls at its smallest regParam; see {@link WeakEnd}
    * @return the curves, in the order of {@code elasticNetParams}
    */
   public List<CvCurve> run(double[] elasticNetParams, double[][] regParams, boolean extend) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param cells the cells solved before the stopping rule ended the path, strongest first
  * @param lookedAhead number of further steps that were solved, in the folds only, to make sure that
  *     the path may end
- * @param weakEnd how the error behaves at the weakest regParam; {@link WeakEnd#INSIDE} if the
+ * @param weakEnd how the error behaves at the smallest regParam; {@link WeakEnd#INSIDE} if the
  *     stopping rule ended the path earlier
  */
 @SuppressWarnings("ArrayRecordComponent")

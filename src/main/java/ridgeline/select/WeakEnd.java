@@ -2,26 +2,26 @@ package ridgeline.select;
 
 import java.util.function.DoubleSupplier;
 
-/** How the cross-validated error of a path behaves at its weakest regParam. */
+/** How the cross-validated error of a path behaves at its smallest regParam. */
 public enum WeakEnd {
   /**
-   * The smallest error is at a stronger regParam, or the weakest regParam is 0, which is least
+   * The smallest error is at a larger regParam, or the smallest regParam is 0, which is least
    * squares.
    */
   INSIDE,
   /**
-   * The smallest error is at the weakest regParam, and within a millionth of that of least squares.
-   * If least squares has no unique solution or is not certified: the last step lowered the error by
-   * at most a millionth.
+   * The smallest error is at the smallest regParam, and within a millionth of that of least
+   * squares. If least squares has no unique solution or is not certified: the last step lowered the
+   * error by at most a millionth.
    */
   LEVEL,
   /**
-   * The smallest error is at the weakest regParam, and a weaker one may have an even smaller error:
-   * least squares is better; or it is worse, so that the error rises only beyond the end; or its
-   * error is unknown, and the last step still lowered the error.
+   * The smallest error is at the smallest regParam, and a smaller one may have an even smaller
+   * error: least squares is better; or it is worse, so that the error rises only beyond the end; or
+   * its error is unknown, and the last step still lowered the error.
    */
   FALLING,
-  /** The cell at the weakest regParam did not converge, so its error is unknown. */
+  /** The cell at the smallest regParam did not converge, so its error is unknown. */
   UNKNOWN;
 
   /** Errors with at most this relative difference count as level. */
@@ -32,16 +32,16 @@ public enum WeakEnd {
    *
    * @param cvm errors of the first {@code steps} steps, NaN for cells that are not certified; the
    *     rest is not read
-   * @param weakest regParam of the last step
+   * @param smallest regParam of the last step
    * @param leastSquares the error of least squares, NaN if it is not certified; called only when
    *     needed
    */
-  static WeakEnd of(double[] cvm, int steps, double weakest, DoubleSupplier leastSquares) {
+  static WeakEnd of(double[] cvm, int steps, double smallest, DoubleSupplier leastSquares) {
     double last = cvm[steps - 1];
     if (Double.isNaN(last)) {
       return UNKNOWN;
     }
-    if (steps == 1 || weakest == 0) {
+    if (steps == 1 || smallest == 0) {
       return INSIDE;
     }
     for (int step = 0; step < steps - 1; step++) {

@@ -21,7 +21,7 @@ public record CorrelatedPair(int first, int second, double correlation) {
   /**
    * The most strongly correlated pairs of features, strongest first.
    *
-   * @param minCorrelation of a pair, without its sign
+   * @param minCorrelation minimum absolute correlation of a pair
    * @param maxPairs maximum number of pairs
    */
   public static List<CorrelatedPair> strongest(

@@ -206,9 +206,11 @@ public final class SparseMomentsAccumulator {
 
   /** Moves the origins that are too far from the mean, including the rows of the block. */
   private void moveOrigins(double blockWeight) {
-    double least = MIN_DENSE * (weight + blockWeight);
+    double minWeight = MIN_DENSE * (weight + blockWeight);
     int[] candidates =
-        IntStream.range(0, width - 1).filter(j -> origins[j] != 0 || present[j] > least).toArray();
+        IntStream.range(0, width - 1)
+            .filter(j -> origins[j] != 0 || present[j] > minWeight)
+            .toArray();
     double[][] columns = block.columns(candidates, slots);
     boolean isMoved = false;
     for (int c = 0; c < candidates.length; c++) {

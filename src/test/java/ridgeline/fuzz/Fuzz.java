@@ -17,7 +17,8 @@ import ridgeline.config.text.Printable;
 /**
  * Checks a law on many damaged inputs. Each round has a seed of its own, one more than that of the
  * round before: {@code -Dridgeline.fuzz.seed} of a failure makes its round the first. {@code
- * -Dridgeline.fuzz.share} is the share of the rounds that are run: 1 in CI, more for a night.
+ * -Dridgeline.fuzz.share} is the share of the rounds that are run: 1 in CI, and more for a longer
+ * search.
  */
 public final class Fuzz {
   private static final long SEED = Long.getLong("ridgeline.fuzz.seed", 20261129);

@@ -566,7 +566,7 @@ class RefusedSweepTest {
   void foldColumnOutOfRange() {
     refuses(
         ExitCode.DATA,
-        "of 24 rows, 6 have a fold that is not from 0 to 2; fix them, or leave out such rows",
+        "of 24 rows, 6 have a fold outside 0 to 2; fix them, or leave out such rows",
         "folds.column=id % 4");
   }
 

@@ -448,7 +448,7 @@ class RefusedTrainTest {
     String data = "data={images: {path: '%s', height: 2, width: 2%s}}";
     refuses(
         ExitCode.DATA,
-        "a label is null, but must be .*|an image has 5 values, but 1 x 2 x 2 pixels need 4; .*|an image"
+        "a label is null, but must be .*|an image has 5 values, but images of 1 x 2 x 2 have 4; .*|an image"
             + " is null; .*",
         data.formatted(table, ""));
     refuses(

@@ -130,7 +130,7 @@ public final class RowValidation implements Serializable {
     List<String> faults = new ArrayList<>();
     fault(faults, badLabel, "a label that is null, NaN or infinite");
     fault(faults, badWeight, "a weight that is null, NaN, infinite or negative");
-    fault(faults, badFold, "a fold that is not from 0 to " + (folds - 1));
+    fault(faults, badFold, "a fold outside 0 to " + (folds - 1));
     fault(faults, noFeatures, "a feature vector that is null");
     fault(faults, wrongSize, "a feature vector whose size is not " + features);
     for (int j = 0; badFeatures != null && j < features; j++) {

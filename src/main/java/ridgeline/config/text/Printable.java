@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
  * characters that move the cursor, set the title, reverse the direction of text or fake a new line.
  */
 public final class Printable {
-  /** Longer messages are cut; they may quote anything. */
+  /** Characters of a message, after which it is cut. */
   public static final int MAX_CHARACTERS = 1000;
 
   private Printable() {}
@@ -17,7 +17,7 @@ public final class Printable {
     return escaped(text, Printable::isControl);
   }
 
-  /** A message of what may quote anything, in one line and cut to a length that can be read. */
+  /** A message, which may quote anything, on one line and cut to {@link #MAX_CHARACTERS}. */
   public static String message(String text) {
     String line = line(text);
     return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";

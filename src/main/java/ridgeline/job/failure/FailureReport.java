@@ -124,10 +124,11 @@ public record FailureReport(int exitCode, String message) {
 
   private static Optional<FailureReport> ofMachine(Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
+      double gib = Runtime.getRuntime().maxMemory() / (double) (1L << 30);
       return failure(
           ExitCode.FAILED,
-          "%.1f GiB of memory is not enough for this job; give it more, such as -- --driver-memory 8g"
-              .formatted(Runtime.getRuntime().maxMemory() / (double) (1L << 30)));
+          "%.1f GiB of memory is not enough for this job; raise it, as in -- --driver-memory %dg"
+              .formatted(gib, 2 * (long) Math.ceil(gib)));
     }
     String said = String.valueOf(cause.getMessage());
     return FULL.stream()

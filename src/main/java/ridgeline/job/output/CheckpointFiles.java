@@ -48,7 +48,7 @@ public final class CheckpointFiles {
    * @param configHash of the job file
    * @param job the job file, to report differences; null if it is not known
    * @param tasks number of tasks that train one network
-   * @param rows number of rows in each part
+   * @param rows number of rows in each split
    * @param rowsHash identifies the rows
    */
   public record Basis(

@@ -160,7 +160,7 @@ public sealed interface RowLayout extends Serializable {
     }
 
     private String wrongSize(int found) {
-      return "an image has %d values, but %s pixels need %d".formatted(found, size, width);
+      return "an image has %d values, but images of %s have %d".formatted(found, size, width);
     }
 
     @Override

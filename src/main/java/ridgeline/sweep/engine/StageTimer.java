@@ -6,16 +6,16 @@ import java.util.function.Consumer;
 
 /** Runs the stages of a job and measures how long each takes. */
 public final class StageTimer {
-  private final Consumer<String> starts;
+  private final Consumer<String> onStart;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
    * A timer without stages.
    *
-   * @param starts receives the name of each stage when it starts
+   * @param onStart receives the name of each stage when it starts
    */
-  public StageTimer(Consumer<String> starts) {
-    this.starts = starts;
+  public StageTimer(Consumer<String> onStart) {
+    this.onStart = onStart;
   }
 
   /** The work of a stage. */
@@ -46,7 +46,7 @@ public final class StageTimer {
   }
 
   private long begin(String stage) {
-    starts.accept(stage);
+    onStart.accept(stage);
     return System.nanoTime();
   }
 

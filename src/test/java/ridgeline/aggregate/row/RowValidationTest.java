@@ -32,7 +32,7 @@ class RowValidationTest {
   static Stream<Arguments> faults() {
     String label = "1 has a label that is null, NaN or infinite";
     String weight = "1 has a weight that is null, NaN, infinite or negative";
-    String fold = "1 has a fold that is not from 0 to 1";
+    String fold = "1 has a fold outside 0 to 1";
     String size = "1 has a feature vector whose size is not 2";
     return Stream.of(
         fault(SOUND, null, 1.0, 0, label),

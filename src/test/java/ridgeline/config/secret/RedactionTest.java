@@ -43,7 +43,6 @@ class RedactionTest {
   @MethodSource("places")
   void textHasNoSecret(String text) {
     assertThat(Redaction.text("refused: " + text)).doesNotContain(SECRET).contains("*****");
-    SecretMemory.forget();
     assertThat(Redaction.text(text + "\nand more")).doesNotContain(SECRET).contains("more");
   }
 
@@ -213,7 +212,6 @@ class RedactionTest {
     Random random = new Random(seed);
     String around = "ab =:;,.'\"[]{}()/@?&\n";
     for (int round = 0; round < 2000; round++) {
-      SecretMemory.forget();
       StringBuilder text = new StringBuilder();
       random
           .ints(random.nextInt(12), 0, around.length())
@@ -225,7 +223,6 @@ class RedactionTest {
       assertThat(Redaction.text(text.toString()))
           .as("seed %d: %s", seed, text)
           .doesNotContain("Hunter22Hunter");
-      SecretMemory.forget();
       assertThat(Redaction.location(text.toString()))
           .as("seed %d: %s", seed, text)
           .doesNotContain("Hunter22Hunter");

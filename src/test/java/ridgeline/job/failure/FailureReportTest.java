@@ -73,13 +73,14 @@ class FailureReportTest {
   }
 
   @Test
-  void tooLittleMemoryIsSaidToBe() {
+  void reportsThatMemoryIsShort() {
     FailureReport failure =
-        FailureReport.of(new SparkException("Job aborted", new OutOfMemoryError("Java heap space")));
+        FailureReport.of(
+            new SparkException("Job aborted", new OutOfMemoryError("Java heap space")));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failure.message())
         .matches(
-            "[0-9.]+ GiB of memory is not enough for this job; give it more, such as -- --driver-memory 8g");
+            "[0-9.]+ GiB of memory is not enough for this job; raise it, as in -- --driver-memory [0-9]+g");
   }
 
   /** Spark passes on the exception of a task as the cause of its own. */
