@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.neural.LayerConfig;
-import ridgeline.config.neural.LayerConfig.Trait;
 import ridgeline.config.neural.RegularisationConfig;
+import ridgeline.neural.network.LayerTraits.Trait;
 import ridgeline.neural.network.ParameterShape.Role;
 
 /**
@@ -133,7 +133,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   }
 
   private static boolean has(LayerShape layer, Trait trait) {
-    return layer.layer().traits().contains(trait);
+    return layer.layer().accept(new LayerTraits()).contains(trait);
   }
 
   /** The lengths of Java's arrays, also in bytes, are limited to 31 bits. */
