@@ -30,7 +30,15 @@ public final class JobReader {
     void check(ObjectNode given, ObjectNode job, List<Problem> problems);
   }
 
-  /** Reads a job file. */
+  /**
+   * Reads a job file, YAML or JSON. An empty key gets its default.
+   *
+   * @param text the content of the file
+   * @param sourceName the file's name, for messages; one that ends in {@code .json} holds JSON
+   * @param overrides {@code a.b=value}, applied in order: the value is YAML, no value empties the
+   *     key, and list entries are addressed by index, {@code a.0} or {@code a[0]}
+   * @throws ConfigException with every problem of the file and of the overrides
+   */
   public static <T extends Record> T read(
       String text, String sourceName, List<String> overrides, Class<T> type, Rules rules)
       throws ConfigException {

@@ -9,7 +9,7 @@ public final class OutOfRangeException extends DataException {
   }
 
   /**
-   * Values are too large.
+   * For values that are too large.
    *
    * @param variables their names
    */
@@ -20,7 +20,7 @@ public final class OutOfRangeException extends DataException {
   }
 
   /**
-   * Values are too small, so that their squares would be 0.
+   * For values so small that their squares would be 0.
    *
    * @param variables their names
    */
@@ -30,23 +30,14 @@ public final class OutOfRangeException extends DataException {
             .formatted(variables));
   }
 
-  /** Weights are too large. */
-  public static OutOfRangeException ofWeights() {
-    return ofWeights("");
-  }
-
   /**
-   * Weights are too large.
+   * For weights that are too large.
    *
-   * @param total the sum of all weights
+   * @param total their sum
    */
-  public static OutOfRangeException ofWeights(double total) {
-    return ofWeights(" (%.3g in total)".formatted(total));
-  }
-
-  private static OutOfRangeException ofWeights(String total) {
+  public static OutOfRangeException weights(double total) {
     return new OutOfRangeException(
-        "the weights are so large%s that weighted sums overflow; divide the weight by a power of ten"
+        "the weights are so large (%.3g in total) that weighted sums overflow; divide the weight by a power of ten"
             .formatted(total));
   }
 }

@@ -25,7 +25,6 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;
 import ridgeline.job.progress.TerminalProgress;
-import ridgeline.job.work.JobFile;
 import ridgeline.job.work.JobProgress;
 
 /**

@@ -1,4 +1,4 @@
-/** The command lines of the jobs: arguments, the session and exit codes. */
+/** The mains: the command line of each job, and the first job file that one can write. */
 @NullMarked
 package ridgeline.job;
 

@@ -222,8 +222,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
             engine,
             new SweepResult.Features(
                 List.of(names), found.means(), found.deviations(), found.collinear()),
-            new SweepResult.Label(
-                found.label().mean(), found.label().trainingDeviation(settings.folds())),
+            new SweepResult.Label(found.labelMean(), found.labelDeviation()),
             new SweepResult.Rows(found.rows(), found.zeroWeight()),
             new SweepResult.Validation(
                 settings.folds(), found.curves(), settings.selection(), found.foldFits()),

@@ -53,7 +53,7 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
     }
 
     private double labelDeviation() {
-      return found.label().trainingDeviation(settings.folds());
+      return found.labelDeviation();
     }
 
     private boolean isCertified() {

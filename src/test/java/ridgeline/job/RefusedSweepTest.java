@@ -215,8 +215,8 @@ class RefusedSweepTest {
                 "data.numeric=[\"IF(x = 3, double('NaN'), x)\"]",
                 "data.invalid=impute"))
         .containsExactly(
-            "the weights are so large that weighted sums overflow; divide the weight by a power of"
-                + " ten");
+            "the weights are so large (Infinity in total) that weighted sums overflow; divide the"
+                + " weight by a power of ten");
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class SquareRange {
    */
   public static void require(Moments all, String[] names) {
     if (!all.isFinite() && !(all.weight() <= TrainingRows.HEAVY)) {
-      throw OutOfRangeException.ofWeights(all.weight());
+      throw OutOfRangeException.weights(all.weight());
     }
     if (!all.isFinite()) {
       refuseOverflow(columns(all, names, j -> !Double.isFinite(all.covariance(j, j))));

@@ -4,7 +4,6 @@ import java.util.List;
 import ridgeline.config.ConfigException;
 import ridgeline.config.JobReader;
 import ridgeline.config.data.FormulaIntercept;
-import ridgeline.config.linear.SweepConfigReader;
 
 /** Reads the job file of a comparison, YAML or JSON. */
 public final class CompareConfigReader {
@@ -12,7 +11,7 @@ public final class CompareConfigReader {
   private CompareConfigReader() {}
 
   /**
-   * Reads a job file, as {@link SweepConfigReader#read} does.
+   * Reads a job file, as {@link JobReader#read} does.
    *
    * @throws ConfigException with every problem of the file and of the overrides
    */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
 
@@ -41,20 +40,8 @@ public sealed interface LayerConfig extends Serializable {
     R dropout(Dropout layer);
   }
 
-  /** What a layer does to its input while it is trained, whatever the size of the input. */
-  enum Trait {
-    /** What is added to a channel of the input is added to the channel's output, too. */
-    KEEPS_SHIFTS,
-    /** What is added to a channel of the input does not change the output. */
-    CANCELS_SHIFTS,
-    /** The output of a row depends on the other rows of the batch. */
-    MIXES_ROWS
-  }
-
   /** Calls the method of the layer's kind. */
   <R> R accept(Visitor<R> visitor);
-
-  Set<Trait> traits();
 
   /** A convolution of images with a bias. */
   record Conv(
@@ -79,11 +66,6 @@ public sealed interface LayerConfig extends Serializable {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.conv(this);
     }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of();
-    }
   }
 
   /** Batch normalisation of each channel, or of each value. */
@@ -95,11 +77,6 @@ public sealed interface LayerConfig extends Serializable {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.batchNorm(this);
     }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of(Trait.CANCELS_SHIFTS, Trait.MIXES_ROWS);
-    }
   }
 
   /** The maximum of a value and 0. */
@@ -110,11 +87,6 @@ public sealed interface LayerConfig extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.relu(this);
-    }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of();
     }
   }
 
@@ -129,11 +101,6 @@ public sealed interface LayerConfig extends Serializable {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.maxPool(this);
     }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of(Trait.KEEPS_SHIFTS);
-    }
   }
 
   /** An image as a row of values. */
@@ -145,11 +112,6 @@ public sealed interface LayerConfig extends Serializable {
     public <R> R accept(Visitor<R> visitor) {
       return visitor.flatten(this);
     }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of(Trait.KEEPS_SHIFTS);
-    }
   }
 
   /** Weighted sums of all values, with a bias. */
@@ -160,11 +122,6 @@ public sealed interface LayerConfig extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.dense(this);
-    }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of();
     }
   }
 
@@ -178,11 +135,6 @@ public sealed interface LayerConfig extends Serializable {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.dropout(this);
-    }
-
-    @Override
-    public Set<Trait> traits() {
-      return Set.of();
     }
   }
 }

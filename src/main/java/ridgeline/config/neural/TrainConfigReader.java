@@ -10,12 +10,8 @@ public final class TrainConfigReader {
   private TrainConfigReader() {}
 
   /**
-   * Reads a job file. An empty key gets its default.
+   * Reads a job file, as {@link JobReader#read} does.
    *
-   * @param text the content of the file
-   * @param sourceName the file's name, for messages; one that ends in {@code .json} holds JSON
-   * @param overrides {@code a.b=value}, applied in order: the value is YAML, no value empties the
-   *     key, and list entries are addressed by index, {@code a.0} or {@code a[0]}
    * @throws ConfigException with every problem of the file and of the overrides
    */
   public static TrainConfig read(String text, String sourceName, List<String> overrides)

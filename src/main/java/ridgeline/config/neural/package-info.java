@@ -1,4 +1,4 @@
-/** Jobs on networks. */
+/** The job file of a training, and the trials that it asks for. */
 @NullMarked
 package ridgeline.config.neural;
 

@@ -1,4 +1,4 @@
-/** Texts of strangers made fit to show, compare and hash. */
+/** Text of job files and data: made safe to print, matched to known words, and hashed. */
 @NullMarked
 package ridgeline.config.text;
 

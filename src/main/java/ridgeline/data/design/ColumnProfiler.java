@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import ridgeline.config.data.InvalidValuePolicy;
@@ -177,10 +178,12 @@ final class ColumnProfiler implements Serializable {
     return faults;
   }
 
-  /** Whether the weighted mean of a column overflows because of the size of the weights. */
-  boolean overflowsByWeight() {
+  /** The weight that makes the weighted mean of a column overflow, of the first such column. */
+  OptionalDouble overflowingWeight() {
     return IntStream.range(0, sums.length)
-        .anyMatch(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > TrainingRows.HEAVY);
+        .filter(j -> !Double.isFinite(sums[j] / weights[j]) && weights[j] > TrainingRows.HEAVY)
+        .mapToDouble(j -> weights[j])
+        .findFirst();
   }
 
   /**

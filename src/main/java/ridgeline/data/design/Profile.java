@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -125,8 +126,9 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
         profiler.rows(),
         invalid == InvalidValuePolicy.DROP ? profiler.valid() : profiler.rows(),
         zeroWeight);
-    if (profiler.overflowsByWeight()) {
-      throw OutOfRangeException.ofWeights();
+    OptionalDouble overflowing = profiler.overflowingWeight();
+    if (overflowing.isPresent()) {
+      throw OutOfRangeException.weights(overflowing.getAsDouble());
     }
     double[] means = invalid == InvalidValuePolicy.IMPUTE ? profiler.means() : new double[0];
     List<List<String>> levels = profiler.levels();

@@ -28,7 +28,7 @@ import ridgeline.data.DataException;
  * @param others sorted files in the subdirectories that are not images by their names
  * @param empty empty images, which Spark skips, and broken links
  */
-public record ImageDirectories(
+record ImageDirectories(
     String path, List<String> classes, List<String> others, List<String> empty) {
   public ImageDirectories {
     classes = List.copyOf(classes);

@@ -66,7 +66,7 @@ public final class CompareJob {
     StarNotes.of(prepared.table().star()).forEach(progress::note);
     if (prepared.table().leavesOutIntercept()) {
       requireNoMethods();
-      progress.note(JobFile.NO_INTERCEPT.formatted("objective"));
+      progress.note(JobNotes.NO_INTERCEPT.formatted("objective"));
     }
     run(prepared, started, timer, out);
   }
@@ -144,7 +144,7 @@ public final class CompareJob {
         writer ->
             ComparePage.write(
                 report,
-                JobFile.label(config.data()),
+                JobNotes.label(config.data()),
                 comparison,
                 points,
                 ConfigWriter.render(config),

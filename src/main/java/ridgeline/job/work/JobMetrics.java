@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
-import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobMetrics implements Source {
   private static final String SOURCE = "ridgeline";
+
+  /** A stage that has ended. */
+  record Stage(String name, double seconds, long rows, long cells) {}
 
   private final String source;
   private final MetricRegistry registry = new MetricRegistry();
@@ -77,16 +79,16 @@ final class JobMetrics implements Source {
     }
   }
 
-  /** Records that the current stage ends, and makes its record; null if there is no stage. */
-  synchronized @Nullable SparkListenerEvent end(String title, JobProgress.StageRecord ended) {
+  /** Records that the current stage ends; null if there is none. */
+  synchronized @Nullable Stage end() {
     if (stage == null) {
       return null;
     }
     double took = (nanoTime.getAsLong() - stageStart) / 1e9;
     seconds.merge(stage, took, Double::sum);
-    SparkListenerEvent event = ended.of(title, stage, took, rows, solved);
+    Stage ended = new Stage(stage, took, rows, solved);
     stage = null;
-    return event;
+    return ended;
   }
 
   synchronized void cells(long solvedCells, long plannedCells) {

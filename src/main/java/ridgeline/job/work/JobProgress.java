@@ -22,10 +22,10 @@ import ridgeline.sweep.SweepListener;
 public final class JobProgress implements SweepListener, TrainingListener, AutoCloseable {
   private static final List<String> GROUP = List.of("spark.jobGroup.id", "spark.job.description");
 
-  /** Makes the event log's record of a stage that has ended. */
+  /** Makes the event of a stage that has ended, for the event log. */
   @FunctionalInterface
-  public interface StageRecord {
-    SparkListenerEvent of(String title, String stage, double seconds, long rows, long cells);
+  public interface StageEvent {
+    SparkListenerEvent create(String title, String stage, double seconds, long rows, long cells);
   }
 
   private final TerminalProgress terminal;
@@ -33,7 +33,7 @@ public final class JobProgress implements SweepListener, TrainingListener, AutoC
   private final Run run;
   private final SparkContext spark;
   private final String title;
-  private final StageRecord stageEnded;
+  private final StageEvent stageEnded;
   private final JobMetrics metrics;
 
   /** What this thread had set for its Spark jobs before. */
@@ -50,7 +50,7 @@ public final class JobProgress implements SweepListener, TrainingListener, AutoC
       Run run,
       SparkContext spark,
       String title,
-      StageRecord stageEnded) {
+      StageEvent stageEnded) {
     this.terminal = terminal;
     this.status = status;
     this.run = run;
@@ -75,9 +75,12 @@ public final class JobProgress implements SweepListener, TrainingListener, AutoC
   }
 
   private void endStage() {
-    SparkListenerEvent ended = metrics.end(title, stageEnded);
-    if (ended != null) {
-      spark.listenerBus().post(ended);
+    JobMetrics.Stage stage = metrics.end();
+    if (stage != null) {
+      spark
+          .listenerBus()
+          .post(
+              stageEnded.create(title, stage.name(), stage.seconds(), stage.rows(), stage.cells()));
     }
   }
 

@@ -88,7 +88,7 @@ public final class SweepJob {
         timer.time("reading", () -> TrainingTable.prepare(spark, config.data(), config.folds()));
     StarNotes.of(table.star()).forEach(progress::note);
     if (table.leavesOutIntercept()) {
-      progress.note(JobFile.NO_INTERCEPT.formatted("grid"));
+      progress.note(JobNotes.NO_INTERCEPT.formatted("grid"));
     }
     String label = config.data().label();
     transform = label == null ? null : LabelUnit.of(label, table::hasNegative, progress::note);
@@ -124,7 +124,7 @@ public final class SweepJob {
                 report,
                 result,
                 coefficients,
-                JobFile.label(config.data()),
+                JobNotes.label(config.data()),
                 ConfigWriter.render(config),
                 config.report().heldOut() ? heldOut.counts() : null,
                 writer));
@@ -197,7 +197,7 @@ public final class SweepJob {
         new HeldOutCounts(CHART_DEVIATIONS, first.observed(), first.residuals(), means);
     SweepReport.HeldOut errors =
         SweepReport.HeldOut.of(
-            JobFile.label(config.data()),
+            JobNotes.label(config.data()),
             first.tally(AbsoluteErrors.class),
             result.selected().r2() > NOISELESS
                 ? null

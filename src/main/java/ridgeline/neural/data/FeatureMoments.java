@@ -75,7 +75,7 @@ final class FeatureMoments implements Serializable {
   void requireInRange(FeatureNames names) {
     double weight = moments.weight();
     if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw OutOfRangeException.ofWeights(weight);
+      throw OutOfRangeException.weights(weight);
     }
     String large = variables(names, j -> !moments.isFinite(j));
     if (!large.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import ridgeline.config.neural.LayerConfig;
+import ridgeline.neural.network.ParameterShape.Role;
 
 /**
  * Fits a layer to its input: its output and the number of its parameters; empty for a layer that is
@@ -30,21 +31,17 @@ record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
       }
       output.add(Math.toIntExact((padded - conv.kernel()) / conv.stride() + 1));
     }
-    long weights =
-        Math.multiplyExact((long) conv.conv() * input.get(0), (long) conv.kernel() * conv.kernel());
-    return Optional.of(new LayerShape(conv, output, weights + conv.conv()));
+    return fitted(conv, output);
   }
 
   @Override
   public Optional<LayerShape> batchNorm(LayerConfig.BatchNorm norm) {
-    return norm.batchNorm() && batchNorm
-        ? Optional.of(new LayerShape(norm, input, 2L * input.get(0)))
-        : Optional.empty();
+    return norm.batchNorm() && batchNorm ? fitted(norm, input) : Optional.empty();
   }
 
   @Override
   public Optional<LayerShape> relu(LayerConfig.Relu relu) {
-    return relu.relu() ? Optional.of(new LayerShape(relu, input, 0)) : Optional.empty();
+    return relu.relu() ? fitted(relu, input) : Optional.empty();
   }
 
   @Override
@@ -58,13 +55,13 @@ record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
       }
       output.add(side / pool.maxPool());
     }
-    return Optional.of(new LayerShape(pool, output, 0));
+    return fitted(pool, output);
   }
 
   @Override
   public Optional<LayerShape> flatten(LayerConfig.Flatten flatten) {
     return flatten.flatten()
-        ? Optional.of(new LayerShape(flatten, List.of(NetworkArchitecture.size(input)), 0))
+        ? fitted(flatten, List.of(NetworkArchitecture.size(input)))
         : Optional.empty();
   }
 
@@ -75,17 +72,19 @@ record LayerFit(List<Integer> input, boolean batchNorm, double dropout)
           "dense takes values, but gets images of %s; put flatten before it"
               .formatted(LayerShape.text(input)));
     }
-    return Optional.of(
-        new LayerShape(
-            dense, List.of(dense.dense()), (long) dense.dense() * input.get(0) + dense.dense()));
+    return fitted(dense, List.of(dense.dense()));
   }
 
   @Override
   public Optional<LayerShape> dropout(LayerConfig.Dropout layer) {
     double rate = Objects.requireNonNullElse(layer.dropout(), dropout);
-    return rate > 0
-        ? Optional.of(new LayerShape(new LayerConfig.Dropout(rate), input, 0))
-        : Optional.empty();
+    return rate > 0 ? fitted(new LayerConfig.Dropout(rate), input) : Optional.empty();
+  }
+
+  /** A layer as if nothing after it cancelled its bias. */
+  private Optional<LayerShape> fitted(LayerConfig layer, List<Integer> output) {
+    List<ParameterShape> arrays = layer.accept(new LayerParameters(input, "", Role.BIAS));
+    return Optional.of(LayerShape.of(layer, output, arrays));
   }
 
   private static void requireImage(String layer, List<Integer> input) {

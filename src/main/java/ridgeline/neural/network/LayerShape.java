@@ -22,6 +22,20 @@ public record LayerShape(LayerConfig layer, List<Integer> output, long parameter
     output = List.copyOf(output);
   }
 
+  /**
+   * Counts the parameters of a layer.
+   *
+   * @param arrays of the layer
+   */
+  static LayerShape of(LayerConfig layer, List<Integer> output, List<ParameterShape> arrays) {
+    long learned =
+        arrays.stream()
+            .filter(array -> array.role().isLearned())
+            .mapToLong(ParameterShape::size)
+            .sum();
+    return new LayerShape(layer, output, learned);
+  }
+
   /** Such as {@code 64 x 6 x 6}. */
   public static String text(List<Integer> shape) {
     return shape.stream().map(String::valueOf).collect(joining(" x "));

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.neural.LayerConfig;
-import ridgeline.config.neural.LayerConfig.Trait;
 import ridgeline.config.neural.RegularisationConfig;
+import ridgeline.neural.network.LayerTraits.Trait;
 import ridgeline.neural.network.ParameterShape.Role;
 
 /**
@@ -89,8 +90,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
           "ends with %s values, but needs %d; add or change the last layer, such as dense: %d"
               .formatted(LayerShape.text(shape), outputs, outputs));
     }
-    NetworkArchitecture fitted =
-        new NetworkArchitecture(input, withLearnedParameters(input, layers));
+    NetworkArchitecture fitted = new NetworkArchitecture(input, withoutUnusedBiases(input, layers));
     if (fitted.parameters() == 0) {
       throw refused(
           "network",
@@ -99,29 +99,25 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
     return fitted;
   }
 
-  /** Counts only what is learned, without biases that a normalisation cancels. */
-  private static List<LayerShape> withLearnedParameters(
+  /** Does not count the biases that a normalisation cancels. */
+  private static List<LayerShape> withoutUnusedBiases(
       List<Integer> input, List<LayerShape> layers) {
-    List<LayerShape> counted = new ArrayList<>();
-    List<Integer> shape = input;
-    for (int i = 0; i < layers.size(); i++) {
-      LayerShape layer = layers.get(i);
-      long learned =
-          arrays(layers, i, shape).stream()
-              .filter(array -> array.role().isLearned())
-              .mapToLong(ParameterShape::size)
-              .sum();
-      counted.add(new LayerShape(layer.layer(), layer.output(), learned));
-      shape = layer.output();
-    }
-    return counted;
+    List<List<ParameterShape>> arrays = arrays(input, layers);
+    return IntStream.range(0, layers.size())
+        .mapToObj(i -> LayerShape.of(layers.get(i).layer(), layers.get(i).output(), arrays.get(i)))
+        .toList();
   }
 
-  /** The arrays of a layer, which depend on its input and on the layers after it. */
-  private static List<ParameterShape> arrays(
-      List<LayerShape> layers, int layer, List<Integer> input) {
-    Role bias = isNormalised(layers, layer) ? Role.UNUSED_BIAS : Role.BIAS;
-    return layers.get(layer).layer().accept(new LayerParameters(input, layer + ".", bias));
+  /** The arrays of each layer, which depend on its input and on the layers after it. */
+  private static List<List<ParameterShape>> arrays(List<Integer> input, List<LayerShape> layers) {
+    List<List<ParameterShape>> arrays = new ArrayList<>();
+    List<Integer> shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      Role bias = isNormalised(layers, i) ? Role.UNUSED_BIAS : Role.BIAS;
+      arrays.add(layers.get(i).layer().accept(new LayerParameters(shape, i + ".", bias)));
+      shape = layers.get(i).output();
+    }
+    return arrays;
   }
 
   /**
@@ -137,7 +133,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
   }
 
   private static boolean has(LayerShape layer, Trait trait) {
-    return layer.layer().traits().contains(trait);
+    return layer.layer().accept(new LayerTraits()).contains(trait);
   }
 
   /** The lengths of Java's arrays, also in bytes, are limited to 31 bits. */
@@ -188,13 +184,7 @@ public record NetworkArchitecture(List<Integer> input, List<LayerShape> layers)
 
   /** The arrays of all layers, from input to output. */
   public List<ParameterShape> parameterShapes() {
-    List<ParameterShape> parameters = new ArrayList<>();
-    List<Integer> shape = input;
-    for (int i = 0; i < layers.size(); i++) {
-      parameters.addAll(arrays(layers, i, shape));
-      shape = layers.get(i).output();
-    }
-    return parameters;
+    return arrays(input, layers).stream().flatMap(List::stream).toList();
   }
 
   /** The number of values of a shape. */

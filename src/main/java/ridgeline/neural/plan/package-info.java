@@ -1,4 +1,7 @@
-/** How a network is trained: its loss, penalties, optimiser, augmentation and first state. */
+/**
+ * How a network is trained: loss, penalties, optimiser, learning rate, augmentation, random streams
+ * and first state; and the sums that a loss is evaluated into.
+ */
 @NullMarked
 package ridgeline.neural.plan;
 

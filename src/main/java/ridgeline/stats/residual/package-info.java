@@ -1,4 +1,4 @@
-/** What is gathered of residuals and predictions, row by row, and merged. */
+/** Mergeable summaries of predictions and residuals, gathered row by row. */
 @NullMarked
 package ridgeline.stats.residual;
 

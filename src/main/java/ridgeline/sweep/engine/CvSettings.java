@@ -2,12 +2,15 @@ package ridgeline.sweep.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.path.Penalty;
 import ridgeline.path.RegParamGrid;
 import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCurve;
+import ridgeline.select.CvProgress;
+import ridgeline.select.SegmentSolver;
 import ridgeline.select.SelectionRule;
 import ridgeline.select.StoppingRule;
 
@@ -48,9 +51,24 @@ public record CvSettings(
         .toArray(double[][]::new);
   }
 
-  /** The curves of every elasticNetParam. */
-  List<CvCurve> run(CrossValidation validation, double[][] paths, long rows, int features) {
-    long trainingRows = rows - rows / folds;
+  /**
+   * Cross-validates every elasticNetParam.
+   *
+   * @param stepsAtOnce as in {@link CrossValidation}
+   * @param paths the regParams of each elasticNetParam, decreasing
+   * @return the curves, in the order of {@code elasticNetParams}
+   */
+  List<CvCurve> run(
+      SegmentSolver solver,
+      int stepsAtOnce,
+      LabelStatistics label,
+      int features,
+      double[][] paths,
+      Consumer<CvProgress> progress) {
+    CrossValidation validation =
+        new CrossValidation(
+            label.weights(), label.variance(), stopping, stepsAtOnce, solver, progress);
+    long trainingRows = label.rows() - label.rows() / folds;
     return (features < trainingRows ? validation : validation.withoutLeastSquares())
         .run(elasticNetParams, paths, extend());
   }

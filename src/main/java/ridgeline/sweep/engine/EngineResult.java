@@ -14,7 +14,8 @@ import ridgeline.stats.Moments;
  *
  * @param rows number of rows read
  * @param zeroWeight number of rows of weight 0 among them
- * @param label statistics of label and weight in each fold
+ * @param labelMean weighted mean of the label
+ * @param labelDeviation weighted population deviation of the label
  * @param means weighted means of the features
  * @param deviations weighted population deviations of the features
  * @param collinear the most strongly correlated pairs of features, possibly none; null if the
@@ -28,7 +29,8 @@ public record EngineResult(
     List<CvCurve> curves,
     long rows,
     long zeroWeight,
-    LabelStatistics label,
+    double labelMean,
+    double labelDeviation,
     double[] means,
     double[] deviations,
     @Nullable List<CorrelatedPair> collinear,
@@ -50,7 +52,8 @@ public record EngineResult(
         curves,
         statistics.validation().rows(),
         statistics.validation().zeroWeight(),
-        label,
+        label.mean(),
+        label.deviation(),
         IntStream.range(0, all.features()).mapToDouble(all::mean).toArray(),
         IntStream.range(0, all.features()).mapToDouble(all::deviation).toArray(),
         CorrelatedPair.strongest(all, COLLINEAR, MAX_COLLINEAR),

@@ -11,12 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.path.LinearFit;
 import ridgeline.path.PathSolver;
-import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.CvProgress;
 import ridgeline.select.FoldPath;
-import ridgeline.select.SegmentSolver;
 import ridgeline.stats.FoldMoments;
 
 /** Computes the statistics of every fold in one pass, then solves every cell from them. */
@@ -97,8 +95,8 @@ public final class GramEngine {
               settings.penalty(),
               settings.tol(),
               settings.maxIter())) {
-        return validate(
-            executors, STEPS_AT_ONCE_ON_EXECUTORS, label, moments.features(), regParams);
+        return settings.run(
+            executors, STEPS_AT_ONCE_ON_EXECUTORS, label, moments.features(), regParams, progress);
       }
     }
     int threads =
@@ -112,20 +110,9 @@ public final class GramEngine {
                 paths
                     .computeIfAbsent(segment.fold(), fold -> path(moments, fold))
                     .solve(segment))) {
-      return validate(local, STEPS_AT_ONCE_HERE, label, moments.features(), regParams);
+      return settings.run(
+          local, STEPS_AT_ONCE_HERE, label, moments.features(), regParams, progress);
     }
-  }
-
-  private List<CvCurve> validate(
-      SegmentSolver solver,
-      int stepsAtOnce,
-      LabelStatistics label,
-      int features,
-      double[][] regParams) {
-    CrossValidation validation =
-        new CrossValidation(
-            label.weights(), label.variance(), settings.stopping(), stepsAtOnce, solver, progress);
-    return settings.run(validation, regParams, label.rows(), features);
   }
 
   private FoldPath path(FoldMoments moments, int fold) {

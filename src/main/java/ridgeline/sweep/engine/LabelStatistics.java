@@ -12,7 +12,7 @@ import ridgeline.stats.Moments;
  *
  * @param folds moments of the label alone in each fold
  */
-public record LabelStatistics(FoldMoments folds) {
+record LabelStatistics(FoldMoments folds) {
   /** Maximum number of folds that a message names. */
   private static final int MAX_NAMED = 20;
 
@@ -35,7 +35,7 @@ public record LabelStatistics(FoldMoments folds) {
     return folds.all().rows();
   }
 
-  public double mean() {
+  double mean() {
     return folds.all().mean(0);
   }
 
@@ -44,12 +44,16 @@ public record LabelStatistics(FoldMoments folds) {
     return all.covariance(0, 0);
   }
 
+  double deviation() {
+    return folds.all().deviation(0);
+  }
+
   /**
    * Deviation of the label in the training rows of a fold, or in all rows if {@code fold} is the
    * number of folds.
    */
-  public double trainingDeviation(int fold) {
-    return (fold == folds.count() ? folds.all() : folds.training(fold)).deviation(0);
+  double trainingDeviation(int fold) {
+    return fold == folds.count() ? deviation() : folds.training(fold).deviation(0);
   }
 
   private void requireFilled(long rows) {

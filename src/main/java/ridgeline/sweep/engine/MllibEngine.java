@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.path.LinearFit;
-import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.CvProgress;
@@ -110,12 +109,7 @@ public final class MllibEngine {
         settings.paths(folds.path(folds.count())::regParamMax, label.rows(), folds.features());
     try (LocalSegments fits =
         new LocalSegments(settings.parallelism(), segment -> solve(folds, segment))) {
-      return settings.run(
-          new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, progress),
-          regParams,
-          label.rows(),
-          folds.features());
+      return settings.run(fits, 1, label, folds.features(), regParams, progress);
     }
   }
 

@@ -20,7 +20,6 @@ import ridgeline.aggregate.UnbiasedFactors;
 import ridgeline.data.TrainingRows;
 import ridgeline.path.LinearFit;
 import ridgeline.path.RegParamGrid;
-import ridgeline.select.CrossValidation;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.CvProgress;
@@ -83,7 +82,8 @@ public final class MllibRowsEngine {
           curves,
           pass.validation().rows(),
           pass.validation().zeroWeight(),
-          label,
+          label.mean(),
+          label.deviation(),
           marginals.means(),
           marginals.deviations(),
           null,
@@ -159,12 +159,7 @@ public final class MllibRowsEngine {
             settings.parallelism(),
             segment ->
                 solve(segment, rows, features, trainings.get(segment.fold()), certificates))) {
-      return settings.run(
-          new CrossValidation(
-              label.weights(), label.variance(), settings.stopping(), 1, fits, progress),
-          regParams,
-          label.rows(),
-          features);
+      return settings.run(fits, 1, label, features, regParams, progress);
     }
   }
 

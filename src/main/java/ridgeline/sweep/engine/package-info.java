@@ -1,4 +1,7 @@
-/** The engines: each solves the cells of every fold in its own way. */
+/**
+ * The engines, each of which solves the cells of every fold in its own way, with their settings,
+ * the memory they need, and the timer of stages.
+ */
 @NullMarked
 package ridgeline.sweep.engine;
 

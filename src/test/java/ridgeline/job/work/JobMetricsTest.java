@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.scheduler.SparkListenerEvent;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark")
 class JobMetricsTest {
-  private record Ended(String title, String stage, double seconds, long rows, long cells)
-      implements SparkListenerEvent {}
-
   @Test
   void gaugesFollowTheJob() {
     AtomicLong now = new AtomicLong();
@@ -21,13 +17,13 @@ class JobMetricsTest {
     metrics.begin("reading");
     now.set(2_000_000_000L);
     assertThat(gauges(metrics)).containsEntry("seconds.reading", 2.0).containsEntry("rows", 0L);
-    metrics.end("title", Ended::new);
+    metrics.end();
     metrics.begin("solving");
     metrics.rows(42);
     metrics.cells(7, 9);
     now.set(5_000_000_000L);
-    assertThat(metrics.end("title", Ended::new)).isEqualTo(new Ended("title", "solving", 3, 42, 7));
-    assertThat(metrics.end("title", Ended::new)).isNull();
+    assertThat(metrics.end()).isEqualTo(new JobMetrics.Stage("solving", 3, 42, 7));
+    assertThat(metrics.end()).isNull();
     metrics.begin("reading");
     now.set(6_000_000_000L);
     assertThat(gauges(metrics))

@@ -1,4 +1,4 @@
-package ridgeline.job.work;
+package ridgeline.job;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,36 +10,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import ridgeline.config.Limits;
-import ridgeline.config.data.DataConfig;
-import ridgeline.config.secret.Redaction;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.Storage;
 
 /** Reads the text of a job file, from the local disk or any Hadoop file system. */
-public final class JobFile {
-  /** A format whose argument is the section of the key. */
-  static final String NO_INTERCEPT =
-      "data.formula leaves out the intercept, so %s.fitIntercept is false";
-
+final class JobFile {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String NO_UTF_8 =
       "it is not UTF-8 (perhaps Latin-1 or UTF-16); save it as UTF-8";
 
   private JobFile() {}
-
-  /** The label of a table as written in its job file: a key, or the left side of a formula. */
-  static String label(DataConfig data) {
-    return Redaction.sql(
-        data.label() != null
-            ? data.label()
-            : Objects.requireNonNull(data.formula()).split("~", 2)[0].strip());
-  }
 
   /**
    * Reads a file.
@@ -47,7 +32,7 @@ public final class JobFile {
    * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}
    * @throws UsageException if it cannot be read
    */
-  public static String read(String location, Configuration configuration) {
+  static String read(String location, Configuration configuration) {
     try {
       if (!Storage.hasScheme(location)) {
         try (InputStream in = Files.newInputStream(Path.of(location))) {
