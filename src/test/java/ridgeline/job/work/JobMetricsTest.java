@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("spark")
+@Tag("plain")
 class JobMetricsTest {
   private record Ended(String title, String stage, double seconds, long rows, long cells)
       implements SparkListenerEvent {}
