@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +23,7 @@ import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.TrainingPlan;
 import ridgeline.neural.step.Replica;
 import ridgeline.neural.train.Networks;
+import ridgeline.spark.Waiting;
 
 @Tag("torch")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -63,26 +63,11 @@ class KernelCompilationGuardTest {
     outside.decrementAndGet();
     int together = inside.incrementAndGet();
     if (together == 1) {
-      await(() -> inside.get() > 1 || blocked() >= outside.get());
+      Waiting.until(() -> inside.get() > 1 || blocked() >= outside.get());
       together = inside.get();
     }
     inside.decrementAndGet();
     return together;
-  }
-
-  /** Looks now and then, because nothing announces that a thread waits for a monitor. */
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() >= end) {
-        throw new AssertionError("not within a minute");
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(1);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 
   @Test
@@ -165,7 +150,7 @@ class KernelCompilationGuardTest {
           threads.submit(
               () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
       Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
-      await(() -> blocked() == 2 || step.isDone() || outputs.isDone());
+      Waiting.until(() -> blocked() == 2 || step.isDone() || outputs.isDone());
       assertThat(step).isNotDone();
       assertThat(outputs).isNotDone();
       mayLeave.countDown();
