@@ -104,14 +104,14 @@ class SupportMinimizerTest {
     support.start(new SplittableRandom(31).doubles(12, 0.1, 1).toArray());
     double before = support.objective();
 
-    int taken = 0;
+    int iterations = 0;
     for (int round = 0; round < 20 && support.violationOfNonzeros() > ROUNDING; round++) {
-      taken += support.minimize(mayBeRough && round < 5, LIMIT);
+      iterations += support.minimize(mayBeRough && round < 5, LIMIT);
     }
 
     assertThat(support.violationOfNonzeros()).isLessThan(ROUNDING);
     assertThat(support.objective()).isLessThan(before);
-    assertThat(taken).isPositive();
+    assertThat(iterations).isPositive();
   }
 
   @ParameterizedTest
