@@ -75,7 +75,8 @@ class FailureReportTest {
   @Test
   void tooLittleMemoryIsSaidToBe() {
     FailureReport failure =
-        FailureReport.of(new SparkException("Job aborted", new OutOfMemoryError("Java heap space")));
+        FailureReport.of(
+            new SparkException("Job aborted", new OutOfMemoryError("Java heap space")));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(failure.message())
         .matches(
