@@ -98,7 +98,7 @@ class RoundProgressTest {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     RowSet rows = Networks.rows(Networks.scattered(5 * 40, 1, 1), new float[40]);
     TaskRound round =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
+        Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
     try (RoundProgress progress = new RoundProgress(spark, 1, this::receive)) {
       heartbeat(progress, 0, steps(4, 16, 1));
       progress.end(10, List.of(round));

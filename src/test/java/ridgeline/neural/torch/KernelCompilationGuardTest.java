@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.step.Replica;
 import ridgeline.neural.train.Networks;
 import ridgeline.spark.Waiting;
@@ -148,8 +149,8 @@ class KernelCompilationGuardTest {
       isInside.await();
       Future<Float> step =
           threads.submit(
-              () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
-      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
+              () -> trained.train(Rounds.batch(plan, rows), 0.1, new SplittableRandom(1)));
+      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Rounds.batch(plan, rows)));
       Waiting.until(() -> blocked() == 2 || step.isDone() || outputs.isDone());
       assertThat(step).isNotDone();
       assertThat(outputs).isNotDone();
