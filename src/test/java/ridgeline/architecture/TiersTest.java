@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,11 +17,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.annotation.Testable;
@@ -29,7 +29,8 @@ import org.junit.platform.commons.annotation.Testable;
 @ArchTag("plain")
 @AnalyzeClasses(packages = "ridgeline")
 class TiersTest {
-  private static final Map<JavaClass, CalledCode> CALLED = new HashMap<>();
+  /** Ask stty for the width of the terminal, and write arrays that tests only read. */
+  private static final Set<String> EXCEPT = Set.of("TerminalWidth", "TensorFile");
 
   /** Of the tests that surefire runs, in its own JVMs. */
   private static final Set<String> OF_SUREFIRE = Set.of("plain", "spark", "torch", "browser");
@@ -52,33 +53,20 @@ class TiersTest {
       classes().that(haveOneTierOf(OF_FAILSAFE)).should().haveSimpleNameEndingWith("IT");
 
   @ArchTest
-  static final ArchRule plainTestsOpenNoSession =
+  static final ArchRule plainTestsNeedNothingButJava =
       noClasses()
           .that(haveOneTierOf(Set.of("plain")))
+          .and()
+          .doNotBelongToAnyOf(PlantedViolationsTest.class, TiersTest.class)
           .should(
-              call(
-                  "org\\.apache\\.spark\\.(sql\\.SparkSession\\.builder|SparkContext\\.(<init>|getOrCreate)) from .*"));
+              use(
+                  "org\\.apache\\.spark\\.sql\\.SparkSession\\$Builder"
+                      + "|ridgeline\\.neural\\.torch\\.PyTorchRuntime"
+                      + "|org\\.openqa\\.selenium\\..*"));
 
-  @ArchTest
-  static final ArchRule plainTestsDoNotLoadPyTorch =
-      noClasses()
-          .that(haveOneTierOf(Set.of("plain")))
-          .should(
-              call(
-                  "ridgeline\\.neural\\.torch\\.PyTorchRuntime\\..*|ai\\.djl\\.(pytorch|engine)\\..*"));
-
-  @ArchTest
-  static final ArchRule plainTestsOpenNoBrowser =
-      noClasses().that(haveOneTierOf(Set.of("plain"))).should(call("org\\.openqa\\.selenium\\..*"));
-
-  /** A bar of progress asks the terminal by {@code stty}. */
   @ArchTest
   static final ArchRule onlyTestsOfFailsafeStartProcesses =
-      noClasses()
-          .that(haveOneTierOf(OF_SUREFIRE))
-          .should(
-              call(
-                  "java\\.lang\\.(ProcessBuilder\\.start|Runtime\\.exec) from (?!ridgeline\\.job\\.progress\\.TerminalWidth\\.).*"));
+      noClasses().that(haveOneTierOf(OF_SUREFIRE)).should(use("java\\.lang\\.ProcessBuilder"));
 
   private static DescribedPredicate<JavaClass> areTests() {
     return describe(
@@ -103,17 +91,27 @@ class TiersTest {
         .toList();
   }
 
-  /** By itself, or through other code of ours. */
-  private static ArchCondition<JavaClass> call(String calls) {
-    CalledCode.Methods methods = new CalledCode.Methods(calls);
-    return new ArchCondition<>("call " + calls) {
+  /** By itself, or through other classes of ours. */
+  static ArchCondition<JavaClass> use(String names) {
+    Pattern pattern = Pattern.compile(names);
+    return new ArchCondition<>("use " + names) {
       @Override
-      public void check(JavaClass test, ConditionEvents events) {
-        Optional<String> path = CALLED.computeIfAbsent(test, CalledCode::of).pathTo(methods);
+      public void check(JavaClass type, ConditionEvents events) {
+        Optional<String> use =
+            type.getTransitiveDependenciesFromSelf().stream()
+                .filter(dependency -> isOurs(dependency.getOriginClass()))
+                .filter(
+                    dependency -> pattern.matcher(dependency.getTargetClass().getName()).matches())
+                .map(Dependency::getDescription)
+                .findFirst();
         events.add(
             new SimpleConditionEvent(
-                test, path.isPresent(), path.orElse(test.getName() + " calls none of these")));
+                type, use.isPresent(), type.getName() + ": " + use.orElse("uses none of these")));
       }
     };
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith("ridgeline") && !EXCEPT.contains(type.getSimpleName());
   }
 }

@@ -12,8 +12,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
@@ -26,6 +24,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import ridgeline.spark.Waiting;
 
 /** A report in a headless Chromium. */
 final class ReportPage implements AutoCloseable {
@@ -222,15 +221,7 @@ final class ReportPage implements AutoCloseable {
 
   /** Waits for the table behind a chart, which the browser makes some time after it was opened. */
   void awaitTable(String figure) {
-    await(() -> !elements(figure + " tbody tr").isEmpty());
-  }
-
-  /** Waits for a condition, or as long as a slow machine may take. */
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    Waiting.until(() -> !elements(figure + " tbody tr").isEmpty());
   }
 
   void resize(int width, int height) {
@@ -364,7 +355,7 @@ final class ReportPage implements AutoCloseable {
 
   /** After a change of the window's size, charts follow some time later. */
   void assertFitsItsWidth() {
-    await(() -> pixelsBeyondTheRightEdge() <= 0);
+    Waiting.until(() -> pixelsBeyondTheRightEdge() <= 0);
     assertThat(pixelsBeyondTheRightEdge())
         .as("pixels beyond the right edge")
         .isLessThanOrEqualTo(0);

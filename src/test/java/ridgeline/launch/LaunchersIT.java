@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,8 +177,12 @@ class LaunchersIT {
     Files.copy(Path.of("jobs/build"), project.resolve("jobs/build"));
     Path programs = Files.createDirectories(directory.resolve("programs"));
     List<String> needed =
-        List.of("bash", "dirname", "find", "mkdir", "rm", "rmdir", "sed", "sleep", "touch");
-    for (String program : hasFlock ? append(needed, "flock") : needed) {
+        new ArrayList<>(
+            List.of("bash", "dirname", "find", "mkdir", "rm", "rmdir", "sed", "sleep", "touch"));
+    if (hasFlock) {
+      needed.add("flock");
+    }
+    for (String program : needed) {
       Path path =
           Stream.of("/bin/", "/usr/bin/")
               .map(place -> Path.of(place + program))
@@ -188,10 +193,6 @@ class LaunchersIT {
     }
     executable(programs.resolve("mvn"), MAVEN);
     return Map.of("PATH", programs.toString());
-  }
-
-  private static List<String> append(List<String> list, String last) {
-    return Stream.concat(list.stream(), Stream.of(last)).toList();
   }
 
   /** Where there is no flock, a directory is the lock. */

@@ -15,9 +15,10 @@ class ActiveSetTest {
   /** Sums of at most a hundred products of values about 1. */
   private static final double ROUNDING = 1e-12;
 
-  private final StandardizedProblem problem = problem(100);
+  private final StandardizedProblem problem =
+      Paths.problem(WeightedRows.correlated(1, 300, 100, 0.5));
   private final double[] beta = new SplittableRandom(2).doubles(100, -1, 1).toArray();
-  private final double[] gradient = gradient(problem, beta);
+  private final double[] gradient = Paths.gradient(problem, beta);
   private final CellPenalty cell = penalty(100);
 
   @Test
@@ -82,7 +83,7 @@ class ActiveSetTest {
     assertThat(active.objective()).isLessThan(before);
     double[] after = new double[100];
     active.store(after);
-    double[] expected = gradient(problem, after);
+    double[] expected = Paths.gradient(problem, after);
     for (int a = 0; a < 100; a++) {
       assertThat(active.gradient()[a]).isCloseTo(expected[members[a]], within(ROUNDING));
     }
@@ -94,7 +95,7 @@ class ActiveSetTest {
   /** For one member, the step of a coordinate is the minimum: (|r| - l1) / (1 + l2). */
   @Test
   void aSweepOverOneMemberIsItsMinimum() {
-    StandardizedProblem one = problem(CorrelatedDesign.of(new double[][] {{1}}, -0.5));
+    StandardizedProblem one = Paths.problem(CorrelatedDesign.of(new double[][] {{1}}, -0.5));
     ActiveSet active = new ActiveSet(one);
     active.addWhere(j -> true);
     active.load(
@@ -129,20 +130,6 @@ class ActiveSetTest {
         .limit(active.size())
         .mapToInt(coefficients::indexOf)
         .toArray();
-  }
-
-  private static StandardizedProblem problem(int features) {
-    return problem(WeightedRows.correlated(1, 300, features, 0.5));
-  }
-
-  private static StandardizedProblem problem(WeightedRows rows) {
-    return new StandardizedProblem(rows.moments(), Paths.standardized(rows.features()));
-  }
-
-  private static double[] gradient(StandardizedProblem problem, double[] beta) {
-    double[] gradient = new double[beta.length];
-    problem.gradient(beta, gradient);
-    return gradient;
   }
 
   private static CellPenalty penalty(int features) {

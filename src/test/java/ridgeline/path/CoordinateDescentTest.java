@@ -3,7 +3,6 @@ package ridgeline.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,7 @@ class CoordinateDescentTest {
   @Test
   void oneSweepSolvesUncorrelatedFeatures() {
     StandardizedProblem problem =
-        problem(CorrelatedDesign.of(CorrelatedDesign.equal(4, 0), 0.6, -0.4, 0.2, 0));
+        Paths.problem(CorrelatedDesign.of(CorrelatedDesign.equal(4, 0), 0.6, -0.4, 0.2, 0));
     CoordinateDescent descent = descent(problem, ENOUGH);
 
     CoordinateDescent.End end = descent.solve(cell(4, 0.3, 0.5), null);
@@ -32,7 +31,7 @@ class CoordinateDescentTest {
 
   @Test
   void aSolvedCellTakesNoIterations() {
-    StandardizedProblem problem = problem(WeightedRows.correlated(1, 200, 20, 0.5));
+    StandardizedProblem problem = Paths.problem(WeightedRows.correlated(1, 200, 20, 0.5));
     CoordinateDescent descent = descent(problem, ENOUGH);
     CellPenalty cell = cell(20, 0.05, 0.01);
     assertThat(descent.solve(cell, null).iterations()).isPositive();
@@ -48,7 +47,7 @@ class CoordinateDescentTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 0.95})
   void takesNoMoreThanItMay(double correlation) {
-    StandardizedProblem problem = problem(WeightedRows.correlated(2, 200, 60, correlation));
+    StandardizedProblem problem = Paths.problem(WeightedRows.correlated(2, 200, 60, correlation));
     CellPenalty cell = cell(60, 0.002, 0);
     int needed = descent(problem, ENOUGH).solve(cell, null).iterations();
     assertThat(needed).isGreaterThan(10);
@@ -67,35 +66,22 @@ class CoordinateDescentTest {
   /** The strong rule leaves out what the next cell needs, and the certificate finds it. */
   @Test
   void aStepThatIsTooLongForTheStrongRuleIsSolvedAsWell() {
-    StandardizedProblem problem = problem(WeightedRows.correlated(3, 200, 60, 0.8));
+    StandardizedProblem problem = Paths.problem(WeightedRows.correlated(3, 200, 60, 0.8));
     CoordinateDescent descent = descent(problem, ENOUGH);
     descent.solve(cell(60, 0.9, 0), null);
 
     CoordinateDescent.End end = descent.solve(cell(60, 0.001, 0), cell(60, 0.9, 0));
 
     assertThat(end.kkt()).isLessThanOrEqualTo(TARGET);
-    assertThat(descent.gradient()).containsExactly(gradient(problem, descent), within(1e-13));
-  }
-
-  private static double[] gradient(StandardizedProblem problem, CoordinateDescent descent) {
-    double[] gradient = new double[problem.features()];
-    problem.gradient(descent.beta(), gradient);
-    return gradient;
+    assertThat(descent.gradient())
+        .containsExactly(Paths.gradient(problem, descent.beta()), within(1e-13));
   }
 
   private static CoordinateDescent descent(StandardizedProblem problem, int maxIter) {
     return new CoordinateDescent(problem, TARGET, maxIter, new double[problem.features()]);
   }
 
-  private static StandardizedProblem problem(WeightedRows rows) {
-    return new StandardizedProblem(rows.moments(), Paths.standardized(rows.features()));
-  }
-
   private static CellPenalty cell(int features, double threshold, double shrinkage) {
-    double[] l1 = new double[features];
-    double[] l2 = new double[features];
-    Arrays.fill(l1, threshold);
-    Arrays.fill(l2, shrinkage);
-    return new CellPenalty(l1, l2);
+    return new CellPenalty(Paths.filled(features, threshold), Paths.filled(features, shrinkage));
   }
 }

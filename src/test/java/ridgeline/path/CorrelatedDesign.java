@@ -1,6 +1,7 @@
 package ridgeline.path;
 
 import java.util.Arrays;
+import ridgeline.linalg.SymmetricRoot;
 import ridgeline.stats.WeightedRows;
 
 /**
@@ -19,22 +20,26 @@ final class CorrelatedDesign {
    */
   static WeightedRows of(double[][] correlations, double... withLabel) {
     int features = withLabel.length;
-    double[][] all = new double[features + 1][features + 1];
+    int variables = features + 1;
+    double[] all = Paths.filled(variables * variables, 1);
     for (int i = 0; i < features; i++) {
-      System.arraycopy(correlations[i], 0, all[i], 0, features);
-      all[i][features] = withLabel[i];
-      all[features][i] = withLabel[i];
+      System.arraycopy(correlations[i], 0, all, i * variables, features);
+      all[i * variables + features] = withLabel[i];
+      all[features * variables + i] = withLabel[i];
     }
-    all[features][features] = 1;
-    double[][] factor = cholesky(all);
+    SymmetricRoot root = SymmetricRoot.of(variables, all);
+    if (root.rank() < variables) {
+      throw new IllegalArgumentException("the correlations are not positive definite");
+    }
     int rows = Integer.highestOneBit(features + 2) * 2;
     double[][] x = new double[rows][features];
     double[] y = new double[rows];
     for (int row = 0; row < rows; row++) {
-      for (int variable = 0; variable <= features; variable++) {
+      for (int variable = 0; variable < variables; variable++) {
         double value = 0;
-        for (int k = 0; k <= variable; k++) {
-          value += factor[variable][k] * (Integer.bitCount(row & (k + 1)) % 2 == 0 ? 1 : -1);
+        for (int k = 0; k < variables; k++) {
+          int sign = Integer.bitCount(row & (k + 1)) % 2 == 0 ? 1 : -1;
+          value += sign * root.rows()[k * variables + variable];
         }
         if (variable < features) {
           x[row][variable] = value;
@@ -43,9 +48,7 @@ final class CorrelatedDesign {
         }
       }
     }
-    double[] weights = new double[rows];
-    Arrays.fill(weights, 1);
-    return new WeightedRows(x, y, weights);
+    return new WeightedRows(x, y, Paths.filled(rows, 1));
   }
 
   /** All pairs of features have one correlation. */
@@ -56,22 +59,5 @@ final class CorrelatedDesign {
       result[i][i] = 1;
     }
     return result;
-  }
-
-  private static double[][] cholesky(double[][] a) {
-    double[][] factor = new double[a.length][a.length];
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j <= i; j++) {
-        double rest = a[i][j];
-        for (int k = 0; k < j; k++) {
-          rest -= factor[i][k] * factor[j][k];
-        }
-        if (i == j && !(rest > 0)) {
-          throw new IllegalArgumentException("these are no correlations");
-        }
-        factor[i][j] = i == j ? Math.sqrt(rest) : rest / factor[j][j];
-      }
-    }
-    return factor;
   }
 }

@@ -20,6 +20,7 @@ class GradientDescentPathTest {
   private static final double ROUNDING = 1e-11;
 
   private static final WeightedRows ROWS = WeightedRows.correlated(5, 200, 6, 0.7);
+  private static final Penalty PLAIN = Penalty.uniform(ROWS.features(), true, true, L2Scale.PLAIN);
 
   /** Iterates over the rows, with standardised features and label. */
   private static double[] descend(WeightedRows rows, double stepSize, int iterations) {
@@ -80,12 +81,9 @@ class GradientDescentPathTest {
   void reportsTheSlopeThatIsLeftAndTheErrorOnRows() {
     Moments moments = ROWS.moments();
     GradientDescentPath path = new GradientDescentPath(moments);
-    int p = ROWS.features();
-    StandardizedProblem problem =
-        new StandardizedProblem(moments, Penalty.uniform(p, true, true, L2Scale.PLAIN));
+    StandardizedProblem problem = new StandardizedProblem(moments, PLAIN);
     LinearFit fit = path.after(3);
-    double[] gradient = new double[p];
-    problem.gradient(problem.standardized(fit), gradient);
+    double[] gradient = Paths.gradient(problem, problem.standardized(fit));
 
     assertThat(fit.kkt())
         .isCloseTo(Arrays.stream(gradient).map(Math::abs).max().orElseThrow(), within(ROUNDING));
@@ -128,14 +126,12 @@ class GradientDescentPathTest {
     Moments moments = ROWS.moments();
     GradientDescentPath path = new GradientDescentPath(moments);
     int p = ROWS.features();
-    StandardizedProblem problem =
-        new StandardizedProblem(moments, Penalty.uniform(p, true, true, L2Scale.PLAIN));
+    StandardizedProblem problem = new StandardizedProblem(moments, PLAIN);
     Eigen eigen = Eigen.decompose(p, problem.gram().clone());
     double[] plain = along(eigen, standardized(path.after(1_000_000_000L), moments));
     double most = 0;
     for (long t = 8; t < 1_000_000; t *= 2) {
-      Penalty penalty = Penalty.uniform(p, true, true, L2Scale.PLAIN);
-      PathSolver ridge = new PathSolver(moments, penalty, 1e-9, 1000);
+      PathSolver ridge = new PathSolver(moments, PLAIN, 1e-9, 1000);
       LinearFit shrunk = ridge.solve(0, new double[] {path.regParam(t)}, 0, 1, null).fits().get(0);
       double[] descended = along(eigen, standardized(path.after(t), moments));
       double[] ridged = along(eigen, standardized(shrunk, moments));

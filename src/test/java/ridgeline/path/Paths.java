@@ -1,5 +1,6 @@
 package ridgeline.path;
 
+import java.util.Arrays;
 import java.util.List;
 import ridgeline.stats.WeightedRows;
 
@@ -12,6 +13,22 @@ final class Paths {
 
   static Penalty standardized(int features) {
     return Penalty.uniform(features, true, true, L2Scale.MLLIB);
+  }
+
+  static StandardizedProblem problem(WeightedRows rows) {
+    return new StandardizedProblem(rows.moments(), standardized(rows.features()));
+  }
+
+  static double[] gradient(StandardizedProblem problem, double[] beta) {
+    double[] gradient = new double[beta.length];
+    problem.gradient(beta, gradient);
+    return gradient;
+  }
+
+  static double[] filled(int size, double value) {
+    double[] values = new double[size];
+    Arrays.fill(values, value);
+    return values;
   }
 
   static PathSolver solver(WeightedRows data, Penalty penalty) {

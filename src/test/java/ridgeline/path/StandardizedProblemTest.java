@@ -3,7 +3,6 @@ package ridgeline.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,15 +20,14 @@ class StandardizedProblemTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 4, 10})
   void theGradientIsThatOfItsDefinitionHoweverManyCoefficientsThereAre(int nonzeros) {
-    StandardizedProblem problem = problem(true, true, ones(10));
+    StandardizedProblem problem = problem(true, true, Paths.filled(10, 1));
     double[] beta = new double[10];
     SplittableRandom random = new SplittableRandom(nonzeros);
     for (int j = 0; j < nonzeros; j++) {
       beta[9 - j] = random.nextDouble(-1, 1);
     }
 
-    double[] gradient = new double[10];
-    problem.gradient(beta, gradient);
+    double[] gradient = Paths.gradient(problem, beta);
 
     for (int i = 0; i < 10; i++) {
       double expected = problem.cross()[i];
@@ -43,7 +41,7 @@ class StandardizedProblemTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theGramMatrixIsThatOfTheRows(boolean fitIntercept) {
-    StandardizedProblem problem = problem(true, fitIntercept, ones(10));
+    StandardizedProblem problem = problem(true, fitIntercept, Paths.filled(10, 1));
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 10; j++) {
         double expected = i == 3 || j == 3 ? 0 : product(i, j, fitIntercept);
@@ -56,8 +54,8 @@ class StandardizedProblemTest {
 
   @Test
   void constantFeaturesNeedNoPenalty() {
-    assertThat(problem(true, true, ones(10)).allShrunk()).isTrue();
-    double[] factors = ones(10);
+    assertThat(problem(true, true, Paths.filled(10, 1)).allShrunk()).isTrue();
+    double[] factors = Paths.filled(10, 1);
     factors[3] = 0;
     assertThat(problem(true, true, factors).allShrunk()).isTrue();
     factors[4] = 0;
@@ -66,7 +64,7 @@ class StandardizedProblemTest {
 
   @Test
   void theShrunkGramHasThePenaltyOnItsDiagonalAndOneForConstants() {
-    StandardizedProblem problem = problem(true, true, ones(10));
+    StandardizedProblem problem = problem(true, true, Paths.filled(10, 1));
     CellPenalty cell = problem.cell(0.3, 0.5);
     double[] shrunk = problem.shrunkGram(cell);
     for (int i = 0; i < 10; i++) {
@@ -81,7 +79,7 @@ class StandardizedProblemTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void thePenaltyOfACellIsThatOfTheObjective(boolean standardization) {
-    double[] factors = ones(10);
+    double[] factors = Paths.filled(10, 1);
     factors[1] = 2.5;
     StandardizedProblem problem = problem(standardization, true, factors);
     CellPenalty cell = problem.cell(0.3, 0.25);
@@ -98,7 +96,7 @@ class StandardizedProblemTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theErrorOnOtherRowsIsThatOfTheirResiduals(boolean fitIntercept) {
-    StandardizedProblem problem = problem(true, fitIntercept, ones(10));
+    StandardizedProblem problem = problem(true, fitIntercept, Paths.filled(10, 1));
     double[] beta = new SplittableRandom(5).doubles(10, -1, 1).toArray();
     beta[3] = 0;
     beta[6] = 0;
@@ -128,11 +126,5 @@ class StandardizedProblemTest {
       boolean standardization, boolean fitIntercept, double[] factors) {
     return new StandardizedProblem(
         ROWS.moments(), new Penalty(standardization, fitIntercept, L2Scale.MLLIB, factors));
-  }
-
-  private static double[] ones(int size) {
-    double[] ones = new double[size];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 }

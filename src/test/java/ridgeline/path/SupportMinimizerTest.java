@@ -104,14 +104,14 @@ class SupportMinimizerTest {
     support.start(new SplittableRandom(31).doubles(12, 0.1, 1).toArray());
     double before = support.objective();
 
-    int taken = 0;
+    int iterations = 0;
     for (int round = 0; round < 20 && support.violationOfNonzeros() > ROUNDING; round++) {
-      taken += support.minimize(mayBeRough && round < 5, LIMIT);
+      iterations += support.minimize(mayBeRough && round < 5, LIMIT);
     }
 
     assertThat(support.violationOfNonzeros()).isLessThan(ROUNDING);
     assertThat(support.objective()).isLessThan(before);
-    assertThat(taken).isPositive();
+    assertThat(iterations).isPositive();
   }
 
   @ParameterizedTest
@@ -230,22 +230,16 @@ class SupportMinimizerTest {
     private final SupportMinimizer minimizer;
 
     Support(WeightedRows data, double l1, double l2) {
-      this(data, all(data.features(), l1), all(data.features(), l2));
+      this(data, Paths.filled(data.features(), l1), Paths.filled(data.features(), l2));
     }
 
     Support(WeightedRows data, double[] thresholds, double[] shrinkages) {
       size = data.features();
-      problem = new StandardizedProblem(data.moments(), Paths.standardized(size));
+      problem = Paths.problem(data);
       cell = new CellPenalty(thresholds, shrinkages);
       active = new ActiveSet(problem);
       active.addWhere(j -> true);
       minimizer = new SupportMinimizer(active, TARGET);
-    }
-
-    private static double[] all(int size, double value) {
-      double[] values = new double[size];
-      Arrays.fill(values, value);
-      return values;
     }
 
     void start(double[] beta, double share) {
@@ -253,9 +247,7 @@ class SupportMinimizerTest {
     }
 
     void start(double[] beta) {
-      double[] gradient = new double[size];
-      problem.gradient(beta, gradient);
-      active.load(beta, gradient, cell);
+      active.load(beta, Paths.gradient(problem, beta), cell);
     }
 
     int minimize(boolean mayBeRough, int limit) {
@@ -307,9 +299,7 @@ class SupportMinimizerTest {
     }
 
     private double[] gradient() {
-      double[] gradient = new double[size];
-      problem.gradient(beta(), gradient);
-      return gradient;
+      return Paths.gradient(problem, beta());
     }
 
     /**

@@ -61,13 +61,18 @@ class CrossValidationTest {
     CvCurve curve = run(EARLY, stepsAtOnce, CrossValidationTest::twoDips);
 
     assertThat(SelectionRule.MIN.select(List.of(curve)).step()).isEqualTo(40);
+    assertEndsAfterTheDipAhead(curve, 40);
+  }
+
+  /** One look ahead from the end of the first dip, at step 10, and one from that of the second. */
+  private static void assertEndsAfterTheDipAhead(CvCurve curve, int second) {
     assertThat(curve.cells())
         .extracting(CvCell::step)
-        .containsExactlyElementsOf(range(40 + 1 + PATIENCE));
+        .containsExactlyElementsOf(range(second + 1 + PATIENCE));
     assertThat(curve.lookedAhead())
         .isEqualTo(
             EARLY.lookAhead(10 + 1 + PATIENCE, STEPS).length
-                + EARLY.lookAhead(40 + 1 + PATIENCE, STEPS).length);
+                + EARLY.lookAhead(second + 1 + PATIENCE, STEPS).length);
   }
 
   /** After patience ends at step 16, the rule looks ahead at the steps 20, 25, 30, ... */
@@ -86,13 +91,7 @@ class CrossValidationTest {
   void aPathThatIsContinuedGoesThroughTheStepAheadInOneGo() {
     CvCurve curve = run(EARLY, 3, CrossValidationTest::narrowSecondDip);
 
-    assertThat(curve.cells())
-        .extracting(CvCell::step)
-        .containsExactlyElementsOf(range(30 + 1 + PATIENCE));
-    assertThat(curve.lookedAhead())
-        .isEqualTo(
-            EARLY.lookAhead(10 + 1 + PATIENCE, STEPS).length
-                + EARLY.lookAhead(30 + 1 + PATIENCE, STEPS).length);
+    assertEndsAfterTheDipAhead(curve, 30);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.train.Networks;
 
@@ -158,7 +159,7 @@ class NetworkArchitectureTest {
         .containsExactly(54L, 0L, 6L, 0L, 0L, 300L, 8L, 0L, 15L);
     RowSet rows = Networks.rows(Networks.scattered(6 * 288, 1, 1), 0, 1, 2, 0, 1, 2);
     NetworkState after =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0)).state();
+        Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0)).state();
     List<ParameterShape> shapes = plan.architecture().parameterShapes();
     for (int i = 0; i < shapes.size(); i++) {
       if (shapes.get(i).name().matches("[05]\\.(conv|dense)\\.bias")) {

@@ -28,7 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
 @Tag("torch")
 class RoundProgressTest {
   /** Counted down by a task of the same process once its report has arrived. */
-  private static final CountDownLatch HEARD = new CountDownLatch(1);
+  private static final CountDownLatch RECEIVED = new CountDownLatch(1);
 
   /** What happens to a task that Spark gives up. */
   private static final CountDownLatch STARTED = new CountDownLatch(1);
@@ -42,7 +42,7 @@ class RoundProgressTest {
     return new StepProgress(last, rows, loss);
   }
 
-  private void hear(StepProgress latest, double rowsPerSecond) {
+  private void receive(StepProgress latest, double rowsPerSecond) {
     assertThat(rowsPerSecond).isPositive().isFinite();
     reports.add(latest);
   }
@@ -82,7 +82,7 @@ class RoundProgressTest {
 
   @Test
   void theSlowerTaskSaysHowFarARoundIs() {
-    try (RoundProgress progress = new RoundProgress(spark, 2, this::hear)) {
+    try (RoundProgress progress = new RoundProgress(spark, 2, this::receive)) {
       heartbeat(progress, 0, steps(2000, 8000, 80));
       assertThat(reports).isEmpty(); // nothing from the other task
       heartbeat(progress, 1, steps(4000, 16_000, 40));
@@ -98,8 +98,8 @@ class RoundProgressTest {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     RowSet rows = Networks.rows(Networks.scattered(5 * 40, 1, 1), new float[40]);
     TaskRound round =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
-    try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
+        Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 10, 0));
+    try (RoundProgress progress = new RoundProgress(spark, 1, this::receive)) {
       heartbeat(progress, 0, steps(4, 16, 1));
       progress.end(10, List.of(round));
       progress.end(10, List.of(round));
@@ -112,33 +112,33 @@ class RoundProgressTest {
   }
 
   @Test
-  void aTaskIsHeardWhileItRuns() {
+  void reportsOfATaskAreReceivedWhileItRuns() {
     try (RoundProgress progress =
         new RoundProgress(
             spark,
             1,
             (latest, pace) -> {
               reports.add(latest);
-              HEARD.countDown();
+              RECEIVED.countDown();
             })) {
       TaskProgress accumulator = progress.accumulator();
-      boolean heard =
+      boolean received =
           JavaSparkContext.fromSparkContext(spark)
               .parallelize(List.of(0), 1)
               .map(
                   task -> {
                     accumulator.add(new TaskProgress.Latest(task, steps(3, 6, 1.5)));
-                    return HEARD.await(1, TimeUnit.MINUTES);
+                    return RECEIVED.await(1, TimeUnit.MINUTES);
                   })
               .first();
-      assertThat(heard).isTrue();
+      assertThat(received).isTrue();
     }
     assertThat(reports).containsExactly(steps(3, 6, 1.5));
   }
 
   @Test
   void aTaskThatIsGivenUpStops() throws Exception {
-    try (RoundProgress progress = new RoundProgress(spark, 1, this::hear)) {
+    try (RoundProgress progress = new RoundProgress(spark, 1, this::receive)) {
       TaskProgress accumulator = progress.accumulator();
       JavaFutureAction<Long> job =
           JavaSparkContext.fromSparkContext(spark)

@@ -57,7 +57,7 @@ class TaskRoundTest {
         new RowSet(
             List.of(
                 new RowBlock(DataSplit.TRAINING, new RowBlock.Pixels(pixels, 288), ones, ones)));
-    return Networks.round(plan, plan.initialState(), rows, span).state().parameters()[0];
+    return Rounds.round(plan, plan.initialState(), rows, span).state().parameters()[0];
   }
 
   @Test
@@ -104,7 +104,7 @@ class TaskRoundTest {
     assertThat(steps).extracting(StepProgress::rows).containsExactly(4000L, 12_000L);
     assertThat(round.rows()).isEqualTo(14_000);
     TaskRound first =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 1000, 2000, 3));
+        Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 1000, 2000, 3));
     assertThat(steps.get(0).loss()).isEqualTo(first.loss());
     assertThat(steps.get(1).loss()).isBetween(first.loss(), round.loss());
   }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.ConfigException;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
 
@@ -23,7 +24,7 @@ class BatchTest {
         Networks.imagePlan(
             Networks.images("network: [flatten, {dense: 3}]", "regularisation.labelSmoothing=0.3"));
     RowSet rows = Networks.weightedRows(new float[2 * 288], new float[] {1, 0}, WEIGHTS);
-    Batch batch = Networks.batch(plan, rows);
+    Batch batch = Rounds.batch(plan, rows);
     // Probabilities of 1/6, 1/3 and 1/2 for targets of 0.1, 0.8 and 0.1; and thirds.
     float[] outputs = {0, (float) Math.log(2), (float) Math.log(3), 0, 0, 0};
     double first = (Math.log(6) + 8 * Math.log(3) + Math.log(2)) / 10;
@@ -44,8 +45,7 @@ class BatchTest {
   void squaredErrors() throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]"));
     Batch batch =
-        Networks.batch(
-            plan, Networks.weightedRows(new float[2 * 5], new float[] {0.5f, 1}, WEIGHTS));
+        Rounds.batch(plan, Networks.weightedRows(new float[2 * 5], new float[] {0.5f, 1}, WEIGHTS));
 
     assertThat(batch.loss(new float[] {1.5f, -1})).isEqualTo(1);
     assertThat(gradient(batch)).containsExactly(1, -0.5f);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.train.Networks;
 
 /** Classes with different weights, compared with scikit-learn's LogisticRegression. */
@@ -44,7 +45,7 @@ class ClassWeightsTest {
             "optimiser={learningRate: 0.3, momentum: 0.8}");
     TrainingPlan plan = Networks.classesPlan(config);
     try (Replica replica = new Replica(plan, plan.initialState())) {
-      Batch batch = Networks.batch(plan, rows);
+      Batch batch = Rounds.batch(plan, rows);
       for (int step = 0; step < STEPS; step++) {
         replica.train(batch, 0.3, new SplittableRandom(1));
       }

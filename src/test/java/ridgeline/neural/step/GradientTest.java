@@ -14,6 +14,7 @@ import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.Penalty;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.train.Networks;
 
 /** Gradients of every smooth term of the loss against differences of the loss itself. */
@@ -55,7 +56,7 @@ class GradientTest {
     float[] inputs = Networks.scattered(labels.length * plan.architecture().inputSize(), 7, 1);
     RowSet rows = Networks.weightedRows(inputs, labels, new float[] {1, 0.5f, 2, 0.25f});
     NetworkState state = plan.initialState();
-    Batch batch = Networks.batch(plan, rows);
+    Batch batch = Rounds.batch(plan, rows);
     List<float[]> gradients;
     try (Replica replica = new Replica(plan, state)) {
       gradients = replica.gradients(batch, dropout());

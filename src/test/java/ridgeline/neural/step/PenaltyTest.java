@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.train.Networks;
 
 /**
@@ -94,7 +95,7 @@ class PenaltyTest {
   private static float[] trained(TrainConfig config) throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(config);
     try (Replica replica = new Replica(plan, plan.initialState())) {
-      Batch batch = Networks.batch(plan, GoldenRows.numbers());
+      Batch batch = Rounds.batch(plan, GoldenRows.numbers());
       for (int step = 0; step < STEPS; step++) {
         replica.train(batch, plan.rates().at((step + 0.5) / STEPS), new SplittableRandom(1));
       }

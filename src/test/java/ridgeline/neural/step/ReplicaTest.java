@@ -22,6 +22,7 @@ import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.ChannelNormalisation;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.round.TaskRound;
 import ridgeline.neural.torch.PyTorchRuntime;
 import ridgeline.neural.train.Networks;
@@ -48,8 +49,8 @@ class ReplicaTest {
     RowSet rows = Networks.rows(Networks.scattered(2 * 288, 1, 1), 0, 1);
     try (Replica dropping = new Replica(plan, summing(plan));
         Replica plain = new Replica(without, summing(without))) {
-      assertThat(dropping.outputs(Networks.batch(plan, rows)))
-          .isEqualTo(plain.outputs(Networks.batch(without, rows)));
+      assertThat(dropping.outputs(Rounds.batch(plan, rows)))
+          .isEqualTo(plain.outputs(Rounds.batch(without, rows)));
     }
   }
 
@@ -70,7 +71,7 @@ class ReplicaTest {
       for (int draw = 0; draw < draws; draw++) {
         List<float[]> gradients =
             replica.gradients(
-                Networks.batch(plan, Networks.rows(ones, 0)), new SplittableRandom(draw));
+                Rounds.batch(plan, Networks.rows(ones, 0)), new SplittableRandom(draw));
         float ofBias = gradients.get(1)[0];
         for (int k = 0; k < 288; k++) {
           float kept = gradients.get(0)[k] / ofBias;
@@ -92,8 +93,7 @@ class ReplicaTest {
     TrainingPlan plan = Networks.tablePlan(config);
     float[] inputs = {1, 2, 3, 4, 5, 3, 2, 1, 0, -1};
     try (Replica replica = new Replica(plan, plan.initialState())) {
-      replica.train(
-          Networks.batch(plan, Networks.rows(inputs, 0, 0)), 1e-9, new SplittableRandom(1));
+      replica.train(Rounds.batch(plan, Networks.rows(inputs, 0, 0)), 1e-9, new SplittableRandom(1));
       float[][] parameters = replica.state().parameters();
       // A tenth of the batch's mean, and of its unbiased variance.
       assertThat(parameters[2])
@@ -158,7 +158,7 @@ class ReplicaTest {
             "regularisation.l1=0.1");
     TrainingPlan plan = Networks.imagePlan(config);
     RowSet rows = Networks.rows(Networks.scattered(3 * 288, 1, 1), 0, 1, 2);
-    Batch batch = Networks.batch(plan, rows);
+    Batch batch = Rounds.batch(plan, rows);
     try (Replica replica = new Replica(plan, plan.initialState())) {
       replica.train(batch, 0.01, new SplittableRandom(0));
       int alive = replica.arrayCount();
@@ -185,11 +185,11 @@ class ReplicaTest {
     }
     RowSet rows = Networks.rows(Networks.scattered(37 * 288, 1, 1), labels);
     TaskRound whole =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(1, 0, 10, 0));
+        Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(1, 0, 10, 0));
     NetworkState state = plan.initialState();
     double loss = 0;
     for (int from = 0; from < 10; from += 3) {
-      TaskRound part = Networks.round(plan, state, rows, new TaskRound.Span(1, from, from + 3, 0));
+      TaskRound part = Rounds.round(plan, state, rows, new TaskRound.Span(1, from, from + 3, 0));
       state = part.state();
       loss += part.loss();
     }
@@ -213,7 +213,7 @@ class ReplicaTest {
 
   private static float[] trained(
       TrainingPlan plan, NetworkState start, RowSet rows, TaskRound.Span span) {
-    return Networks.round(plan, start, rows, span).state().parameters()[0];
+    return Rounds.round(plan, start, rows, span).state().parameters()[0];
   }
 
   @Test
@@ -227,8 +227,7 @@ class ReplicaTest {
                     new RowBlock.Features(new float[] {1, 1, 1, 1, Float.NaN, 1, 1, 1, 1, 1}, 5),
                     new float[2],
                     new float[] {1, 1})));
-    TaskRound round =
-        Networks.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0));
+    TaskRound round = Rounds.round(plan, plan.initialState(), rows, new TaskRound.Span(0, 0, 1, 0));
     assertThat(round.badStep()).isZero();
     assertThat(round.state().parameters()).isDeepEqualTo(plan.initialState().parameters());
   }
@@ -258,7 +257,7 @@ class ReplicaTest {
   }
 
   private static List<float[]> gradients(Replica replica, TrainingPlan plan, RowSet rows) {
-    return replica.gradients(Networks.batch(plan, rows), new SplittableRandom(1));
+    return replica.gradients(Rounds.batch(plan, rows), new SplittableRandom(1));
   }
 
   @Test
@@ -276,7 +275,7 @@ class ReplicaTest {
   void aTaskWithoutRowsLeavesTheStateAsItIs() throws ConfigException {
     TrainingPlan plan = Networks.tablePlan(Networks.table("network: [{dense: 1}]\nbatch: 4"));
     TaskRound round =
-        Networks.round(
+        Rounds.round(
             plan, plan.initialState(), new RowSet(List.of()), new TaskRound.Span(0, 0, 3, 1));
     assertThat(round.rows()).isZero();
     assertThat(round.badStep()).isNegative();

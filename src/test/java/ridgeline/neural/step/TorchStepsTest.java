@@ -21,6 +21,7 @@ import ridgeline.config.neural.TrainConfig;
 import ridgeline.neural.network.ParameterShape;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.train.Networks;
 
 /**
@@ -118,12 +119,12 @@ class TorchStepsTest {
       for (int step = 0; step < expected.losses().length; step++) {
         float[] rows = Networks.scattered(5 * width, 100 + step, 1);
         float[] labels = images ? classes(step) : Networks.scattered(5, 300 + step, 2);
-        Batch batch = Networks.batch(plan, Networks.rows(rows, labels));
+        Batch batch = Rounds.batch(plan, Networks.rows(rows, labels));
         float loss = replica.train(batch, 0.05, new SplittableRandom(1));
         assertThat(loss).as("step %d", step).isCloseTo(expected.losses()[step], CLOSE);
       }
       float[] rows = Networks.scattered(4 * width, 200, 1);
-      Batch batch = Networks.batch(plan, Networks.rows(rows, new float[4]));
+      Batch batch = Rounds.batch(plan, Networks.rows(rows, new float[4]));
       assertThat(replica.outputs(batch)).containsExactly(expected.outputs(), CLOSE);
       float[][] state = replica.state().parameters();
       assertThat(state.length).isEqualTo(expected.state().length);

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.config.ConfigException;
 import ridgeline.config.neural.LayerConfig;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.step.Batch;
 import ridgeline.neural.step.Replica;
 import ridgeline.neural.train.Networks;
@@ -53,13 +54,13 @@ class ConvolutionTest {
     for (int i = 0; i < ROWS; i++) {
       labels[i] = i % 3;
     }
-    Batch batch = Networks.batch(plan, Networks.rows(inputs, labels));
+    Batch batch = Rounds.batch(plan, Networks.rows(inputs, labels));
     double[] outputs = new double[3 * ROWS];
     List<double[]> gradients = new ArrayList<>();
     try (Replica replica = new Replica(plan, plan.initialState())) {
       for (int i = 0; i < ROWS; i++) {
         float[] row = Arrays.copyOfRange(inputs, i * width, (i + 1) * width);
-        Batch one = Networks.batch(plan, Networks.rows(row, labels[i]));
+        Batch one = Rounds.batch(plan, Networks.rows(row, labels[i]));
         float[] output = replica.outputs(one);
         for (int k = 0; k < output.length; k++) {
           outputs[3 * i + k] = output[k];

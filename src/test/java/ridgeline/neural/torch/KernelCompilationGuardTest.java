@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.step.Replica;
 import ridgeline.neural.train.Networks;
+import ridgeline.spark.Waiting;
 
 @Tag("torch")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -63,26 +64,11 @@ class KernelCompilationGuardTest {
     outside.decrementAndGet();
     int together = inside.incrementAndGet();
     if (together == 1) {
-      await(() -> inside.get() > 1 || blocked() >= outside.get());
+      Waiting.until(() -> inside.get() > 1 || blocked() >= outside.get());
       together = inside.get();
     }
     inside.decrementAndGet();
     return together;
-  }
-
-  /** Looks now and then, because nothing announces that a thread waits for a monitor. */
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() >= end) {
-        throw new AssertionError("not within a minute");
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(1);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 
   @Test
@@ -163,9 +149,9 @@ class KernelCompilationGuardTest {
       isInside.await();
       Future<Float> step =
           threads.submit(
-              () -> trained.train(Networks.batch(plan, rows), 0.1, new SplittableRandom(1)));
-      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Networks.batch(plan, rows)));
-      await(() -> blocked() == 2 || step.isDone() || outputs.isDone());
+              () -> trained.train(Rounds.batch(plan, rows), 0.1, new SplittableRandom(1)));
+      Future<float[]> outputs = threads.submit(() -> evaluated.outputs(Rounds.batch(plan, rows)));
+      Waiting.until(() -> blocked() == 2 || step.isDone() || outputs.isDone());
       assertThat(step).isNotDone();
       assertThat(outputs).isNotDone();
       mayLeave.countDown();

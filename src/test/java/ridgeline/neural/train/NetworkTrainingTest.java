@@ -35,6 +35,7 @@ import ridgeline.neural.plan.Evaluation;
 import ridgeline.neural.plan.Loss;
 import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
+import ridgeline.neural.round.Rounds;
 import ridgeline.neural.round.TaskRound;
 import ridgeline.spark.LocalSpark;
 
@@ -145,7 +146,7 @@ class NetworkTrainingTest {
       TrainingPlan plan = training.plan();
       RowSet rows = TrainingData.rows(training.data().training().collect().iterator());
       TaskRound plain =
-          Networks.round(
+          Rounds.round(
               plan,
               plan.initialState(),
               rows,
@@ -188,7 +189,7 @@ class NetworkTrainingTest {
       long[] seen = new long[2];
       for (int task = 0; task < 2; task++) {
         TaskRound.Span span = new TaskRound.Span(0, from, from + length, task);
-        TaskRound round = Networks.round(plan, state, tasks.get(task), span);
+        TaskRound round = Rounds.round(plan, state, tasks.get(task), span);
         replicas.add(round.state());
         seen[task] = round.rows();
       }

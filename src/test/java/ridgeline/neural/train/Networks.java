@@ -11,10 +11,7 @@ import ridgeline.neural.data.RowBlock;
 import ridgeline.neural.data.RowSet;
 import ridgeline.neural.network.NetworkArchitecture;
 import ridgeline.neural.plan.Loss;
-import ridgeline.neural.plan.NetworkState;
 import ridgeline.neural.plan.TrainingPlan;
-import ridgeline.neural.round.TaskRound;
-import ridgeline.neural.step.Batch;
 
 /** Small networks and rows. */
 public final class Networks {
@@ -97,21 +94,6 @@ public final class Networks {
         List.of(
             new RowBlock(
                 DataSplit.TRAINING, new RowBlock.Features(inputs, width), labels, weights)));
-  }
-
-  /** All rows as one batch. */
-  public static Batch batch(TrainingPlan plan, RowSet rows) {
-    Batch batch = new Batch(plan, rows.count());
-    for (int i = 0; i < rows.count(); i++) {
-      batch.add(rows, i, null);
-    }
-    return batch;
-  }
-
-  /** Runs a round without a listener. */
-  public static TaskRound round(
-      TrainingPlan plan, NetworkState start, RowSet rows, TaskRound.Span span) {
-    return TaskRound.run(plan, start, rows, span, progress -> {});
   }
 
   /** The history without times. */
