@@ -73,6 +73,7 @@ public record TunedFit(
       List<Moments> test,
       int patience) {
     List<ErrorCurve> curves = new ArrayList<>();
+    List<StrengthPath.Fits> fits = new ArrayList<>();
     Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     long notConverged = 0;
     double minKkt = Double.POSITIVE_INFINITY;
@@ -90,9 +91,10 @@ public record TunedFit(
               .flatMap(fold -> fold.subList(0, tried).stream())
               .filter(fit -> !fit.converged())
               .count();
-      List<LinearFit> whole = path.fit(training.all()).all();
+      StrengthPath.Fits whole = path.fit(training.all());
+      fits.add(whole);
       for (int step = 0; step < tried; step++) {
-        if (cvm[step] < best.error().value() && isCertified(step, folds, whole)) {
+        if (cvm[step] < best.error().value() && isCertified(step, folds, whole.all())) {
           best = new Choice(p, step, WeightedMean.of(shares, errors(step, folds)));
         }
       }
@@ -107,7 +109,15 @@ public record TunedFit(
     if (best.error().value() == Double.POSITIVE_INFINITY) {
       throw new NoCertifiedCellException("the strengths of " + method.title(), minKkt);
     }
-    return refit(method, paths.get(best.path()), best, training, test, notConverged, curves);
+    return measured(
+        method,
+        paths.get(best.path()),
+        fits.get(best.path()),
+        best,
+        training,
+        test,
+        notConverged,
+        curves);
   }
 
   private static double[] errors(int step, List<List<HeldOutFit>> folds) {
@@ -120,15 +130,16 @@ public record TunedFit(
         && folds.stream().allMatch(fold -> fold.get(step).converged());
   }
 
-  private static TunedFit refit(
+  /** The chosen fit to the whole training part, measured on that part and on the test set. */
+  private static TunedFit measured(
       Method method,
       StrengthPath path,
+      StrengthPath.Fits fits,
       Choice best,
       TrainingPart training,
       List<Moments> test,
       long notConverged,
       List<ErrorCurve> curves) {
-    StrengthPath.Fits fits = path.fit(training.all());
     LinearFit fit = fits.all().get(best.step());
     Moments unseen = test.stream().reduce(Moments.empty(training.all().features()), Moments::merge);
     WeightedMean testError =
