@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Printable;
 import ridgeline.config.text.Spelling;
 
 /**
@@ -253,6 +254,6 @@ final class ConfigTreeValidator {
       return "nothing";
     }
     String text = Redaction.text(value.isNumber() ? value.asText() : value.toString());
-    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+    return Printable.cut(text, SHOWN_CHARACTERS);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import ridgeline.config.text.Printable;
 
 /** The differences between two job files. */
 public final class JobDifference {
@@ -57,6 +58,6 @@ public final class JobDifference {
       return "not set";
     }
     String text = value.isValueNode() ? value.asText() : value.toString();
-    return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
+    return Printable.cut(text, MAX_CHARACTERS);
   }
 }

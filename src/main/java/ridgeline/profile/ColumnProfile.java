@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Printable;
 
 /**
  * Collects statistics of a column, value by value; the profiles of parts of a table can be merged.
@@ -141,7 +142,7 @@ final class ColumnProfile implements Serializable {
   }
 
   private static String shortened(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+    return Printable.cut(text, MAX_TEXT);
   }
 
   private void count(String value, long times) {

@@ -19,8 +19,12 @@ public final class Printable {
 
   /** A message, which may quote anything, on one line and cut to {@link #MAX_CHARACTERS}. */
   public static String message(String text) {
-    String line = line(text);
-    return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";
+    return cut(line(text), MAX_CHARACTERS);
+  }
+
+  /** Cuts text to a maximum length, and shows that it did. */
+  public static String cut(String text, int maxLength) {
+    return text.length() <= maxLength ? text : text.substring(0, maxLength) + "...";
   }
 
   /** Text of several lines, with all other control characters escaped as in JSON. */

@@ -18,6 +18,7 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 
 /** Checks the first lines of a csv file for errors that Spark silently ignores. */
@@ -168,7 +169,7 @@ final class CsvHead {
   }
 
   private static String shortened(String line) {
-    return line.length() <= 60 ? line : line.substring(0, 60) + "...";
+    return Printable.cut(line, 60);
   }
 
   /** Whether the last value of a line is in quotes that it does not close. */

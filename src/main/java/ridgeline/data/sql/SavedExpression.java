@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import ridgeline.config.Limits;
 import ridgeline.config.data.ExpressionRules;
+import ridgeline.config.text.Printable;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -170,7 +171,7 @@ public final class SavedExpression {
   }
 
   private static IllegalArgumentException refused(String text, String reason) {
-    String shown = text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    String shown = Printable.cut(text, 200);
     return new IllegalArgumentException("the expression '%s' %s".formatted(shown, reason));
   }
 }

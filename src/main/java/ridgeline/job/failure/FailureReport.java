@@ -72,13 +72,9 @@ public record FailureReport(int exitCode, String message) {
     FailureReport failure = classify(error);
     return isProblems(error, failure.message)
         ? failure
-        : new FailureReport(failure.exitCode, cut(Printable.line(Redaction.text(failure.message))));
-  }
-
-  private static String cut(String message) {
-    return message.length() <= Limits.MAX_MESSAGE
-        ? message
-        : message.substring(0, Limits.MAX_MESSAGE) + "...";
+        : new FailureReport(
+            failure.exitCode,
+            Printable.cut(Printable.line(Redaction.text(failure.message)), Limits.MAX_MESSAGE));
   }
 
   private static boolean isProblems(Throwable error, String message) {
