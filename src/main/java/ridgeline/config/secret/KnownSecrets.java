@@ -6,13 +6,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that this process was given. An exception may quote one in a form that no pattern
- * matches, so they are searched for literally.
+ * Secrets that are searched for literally: an exception may quote one in a form that no pattern
+ * matches.
  */
 final class KnownSecrets {
+  /** Those that this process was given. */
+  static final KnownSecrets OF_PROCESS = new KnownSecrets(ConcurrentHashMap.newKeySet());
+
+  static final KnownSecrets NONE = new KnownSecrets(Set.of());
+
   /** A shorter one is likely to occur in ordinary words. */
   private static final int MIN_CHARACTERS = 4;
 
@@ -33,41 +39,67 @@ final class KnownSecrets {
 
   private static final String END = "(?![A-Za-z0-9_])";
 
-  private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+  /** One that is a single word for {@link SecretNames}, or for an address. */
+  private static final Pattern SINGLE = Pattern.compile("[\\w.-]+");
 
-  private KnownSecrets() {}
+  private static final Pattern ADDRESS_WORD = Pattern.compile("jdbc|thin");
+
+  private final Set<String> secrets;
+
+  private KnownSecrets(Set<String> secrets) {
+    this.secrets = secrets;
+  }
 
   /** Remembers a secret, each line separately if it has several, and its URL-encoded form. */
-  static void add(String secret) {
+  void add(String secret) {
     for (String line : secret.split("\\R", -1)) {
       remember(line.strip());
       remember(URLEncoder.encode(line.strip(), StandardCharsets.UTF_8));
     }
   }
 
-  private static void remember(String secret) {
+  private void remember(String secret) {
     if (secret.length() >= MIN_CHARACTERS
-        && SECRETS.size() < MAX_SECRETS
+        && secrets.size() < MAX_SECRETS
         && !secret.contains(Redaction.REDACTED)
+        && !Redaction.REDACTED.contains(secret)
         && !COMMON.matcher(secret).matches()) {
-      SECRETS.add(secret);
+      secrets.add(secret);
     }
   }
 
-  /** Replaces all known secrets in a text, the longest first. */
-  static String redact(String text) {
+  /** Replaces all secrets in a text, the longest first. */
+  String redact(String text) {
+    return redact(text, secret -> true);
+  }
+
+  /**
+   * Replaces the secrets in a text but those by which other secrets are recognised: in {@code
+   * secret = 'x'}, the first word tells that the last one is a secret, even if it is a password.
+   */
+  String redactAllButNames(String text) {
+    return redact(text, secret -> !isName(secret));
+  }
+
+  private static boolean isName(String secret) {
+    return SINGLE.matcher(secret).matches()
+        && (SecretName.isIn(secret) || ADDRESS_WORD.matcher(secret).matches());
+  }
+
+  private String redact(String text, Predicate<String> redacted) {
     List<String> found =
-        SECRETS.stream()
+        secrets.stream()
             .filter(text::contains)
+            .filter(redacted)
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
-    String redacted = text;
+    String shown = text;
     for (String secret : found) {
-      redacted =
+      shown =
           WORD.matcher(secret).matches()
-              ? redacted.replaceAll(START + secret + END, Redaction.REDACTED)
-              : redacted.replace(secret, Redaction.REDACTED);
+              ? shown.replaceAll(START + secret + END, Redaction.REDACTED)
+              : shown.replace(secret, Redaction.REDACTED);
     }
-    return redacted;
+    return shown;
   }
 }

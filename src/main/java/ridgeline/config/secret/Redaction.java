@@ -48,42 +48,45 @@ public final class Redaction {
 
   /** Redacts values assigned to the name of a secret, and secrets in addresses. */
   public static String text(String text) {
-    return text(text, KnownSecrets::redact, Redaction::ignore);
+    return text(text, KnownSecrets.OF_PROCESS, Redaction::ignore);
   }
 
   /**
    * Redacts a text.
    *
-   * @param known redacts what is known to be secret
-   * @param found receives each secret
+   * @param known secrets wherever they stand
+   * @param found receives each secret that the text itself shows to be one
    */
-  static String text(String text, UnaryOperator<String> known, Consumer<String> found) {
-    String addresses = SecretAddresses.redact(known.apply(text), found);
-    return SecretNames.redact(addresses, false, found);
+  static String text(String text, KnownSecrets known, Consumer<String> found) {
+    return text(text, false, known, found);
+  }
+
+  private static String text(
+      String text, boolean keepDirectories, KnownSecrets known, Consumer<String> found) {
+    String addresses = SecretAddresses.redact(known.redactAllButNames(text), found);
+    return known.redact(SecretNames.redact(addresses, keepDirectories, found));
   }
 
   /** A path or an address without the secrets in it; partition directories are kept. */
   public static String location(String location) {
-    return location(location, KnownSecrets::redact, Redaction::ignore);
+    return location(location, KnownSecrets.OF_PROCESS, Redaction::ignore);
   }
 
-  private static String location(
-      String location, UnaryOperator<String> known, Consumer<String> found) {
-    String addresses = SecretAddresses.redact(known.apply(location), found);
-    return SecretNames.redact(addresses, true, found);
+  private static String location(String location, KnownSecrets known, Consumer<String> found) {
+    return text(location, true, known, found);
   }
 
   /** A query or an expression without the secrets in its literals. */
   public static String sql(String sql) {
-    return SecretLiterals.redact(sql, KnownSecrets::redact, Redaction::ignore);
+    return SecretLiterals.redact(sql, KnownSecrets.OF_PROCESS, Redaction::ignore);
   }
 
   /** An option's value as shown: redacted unless it is harmless or a reference to a secret. */
   public static String option(String key, String value) {
-    return option(key, value, KnownSecrets::redact);
+    return option(key, value, KnownSecrets.OF_PROCESS);
   }
 
-  private static String option(String key, String value, UnaryOperator<String> known) {
+  private static String option(String key, String value, KnownSecrets known) {
     if (isReference(value)) {
       return value;
     }
@@ -94,9 +97,9 @@ public final class Redaction {
   public static void learn(String key, String value) {
     boolean harmless = HarmlessOptions.contains(key) || isReference(value);
     if (!harmless && (SecretNames.matches(key) || !WORD.matcher(value).matches())) {
-      KnownSecrets.add(value);
+      KnownSecrets.OF_PROCESS.add(value);
     }
-    text(value, KnownSecrets::redact, KnownSecrets::add);
+    text(value, KnownSecrets.OF_PROCESS, KnownSecrets.OF_PROCESS::add);
   }
 
   /**
@@ -108,7 +111,7 @@ public final class Redaction {
         && !DIRECTORIES.contains(key)
         && !CLASSES.matcher(value).matches()
         && !isFile(value)) {
-      KnownSecrets.add(value);
+      KnownSecrets.OF_PROCESS.add(value);
     }
   }
 
@@ -139,30 +142,30 @@ public final class Redaction {
     } else if (confidential || SecretNames.matches(key)) {
       learn(key, node.asText());
     } else if (EXPRESSIONS.contains(key)) {
-      SecretLiterals.redact(node.asText(), KnownSecrets::redact, KnownSecrets::add);
+      SecretLiterals.redact(node.asText(), KnownSecrets.OF_PROCESS, KnownSecrets.OF_PROCESS::add);
     } else if (LOCATIONS.contains(key)) {
-      location(node.asText(), KnownSecrets::redact, KnownSecrets::add);
+      location(node.asText(), KnownSecrets.OF_PROCESS, KnownSecrets.OF_PROCESS::add);
     }
   }
 
   /** Redacts the locations, options and SQL of a job's tables, in place. */
   public static void redact(JsonNode job) {
-    redact(job, KnownSecrets::redact);
+    redact(job, KnownSecrets.OF_PROCESS);
   }
 
   /** The same by the names of secrets only, regardless of the secrets this process was given. */
   public static void redactByName(JsonNode job) {
-    redact(job, UnaryOperator.identity());
+    redact(job, KnownSecrets.NONE);
   }
 
-  private static void redact(JsonNode job, UnaryOperator<String> known) {
+  private static void redact(JsonNode job, KnownSecrets known) {
     JsonNode data = job.path("data");
     redactTable(data, known);
     redactTable(data.path("images"), known);
     redactTable(job.path("model"), known);
   }
 
-  private static void redactTable(JsonNode table, UnaryOperator<String> known) {
+  private static void redactTable(JsonNode table, KnownSecrets known) {
     if (table.path("options") instanceof ObjectNode options) {
       for (Map.Entry<String, JsonNode> option : options.properties()) {
         String value = option(option.getKey(), option.getValue().asText(), known);

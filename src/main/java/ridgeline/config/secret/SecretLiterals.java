@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -34,10 +33,10 @@ public final class SecretLiterals {
   /** The characters since then, without spaces. */
   private String between = "";
 
-  private final UnaryOperator<String> known;
+  private final KnownSecrets known;
   private final Consumer<String> found;
 
-  private SecretLiterals(UnaryOperator<String> known, Consumer<String> found) {
+  private SecretLiterals(KnownSecrets known, Consumer<String> found) {
     this.known = known;
     this.found = found;
   }
@@ -45,10 +44,10 @@ public final class SecretLiterals {
   /**
    * Redacts a text in one pass.
    *
-   * @param known redacts what is known to be secret
+   * @param known secrets wherever they stand
    * @param found receives each secret
    */
-  static String redact(String sql, UnaryOperator<String> known, Consumer<String> found) {
+  static String redact(String sql, KnownSecrets known, Consumer<String> found) {
     SecretLiterals literals = new SecretLiterals(known, found);
     for (int at = 0; at < sql.length(); ) {
       int end = endOfToken(sql, at);

@@ -148,6 +148,21 @@ class RedactionTest {
     assertThat(Redaction.text(words)).isEqualTo(words);
   }
 
+  /** In {@code secret = 'x'}, the name is not redacted before it has shown what x is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"secret", "password", "token", "accessKey", "api-token", "jdbc", "thin"})
+  void aPasswordThatIsTheNameOfASecretHidesNoOther(String name) {
+    String secret = "S3cr+t/hun.ter2==";
+    for (String place : SecretPlaces.ALL) {
+      SecretMemory.forget();
+      Redaction.learn("password", name);
+      String text = "é\\?% " + place.replace("§", secret);
+      assertThat(Redaction.text(text)).as(place).doesNotContain(secret);
+      assertThat(Redaction.location(text)).as(place).doesNotContain(secret);
+    }
+    assertThat(Redaction.text("refused: '" + name + "'")).isEqualTo("refused: '*****'");
+  }
+
   @Test
   void aPathInAVariableIsNotASecret(@TempDir Path directory) {
     String file = directory.resolve("key.json").toString();

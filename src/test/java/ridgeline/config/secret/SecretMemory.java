@@ -27,9 +27,9 @@ public final class SecretMemory {
   @SuppressWarnings("unchecked")
   private static Set<String> known() {
     try {
-      Field field = KnownSecrets.class.getDeclaredField("SECRETS");
+      Field field = KnownSecrets.class.getDeclaredField("secrets");
       field.setAccessible(true);
-      return (Set<String>) field.get(null);
+      return (Set<String>) field.get(KnownSecrets.OF_PROCESS);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("KnownSecrets keeps its secrets elsewhere", e);
     }
