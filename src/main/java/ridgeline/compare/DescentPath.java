@@ -24,6 +24,12 @@ record DescentPath(double[] strengths) implements StrengthPath {
     return true;
   }
 
+  /** Its last number of iterations is least squares by all practical measures. */
+  @Override
+  public StrengthPath extended() {
+    return this;
+  }
+
   @Override
   public Fits fit(Moments training) {
     GradientDescentPath path = new GradientDescentPath(training);

@@ -2,7 +2,6 @@ package ridgeline.compare;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import ridgeline.compare.PenalizedPath.Weighting;
@@ -18,7 +17,7 @@ public enum Method {
   NONE("none", "regParam") {
     @Override
     List<StrengthPath> paths(Moments training) {
-      return penalized(0, DoubleStream.of(0), Weighting.REG_PARAM);
+      return List.of(new PenalizedPath(0, new double[] {0}, Weighting.REG_PARAM));
     }
   },
   /** The lasso. */
@@ -32,7 +31,7 @@ public enum Method {
   L2("L2", "regParam") {
     @Override
     List<StrengthPath> paths(Moments training) {
-      return penalized(0, ridgeStrengths(training, x -> x), Weighting.REG_PARAM);
+      return ridge(training, Weighting.REG_PARAM);
     }
   },
   /** A mixture of the two. */
@@ -60,14 +59,14 @@ public enum Method {
   DROPOUT("dropout on inputs", "rate") {
     @Override
     List<StrengthPath> paths(Moments training) {
-      return penalized(0, ridgeStrengths(training, x -> x / (1 + x)), Weighting.DROPOUT);
+      return ridge(training, Weighting.DROPOUT);
     }
   },
   /** Gaussian noise on the inputs, averaged over the noise. */
   NOISE("noise on inputs", "deviation") {
     @Override
     List<StrengthPath> paths(Moments training) {
-      return penalized(0, ridgeStrengths(training, Math::sqrt), Weighting.NOISE);
+      return ridge(training, Weighting.NOISE);
     }
   };
 
@@ -98,13 +97,8 @@ public enum Method {
     return strength;
   }
 
-  /** The paths that it is tuned over. */
+  /** The paths that it is tuned over, unless their errors still fall at the end. */
   abstract List<StrengthPath> paths(Moments training);
-
-  private static List<StrengthPath> penalized(
-      double elasticNetParam, DoubleStream strengths, Weighting weighting) {
-    return List.of(new PenalizedPath(elasticNetParam, strengths.toArray(), weighting));
-  }
 
   private static PenalizedPath elasticNet(Moments training, double elasticNetParam) {
     Penalty penalty = Penalty.uniform(training.features(), true, true, L2Scale.PLAIN);
@@ -118,11 +112,14 @@ public enum Method {
 
   /**
    * Strengths from far above the largest eigenvalue of a correlation matrix, which is at most the
-   * number of features, to far below the smallest eigenvalue that matters.
+   * number of features, to below most of its smallest ones.
    */
-  private static DoubleStream ridgeStrengths(Moments training, DoubleUnaryOperator fromRegParam) {
+  private static List<StrengthPath> ridge(Moments training, Weighting weighting) {
     double strongest = 100.0 * training.features();
-    return Arrays.stream(RegParamGrid.logSpaced(strongest, L2_MIN_RATIO, STRENGTHS))
-        .map(fromRegParam);
+    double[] strengths =
+        Arrays.stream(RegParamGrid.logSpaced(strongest, L2_MIN_RATIO, STRENGTHS))
+            .map(weighting::strength)
+            .toArray();
+    return List.of(new PenalizedPath(0, strengths, weighting));
   }
 }

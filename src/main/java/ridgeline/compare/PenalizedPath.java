@@ -29,6 +29,11 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
       double regParam(double strength) {
         return strength;
       }
+
+      @Override
+      double strength(double regParam) {
+        return regParam;
+      }
     },
 
     /**
@@ -41,6 +46,11 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
       @Override
       double regParam(double strength) {
         return strength * strength;
+      }
+
+      @Override
+      double strength(double regParam) {
+        return Math.sqrt(regParam);
       }
     },
 
@@ -57,12 +67,20 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
       }
 
       @Override
+      double strength(double regParam) {
+        return regParam / (1 + regParam);
+      }
+
+      @Override
       double factor(double mean, double deviation) {
         return 1 + mean * mean / (deviation * deviation);
       }
     };
 
     abstract double regParam(double strength);
+
+    /** The inverse of {@link #regParam}. */
+    abstract double strength(double regParam);
 
     /** The penalty factor of a feature that is not constant. */
     double factor(double mean, double deviation) {
@@ -73,6 +91,23 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
   @Override
   public boolean stopsEarly() {
     return false;
+  }
+
+  /** With the same ratio between its last regParams. */
+  @Override
+  public StrengthPath extended() {
+    int count = strengths.length;
+    if (count == 1) {
+      return this;
+    }
+    double last = weighting.regParam(strengths[count - 1]);
+    double ratio = last / weighting.regParam(strengths[count - 2]);
+    double[] extended = Arrays.copyOf(strengths, 2 * count);
+    for (int step = count; step < extended.length; step++) {
+      last *= ratio;
+      extended[step] = weighting.strength(last);
+    }
+    return new PenalizedPath(elasticNetParam, extended, weighting);
   }
 
   @Override

@@ -17,6 +17,9 @@ interface StrengthPath {
   /** Whether the path ends after some strengths without a smaller error. */
   boolean stopsEarly();
 
+  /** The same path with as many weaker strengths after its own; itself if it has none. */
+  StrengthPath extended();
+
   /** Fits to training rows, one for each strength. */
   Fits fit(Moments training);
 

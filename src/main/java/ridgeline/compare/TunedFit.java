@@ -1,11 +1,9 @@
 package ridgeline.compare;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import ridgeline.path.LinearFit;
 import ridgeline.select.NoCertifiedCellException;
+import ridgeline.select.WeakEnd;
 import ridgeline.stats.Moments;
 import ridgeline.stats.WeightedMean;
 
@@ -43,15 +41,19 @@ public record TunedFit(
    * @param elasticNetParam the L1 share; NaN for gradient descent
    * @param strengths the strengths that were tried, strongest regularisation first
    * @param cvm the error at each strength
+   * @param weakEnd how the error behaves at the weakest strength
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record ErrorCurve(double elasticNetParam, double[] strengths, double[] cvm) {}
+  public record ErrorCurve(
+      double elasticNetParam, double[] strengths, double[] cvm, WeakEnd weakEnd) {}
 
   /** The smallest error and its position. */
   private record Choice(int path, int step, WeightedMean error) {}
 
-  /** The error on a fold of a fit to the other folds. */
-  private record HeldOutFit(double error, double kkt, boolean converged) {}
+  /** How the error of the method's path behaves at its weakest strength. */
+  public WeakEnd weakEnd() {
+    return curves.get(path).weakEnd();
+  }
 
   /**
    * Tunes a method by cross-validation, refits it and evaluates it on the test set. A strength is
@@ -72,74 +74,33 @@ public record TunedFit(
       TrainingPart training,
       List<Moments> test,
       int patience) {
-    List<ErrorCurve> curves = new ArrayList<>();
-    List<StrengthPath.Fits> fits = new ArrayList<>();
+    List<TunedPath> tuned =
+        paths.stream().map(path -> TunedPath.of(path, training, patience)).toList();
     Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
-    long notConverged = 0;
-    double minKkt = Double.POSITIVE_INFINITY;
-    for (int p = 0; p < paths.size(); p++) {
-      StrengthPath path = paths.get(p);
-      List<List<HeldOutFit>> folds = validate(path, training);
-      double[] shares = training.shares();
-      double[] cvm =
-          IntStream.range(0, path.strengths().length)
-              .mapToDouble(step -> WeightedMean.mean(shares, errors(step, folds)))
-              .toArray();
-      int tried = path.stopsEarly() ? tried(cvm, patience) : cvm.length;
-      notConverged +=
-          folds.stream()
-              .flatMap(fold -> fold.subList(0, tried).stream())
-              .filter(fit -> !fit.converged())
-              .count();
-      StrengthPath.Fits whole = path.fit(training.all());
-      fits.add(whole);
-      for (int step = 0; step < tried; step++) {
-        if (cvm[step] < best.error().value() && isCertified(step, folds, whole.all())) {
-          best = new Choice(p, step, WeightedMean.of(shares, errors(step, folds)));
+    for (int p = 0; p < tuned.size(); p++) {
+      for (int step = 0; step < tuned.get(p).strengths().length; step++) {
+        WeightedMean error = tuned.get(p).error(step, training.shares());
+        if (error.value() < best.error().value() && tuned.get(p).isCertified(step)) {
+          best = new Choice(p, step, error);
         }
       }
-      minKkt =
-          Math.min(minKkt, folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow());
-      curves.add(
-          new ErrorCurve(
-              path.elasticNetParam(),
-              Arrays.copyOf(path.strengths(), tried),
-              Arrays.copyOf(cvm, tried)));
     }
     if (best.error().value() == Double.POSITIVE_INFINITY) {
+      double minKkt = tuned.stream().mapToDouble(TunedPath::minKkt).min().orElseThrow();
       throw new NoCertifiedCellException("the strengths of " + method.title(), minKkt);
     }
-    return measured(
-        method,
-        paths.get(best.path()),
-        fits.get(best.path()),
-        best,
-        training,
-        test,
-        notConverged,
-        curves);
-  }
-
-  private static double[] errors(int step, List<List<HeldOutFit>> folds) {
-    return folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray();
-  }
-
-  private static boolean isCertified(
-      int step, List<List<HeldOutFit>> folds, List<LinearFit> whole) {
-    return whole.get(step).converged()
-        && folds.stream().allMatch(fold -> fold.get(step).converged());
+    return measured(method, tuned, best, training, test);
   }
 
   /** The chosen fit to the whole training part, measured on that part and on the test set. */
   private static TunedFit measured(
       Method method,
-      StrengthPath path,
-      StrengthPath.Fits fits,
+      List<TunedPath> tuned,
       Choice best,
       TrainingPart training,
-      List<Moments> test,
-      long notConverged,
-      List<ErrorCurve> curves) {
+      List<Moments> test) {
+    TunedPath path = tuned.get(best.path());
+    StrengthPath.Fits fits = path.whole();
     LinearFit fit = fits.all().get(best.step());
     Moments unseen = test.stream().reduce(Moments.empty(training.all().features()), Moments::merge);
     WeightedMean testError =
@@ -155,36 +116,8 @@ public record TunedFit(
         fits.meanSquaredError(fit, training.all()),
         fits.meanSquaredError(fit, unseen),
         testError.standardError(),
-        notConverged,
+        tuned.stream().mapToLong(TunedPath::notConverged).sum(),
         fit,
-        curves);
-  }
-
-  /** Fits to the training rows of each fold, at every strength. */
-  private static List<List<HeldOutFit>> validate(StrengthPath path, TrainingPart training) {
-    return IntStream.range(0, training.heldOut().size())
-        .parallel()
-        .mapToObj(
-            fold -> validate(path, training.outside().get(fold), training.heldOut().get(fold)))
-        .toList();
-  }
-
-  private static List<HeldOutFit> validate(StrengthPath path, Moments outside, Moments heldOut) {
-    StrengthPath.Fits fits = path.fit(outside);
-    return fits.all().stream()
-        .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.kkt(), fit.converged()))
-        .toList();
-  }
-
-  /** Strengths tried until there was no smaller error for {@code patience} of them. */
-  private static int tried(double[] cvm, int patience) {
-    int best = 0;
-    for (int step = 0; step < cvm.length; step++) {
-      best = cvm[step] < cvm[best] ? step : best;
-      if (step - best >= patience) {
-        return step + 1;
-      }
-    }
-    return cvm.length;
+        tuned.stream().map(each -> each.curve(training.shares())).toList());
   }
 }

@@ -11,8 +11,8 @@ public enum WeakEnd {
   INSIDE,
   /**
    * The smallest error is at the smallest regParam, and within a millionth of that of least
-   * squares. If least squares has no unique solution or is not certified: the last step lowered the
-   * error by at most a millionth.
+   * squares. If the error of least squares is not known: the last step lowered the error by at most
+   * a millionth.
    */
   LEVEL,
   /**
@@ -33,10 +33,10 @@ public enum WeakEnd {
    * @param cvm errors of the first {@code steps} steps, NaN for cells that are not certified; the
    *     rest is not read
    * @param smallest regParam of the last step
-   * @param leastSquares the error of least squares, NaN if it is not certified; called only when
-   *     needed
+   * @param leastSquares the error of least squares, NaN if it is unknown or not certified; called
+   *     only when needed
    */
-  static WeakEnd of(double[] cvm, int steps, double smallest, DoubleSupplier leastSquares) {
+  public static WeakEnd of(double[] cvm, int steps, double smallest, DoubleSupplier leastSquares) {
     double last = cvm[steps - 1];
     if (Double.isNaN(last)) {
       return UNKNOWN;

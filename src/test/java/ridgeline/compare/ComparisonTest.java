@@ -19,6 +19,7 @@ import ridgeline.path.LinearFit;
 import ridgeline.path.PathSolver;
 import ridgeline.path.Penalty;
 import ridgeline.select.NoCertifiedCellException;
+import ridgeline.select.WeakEnd;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
@@ -238,6 +239,11 @@ class ComparisonTest {
     }
 
     @Override
+    public StrengthPath extended() {
+      return this;
+    }
+
+    @Override
     public Fits fit(Moments training) {
       Fits fits = path.fit(training);
       List<LinearFit> all = new ArrayList<>(fits.all());
@@ -267,6 +273,49 @@ class ComparisonTest {
 
     assertThat(fit.strength()).isEqualTo(path.strengths()[second]);
     assertThat(fit.notConverged()).isEqualTo(onAll ? 0 : SPLIT.folds());
+  }
+
+  /** Rows whose label is determined by correlated features, so that any penalty is too much. */
+  private static TrainingPart withoutNoise() {
+    WeightedRows rows = WeightedRows.correlated(3, 480, FEATURES, 0.999);
+    List<MomentsAccumulator> parts = new ArrayList<>();
+    for (int part = 0; part < SPLIT.folds(); part++) {
+      parts.add(new MomentsAccumulator(FEATURES));
+    }
+    for (int i = 0; i < rows.rows(); i++) {
+      double label = Arrays.stream(rows.x()[i]).sum() + rows.x()[i][0] + 1e-9 * Math.sin(i);
+      parts.get(i % SPLIT.folds()).add(rows.x()[i], label, rows.w()[i]);
+    }
+    return TrainingPart.of(
+        new FoldMoments(parts.stream().map(MomentsAccumulator::toMoments).toList()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"L1", "L2", "ELASTIC_NET", "DROPOUT", "NOISE"})
+  void aPathWhoseErrorFallsAtItsEndIsExtended(Method method) {
+    TrainingPart training = withoutNoise();
+    TunedFit fit = TunedFit.of(method, training, training.heldOut(), PATIENCE);
+    double[] planned = method.paths(training.all()).get(fit.path()).strengths();
+    double[] tried = fit.curves().get(fit.path()).strengths();
+    assertThat(tried).hasSize(2 * planned.length).startsWith(planned).doesNotHaveDuplicates();
+    assertThat(fit.strength()).isLessThan(planned[planned.length - 1]);
+    assertThat(tried).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    if (method != Method.DROPOUT && method != Method.NOISE) {
+      assertThat(tried[150] / tried[149]).isCloseTo(tried[50] / tried[49], within(1e-9));
+    }
+  }
+
+  @Test
+  void aPathThatFallsToTheEndOfItsExtensionIsSaidTo() {
+    TrainingPart training = withoutNoise();
+    StrengthPath path =
+        new PenalizedPath(0, new double[] {1, 0.1}, PenalizedPath.Weighting.REG_PARAM);
+    TunedFit fit = TunedFit.of(Method.L2, List.of(path), training, training.heldOut(), PATIENCE);
+    assertThat(fit.curves().get(0).strengths())
+        .containsExactly(new double[] {1, 0.1, 0.01, 0.001}, within(1e-12));
+    assertThat(fit.strength()).isEqualTo(fit.curves().get(0).strengths()[3]);
+    assertThat(fit.weakEnd()).isEqualTo(WeakEnd.FALLING);
+    assertThat(comparison.fits()).extracting(TunedFit::weakEnd).containsOnly(WeakEnd.INSIDE);
   }
 
   @Test

@@ -98,7 +98,7 @@ class CompareOutputsTest {
     assertThat(methods).hasSize(4);
     assertThat(methods.get(0))
         .isEqualTo(
-            "method,strengthName,strength,elasticNetParam,cvm,cvsd,trainingError,testError,testSe,nzero,norm,notConverged");
+            "method,strengthName,strength,elasticNetParam,cvm,cvsd,trainingError,testError,testSe,nzero,norm,notConverged,weakEnd");
     assertThat(methods.get(2)).startsWith("L1,regParam,");
     assertThat(methods.get(2).split(",", -1)[7])
         .isEqualTo(tuned.path("methods").get(1).path("testError").asText());

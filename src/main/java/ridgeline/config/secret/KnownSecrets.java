@@ -74,8 +74,8 @@ final class KnownSecrets {
   }
 
   /**
-   * Replaces the secrets in a text but those by which other secrets are recognised: in {@code
-   * secret = 'x'}, the first word tells that the last one is a secret, even if it is a password.
+   * Replaces the secrets in a text, except those by which other secrets are recognised: in {@code
+   * secret = 'x'}, the first word shows that x is a secret, even if it is a password itself.
    */
   String redactAllButNames(String text) {
     return redact(text, secret -> !isName(secret));

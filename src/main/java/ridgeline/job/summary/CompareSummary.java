@@ -3,6 +3,7 @@ package ridgeline.job.summary;
 import java.io.PrintStream;
 import ridgeline.config.text.Printable;
 import ridgeline.report.linear.CompareReport;
+import ridgeline.select.WeakEnd;
 
 /** The summary printed after a comparison. */
 public final class CompareSummary {
@@ -27,6 +28,9 @@ public final class CompareSummary {
           "  %-20s %-29s %-14s %-10s %-22s %7s %9s%n",
           "method", "regularisation", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
       tuned.methods().forEach(row -> out.println("  " + describe(row)));
+      tuned.methods().stream()
+          .filter(row -> row.weakEnd() == WeakEnd.FALLING)
+          .forEach(row -> out.println("  " + stillFalling(row)));
     }
     out.printf("  %-20s %s%n", "written to", Printable.line(directory));
   }
@@ -41,6 +45,11 @@ public final class CompareSummary {
     return text.append(fit.coefficients().length > MAX_COEFFICIENTS ? ", ..." : "")
         .append(fit.converged() ? "" : "; NOT CONVERGED, KKT residual %.1g".formatted(fit.kkt()))
         .toString();
+  }
+
+  private static String stillFalling(CompareReport.Row row) {
+    return "%-20s its error still falls at its weakest regularisation; a weaker one may be better"
+        .formatted(row.method());
   }
 
   private static String describe(CompareReport.Row row) {

@@ -13,6 +13,7 @@ import ridgeline.compare.TunedFit;
 import ridgeline.config.compare.CompareConfig;
 import ridgeline.report.JsonFile;
 import ridgeline.report.Provenance;
+import ridgeline.select.WeakEnd;
 
 /**
  * The content of {@code compare.json}.
@@ -79,6 +80,7 @@ public record CompareReport(
    * @param nzero number of nonzero coefficients
    * @param norm L2 norm of the standardised coefficients
    * @param notConverged number of fits that did not converge
+   * @param weakEnd how the error behaves at the weakest strength of the chosen path
    */
   public record Row(
       String method,
@@ -92,7 +94,8 @@ public record CompareReport(
       @Nullable Double testSe,
       int nzero,
       double norm,
-      long notConverged) {
+      long notConverged,
+      WeakEnd weakEnd) {
 
     private static Row of(TunedFit fit, Comparison comparison) {
       return new Row(
@@ -107,7 +110,8 @@ public record CompareReport(
           known(fit.testSe()),
           fit.fit().nonzeros(),
           comparison.norm(fit.fit()),
-          fit.notConverged());
+          fit.notConverged(),
+          fit.weakEnd());
     }
   }
 

@@ -31,7 +31,8 @@ public final class CompareTables {
             "testSe",
             "nzero",
             "norm",
-            "notConverged");
+            "notConverged",
+            "weakEnd");
     for (CompareReport.Row row : Objects.requireNonNull(report.tuned()).methods()) {
       csv.writeRow(
           row.method(),
@@ -45,7 +46,8 @@ public final class CompareTables {
           row.testSe(),
           row.nzero(),
           row.norm(),
-          row.notConverged());
+          row.notConverged(),
+          row.weakEnd());
     }
     csv.flush();
   }

@@ -1,0 +1,123 @@
+package ridgeline.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import ridgeline.select.WeakEnd;
+import ridgeline.stats.Moments;
+import ridgeline.stats.WeightedMean;
+
+/**
+ * A path, cross-validated and fitted to the whole training part.
+ *
+ * @param strengths those that were tried, strongest regularisation first
+ * @param folds for each fold, the fits at each strength to the rows outside it
+ * @param whole the fits at each strength to the whole training part
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record TunedPath(
+    double elasticNetParam,
+    double[] strengths,
+    List<List<HeldOutFit>> folds,
+    StrengthPath.Fits whole) {
+
+  /** The error on a fold of a fit to the other folds. */
+  private record HeldOutFit(double error, double kkt, boolean converged) {}
+
+  /**
+   * Cross-validates a path, extended if its error still falls at its weakest strength.
+   *
+   * @param patience number of strengths without a smaller error after which gradient descent stops
+   */
+  static TunedPath of(StrengthPath path, TrainingPart training, int patience) {
+    TunedPath tuned = solve(path, training, patience);
+    StrengthPath extended = path.extended();
+    return tuned.weakEnd(training.shares()) == WeakEnd.FALLING && extended != path
+        ? solve(extended, training, patience)
+        : tuned;
+  }
+
+  private static TunedPath solve(StrengthPath path, TrainingPart training, int patience) {
+    List<List<HeldOutFit>> folds =
+        IntStream.range(0, training.heldOut().size())
+            .parallel()
+            .mapToObj(
+                fold -> validate(path, training.outside().get(fold), training.heldOut().get(fold)))
+            .toList();
+    TunedPath all =
+        new TunedPath(path.elasticNetParam(), path.strengths(), folds, path.fit(training.all()));
+    return path.stopsEarly() ? all.upTo(all.tried(training.shares(), patience)) : all;
+  }
+
+  private static List<HeldOutFit> validate(StrengthPath path, Moments outside, Moments heldOut) {
+    StrengthPath.Fits fits = path.fit(outside);
+    return fits.all().stream()
+        .map(fit -> new HeldOutFit(fits.meanSquaredError(fit, heldOut), fit.kkt(), fit.converged()))
+        .toList();
+  }
+
+  private TunedPath upTo(int tried) {
+    return new TunedPath(
+        elasticNetParam,
+        Arrays.copyOf(strengths, tried),
+        folds.stream().map(fold -> fold.subList(0, tried)).toList(),
+        whole);
+  }
+
+  /** Strengths tried until there was no smaller error for {@code patience} of them. */
+  private int tried(double[] shares, int patience) {
+    double[] cvm = cvm(shares);
+    int best = 0;
+    for (int step = 0; step < cvm.length; step++) {
+      best = cvm[step] < cvm[best] ? step : best;
+      if (step - best >= patience) {
+        return step + 1;
+      }
+    }
+    return cvm.length;
+  }
+
+  private double[] cvm(double[] shares) {
+    return IntStream.range(0, strengths.length)
+        .mapToDouble(step -> WeightedMean.mean(shares, errors(step)))
+        .toArray();
+  }
+
+  private double[] errors(int step) {
+    return folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray();
+  }
+
+  /** The cross-validated error at a strength. */
+  WeightedMean error(int step, double[] shares) {
+    return WeightedMean.of(shares, errors(step));
+  }
+
+  /** Whether all fits at a strength converged. */
+  boolean isCertified(int step) {
+    return whole.all().get(step).converged()
+        && folds.stream().allMatch(fold -> fold.get(step).converged());
+  }
+
+  private WeakEnd weakEnd(double[] shares) {
+    double[] certified = cvm(shares);
+    for (int step = 0; step < certified.length; step++) {
+      certified[step] = isCertified(step) ? certified[step] : Double.NaN;
+    }
+    double weakest = strengths[strengths.length - 1];
+    return WeakEnd.of(certified, certified.length, weakest, () -> Double.NaN);
+  }
+
+  /** Number of cross-validation fits that did not converge. */
+  long notConverged() {
+    return folds.stream().flatMap(List::stream).filter(fit -> !fit.converged()).count();
+  }
+
+  /** The smallest KKT residual of the fits outside the first fold. */
+  double minKkt() {
+    return folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow();
+  }
+
+  TunedFit.ErrorCurve curve(double[] shares) {
+    return new TunedFit.ErrorCurve(elasticNetParam, strengths, cvm(shares), weakEnd(shares));
+  }
+}
