@@ -18,14 +18,15 @@ const learningSection = (() => {
     return learning.flatMap((point) => [point.testError, point.trainingError].map(Math.sqrt));
   }
 
-  /** The largest test error that is not an outlier; null if outliers would not take up most of the chart. */
-  function largestUsual(learning) {
+  /** The largest test error to draw, so that outliers take up at most half of the chart; null if all do. */
+  function largestToDraw(learning) {
     const sorted = learning.map((point) => Math.sqrt(point.testError)).sort((a, b) => a - b);
     const quantile = (share) => sorted[Math.floor(share * (sorted.length - 1))];
     const fence = quantile(0.75) + OUTLYING * (quantile(0.75) - quantile(0.25));
-    const largest = Math.max(...sorted.filter((error) => error <= fence));
+    const usual = Math.max(...sorted.filter((error) => error <= fence));
     const smallest = Math.min(...allErrors(learning));
-    return sorted[sorted.length - 1] - smallest > 2 * (largest - smallest) ? largest : null;
+    const drawn = sorted.filter((error) => error - smallest <= 2 * (usual - smallest));
+    return drawn.length < sorted.length ? drawn[drawn.length - 1] : null;
   }
 
   /** The methods whose errors are beyond the chart, with their largest error. */
@@ -103,7 +104,7 @@ const learningSection = (() => {
 
   function show(data) {
     const {report, learning} = data;
-    const limit = largestUsual(learning);
+    const limit = largestToDraw(learning);
     const everyError = byId('learning-whole');
     const chart = page.chart(
       byId('learning').querySelector('.chart'),
