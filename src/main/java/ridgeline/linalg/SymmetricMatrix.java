@@ -41,6 +41,58 @@ public final class SymmetricMatrix implements Serializable {
     return new SymmetricMatrix(size, packed);
   }
 
+  /**
+   * Takes a packed upper triangle.
+   *
+   * @param packed {@link #packedLength} values, as in the class comment; copied
+   */
+  public static SymmetricMatrix ofPacked(int size, double[] packed) {
+    if (packed.length != packedLength(size)) {
+      throw new IllegalArgumentException(
+          "a symmetric matrix of %d rows has %d values, got: %d"
+              .formatted(size, packedLength(size), packed.length));
+    }
+    return new SymmetricMatrix(size, packed.clone());
+  }
+
+  /** A copy of the packed upper triangle. */
+  public double[] packed() {
+    return packed.clone();
+  }
+
+  /**
+   * The rows and columns at some positions, in their order.
+   *
+   * @param positions distinct, each in {@code [0, size)}
+   */
+  public SymmetricMatrix select(int[] positions) {
+    double[] selected = new double[packedLength(positions.length)];
+    for (int j = 0; j < positions.length; j++) {
+      for (int i = 0; i <= j; i++) {
+        selected[start(j) + i] = get(positions[i], positions[j]);
+      }
+    }
+    return new SymmetricMatrix(positions.length, selected);
+  }
+
+  /**
+   * A larger matrix that has this one at some positions and is 0 elsewhere.
+   *
+   * @param positions of each row, distinct, each in {@code [0, wider)}
+   * @param wider number of rows of the result
+   */
+  public SymmetricMatrix embed(int[] positions, int wider) {
+    double[] embedded = new double[packedLength(wider)];
+    for (int j = 0; j < size; j++) {
+      for (int i = 0; i <= j; i++) {
+        int row = Math.min(positions[i], positions[j]);
+        int column = Math.max(positions[i], positions[j]);
+        embedded[start(column) + row] = packed[start(j) + i];
+      }
+    }
+    return new SymmetricMatrix(wider, embedded);
+  }
+
   /** Number of stored values of a matrix of {@code size} rows. */
   public static int packedLength(int size) {
     return Math.toIntExact((long) size * (size + 1) / 2);

@@ -1,6 +1,7 @@
 package ridgeline.stats;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import ridgeline.linalg.SymmetricMatrix;
 
 /**
@@ -39,6 +40,38 @@ public final class Moments implements Serializable {
     return new Moments(0, 0, new double[features + 1], SymmetricMatrix.zero(features + 1));
   }
 
+  /**
+   * Moments that were stored.
+   *
+   * @param rows number of rows of positive weight
+   * @param weight sum of the weights
+   * @param means weighted means of the variables, the label last
+   * @param crossProducts weighted sums of products of deviations from the means
+   * @throws IllegalArgumentException if they are not the moments of any rows
+   */
+  public static Moments of(
+      long rows, double weight, double[] means, SymmetricMatrix crossProducts) {
+    if (means.length == 0 || means.length != crossProducts.size()) {
+      throw new IllegalArgumentException(
+          "has %d means for %d variables".formatted(means.length, crossProducts.size()));
+    }
+    if (rows < 0 || !(weight >= 0) || (rows == 0) != (weight == 0)) {
+      throw new IllegalArgumentException("has %d rows of weight %s".formatted(rows, weight));
+    }
+    Moments moments = new Moments(rows, weight, means.clone(), crossProducts);
+    if (!moments.isFinite() || !Arrays.stream(means).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("has a value that is NaN or infinite");
+    }
+    for (int j = 0; j < means.length; j++) {
+      if (crossProducts.get(j, j) < 0 || (rows == 0 && means[j] != 0)) {
+        throw new IllegalArgumentException(
+            "has variable %d with mean %s and sum of squares %s"
+                .formatted(j, means[j], crossProducts.get(j, j)));
+      }
+    }
+    return moments;
+  }
+
   /** The moments of the rows of both; neither operand is changed. */
   public Moments merge(Moments other) {
     if (other.means.length != means.length) {
@@ -68,9 +101,32 @@ public final class Moments implements Serializable {
 
   /** The moments of the label without the features. */
   public Moments labelOnly() {
-    double[] full = {crossProducts.get(label(), label())};
-    return new Moments(
-        rows, weight, new double[] {means[label()]}, SymmetricMatrix.ofUpperTriangle(1, full));
+    return select(new int[] {label()});
+  }
+
+  /**
+   * The moments of some of the variables.
+   *
+   * @param variables distinct; the last becomes the label
+   */
+  public Moments select(int[] variables) {
+    double[] selected = Arrays.stream(variables).mapToDouble(this::mean).toArray();
+    return new Moments(rows, weight, selected, crossProducts.select(variables));
+  }
+
+  /**
+   * The moments of the same rows with further variables that are 0 in every row: exactly 0 are
+   * their means and products, so nothing is rounded.
+   *
+   * @param positions of the variables among the wider ones, distinct, the label's last
+   * @param features number of features of the result
+   */
+  public Moments embed(int[] positions, int features) {
+    double[] embedded = new double[features + 1];
+    for (int j = 0; j < means.length; j++) {
+      embedded[positions[j]] = means[j];
+    }
+    return new Moments(rows, weight, embedded, crossProducts.embed(positions, features + 1));
   }
 
   /** Number of features, without the label. */
@@ -91,6 +147,11 @@ public final class Moments implements Serializable {
   /** Index of the label among the variables: the last one. */
   public int label() {
     return means.length - 1;
+  }
+
+  /** Weighted means of the variables, the label last: a copy. */
+  public double[] means() {
+    return means.clone();
   }
 
   /** Weighted mean of a variable. */

@@ -137,4 +137,28 @@ class SymmetricMatrixTest {
     double[] full = new Random(seed).doubles((long) size * size, -1, 1).toArray();
     return SymmetricMatrix.ofUpperTriangle(size, full);
   }
+
+  @Test
+  void selectsAndEmbedsRowsAndColumns() {
+    SymmetricMatrix matrix = SymmetricMatrix.ofPacked(3, new double[] {1, 2, 3, 4, 5, 6});
+
+    SymmetricMatrix embedded = matrix.embed(new int[] {3, 0, 2}, 4);
+
+    assertThat(embedded.leadingFull(4))
+        .containsExactly(3, 0, 5, 2, 0, 0, 0, 0, 5, 0, 6, 4, 2, 0, 4, 1);
+    assertThat(embedded.select(new int[] {3, 0, 2})).isEqualTo(matrix);
+    assertThat(matrix.select(new int[] {2, 0}).packed()).containsExactly(6, 4, 1);
+  }
+
+  @Test
+  void thePackedTriangleIsCopied() {
+    double[] packed = {1, 2, 3};
+    SymmetricMatrix matrix = SymmetricMatrix.ofPacked(2, packed);
+    packed[0] = 9;
+    matrix.packed()[1] = 9;
+
+    assertThat(matrix.packed()).containsExactly(1, 2, 3);
+    assertThatThrownBy(() -> SymmetricMatrix.ofPacked(2, new double[4]))
+        .hasMessage("a symmetric matrix of 2 rows has 3 values, got: 4");
+  }
 }

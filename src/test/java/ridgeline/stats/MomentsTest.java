@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static ridgeline.stats.MomentsAssert.assertSame;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,87 @@ class MomentsTest {
     }
 
     assertSame("label only", rows.moments().labelOnly(), label.toMoments(), ROUNDING);
+  }
+
+  /** As with rows whose further columns are 0, and a label between them. */
+  @Test
+  void embeddingAddsVariablesThatAreZero() {
+    WeightedRows rows = WeightedRows.correlated(1, 30, 3, 0.5);
+    MomentsAccumulator wide = new MomentsAccumulator(5);
+    for (int i = 0; i < rows.rows(); i++) {
+      double[] x = rows.x()[i];
+      wide.add(new double[] {x[2], 0, x[0], 0, x[1]}, rows.y()[i], rows.w()[i]);
+    }
+
+    Moments embedded = rows.moments().embed(new int[] {2, 4, 0, 5}, 5);
+
+    assertSame("embedded", embedded, wide.toMoments(), ROUNDING);
+    assertThat(embedded.mean(1)).isZero();
+    assertThat(embedded.covariance(1, 4)).isZero();
+    assertSame("back", embedded.select(new int[] {2, 4, 0, 5}), rows.moments(), 0);
+  }
+
+  @Test
+  void embeddingCommutesWithMerging() {
+    int[] positions = {1, 2, 4, 5, 6, 8, 9};
+    Moments a = moments(1, 30);
+    Moments b = moments(2, 50);
+
+    assertSame(
+        "merged",
+        a.embed(positions, 9).merge(b.embed(positions, 9)),
+        a.merge(b).embed(positions, 9),
+        0);
+  }
+
+  @Test
+  void selectingMakesAnotherVariableTheLabel() {
+    WeightedRows rows = WeightedRows.correlated(1, 30, 3, 0.5);
+    MomentsAccumulator other = new MomentsAccumulator(2);
+    for (int i = 0; i < rows.rows(); i++) {
+      other.add(new double[] {rows.y()[i], rows.x()[i][0]}, rows.x()[i][2], rows.w()[i]);
+    }
+
+    assertSame("selected", rows.moments().select(new int[] {3, 0, 2}), other.toMoments(), ROUNDING);
+  }
+
+  @Test
+  void storedMomentsAreTheSame() {
+    Moments moments = moments(1, 30);
+    SymmetricMatrix crossProducts =
+        SymmetricMatrix.ofPacked(FEATURES + 1, moments.crossProducts().packed());
+
+    Moments stored = Moments.of(moments.rows(), moments.weight(), moments.means(), crossProducts);
+
+    assertSame("stored", stored, moments, 0);
+    assertThat(stored.crossProducts()).isEqualTo(moments.crossProducts());
+    double[] means = moments.means();
+    means[0] = 1e9;
+    assertThat(moments.mean(0)).isNotEqualTo(1e9);
+  }
+
+  @Test
+  void whatNoRowsHaveIsNotStoredMoments() {
+    SymmetricMatrix zero = SymmetricMatrix.zero(2);
+    SymmetricMatrix negative = SymmetricMatrix.ofPacked(2, new double[] {1, 0, -1});
+    SymmetricMatrix infinite =
+        SymmetricMatrix.ofPacked(2, new double[] {1, Double.POSITIVE_INFINITY, 1});
+    assertRefused(() -> Moments.of(1, 1, new double[1], zero), "has 1 means for 2 variables");
+    assertRefused(() -> Moments.of(-1, 1, new double[2], zero), "has -1 rows of weight 1.0");
+    assertRefused(() -> Moments.of(1, Double.NaN, new double[2], zero), "of weight NaN");
+    assertRefused(() -> Moments.of(0, 1, new double[2], zero), "has 0 rows of weight 1.0");
+    assertRefused(() -> Moments.of(1, 0, new double[2], zero), "has 1 rows of weight 0.0");
+    assertRefused(() -> Moments.of(1, 1, new double[2], infinite), "NaN or infinite");
+    assertRefused(() -> Moments.of(1, 1, new double[] {0, Double.NaN}, zero), "NaN or infinite");
+    assertRefused(() -> Moments.of(1, 1, new double[2], negative), "variable 1");
+    assertRefused(() -> Moments.of(0, 0, new double[] {1, 0}, zero), "variable 0 with mean 1.0");
+    assertThat(Moments.of(0, 0, new double[2], zero).rows()).isZero();
+  }
+
+  private static void assertRefused(ThrowingCallable stored, String message) {
+    assertThatThrownBy(stored)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
