@@ -114,6 +114,18 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule aggregateImports = imports("aggregate", "data", "stats");
 
+  @ArchTest
+  static final ArchRule storeImports = imports("store", "aggregate", "data", "stats", "linalg");
+
+  @ArchTest
+  static final ArchRule onlyItsPackageKnowsTheTableFormat =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("ridgeline.store.table..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.iceberg..");
+
   @ArchTest static final ArchRule profileImports = imports("profile", "config", "data", "stats");
 
   @ArchTest
@@ -218,6 +230,8 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule jobsGoOneWay =
       oneWay("job", "failure", "output", "progress", "summary", "run", "work");
+
+  @ArchTest static final ArchRule storeGoesOneWay = oneWay("store", "leaf", "table");
 
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 

@@ -13,8 +13,8 @@ import java.util.List;
  */
 public record Term(List<Integer> numeric, List<Integer> categorical) implements Serializable {
   public Term {
-    numeric = List.copyOf(numeric);
-    categorical = List.copyOf(categorical);
+    numeric = StrictJson.complete("terms.numeric", numeric);
+    categorical = StrictJson.complete("terms.categorical", categorical);
   }
 
   /**

@@ -1,0 +1,103 @@
+package ridgeline.store.leaf;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.feature.LevelType;
+import ridgeline.data.feature.StrictJson;
+import ridgeline.data.feature.Term;
+
+/**
+ * What all leaves of a store are statistics of.
+ *
+ * @param format version of the leaves' format
+ * @param label the expression of the label
+ * @param weight the expression of the weight; null for weights of 1
+ * @param numeric numeric expressions
+ * @param categorical categorical expressions
+ * @param terms the features over them, in order
+ * @param buckets number of buckets of each partition
+ * @param bucketsBy expressions whose values decide on the bucket of a row; empty for all columns
+ * @param timeZone the time zone in which dates and times are read
+ * @param ansi whether expressions fail instead of returning null where the SQL standard requires it
+ */
+public record LeafSpecification(
+    int format,
+    String label,
+    @Nullable String weight,
+    List<String> numeric,
+    List<Category> categorical,
+    List<Term> terms,
+    int buckets,
+    List<String> bucketsBy,
+    String timeZone,
+    boolean ansi) {
+
+  /** The current version of the format. */
+  public static final int FORMAT = 1;
+
+  private static final int MAX_BUCKETS = 10_000;
+
+  /** A category, whose levels may differ from leaf to leaf. */
+  public record Category(String expression, LevelType type) {
+    public Category {
+      StrictJson.present("categorical.expression", expression);
+      StrictJson.present("categorical.type", type);
+    }
+  }
+
+  public LeafSpecification {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
+    }
+    StrictJson.present("label", label);
+    StrictJson.present("timeZone", timeZone);
+    numeric = StrictJson.complete("numeric", numeric);
+    categorical = StrictJson.complete("categorical", categorical);
+    terms = StrictJson.complete("terms", terms);
+    bucketsBy = StrictJson.complete("bucketsBy", bucketsBy);
+    if (buckets < 1 || buckets > MAX_BUCKETS) {
+      throw new IllegalArgumentException(
+          "has %,d buckets; there may be 1 to %,d".formatted(buckets, MAX_BUCKETS));
+    }
+    for (Term term : terms) {
+      requirePositions(term.numeric(), numeric.size());
+      requirePositions(term.categorical(), categorical.size());
+    }
+  }
+
+  private static void requirePositions(List<Integer> positions, int size) {
+    for (int position : positions) {
+      if (position < 0 || position >= size) {
+        throw new IllegalArgumentException(
+            "has a term of expression %d, but there are only %d".formatted(position, size));
+      }
+    }
+  }
+
+  /** The features over some levels. */
+  public FeatureLevels features(List<List<String>> levels) {
+    if (levels.size() != categorical.size()) {
+      throw new IllegalArgumentException(
+          "has levels of %d categorical columns, not %d"
+              .formatted(levels.size(), categorical.size()));
+    }
+    return new FeatureLevels(terms, levels);
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @param name of the place, for messages
+   * @throws IOException with a one-sentence message if it cannot be used
+   */
+  public static LeafSpecification read(String name, byte[] content) throws IOException {
+    return StrictJson.read(name, content, LeafSpecification.class);
+  }
+
+  /** As JSON; equal specifications have equal texts. */
+  public String text() throws IOException {
+    return StrictJson.write(this);
+  }
+}

@@ -1,0 +1,193 @@
+package ridgeline.store.table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.avro.Avro;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.avro.DataWriter;
+import org.apache.iceberg.data.avro.PlannedDataReader;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+import ridgeline.linalg.SymmetricMatrix;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+
+/** Leaves as rows of the table: one for each bucket. Doubles are packed, the lowest byte first. */
+final class LeafRows {
+  private static final String PARTITION = "partition";
+  private static final String SOURCES = "sources";
+  private static final String BUCKET = "bucket";
+  private static final String ROWS = "rows";
+  private static final String WEIGHT = "weight";
+  private static final String MEANS = "means";
+  private static final String CROSS_PRODUCTS = "crossProducts";
+  private static final String CHECKSUM = "crc32c";
+  private static final String LEVELS = "levels";
+
+  static final Schema SCHEMA =
+      new Schema(
+          NestedField.required(1, PARTITION, Types.StringType.get(), "name of the partition"),
+          NestedField.required(2, SOURCES, Types.StringType.get(), "fingerprint of its sources"),
+          NestedField.required(3, BUCKET, Types.IntegerType.get(), "number of the bucket, from 0"),
+          NestedField.required(4, ROWS, Types.LongType.get(), "rows of positive weight"),
+          NestedField.required(5, WEIGHT, Types.DoubleType.get(), "sum of the weights"),
+          NestedField.required(6, MEANS, Types.BinaryType.get(), "doubles, the label's last"),
+          NestedField.required(
+              7, CROSS_PRODUCTS, Types.BinaryType.get(), "doubles, centred, upper triangle"),
+          NestedField.required(8, CHECKSUM, Types.LongType.get(), "of all other fields"),
+          NestedField.required(
+              9,
+              LEVELS,
+              Types.ListType.ofRequired(10, Types.ListType.ofRequired(11, Types.StringType.get())),
+              "of each category; in the first bucket only"));
+
+  static final PartitionSpec PARTITIONING =
+      PartitionSpec.builderFor(SCHEMA).identity(PARTITION).identity(SOURCES).build();
+
+  private LeafRows() {}
+
+  /** Writes a leaf to a new file. */
+  static DataFile write(String partition, String sources, Leaf leaf, OutputFile file)
+      throws IOException {
+    PartitionData key = new PartitionData(PARTITIONING.partitionType());
+    key.set(0, partition);
+    key.set(1, sources);
+    org.apache.iceberg.io.DataWriter<Record> writer =
+        Avro.writeData(file)
+            .schema(SCHEMA)
+            .createWriterFunc(DataWriter::create)
+            .withSpec(PARTITIONING)
+            .withPartition(key)
+            .build();
+    try (writer) {
+      for (int bucket = 0; bucket < leaf.buckets().size(); bucket++) {
+        writer.write(row(partition, sources, bucket, leaf));
+      }
+    }
+    return writer.toDataFile();
+  }
+
+  private static Record row(String partition, String sources, int bucket, Leaf leaf) {
+    Moments moments = leaf.buckets().get(bucket);
+    Record row = GenericRecord.create(SCHEMA);
+    row.setField(PARTITION, partition);
+    row.setField(SOURCES, sources);
+    row.setField(BUCKET, bucket);
+    row.setField(ROWS, moments.rows());
+    row.setField(WEIGHT, moments.weight());
+    row.setField(MEANS, bytes(moments.means()));
+    row.setField(CROSS_PRODUCTS, bytes(moments.crossProducts().packed()));
+    row.setField(LEVELS, bucket == 0 ? leaf.features().levels() : List.of());
+    row.setField(CHECKSUM, checksum(row));
+    return row;
+  }
+
+  private static ByteBuffer bytes(double[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    return bytes;
+  }
+
+  private static long checksum(Record row) {
+    ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Double.BYTES);
+    numbers
+        .putInt((int) row.getField(BUCKET))
+        .putLong((long) row.getField(ROWS))
+        .putDouble((double) row.getField(WEIGHT))
+        .flip();
+    CRC32C checksum = new CRC32C();
+    checksum.update(numbers);
+    for (String field : List.of(PARTITION, SOURCES, LEVELS)) {
+      checksum.update(String.valueOf(row.getField(field)).getBytes(StandardCharsets.UTF_8));
+    }
+    for (String field : List.of(MEANS, CROSS_PRODUCTS)) {
+      checksum.update(((ByteBuffer) row.getField(field)).duplicate());
+    }
+    return checksum.getValue();
+  }
+
+  /**
+   * Reads a leaf.
+   *
+   * @throws IllegalArgumentException with the fault if the file is damaged
+   */
+  static Leaf read(LeafSpecification specification, StoredLeaf leaf, InputFile file)
+      throws IOException {
+    List<Record> rows = new ArrayList<>();
+    try (CloseableIterable<Record> read =
+        Avro.read(file).project(SCHEMA).createResolvingReader(PlannedDataReader::create).build()) {
+      for (Record row : read) {
+        if ((int) row.getField(BUCKET) != rows.size() || rows.size() == specification.buckets()) {
+          throw new IllegalArgumentException(
+              "has bucket %s as number %d of %d"
+                  .formatted(row.getField(BUCKET), rows.size(), specification.buckets()));
+        }
+        requireOf(leaf, row);
+        rows.add(row);
+      }
+    }
+    if (rows.size() < specification.buckets()) {
+      throw new IllegalArgumentException(
+          "has %d of %d buckets".formatted(rows.size(), specification.buckets()));
+    }
+    FeatureLevels features = specification.features(levels(rows.get(0)));
+    int variables = Math.addExact(features.count(), 1);
+    return new Leaf(features, rows.stream().map(row -> moments(row, variables)).toList());
+  }
+
+  private static void requireOf(StoredLeaf leaf, Record row) {
+    if (checksum(row) != (long) row.getField(CHECKSUM)) {
+      throw new IllegalArgumentException("has the wrong checksum");
+    }
+    if (!row.getField(PARTITION).equals(leaf.partition())
+        || !row.getField(SOURCES).equals(leaf.sources())) {
+      throw new IllegalArgumentException("is of " + row.getField(PARTITION));
+    }
+  }
+
+  private static List<List<String>> levels(Record row) {
+    List<List<String>> levels = new ArrayList<>();
+    for (Object column : (List<?>) row.getField(LEVELS)) {
+      levels.add(((List<?>) column).stream().map(String::valueOf).toList());
+    }
+    return levels;
+  }
+
+  private static Moments moments(Record row, int variables) {
+    return Moments.of(
+        (long) row.getField(ROWS),
+        (double) row.getField(WEIGHT),
+        doubles(row, MEANS, variables),
+        SymmetricMatrix.ofPacked(
+            variables, doubles(row, CROSS_PRODUCTS, SymmetricMatrix.packedLength(variables))));
+  }
+
+  private static double[] doubles(Record row, String field, int count) {
+    ByteBuffer bytes = (ByteBuffer) row.getField(field);
+    if (bytes.remaining() != (long) Double.BYTES * count) {
+      throw new IllegalArgumentException(
+          "has %,d bytes of %s where %,d numbers are expected"
+              .formatted(bytes.remaining(), field, count));
+    }
+    double[] values = new double[count];
+    bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+    return values;
+  }
+}

@@ -1,0 +1,264 @@
+package ridgeline.store.table;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+
+/**
+ * The leaves of a store, at most one for each partition. It is an Apache Iceberg table, partitioned
+ * by the name of the partition and the fingerprint of its sources, so its manifests say what is
+ * stored without a leaf being read. Files are never changed; each commit is one atomic step from
+ * the commit before.
+ */
+public final class LeafTable {
+  private static final String SPECIFICATION = "ridgeline.specification";
+
+  private static final String PARTITION = "partition";
+
+  /** A commit is retried when another one, of other partitions, came first. */
+  private static final String COMMIT_RETRIES = "100";
+
+  private final String location;
+  private final TableVersions versions;
+  private final LeafSpecification specification;
+  private final Table table;
+
+  private LeafTable(String location, TableVersions versions, LeafSpecification specification) {
+    this.location = location;
+    this.versions = versions;
+    this.specification = specification;
+    table = new BaseTable(versions, location);
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @throws StoreException if there is none, or it is not one of leaves
+   */
+  public static LeafTable open(String location, Configuration configuration) throws IOException {
+    TableVersions versions = new TableVersions(location, configuration);
+    if (versions.current() == null) {
+      throw new StoreException("%s has no statistics; check the location".formatted(location));
+    }
+    return opened(location, versions);
+  }
+
+  /**
+   * Opens a table, or creates it.
+   *
+   * @throws StoreException if its leaves are of another specification, or it is not one of leaves
+   */
+  public static LeafTable openOrCreate(
+      String location, LeafSpecification specification, Configuration configuration)
+      throws IOException {
+    TableVersions versions = new TableVersions(location, configuration);
+    if (versions.current() == null) {
+      create(location, specification, versions);
+    }
+    LeafTable table = opened(location, versions);
+    if (!table.specification.equals(specification)) {
+      throw new StoreException(
+          "%s has statistics of other features; it has %s, but the job has %s: choose another store"
+              .formatted(location, table.specification.text(), specification.text()));
+    }
+    return table;
+  }
+
+  private static void create(
+      String location, LeafSpecification specification, TableVersions versions) throws IOException {
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            LeafRows.SCHEMA,
+            LeafRows.PARTITIONING,
+            location,
+            Map.of(
+                SPECIFICATION,
+                specification.text(),
+                TableProperties.COMMIT_NUM_RETRIES,
+                COMMIT_RETRIES));
+    try {
+      versions.commit(null, metadata);
+    } catch (CommitFailedException e) {
+      versions.refresh(); // another run created it
+    }
+  }
+
+  private static LeafTable opened(String location, TableVersions versions) throws IOException {
+    TableMetadata metadata = Objects.requireNonNull(versions.current());
+    @Nullable String text = metadata.property(SPECIFICATION, null);
+    if (text == null || !metadata.schema().sameSchema(LeafRows.SCHEMA)) {
+      throw new StoreException(
+          "%s is a table, but not one of this release's statistics".formatted(location));
+    }
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new LeafTable(location, versions, LeafSpecification.read(SPECIFICATION, content));
+  }
+
+  public LeafSpecification specification() {
+    return specification;
+  }
+
+  /** What the table has at one time. */
+  public static final class Snapshot {
+    private final long version;
+    private final @Nullable Long id;
+    private final Map<String, DataFile> files;
+
+    private Snapshot(long version, @Nullable Long id, Map<String, DataFile> files) {
+      this.version = version;
+      this.id = id;
+      this.files = files;
+    }
+
+    /** The number of the version, which every commit increases. */
+    public long version() {
+      return version;
+    }
+
+    /** The leaves by partition, in the order of the partitions' names. */
+    public Map<String, StoredLeaf> leaves() {
+      Map<String, StoredLeaf> leaves = new TreeMap<>();
+      files.forEach((partition, file) -> leaves.put(partition, StoredLeaf.of(file)));
+      return leaves;
+    }
+  }
+
+  /**
+   * Reads what the table has now.
+   *
+   * @throws StoreException if a partition has several leaves
+   */
+  public Snapshot snapshot() throws IOException {
+    table.refresh();
+    org.apache.iceberg.@Nullable Snapshot current = table.currentSnapshot();
+    Map<String, DataFile> files = new HashMap<>();
+    if (current != null) {
+      try (CloseableIterable<FileScanTask> tasks =
+          table.newScan().useSnapshot(current.snapshotId()).planFiles()) {
+        for (FileScanTask task : tasks) {
+          StoredLeaf leaf = StoredLeaf.of(task.file());
+          if (files.put(leaf.partition(), task.file()) != null) {
+            throw new StoreException(
+                "%s has two leaves of %s; it was changed by something else than Ridgeline"
+                    .formatted(location, leaf.partition()));
+          }
+        }
+      }
+    }
+    return new Snapshot(versions.version(), current == null ? null : current.snapshotId(), files);
+  }
+
+  /**
+   * Reads a leaf.
+   *
+   * @throws StoreException if its file is damaged
+   */
+  public Leaf read(StoredLeaf leaf) throws IOException {
+    try {
+      return LeafRows.read(specification, leaf, versions.io().newInputFile(leaf.location()));
+    } catch (RuntimeException e) {
+      throw new StoreException(
+          "the statistics of %s cannot be read: %s %s"
+              .formatted(leaf.partition(), leaf.location(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Begins a change of what a snapshot has. */
+  public Change change(Snapshot base) {
+    return new Change(base);
+  }
+
+  /** A change, of which others see nothing before {@link #commit}, and then all. */
+  public final class Change {
+    private final Snapshot base;
+    private final OverwriteFiles overwrite = table.newOverwrite();
+    private final TreeMap<String, @Nullable DataFile> changed = new TreeMap<>();
+
+    private Change(Snapshot base) {
+      this.base = base;
+    }
+
+    /**
+     * Adds the leaf of a partition, or replaces it.
+     *
+     * @param sources fingerprint of what it was computed from
+     */
+    public Change put(String partition, String sources, Leaf leaf) throws IOException {
+      String file = "%s/data/%s.avro".formatted(location, UUID.randomUUID());
+      changed.put(
+          partition, LeafRows.write(partition, sources, leaf, versions.io().newOutputFile(file)));
+      return this;
+    }
+
+    /** Removes the leaf of a partition, if it has one. */
+    public Change remove(String partition) {
+      changed.put(partition, null);
+      return this;
+    }
+
+    /**
+     * Commits the change.
+     *
+     * @param note what is recorded of it
+     * @throws StoreException if another run has changed one of the partitions since the snapshot
+     */
+    public void commit(Map<String, String> note) {
+      changed.forEach(
+          (partition, file) -> {
+            @Nullable DataFile before = base.files.get(partition);
+            if (before != null) {
+              overwrite.deleteFile(before);
+            }
+            if (file != null) {
+              overwrite.addFile(file);
+            }
+          });
+      if (base.id != null) {
+        overwrite.validateFromSnapshot(base.id);
+      }
+      overwrite
+          .conflictDetectionFilter(Expressions.in(PARTITION, changed.keySet().toArray()))
+          .validateNoConflictingData()
+          .validateNoConflictingDeletes();
+      note.forEach((key, value) -> overwrite.set("ridgeline." + key, value));
+      try {
+        overwrite.commit();
+      } catch (ValidationException e) {
+        throw new StoreException(
+            "another run has changed %s at the same time; run again"
+                .formatted(String.join(", ", changed.keySet())),
+            e);
+      } catch (CommitFailedException | CommitStateUnknownException | UncheckedIOException e) {
+        throw new StoreException(
+            "%s cannot be changed: %s".formatted(location, rootOf(e).getMessage()), e);
+      }
+    }
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    @Nullable Throwable cause = error.getCause();
+    return cause == null ? error : rootOf(cause);
+  }
+}

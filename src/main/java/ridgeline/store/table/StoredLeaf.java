@@ -1,0 +1,19 @@
+package ridgeline.store.table;
+
+import org.apache.iceberg.DataFile;
+
+/**
+ * A leaf in the table.
+ *
+ * @param partition the partition's name, such as {@code day=2001-06-07}
+ * @param sources fingerprint of what the leaf was computed from
+ * @param location of its file
+ */
+public record StoredLeaf(String partition, String sources, String location) {
+  static StoredLeaf of(DataFile file) {
+    return new StoredLeaf(
+        file.partition().get(0, String.class),
+        file.partition().get(1, String.class),
+        file.location());
+  }
+}

@@ -1,0 +1,318 @@
+package ridgeline.store.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.data.feature.LevelType;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafAssert;
+import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.LeveledRows;
+
+@Tag("plain")
+class LeafTableTest {
+  private static final LeafSpecification SPECIFICATION =
+      new LeafSpecification(
+          LeafSpecification.FORMAT,
+          "y",
+          "w",
+          List.of("x", "z"),
+          List.of(
+              new LeafSpecification.Category("c", LevelType.TEXT),
+              new LeafSpecification.Category("d", LevelType.NUMBER)),
+          LeveledRows.TERMS,
+          LeveledRows.BUCKETS,
+          List.of(),
+          "UTC",
+          true);
+
+  @TempDir private Path directory = Path.of("");
+
+  private LeafTable table() throws IOException {
+    return LeafTable.openOrCreate(directory.toString(), SPECIFICATION, new Configuration());
+  }
+
+  private static void put(LeafTable table, String partition, String sources, long seed)
+      throws IOException {
+    table
+        .change(table.snapshot())
+        .put(partition, sources, LeveledRows.random(seed, 30).leaf())
+        .commit(Map.of());
+  }
+
+  private static StoredLeaf stored(LeafTable table, String partition) throws IOException {
+    return Objects.requireNonNull(table.snapshot().leaves().get(partition), partition);
+  }
+
+  private static Leaf read(LeafTable table, String partition) throws IOException {
+    return table.read(stored(table, partition));
+  }
+
+  @Test
+  void aLeafIsReadAsItWasWritten() throws IOException {
+    put(table(), "day=1", "a", 1);
+
+    LeafTable opened = LeafTable.open(directory.toString(), new Configuration());
+    assertThat(opened.specification()).isEqualTo(SPECIFICATION);
+    StoredLeaf stored = stored(opened, "day=1");
+    assertThat(stored.partition()).isEqualTo("day=1");
+    assertThat(stored.sources()).isEqualTo("a");
+    LeafAssert.assertSameBits(opened.read(stored), LeveledRows.random(1, 30).leaf());
+  }
+
+  /** Any order of additions, replacements and removals leaves what the last of each put there. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void theTableHasWhatWasPutLast(long seed) throws IOException {
+    Random random = new Random(seed);
+    Map<String, Long> expected = new HashMap<>();
+    LeafTable table = table();
+    for (int step = 0; step < 12; step++) {
+      LeafTable.Change change = table.change(table.snapshot());
+      for (int k = random.nextInt(3); k >= 0; k--) {
+        String partition = "day=" + random.nextInt(4);
+        if (random.nextInt(3) == 0) {
+          change.remove(partition);
+          expected.remove(partition);
+        } else {
+          long rows = random.nextInt(100);
+          change.put(partition, "of " + rows, LeveledRows.random(rows, 30).leaf());
+          expected.put(partition, rows);
+        }
+      }
+      change.commit(Map.of());
+    }
+
+    LeafTable opened = LeafTable.open(directory.toString(), new Configuration());
+    assertThat(opened.snapshot().leaves().keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, Long> each : expected.entrySet()) {
+      String partition = each.getKey();
+      long rows = each.getValue();
+      assertThat(stored(opened, partition).sources()).isEqualTo("of " + rows);
+      LeafAssert.assertSameBits(read(opened, partition), LeveledRows.random(rows, 30).leaf());
+    }
+  }
+
+  private static <T> List<Future<T>> atOnce(List<Callable<T>> tasks) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+    try {
+      return threads.invokeAll(tasks);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void writersOfDifferentPartitionsAllSucceed() throws Exception {
+    LeafTable first = table();
+    List<Callable<Void>> writers = new ArrayList<>();
+    for (int k = 0; k < 6; k++) {
+      String partition = "day=" + k;
+      writers.add(
+          () -> {
+            put(table(), partition, "a", 1);
+            return null;
+          });
+    }
+    for (Future<Void> writer : atOnce(writers)) {
+      writer.get();
+    }
+
+    assertThat(first.snapshot().leaves()).hasSize(6);
+    assertThat(first.snapshot().version()).isEqualTo(7);
+  }
+
+  @Test
+  void ofWritersOfAPartitionOneSucceeds() throws Exception {
+    LeafTable table = table();
+    List<LeafTable.Change> changes = new ArrayList<>();
+    for (int k = 0; k < 4; k++) {
+      LeafTable other = table();
+      changes.add(
+          other.change(other.snapshot()).put("day=1", "of " + k, LeveledRows.random(k, 30).leaf()));
+    }
+    List<Future<String>> ended =
+        atOnce(
+            changes.stream()
+                .map(
+                    change ->
+                        (Callable<String>)
+                            () -> {
+                              try {
+                                change.commit(Map.of());
+                                return "";
+                              } catch (StoreException e) {
+                                return e.getMessage();
+                              }
+                            })
+                .toList());
+    List<String> messages = new ArrayList<>();
+    for (Future<String> each : ended) {
+      messages.add(each.get());
+    }
+
+    assertThat(messages).filteredOn(String::isEmpty).hasSize(1);
+    assertThat(messages)
+        .filteredOn(message -> !message.isEmpty())
+        .containsOnly("another run has changed day=1 at the same time; run again");
+    String won = stored(table, "day=1").sources();
+    assertThat(won).isEqualTo("of " + messages.indexOf(""));
+  }
+
+  @Test
+  void aReplacementThatAnotherOverwroteIsRefused() throws IOException {
+    LeafTable table = table();
+    put(table, "day=1", "first", 1);
+    LeafTable.Snapshot before = table.snapshot();
+    put(table, "day=1", "second", 2);
+
+    LeafTable.Change late =
+        table.change(before).put("day=1", "third", LeveledRows.random(3, 30).leaf());
+    assertThatThrownBy(() -> late.commit(Map.of()))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("another run has changed day=1 at the same time; run again");
+    LeafTable.Change removal = table.change(before).remove("day=1");
+    assertThatThrownBy(() -> removal.commit(Map.of())).isInstanceOf(StoreException.class);
+    assertThat(stored(table, "day=1").sources()).isEqualTo("second");
+  }
+
+  @Test
+  void anOldSnapshotIsStillReadable() throws IOException {
+    LeafTable table = table();
+    put(table, "day=1", "first", 1);
+    StoredLeaf before = stored(table, "day=1");
+    put(table, "day=1", "second", 2);
+
+    LeafAssert.assertSameBits(table.read(before), LeveledRows.random(1, 30).leaf());
+    LeafAssert.assertSameBits(read(table, "day=1"), LeveledRows.random(2, 30).leaf());
+  }
+
+  @Test
+  void aChangeThatIsNotCommittedIsNotSeen() throws IOException {
+    LeafTable table = table();
+    table.change(table.snapshot()).put("day=1", "a", LeveledRows.random(1, 30).leaf());
+
+    assertThat(table.snapshot().leaves()).isEmpty();
+    put(table, "day=1", "b", 2);
+    assertThat(stored(table, "day=1").sources()).isEqualTo("b");
+  }
+
+  @Test
+  void aDamagedLeafIsRefused() throws IOException {
+    LeafTable table = table();
+    put(table, "day=1", "a", 1);
+    Path file = Path.of(stored(table, "day=1").location());
+    byte[] content = Files.readAllBytes(file);
+    int refused = 0;
+    Random random = new Random(1);
+    for (int round = 0; round < 200; round++) {
+      byte[] damaged = content.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, damaged);
+      try {
+        LeafAssert.assertSameBits(read(table, "day=1"), LeveledRows.random(1, 30).leaf());
+      } catch (StoreException e) {
+        assertThat(e).hasMessageStartingWith("the statistics of day=1 cannot be read: ");
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(100);
+    Files.write(file, Arrays.copyOf(content, content.length / 2));
+    assertThatThrownBy(() -> read(table, "day=1")).isInstanceOf(StoreException.class);
+    Files.delete(file);
+    assertThatThrownBy(() -> read(table, "day=1")).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void theLeafOfAnotherPartitionIsRefused() throws IOException {
+    LeafTable table = table();
+    put(table, "day=1", "a", 1);
+    put(table, "day=2", "a", 2);
+    Files.copy(
+        Path.of(stored(table, "day=2").location()),
+        Path.of(stored(table, "day=1").location()),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(() -> read(table, "day=1"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageEndingWith("is of day=2");
+  }
+
+  @Test
+  void statisticsOfOtherFeaturesAreRefused() throws IOException {
+    table();
+    LeafSpecification other =
+        new LeafSpecification(
+            LeafSpecification.FORMAT,
+            "y",
+            null,
+            List.of("x"),
+            List.of(),
+            LeveledRows.TERMS.subList(0, 1),
+            3,
+            List.of(),
+            "UTC",
+            true);
+    assertThatThrownBy(
+            () -> LeafTable.openOrCreate(directory.toString(), other, new Configuration()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("has statistics of other features")
+        .hasMessageContaining("choose another store");
+  }
+
+  @Test
+  void nothingIsNotATable() {
+    String nowhere = directory.resolve("nowhere").toString();
+    assertThatThrownBy(() -> LeafTable.open(nowhere, new Configuration()))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(nowhere + " has no statistics; check the location");
+  }
+
+  /** Readers see no version that is not whole, and nothing is left beside the versions. */
+  @Test
+  void anExclusiveFileIsCreatedOnceAndWhole() throws Exception {
+    String location = directory.resolve("v1").toString();
+    List<Future<Boolean>> created =
+        atOnce(
+            IntStream.range(0, 8)
+                .mapToObj(
+                    k ->
+                        (Callable<Boolean>)
+                            () ->
+                                ExclusiveFile.create(
+                                    location, new byte[100_000], new Configuration()))
+                .toList());
+    int successes = 0;
+    for (Future<Boolean> each : created) {
+      successes += each.get() ? 1 : 0;
+    }
+    assertThat(successes).isEqualTo(1);
+    assertThat(Files.size(Path.of(location))).isEqualTo(100_000);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+}
