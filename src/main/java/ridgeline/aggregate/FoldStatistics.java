@@ -2,14 +2,18 @@ package ridgeline.aggregate;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.row.InternalRows;
 import ridgeline.aggregate.row.RowValidation;
 import ridgeline.aggregate.row.SquareRange;
@@ -28,7 +32,8 @@ import scala.Tuple2;
  *
  * <p>Partitions are merged in the order of their numbers, regardless of the order in which tasks
  * finish, so the same partitioning gives the same bits. Small statistics are merged by the driver,
- * large ones by one task for each fold.
+ * large ones by tasks, each with some of the folds. Of a fold that has no rows in a partition,
+ * nothing is sent.
  *
  * @param moments the moments of each fold
  * @param validation counts of the rows that were read
@@ -42,6 +47,9 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
 
   private static final long MAX_ON_DRIVER_BYTES = 256L << 20;
 
+  /** More folds share the tasks that merge them. */
+  private static final int MAX_MERGING_TASKS = 200;
+
   /** The statistics of one fold in one partition; shuffled by the key (fold, partition). */
   private record PartitionStatistics(RowValidation validation, Moments moments)
       implements Serializable {
@@ -54,20 +62,20 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
   private static final class ByFold extends Partitioner {
     private static final long serialVersionUID = 1L;
 
-    private final int folds;
+    private final int partitions;
 
-    ByFold(int folds) {
-      this.folds = folds;
+    ByFold(int partitions) {
+      this.partitions = partitions;
     }
 
     @Override
     public int numPartitions() {
-      return folds;
+      return partitions;
     }
 
     @Override
     public int getPartition(Object key) {
-      return (Integer) ((Tuple2<?, ?>) key)._1();
+      return (Integer) ((Tuple2<?, ?>) key)._1() % partitions;
     }
   }
 
@@ -76,7 +84,8 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
 
     @Override
     public int compare(Tuple2<Integer, Integer> a, Tuple2<Integer, Integer> b) {
-      return Integer.compare(a._2(), b._2());
+      int byFold = Integer.compare(a._1(), b._1());
+      return byFold != 0 ? byFold : Integer.compare(a._2(), b._2());
     }
   }
 
@@ -181,24 +190,21 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
       int folds,
       long maxOnDriver) {
     long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
-    List<PartitionStatistics> merged;
+    PartitionStatistics none =
+        new PartitionStatistics(new RowValidation(features, folds), Moments.empty(features));
+    List<PartitionStatistics> merged = new ArrayList<>(Collections.nCopies(folds, none));
     if (bytes <= maxOnDriver) {
-      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> collected =
-          parts.collect();
-      merged =
-          byFold(collected, folds).parallelStream()
-              .map(fold -> mergeAll(fold.iterator(), features, folds))
-              .toList();
+      byFold(parts.collect()).entrySet().parallelStream()
+          .map(fold -> new Tuple2<>(fold.getKey(), merged(fold.getValue())))
+          .toList()
+          .forEach(fold -> merged.set(fold._1(), fold._2()));
     } else {
-      merged =
-          parts
-              .repartitionAndSortWithinPartitions(new ByFold(folds), new InOrder())
-              .mapPartitions(
-                  part -> List.of(JavaSerialized.of(mergeAll(part, features, folds))).iterator())
-              .collect()
-              .stream()
-              .map(JavaSerialized::get)
-              .toList();
+      int tasks = Math.min(folds, MAX_MERGING_TASKS);
+      parts
+          .repartitionAndSortWithinPartitions(new ByFold(tasks), new InOrder())
+          .mapPartitions(FoldStatistics::mergedByFold)
+          .collect()
+          .forEach(fold -> merged.set(fold._1(), fold._2().get()));
     }
     RowValidation validation =
         merged.stream()
@@ -211,24 +217,47 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
     return new FoldStatistics(moments, validation);
   }
 
-  private static List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>>>
-      byFold(
-          List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts,
-          int folds) {
-    List<List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>>> byFold =
-        new ArrayList<>();
-    IntStream.range(0, folds).forEach(fold -> byFold.add(new ArrayList<>()));
-    parts.forEach(part -> byFold.get(part._1()._1()).add(part));
+  private static SortedMap<Integer, List<JavaSerialized<PartitionStatistics>>> byFold(
+      List<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts) {
+    SortedMap<Integer, List<JavaSerialized<PartitionStatistics>>> byFold = new TreeMap<>();
+    parts.forEach(
+        part -> byFold.computeIfAbsent(part._1()._1(), fold -> new ArrayList<>()).add(part._2()));
     return byFold;
   }
 
-  /** The parts of one partition; the first contains the counts of all its rows. */
+  private static PartitionStatistics merged(List<JavaSerialized<PartitionStatistics>> parts) {
+    return parts.stream().map(JavaSerialized::get).reduce(PartitionStatistics::merge).orElseThrow();
+  }
+
+  /** Merges the parts of each fold, which follow one another. */
+  private static Iterator<Tuple2<Integer, JavaSerialized<PartitionStatistics>>> mergedByFold(
+      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts) {
+    List<Tuple2<Integer, JavaSerialized<PartitionStatistics>>> merged = new ArrayList<>();
+    @Nullable PartitionStatistics sum = null;
+    int fold = -1;
+    while (parts.hasNext()) {
+      Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> part = parts.next();
+      if (sum != null && part._1()._1() != fold) {
+        merged.add(new Tuple2<>(fold, JavaSerialized.of(sum)));
+        sum = null;
+      }
+      fold = part._1()._1();
+      sum = sum == null ? part._2().get() : sum.merge(part._2().get());
+    }
+    if (sum != null) {
+      merged.add(new Tuple2<>(fold, JavaSerialized.of(sum)));
+    }
+    return merged.iterator();
+  }
+
+  /** The parts of one partition that have rows; the first contains the counts of all its rows. */
   private static <T>
       Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> partsOf(
           int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
     rows.forEachRemaining(accumulators::add);
     List<Moments> moments = accumulators.toMoments();
     return IntStream.range(0, folds)
+        .filter(fold -> fold == 0 || moments.get(fold).weight() > 0)
         .mapToObj(
             fold -> {
               int features = moments.get(0).features();
@@ -239,20 +268,5 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
                   JavaSerialized.of(new PartitionStatistics(validation, moments.get(fold))));
             })
         .iterator();
-  }
-
-  private static PartitionStatistics mergeAll(
-      Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> parts,
-      int features,
-      int folds) {
-    PartitionStatistics merged = emptyPartition(features, folds);
-    while (parts.hasNext()) {
-      merged = merged.merge(parts.next()._2().get());
-    }
-    return merged;
-  }
-
-  private static PartitionStatistics emptyPartition(int features, int folds) {
-    return new PartitionStatistics(new RowValidation(features, folds), Moments.empty(features));
   }
 }

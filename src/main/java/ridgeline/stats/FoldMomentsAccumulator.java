@@ -74,8 +74,7 @@ public final class FoldMomentsAccumulator {
 
   /** The moments of each fold so far. */
   public List<Moments> toMoments() {
-    return Arrays.stream(folds)
-        .map(fold -> fold == null ? Moments.empty(features) : fold.toMoments())
-        .toList();
+    Moments empty = Moments.empty(features);
+    return Arrays.stream(folds).map(fold -> fold == null ? empty : fold.toMoments()).toList();
   }
 }

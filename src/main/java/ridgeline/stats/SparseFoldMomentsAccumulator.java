@@ -27,8 +27,7 @@ public final class SparseFoldMomentsAccumulator {
 
   /** The moments of each fold; no rows may be added afterwards. */
   public List<Moments> toMoments() {
-    return Arrays.stream(folds)
-        .map(fold -> fold == null ? Moments.empty(features) : fold.toMoments())
-        .toList();
+    Moments empty = Moments.empty(features);
+    return Arrays.stream(folds).map(fold -> fold == null ? empty : fold.toMoments()).toList();
   }
 }

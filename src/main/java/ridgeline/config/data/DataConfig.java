@@ -83,16 +83,30 @@ public record DataConfig(
 
   /** A copy with another label. */
   public DataConfig withLabel(String other) {
+    return with(other, where, numeric);
+  }
+
+  /**
+   * A copy with another condition.
+   *
+   * @param columns what the entries of {@link #numeric} are, the star replaced
+   */
+  public DataConfig with(String condition, List<String> columns) {
+    return with(label, condition, columns);
+  }
+
+  private DataConfig with(
+      @Nullable String otherLabel, @Nullable String otherWhere, List<String> otherNumeric) {
     return new DataConfig(
         dataset,
         path,
         format,
         options,
         sql,
-        other,
+        otherLabel,
         weight,
-        where,
-        numeric,
+        otherWhere,
+        otherNumeric,
         categorical,
         degree,
         interactions,

@@ -142,7 +142,7 @@ public record TableSource(
         .orElse(null);
   }
 
-  private static String fingerprint(SortedMap<String, FileStatus> files) {
+  static String fingerprint(SortedMap<String, FileStatus> files) {
     MessageDigest sha256 = Digests.sha256();
     files.forEach(
         (path, file) ->

@@ -1,0 +1,31 @@
+package ridgeline.data.source;
+
+import java.util.List;
+
+/**
+ * A partition of a table in files, as Hive lays them out: {@code day=2001-06-07/...}.
+ *
+ * @param keys the value of each partition column
+ * @param fingerprint SHA-256 of the paths, lengths and modification times of its files
+ * @param bytes total size of its files
+ */
+public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {
+  public SourcePartition {
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * The value of a partition column.
+   *
+   * @param column name of the column
+   * @param text the value as Spark casts it to text; {@code null} for null
+   * @param literal the value in SQL
+   */
+  public record Key(String column, String text, String literal) {}
+
+  /** The name, such as {@code day=2001-06-07}. */
+  public String name() {
+    return String.join(
+        "/", keys.stream().map(key -> "%s=%s".formatted(key.column(), key.text())).toList());
+  }
+}

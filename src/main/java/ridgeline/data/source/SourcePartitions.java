@@ -1,0 +1,117 @@
+package ridgeline.data.source;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Lists the partitions of a table in files, without reading them. */
+public final class SourcePartitions {
+  private SourcePartitions() {}
+
+  /**
+   * The partitions, in the order of the values of their columns as Spark sorts them.
+   *
+   * @param rows the table as it was opened
+   * @param by partition columns; partitions that differ in other columns only are one
+   * @throws ConfigException if one of them is not a partition column
+   */
+  public static List<SourcePartition> list(Dataset<Row> rows, List<String> by)
+      throws ConfigException {
+    if (!(rows.queryExecution().analyzed() instanceof LogicalRelation relation
+        && relation.relation() instanceof HadoopFsRelation files)) {
+      throw refused("the table is not a path in a file format that Spark lists");
+    }
+    FileIndex index = files.location();
+    StructType schema = index.partitionSchema();
+    for (String column : by) {
+      if (!Arrays.asList(schema.fieldNames()).contains(column)) {
+        throw refused(
+            schema.isEmpty()
+                ? "the table has no directories such as %s=...".formatted(column)
+                : "%s is not a partition column; those of the table are %s"
+                    .formatted(column, String.join(", ", schema.fieldNames())));
+      }
+    }
+    Seq<Expression> all = CollectionConverters.asScala(List.<Expression>of()).toSeq();
+    Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found = new LinkedHashMap<>();
+    CollectionConverters.asJava(index.listFiles(all, all)).stream()
+        .sorted((a, b) -> compare(a.values(), b.values(), schema, by))
+        .forEach(directory -> add(directory, schema, by, found));
+    List<SourcePartition> partitions = new ArrayList<>();
+    found.forEach(
+        (keys, of) -> {
+          long bytes = of.values().stream().mapToLong(FileStatus::getLen).sum();
+          partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes));
+        });
+    return partitions;
+  }
+
+  private static ConfigException refused(String problem) {
+    return new ConfigException(List.of(new Problem("partition.by", problem)));
+  }
+
+  private static void add(
+      PartitionDirectory directory,
+      StructType schema,
+      List<String> by,
+      Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found) {
+    List<SourcePartition.Key> keys =
+        by.stream().map(column -> key(directory.values(), column, schema)).toList();
+    SortedMap<String, FileStatus> files = found.computeIfAbsent(keys, unseen -> new TreeMap<>());
+    CollectionConverters.asJava(directory.files())
+        .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
+  }
+
+  private static SourcePartition.Key key(InternalRow values, String column, StructType schema) {
+    Literal literal = literal(values, column, schema);
+    Object text =
+        new Cast(literal, DataTypes.StringType, Option.empty(), Cast.apply$default$4())
+            .eval(InternalRow.empty());
+    return new SourcePartition.Key(column, String.valueOf(text), literal.sql());
+  }
+
+  private static Literal literal(InternalRow values, String column, StructType schema) {
+    int field = schema.fieldIndex(column);
+    return new Literal(
+        values.get(field, schema.fields()[field].dataType()), schema.fields()[field].dataType());
+  }
+
+  /** Compares by the columns, null first. */
+  @SuppressWarnings("unchecked")
+  private static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
+    for (String column : by) {
+      Object first = literal(a, column, schema).value();
+      Object second = literal(b, column, schema).value();
+      int compared =
+          first == null || second == null
+              ? Boolean.compare(first != null, second != null)
+              : ((Comparable<Object>) first).compareTo(second);
+      if (compared != 0) {
+        return compared;
+      }
+    }
+    return 0;
+  }
+}

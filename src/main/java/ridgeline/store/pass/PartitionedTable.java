@@ -1,0 +1,186 @@
+package ridgeline.store.pass;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import ridgeline.aggregate.FoldStatistics;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.data.InvalidValuePolicy;
+import ridgeline.data.columns.RawTable;
+import ridgeline.data.design.Design;
+import ridgeline.data.design.DesignResolver;
+import ridgeline.data.feature.LevelType;
+import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.SourcePartitions;
+import ridgeline.data.source.TableReader;
+import ridgeline.data.source.TableSource;
+import ridgeline.data.sql.ColumnNames;
+import ridgeline.data.table.TrainingTable;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+
+/** A table in partitions, whose leaves are computed from any of them without reading the others. */
+public final class PartitionedTable {
+  /** Unlike any seed of folds, so that folds over buckets do not depend on how these were dealt. */
+  private static final long SEED = 7_046_029_254_386_353_131L;
+
+  private static final String ANSI = "spark.sql.ansi.enabled";
+
+  private final SparkSession spark;
+  private final DataConfig data;
+  private final List<SourcePartition> partitions;
+  private final LeafSpecification specification;
+
+  private PartitionedTable(
+      SparkSession spark,
+      DataConfig data,
+      List<SourcePartition> partitions,
+      LeafSpecification specification) {
+    this.spark = spark;
+    this.data = data;
+    this.partitions = partitions;
+    this.specification = specification;
+  }
+
+  /**
+   * Opens a table; lists its files, and reads its schema.
+   *
+   * @param by its partition columns
+   * @param buckets number of buckets of each partition
+   * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
+   *     if empty
+   * @throws ConfigException if columns or expressions do not fit the table, or need more than the
+   *     statistics of one partition
+   * @throws ridgeline.data.DataException if the table cannot be opened
+   */
+  public static PartitionedTable open(
+      SparkSession spark, DataConfig data, List<String> by, int buckets, List<String> bucketsBy)
+      throws ConfigException {
+    requireSeparable(data);
+    Dataset<Row> rows = TableReader.open(spark, data);
+    List<SourcePartition> partitions = SourcePartitions.list(rows, by);
+    List<Problem> problems = new ArrayList<>();
+    List<String> readers =
+        Stream.concat(by.stream().map(ColumnNames::quotedName), bucketsBy.stream()).toList();
+    Design design =
+        new DesignResolver(rows, data, new FoldsConfig(2, readers, 0, null), problems).resolve();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    List<LeafSpecification.Category> categories =
+        IntStream.range(0, design.categorical().size())
+            .mapToObj(
+                c ->
+                    new LeafSpecification.Category(
+                        design.categorical().get(c), LevelType.of(design.categoryTypes().get(c))))
+            .toList();
+    LeafSpecification specification =
+        new LeafSpecification(
+            LeafSpecification.FORMAT,
+            design.label(),
+            design.weight(),
+            design.numeric(),
+            categories,
+            design.terms(),
+            buckets,
+            bucketsBy,
+            rows.sparkSession().conf().get(TableSource.TIME_ZONE),
+            Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
+    return new PartitionedTable(spark, data, partitions, specification);
+  }
+
+  private static void requireSeparable(DataConfig data) throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    if (data.invalid() == InvalidValuePolicy.IMPUTE) {
+      problems.add(
+          new Problem(
+              "data.invalid",
+              "impute takes the means of all partitions, which change with each; use drop or fail"));
+    }
+    if (data.vector() != null || data.formula() != null) {
+      problems.add(
+          new Problem(
+              data.vector() != null ? "data.vector" : "data.formula",
+              "statistics are kept of columns; list them under data.numeric and data.categorical"));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  /** All partitions, in the order of the values of their columns. */
+  public List<SourcePartition> partitions() {
+    return partitions;
+  }
+
+  /** What the leaves are statistics of. */
+  public LeafSpecification specification() {
+    return specification;
+  }
+
+  /**
+   * Computes leaves in one pass over the rows of their partitions, and one before it over their
+   * categories if there are any.
+   *
+   * @param chosen some of {@link #partitions}, in the same order
+   * @return the leaf of each partition that has rows of positive weight, by its name
+   * @throws ridgeline.data.DataException if rows cannot be used
+   */
+  public Map<String, Leaf> collect(List<SourcePartition> chosen) throws ConfigException {
+    int buckets = specification.buckets();
+    int folds = Math.multiplyExact(chosen.size(), buckets);
+    String fold =
+        "CAST((%s) * %d + PMOD(XXHASH64(%s, %dL), %dL) AS INT)"
+            .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
+    String condition = PartitionIndex.condition(chosen);
+    String where =
+        data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
+    TrainingTable table =
+        TrainingTable.prepare(
+            spark,
+            data.with(where, specification.numeric()),
+            new FoldsConfig(folds, List.of(), 0, fold));
+    RawTable raw = Objects.requireNonNull(table.raw());
+    FoldMoments moments =
+        FoldStatistics.collect(table, table.names().toArray(String[]::new), folds).moments();
+    FeatureLevels features = new FeatureLevels(raw.terms(), raw.levels());
+    Map<String, Leaf> leaves = new LinkedHashMap<>();
+    for (int p = 0; p < chosen.size(); p++) {
+      List<Moments> own =
+          IntStream.range(p * buckets, (p + 1) * buckets).mapToObj(moments::heldOut).toList();
+      if (own.stream().anyMatch(bucket -> bucket.rows() > 0)) {
+        leaves.put(chosen.get(p).name(), new Leaf(features, own).trimmed());
+      }
+    }
+    return leaves;
+  }
+
+  /** What the bucket of a row is a hash of. */
+  private String bucketKeys() {
+    Stream<String> keys =
+        specification.bucketsBy().isEmpty()
+            ? Stream.of(
+                    Stream.of(specification.label()),
+                    Stream.ofNullable(specification.weight()),
+                    specification.numeric().stream(),
+                    specification.categorical().stream()
+                        .map(LeafSpecification.Category::expression))
+                .flatMap(each -> each)
+            : specification.bucketsBy().stream();
+    return keys.map("(%s\n)"::formatted).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,5 @@
+/** The pass over the rows of some partitions that computes their leaves. */
+@NullMarked
+package ridgeline.store.pass;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,297 @@
+package ridgeline.store.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SaveMode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.aggregate.FoldStatistics;
+import ridgeline.config.ConfigException;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.linear.SweepConfigReader;
+import ridgeline.data.source.SourcePartition;
+import ridgeline.data.table.TrainingTable;
+import ridgeline.spark.LocalSpark;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafAssert;
+import ridgeline.store.table.LeafTable;
+
+@Tag("spark")
+class PartitionedTableTest {
+  private static final int BUCKETS = 4;
+
+  @TempDir private Path directory = Path.of("");
+
+  private String path() {
+    return directory.resolve("t.parquet").toString();
+  }
+
+  /** Days from 2001-06-01, of 60 rows each; each day has some levels that others have not. */
+  private void write(int fromDay, int toDay) {
+    LocalSpark.session()
+        .sql(
+            "SELECT DATE_ADD(DATE'2001-06-01', INT(id DIV 60)) AS day, id DIV 120 AS pair,"
+                + " 100 + SIN(id * 7) AS a, COS(id * 3) * 5 AS b,"
+                + " CONCAT('l', (id DIV 60 + id % 3) % 5) AS c, INT(id % 4) AS d,"
+                + " INT(id % 3) AS w, SIN(id * 7) - 3 * COS(id * 3) + id % 4 + SIN(id * 11) AS y"
+                + " FROM RANGE(%d, %d)".formatted(60 * fromDay, 60 * toDay))
+        .repartition(2)
+        .write()
+        .mode(SaveMode.Append)
+        .partitionBy("day")
+        .parquet(path());
+  }
+
+  private DataConfig data(String features) throws ConfigException {
+    return SweepConfigReader.read(
+            "{name: x, data: {path: '%s', label: y, %s}}".formatted(path(), features),
+            "job.yaml",
+            List.of())
+        .data();
+  }
+
+  private DataConfig data() throws ConfigException {
+    return data("weight: w, numeric: [a, b], categorical: [c, d], interactions: [[c, d], [b, c]]");
+  }
+
+  private PartitionedTable table() throws ConfigException {
+    return PartitionedTable.open(LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of());
+  }
+
+  private static List<String> names(PartitionedTable table) {
+    return table.partitions().stream().map(SourcePartition::name).toList();
+  }
+
+  @Test
+  void listsPartitionsInOrderWithFingerprints() throws Exception {
+    write(0, 3);
+    PartitionedTable before = table();
+    assertThat(names(before)).containsExactly("day=2001-06-01", "day=2001-06-02", "day=2001-06-03");
+    assertThat(before.specification().numeric()).containsExactly("a", "b");
+    assertThat(before.specification().bucketsBy()).isEmpty();
+
+    write(2, 4);
+    PartitionedTable after = table();
+    assertThat(names(after)).hasSize(4).endsWith("day=2001-06-04");
+    List<String> fingerprints =
+        after.partitions().stream().map(SourcePartition::fingerprint).toList();
+    assertThat(fingerprints).doesNotHaveDuplicates();
+    for (int k = 0; k < 3; k++) {
+      assertThat(fingerprints.get(k).equals(before.partitions().get(k).fingerprint()))
+          .as("partition %d is unchanged", k)
+          .isEqualTo(k < 2);
+    }
+  }
+
+  /** The moments of some rows, computed as a sweep does. */
+  private Moments scratch(String where) throws ConfigException {
+    TrainingTable table =
+        TrainingTable.prepare(
+            LocalSpark.session(),
+            data().with(where, data().numeric()),
+            new FoldsConfig(2, List.of(), 1, null));
+    return FoldStatistics.collect(table, table.names().toArray(String[]::new), 2).moments().all();
+  }
+
+  private static Moments all(Leaf leaf) {
+    return leaf.buckets().stream().reduce(Moments::merge).orElseThrow();
+  }
+
+  @Test
+  void eachLeafIsOfTheRowsOfItsPartition() throws Exception {
+    write(0, 5);
+    PartitionedTable table = table();
+    Map<String, Leaf> leaves = table.collect(table.partitions());
+
+    assertThat(leaves.keySet()).containsExactlyElementsOf(names(table));
+    for (SourcePartition partition : table.partitions()) {
+      String day = partition.keys().get(0).literal();
+      Leaf leaf = Objects.requireNonNull(leaves.get(partition.name()));
+      assertThat(leaf.buckets()).hasSize(BUCKETS).allMatch(bucket -> bucket.rows() > 0);
+      assertThat(leaf.features().levels().get(0))
+          .as("without that of the rows of weight 0")
+          .hasSize(2);
+      LeafAssert.assertSameRows(
+          day,
+          new Leaf(leaf.features(), List.of(all(leaf))),
+          new Leaf(leaf.features(), List.of(scratch("day = " + day))));
+    }
+  }
+
+  /** Add, replace, remove: what is stored equals one pass over the rows that are left. */
+  @Test
+  void mergedLeavesAreThoseOfAllRowsAfterAnyHistory() throws Exception {
+    write(0, 3);
+    LeafTable store =
+        LeafTable.openOrCreate(
+            directory.resolve("store").toString(), table().specification(), new Configuration());
+    put(store, Set.of());
+    write(2, 5);
+    put(store, Set.of());
+    put(store, Set.of("day=2001-06-02"));
+
+    List<Leaf> stored = new ArrayList<>();
+    for (var leaf : store.snapshot().leaves().values()) {
+      stored.add(store.read(leaf));
+    }
+    Leaf merged = Leaf.merged(stored);
+
+    LeafAssert.assertSameRows(
+        "stored",
+        new Leaf(merged.features(), List.of(all(merged))),
+        new Leaf(merged.features(), List.of(scratch("day <> DATE'2001-06-02'"))));
+  }
+
+  /** Computes what the store has not, or not of these files, and removes what is gone. */
+  private void put(LeafTable store, Set<String> gone) throws Exception {
+    PartitionedTable table = table();
+    LeafTable.Snapshot snapshot = store.snapshot();
+    Set<String> known =
+        snapshot.leaves().values().stream()
+            .map(leaf -> leaf.partition() + leaf.sources())
+            .collect(Collectors.toSet());
+    List<SourcePartition> changed =
+        table.partitions().stream()
+            .filter(partition -> !gone.contains(partition.name()))
+            .filter(partition -> !known.contains(partition.name() + partition.fingerprint()))
+            .toList();
+    LeafTable.Change change = store.change(snapshot);
+    gone.forEach(change::remove);
+    if (!changed.isEmpty()) {
+      Map<String, Leaf> leaves = table.collect(changed);
+      for (SourcePartition partition : changed) {
+        Leaf leaf = Objects.requireNonNull(leaves.get(partition.name()));
+        change.put(partition.name(), partition.fingerprint(), leaf);
+      }
+    }
+    change.commit(Map.of());
+  }
+
+  /** The files of the others are damaged, so that reading them would fail. */
+  @Test
+  void onlyTheChosenPartitionsAreRead() throws Exception {
+    write(0, 3);
+    PartitionedTable table = table();
+    Leaf before = Objects.requireNonNull(table.collect(table.partitions()).get("day=2001-06-02"));
+    try (Stream<Path> files = Files.walk(Path.of(path()))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().contains("day=2001-06-02") && file.toString().endsWith(".parquet")) {
+          damage(file);
+        }
+      }
+    }
+
+    Leaf alone =
+        Objects.requireNonNull(
+            table.collect(table.partitions().subList(1, 2)).get("day=2001-06-02"));
+    LeafAssert.assertSameRows("alone", alone, before);
+    assertThatThrownBy(() -> table.collect(table.partitions())).isInstanceOf(Exception.class);
+  }
+
+  /** Everything but the schema at the end, and without the checksum that Hadoop would look at. */
+  private static void damage(Path file) throws IOException {
+    ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int end = content.limit() - 8 - content.getInt(content.limit() - 8);
+    Arrays.fill(content.array(), 4, end, (byte) 0);
+    Files.write(file, content.array());
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p, q", "q, p", "q"})
+  void partitionsMayHaveSeveralColumnsAndNulls(String by) throws Exception {
+    LocalSpark.session()
+        .sql(
+            "SELECT IF(id % 5 = 0, NULL, CONCAT('a''b\\\\', id % 5)) AS p, INT(id % 7) - 3 AS q,"
+                + " SIN(id) AS x, COS(id) AS y FROM RANGE(350)")
+        .repartition(1)
+        .write()
+        .partitionBy("p", "q")
+        .parquet(path());
+    List<String> columns = List.of(by.split(", "));
+    PartitionedTable table =
+        PartitionedTable.open(LocalSpark.session(), data("numeric: ['*']"), columns, 1, List.of());
+
+    Map<String, Leaf> leaves = table.collect(table.partitions());
+
+    assertThat(leaves).hasSize(columns.size() == 1 ? 7 : 35);
+    assertThat(leaves.values())
+        .extracting(leaf -> all(leaf).rows())
+        .containsOnly(350L / leaves.size());
+    assertThat(table.specification().numeric())
+        .as("a star leaves out the columns of partitions")
+        .containsExactly("x");
+    Set<Double> means = new HashSet<>();
+    leaves.values().forEach(leaf -> means.add(all(leaf).mean(0)));
+    assertThat(means).as("no two have the same rows").hasSize(leaves.size());
+  }
+
+  @Test
+  void rowsWithEqualKeysShareABucket() throws Exception {
+    write(0, 2);
+    PartitionedTable table =
+        PartitionedTable.open(
+            LocalSpark.session(), data("numeric: [a]"), List.of("day"), BUCKETS, List.of("d"));
+    Leaf leaf = Objects.requireNonNull(table.collect(table.partitions()).get("day=2001-06-01"));
+
+    assertThat(leaf.buckets()).extracting(Moments::rows).allMatch(rows -> rows % 15 == 0);
+    assertThat(all(leaf).rows()).isEqualTo(60);
+  }
+
+  @Test
+  void aPartitionWhoseRowsHaveWeightZeroHasNoLeaf() throws Exception {
+    write(0, 2);
+    PartitionedTable table =
+        PartitionedTable.open(
+            LocalSpark.session(),
+            data("weight: \"IF(day = DATE'2001-06-02', 0, 1)\", numeric: [a]"),
+            List.of("day"),
+            BUCKETS,
+            List.of());
+
+    assertThat(table.collect(table.partitions()).keySet()).containsExactly("day=2001-06-01");
+  }
+
+  @Test
+  void whatIsNotAPartitionColumnIsRefused() throws Exception {
+    write(0, 1);
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(
+                    LocalSpark.session(), data(), List.of("dya"), BUCKETS, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "partition.by: dya is not a partition column; those of the table are day");
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(
+                    LocalSpark.session(),
+                    data("numeric: [a], invalid: impute"),
+                    List.of("day"),
+                    BUCKETS,
+                    List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("data.invalid: impute takes the means of all partitions");
+  }
+}
