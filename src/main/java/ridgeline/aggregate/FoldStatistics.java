@@ -89,6 +89,13 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
     }
   }
 
+  /** Statistics that were computed before. */
+  public static FoldStatistics of(FoldMoments moments) {
+    long rows = moments.all().rows();
+    return new FoldStatistics(
+        moments, RowValidation.ofUsable(rows, moments.features(), moments.count()));
+  }
+
   /**
    * Reads the rows.
    *

@@ -33,6 +33,7 @@ import ridgeline.path.L2Scale;
 import ridgeline.path.Penalty;
 import ridgeline.select.CvCell;
 import ridgeline.select.StoppingRule;
+import ridgeline.stats.FoldMoments;
 import ridgeline.sweep.engine.CvSettings;
 import ridgeline.sweep.engine.EngineResult;
 import ridgeline.sweep.engine.GramEngine;
@@ -182,6 +183,39 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   }
 
   /**
+   * Fits from the moments of the rows of each fold, without the rows.
+   *
+   * @param moments of {@code numFolds} folds
+   * @param names names of the features
+   * @throws EngineRefusedException if the engine or the refit needs the rows
+   * @throws ridgeline.data.DataException if the rows cannot be cross-validated
+   */
+  public ElasticNetCVModel fit(SparkSession spark, FoldMoments moments, List<String> names) {
+    if (moments.count() != getNumFolds() || moments.features() != names.size()) {
+      throw new IllegalArgumentException(
+          "numFolds is %d and there are %d names, but the moments are of %d folds and %d features"
+              .formatted(getNumFolds(), names.size(), moments.count(), moments.features()));
+    }
+    EngineChoice engine = chosenEngine() == EngineChoice.AUTO ? EngineChoice.GRAM : chosenEngine();
+    if (engine == EngineChoice.MLLIB_ROWS || chosenRefit() == RefitChoice.MLLIB_ROWS) {
+      throw new EngineRefusedException(
+          "%s reads the rows, and only their statistics are given; set engine: auto and refit: mllib"
+              .formatted(
+                  engine == EngineChoice.MLLIB_ROWS ? "engine mllib-rows" : "refit mllib-rows"));
+    }
+    requireNoFactors(engine);
+    return fit(
+        spark,
+        engine,
+        names.toArray(String[]::new),
+        new StageTimer(listener::stage),
+        () -> {
+          throw new IllegalStateException("there are no rows");
+        },
+        () -> FoldStatistics.of(moments));
+  }
+
+  /**
    * Fits.
    *
    * @param timer times the stages of the fit
@@ -289,20 +323,28 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         .toArray();
   }
 
-  private EngineChoice chooseEngine(SparkSession spark, int features) {
-    EngineChoice asked = chosenEngine();
-    boolean hasFactors =
-        isSet(penaltyFactors())
-            && Arrays.stream(getPenaltyFactors()).anyMatch(factor -> factor != 1);
+  private boolean hasFactors() {
+    return isSet(penaltyFactors())
+        && Arrays.stream(getPenaltyFactors()).anyMatch(factor -> factor != 1);
+  }
+
+  /** Refuses penalty factors if MLlib fits anything. */
+  private void requireNoFactors(EngineChoice engine) {
     boolean usesMllib =
-        asked == EngineChoice.MLLIB
-            || asked == EngineChoice.MLLIB_ROWS
+        engine == EngineChoice.MLLIB
+            || engine == EngineChoice.MLLIB_ROWS
             || chosenRefit() != RefitChoice.STATISTICS;
-    if (hasFactors && usesMllib) {
+    if (hasFactors() && usesMllib) {
       throw new EngineRefusedException(
           "MLlib does not support penalty factors; set refit: statistics, and engine: gram or"
               + " auto");
     }
+  }
+
+  private EngineChoice chooseEngine(SparkSession spark, int features) {
+    EngineChoice asked = chosenEngine();
+    requireNoFactors(asked);
+    boolean hasFactors = hasFactors();
     if (asked == EngineChoice.MLLIB_ROWS) {
       return asked;
     }

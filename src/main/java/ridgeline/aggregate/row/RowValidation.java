@@ -32,6 +32,13 @@ public final class RowValidation implements Serializable {
     this.folds = folds;
   }
 
+  /** The counts of rows that were usable and had positive weights. */
+  public static RowValidation ofUsable(long rows, int features, int folds) {
+    RowValidation validation = new RowValidation(features, folds);
+    validation.rows = rows;
+    return validation;
+  }
+
   /** Counts a row; returns whether it is usable. */
   public boolean accept(FoldRow row) {
     if (!accept(row.label(), row.weight(), row.fold())) {
