@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import ridgeline.compare.PenalizedPath.Weighting;
-import ridgeline.path.L2Scale;
 import ridgeline.path.PathSolver;
 import ridgeline.path.Penalty;
 import ridgeline.path.RegParamGrid;
@@ -101,7 +100,8 @@ public enum Method {
   abstract List<StrengthPath> paths(Moments training);
 
   private static PenalizedPath elasticNet(Moments training, double elasticNetParam) {
-    Penalty penalty = Penalty.uniform(training.features(), true, true, L2Scale.PLAIN);
+    Penalty penalty =
+        Penalty.uniform(training.features(), true, true, PenalizedPath.scale(elasticNetParam));
     double max =
         new PathSolver(training, penalty, PenalizedPath.TOL, PenalizedPath.MAX_ITER)
             .regParamMax(elasticNetParam);

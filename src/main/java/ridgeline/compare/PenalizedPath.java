@@ -119,12 +119,20 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
     return new Fits(fits, solver::meanSquaredError);
   }
 
+  /**
+   * The plain L2 part of a mixture would depend on the unit of the label, and ever more outweigh
+   * the L1 part, or vanish beside it.
+   */
+  static L2Scale scale(double elasticNetParam) {
+    return elasticNetParam > 0 && elasticNetParam < 1 ? L2Scale.MLLIB : L2Scale.PLAIN;
+  }
+
   private Penalty penalty(Moments training) {
     double[] factors = new double[training.features()];
     for (int j = 0; j < factors.length; j++) {
       double deviation = training.deviation(j);
       factors[j] = deviation == 0 ? 1 : weighting.factor(training.mean(j), deviation);
     }
-    return new Penalty(true, true, L2Scale.PLAIN, factors);
+    return new Penalty(true, true, scale(elasticNetParam), factors);
   }
 }

@@ -167,6 +167,10 @@ final class JobFileParser {
     @Override
     public JsonToken nextToken() throws IOException {
       JsonToken token = super.nextToken();
+      if (token != null && yaml.getTypeId() != null) {
+        throw refused(
+            "a ! at the start of a value makes it a tag of YAML; put the value in quotes");
+      }
       if (yaml.isCurrentAlias()) {
         throw refused("aliases, such as *a, are not supported; write the value again");
       }

@@ -8,11 +8,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Applies overrides such as {@code grid.regParam.count=50} to the tree of a job file. */
 final class Overrides {
   /** Of an entry of a list that is not there yet; those before it are made, too. */
   private static final int MAX_NEW_INDEX = JsonNodeFactory.instance.getMaxElementIndexForInsert();
+
+  /** What stands for no value. */
+  private static final Pattern EMPTY = Pattern.compile("|~|null|Null|NULL|''|\"\"");
 
   private final ObjectNode job;
   private final List<Problem> problems;
@@ -41,10 +45,25 @@ final class Overrides {
       return;
     }
     try {
-      put(pointer(parts[0].strip()), JobFileParser.parse(parts[1]), override);
+      JsonNode value = JobFileParser.parse(parts[1]);
+      if (isLost(parts[1].strip(), value)) {
+        report(
+            override,
+            "has a value that YAML takes for a comment, or for nothing; put it in quotes");
+        return;
+      }
+      put(pointer(parts[0].strip()), value, override);
     } catch (JsonProcessingException e) {
       report(override, "the value " + JobFileParser.sentence(e));
     }
+  }
+
+  /**
+   * As the condition {@code %a > 30} is, which is a directive of YAML, or what follows {@code #}.
+   */
+  private static boolean isLost(String text, JsonNode value) {
+    boolean isComment = text.contains("#") && !value.toString().contains("#");
+    return isComment || (value.isNull() && !EMPTY.matcher(text).matches());
   }
 
   private void put(JsonPointer target, JsonNode value, String override) {

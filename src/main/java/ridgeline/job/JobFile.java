@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import ridgeline.config.Limits;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.Storage;
@@ -44,8 +45,9 @@ final class JobFile {
           FSDataInputStream in = files.open(path)) {
         return text(in);
       }
-    } catch (IOException e) {
-      throw new UsageException("the job file %s cannot be read: %s".formatted(location, reason(e)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException(
+          "the job file %s cannot be read: %s".formatted(Redaction.location(location), reason(e)));
     }
   }
 
@@ -69,12 +71,13 @@ final class JobFile {
       throw new IOException(NO_UTF_8, e);
     }
     if (text.indexOf('\0') >= 0) {
-      throw new IOException(NO_UTF_8);
+      throw new IOException(
+          "it has a NUL character (perhaps it is UTF-16, or no text); save it as UTF-8");
     }
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
-  private static String reason(IOException error) {
+  private static String reason(Exception error) {
     if (error instanceof NoSuchFileException) {
       return "there is no such file";
     }

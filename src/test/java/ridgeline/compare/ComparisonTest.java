@@ -3,6 +3,7 @@ package ridgeline.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,11 @@ class ComparisonTest {
 
   /** The moments of each part; another {@code testSeed} draws other test rows. */
   private static FoldMoments parts(long testSeed) {
+    return parts(testSeed, 1);
+  }
+
+  /** With labels in another unit. */
+  private static FoldMoments parts(long testSeed, double unit) {
     WeightedRows training = WeightedRows.correlated(1, 480, FEATURES, 0.9);
     WeightedRows test = WeightedRows.correlated(testSeed, 480, FEATURES, 0.9);
     List<MomentsAccumulator> parts = new ArrayList<>();
@@ -44,7 +50,7 @@ class ComparisonTest {
       int part = i % SPLIT.parts();
       boolean isTest = part % (SPLIT.folds() + SPLIT.testFolds()) >= SPLIT.folds();
       WeightedRows rows = isTest ? test : training;
-      parts.get(part).add(rows.x()[i], 20 * Math.sin(i) + rows.y()[i], rows.w()[i]);
+      parts.get(part).add(rows.x()[i], unit * (20 * Math.sin(i) + rows.y()[i]), rows.w()[i]);
     }
     return new FoldMoments(parts.stream().map(MomentsAccumulator::toMoments).toList());
   }
@@ -302,6 +308,24 @@ class ComparisonTest {
     assertThat(tried).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     if (method != Method.DROPOUT && method != Method.NOISE) {
       assertThat(tried[150] / tried[149]).isCloseTo(tried[50] / tried[49], within(1e-9));
+    }
+  }
+
+  /** Another unit of the label scales the fit and its errors, and chooses the same step. */
+  @ParameterizedTest
+  @EnumSource
+  void theUnitOfTheLabelDoesNotMatter(Method method) {
+    TunedFit fit = fit(method);
+    for (double unit : new double[] {1e-12, 1e12}) {
+      TunedFit scaled =
+          Comparison.of(parts(1, unit), SPLIT, List.of(method), PATIENCE, message -> {})
+              .fits()
+              .get(0);
+      assertThat(scaled.cvm() / unit / unit).isCloseTo(fit.cvm(), withinPercentage(1e-4));
+      assertThat(scaled.testError() / unit / unit)
+          .isCloseTo(fit.testError(), withinPercentage(1e-4));
+      assertThat(scaled.path()).isEqualTo(fit.path());
+      assertThat(scaled.fit().nonzeros()).isEqualTo(fit.fit().nonzeros());
     }
   }
 

@@ -102,6 +102,10 @@ class OverridesTest {
           data.numeric.1.a=y -> data.numeric is a list of 1 entries, counted from 0
           network.10000.dense=3 -> has an entry 10,000 of a list that is not there; the limit is 9,999
           data.numeric=[x   -> the value cannot be read at line 1, column 3: while parsing a flow sequence, expected ',' or ']', but got <stream end>
+          data.where=%a > 3 -> has a value that YAML takes for a comment, or for nothing; put it in quotes
+          data.path=a #1.csv -> has a value that YAML takes for a comment, or for nothing; put it in quotes
+          data.where=# x    -> has a value that YAML takes for a comment, or for nothing; put it in quotes
+          data.where=!isnull(x) -> the value cannot be read at line 1, column 1: a ! at the start of a value makes it a tag of YAML; put the value in quotes
           data.numeric=*    -> the value cannot be read at line 1, column 2: a * must be in quotes, "*"
           """)
   void whatCannotBeAppliedIsAProblem(String override, String message) {

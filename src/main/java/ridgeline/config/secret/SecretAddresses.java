@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 /** Redacts passwords and parameters of the addresses in a text, in one pass. */
 final class SecretAddresses {
   private static final String AUTHORITY = "://";
+
+  /** Of an address without a scheme. */
+  private static final String BARE = "//";
+
   private static final String ORACLE = ":thin:";
 
   /** Schemes in which the part before the @ is a container, not a user. */
@@ -34,7 +38,7 @@ final class SecretAddresses {
   }
 
   private String redact(String text) {
-    if (!text.contains(AUTHORITY) && !text.contains("jdbc:")) {
+    if (!text.contains(":") && !text.contains(BARE)) {
       return text;
     }
     StringBuilder redacted = new StringBuilder();
@@ -56,13 +60,20 @@ final class SecretAddresses {
   }
 
   private String address(String word) {
+    if (word.startsWith(BARE)) {
+      return BARE + withoutParameters(withoutUser(word.substring(BARE.length()), ""));
+    }
     int jdbc = word.indexOf("jdbc:");
-    if (jdbc < 0 && !word.contains(AUTHORITY)) {
-      return word;
+    if (jdbc < 0 && !word.contains(":/")) {
+      return withoutOpaqueUser(word);
     }
     StringBuilder redacted = new StringBuilder();
     int from = 0;
     int next = word.indexOf(AUTHORITY);
+    if (jdbc < 0) {
+      from = next < 0 ? word.length() : next;
+      redacted.append(withoutOpaqueUser(word.substring(0, from)));
+    }
     while (next >= 0) {
       int end = next + AUTHORITY.length();
       redacted.append(word, from, end);
@@ -74,7 +85,7 @@ final class SecretAddresses {
     }
     redacted.append(word, from, word.length());
     String shown = jdbc < 0 ? redacted.toString() : withoutOracleUser(redacted.toString());
-    return withoutParameters(shown, jdbc >= 0);
+    return withoutParameters(shown);
   }
 
   private static String schemeBefore(String word, int end) {
@@ -103,6 +114,15 @@ final class SecretAddresses {
     return user && !CONTAINERS.contains(scheme) ? hidden(rest, 0, at) : rest;
   }
 
+  /** Hides the password of an address without slashes, as in {@code ftp:user:password@host}. */
+  private String withoutOpaqueUser(String word) {
+    int at = word.lastIndexOf('@');
+    int scheme = word.indexOf(':');
+    int user = word.indexOf(':', scheme + 1);
+    boolean isUser = scheme > 0 && user > 0 && user < at && word.lastIndexOf('/', user) < 0;
+    return isUser ? hidden(word, user + 1, at) : word;
+  }
+
   private String withoutOracleUser(String word) {
     int thin = word.indexOf(ORACLE);
     int slash = thin < 0 ? -1 : word.indexOf('/', thin);
@@ -110,13 +130,11 @@ final class SecretAddresses {
     return at < 0 ? word : hidden(word, slash + 1, at);
   }
 
-  /** Hides the values of the parameters after a question mark, or in JDBC after a semicolon. */
-  private String withoutParameters(String word, boolean jdbc) {
+  /** Hides the values of the parameters after a question mark or a semicolon. */
+  private String withoutParameters(String word) {
     int first = word.indexOf('?');
-    if (jdbc) {
-      int semicolon = word.indexOf(';');
-      first = first < 0 || (semicolon >= 0 && semicolon < first) ? semicolon : first;
-    }
+    int semicolon = word.indexOf(';');
+    first = first < 0 || (semicolon >= 0 && semicolon < first) ? semicolon : first;
     if (first < 0) {
       return word;
     }

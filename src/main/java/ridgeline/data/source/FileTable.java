@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Spelling;
 import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 
@@ -38,6 +39,9 @@ public record FileTable(
     String path, @Nullable String givenFormat, Map<String, String> givenOptions, String section) {
   private static final Map<String, String> CSV_DEFAULTS =
       Map.of("header", "true", "inferSchema", "true");
+
+  /** What Spark's readers do with text that they cannot parse. */
+  private static final List<String> MODES = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
 
   private static final List<String> FORMATS =
       List.of("orc", "json", "csv", "avro", "text", "parquet");
@@ -60,6 +64,7 @@ public record FileTable(
   Dataset<Row> open(SparkSession spark) throws ConfigException, IOException {
     String format = format();
     Map<String, String> options = options(spark, format);
+    requireMode(format, options);
     String location = literal(spark, location(spark));
     Dataset<Row> rows;
     try {
@@ -74,18 +79,24 @@ public record FileTable(
                     "Spark has no reader for %s; save the table as csv or parquet, or add a reader with --packages after --"
                         .formatted(format))));
       }
+      if (e instanceof ClassNotFoundException) {
+        throw refused(
+            ".options",
+            "the source %s needs the class %s, which is not on Spark's class path; add it with --packages or --jars after --"
+                .formatted(format, SparkMessage.firstLine(e)));
+      }
       if (isOfOption(e)) {
-        throw new ConfigException(
-            List.of(
-                new Problem(
-                    section + ".options",
-                    "the source %s refuses %s: %s"
-                        .formatted(
-                            format,
-                            givenOptions.isEmpty()
-                                ? "to load without options"
-                                : String.join(", ", givenOptions.keySet()),
-                            SparkMessage.firstLine(e)))));
+        throw givenOptions.isEmpty()
+            ? refused(
+                ".path",
+                "the source %s cannot load it: %s".formatted(format, SparkMessage.firstLine(e)))
+            : refused(
+                ".options",
+                "the source %s refuses %s: %s"
+                    .formatted(
+                        format,
+                        String.join(", ", givenOptions.keySet()),
+                        SparkMessage.firstLine(e)));
       }
       throw e;
     }
@@ -94,6 +105,31 @@ public record FileTable(
         ? SurplusValues.refuse(
             spark.read().format(format).options(options), location, rows.schema(), toString())
         : rows;
+  }
+
+  private ConfigException refused(String key, String message) {
+    return new ConfigException(List.of(new Problem(section + key, message)));
+  }
+
+  /** Spark reads on after an error if it does not know the mode. */
+  private void requireMode(String format, Map<String, String> options) throws ConfigException {
+    if (!format.equals("csv") && !format.equals("json")) {
+      return;
+    }
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String mode = option.getValue().toUpperCase(Locale.ROOT);
+      if (option.getKey().equalsIgnoreCase("mode") && !MODES.contains(mode)) {
+        throw refused(
+            ".options." + option.getKey(),
+            "must be one of %s, got: \"%s\"%s"
+                .formatted(
+                    String.join(", ", MODES),
+                    option.getValue(),
+                    Spelling.nearest(mode, MODES)
+                        .map("; did you mean '%s'?"::formatted)
+                        .orElse("")));
+      }
+    }
   }
 
   private String format() {

@@ -91,7 +91,9 @@ final class OutputFiles implements AutoCloseable {
   }
 
   void makeDirectory() throws IOException {
-    if (!files.mkdirs(directory)) {
+    if (isLocal()) {
+      Files.createDirectories(local(directory)); // Hadoop's does not say why it fails
+    } else if (!files.mkdirs(directory)) {
       throw new IOException("the directory cannot be created");
     }
   }

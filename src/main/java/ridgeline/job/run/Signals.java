@@ -47,6 +47,8 @@ public final class Signals {
   }
 
   private static void end(Interruption interruption) {
+    // Threads of Spark that fail because the process ends say nothing about the run.
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {});
     boolean interrupts = Run.interruptAll(interruption);
     System.exit(interrupts ? interruption.exitCode() : ExitCode.DONE);
   }
