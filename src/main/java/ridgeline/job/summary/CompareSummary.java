@@ -27,9 +27,14 @@ public final class CompareSummary {
       out.printf(
           "  %-20s %-29s %-14s %-10s %-22s %7s %9s%n",
           "method", "regularisation", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
-      tuned.methods().forEach(row -> out.println("  " + describe(row)));
+      tuned.methods().forEach(row -> out.println("  " + describe(row, tuned.rounding())));
+      if (tuned.methods().stream().anyMatch(row -> row.cvm() <= tuned.rounding())) {
+        out.printf(
+            "  %-20s squares within rounding error, %.1g of the label's variance%n",
+            rmse(0, tuned.rounding()), CompareReport.ROUNDING);
+      }
       tuned.methods().stream()
-          .filter(row -> row.weakEnd() == WeakEnd.FALLING)
+          .filter(row -> row.weakEnd() == WeakEnd.FALLING && row.cvm() > tuned.rounding())
           .forEach(row -> out.println("  " + stillFalling(row)));
     }
     out.printf("  %-20s %s%n", "written to", Printable.line(directory));
@@ -52,7 +57,14 @@ public final class CompareSummary {
         .formatted(row.method());
   }
 
-  private static String describe(CompareReport.Row row) {
+  /** An error within rounding has no digits to show. */
+  static String rmse(double error, double rounding) {
+    return error > rounding
+        ? "%.6g".formatted(Math.sqrt(error))
+        : "<%.1g".formatted(Math.sqrt(rounding));
+  }
+
+  private static String describe(CompareReport.Row row, double rounding) {
     String regularisation =
         row.strength() == 0 ? "" : "%s %.4g".formatted(row.strengthName(), row.strength());
     if (row.elasticNetParam() != null && row.elasticNetParam() % 1 != 0) {
@@ -60,15 +72,14 @@ public final class CompareSummary {
     }
     double rmse = Math.sqrt(row.testError());
     String test =
-        row.testSe() == null
-            ? "%.6g".formatted(rmse)
-            : "%.6g +- %.2g".formatted(rmse, row.testSe() / (2 * rmse));
-    return "%-20s %-29s %-14.6g %-10.6g %-22s %,7d %9.4g%s"
+        rmse(row.testError(), rounding)
+            + (row.testSe() == null ? "" : " +- %.2g".formatted(row.testSe() / (2 * rmse)));
+    return "%-20s %-29s %-14s %-10s %-22s %,7d %9.4g%s"
         .formatted(
             row.method(),
             regularisation,
-            Math.sqrt(row.trainingError()),
-            Math.sqrt(row.cvm()),
+            rmse(row.trainingError(), rounding),
+            rmse(row.cvm(), rounding),
             test,
             row.nzero(),
             row.norm(),

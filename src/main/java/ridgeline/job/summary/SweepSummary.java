@@ -6,15 +6,13 @@ import ridgeline.config.linear.RegParamConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.text.Printable;
 import ridgeline.report.linear.Coefficients;
+import ridgeline.report.linear.CompareReport;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.sweep.SweepResult;
 
 /** The summary printed after a sweep. */
 public final class SweepSummary {
   private static final int TERMS = 5;
-
-  /** The relative rounding error of sums of squares: sixteen units in the last place. */
-  private static final double ROUNDING = Math.scalb(1.0, -48);
 
   private SweepSummary() {}
 
@@ -102,12 +100,12 @@ public final class SweepSummary {
 
   /** An error within rounding of the label's variance has no digits to show. */
   static String rmse(SweepReport.Choice chosen, double labelDeviation) {
-    double rounding = Math.sqrt(ROUNDING) * labelDeviation;
+    double rounding = Math.sqrt(CompareReport.ROUNDING) * labelDeviation;
     return chosen.rmse() > rounding
         ? "%.6g (MSE %.6g, standard error %.2g); R2 %.4f"
             .formatted(chosen.rmse(), chosen.cvm(), chosen.cvsd(), chosen.r2())
         : "below %.1g: its square is within rounding error, %.1g of the label's variance; R2 %.4f"
-            .formatted(rounding, ROUNDING, chosen.r2());
+            .formatted(rounding, CompareReport.ROUNDING, chosen.r2());
   }
 
   private static String quantiles(double median, double p90, double p95) {

@@ -67,16 +67,25 @@ public record CompareReport(
    * @param trainingRows number of rows for tuning and training
    * @param testRows number of rows in the test set
    * @param testParts number of parts of the test set, from which {@link Row#testSe} is estimated
+   * @param rounding the mean squared error below which there is only rounding error
    */
   public record Tuned(
-      int folds, long trainingRows, long testRows, int testParts, List<Row> methods) {}
+      int folds,
+      long trainingRows,
+      long testRows,
+      int testParts,
+      double rounding,
+      List<Row> methods) {}
+
+  /** The relative rounding error of sums of squares: sixteen units in the last place. */
+  public static final double ROUNDING = Math.scalb(1.0, -48);
 
   /**
    * A tuned method; errors are mean squared errors.
    *
    * @param strengthName the method's name for its strength
    * @param elasticNetParam the L1 share; null for gradient descent
-   * @param testSe standard error of {@code testError}; null if unknown
+   * @param testSe standard error of {@code testError}; null if unknown, or if the error is rounding
    * @param nzero number of nonzero coefficients
    * @param norm L2 norm of the standardised coefficients
    * @param notConverged number of fits that did not converge
@@ -97,7 +106,7 @@ public record CompareReport(
       long notConverged,
       WeakEnd weakEnd) {
 
-    private static Row of(TunedFit fit, Comparison comparison) {
+    private static Row of(TunedFit fit, Comparison comparison, double rounding) {
       return new Row(
           fit.method().title(),
           fit.method().strength(),
@@ -107,7 +116,7 @@ public record CompareReport(
           fit.cvsd(),
           fit.trainingError(),
           fit.testError(),
-          known(fit.testSe()),
+          fit.testError() > rounding ? known(fit.testSe()) : null,
           fit.fit().nonzeros(),
           comparison.norm(fit.fit()),
           fit.notConverged(),
@@ -129,6 +138,7 @@ public record CompareReport(
       @Nullable Comparison comparison,
       Map<String, Double> seconds,
       Provenance provenance) {
+    double rounding = comparison == null ? 0 : ROUNDING * Math.pow(comparison.labelDeviation(), 2);
     return new CompareReport(
         config.name(),
         rows,
@@ -141,7 +151,8 @@ public record CompareReport(
                 comparison.trainingRows(),
                 comparison.testRows(),
                 comparison.testParts(),
-                comparison.fits().stream().map(fit -> Row.of(fit, comparison)).toList()),
+                rounding,
+                comparison.fits().stream().map(fit -> Row.of(fit, comparison, rounding)).toList()),
         new LinkedHashMap<>(seconds),
         provenance);
   }

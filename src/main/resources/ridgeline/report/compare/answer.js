@@ -38,15 +38,15 @@ const answerSection = (() => {
     return failed.length === 0 ? '' : `${failed.map((row) => `${row.method}: ${whole(row.notConverged)} fits did NOT converge`).join('; ')}.`;
   }
 
-  function stillFalling(methods) {
-    const falling = methods.filter((row) => row.weakEnd === 'FALLING').map((row) => row.method);
+  function stillFalling(methods, rounding) {
+    const falling = methods.filter((row) => row.weakEnd === 'FALLING' && row.cvm > rounding).map((row) => row.method);
     return falling.length === 0
       ? ''
       : `The error still falls at the weakest regularisation tried for ${falling.join(', ')}: a weaker one may be better.`;
   }
 
   /** The best method by cross-validation: choosing by the test error would bias the test. */
-  function tunedSummary({methods, folds, trainingRows, testRows}) {
+  function tunedSummary({methods, folds, trainingRows, testRows, rounding}) {
     const smallest = (key) => methods.reduce((a, b) => (b[key] < a[key] ? b : a));
     const best = smallest('cvm');
     return [
@@ -56,7 +56,7 @@ const answerSection = (() => {
       smallestTestError(smallest('testError'), best),
       failingFolds(methods, best),
       notConverged(methods),
-      stillFalling(methods),
+      stillFalling(methods, rounding),
     ]
       .filter(Boolean)
       .join(' ');
