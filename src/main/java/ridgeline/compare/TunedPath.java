@@ -24,17 +24,31 @@ record TunedPath(
   /** The error on a fold of a fit to the other folds. */
   private record HeldOutFit(double error, double kkt, boolean converged) {}
 
+  /** Strengths that are kept after the smallest error of an extended path. */
+  private static final int KEPT = 10;
+
   /**
-   * Cross-validates a path, extended if its error still falls at its weakest strength.
+   * Cross-validates a path, extended if its error still falls at its weakest strength, to a few
+   * strengths beyond the smallest error.
    *
    * @param patience number of strengths without a smaller error after which gradient descent stops
    */
   static TunedPath of(StrengthPath path, TrainingPart training, int patience) {
     TunedPath tuned = solve(path, training, patience);
     StrengthPath extended = path.extended();
-    return tuned.weakEnd(training.shares()) == WeakEnd.FALLING && extended != path
-        ? solve(extended, training, patience)
-        : tuned;
+    if (tuned.weakEnd(training.shares()) != WeakEnd.FALLING || extended == path) {
+      return tuned;
+    }
+    TunedPath longer = solve(extended, training, patience);
+    int best = longer.best(training.shares());
+    int kept = Math.max(tuned.strengths.length, best + 1 + KEPT);
+    return longer.upTo(Math.min(kept, longer.strengths.length));
+  }
+
+  /** The step of the smallest error. */
+  private int best(double[] shares) {
+    double[] cvm = cvm(shares);
+    return IntStream.range(0, cvm.length).reduce((a, b) -> cvm[b] < cvm[a] ? b : a).orElseThrow();
   }
 
   private static TunedPath solve(StrengthPath path, TrainingPart training, int patience) {

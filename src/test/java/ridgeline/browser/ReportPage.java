@@ -314,7 +314,30 @@ final class ReportPage implements AutoCloseable {
         .isEmpty();
   }
 
+  /** No two ticks of an axis have the same label. */
+  private void assertTicksAreDistinct() {
+    String repeated =
+        """
+        [...document.querySelectorAll('.chart')]
+          .map((element) => echarts.getInstanceByDom(element))
+          .filter(Boolean)
+          .flatMap((chart) => ['xAxis', 'yAxis'].flatMap((name) => {
+            const component = chart.getModel().getComponent(name, 0);
+            if (!component || component.get('type') === 'category') {
+              return [];
+            }
+            const shown = (which) => component.get(['axisLabel', which]) !== false;
+            const all = component.axis.getViewLabels().map((label) => label.formattedLabel);
+            const labels = all.slice(shown('showMinLabel') ? 0 : 1, shown('showMaxLabel') ? undefined : -1);
+            return labels.filter((label, i) => label !== '' && labels.indexOf(label) !== i)
+              .map((label) => component.get('name') + ': ' + label);
+          }))
+        """;
+    assertThat(evaluate(repeated)).as("ticks with the same label").isEmpty();
+  }
+
   void assertNoErrors() {
+    assertTicksAreDistinct();
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
         .extracting(LogEntry::getMessage)
         .isEmpty();

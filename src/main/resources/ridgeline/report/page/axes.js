@@ -32,8 +32,21 @@ const pageAxes = (() => {
   }
 
   /** A short number for an axis. */
-  function tick(value) {
-    return value >= 1e5 || (value > 0 && value < 1e-3) ? Number(value.toPrecision(3)).toExponential().replace('e+', 'e') : short(value, 3);
+  function tick(value, digits = 3) {
+    return value >= 1e5 || (value > 0 && value < 1e-3)
+      ? Number(value.toPrecision(digits)).toExponential().replace('e+', 'e')
+      : short(value, digits);
+  }
+
+  /** ECharts rounds the ticks of logarithmic axes to ten decimals, so that smaller ones are 0. */
+  function logTick(value) {
+    return value === 0 ? '' : tick(value);
+  }
+
+  /** How many digits tell the ticks of a linear axis apart. */
+  function tickDigits(low, high) {
+    const size = Math.max(Math.abs(low), Math.abs(high));
+    return high > low ? Math.min(12, Math.max(3, 2 + Math.ceil(Math.log10(size / (high - low))))) : 3;
   }
 
   /** An axis for values: linear if they are within a factor of four, logarithmic if they are positive
@@ -41,10 +54,13 @@ const pageAxes = (() => {
    */
   function spreadAxis(colors, name, values, more = {}) {
     const low = Math.min(...values);
-    const decades = Math.log10(Math.max(...values) / low);
-    const axisLabel = {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: tick, ...more.axisLabel};
+    const high = Math.max(...values);
+    const decades = Math.log10(high / low);
+    const axisLabel = {color: colors.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: logTick, ...more.axisLabel};
     if (!(low > 0 && decades > Math.log10(4))) {
-      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true, ...more.axisLabel}});
+      const digits = tickDigits(low, high);
+      const formatter = (value) => tick(value, digits);
+      return axis(colors, name, {type: 'value', scale: true, ...more, axisLabel: {...axisLabel, showMinLabel: true, showMaxLabel: true, formatter, ...more.axisLabel}});
     }
     return axis(colors, name, {
       type: 'log',
