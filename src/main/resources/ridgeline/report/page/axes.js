@@ -43,7 +43,7 @@ const pageAxes = (() => {
     return value === 0 ? '' : tick(value);
   }
 
-  /** How many digits tell the ticks of a linear axis apart. */
+  /** How many digits make the ticks of a linear axis differ. */
   function tickDigits(low, high) {
     const size = Math.max(Math.abs(low), Math.abs(high));
     return high > low ? Math.min(12, Math.max(3, 2 + Math.ceil(Math.log10(size / (high - low))))) : 3;
