@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import ridgeline.store.table.ConcurrentWriters;
 
 /**
  * Job file, data and result are in a storage served by a separate process; a standalone cluster
@@ -212,6 +214,13 @@ abstract class StorageTests {
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("exists and is not empty");
     assertThat(names(out)).contains("sweep.json");
+  }
+
+  @Test
+  void writersOfStatisticsAgree() throws Exception {
+    Configuration configuration = storage.files().getConf();
+    ConcurrentWriters.ofDifferentPartitions(in("different"), configuration);
+    ConcurrentWriters.ofOnePartition(in("one"), configuration);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import ridgeline.data.feature.LevelType;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
 import ridgeline.store.leaf.LeafSpecification;
@@ -34,25 +30,11 @@ import ridgeline.store.leaf.LeveledRows;
 
 @Tag("plain")
 class LeafTableTest {
-  private static final LeafSpecification SPECIFICATION =
-      new LeafSpecification(
-          LeafSpecification.FORMAT,
-          "y",
-          "w",
-          List.of("x", "z"),
-          List.of(
-              new LeafSpecification.Category("c", LevelType.TEXT),
-              new LeafSpecification.Category("d", LevelType.NUMBER)),
-          LeveledRows.TERMS,
-          LeveledRows.BUCKETS,
-          List.of(),
-          "UTC",
-          true);
-
   @TempDir private Path directory = Path.of("");
 
   private LeafTable table() throws IOException {
-    return LeafTable.openOrCreate(directory.toString(), SPECIFICATION, new Configuration());
+    return LeafTable.openOrCreate(
+        directory.toString(), ConcurrentWriters.SPECIFICATION, new Configuration());
   }
 
   private static void put(LeafTable table, String partition, String sources, long seed)
@@ -76,7 +58,7 @@ class LeafTableTest {
     put(table(), "day=1", "a", 1);
 
     LeafTable opened = LeafTable.open(directory.toString(), new Configuration());
-    assertThat(opened.specification()).isEqualTo(SPECIFICATION);
+    assertThat(opened.specification()).isEqualTo(ConcurrentWriters.SPECIFICATION);
     StoredLeaf stored = stored(opened, "day=1");
     assertThat(stored.partition()).isEqualTo("day=1");
     assertThat(stored.sources()).isEqualTo("a");
@@ -116,70 +98,14 @@ class LeafTableTest {
     }
   }
 
-  private static <T> List<Future<T>> atOnce(List<Callable<T>> tasks) throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-    try {
-      return threads.invokeAll(tasks);
-    } finally {
-      threads.shutdown();
-    }
-  }
-
   @Test
   void writersOfDifferentPartitionsAllSucceed() throws Exception {
-    LeafTable first = table();
-    List<Callable<Void>> writers = new ArrayList<>();
-    for (int k = 0; k < 6; k++) {
-      String partition = "day=" + k;
-      writers.add(
-          () -> {
-            put(table(), partition, "a", 1);
-            return null;
-          });
-    }
-    for (Future<Void> writer : atOnce(writers)) {
-      writer.get();
-    }
-
-    assertThat(first.snapshot().leaves()).hasSize(6);
-    assertThat(first.snapshot().version()).isEqualTo(7);
+    ConcurrentWriters.ofDifferentPartitions(directory.toString(), new Configuration());
   }
 
   @Test
   void ofWritersOfAPartitionOneSucceeds() throws Exception {
-    LeafTable table = table();
-    List<LeafTable.Change> changes = new ArrayList<>();
-    for (int k = 0; k < 4; k++) {
-      LeafTable other = table();
-      changes.add(
-          other.change(other.snapshot()).put("day=1", "of " + k, LeveledRows.random(k, 30).leaf()));
-    }
-    List<Future<String>> ended =
-        atOnce(
-            changes.stream()
-                .map(
-                    change ->
-                        (Callable<String>)
-                            () -> {
-                              try {
-                                change.commit(Map.of());
-                                return "";
-                              } catch (StoreException e) {
-                                return e.getMessage();
-                              }
-                            })
-                .toList());
-    List<String> messages = new ArrayList<>();
-    for (Future<String> each : ended) {
-      messages.add(each.get());
-    }
-
-    assertThat(messages).filteredOn(String::isEmpty).hasSize(1);
-    assertThat(messages)
-        .filteredOn(message -> !message.isEmpty())
-        .containsOnly("another run has changed day=1 at the same time; run again");
-    String won = stored(table, "day=1").sources();
-    assertThat(won).isEqualTo("of " + messages.indexOf(""));
+    ConcurrentWriters.ofOnePartition(directory.toString(), new Configuration());
   }
 
   @Test
@@ -296,7 +222,7 @@ class LeafTableTest {
   void anExclusiveFileIsCreatedOnceAndWhole() throws Exception {
     String location = directory.resolve("v1").toString();
     List<Future<Boolean>> created =
-        atOnce(
+        ConcurrentWriters.atOnce(
             IntStream.range(0, 8)
                 .mapToObj(
                     k ->
