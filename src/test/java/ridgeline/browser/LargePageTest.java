@@ -76,7 +76,7 @@ class LargePageTest {
             result,
             null,
             null,
-            RowCounts.of(result.rows().read(), 0, 0),
+            RowCounts.of(result.rows().read(), 0, 0, Map.of()),
             Map.of("solving", 1.0),
             new Provenance(
                 "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null));

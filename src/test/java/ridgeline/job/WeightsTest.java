@@ -128,6 +128,7 @@ class WeightsTest {
       assertThat(report.path("min").path("rmse").doubleValue())
           .as(file)
           .isCloseTo(1.4414727258638338, within(1e-6));
+      assertThat(report.path("rows").path("imputed")).as(file).hasToString("{\"a\":5}");
     }
   }
 

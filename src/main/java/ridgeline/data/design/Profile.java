@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -30,15 +31,17 @@ import ridgeline.data.sql.ColumnNames;
  *
  * @param rows number of rows read, without those of weight 0
  * @param dropped number of rows left out because of an invalid value
+ * @param imputed number of values to impute in each numeric column; empty unless they are
  * @param means weighted means of the valid values of each numeric column, for imputation
  * @param levels levels of each categorical column, in code point order
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Profile(long rows, long dropped, double[] means, List<List<String>> levels) {
+public record Profile(
+    long rows, long dropped, long[] imputed, double[] means, List<List<String>> levels) {
 
   /** A profile of rows that have not been read, without categories. */
   public static Profile unchecked() {
-    return new Profile(0, 0, new double[0], List.of());
+    return new Profile(0, 0, new long[0], new double[0], List.of());
   }
 
   /**
@@ -162,7 +165,10 @@ public record Profile(long rows, long dropped, double[] means, List<List<String>
       double[] means,
       List<List<String>> levels) {
     refuseInvalid(rows, faults, checks, invalid, imputable);
-    return new Profile(rows, invalid == InvalidValuePolicy.DROP ? rows - valid : 0, means, levels);
+    int numeric = faults.length - levels.size() - means.length;
+    long[] imputed = Arrays.copyOfRange(faults, numeric, numeric + means.length);
+    return new Profile(
+        rows, invalid == InvalidValuePolicy.DROP ? rows - valid : 0, imputed, means, levels);
   }
 
   private static void requireRows(long all, long valid, LongSupplier zeroWeight) {

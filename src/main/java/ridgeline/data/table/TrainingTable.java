@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -171,6 +173,21 @@ public final class TrainingTable {
   /** Number of rows left out because of an invalid value; none of them has weight 0. */
   public long dropped() {
     return profile == null ? 0 : profile.dropped();
+  }
+
+  /**
+   * How many values of each numeric feature are replaced by its mean, without the features that
+   * have none.
+   */
+  public Map<String, Long> imputed() {
+    Map<String, Long> imputed = new LinkedHashMap<>();
+    long[] counts = profile == null ? new long[0] : profile.imputed();
+    for (int j = 0; j < counts.length; j++) {
+      if (counts[j] > 0) {
+        imputed.put(opened.design().numeric().get(j), counts[j]);
+      }
+    }
+    return imputed;
   }
 
   /**

@@ -37,6 +37,8 @@ public final class CompareSummary {
           .filter(row -> row.weakEnd() == WeakEnd.FALLING && row.cvm() > tuned.rounding())
           .forEach(row -> out.println("  " + stillFalling(row)));
     }
+    RowsLeftOut.of(report.rows())
+        .ifPresent(text -> out.printf("  %-20s %s%n", "rows left out", text));
     out.printf("  %-20s %s%n", "written to", Printable.line(directory));
   }
 

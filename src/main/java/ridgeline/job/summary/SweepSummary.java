@@ -88,13 +88,8 @@ public final class SweepSummary {
                     ? ""
                     : ", %,d tried ahead".formatted(report.cells().lookedAhead()),
                 convergence(config, report)));
-    if (report.rows().dropped() > 0 || report.rows().zeroWeight() > 0) {
-      line(
-          out,
-          "rows left out",
-          "%,d invalid, %,d of weight 0"
-              .formatted(report.rows().dropped(), report.rows().zeroWeight()));
-    }
+    RowsLeftOut.of(report.rows()).ifPresent(text -> line(out, "rows left out", text));
+    RowsLeftOut.imputed(report.rows()).ifPresent(text -> line(out, "imputed", text));
     line(out, "written to", directory);
   }
 

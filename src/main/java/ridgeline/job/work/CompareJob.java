@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -112,7 +113,7 @@ public final class CompareJob {
         CompareReport.of(
             config,
             names,
-            RowCounts.of(validation.rows(), table.dropped(), table.zeroWeight()),
+            RowCounts.of(validation.rows(), table.dropped(), table.zeroWeight(), Map.of()),
             prepared.split(),
             fits,
             comparison,

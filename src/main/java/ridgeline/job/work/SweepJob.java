@@ -113,7 +113,8 @@ public final class SweepJob {
             result,
             heldOut.errors(),
             heldOut.quantity(),
-            RowCounts.of(result.rows().read(), table.dropped(), table.zeroWeight()),
+            RowCounts.of(
+                result.rows().read(), table.dropped(), table.zeroWeight(), table.imputed()),
             timer.seconds(),
             JobProvenance.of(
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));

@@ -1,5 +1,7 @@
 package ridgeline.report.linear;
 
+import java.util.Map;
+
 /**
  * Counts of rows.
  *
@@ -7,15 +9,17 @@ package ridgeline.report.linear;
  * @param used rows of positive weight that were used
  * @param dropped rows of positive weight that were dropped because of an invalid value
  * @param zeroWeight rows of weight 0
+ * @param imputed for each feature that had invalid values, how many were replaced by its mean
  */
-public record RowCounts(long read, long used, long dropped, long zeroWeight) {
+public record RowCounts(
+    long read, long used, long dropped, long zeroWeight, Map<String, Long> imputed) {
 
   /**
    * Adds up the counts.
    *
    * @param used rows that were neither dropped nor of weight 0
    */
-  public static RowCounts of(long used, long dropped, long zeroWeight) {
-    return new RowCounts(used + dropped + zeroWeight, used, dropped, zeroWeight);
+  public static RowCounts of(long used, long dropped, long zeroWeight, Map<String, Long> imputed) {
+    return new RowCounts(used + dropped + zeroWeight, used, dropped, zeroWeight, imputed);
   }
 }

@@ -82,6 +82,15 @@ const answerSection = (() => {
     return [added, WEAK_ENDS[path.weakEnd] ?? ''];
   }
 
+  function imputed(counts) {
+    const named = Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([feature, count]) => `${whole(count)} of ${feature}`);
+    return named.length === 0
+      ? ''
+      : `Values that were null, NaN or infinite were replaced by means: ${named.slice(0, 5).join(', ')}${named.length > 5 ? ', ...' : ''}.`;
+  }
+
   function notes({sweep, label}) {
     return [
       otherRule(sweep),
@@ -90,6 +99,7 @@ const answerSection = (() => {
         : `The model was fitted to ${label}; errors are in that unit unless they say "in ${sweep.quantity.expression}".`,
       certificate(sweep),
       ...weakEnd(sweep),
+      imputed(sweep.rows.imputed),
       sweep.rows.dropped > 0 ? `${whole(sweep.rows.dropped)} rows were dropped because of invalid values.` : '',
     ].filter(Boolean);
   }
