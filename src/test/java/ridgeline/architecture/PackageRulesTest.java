@@ -117,7 +117,12 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule storeImports =
-      imports("store", "aggregate", "config", "data", "stats", "linalg");
+      imports("store", "aggregate", "config", "data", "stats", "linalg", "storage");
+
+  @ArchTest static final ArchRule storageStandsAlone = imports("storage");
+
+  @ArchTest
+  static final ArchRule registryImports = imports("registry", "config", "data", "storage");
 
   @ArchTest
   static final ArchRule onlyItsPackageKnowsTheTableFormat =

@@ -1,16 +1,10 @@
 package ridgeline.store.table;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.LocationProviders;
@@ -23,17 +17,15 @@ import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 import org.jspecify.annotations.Nullable;
+import ridgeline.storage.NumberedFiles;
 
 /**
- * The versions of a table's metadata, one file each, numbered without a gap. A commit creates the
- * file with the next number, which one writer can; the others begin again from it. No version is
- * ever removed, or a writer that began before could create it again.
+ * The versions of a table's metadata, one file each. A commit creates the next one; if another
+ * writer was first, Iceberg applies the change to that writer's version, and tries again.
  */
 final class TableVersions implements TableOperations {
-  private static final Pattern NAME = Pattern.compile("v(\\d{1,9})\\.metadata\\.json");
-
   private final String location;
-  private final Configuration configuration;
+  private final NumberedFiles files;
   private final FileIO io;
   private long version;
   private @Nullable TableMetadata current;
@@ -41,14 +33,11 @@ final class TableVersions implements TableOperations {
   /** Opens the newest version, if there is one. */
   TableVersions(String location, Configuration configuration) throws IOException {
     this.location = location;
-    this.configuration = configuration;
-    boolean isLocal = fileSystem().getUri().getScheme().equals("file");
+    files = new NumberedFiles(location + "/metadata", ".metadata.json", configuration);
+    FileSystem fileSystem = new Path(location).getFileSystem(configuration);
+    boolean isLocal = fileSystem.getUri().getScheme().equals("file");
     io = isLocal ? new LocalFiles() : new HadoopFileIO(configuration);
     read();
-  }
-
-  private FileSystem fileSystem() throws IOException {
-    return new Path(location).getFileSystem(configuration);
   }
 
   /** The number of the version that is current; 0 if there is no table. */
@@ -72,33 +61,11 @@ final class TableVersions implements TableOperations {
   }
 
   private void read() throws IOException {
-    long newest = newest();
+    long newest = files.newest();
     if (newest != version) {
-      current = TableMetadataParser.read(io, file(newest));
+      current = TableMetadataParser.read(io, files.location(newest));
       version = newest;
     }
-  }
-
-  private long newest() throws IOException {
-    try {
-      FileStatus[] files = fileSystem().listStatus(new Path(directory()));
-      return Arrays.stream(files)
-          .map(file -> NAME.matcher(file.getPath().getName()))
-          .filter(Matcher::matches)
-          .flatMapToLong(name -> LongStream.of(Long.parseLong(name.group(1))))
-          .max()
-          .orElse(0);
-    } catch (FileNotFoundException e) {
-      return 0;
-    }
-  }
-
-  private String directory() {
-    return location + "/metadata";
-  }
-
-  private String file(long number) {
-    return metadataFileLocation("v%d.metadata.json".formatted(number));
   }
 
   @Override
@@ -109,7 +76,7 @@ final class TableVersions implements TableOperations {
     byte[] content = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
     boolean created;
     try {
-      created = ExclusiveFile.create(file(version + 1), content, configuration);
+      created = files.create(version + 1, content);
     } catch (IOException | RuntimeException e) {
       // The file may be there all the same, so nothing that it refers to may be removed.
       throw new CommitStateUnknownException(e);
@@ -127,7 +94,7 @@ final class TableVersions implements TableOperations {
 
   @Override
   public String metadataFileLocation(String fileName) {
-    return directory() + "/" + fileName;
+    return location + "/metadata/" + fileName;
   }
 
   @Override

@@ -13,10 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -215,30 +211,5 @@ class LeafTableTest {
     assertThatThrownBy(() -> LeafTable.open(nowhere, new Configuration()))
         .isInstanceOf(StoreException.class)
         .hasMessage(nowhere + " has no statistics; check the location");
-  }
-
-  /** Readers see no version that is not whole, and nothing is left beside the versions. */
-  @Test
-  void anExclusiveFileIsCreatedOnceAndWhole() throws Exception {
-    String location = directory.resolve("v1").toString();
-    List<Future<Boolean>> created =
-        ConcurrentWriters.atOnce(
-            IntStream.range(0, 8)
-                .mapToObj(
-                    k ->
-                        (Callable<Boolean>)
-                            () ->
-                                ExclusiveFile.create(
-                                    location, new byte[100_000], new Configuration()))
-                .toList());
-    int successes = 0;
-    for (Future<Boolean> each : created) {
-      successes += each.get() ? 1 : 0;
-    }
-    assertThat(successes).isEqualTo(1);
-    assertThat(Files.size(Path.of(location))).isEqualTo(100_000);
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files).hasSize(1);
-    }
   }
 }

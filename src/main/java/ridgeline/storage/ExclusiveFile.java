@@ -1,4 +1,4 @@
-package ridgeline.store.table;
+package ridgeline.storage;
 
 import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 

@@ -1,0 +1,69 @@
+package ridgeline.registry;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import ridgeline.data.feature.StrictJson;
+
+/**
+ * A version of a model. Its record is created once all files of its directory are there, and never
+ * changed.
+ *
+ * @param format version of the record's format
+ * @param created when, as an ISO 8601 instant
+ * @param directory name of the directory of its files in that of the model
+ * @param manifestSha256 SHA-256 of the manifest of these files
+ * @param logicalDate the date for which it was trained; null if there is none
+ * @param parent the version that was the champion then; null if there was none
+ * @param statistics version of the table of statistics from which it was trained
+ * @param sources the fingerprint of each partition that it was trained on
+ * @param configHash hash of the job file
+ * @param code version of Ridgeline
+ */
+public record ModelVersion(
+    int format,
+    String created,
+    String directory,
+    String manifestSha256,
+    @Nullable String logicalDate,
+    @Nullable Long parent,
+    long statistics,
+    Map<String, String> sources,
+    String configHash,
+    String code) {
+  /** The current version of the format. */
+  public static final int FORMAT = 1;
+
+  private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  public ModelVersion {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "has format %d, but this release reads format %d".formatted(format, FORMAT));
+    }
+    StrictJson.present("created", created);
+    StrictJson.present("configHash", configHash);
+    StrictJson.present("code", code);
+    if (!DIRECTORY.matcher(StrictJson.present("directory", directory)).matches()) {
+      throw new IllegalArgumentException("has a directory that is not a plain name");
+    }
+    if (!SHA256.matcher(StrictJson.present("manifestSha256", manifestSha256)).matches()) {
+      throw new IllegalArgumentException("has a manifestSha256 that is not a SHA-256");
+    }
+    sources = new TreeMap<>(StrictJson.present("sources", sources));
+    if (sources.containsValue(null)) {
+      throw new IllegalArgumentException("has a partition without a fingerprint");
+    }
+  }
+
+  static ModelVersion read(String name, byte[] content) throws IOException {
+    return StrictJson.read(name, content, ModelVersion.class);
+  }
+
+  String text() throws IOException {
+    return StrictJson.write(this);
+  }
+}

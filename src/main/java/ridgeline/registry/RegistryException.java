@@ -1,0 +1,10 @@
+package ridgeline.registry;
+
+/** A registry that cannot be used, or not in this way; the message is one sentence for its user. */
+public final class RegistryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RegistryException(String message) {
+    super(message);
+  }
+}
