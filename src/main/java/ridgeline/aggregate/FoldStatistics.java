@@ -32,8 +32,8 @@ import scala.Tuple2;
  *
  * <p>Partitions are merged in the order of their numbers, regardless of the order in which tasks
  * finish, so the same partitioning gives the same bits. Small statistics are merged by the driver,
- * large ones by tasks, each with some of the folds. Of a fold that has no rows in a partition,
- * nothing is sent.
+ * large ones by tasks, each with some of the folds. A partition sends the folds that have rows in
+ * it, and fold 0 with its counts.
  *
  * @param moments the moments of each fold
  * @param validation counts of the rows that were read

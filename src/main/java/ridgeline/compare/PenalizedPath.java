@@ -119,10 +119,7 @@ record PenalizedPath(double elasticNetParam, double[] strengths, Weighting weigh
     return new Fits(fits, solver::meanSquaredError);
   }
 
-  /**
-   * The plain L2 part of a mixture would depend on the unit of the label, and ever more outweigh
-   * the L1 part, or vanish beside it.
-   */
+  /** A plain L2 part of a mixture would dominate or vanish, depending on the unit of the label. */
   static L2Scale scale(double elasticNetParam) {
     return elasticNetParam > 0 && elasticNetParam < 1 ? L2Scale.MLLIB : L2Scale.PLAIN;
   }

@@ -45,10 +45,13 @@ record TunedPath(
     return longer.upTo(Math.min(kept, longer.strengths.length));
   }
 
-  /** The step of the smallest error. */
+  /** The step of the smallest error of fits that all converged. */
   private int best(double[] shares) {
-    double[] cvm = cvm(shares);
-    return IntStream.range(0, cvm.length).reduce((a, b) -> cvm[b] < cvm[a] ? b : a).orElseThrow();
+    double[] cvm = certifiedCvm(shares);
+    return IntStream.range(0, cvm.length)
+        .filter(step -> !Double.isNaN(cvm[step]))
+        .reduce((a, b) -> cvm[b] < cvm[a] ? b : a)
+        .orElse(cvm.length - 1);
   }
 
   private static TunedPath solve(StrengthPath path, TrainingPart training, int patience) {
@@ -112,11 +115,17 @@ record TunedPath(
         && folds.stream().allMatch(fold -> fold.get(step).converged());
   }
 
-  private WeakEnd weakEnd(double[] shares) {
+  /** The errors, NaN where a fit did not converge. */
+  private double[] certifiedCvm(double[] shares) {
     double[] certified = cvm(shares);
     for (int step = 0; step < certified.length; step++) {
       certified[step] = isCertified(step) ? certified[step] : Double.NaN;
     }
+    return certified;
+  }
+
+  private WeakEnd weakEnd(double[] shares) {
+    double[] certified = certifiedCvm(shares);
     double weakest = strengths[strengths.length - 1];
     return WeakEnd.of(certified, certified.length, weakest, () -> Double.NaN);
   }

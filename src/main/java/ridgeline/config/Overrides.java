@@ -62,8 +62,12 @@ final class Overrides {
    * As the condition {@code %a > 30} is, which is a directive of YAML, or what follows {@code #}.
    */
   private static boolean isLost(String text, JsonNode value) {
-    boolean isComment = text.contains("#") && !value.toString().contains("#");
+    boolean isComment = count(text) > count(value.toString());
     return isComment || (value.isNull() && !EMPTY.matcher(text).matches());
+  }
+
+  private static long count(String text) {
+    return text.chars().filter(c -> c == '#').count();
   }
 
   private void put(JsonPointer target, JsonNode value, String override) {

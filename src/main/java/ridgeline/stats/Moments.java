@@ -115,8 +115,8 @@ public final class Moments implements Serializable {
   }
 
   /**
-   * The moments of the same rows with further variables that are 0 in every row: exactly 0 are
-   * their means and products, so nothing is rounded.
+   * The moments of the same rows with further variables that are 0 in every row. Their means and
+   * products are exactly 0, so nothing is rounded.
    *
    * @param positions of the variables among the wider ones, distinct, the label's last
    * @param features number of features of the result

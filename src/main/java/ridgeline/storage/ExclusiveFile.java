@@ -3,10 +3,12 @@ package ridgeline.storage;
 import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -28,18 +30,35 @@ final class ExclusiveFile {
   /**
    * Creates a file unless it exists.
    *
-   * @return whether this call created it
+   * @param content what no other writer would write
+   * @return whether the file has this content, and not that of another writer
+   * @throws IOException if that is not known, or the file system cannot do it
    */
   static boolean create(String location, byte[] content, Configuration configuration)
       throws IOException {
     Path path = new Path(location);
     FileSystem files = path.getFileSystem(configuration);
-    if (files.getUri().getScheme().equals("file")) {
-      return link(Paths.get(path.toUri().getPath()), content);
+    boolean created =
+        switch (files.getUri().getScheme()) {
+          case "file" -> link(Paths.get(path.toUri().getPath()), content);
+          case "hdfs" -> rename(path, content, files);
+          default -> {
+            if (!files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+              throw new IOException(
+                  "%s cannot create a file exclusively; use a local disk, HDFS or S3"
+                      .formatted(files.getUri()));
+            }
+            yield put(path, content, files);
+          }
+        };
+    return created || isOurs(path, content, files);
+  }
+
+  /** If the answer to a request was lost, its repetition finds the file that the first made. */
+  private static boolean isOurs(Path path, byte[] content, FileSystem files) throws IOException {
+    try (InputStream file = files.open(path)) {
+      return Arrays.equals(file.readNBytes(content.length + 1), content);
     }
-    return files.hasPathCapability(path, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)
-        ? put(path, content, files)
-        : rename(path, content, files);
   }
 
   /** A link is made only if its name is free. */
@@ -91,15 +110,16 @@ final class ExclusiveFile {
 
   private static boolean rename(Path path, byte[] content, FileSystem files) throws IOException {
     Path unseen = new Path(path.getParent(), "." + path.getName() + UUID.randomUUID());
-    try (OutputStream file = files.create(unseen, false)) {
-      file.write(content);
-    }
     try {
+      try (OutputStream file = files.create(unseen, false)) {
+        file.write(content);
+      }
       FileContext.getFileContext(path.toUri(), files.getConf()).rename(unseen, path);
       return true;
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      files.delete(unseen, false);
       return false;
+    } finally {
+      files.delete(unseen, false);
     }
   }
 }

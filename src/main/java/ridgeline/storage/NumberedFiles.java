@@ -65,6 +65,7 @@ public final class NumberedFiles {
    * Creates a file.
    *
    * @param number one more than that of the newest file
+   * @param content what no other writer would write
    * @return false if another writer has created it
    * @throws IOException if it is not known whether the file was created
    */

@@ -14,6 +14,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,29 @@ class FoldStatisticsTest {
     FoldStatistics byDriver = FoldStatistics.collect(rows, FEATURES, NAMES, FOLDS, Long.MAX_VALUE);
     assertSameBits(byExecutors, byDriver);
     assertThat(byExecutors.validation().rows()).isEqualTo(byDriver.validation().rows());
+  }
+
+  /** Tasks merge several folds each, of which some have no rows. */
+  @Test
+  void tasksMergeManyFoldsToTheSameBits() {
+    int folds = 450;
+    Dataset<Row> rows =
+        LocalSpark.rows(Form.DENSE.rows(), 5)
+            .withColumn("fold", functions.expr("INT(PMOD(HASH(label), 300)) + 100"));
+    FoldStatistics byExecutors = FoldStatistics.collect(rows, FEATURES, NAMES, folds, 0);
+    FoldStatistics byDriver = FoldStatistics.collect(rows, FEATURES, NAMES, folds, Long.MAX_VALUE);
+    long filled = 0;
+    for (int fold = 0; fold < folds; fold++) {
+      Moments merged = byExecutors.moments().heldOut(fold);
+      Moments expected = byDriver.moments().heldOut(fold);
+      assertThat(merged.rows()).isEqualTo(expected.rows());
+      assertThat(merged.means()).containsExactly(expected.means());
+      assertThat(merged.crossProducts()).isEqualTo(expected.crossProducts());
+      filled += merged.rows() > 0 ? 1 : 0;
+    }
+    assertThat(filled).isBetween(200L, 300L);
+    assertThat(byDriver.moments().all().rows()).isEqualTo(ROWS - ROWS / 7);
+    assertThat(byExecutors.validation().rows()).isEqualTo(ROWS);
   }
 
   @ParameterizedTest

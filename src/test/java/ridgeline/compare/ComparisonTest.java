@@ -333,7 +333,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aPathThatFallsToTheEndOfItsExtensionIsSaidTo() {
+  void aPathMayFallToTheEndOfItsExtension() {
     TrainingPart training = withoutNoise();
     StrengthPath path =
         new PenalizedPath(0, new double[] {1, 0.1}, PenalizedPath.Weighting.REG_PARAM);

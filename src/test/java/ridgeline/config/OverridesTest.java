@@ -104,6 +104,7 @@ class OverridesTest {
           data.numeric=[x   -> the value cannot be read at line 1, column 3: while parsing a flow sequence, expected ',' or ']', but got <stream end>
           data.where=%a > 3 -> has a value that YAML takes for a comment, or for nothing; put it in quotes
           data.path=a #1.csv -> has a value that YAML takes for a comment, or for nothing; put it in quotes
+          data.where=c <> '#1' and d > 3 # x -> has a value that YAML takes for a comment, or for nothing; put it in quotes
           data.where=# x    -> has a value that YAML takes for a comment, or for nothing; put it in quotes
           data.where=!isnull(x) -> the value cannot be read at line 1, column 1: a ! at the start of a value makes it a tag of YAML; put the value in quotes
           data.numeric=*    -> the value cannot be read at line 1, column 2: a * must be in quotes, "*"

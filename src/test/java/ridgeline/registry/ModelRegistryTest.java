@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -146,7 +147,8 @@ class ModelRegistryTest {
 
   @Test
   void versionsPublishedAtOnceHaveDifferentNumbers() throws Exception {
-    List<Long> numbers = atOnce(6, () -> registry().publish(version("m")));
+    AtomicInteger next = new AtomicInteger();
+    List<Long> numbers = atOnce(6, () -> registry().publish(version("m" + next.incrementAndGet())));
     assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
@@ -154,12 +156,14 @@ class ModelRegistryTest {
   void ofMovesFromTheSameVersionOneSucceeds() throws Exception {
     IntStream.range(0, 2).forEach(k -> publish(registry(), "m" + k));
     registry().move(Alias.CHAMPION, null, 1, AT, "ann", "first");
+    AtomicInteger next = new AtomicInteger();
     List<Boolean> moved =
         atOnce(
             6,
             () -> {
               try {
-                registry().move(Alias.CHAMPION, 1L, 2, AT, "job", "better");
+                String job = "job " + next.incrementAndGet();
+                registry().move(Alias.CHAMPION, 1L, 2, AT, job, "better");
                 return true;
               } catch (RegistryException e) {
                 return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,12 +60,44 @@ class NumberedFilesTest {
     assertThatThrownBy(() -> files().read(2, 10)).isInstanceOf(IOException.class);
   }
 
+  /** As when the answer to the first request was lost. */
+  @Test
+  void aRepeatedRequestFindsItsOwnFile() throws IOException {
+    assertThat(files().create(1, content(3))).isTrue();
+    assertThat(files().create(1, content(3))).isTrue();
+    assertThat(files().create(1, content(4))).isFalse();
+  }
+
+  @Test
+  void aFileSystemThatCannotIsRefused() {
+    Configuration configuration = new Configuration();
+    configuration.setClass("fs.other.impl", OtherFileSystem.class, FileSystem.class);
+    NumberedFiles files = new NumberedFiles("other:" + directory + "/log", ".json", configuration);
+    assertThatThrownBy(() -> files.create(1, content(0)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("exclusively; use a local disk, HDFS or S3");
+  }
+
+  /** One of which nothing is known. */
+  static final class OtherFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("other:///");
+    }
+  }
+
+  private static byte[] content(int writer) {
+    byte[] content = new byte[100_000];
+    content[50_000] = (byte) writer;
+    return content;
+  }
+
   /** Readers see nothing or all of it, and nothing is left beside it. */
   @Test
   void ofSeveralWritersOneCreatesTheEntry() throws Exception {
     List<Callable<Boolean>> writers =
         IntStream.range(0, 8)
-            .mapToObj(k -> (Callable<Boolean>) () -> files().create(1, new byte[100_000]))
+            .mapToObj(k -> (Callable<Boolean>) () -> files().create(1, content(k)))
             .toList();
     ExecutorService threads = Executors.newFixedThreadPool(writers.size());
     int successes = 0;

@@ -39,8 +39,8 @@ final class KnownSecrets {
 
   private static final String END = "(?![A-Za-z0-9_])";
 
-  /** One that is a single word for {@link SecretNames}, or for an address. */
-  private static final Pattern SINGLE = Pattern.compile("[\\w.-]+");
+  /** A single word that a person would make up as a name. */
+  private static final Pattern SINGLE = Pattern.compile("[A-Za-z_.-]+");
 
   private static final Pattern ADDRESS_WORD = Pattern.compile("jdbc|thin");
 

@@ -2,6 +2,7 @@ package ridgeline.config.secret;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Redacts passwords and parameters of the addresses in a text, in one pass. */
@@ -17,6 +18,9 @@ final class SecretAddresses {
   private static final Set<String> CONTAINERS = Set.of("abfs", "abfss", "wasb", "wasbs");
 
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}(?:[/,?;].*|$)", Pattern.DOTALL);
+
+  private static final Pattern OPAQUE_LOGIN =
+      Pattern.compile("(?i)(?<![a-z0-9])(?:s?ftps?|scp|ssh|smb|https?):[^:/@]{1,100}:(.+)@");
 
   private static final Pattern HARMLESS_VALUE = Pattern.compile("true|false|\\d{1,4}");
 
@@ -60,12 +64,12 @@ final class SecretAddresses {
   }
 
   private String address(String word) {
-    if (word.startsWith(BARE)) {
-      return BARE + withoutParameters(withoutUser(word.substring(BARE.length()), ""));
-    }
     int jdbc = word.indexOf("jdbc:");
     if (jdbc < 0 && !word.contains(":/")) {
-      return withoutOpaqueUser(word);
+      int bare = word.indexOf(BARE) + BARE.length();
+      return bare < BARE.length()
+          ? withoutOpaqueUser(word)
+          : word.substring(0, bare) + withoutParameters(withoutUser(word.substring(bare), ""));
     }
     StringBuilder redacted = new StringBuilder();
     int from = 0;
@@ -116,11 +120,8 @@ final class SecretAddresses {
 
   /** Hides the password of an address without slashes, as in {@code ftp:user:password@host}. */
   private String withoutOpaqueUser(String word) {
-    int at = word.lastIndexOf('@');
-    int scheme = word.indexOf(':');
-    int user = word.indexOf(':', scheme + 1);
-    boolean isUser = scheme > 0 && user > 0 && user < at && word.lastIndexOf('/', user) < 0;
-    return isUser ? hidden(word, user + 1, at) : word;
+    Matcher login = OPAQUE_LOGIN.matcher(word);
+    return login.find() ? hidden(word, login.start(1), login.end(1)) : word;
   }
 
   private String withoutOracleUser(String word) {

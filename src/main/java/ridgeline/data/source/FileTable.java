@@ -43,6 +43,8 @@ public record FileTable(
   /** What Spark's readers do with text that they cannot parse. */
   private static final List<String> MODES = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
 
+  private static final List<String> WITH_MODES = List.of("csv", "json", "xml");
+
   private static final List<String> FORMATS =
       List.of("orc", "json", "csv", "avro", "text", "parquet");
 
@@ -88,7 +90,7 @@ public record FileTable(
       if (isOfOption(e)) {
         throw givenOptions.isEmpty()
             ? refused(
-                ".path",
+                section.startsWith("data") ? ".path" : "",
                 "the source %s cannot load it: %s".formatted(format, SparkMessage.firstLine(e)))
             : refused(
                 ".options",
@@ -113,7 +115,7 @@ public record FileTable(
 
   /** Spark reads on after an error if it does not know the mode. */
   private void requireMode(String format, Map<String, String> options) throws ConfigException {
-    if (!format.equals("csv") && !format.equals("json")) {
+    if (!WITH_MODES.contains(format.toLowerCase(Locale.ROOT))) {
       return;
     }
     for (Map.Entry<String, String> option : options.entrySet()) {

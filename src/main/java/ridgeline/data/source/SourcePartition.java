@@ -18,14 +18,14 @@ public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {
    * The value of a partition column.
    *
    * @param column name of the column
-   * @param text the value as Spark casts it to text; {@code null} for null
+   * @param name the value in the name of a directory, as Spark writes it
    * @param literal the value in SQL
    */
-  public record Key(String column, String text, String literal) {}
+  public record Key(String column, String name, String literal) {}
 
-  /** The name, such as {@code day=2001-06-07}. */
+  /** The name, such as {@code day=2001-06-07}, which no other partition of the table has. */
   public String name() {
     return String.join(
-        "/", keys.stream().map(key -> "%s=%s".formatted(key.column(), key.text())).toList());
+        "/", keys.stream().map(key -> "%s=%s".formatted(key.column(), key.name())).toList());
   }
 }

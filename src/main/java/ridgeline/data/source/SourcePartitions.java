@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.ConfigException;
@@ -55,10 +57,18 @@ public final class SourcePartitions {
       }
     }
     Seq<Expression> all = CollectionConverters.asScala(List.<Expression>of()).toSeq();
+    String timeZone = rows.sparkSession().conf().get(TableSource.TIME_ZONE);
     Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found = new LinkedHashMap<>();
     CollectionConverters.asJava(index.listFiles(all, all)).stream()
         .sorted((a, b) -> compare(a.values(), b.values(), schema, by))
-        .forEach(directory -> add(directory, schema, by, found));
+        .forEach(
+            directory -> {
+              List<SourcePartition.Key> keys =
+                  by.stream()
+                      .map(column -> key(directory.values(), column, schema, timeZone))
+                      .toList();
+              add(directory, found.computeIfAbsent(keys, unseen -> new TreeMap<>()));
+            });
     List<SourcePartition> partitions = new ArrayList<>();
     found.forEach(
         (keys, of) -> {
@@ -72,30 +82,35 @@ public final class SourcePartitions {
     return new ConfigException(List.of(new Problem("partition.by", problem)));
   }
 
-  private static void add(
-      PartitionDirectory directory,
-      StructType schema,
-      List<String> by,
-      Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found) {
-    List<SourcePartition.Key> keys =
-        by.stream().map(column -> key(directory.values(), column, schema)).toList();
-    SortedMap<String, FileStatus> files = found.computeIfAbsent(keys, unseen -> new TreeMap<>());
+  private static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
     CollectionConverters.asJava(directory.files())
         .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
   }
 
-  private static SourcePartition.Key key(InternalRow values, String column, StructType schema) {
+  private static SourcePartition.Key key(
+      InternalRow values, String column, StructType schema, String timeZone) {
     Literal literal = literal(values, column, schema);
     Object text =
-        new Cast(literal, DataTypes.StringType, Option.empty(), Cast.apply$default$4())
+        new Cast(literal, DataTypes.StringType, Option.apply(timeZone), Cast.apply$default$4())
             .eval(InternalRow.empty());
-    return new SourcePartition.Key(column, String.valueOf(text), literal.sql());
+    String name =
+        text == null
+            ? ExternalCatalogUtils.DEFAULT_PARTITION_NAME()
+            : ExternalCatalogUtils.escapePathName(text.toString());
+    return new SourcePartition.Key(column, name, literal.sql());
   }
 
+  /** A value; 0 for -0, which Spark takes for equal. */
   private static Literal literal(InternalRow values, String column, StructType schema) {
     int field = schema.fieldIndex(column);
-    return new Literal(
-        values.get(field, schema.fields()[field].dataType()), schema.fields()[field].dataType());
+    DataType type = schema.fields()[field].dataType();
+    Object value = values.get(field, type);
+    if (value instanceof Double number) {
+      value = number + 0.0;
+    } else if (value instanceof Float number) {
+      value = number + 0.0f;
+    }
+    return new Literal(value, type);
   }
 
   /** Compares by the columns, null first. */

@@ -28,7 +28,7 @@ public final class CompareSummary {
           "  %-20s %-29s %-14s %-10s %-22s %7s %9s%n",
           "method", "regularisation", "training RMSE", "CV RMSE", "test RMSE", "nonzero", "norm");
       tuned.methods().forEach(row -> out.println("  " + describe(row, tuned.rounding())));
-      if (tuned.methods().stream().anyMatch(row -> row.cvm() <= tuned.rounding())) {
+      if (tuned.methods().stream().anyMatch(row -> smallest(row) <= tuned.rounding())) {
         out.printf(
             "  %-20s squares within rounding error, %.1g of the label's variance%n",
             rmse(0, tuned.rounding()), CompareReport.ROUNDING);
@@ -52,6 +52,10 @@ public final class CompareSummary {
     return text.append(fit.coefficients().length > MAX_COEFFICIENTS ? ", ..." : "")
         .append(fit.converged() ? "" : "; NOT CONVERGED, KKT residual %.1g".formatted(fit.kkt()))
         .toString();
+  }
+
+  private static double smallest(CompareReport.Row row) {
+    return Math.min(row.trainingError(), Math.min(row.cvm(), row.testError()));
   }
 
   private static String stillFalling(CompareReport.Row row) {

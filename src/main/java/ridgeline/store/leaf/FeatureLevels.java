@@ -15,7 +15,7 @@ import ridgeline.data.feature.Term;
  * The features that terms have over given levels, and where they are among those over more levels.
  *
  * @param terms the terms, in order; each categorical column has one of its own
- * @param levels of each categorical column, in code point order
+ * @param levels of each categorical column, in the order of {@link String#compareTo}
  */
 public record FeatureLevels(List<Term> terms, List<List<String>> levels) {
   public FeatureLevels {

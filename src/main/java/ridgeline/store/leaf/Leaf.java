@@ -36,7 +36,7 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
       int start = starts[column];
       kept.add(
           IntStream.range(0, levels.size())
-              .filter(k -> buckets.stream().anyMatch(bucket -> bucket.mean(start + k) != 0))
+              .filter(k -> buckets.stream().anyMatch(bucket -> occurs(start + k, bucket)))
               .mapToObj(levels::get)
               .toList());
     }
@@ -73,6 +73,10 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
     int half = (leaves.size() + 1) / 2;
     return merged(leaves.subList(0, half), bucket, union)
         .merge(merged(leaves.subList(half, leaves.size()), bucket, union));
+  }
+
+  private static boolean occurs(int feature, Moments bucket) {
+    return bucket.mean(feature) != 0 || bucket.crossProducts().get(feature, feature) != 0;
   }
 
   /** The moments of a bucket over more levels, whose features are 0 in all of its rows. */

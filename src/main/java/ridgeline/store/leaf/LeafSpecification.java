@@ -2,8 +2,9 @@ package ridgeline.store.leaf;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import ridgeline.data.feature.LevelType;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.data.feature.Term;
 
@@ -11,6 +12,10 @@ import ridgeline.data.feature.Term;
  * What all leaves of a store are statistics of.
  *
  * @param format version of the leaves' format
+ * @param partitionedBy the columns whose values make a partition
+ * @param where the condition that rows fulfil; null for all rows
+ * @param source format of the files; null to guess it from their name
+ * @param options of that format that change what is read, without those that may be secret
  * @param label the expression of the label
  * @param weight the expression of the weight; null for weights of 1
  * @param numeric numeric expressions
@@ -23,6 +28,10 @@ import ridgeline.data.feature.Term;
  */
 public record LeafSpecification(
     int format,
+    List<String> partitionedBy,
+    @Nullable String where,
+    @Nullable String source,
+    Map<String, String> options,
     String label,
     @Nullable String weight,
     List<String> numeric,
@@ -38,8 +47,12 @@ public record LeafSpecification(
 
   private static final int MAX_BUCKETS = 10_000;
 
-  /** A category, whose levels may differ from leaf to leaf. */
-  public record Category(String expression, LevelType type) {
+  /**
+   * A category, whose levels may differ from leaf to leaf.
+   *
+   * @param type Spark's type of its values, which decides on the texts of levels
+   */
+  public record Category(String expression, String type) {
     public Category {
       StrictJson.present("categorical.expression", expression);
       StrictJson.present("categorical.type", type);
@@ -51,6 +64,8 @@ public record LeafSpecification(
       throw new IllegalArgumentException(
           "has format %d, but this release reads format %d".formatted(format, FORMAT));
     }
+    partitionedBy = StrictJson.complete("partitionedBy", partitionedBy);
+    options = new TreeMap<>(StrictJson.present("options", options));
     StrictJson.present("label", label);
     StrictJson.present("timeZone", timeZone);
     numeric = StrictJson.complete("numeric", numeric);

@@ -51,14 +51,13 @@ final class PartitionIndex {
    * same.
    */
   private static int startOfKey(List<SourcePartition> partitions, int from, int to, int depth) {
-    for (int middle = (from + to) / 2; middle > from; middle--) {
-      if (startsKey(partitions, middle, depth)) {
-        return middle;
+    int middle = (from + to) / 2;
+    for (int distance = 0; distance < to - from; distance++) {
+      if (middle - distance > from && startsKey(partitions, middle - distance, depth)) {
+        return middle - distance;
       }
-    }
-    for (int middle = (from + to) / 2; middle < to; middle++) {
-      if (middle > from && startsKey(partitions, middle, depth)) {
-        return middle;
+      if (middle + distance < to && startsKey(partitions, middle + distance, depth)) {
+        return middle + distance;
       }
     }
     return from;

@@ -1,6 +1,7 @@
 package ridgeline.store.pass;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,18 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.InvalidValuePolicy;
+import ridgeline.config.secret.HarmlessOptions;
+import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
-import ridgeline.data.feature.LevelType;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.SourcePartitions;
 import ridgeline.data.source.TableReader;
@@ -70,7 +73,7 @@ public final class PartitionedTable {
   public static PartitionedTable open(
       SparkSession spark, DataConfig data, List<String> by, int buckets, List<String> bucketsBy)
       throws ConfigException {
-    requireSeparable(data);
+    requireSeparable(data, by);
     Dataset<Row> rows = TableReader.open(spark, data);
     List<SourcePartition> partitions = SourcePartitions.list(rows, by);
     List<Problem> problems = new ArrayList<>();
@@ -86,11 +89,15 @@ public final class PartitionedTable {
             .mapToObj(
                 c ->
                     new LeafSpecification.Category(
-                        design.categorical().get(c), LevelType.of(design.categoryTypes().get(c))))
+                        design.categorical().get(c), design.categoryTypes().get(c).catalogString()))
             .toList();
     LeafSpecification specification =
         new LeafSpecification(
             LeafSpecification.FORMAT,
+            by,
+            data.where(),
+            data.format(),
+            harmless(data.options()),
             design.label(),
             design.weight(),
             design.numeric(),
@@ -103,8 +110,17 @@ public final class PartitionedTable {
     return new PartitionedTable(spark, data, partitions, specification);
   }
 
-  private static void requireSeparable(DataConfig data) throws ConfigException {
+  private static Map<String, String> harmless(Map<String, String> options) {
+    return options.entrySet().stream()
+        .filter(option -> HarmlessOptions.contains(option.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static void requireSeparable(DataConfig data, List<String> by) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
+    if (by.isEmpty()) {
+      problems.add(new Problem("partition.by", "must name a column"));
+    }
     if (data.invalid() == InvalidValuePolicy.IMPUTE) {
       problems.add(
           new Problem(
@@ -137,10 +153,13 @@ public final class PartitionedTable {
    * categories if there are any.
    *
    * @param chosen some of {@link #partitions}, in the same order
-   * @return the leaf of each partition that has rows of positive weight, by its name
+   * @return the leaf of each partition by its name, which is empty if no row has a positive weight
    * @throws ridgeline.data.DataException if rows cannot be used
    */
   public Map<String, Leaf> collect(List<SourcePartition> chosen) throws ConfigException {
+    if (chosen.isEmpty()) {
+      return Map.of();
+    }
     int buckets = specification.buckets();
     int folds = Math.multiplyExact(chosen.size(), buckets);
     String fold =
@@ -149,11 +168,12 @@ public final class PartitionedTable {
     String condition = PartitionIndex.condition(chosen);
     String where =
         data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
+    DataConfig read = data.with(where, specification.numeric());
+    if (isEmpty(read)) {
+      return emptyLeaves(chosen);
+    }
     TrainingTable table =
-        TrainingTable.prepare(
-            spark,
-            data.with(where, specification.numeric()),
-            new FoldsConfig(folds, List.of(), 0, fold));
+        TrainingTable.prepare(spark, read, new FoldsConfig(folds, List.of(), 0, fold));
     RawTable raw = Objects.requireNonNull(table.raw());
     FoldMoments moments =
         FoldStatistics.collect(table, table.names().toArray(String[]::new), folds).moments();
@@ -162,10 +182,30 @@ public final class PartitionedTable {
     for (int p = 0; p < chosen.size(); p++) {
       List<Moments> own =
           IntStream.range(p * buckets, (p + 1) * buckets).mapToObj(moments::heldOut).toList();
-      if (own.stream().anyMatch(bucket -> bucket.rows() > 0)) {
-        leaves.put(chosen.get(p).name(), new Leaf(features, own).trimmed());
-      }
+      leaves.put(chosen.get(p).name(), new Leaf(features, own).trimmed());
     }
+    return leaves;
+  }
+
+  /** Whether no row of the table has a weight other than 0; reads no more than it has to. */
+  private boolean isEmpty(DataConfig read) throws ConfigException {
+    Dataset<Row> rows = TableReader.open(spark, read).filter(read.where());
+    return (specification.weight() == null
+            ? rows
+            : TrainingRows.weighted(rows, functions.expr(specification.weight())))
+        .isEmpty();
+  }
+
+  private Map<String, Leaf> emptyLeaves(List<SourcePartition> chosen) {
+    FeatureLevels features =
+        specification.features(
+            specification.categorical().stream().map(category -> List.<String>of()).toList());
+    Leaf empty =
+        new Leaf(
+            features,
+            Collections.nCopies(specification.buckets(), Moments.empty(features.count())));
+    Map<String, Leaf> leaves = new LinkedHashMap<>();
+    chosen.forEach(partition -> leaves.put(partition.name(), empty));
     return leaves;
   }
 

@@ -126,7 +126,7 @@ final class LeafRows {
   /**
    * Reads a leaf.
    *
-   * @throws IllegalArgumentException with the fault if the file is damaged
+   * @throws RuntimeException with the fault if the file is damaged; Avro and Iceberg have their own
    */
   static Leaf read(LeafSpecification specification, StoredLeaf leaf, InputFile file)
       throws IOException {

@@ -57,7 +57,7 @@ public final class LeafTable {
    * @throws StoreException if there is none, or it is not one of leaves
    */
   public static LeafTable open(String location, Configuration configuration) throws IOException {
-    TableVersions versions = new TableVersions(location, configuration);
+    TableVersions versions = versions(location, configuration);
     if (versions.current() == null) {
       throw new StoreException("%s has no statistics; check the location".formatted(location));
     }
@@ -72,7 +72,7 @@ public final class LeafTable {
   public static LeafTable openOrCreate(
       String location, LeafSpecification specification, Configuration configuration)
       throws IOException {
-    TableVersions versions = new TableVersions(location, configuration);
+    TableVersions versions = versions(location, configuration);
     if (versions.current() == null) {
       create(location, specification, versions);
     }
@@ -83,6 +83,20 @@ public final class LeafTable {
               .formatted(location, table.specification.text(), specification.text()));
     }
     return table;
+  }
+
+  private static TableVersions versions(String location, Configuration configuration)
+      throws IOException {
+    try {
+      return new TableVersions(location, configuration);
+    } catch (RuntimeException e) { // Iceberg's, of metadata that is damaged
+      throw unreadable(location, e);
+    }
+  }
+
+  private static StoreException unreadable(String location, RuntimeException e) {
+    return new StoreException(
+        "the statistics of %s cannot be read: %s".formatted(location, rootOf(e).getMessage()), e);
   }
 
   private static void create(
@@ -101,6 +115,8 @@ public final class LeafTable {
       versions.commit(null, metadata);
     } catch (CommitFailedException e) {
       versions.refresh(); // another run created it
+    } catch (CommitStateUnknownException e) {
+      throw unwritable(location, e);
     }
   }
 
@@ -150,6 +166,16 @@ public final class LeafTable {
    * @throws StoreException if a partition has several leaves
    */
   public Snapshot snapshot() throws IOException {
+    try {
+      return read();
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) { // Iceberg's, of manifests that are damaged or missing
+      throw unreadable(location, e);
+    }
+  }
+
+  private Snapshot read() throws IOException {
     table.refresh();
     org.apache.iceberg.@Nullable Snapshot current = table.currentSnapshot();
     Map<String, DataFile> files = new HashMap<>();
@@ -246,15 +272,33 @@ public final class LeafTable {
       try {
         overwrite.commit();
       } catch (ValidationException e) {
+        deleteLeaves();
         throw new StoreException(
             "another run has changed %s at the same time; run again"
                 .formatted(String.join(", ", changed.keySet())),
             e);
       } catch (CommitFailedException | CommitStateUnknownException | UncheckedIOException e) {
-        throw new StoreException(
-            "%s cannot be changed: %s".formatted(location, rootOf(e).getMessage()), e);
+        throw unwritable(location, e);
       }
     }
+
+    /** Removes the files of leaves that no commit refers to. */
+    private void deleteLeaves() {
+      for (@Nullable DataFile file : changed.values()) {
+        if (file != null) {
+          try {
+            versions.io().deleteFile(file.location());
+          } catch (RuntimeException e) {
+            // It stays, and is never read.
+          }
+        }
+      }
+    }
+  }
+
+  private static StoreException unwritable(String location, RuntimeException e) {
+    return new StoreException(
+        "%s cannot be changed: %s".formatted(location, rootOf(e).getMessage()), e);
   }
 
   private static Throwable rootOf(Throwable error) {

@@ -28,6 +28,7 @@ final class TableVersions implements TableOperations {
   private final NumberedFiles files;
   private final FileIO io;
   private long version;
+  private boolean isStale;
   private @Nullable TableMetadata current;
 
   /** Opens the newest version, if there is one. */
@@ -47,7 +48,7 @@ final class TableVersions implements TableOperations {
 
   @Override
   public @Nullable TableMetadata current() {
-    return current;
+    return isStale ? refresh() : current;
   }
 
   @Override
@@ -66,11 +67,12 @@ final class TableVersions implements TableOperations {
       current = TableMetadataParser.read(io, files.location(newest));
       version = newest;
     }
+    isStale = false;
   }
 
   @Override
   public void commit(@Nullable TableMetadata base, TableMetadata metadata) {
-    if (base != current) {
+    if (base != current()) {
       throw new CommitFailedException("another version is current by now");
     }
     byte[] content = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
@@ -84,7 +86,7 @@ final class TableVersions implements TableOperations {
     if (!created) {
       throw new CommitFailedException("version %d was committed by another", version + 1);
     }
-    refresh();
+    isStale = true;
   }
 
   @Override

@@ -18,7 +18,7 @@ const learningSection = (() => {
     return learning.flatMap((point) => [point.testError, point.trainingError].map(Math.sqrt));
   }
 
-  /** The largest test error to draw, so that outliers take up at most half of the chart; null if all do. */
+  /** The largest test error to draw, so that outliers take up at most half of the chart; null to draw them all. */
   function largestToDraw(learning) {
     const sorted = learning.map((point) => Math.sqrt(point.testError)).sort((a, b) => a - b);
     const quantile = (share) => sorted[Math.floor(share * (sorted.length - 1))];

@@ -164,6 +164,29 @@ class RedactionTest {
   }
 
   @Test
+  void aLongSecretWithANameInItIsRedactedBeforeAShortOne() {
+    Redaction.learn("password", "token.abcdEF99");
+    Redaction.learn("password", "abcdEF99");
+    assertThat(Redaction.text("refused: token.abcdEF99, abcdEF99"))
+        .isEqualTo("refused: *****, *****");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10:20:30.123@worker-3",
+        "org.x:lib:1.0@jar",
+        "a // comment, k=v",
+        "x;y=1",
+        "s3a://bucket/day=2001-06-07/part",
+        "ratio 3:4",
+      })
+  void whatIsNoAddressWithALoginStays(String text) {
+    assertThat(Redaction.text(text)).isEqualTo(text);
+    assertThat(Redaction.location(text)).isEqualTo(text);
+  }
+
+  @Test
   void aPathInAVariableIsNotASecret(@TempDir Path directory) {
     String file = directory.resolve("key.json").toString();
     Redaction.learnSetting("PWD", file + "/left");

@@ -19,6 +19,8 @@ public final class SecretPlaces {
           "https://host/x.csv?sv=1&sig=§&se=2",
           "https://host/x.csv?code=§",
           "//ann:§@host/x",
+          "url=//ann:§@host/x",
+          "(//ann:§@host/x)",
           "https://host/x.csv;jsessionid=§",
           "ftp:ann:§@host/x.csv",
           "file:/dir/t.csv?code=§",

@@ -29,7 +29,7 @@ class ProductsTest {
             List.of(DataTypes.StringType, DataTypes.StringType),
             1,
             List.of(List.of("a", "b")));
-    Profile profile = new Profile(1, 0, new double[0], List.of(all, all));
+    Profile profile = new Profile(1, 0, new long[0], new double[0], List.of(all, all));
     return ColumnFeatures.build(design, profile, InvalidValuePolicy.FAIL, null);
   }
 

@@ -40,6 +40,29 @@ class LeafTest {
     assertSameRows("split", Leaf.merged(List.of(first, rest)), Leaf.merged(leaves));
   }
 
+  /** In pairs of neighbours, whatever the number of leaves. */
+  @Test
+  void theOrderOfMergingIsATree() {
+    List<Leaf> leaves =
+        IntStream.range(0, 5).mapToObj(k -> LeveledRows.random(k, 30).leaf()).toList();
+    Leaf left = Leaf.merged(List.of(Leaf.merged(leaves.subList(0, 2)), leaves.get(2)));
+    Leaf right = Leaf.merged(leaves.subList(3, 5));
+
+    assertSameBits(Leaf.merged(leaves), Leaf.merged(List.of(left, right)));
+  }
+
+  /** Of weights so different that the mean is rounded to 0. */
+  @Test
+  void aLevelWithATinyShareOfTheWeightStays() {
+    LeveledRows rows =
+        new LeveledRows(
+            new double[][] {{1, 2, 3}, {1, 2, 4}},
+            List.of(List.of("a", "0"), List.of("b", "1")),
+            new double[] {1e-200, 1e200});
+    assertThat(rows.leaf().trimmed().features().levels())
+        .isEqualTo(List.of(List.of("a", "b"), List.of("0", "1")));
+  }
+
   @Test
   void oneLeafMergedIsItself() {
     Leaf leaf = LeveledRows.random(1, 30).leaf();

@@ -260,7 +260,7 @@ class PartitionedTableTest {
   }
 
   @Test
-  void aPartitionWhoseRowsHaveWeightZeroHasNoLeaf() throws Exception {
+  void aPartitionWhoseRowsHaveWeightZeroHasAnEmptyLeaf() throws Exception {
     write(0, 2);
     PartitionedTable table =
         PartitionedTable.open(
@@ -270,7 +270,80 @@ class PartitionedTableTest {
             BUCKETS,
             List.of());
 
-    assertThat(table.collect(table.partitions()).keySet()).containsExactly("day=2001-06-01");
+    for (List<SourcePartition> chosen :
+        List.of(table.partitions(), table.partitions().subList(1, 2))) {
+      Leaf empty = Objects.requireNonNull(table.collect(chosen).get("day=2001-06-02"));
+      assertThat(empty.buckets()).hasSize(BUCKETS).allMatch(bucket -> bucket.rows() == 0);
+    }
+    assertThat(table.collect(List.of())).isEmpty();
+  }
+
+  /** A timestamp, a number that is 0 in two ways, and texts that look like others. */
+  @Test
+  void everyPartitionHasANameOfItsOwn() throws Exception {
+    String rows =
+        "SELECT SIN(id) AS x, COS(id) AS y, CASE id %% 5 WHEN 0 THEN NULL WHEN 1 THEN 'null'"
+            + " WHEN 2 THEN '1/q=2' WHEN 3 THEN '1' ELSE 'é %%' END AS p,"
+            + " CASE id %% 5 WHEN 2 THEN '3' WHEN 3 THEN '2/q=3' ELSE 'z' END AS q,"
+            + " TIMESTAMP'2001-06-07 12:00:00' + MAKE_INTERVAL(0, 0, 0, 0, INT(id %% 2)) AS t,"
+            + " IF(id %% 2 = 0, -0.0D, 0.0D) AS zero FROM RANGE(100)";
+    LocalSpark.session()
+        .sql(rows.formatted())
+        .repartition(1)
+        .write()
+        .partitionBy("p", "q", "t", "zero")
+        .parquet(path());
+    for (var expected :
+        Map.of(List.of("p", "q"), 5, List.of("t"), 2, List.of("zero"), 1, List.of("t", "p"), 10)
+            .entrySet()) {
+      PartitionedTable table =
+          PartitionedTable.open(
+              LocalSpark.session(), data("numeric: [x]"), expected.getKey(), 1, List.of());
+      Map<String, Leaf> leaves = table.collect(table.partitions());
+      assertThat(leaves).as(expected.getKey().toString()).hasSize(expected.getValue());
+      assertThat(leaves.values())
+          .extracting(leaf -> all(leaf).rows())
+          .containsOnly(100L / expected.getValue());
+      Set<Double> means = new HashSet<>();
+      leaves.values().forEach(leaf -> means.add(all(leaf).mean(0)));
+      assertThat(means).as("no two have the same rows").hasSize(leaves.size());
+    }
+    PartitionedTable byZero =
+        PartitionedTable.open(
+            LocalSpark.session(), data("numeric: [x]"), List.of("zero", "t"), 1, List.of());
+    SourcePartition first = byZero.partitions().get(0);
+    Leaf alone = Objects.requireNonNull(byZero.collect(List.of(first)).get(first.name()));
+    assertThat(all(alone).rows()).as(first.name()).isEqualTo(50);
+  }
+
+  /** Leaves of other rows, or of other partitions, may not be merged with these. */
+  @Test
+  void theSpecificationSaysWhichRowsWereRead() throws Exception {
+    write(0, 1);
+    Set<Object> specifications = new HashSet<>();
+    for (String more :
+        List.of(
+            "",
+            ", where: a > 100",
+            ", options: {mergeSchema: true}",
+            ", format: parquet",
+            ", weight: w",
+            ", timeZone: Asia/Tokyo",
+            ", categorical: c",
+            ", categorical: CAST(d AS STRING)",
+            ", categorical: d")) {
+      specifications.add(
+          PartitionedTable.open(
+                  LocalSpark.session(),
+                  data("numeric: [a]" + more),
+                  List.of("day"),
+                  BUCKETS,
+                  List.of())
+              .specification()
+              .text());
+    }
+    assertThat(specifications).hasSize(9);
+    assertThat(table().specification().text()).isEqualTo(table().specification().text());
   }
 
   @Test
@@ -283,6 +356,11 @@ class PartitionedTableTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "partition.by: dya is not a partition column; those of the table are day");
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(LocalSpark.session(), data(), List.of(), BUCKETS, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("partition.by: must name a column");
     assertThatThrownBy(
             () ->
                 PartitionedTable.open(

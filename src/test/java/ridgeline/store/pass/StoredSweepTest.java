@@ -85,6 +85,8 @@ class StoredSweepTest {
         IntStream.range(0, leaf.features().count()).mapToObj(j -> "x" + j).toList();
     return new ElasticNetCV()
         .setNumFolds(FOLDS)
+        .setElasticNetParams(new double[] {0, 0.5})
+        .setNumRegParams(engine.equals("mllib") ? 3 : 50)
         .setEngine(engine)
         .fit(LocalSpark.session(), new FoldMoments(leaf.buckets()), names);
   }

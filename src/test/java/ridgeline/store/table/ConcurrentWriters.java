@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
-import ridgeline.data.feature.LevelType;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.LeveledRows;
 
@@ -20,12 +19,16 @@ public final class ConcurrentWriters {
   static final LeafSpecification SPECIFICATION =
       new LeafSpecification(
           LeafSpecification.FORMAT,
+          List.of("day"),
+          null,
+          "parquet",
+          Map.of("mergeSchema", "true"),
           "y",
           "w",
           List.of("x", "z"),
           List.of(
-              new LeafSpecification.Category("c", LevelType.TEXT),
-              new LeafSpecification.Category("d", LevelType.NUMBER)),
+              new LeafSpecification.Category("c", "string"),
+              new LeafSpecification.Category("d", "int")),
           LeveledRows.TERMS,
           LeveledRows.BUCKETS,
           List.of(),

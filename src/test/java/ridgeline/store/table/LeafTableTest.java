@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,50 @@ class LeafTableTest {
     assertThat(stored(table, "day=1").sources()).isEqualTo("second");
   }
 
+  /** No leaf was added since, so only the check for removals can see it. */
+  @Test
+  void aReplacementOfWhatAnotherRemovedIsRefused() throws IOException {
+    LeafTable table = table();
+    put(table, "day=1", "first", 1);
+    LeafTable.Snapshot before = table.snapshot();
+    table.change(before).remove("day=1").commit(Map.of());
+
+    LeafTable.Change late =
+        table.change(before).put("day=1", "second", LeveledRows.random(3, 30).leaf());
+    assertThatThrownBy(() -> late.commit(Map.of())).isInstanceOf(StoreException.class);
+    assertThat(table.snapshot().leaves()).isEmpty();
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".avro")))
+          .as("the file of the refused leaf is removed")
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metadata.json", ".avro"})
+  void damagedMetadataIsRefused(String name) throws IOException {
+    put(table(), "day=1", "a", 1);
+    try (Stream<Path> files = Files.list(directory.resolve("metadata"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(name)).toList()) {
+        Files.writeString(file, "{}");
+      }
+    }
+    assertThatThrownBy(() -> LeafTable.open(directory.toString(), new Configuration()).snapshot())
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("the statistics of " + directory + " cannot be read: ");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsRefused() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(
+            () ->
+                LeafTable.openOrCreate(
+                    file.toString(), ConcurrentWriters.SPECIFICATION, new Configuration()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith(file + " cannot be changed: ");
+  }
+
   @Test
   void anOldSnapshotIsStillReadable() throws IOException {
     LeafTable table = table();
@@ -189,6 +234,10 @@ class LeafTableTest {
     LeafSpecification other =
         new LeafSpecification(
             LeafSpecification.FORMAT,
+            List.of("day"),
+            null,
+            null,
+            Map.of(),
             "y",
             null,
             List.of("x"),
