@@ -314,7 +314,7 @@ final class ReportPage implements AutoCloseable {
         .isEmpty();
   }
 
-  /** No two ticks of an axis have the same label. */
+  /** No two ticks of an axis have the same label, and some have one. */
   private void assertTicksAreDistinct() {
     String repeated =
         """
@@ -329,6 +329,9 @@ final class ReportPage implements AutoCloseable {
             const shown = (which) => component.get(['axisLabel', which]) !== false;
             const all = component.axis.getViewLabels().map((label) => label.formattedLabel);
             const labels = all.slice(shown('showMinLabel') ? 0 : 1, shown('showMaxLabel') ? undefined : -1);
+            if (labels.length > 1 && labels.every((label) => label === '')) {
+              return [component.get('name') + ': no label'];
+            }
             return labels.filter((label, i) => label !== '' && labels.indexOf(label) !== i)
               .map((label) => component.get('name') + ': ' + label);
           }))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,30 @@ class CompareOutputsTest {
                 .map(l -> l.split(",", -1)[0]))
         .contains("plain", "weak", "none (tuned)", "L1 (tuned)", "early stopping (tuned)");
     assertThat(run.out()).contains("tuned on", "test RMSE", "early stopping");
+  }
+
+  /** Of a label that the feature determines. */
+  @Test
+  void errorsWithinRoundingAreSaidToBe() throws IOException {
+    StringBuilder table = new StringBuilder("x,y\n");
+    IntStream.range(0, 100).forEach(x -> table.append("%d,%d\n".formatted(x, 2 * x + 1)));
+    Path csv = Files.writeString(directory.resolve("exact.csv"), table);
+    Path job =
+        Files.writeString(
+            directory.resolve("exact.yaml"),
+            "name: exact\ndata: {path: '%s', label: y, numeric: [x]}\n".formatted(csv)
+                + "methods: [none, l1, l2, earlyStopping]\nhalvings: 1\n");
+    JobRun run = run(job.toString());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .contains("  <3e-06               squares within rounding error, 4e-15 of the label's")
+        .doesNotContain("NaN", "+-", "still falls");
+    JsonNode tuned = report().path("tuned");
+    assertThat(tuned.path("rounding").asDouble()).isBetween(1e-12, 2e-11);
+    for (JsonNode method : tuned.path("methods")) {
+      assertThat(method.path("testError").asDouble()).isLessThan(tuned.path("rounding").asDouble());
+      assertThat(method.path("testSe").isNull()).isTrue();
+    }
   }
 
   @Test

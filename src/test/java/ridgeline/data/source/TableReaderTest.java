@@ -91,6 +91,31 @@ class TableReaderTest {
         .hasMessage("data.options.sep: the environment variable NOT_SET is not set on the driver");
   }
 
+  /** Spark would read on after errors. */
+  @ParameterizedTest
+  @CsvSource({"csv, FAILFSAT, ; did you mean 'FAILFAST'?", "CSV, drop, ''", "json, x, ''"})
+  void aModeThatSparkDoesNotKnowIsRefused(String format, String mode, String hint)
+      throws Exception {
+    Path path = file("table.csv", CSV);
+    String options = "format: %s, options: {header: true, Mode: %s}".formatted(format, mode);
+    assertThatThrownBy(() -> prepare(path, options, "label: y, numeric: [x]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.options.Mode: must be one of PERMISSIVE, DROPMALFORMED, FAILFAST, got: \"%s\"%s"
+                .formatted(mode, hint));
+  }
+
+  @Test
+  void aDriverThatIsNotThereIsNamed() throws Exception {
+    Path path = file("table.csv", CSV);
+    String options = "format: jdbc, options: {url: 'jdbc:x:y', driver: NoSuchDriver, dbtable: t}";
+    assertThatThrownBy(() -> prepare(path, options, "label: y, numeric: [x]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "data.options: the source jdbc needs the class NoSuchDriver, which is not on Spark's"
+                + " class path; add it with --packages or --jars after --");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"table.csv", "table.CSV", "table.tsv.gz"})
   void csvIsGuessedWithHeaderAndTypes(String name) throws Exception {
