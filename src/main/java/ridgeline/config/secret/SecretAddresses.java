@@ -65,18 +65,15 @@ final class SecretAddresses {
 
   private String address(String word) {
     int jdbc = word.indexOf("jdbc:");
-    if (jdbc < 0 && !word.contains(":/")) {
-      int bare = word.indexOf(BARE) + BARE.length();
-      return bare < BARE.length()
-          ? withoutOpaqueUser(word)
-          : word.substring(0, bare) + withoutParameters(withoutUser(word.substring(bare), ""));
+    if (jdbc < 0 && !word.contains(":/") && !word.contains(BARE)) {
+      return withoutOpaqueUser(word);
     }
     StringBuilder redacted = new StringBuilder();
     int from = 0;
     int next = word.indexOf(AUTHORITY);
     if (jdbc < 0) {
       from = next < 0 ? word.length() : next;
-      redacted.append(withoutOpaqueUser(word.substring(0, from)));
+      redacted.append(withoutBareUser(word.substring(0, from)));
     }
     while (next >= 0) {
       int end = next + AUTHORITY.length();
@@ -116,6 +113,16 @@ final class SecretAddresses {
     int slash = rest.indexOf('/');
     boolean user = slash < 0 || at < slash;
     return user && !CONTAINERS.contains(scheme) ? hidden(rest, 0, at) : rest;
+  }
+
+  /** Hides the user or password after a // without a scheme. */
+  private String withoutBareUser(String word) {
+    int bare = word.indexOf(BARE);
+    return bare < 0
+        ? withoutOpaqueUser(word)
+        : withoutOpaqueUser(word.substring(0, bare))
+            + BARE
+            + withoutUser(word.substring(bare + BARE.length()), "");
   }
 
   /** Hides the password of an address without slashes, as in {@code ftp:user:password@host}. */

@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -41,11 +42,7 @@ public final class SourcePartitions {
    */
   public static List<SourcePartition> list(Dataset<Row> rows, List<String> by)
       throws ConfigException {
-    if (!(rows.queryExecution().analyzed() instanceof LogicalRelation relation
-        && relation.relation() instanceof HadoopFsRelation files)) {
-      throw refused("the table is not a path in a file format that Spark lists");
-    }
-    FileIndex index = files.location();
+    FileIndex index = files(rows).location();
     StructType schema = index.partitionSchema();
     for (String column : by) {
       if (!Arrays.asList(schema.fieldNames()).contains(column)) {
@@ -76,6 +73,18 @@ public final class SourcePartitions {
           partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes));
         });
     return partitions;
+  }
+
+  /** The files of the table, which Ridgeline's own checks of csv files may project. */
+  private static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
+    List<LogicalPlan> leaves =
+        CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves());
+    if (leaves.size() == 1
+        && leaves.get(0) instanceof LogicalRelation relation
+        && relation.relation() instanceof HadoopFsRelation files) {
+      return files;
+    }
+    throw refused("the table is not a path in a file format that Spark lists");
   }
 
   private static ConfigException refused(String problem) {

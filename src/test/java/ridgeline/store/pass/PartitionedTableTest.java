@@ -248,6 +248,48 @@ class PartitionedTableTest {
   }
 
   @Test
+  void csvFilesHavePartitionsToo() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT id % 2 AS half, SIN(id) AS x, COS(id) AS y FROM RANGE(100)")
+        .repartition(1)
+        .write()
+        .partitionBy("half")
+        .option("header", true)
+        .csv(directory.resolve("t.csv").toString());
+    DataConfig csv =
+        SweepConfigReader.read(
+                "{name: x, data: {path: '%s', label: y, numeric: ['*']}}"
+                    .formatted(directory.resolve("t.csv")),
+                "job.yaml",
+                List.of())
+            .data();
+    PartitionedTable table =
+        PartitionedTable.open(LocalSpark.session(), csv, List.of("half"), 1, List.of());
+
+    assertThat(table.collect(table.partitions()).values())
+        .extracting(leaf -> all(leaf).rows())
+        .containsExactly(50L, 50L);
+    assertThat(table.specification().numeric()).containsExactly("x");
+  }
+
+  @Test
+  void aQueryHasNoPartitions() throws Exception {
+    DataConfig query =
+        SweepConfigReader.read(
+                "{name: x, data: {sql: 'SELECT id AS y, id AS x FROM RANGE(9)', label: y,"
+                    + " numeric: [x]}}",
+                "job.yaml",
+                List.of())
+            .data();
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(
+                    LocalSpark.session(), query, List.of("x"), BUCKETS, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("partition.by: the table is not a path in a file format");
+  }
+
+  @Test
   void rowsWithEqualKeysShareABucket() throws Exception {
     write(0, 2);
     PartitionedTable table =
