@@ -1,6 +1,8 @@
 package ridgeline.store.table;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -16,7 +19,10 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.avro.DataWriter;
 import org.apache.iceberg.data.avro.PlannedDataReader;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
+import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.types.Types;
@@ -29,6 +35,10 @@ import ridgeline.store.leaf.LeafSpecification;
 
 /** Leaves as rows of the table: one for each bucket. Doubles are packed, the lowest byte first. */
 final class LeafRows {
+  private static final String SUFFIX = ".avro";
+
+  private static final int MAX_BYTES = 1 << 30;
+
   private static final String PARTITION = "partition";
   private static final String SOURCES = "sources";
   private static final String BUCKET = "bucket";
@@ -61,8 +71,31 @@ final class LeafRows {
 
   private LeafRows() {}
 
-  /** Writes a leaf to a new file. */
-  static DataFile write(String partition, String sources, Leaf leaf, OutputFile file)
+  /**
+   * Writes a leaf to a new file, whose name ends with the checksum of its bytes: a reader of
+   * damaged Avro would believe any length, and allocate it.
+   *
+   * @param location of the file, without the end of its name
+   */
+  static DataFile write(String partition, String sources, Leaf leaf, String location, FileIO io)
+      throws IOException {
+    InMemoryOutputFile memory = new InMemoryOutputFile();
+    DataFile written = write(partition, sources, leaf, memory);
+    byte[] content = memory.toByteArray();
+    OutputFile file = io.newOutputFile("%s-%s%s".formatted(location, checksum(content), SUFFIX));
+    try (OutputStream out = file.create()) {
+      out.write(content);
+    }
+    return DataFiles.builder(PARTITIONING).copy(written).withPath(file.location()).build();
+  }
+
+  private static String checksum(byte[] content) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(content);
+    return "%08x".formatted(checksum.getValue());
+  }
+
+  private static DataFile write(String partition, String sources, Leaf leaf, OutputFile file)
       throws IOException {
     PartitionData key = new PartitionData(PARTITIONING.partitionType());
     key.set(0, partition);
@@ -128,8 +161,9 @@ final class LeafRows {
    *
    * @throws RuntimeException with the fault if the file is damaged; Avro and Iceberg have their own
    */
-  static Leaf read(LeafSpecification specification, StoredLeaf leaf, InputFile file)
+  static Leaf read(LeafSpecification specification, StoredLeaf leaf, InputFile stored)
       throws IOException {
+    InputFile file = whole(stored);
     List<Record> rows = new ArrayList<>();
     try (CloseableIterable<Record> read =
         Avro.read(file).project(SCHEMA).createResolvingReader(PlannedDataReader::create).build()) {
@@ -150,6 +184,21 @@ final class LeafRows {
     FeatureLevels features = specification.features(levels(rows.get(0)));
     int variables = Math.addExact(features.count(), 1);
     return new Leaf(features, rows.stream().map(row -> moments(row, variables)).toList());
+  }
+
+  /** The content of a file in memory, if it is what was written. */
+  private static InputFile whole(InputFile stored) throws IOException {
+    if (stored.getLength() > MAX_BYTES) {
+      throw new IllegalArgumentException("has more than %,d bytes".formatted(MAX_BYTES));
+    }
+    byte[] content;
+    try (InputStream in = stored.newStream()) {
+      content = in.readNBytes(MAX_BYTES);
+    }
+    if (!stored.location().endsWith("-" + checksum(content) + SUFFIX)) {
+      throw new IllegalArgumentException("does not have the checksum in its name");
+    }
+    return new InMemoryInputFile(stored.location(), content);
   }
 
   private static void requireOf(StoredLeaf leaf, Record row) {

@@ -232,9 +232,8 @@ public final class LeafTable {
      * @param sources fingerprint of what it was computed from
      */
     public Change put(String partition, String sources, Leaf leaf) throws IOException {
-      String file = "%s/data/%s.avro".formatted(location, UUID.randomUUID());
-      changed.put(
-          partition, LeafRows.write(partition, sources, leaf, versions.io().newOutputFile(file)));
+      String file = "%s/data/%s".formatted(location, UUID.randomUUID());
+      changed.put(partition, LeafRows.write(partition, sources, leaf, file, versions.io()));
       return this;
     }
 

@@ -193,20 +193,16 @@ class LeafTableTest {
     put(table, "day=1", "a", 1);
     Path file = Path.of(stored(table, "day=1").location());
     byte[] content = Files.readAllBytes(file);
-    int refused = 0;
     Random random = new Random(1);
     for (int round = 0; round < 200; round++) {
       byte[] damaged = content.clone();
       damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, damaged);
-      try {
-        LeafAssert.assertSameBits(read(table, "day=1"), LeveledRows.random(1, 30).leaf());
-      } catch (StoreException e) {
-        assertThat(e).hasMessageStartingWith("the statistics of day=1 cannot be read: ");
-        refused++;
-      }
+      assertThatThrownBy(() -> read(table, "day=1"))
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith("the statistics of day=1 cannot be read: ")
+          .hasMessageEndingWith("does not have the checksum in its name");
     }
-    assertThat(refused).isGreaterThan(100);
     Files.write(file, Arrays.copyOf(content, content.length / 2));
     assertThatThrownBy(() -> read(table, "day=1")).isInstanceOf(StoreException.class);
     Files.delete(file);
@@ -225,7 +221,7 @@ class LeafTableTest {
 
     assertThatThrownBy(() -> read(table, "day=1"))
         .isInstanceOf(StoreException.class)
-        .hasMessageEndingWith("is of day=2");
+        .hasMessageEndingWith("does not have the checksum in its name");
   }
 
   @Test
