@@ -79,7 +79,7 @@ public record TunedFit(
     Choice best = new Choice(0, 0, new WeightedMean(Double.POSITIVE_INFINITY, Double.NaN));
     for (int p = 0; p < tuned.size(); p++) {
       for (int step = 0; step < tuned.get(p).strengths().length; step++) {
-        WeightedMean error = tuned.get(p).error(step, training.shares());
+        WeightedMean error = tuned.get(p).errors().get(step);
         if (error.value() < best.error().value() && tuned.get(p).isCertified(step)) {
           best = new Choice(p, step, error);
         }
@@ -118,6 +118,6 @@ public record TunedFit(
         testError.standardError(),
         tuned.stream().mapToLong(TunedPath::notConverged).sum(),
         fit,
-        tuned.stream().map(each -> each.curve(training.shares())).toList());
+        tuned.stream().map(TunedPath::curve).toList());
   }
 }

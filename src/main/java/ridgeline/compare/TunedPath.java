@@ -11,6 +11,7 @@ import ridgeline.stats.WeightedMean;
  * A path, cross-validated and fitted to the whole training part.
  *
  * @param strengths those that were tried, strongest regularisation first
+ * @param errors the cross-validated error at each strength
  * @param folds for each fold, the fits at each strength to the rows outside it
  * @param whole the fits at each strength to the whole training part
  */
@@ -18,6 +19,7 @@ import ridgeline.stats.WeightedMean;
 record TunedPath(
     double elasticNetParam,
     double[] strengths,
+    List<WeightedMean> errors,
     List<List<HeldOutFit>> folds,
     StrengthPath.Fits whole) {
 
@@ -36,18 +38,18 @@ record TunedPath(
   static TunedPath of(StrengthPath path, TrainingPart training, int patience) {
     TunedPath tuned = solve(path, training, patience);
     StrengthPath extended = path.extended();
-    if (tuned.weakEnd(training.shares()) != WeakEnd.FALLING || extended == path) {
+    if (tuned.weakEnd() != WeakEnd.FALLING || extended == path) {
       return tuned;
     }
     TunedPath longer = solve(extended, training, patience);
-    int best = longer.best(training.shares());
+    int best = longer.best();
     int kept = Math.max(tuned.strengths.length, best + 1 + KEPT);
     return longer.upTo(Math.min(kept, longer.strengths.length));
   }
 
   /** The step of the smallest error of fits that all converged. */
-  private int best(double[] shares) {
-    double[] cvm = certifiedCvm(shares);
+  private int best() {
+    double[] cvm = certifiedCvm();
     return IntStream.range(0, cvm.length)
         .filter(step -> !Double.isNaN(cvm[step]))
         .reduce((a, b) -> cvm[b] < cvm[a] ? b : a)
@@ -61,9 +63,14 @@ record TunedPath(
             .mapToObj(
                 fold -> validate(path, training.outside().get(fold), training.heldOut().get(fold)))
             .toList();
+    double[] strengths = path.strengths();
+    List<WeightedMean> errors =
+        IntStream.range(0, strengths.length)
+            .mapToObj(step -> WeightedMean.of(training.shares(), errors(step, folds)))
+            .toList();
     TunedPath all =
-        new TunedPath(path.elasticNetParam(), path.strengths(), folds, path.fit(training.all()));
-    return path.stopsEarly() ? all.upTo(all.tried(training.shares(), patience)) : all;
+        new TunedPath(path.elasticNetParam(), strengths, errors, folds, path.fit(training.all()));
+    return path.stopsEarly() ? all.upTo(all.tried(patience)) : all;
   }
 
   private static List<HeldOutFit> validate(StrengthPath path, Moments outside, Moments heldOut) {
@@ -77,13 +84,14 @@ record TunedPath(
     return new TunedPath(
         elasticNetParam,
         Arrays.copyOf(strengths, tried),
+        errors.subList(0, tried),
         folds.stream().map(fold -> fold.subList(0, tried)).toList(),
         whole);
   }
 
   /** Strengths tried until there was no smaller error for {@code patience} of them. */
-  private int tried(double[] shares, int patience) {
-    double[] cvm = cvm(shares);
+  private int tried(int patience) {
+    double[] cvm = cvm();
     int best = 0;
     for (int step = 0; step < cvm.length; step++) {
       best = cvm[step] < cvm[best] ? step : best;
@@ -94,19 +102,12 @@ record TunedPath(
     return cvm.length;
   }
 
-  private double[] cvm(double[] shares) {
-    return IntStream.range(0, strengths.length)
-        .mapToDouble(step -> WeightedMean.mean(shares, errors(step)))
-        .toArray();
+  private double[] cvm() {
+    return errors.stream().mapToDouble(WeightedMean::value).toArray();
   }
 
-  private double[] errors(int step) {
+  private static double[] errors(int step, List<List<HeldOutFit>> folds) {
     return folds.stream().mapToDouble(fold -> fold.get(step).error()).toArray();
-  }
-
-  /** The cross-validated error at a strength. */
-  WeightedMean error(int step, double[] shares) {
-    return WeightedMean.of(shares, errors(step));
   }
 
   /** Whether all fits at a strength converged. */
@@ -116,16 +117,16 @@ record TunedPath(
   }
 
   /** The errors, NaN where a fit did not converge. */
-  private double[] certifiedCvm(double[] shares) {
-    double[] certified = cvm(shares);
+  private double[] certifiedCvm() {
+    double[] certified = cvm();
     for (int step = 0; step < certified.length; step++) {
       certified[step] = isCertified(step) ? certified[step] : Double.NaN;
     }
     return certified;
   }
 
-  private WeakEnd weakEnd(double[] shares) {
-    double[] certified = certifiedCvm(shares);
+  private WeakEnd weakEnd() {
+    double[] certified = certifiedCvm();
     double weakest = strengths[strengths.length - 1];
     return WeakEnd.of(certified, certified.length, weakest, () -> Double.NaN);
   }
@@ -140,7 +141,7 @@ record TunedPath(
     return folds.get(0).stream().mapToDouble(HeldOutFit::kkt).min().orElseThrow();
   }
 
-  TunedFit.ErrorCurve curve(double[] shares) {
-    return new TunedFit.ErrorCurve(elasticNetParam, strengths, cvm(shares), weakEnd(shares));
+  TunedFit.ErrorCurve curve() {
+    return new TunedFit.ErrorCurve(elasticNetParam, strengths, cvm(), weakEnd());
   }
 }

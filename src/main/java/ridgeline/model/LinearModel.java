@@ -33,10 +33,7 @@ public record LinearModel(
   private static final int FORMAT = 1;
 
   public LinearModel {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     terms = StrictJson.complete("terms", terms);
     coefficients = StrictJson.complete("coefficients", coefficients);
     if (terms.size() != coefficients.size()) {

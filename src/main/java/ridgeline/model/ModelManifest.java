@@ -58,10 +58,7 @@ public record ModelManifest(int format, Kind kind, SortedMap<String, Entry> file
   }
 
   public ModelManifest {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     StrictJson.present("kind", kind);
     StrictJson.present("files", files)
         .forEach((name, entry) -> StrictJson.present("hash of " + name, entry));

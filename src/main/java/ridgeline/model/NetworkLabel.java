@@ -16,10 +16,7 @@ public record NetworkLabel(int format, LabelInverse inverse) {
   private static final int FORMAT = 1;
 
   public NetworkLabel {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     StrictJson.present("inverse", inverse);
   }
 

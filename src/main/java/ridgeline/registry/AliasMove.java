@@ -20,10 +20,7 @@ public record AliasMove(int format, String at, String by, String why, Map<Alias,
   private static final int FORMAT = 1;
 
   public AliasMove {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     StrictJson.present("at", at);
     StrictJson.present("by", by);
     StrictJson.present("why", why);

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import ridgeline.storage.NumberedFiles;
  * always points to a version that is whole.
  */
 public final class ModelRegistry {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   /** A record of a version names every partition. */
   private static final int MAX_VERSION_BYTES = 16 << 20;
 
@@ -39,7 +36,7 @@ public final class ModelRegistry {
    * @throws RegistryException if the name cannot be that of a directory
    */
   public ModelRegistry(String store, String name, Configuration configuration) {
-    if (!NAME.matcher(name).matches()) {
+    if (!ModelVersion.PLAIN_NAME.matcher(name).matches()) {
       throw new RegistryException(
           "the model's name may have letters, digits, dots, dashes and underscores, got: \"%s\""
               .formatted(name));

@@ -36,18 +36,17 @@ public record ModelVersion(
   /** The current version of the format. */
   public static final int FORMAT = 1;
 
-  private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  /** A name of a directory that leads nowhere else. */
+  static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public ModelVersion {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     StrictJson.present("created", created);
     StrictJson.present("configHash", configHash);
     StrictJson.present("code", code);
-    if (!DIRECTORY.matcher(StrictJson.present("directory", directory)).matches()) {
+    if (!PLAIN_NAME.matcher(StrictJson.present("directory", directory)).matches()) {
       throw new IllegalArgumentException("has a directory that is not a plain name");
     }
     if (!SHA256.matcher(StrictJson.present("manifestSha256", manifestSha256)).matches()) {

@@ -60,10 +60,7 @@ public record FeatureDescription(
   private static final int MAX_EXPRESSIONS = 50_000;
 
   public FeatureDescription {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     columns = StrictJson.complete("columns", columns);
     numeric = StrictJson.complete("numeric", numeric);
     categorical = StrictJson.complete("categorical", categorical);
@@ -165,8 +162,8 @@ public record FeatureDescription(
       throw new IllegalArgumentException("has a mean that is NaN or infinite");
     }
     for (Product term : terms) {
-      requirePositions(term.numeric(), numeric.size());
-      requirePositions(term.categorical(), categorical.size());
+      Term.requirePositions(term.numeric(), numeric.size());
+      Term.requirePositions(term.categorical(), categorical.size());
       for (int position : term.categorical()) {
         Category category = categorical.get(position);
         if (term.dropsLast() && category.levels().isEmpty()) {
@@ -187,15 +184,6 @@ public record FeatureDescription(
       size += of;
       if (size > MAX_FEATURES) {
         throw new IllegalArgumentException("has more than %,d features".formatted(MAX_FEATURES));
-      }
-    }
-  }
-
-  private static void requirePositions(List<Integer> positions, int size) {
-    for (int position : positions) {
-      if (position < 0 || position >= size) {
-        throw new IllegalArgumentException(
-            "has a term of expression %d, but there are only %d".formatted(position, size));
       }
     }
   }

@@ -86,6 +86,18 @@ public final class StrictJson {
   }
 
   /**
+   * Checks the version of a file's format.
+   *
+   * @throws IllegalArgumentException if it is not {@code known}
+   */
+  public static void requireFormat(int format, int known) {
+    if (format != known) {
+      throw new IllegalArgumentException(
+          "has format %d, but this release reads format %d".formatted(format, known));
+    }
+  }
+
+  /**
    * Checks and copies a list that was read.
    *
    * @throws IllegalArgumentException if it is null or contains null

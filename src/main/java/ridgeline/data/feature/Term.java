@@ -18,6 +18,20 @@ public record Term(List<Integer> numeric, List<Integer> categorical) implements 
   }
 
   /**
+   * Checks positions of expressions that were read.
+   *
+   * @throws IllegalArgumentException if one is not in {@code [0, size)}
+   */
+  public static void requirePositions(List<Integer> positions, int size) {
+    for (int position : positions) {
+      if (position < 0 || position >= size) {
+        throw new IllegalArgumentException(
+            "has a term of expression %d, but there are only %d".formatted(position, size));
+      }
+    }
+  }
+
+  /**
    * Number of features.
    *
    * @param levels levels of each categorical column

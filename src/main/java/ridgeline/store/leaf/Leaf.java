@@ -58,32 +58,34 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
     if (leaves.stream().anyMatch(leaf -> leaf.buckets.size() != count)) {
       throw new IllegalArgumentException("the leaves have different numbers of buckets");
     }
+    List<int[]> positions = leaves.stream().map(leaf -> leaf.features.positionsIn(union)).toList();
     List<Moments> merged =
         IntStream.range(0, count)
             .parallel()
-            .mapToObj(bucket -> merged(leaves, bucket, union))
+            .mapToObj(bucket -> merged(bucket, leaves, positions, union.count()))
             .toList();
     return new Leaf(union, merged);
   }
 
-  private static Moments merged(List<Leaf> leaves, int bucket, FeatureLevels union) {
-    if (leaves.size() == 1) {
-      return leaves.get(0).widened(bucket, union);
+  /**
+   * The rows of a bucket.
+   *
+   * @param positions of each leaf's variables among those of the union
+   * @param features number of features of the union
+   */
+  private static Moments merged(
+      int bucket, List<Leaf> leaves, List<int[]> positions, int features) {
+    int size = leaves.size();
+    if (size == 1) {
+      Moments moments = leaves.get(0).buckets.get(bucket);
+      return moments.features() == features ? moments : moments.embed(positions.get(0), features);
     }
-    int half = (leaves.size() + 1) / 2;
-    return merged(leaves.subList(0, half), bucket, union)
-        .merge(merged(leaves.subList(half, leaves.size()), bucket, union));
+    int half = (size + 1) / 2;
+    return merged(bucket, leaves.subList(0, half), positions.subList(0, half), features)
+        .merge(merged(bucket, leaves.subList(half, size), positions.subList(half, size), features));
   }
 
   private static boolean occurs(int feature, Moments bucket) {
     return bucket.mean(feature) != 0 || bucket.crossProducts().get(feature, feature) != 0;
-  }
-
-  /** The moments of a bucket over more levels, whose features are 0 in all of its rows. */
-  private Moments widened(int bucket, FeatureLevels wider) {
-    Moments moments = buckets.get(bucket);
-    return wider.equals(features)
-        ? moments
-        : moments.embed(features.positionsIn(wider), wider.count());
   }
 }

@@ -60,10 +60,7 @@ public record LeafSpecification(
   }
 
   public LeafSpecification {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "has format %d, but this release reads format %d".formatted(format, FORMAT));
-    }
+    StrictJson.requireFormat(format, FORMAT);
     partitionedBy = StrictJson.complete("partitionedBy", partitionedBy);
     options = new TreeMap<>(StrictJson.present("options", options));
     StrictJson.present("label", label);
@@ -77,17 +74,8 @@ public record LeafSpecification(
           "has %,d buckets; there may be 1 to %,d".formatted(buckets, MAX_BUCKETS));
     }
     for (Term term : terms) {
-      requirePositions(term.numeric(), numeric.size());
-      requirePositions(term.categorical(), categorical.size());
-    }
-  }
-
-  private static void requirePositions(List<Integer> positions, int size) {
-    for (int position : positions) {
-      if (position < 0 || position >= size) {
-        throw new IllegalArgumentException(
-            "has a term of expression %d, but there are only %d".formatted(position, size));
-      }
+      Term.requirePositions(term.numeric(), numeric.size());
+      Term.requirePositions(term.categorical(), categorical.size());
     }
   }
 

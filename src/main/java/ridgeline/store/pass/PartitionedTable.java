@@ -20,6 +20,7 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.secret.HarmlessOptions;
+import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
@@ -169,14 +170,24 @@ public final class PartitionedTable {
     String where =
         data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
     DataConfig read = data.with(where, specification.numeric());
-    if (isEmpty(read)) {
-      return emptyLeaves(chosen);
+    try {
+      return collect(chosen, read, new FoldsConfig(folds, List.of(), 0, fold));
+    } catch (DataException e) {
+      if (isEmpty(read)) {
+        return emptyLeaves(chosen);
+      }
+      throw e;
     }
-    TrainingTable table =
-        TrainingTable.prepare(spark, read, new FoldsConfig(folds, List.of(), 0, fold));
+  }
+
+  private Map<String, Leaf> collect(
+      List<SourcePartition> chosen, DataConfig read, FoldsConfig folds) throws ConfigException {
+    int buckets = specification.buckets();
+    TrainingTable table = TrainingTable.prepare(spark, read, folds);
     RawTable raw = Objects.requireNonNull(table.raw());
     FoldMoments moments =
-        FoldStatistics.collect(table, table.names().toArray(String[]::new), folds).moments();
+        FoldStatistics.collect(table, table.names().toArray(String[]::new), folds.count())
+            .moments();
     FeatureLevels features = new FeatureLevels(raw.terms(), raw.levels());
     Map<String, Leaf> leaves = new LinkedHashMap<>();
     for (int p = 0; p < chosen.size(); p++) {
