@@ -23,7 +23,7 @@ import ridgeline.job.work.JobProgress;
       "jobs/compare also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
-public final class CompareCommand extends JobFileCommand<CompareConfig> {
+public final class CompareCommand extends RunCommand<CompareConfig> {
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     JobCommand.executeAndExit(new CompareCommand(), args);

@@ -37,6 +37,7 @@ import ridgeline.job.work.Version;
       "1:failed for any other reason",
       "2:the command line, the job file or a setting is wrong",
       "3:the data cannot be read or used",
+      "4:the gate of a retraining refused the model; not a failure",
       "130, 143:interrupted by SIGINT (Ctrl-C) or SIGTERM"
     })
 final class JobCommand {
@@ -69,6 +70,7 @@ final class JobCommand {
   private @Nullable SparkSession session;
   private @Nullable Run current;
   private @Nullable String message;
+  private int end = ExitCode.DONE;
 
   /** What a job does. */
   @FunctionalInterface
@@ -137,6 +139,11 @@ final class JobCommand {
     return Redaction.text(SparkMessage.firstLine(error));
   }
 
+  /** Sets the exit code for when the work is done. */
+  void end(int exitCode) {
+    end = exitCode;
+  }
+
   /** The current run. */
   Run current() {
     return Objects.requireNonNull(current);
@@ -153,7 +160,7 @@ final class JobCommand {
               "--master and --deploy-mode are options of spark-submit; give them before the jar");
         }
         work.run();
-        return ExitCode.DONE;
+        return end;
       } catch (Throwable e) {
         FailureReport failure = run.failure(e);
         if (verbose) {

@@ -1,17 +1,10 @@
 package ridgeline.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -22,9 +15,9 @@ import picocli.CommandLine.Parameters;
 import ridgeline.config.ConfigException;
 import ridgeline.config.text.Printable;
 import ridgeline.job.failure.UsageException;
-import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.output.StatusFile;
 import ridgeline.job.progress.TerminalProgress;
+import ridgeline.job.run.Run;
 import ridgeline.job.work.JobProgress;
 
 /**
@@ -33,12 +26,6 @@ import ridgeline.job.work.JobProgress;
  * @param <T> the type that the job file is read into
  */
 abstract class JobFileCommand<T> implements JobCommand.Sharing {
-  private static final DateTimeFormatter RUN_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-  /** Locations already given to runs of this process. */
-  private static final Set<String> GIVEN = ConcurrentHashMap.newKeySet();
-
   @Parameters(
       arity = "0..1",
       paramLabel = "JOBFILE",
@@ -48,16 +35,8 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the job file, such as folds.count=5. Repeatable.")
+      description = "Overrides a key of the job file, such as data.label=price. Repeatable.")
   private List<String> overrides = List.of();
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description =
-          "The output directory; default runs/<name>/<UTC time>. It must be new, empty, or left"
-              + " behind by a run that failed or was killed.")
-  private @Nullable String out;
 
   @Option(
       names = "--dry-run",
@@ -76,8 +55,6 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
 
   @Mixin private JobCommand job = new JobCommand();
 
-  private @Nullable String directory;
-
   /** The name of the job, its launcher and its schema. */
   abstract String kind();
 
@@ -86,13 +63,8 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     return "conf/%s-diamonds.yaml".formatted(kind());
   }
 
-  /** Whether the run resumes from the checkpoint in its directory. */
-  boolean resumes() {
-    return false;
-  }
-
   /** What the command line requests instead of running a job file; null if nothing. */
-  JobCommand.@Nullable Work instead(JobCommand command, @Nullable String location) {
+  JobCommand.@Nullable Work instead() {
     return null;
   }
 
@@ -103,24 +75,18 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   /** The job file with all its keys. */
   abstract String render(T config);
 
-  /** A hash that identifies a job. */
-  abstract String hash(T config);
+  /** Checks a job against the schema of its data, without running it. */
+  abstract void check(SparkSession spark, T config) throws Exception;
 
-  /** Checks a job against the schema of its data. */
-  abstract void check(SparkSession spark, T config) throws ConfigException;
+  /** Checks the options, before a session is opened for the job. */
+  void requireOptions() {}
 
-  /** Runs the job and writes its results. */
-  abstract void run(SparkSession spark, T config, OutputDirectory directory, JobProgress progress)
-      throws ConfigException, IOException;
+  /** Runs the job, which {@link #read(Configuration)} reads. */
+  abstract void runJob(Configuration configuration) throws Exception;
 
   @Override
   public final JobCommand job() {
     return job;
-  }
-
-  @Override
-  public final @Nullable String location() {
-    return directory;
   }
 
   @Override
@@ -133,7 +99,7 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       System.out.print(schema());
       return;
     }
-    JobCommand.Work other = instead(job, out);
+    JobCommand.Work other = instead();
     if (other != null) {
       requireNoRun();
       other.run();
@@ -142,20 +108,13 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     if (jobFile == null) {
       throw new UsageException("no job file given; try %s, or --help".formatted(example()));
     }
-    if (resumes() && out == null) {
-      throw new UsageException("--resume needs --out, the directory of the run to resume");
-    }
+    requireOptions();
     Configuration configuration = SparkHadoopUtil.get().conf();
     if (dryRun) {
       T config = read(configuration);
       job.inSession(title(config), spark -> dryRun(spark, config));
-    } else if (out == null) {
-      T config = read(configuration);
-      directory = fresh("runs/" + name(config) + "/" + RUN_NAME.format(Instant.now()));
-      runIn(OutputDirectory.create(directory, kind(), configuration), () -> config);
     } else {
-      directory = out;
-      runIn(OutputDirectory.create(out, kind(), configuration), () -> read(configuration));
+      runJob(configuration);
     }
   }
 
@@ -172,63 +131,36 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
     }
   }
 
-  /**
-   * A location unused by other runs of this process, because several may start in the same second.
-   */
-  static String fresh(String location) {
-    String fresh = location;
-    for (int number = 2; !GIVEN.add(fresh); number++) {
-      fresh = location + "-" + number;
-    }
-    return fresh;
-  }
-
-  private T read(Configuration configuration) throws ConfigException {
+  /** Reads the job file. */
+  final T read(Configuration configuration) throws ConfigException {
     String location = Objects.requireNonNull(jobFile);
     return read(JobFile.read(location, configuration), location, overrides);
   }
 
-  private String title(T config) {
+  /** The name of the job's application, and of the group of its Spark jobs. */
+  final String title(T config) {
     return "ridgeline %s %s".formatted(kind(), name(config));
   }
 
-  private void dryRun(SparkSession spark, T config) throws ConfigException {
+  private void dryRun(SparkSession spark, T config) throws Exception {
     check(spark, config);
     System.out.print(Printable.lines(render(config)));
   }
 
-  private void runIn(OutputDirectory into, Callable<T> source) throws Exception {
-    job.current()
-        .in(
-            into,
-            kind(),
-            result -> isOf(result, hash(source.call())),
-            status -> {
-              if (!resumes()) {
-                into.dropCheckpoint();
-              }
-              T config = source.call();
-              job.inSession(title(config), spark -> run(spark, config, into, status));
-            });
+  /** What is done while its progress is reported. */
+  @FunctionalInterface
+  interface Reported {
+    void run(JobProgress progress) throws ConfigException, IOException;
   }
 
-  /** Whether a result belongs to the job with a hash. */
-  static boolean isOf(JsonNode result, String hash) {
-    return hash.equals(result.path("provenance").path("configHash").asText());
-  }
-
-  private void run(SparkSession spark, T config, OutputDirectory into, StatusFile status)
+  /** Does something, and reports its progress. */
+  final void report(SparkSession spark, T config, Run run, StatusFile status, Reported work)
       throws ConfigException, IOException {
     try (TerminalProgress terminal = new TerminalProgress(progressStyle);
         JobProgress progress =
             new JobProgress(
-                terminal,
-                status,
-                job.current(),
-                spark.sparkContext(),
-                title(config),
-                StageEnded::new)) {
-      run(spark, config, into, progress);
+                terminal, status, run, spark.sparkContext(), title(config), StageEnded::new)) {
+      work.run(progress);
     }
   }
 

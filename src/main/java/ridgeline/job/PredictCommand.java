@@ -143,7 +143,7 @@ public final class PredictCommand implements JobCommand.Sharing {
    * @throws UsageException if the model cannot be read
    */
   boolean isFor(JsonNode result) {
-    return JobFileCommand.isOf(result, input().hash(model, as))
+    return RunCommand.isOf(result, input().hash(model, as))
         && ModelFiles.read(model, SparkHadoopUtil.get().conf(), ModelDirectory::sha256)
             .equals(result.path("modelSha256").asText());
   }

@@ -26,7 +26,7 @@ import ridgeline.job.work.SweepJob;
       "jobs/sweep also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
-public final class SweepCommand extends JobFileCommand<SweepConfig> {
+public final class SweepCommand extends RunCommand<SweepConfig> {
   @Option(
       names = "--init",
       paramLabel = "TABLE",

@@ -26,7 +26,7 @@ import ridgeline.neural.trial.NetworkTrials;
       "jobs/train also takes --master and --deploy-mode, and passes whatever follows -- to"
           + " spark-submit."
     })
-public final class TrainCommand extends JobFileCommand<TrainConfig> {
+public final class TrainCommand extends RunCommand<TrainConfig> {
   @Option(
       names = "--resume",
       description = "Resume the interrupted run in --out after its last epoch.")

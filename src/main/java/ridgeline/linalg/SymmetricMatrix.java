@@ -127,6 +127,11 @@ public final class SymmetricMatrix implements Serializable {
     return new SymmetricMatrix(size, sum);
   }
 
+  /** This matrix with every element multiplied, as a new matrix. */
+  public SymmetricMatrix times(double factor) {
+    return new SymmetricMatrix(size, Arrays.stream(packed).map(value -> value * factor).toArray());
+  }
+
   /**
    * The leading {@code order} rows and columns as a full matrix: a new array of {@code order *
    * order} values, column-major.

@@ -1,13 +1,18 @@
 package ridgeline.registry;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import ridgeline.storage.NumberedFiles;
 
@@ -23,12 +28,34 @@ public final class ModelRegistry {
 
   private static final int MAX_MOVE_BYTES = 1 << 16;
 
+  private static final String MODELS = "models";
+
+  private static final String VERSIONS = "versions";
+
+  private static final String ALIASES = "aliases";
+
+  private static final List<String> OWN = List.of(VERSIONS, ALIASES);
+
   private static final AliasMove NONE = AliasMove.of("", "", "", Map.of());
 
   private final String name;
   private final String location;
+  private final Configuration configuration;
   private final NumberedFiles versions;
   private final NumberedFiles moves;
+
+  /** The names of the models of a store. */
+  public static List<String> names(String store, Configuration configuration) throws IOException {
+    Path path = new Path(store, MODELS);
+    try {
+      return Arrays.stream(path.getFileSystem(configuration).listStatus(path))
+          .map(model -> model.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
 
   /**
    * Opens the registry of a model; nothing is read.
@@ -42,28 +69,58 @@ public final class ModelRegistry {
               .formatted(name));
     }
     this.name = name;
-    location = "%s/models/%s".formatted(store, name);
-    versions = new NumberedFiles(location + "/versions", ".json", configuration);
-    moves = new NumberedFiles(location + "/aliases", ".json", configuration);
+    this.configuration = configuration;
+    location = "%s/%s/%s".formatted(store, MODELS, name);
+    versions = new NumberedFiles(location + "/" + VERSIONS, ".json", configuration);
+    moves = new NumberedFiles(location + "/" + ALIASES, ".json", configuration);
   }
 
-  /** The directory of the files of a version. */
-  public String directory(ModelVersion version) {
-    return location + "/" + version.directory();
+  /** The number of the newest version; 0 if there are none. */
+  public long newest() throws IOException {
+    return versions.newest();
   }
 
   /**
-   * Records a version whose files are complete.
+   * Records a version whose files are complete, unless a run at the same time has recorded one of
+   * the same job, date, rows and champion.
    *
-   * @return its number
+   * @param known the number of the newest version when the run began; later ones are looked at
+   * @return its number, or that of the other
    */
-  public long publish(ModelVersion version) throws IOException {
+  public long publish(ModelVersion version, long known) throws IOException {
     byte[] content = version.text().getBytes(StandardCharsets.UTF_8);
-    long number;
-    do {
-      number = versions.newest() + 1;
-    } while (!versions.create(number, content));
-    return number;
+    long seen = known;
+    while (true) {
+      long newest = versions.newest();
+      for (; seen < newest; seen++) {
+        if (version.repeats(read(seen + 1))) {
+          return seen + 1;
+        }
+      }
+      if (versions.create(newest + 1, content)) {
+        return newest + 1;
+      }
+    }
+  }
+
+  /** The names of the directories in which versions were written, complete or not. */
+  public List<String> directories() throws IOException {
+    Path path = new Path(location);
+    try {
+      return Arrays.stream(path.getFileSystem(configuration).listStatus(path))
+          .filter(FileStatus::isDirectory)
+          .map(directory -> directory.getPath().getName())
+          .filter(directory -> !OWN.contains(directory))
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** The location in which the files of a version are, or are to be written. */
+  public String directory(String directory) {
+    return location + "/" + directory;
   }
 
   /** All versions by their numbers. */
@@ -113,6 +170,21 @@ public final class ModelRegistry {
       all.put(number, move(number));
     }
     return all;
+  }
+
+  /** The number of the newest move; 0 if there are none. */
+  public long newestMove() throws IOException {
+    return moves.newest();
+  }
+
+  /** Whether a move after some move led an alias to a version, even if others followed. */
+  public boolean movedTo(Alias alias, long version, long since) throws IOException {
+    for (long number = moves.newest(); number > since; number--) {
+      if (Objects.equals(move(number).aliases().get(alias), version)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private AliasMove move(long number) throws IOException {

@@ -2,6 +2,7 @@ package ridgeline.registry;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import ridgeline.data.feature.StrictJson;
  * @param format version of the record's format
  * @param created when, as an ISO 8601 instant
  * @param directory name of the directory of its files in that of the model
- * @param manifestSha256 SHA-256 of the manifest of these files
+ * @param resultSha256 SHA-256 of the last of these files, which has those of the others
  * @param logicalDate the date for which it was trained; null if there is none
  * @param parent the version that was the champion then; null if there was none
  * @param statistics version of the table of statistics from which it was trained
@@ -26,7 +27,7 @@ public record ModelVersion(
     int format,
     String created,
     String directory,
-    String manifestSha256,
+    String resultSha256,
     @Nullable String logicalDate,
     @Nullable Long parent,
     long statistics,
@@ -49,13 +50,21 @@ public record ModelVersion(
     if (!PLAIN_NAME.matcher(StrictJson.present("directory", directory)).matches()) {
       throw new IllegalArgumentException("has a directory that is not a plain name");
     }
-    if (!SHA256.matcher(StrictJson.present("manifestSha256", manifestSha256)).matches()) {
-      throw new IllegalArgumentException("has a manifestSha256 that is not a SHA-256");
+    if (!SHA256.matcher(StrictJson.present("resultSha256", resultSha256)).matches()) {
+      throw new IllegalArgumentException("has a resultSha256 that is not a SHA-256");
     }
     sources = new TreeMap<>(StrictJson.present("sources", sources));
     if (sources.containsValue(null)) {
       throw new IllegalArgumentException("has a partition without a fingerprint");
     }
+  }
+
+  /** Whether another version is of the same job, date, rows and champion. */
+  boolean repeats(ModelVersion other) {
+    return configHash.equals(other.configHash)
+        && Objects.equals(logicalDate, other.logicalDate)
+        && Objects.equals(parent, other.parent)
+        && sources.equals(other.sources);
   }
 
   static ModelVersion read(String name, byte[] content) throws IOException {

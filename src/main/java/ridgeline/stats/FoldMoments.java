@@ -2,23 +2,50 @@ package ridgeline.stats;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The moments of each fold and, by merging them, those of a fold's training rows (all other folds)
- * and of all rows. Merging never subtracts, so it loses no digits.
+ * The moments of each fold and, by merging them, those of a fold's training rows and of all rows.
+ * Merging never subtracts, so it loses no digits.
  */
 public final class FoldMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final List<Moments> folds;
+  private final @Nullable List<Moments> training;
+  private final @Nullable Moments all;
 
   /**
-   * Takes the moments of each fold.
+   * Folds of which each is predicted from all others.
    *
    * @param folds at least one fold
    */
   public FoldMoments(List<Moments> folds) {
     this.folds = List.copyOf(folds);
+    training = null;
+    all = null;
+  }
+
+  private FoldMoments(
+      List<Moments> folds, @Nullable List<Moments> training, @Nullable Moments all) {
+    this.folds = folds;
+    this.training = training;
+    this.all = all;
+  }
+
+  /**
+   * Folds of which each is predicted from rows of its own, such as those before it.
+   *
+   * @param folds at least one fold
+   * @param training the rows from which each of them is predicted
+   * @param all the rows of the final fit
+   */
+  public static FoldMoments of(List<Moments> folds, List<Moments> training, Moments all) {
+    if (folds.size() != training.size()) {
+      throw new IllegalArgumentException(
+          "has %d folds but training rows of %d".formatted(folds.size(), training.size()));
+    }
+    return new FoldMoments(List.copyOf(folds), List.copyOf(training), all);
   }
 
   public int count() {
@@ -34,14 +61,24 @@ public final class FoldMoments implements Serializable {
     return folds.get(fold);
   }
 
-  /** All rows except those of fold {@code fold}: the merge of the folds before and after it. */
+  /** The rows from which fold {@code fold} is predicted: by default, those of all other folds. */
   public Moments training(int fold) {
-    return mergeOf(folds.subList(0, fold)).merge(mergeOf(folds.subList(fold + 1, count())));
+    return training == null
+        ? mergeOf(folds.subList(0, fold)).merge(mergeOf(folds.subList(fold + 1, count())))
+        : training.get(fold);
   }
 
   /** All rows. */
   public Moments all() {
-    return mergeOf(folds);
+    return all == null ? mergeOf(folds) : all;
+  }
+
+  /** The moments of the label without the features. */
+  public FoldMoments labelOnly() {
+    return new FoldMoments(
+        folds.stream().map(Moments::labelOnly).toList(),
+        training == null ? null : training.stream().map(Moments::labelOnly).toList(),
+        all == null ? null : all.labelOnly());
   }
 
   private Moments mergeOf(List<Moments> part) {

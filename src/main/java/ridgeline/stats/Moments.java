@@ -2,6 +2,7 @@ package ridgeline.stats;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import ridgeline.linalg.SymmetricMatrix;
 
 /**
@@ -127,6 +128,43 @@ public final class Moments implements Serializable {
       embedded[positions[j]] = means[j];
     }
     return new Moments(rows, weight, embedded, crossProducts.embed(positions, features + 1));
+  }
+
+  /**
+   * The moments of the same rows with all weights multiplied.
+   *
+   * @param factor {@code > 0} and finite
+   */
+  public Moments scaled(double factor) {
+    if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("weights cannot be multiplied by " + factor);
+    }
+    return new Moments(rows, weight * factor, means, crossProducts.times(factor));
+  }
+
+  /**
+   * The weighted mean squared error of predictions of the label: the variance of the residuals plus
+   * the square of their mean. NaN without rows.
+   *
+   * @param coefficients one for each feature
+   */
+  public double meanSquaredError(double intercept, double[] coefficients) {
+    if (coefficients.length != features()) {
+      throw new IllegalArgumentException(
+          "has %d coefficients for %d features".formatted(coefficients.length, features()));
+    }
+    int[] used = IntStream.range(0, features()).filter(j -> coefficients[j] != 0).toArray();
+    int[] variables = Arrays.copyOf(used, used.length + 1);
+    double[] values = new double[variables.length];
+    variables[used.length] = label();
+    values[used.length] = -1;
+    double bias = intercept - mean(label());
+    for (int k = 0; k < used.length; k++) {
+      values[k] = coefficients[used[k]];
+      bias += values[k] * mean(used[k]);
+    }
+    double variance = crossProducts.quadraticForm(variables, values) / weight;
+    return Math.max(0, variance) + bias * bias;
   }
 
   /** Number of features, without the label. */

@@ -47,7 +47,7 @@ class ModelRegistryTest {
         null,
         3,
         Map.of("day=2001-06-06", "f6", "day=2001-06-05", "f5"),
-        "c0ffee",
+        "hash of " + directory,
         "0.1.0");
   }
 
@@ -57,12 +57,12 @@ class ModelRegistryTest {
 
   @Test
   void aVersionIsReadAsItWasPublished() throws IOException {
-    assertThat(registry().publish(version("a"))).isEqualTo(1);
-    assertThat(registry().publish(version("b"))).isEqualTo(2);
+    assertThat(registry().publish(version("a"), 0)).isEqualTo(1);
+    assertThat(registry().publish(version("b"), 0)).isEqualTo(2);
 
     assertThat(registry().version(1)).isEqualTo(version("a"));
     assertThat(registry().versions()).isEqualTo(Map.of(1L, version("a"), 2L, version("b")));
-    assertThat(registry().directory(version("b"))).isEqualTo(directory + "/models/flights/b");
+    assertThat(registry().directory(version("b").directory())).isEqualTo(directory + "/models/flights/b");
   }
 
   @Test
@@ -70,7 +70,7 @@ class ModelRegistryTest {
     assertRefused(() -> registry().version(1), "flights has no versions");
     assertRefused(
         () -> registry().version(Alias.CHAMPION), "flights has no champion; it has no aliases");
-    registry().publish(version("a"));
+    registry().publish(version("a"), 0);
     assertRefused(() -> registry().version(2), "flights has no version 2; its versions are 1 to 1");
     assertRefused(
         () -> registry().move(Alias.CHAMPION, null, 2, AT, "ann", "better"),
@@ -110,7 +110,7 @@ class ModelRegistryTest {
 
   private static void publish(ModelRegistry registry, String name) {
     try {
-      registry.publish(version(name));
+      registry.publish(version(name), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -148,7 +148,8 @@ class ModelRegistryTest {
   @Test
   void versionsPublishedAtOnceHaveDifferentNumbers() throws Exception {
     AtomicInteger next = new AtomicInteger();
-    List<Long> numbers = atOnce(6, () -> registry().publish(version("m" + next.incrementAndGet())));
+    List<Long> numbers =
+        atOnce(6, () -> registry().publish(version("m" + next.incrementAndGet()), 0));
     assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
@@ -185,7 +186,7 @@ class ModelRegistryTest {
         "{\"format\": 1, \"at\": \"\", \"by\": \"\", \"why\": \"\", \"aliases\": null}"
       })
   void aMoveThatWasEditedIsRefused(String content) throws IOException {
-    registry().publish(version("a"));
+    registry().publish(version("a"), 0);
     Path log = Files.createDirectories(directory.resolve("models/flights/aliases"));
     Files.writeString(log.resolve("v1.json"), content);
     assertThatThrownBy(() -> registry().aliases())

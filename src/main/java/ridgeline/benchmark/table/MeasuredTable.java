@@ -170,7 +170,7 @@ public final class MeasuredTable {
   /** Expressions of the numeric features, with {@code *} expanded. */
   public List<String> numeric() {
     int levels =
-        training.featureStages().stream()
+        training.features().features().saved().stream()
             .filter(StringIndexerModel.class::isInstance)
             .flatMap(indexer -> Stream.of(((StringIndexerModel) indexer).labelsArray()))
             .mapToInt(labels -> labels.length)

@@ -89,9 +89,10 @@ public record DataConfig(
   /**
    * A copy with another condition.
    *
+   * @param condition null for all rows
    * @param columns what the entries of {@link #numeric} are, the star replaced
    */
-  public DataConfig with(String condition, List<String> columns) {
+  public DataConfig with(@Nullable String condition, List<String> columns) {
     return with(label, condition, columns);
   }
 

@@ -8,18 +8,23 @@ import ridgeline.config.data.DataRules;
 import ridgeline.config.data.ExpressionRules;
 
 /** The rules of a sweep that involve more than one key. */
-final class SweepRules {
+public final class SweepRules {
   private final List<Problem> problems;
 
-  SweepRules(List<Problem> problems) {
+  public SweepRules(List<Problem> problems) {
     this.problems = problems;
   }
 
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
-    new DataRules(problems).check(job.path("data"));
+    checkModel(job);
     new ExpressionRules(problems).check(job.path("folds").path("by"), "folds.by");
     checkFolds(job.path("folds"));
+  }
+
+  /** Checks the data and the grid, which other jobs share. */
+  public void checkModel(JsonNode job) {
+    new DataRules(problems).check(job.path("data"));
     checkCells(job.path("grid"));
     checkPenaltyFactor(job);
   }

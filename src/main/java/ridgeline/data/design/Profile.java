@@ -41,7 +41,12 @@ public record Profile(
 
   /** A profile of rows that have not been read, without categories. */
   public static Profile unchecked() {
-    return new Profile(0, 0, new long[0], new double[0], List.of());
+    return ofLevels(List.of());
+  }
+
+  /** A profile of rows that have not been read, but whose levels are known. */
+  public static Profile ofLevels(List<List<String>> levels) {
+    return new Profile(0, 0, new long[0], new double[0], levels);
   }
 
   /**

@@ -319,12 +319,12 @@ public final class NetworkTable {
 
   /** How the vector of a table's row is built; null for images. */
   public @Nullable FeatureDescription description() {
-    return features == null ? null : features.description();
+    return features == null ? null : features.features().description();
   }
 
   /** Name of the vector column; empty for images. */
   public String vector() {
-    return features == null ? "" : features.featuresColumn();
+    return features == null ? "" : features.features().features().column();
   }
 
   /** Names of the features of a table. */

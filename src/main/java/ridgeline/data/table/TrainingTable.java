@@ -14,12 +14,10 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.feature.RFormulaModel;
-import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -112,29 +110,9 @@ public final class TrainingTable {
     return rows;
   }
 
-  /** Fitted stages that build the vector of a row, for the saved model. */
-  public List<Transformer> featureStages() {
-    return features.saved();
-  }
-
-  /** The vector column that those stages build. */
-  public String featuresColumn() {
-    return features.column();
-  }
-
-  /** How the vector is built, so that our jobs can rebuild it without loading those stages. */
-  public FeatureDescription description() {
-    return Objects.requireNonNull(description);
-  }
-
-  /** Stages that follow the regression and remove the columns that the feature stages added. */
-  public List<Transformer> cleanUp() {
-    if (features.scratch().isEmpty()) {
-      return List.of();
-    }
-    String scratch = String.join(", ", features.scratch());
-    return List.of(
-        new SQLTransformer().setStatement("SELECT * EXCEPT (%s) FROM __THIS__".formatted(scratch)));
+  /** How the vector of a row is built, for the saved model. */
+  public TableFeatures features() {
+    return new TableFeatures(features, Objects.requireNonNull(description));
   }
 
   /** Whether a formula leaves out the intercept, as {@code y ~ x - 1} does. */
@@ -260,6 +238,25 @@ public final class TrainingTable {
       TableReader.requireDecoded(data, category.expression(), category.levels());
     }
     return table;
+  }
+
+  /**
+   * How the vectors of columns are built if their levels are known; no row is read.
+   *
+   * @param levels of each categorical column
+   * @throws ConfigException if columns or expressions do not fit the table
+   * @throws DataException if the table cannot be opened
+   */
+  public static TableFeatures features(
+      SparkSession spark, DataConfig data, List<List<String>> levels) throws ConfigException {
+    Opened opened = Opened.open(spark, data, new FoldsConfig(2, List.of(), 0, null));
+    Profile profile = Profile.ofLevels(levels);
+    Features features =
+        ColumnFeatures.build(
+            opened.design(), profile, data.invalid(), opened.timeZone(data.invalid()));
+    return new TableFeatures(
+        features,
+        FeatureDescriber.describe(opened.rows(), data, opened.design(), features, profile));
   }
 
   /**

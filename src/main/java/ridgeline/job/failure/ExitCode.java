@@ -13,5 +13,8 @@ public final class ExitCode {
   /** The data cannot be read or used. */
   public static final int DATA = 3;
 
+  /** A gate refused the model of a retraining; not a failure. */
+  public static final int REFUSED = 4;
+
   private ExitCode() {}
 }

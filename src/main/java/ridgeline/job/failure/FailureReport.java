@@ -21,7 +21,9 @@ import ridgeline.data.sql.SparkMessage;
 import ridgeline.linalg.Blas;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.train.DivergedException;
+import ridgeline.registry.RegistryException;
 import ridgeline.select.NoCertifiedCellException;
+import ridgeline.store.table.StoreException;
 import ridgeline.sweep.EngineRefusedException;
 
 /**
@@ -107,10 +109,13 @@ public record FailureReport(int exitCode, String message) {
         || cause instanceof EngineRefusedException
         || cause instanceof Blas.UnavailableException
         || cause instanceof PlatformException
+        || cause instanceof RegistryException
         || cause instanceof UsageException) {
       return failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
     }
-    if (cause instanceof DataException || cause instanceof NoCertifiedCellException) {
+    if (cause instanceof DataException
+        || cause instanceof NoCertifiedCellException
+        || cause instanceof StoreException) {
       return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
     }
     return cause instanceof DivergedException

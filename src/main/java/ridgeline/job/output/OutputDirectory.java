@@ -2,7 +2,10 @@ package ridgeline.job.output;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Digests;
 import ridgeline.config.text.Printable;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.job.failure.InterruptedRunException;
@@ -390,6 +394,15 @@ public final class OutputDirectory implements AutoCloseable {
   /** The content of a file; null if there is none. */
   @Nullable String content(String name) throws IOException {
     return files.content(name);
+  }
+
+  /** The SHA-256 of a file, in hexadecimal. */
+  public String sha256(String name) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    try (InputStream in = new DigestInputStream(files.read(name), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return Digests.text(digest);
   }
 
   InputStream read(String name) throws IOException {

@@ -3,33 +3,20 @@ package ridgeline.job.work;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.SQLTransformer;
-import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.HeldOutPredictions;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
-import ridgeline.config.Problem;
-import ridgeline.config.linear.RegParamConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
-import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.table.TrainingTable;
-import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.SweepSummary;
 import ridgeline.model.LabelInverse;
 import ridgeline.model.LabelTransform;
-import ridgeline.model.LinearModel;
-import ridgeline.model.ModelDirectory;
-import ridgeline.model.ModelManifest;
 import ridgeline.model.UnitErrors;
 import ridgeline.path.LinearFit;
 import ridgeline.profile.StarNotes;
@@ -38,7 +25,6 @@ import ridgeline.report.linear.HeldOutCounts;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepPage;
 import ridgeline.report.linear.SweepReport;
-import ridgeline.report.linear.SweepTables;
 import ridgeline.stats.residual.AbsoluteErrors;
 import ridgeline.stats.residual.Curvature;
 import ridgeline.stats.residual.Histogram2d;
@@ -103,7 +89,7 @@ public final class SweepJob {
         table.read().orElse(result.rows().read()) - table.dropped(), result.rows().read());
     progress.rows(result.rows().read());
     timer.add(result.seconds());
-    Coefficients coefficients = coefficients(model.regression());
+    Coefficients coefficients = SweepFiles.coefficients(model.regression());
     HeldOut heldOut =
         collectsFoldFits() ? timer.time("predicting", () -> heldOut(table, result)) : HeldOut.NONE;
     timer.run("writing", () -> write(table, model, coefficients, heldOut.inverse(), out));
@@ -132,10 +118,6 @@ public final class SweepJob {
     out.finish(report::writeTo);
     progress.finish();
     SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
-  }
-
-  private static Coefficients coefficients(LinearRegressionModel regression) {
-    return new Coefficients(regression.intercept(), regression.coefficients().toArray());
   }
 
   /** Whether the selected cell is also fitted outside each fold, to predict held-out rows. */
@@ -245,102 +227,25 @@ public final class SweepJob {
       @Nullable LabelInverse inverse,
       OutputDirectory out)
       throws IOException {
-    SweepResult result = model.result();
-    LinearRegressionModel regression = model.regression();
-    regression.setFeaturesCol(table.featuresColumn());
-    regression.setPredictionCol(
-        inverse == null ? TrainingRows.PREDICTION : LinearModel.TRANSFORMED);
-    List<Transformer> stages = new ArrayList<>(table.featureStages());
-    stages.add(regression);
-    if (inverse != null) {
-      stages.add(
-          new SQLTransformer()
-              .setStatement(
-                  "SELECT *, %s AS %s FROM __THIS__"
-                      .formatted(
-                          inverse.predict(LinearModel.TRANSFORMED), TrainingRows.PREDICTION)));
-    }
-    stages.addAll(table.cleanUp());
-    out.write("cv.csv", writer -> SweepTables.writeCurves(result, writer));
-    out.write("path.csv", writer -> SweepTables.writePaths(result, writer));
-    out.write(
-        "coefficients.csv", writer -> SweepTables.writeCoefficients(result, coefficients, writer));
+    SweepFiles.write(model.result(), coefficients, out);
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
-    new PipelineModel("ridgeline-" + config.name(), stages)
-        .save(out.directory(ModelDirectory.IN_RUN));
-    LinearModel saved =
-        LinearModel.of(
-            coefficients.intercept(),
-            result.features().names(),
-            Arrays.stream(coefficients.values()).boxed().toList(),
-            inverse);
-    out.write(
-        ModelFiles.inRun(FeatureDescription.FILE),
-        writer -> writer.write(table.description().text()));
-    out.write(ModelFiles.inRun(LinearModel.FILE), writer -> writer.write(saved.text()));
-    ModelFiles.finish(out, ModelManifest.Kind.LINEAR, spark.sparkContext().hadoopConfiguration());
+    new SavedModel(config.name(), table.features(), model, inverse)
+        .write(out, spark.sparkContext().hadoopConfiguration());
   }
 
   private ElasticNetCV estimator(TrainingTable table) throws ConfigException {
     ElasticNetCV estimator =
-        new ElasticNetCV()
+        SweepEstimator.of(config, spark, progress)
             .setFeaturesCol(TrainingRows.FEATURES)
             .setLabelCol(TrainingRows.LABEL)
             .setWeightCol(TrainingRows.WEIGHT)
             .setFoldCol(TrainingRows.FOLD)
-            .setNumFolds(config.folds().count())
-            .setElasticNetParams(doubles(config.grid().elasticNetParam()))
-            .setStandardization(config.grid().standardization())
-            .setFitIntercept(config.grid().fitIntercept())
-            .setL2Scale(config.grid().l2Scale().toString())
-            .setEarlyStopping(config.earlyStopping().enabled())
-            .setPatience(config.earlyStopping().patience())
-            .setMinImprovement(config.earlyStopping().minImprovement())
-            .setMinLambdas(config.earlyStopping().minLambdas())
-            .setSelectionRule(config.select().rule().toString())
-            .setEngine(config.engine().toString())
-            .setRefit(config.refit().toString())
-            .setTol(config.solver().tol())
-            .setMaxIter(config.solver().maxIter())
-            .setParallelism(Math.max(1, spark.sparkContext().defaultParallelism()))
-            .setCollectFoldFits(collectsFoldFits())
-            .setListener(progress);
-    if (config.grid().regParam() instanceof RegParamConfig.Explicit explicit) {
-      estimator.setRegParams(doubles(explicit.values()));
-    } else if (config.grid().regParam() instanceof RegParamConfig.Generated generated) {
-      estimator.setNumRegParams(generated.count());
-      if (generated.minRatio() != null) {
-        estimator.setMinRatio(generated.minRatio());
-      }
-    }
+            .setCollectFoldFits(collectsFoldFits());
     if (!config.grid().penaltyFactor().isEmpty()) {
       List<String> names =
           table.names().isEmpty() ? estimator.featureNames(table.rows()) : table.names();
-      estimator.setPenaltyFactors(penaltyFactors(names));
+      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names));
     }
     return estimator;
-  }
-
-  private double[] penaltyFactors(List<String> names) throws ConfigException {
-    Map<String, Double> given = config.grid().penaltyFactor();
-    List<Problem> problems = new ArrayList<>();
-    for (String name : given.keySet()) {
-      if (!names.contains(name)) {
-        problems.add(
-            new Problem(
-                "grid.penaltyFactor",
-                "there is no feature %s; the features are %s"
-                    .formatted(
-                        name, String.join(", ", names.subList(0, Math.min(30, names.size()))))));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return names.stream().mapToDouble(name -> given.getOrDefault(name, 1.0)).toArray();
-  }
-
-  private static double[] doubles(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -85,6 +85,25 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
         .merge(merged(bucket, leaves.subList(half, size), positions.subList(half, size), features));
   }
 
+  /** The same rows with all weights multiplied. */
+  public Leaf scaled(double factor) {
+    return factor == 1
+        ? this
+        : new Leaf(features, buckets.stream().map(bucket -> bucket.scaled(factor)).toList());
+  }
+
+  /** The same rows over the levels of wider features. */
+  public Leaf over(FeatureLevels wider) {
+    int[] positions = features.positionsIn(wider);
+    return new Leaf(
+        wider, buckets.stream().map(bucket -> bucket.embed(positions, wider.count())).toList());
+  }
+
+  /** All rows in one bucket. */
+  public Moments total() {
+    return buckets.stream().reduce(Moments::merge).orElseThrow();
+  }
+
   private static boolean occurs(int feature, Moments bucket) {
     return bucket.mean(feature) != 0 || bucket.crossProducts().get(feature, feature) != 0;
   }

@@ -1,6 +1,5 @@
 package ridgeline.sweep.engine;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ridgeline.data.DataException;
@@ -17,11 +16,7 @@ record LabelStatistics(FoldMoments folds) {
   private static final int MAX_NAMED = 20;
 
   static LabelStatistics of(FoldMoments moments) {
-    List<Moments> labels =
-        IntStream.range(0, moments.count())
-            .mapToObj(fold -> moments.heldOut(fold).labelOnly())
-            .toList();
-    return new LabelStatistics(new FoldMoments(labels));
+    return new LabelStatistics(moments.labelOnly());
   }
 
   double[] weights() {

@@ -102,7 +102,10 @@ class FeatureTermsTest {
             JOB.formatted("numeric: [a], categorical: [k, m], interactions: [[k, m], [a, k]]"));
     Dataset<Row> strange = Tables.query("SELECT 2D AS a, 'unseen' AS k, 'u' AS m");
     double[] values =
-        ((Vector) scored(table.featureStages(), strange).first().getAs(table.featuresColumn()))
+        ((Vector)
+                scored(table.features().features().saved(), strange)
+                    .first()
+                    .getAs(table.features().features().column()))
             .toArray();
     List<String> terms = Tables.terms(table);
     for (int j = 0; j < values.length; j++) {
@@ -119,7 +122,8 @@ class FeatureTermsTest {
                 "numeric: [a, b], categorical: [k], degree: 2, invalid: impute,"
                     + " interactions: [[a, k]]"));
     Dataset<Row> rows = Tables.query(TABLE);
-    Dataset<Row> clean = scored(table.cleanUp(), scored(table.featureStages(), rows));
+    Dataset<Row> clean =
+        scored(table.features().cleanUp(), scored(table.features().features().saved(), rows));
     assertThat(clean.columns()).containsExactly(rows.columns());
   }
 

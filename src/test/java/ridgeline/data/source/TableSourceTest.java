@@ -125,9 +125,9 @@ class TableSourceTest {
         Tables.prepare(
             "data: {sql: '%s', label: y, numeric: [hour(ts)], timeZone: Asia/Tokyo}"
                 .formatted(sql));
-    PipelineModel model = new PipelineModel("m", made.featureStages());
+    PipelineModel model = new PipelineModel("m", made.features().features().saved());
     Dataset<Row> there = TableSession.of(LocalSpark.session(), "Asia/Tokyo").sql(sql);
-    Vector features = model.transform(there).first().getAs(made.featuresColumn());
+    Vector features = model.transform(there).first().getAs(made.features().features().column());
     assertThat(features.toArray()).containsExactly(8);
     Dataset<Row> elsewhere = TableSession.of(LocalSpark.session(), "UTC").sql(sql);
     assertThatThrownBy(() -> model.transform(elsewhere).collectAsList())

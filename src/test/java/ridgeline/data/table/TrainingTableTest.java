@@ -114,8 +114,8 @@ class TrainingTableTest {
         Tables.prepare("data: {sql: SELECT * FROM vectors, label: id, vector: '" + name + "'}");
     assertThat(Tables.features(table))
         .containsExactly(entry(0.0, new double[] {1, 0, 3}), entry(1.0, new double[] {0, 5, 0}));
-    assertThat(table.featuresColumn()).isEqualTo(name);
-    assertThat(table.featureStages()).isEmpty();
+    assertThat(table.features().features().column()).isEqualTo(name);
+    assertThat(table.features().features().saved()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,95 @@
+package ridgeline.config.retrain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import ridgeline.config.Problem;
+import ridgeline.config.data.DataRules;
+import ridgeline.config.data.ExpressionRules;
+import ridgeline.config.linear.SweepRules;
+import ridgeline.config.secret.Redaction;
+
+/** The rules of a retraining that involve more than one key. */
+final class RetrainRules {
+  private final List<Problem> problems;
+
+  RetrainRules(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Checks a job.
+   *
+   * @param given without its defaults
+   * @param job complete with its defaults; a value of a wrong type counts as given
+   */
+  void check(JsonNode given, JsonNode job) {
+    new SweepRules(problems).checkModel(job);
+    checkStatistics(job);
+    new ExpressionRules(problems).check(job.path("buckets").path("by"), "buckets.by");
+    checkValidation(given.path("validation"), job);
+    checkWindow(job.path("window"));
+    checkStore(job.path("store"));
+  }
+
+  /** Statistics are kept of files in partitions, and of features that do not depend on others. */
+  private void checkStatistics(JsonNode job) {
+    JsonNode data = job.path("data");
+    for (String key : List.of("dataset", "sql")) {
+      if (DataRules.isGiven(data, key)) {
+        report("data." + key, "has no partitions; give the path of a table in directories");
+      }
+    }
+    for (String key : List.of("vector", "formula")) {
+      if (DataRules.isGiven(data, key)) {
+        report(
+            "data." + key,
+            "statistics are kept of columns; list them under data.numeric and data.categorical");
+      }
+    }
+    if (data.path("invalid").asText().equals("impute")) {
+      report(
+          "data.invalid",
+          "impute takes the means of all partitions, which change with each; use drop or fail");
+    }
+    for (String key : List.of("engine", "refit")) {
+      if (job.path(key).asText().equals("mllib-rows")) {
+        report(key, "mllib-rows reads the rows, of which only statistics are kept; use mllib");
+      }
+    }
+  }
+
+  private void checkValidation(JsonNode given, JsonNode job) {
+    boolean forward = job.path("validation").path("kind").asText().equals("forward");
+    for (String key : forward ? List.of("count") : List.of("horizon", "gap", "origins")) {
+      if (DataRules.isGiven(given, key)) {
+        report(
+            "validation." + key,
+            "applies to kind %s only; remove it".formatted(forward ? "folds" : "forward"));
+      }
+    }
+    int folds = job.path("validation").path("count").asInt();
+    int buckets = job.path("buckets").path("count").asInt();
+    if (!forward && folds > buckets) {
+      report(
+          "validation.count",
+          "is %d, but folds are dealt from %d buckets; lower it, or raise buckets.count in a new store"
+              .formatted(folds, buckets));
+    }
+  }
+
+  private void checkWindow(JsonNode window) {
+    if (DataRules.isGiven(window, "last") && window.path("all").asBoolean()) {
+      report("window.all", "cannot be combined with last; remove one of them");
+    }
+  }
+
+  private void checkStore(JsonNode store) {
+    if (store.isTextual() && Redaction.isRedacted(store.textValue())) {
+      report("store", "was redacted by the run that wrote it; give the secret again");
+    }
+  }
+
+  private void report(String path, String message) {
+    problems.add(new Problem(path, message));
+  }
+}

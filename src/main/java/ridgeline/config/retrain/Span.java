@@ -1,0 +1,63 @@
+package ridgeline.config.retrain;
+
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A number of calendar days, weeks, months or years, such as {@code 90 days}. */
+public final class Span {
+  /** What a job file may say; at least one. */
+  static final String POSITIVE = "[1-9][0-9]{0,3} (day|week|month|year)s?";
+
+  /** What a job file may say where nothing is allowed, too. */
+  static final String ANY = "(0|[1-9][0-9]{0,3}) (day|week|month|year)s?";
+
+  private static final Pattern TEXT = Pattern.compile("(\\d+) (day|week|month|year)s?");
+
+  private final String text;
+  private final Period period;
+
+  private Span(String text, Period period) {
+    this.text = text;
+    this.period = period;
+  }
+
+  /**
+   * Reads what a job file says.
+   *
+   * @throws IllegalArgumentException if it is not a span
+   */
+  public static Span of(String text) {
+    Matcher span = TEXT.matcher(text);
+    if (!span.matches()) {
+      throw new IllegalArgumentException("not a span: " + text);
+    }
+    int count = Integer.parseInt(span.group(1));
+    return new Span(
+        text,
+        switch (span.group(2)) {
+          case "day" -> Period.ofDays(count);
+          case "week" -> Period.ofWeeks(count);
+          case "month" -> Period.ofMonths(count);
+          default -> Period.ofYears(count);
+        });
+  }
+
+  /** The date so long before another. */
+  public LocalDate before(LocalDate date) {
+    return date.minus(period);
+  }
+
+  /** The number of days of the span that ends at a date. */
+  public long daysBefore(LocalDate date) {
+    return ChronoUnit.DAYS.between(before(date), date);
+  }
+
+  /** As the job file has it. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

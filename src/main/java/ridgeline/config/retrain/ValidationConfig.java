@@ -1,0 +1,38 @@
+package ridgeline.config.retrain;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import ridgeline.config.Limits;
+
+/** How the penalty is chosen: by predicting rows of other buckets, or later partitions. */
+public record ValidationConfig(
+    @JsonPropertyDescription(
+            "folds, which are dealt from the buckets; or forward, which predicts the partitions"
+                + " after an origin from those before it.")
+        @JsonProperty(defaultValue = "folds")
+        Kind kind,
+    @JsonPropertyDescription("Number of folds; at most that of the buckets.")
+        @JsonProperty(defaultValue = "10")
+        @Limits(min = 2, max = 1000)
+        int count,
+    @JsonPropertyDescription("How much is predicted after each origin.")
+        @JsonProperty(defaultValue = "7 days")
+        @Limits(pattern = Span.POSITIVE)
+        String horizon,
+    @JsonPropertyDescription("How much is left out between the training rows and the horizon.")
+        @JsonProperty(defaultValue = "0 days")
+        @Limits(pattern = Span.ANY)
+        String gap,
+    @JsonPropertyDescription("Number of origins, one horizon apart.")
+        @JsonProperty(defaultValue = "8")
+        @Limits(min = 2, max = 1000)
+        int origins) {
+
+  /** What is predicted from what. */
+  public enum Kind {
+    @JsonProperty("folds")
+    FOLDS,
+    @JsonProperty("forward")
+    FORWARD
+  }
+}

@@ -1,0 +1,222 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.retrain.RetrainConfigReader;
+import ridgeline.config.secret.Redaction;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.run.Run;
+import ridgeline.job.summary.RetrainSummary;
+import ridgeline.job.work.RetrainJob;
+import ridgeline.job.work.Retraining;
+
+/** The command line of a retraining. */
+@Command(
+    name = "retrain",
+    description = {
+      "Reads the partitions of a table that are new, trains a model on the stored statistics of a"
+          + " window of them, and makes it the champion if the gate lets it pass. A date that was"
+          + " done before is not done again.",
+      "",
+      "jobs/retrain also takes --master and --deploy-mode, and passes whatever follows -- to"
+          + " spark-submit."
+    })
+public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
+  /** More dates than a run of commands would take in a day. */
+  private static final int MAX_DATES = 10_000;
+
+  /** How often a candidate is judged again because another run has moved the champion. */
+  private static final int ATTEMPTS = 5;
+
+  @Option(
+      names = "--date",
+      paramLabel = "DATE",
+      description = "The logical date, such as 2001-06-07: the last day of the window.")
+  private @Nullable String date;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      description =
+          "The first of the logical dates up to --to, each of which is retrained in turn.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "DATE", description = "The last of these dates.")
+  private @Nullable String to;
+
+  private List<LocalDate> dates = List.of();
+
+  private @Nullable String directory;
+
+  /** Runs the job and ends the process with its exit code. */
+  public static void main(String[] args) {
+    JobCommand.executeAndExit(new RetrainCommand(), args);
+  }
+
+  /** Runs the job in the Spark session of this process, or in a new one. */
+  public static JobOutcome run(String... args) {
+    return JobCommand.execute(new RetrainCommand(), null, args);
+  }
+
+  /** Runs the job in the given session, which stays open. */
+  public static JobOutcome run(SparkSession spark, String... args) {
+    return JobCommand.execute(new RetrainCommand(), spark, args);
+  }
+
+  @Override
+  String kind() {
+    return "retrain";
+  }
+
+  @Override
+  String example() {
+    return "conf/retrain-flights.yaml --date 2001-03-31";
+  }
+
+  @Override
+  public @Nullable String location() {
+    return directory;
+  }
+
+  @Override
+  RetrainConfig read(String text, String sourceName, List<String> overrides)
+      throws ConfigException {
+    return RetrainConfigReader.read(text, sourceName, overrides);
+  }
+
+  @Override
+  String name(RetrainConfig config) {
+    return config.name();
+  }
+
+  @Override
+  String render(RetrainConfig config) {
+    return ConfigWriter.render(config);
+  }
+
+  @Override
+  void requireOptions() {
+    if (date != null && (from != null || to != null)) {
+      throw new UsageException(
+          "--date cannot be combined with --from and --to; give one or the other");
+    }
+    if (date != null) {
+      dates = List.of(parsed("--date", date));
+      return;
+    }
+    if (from == null || to == null) {
+      throw new UsageException(
+          "no date given; add --date, such as --date 2001-06-07, or both --from and --to");
+    }
+    LocalDate first = parsed("--from", from);
+    LocalDate last = parsed("--to", to);
+    if (last.isBefore(first)) {
+      throw new UsageException("--to %s is before --from %s".formatted(last, first));
+    }
+    dates = first.datesUntil(last.plusDays(1)).limit(MAX_DATES + 1L).toList();
+    if (dates.size() > MAX_DATES) {
+      throw new UsageException(
+          "--from %s --to %s are more than %,d dates; take fewer at a time"
+              .formatted(first, last, MAX_DATES));
+    }
+  }
+
+  private static LocalDate parsed(String option, String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new UsageException(
+          "%s must be a date such as 2001-06-07, got: %s".formatted(option, text));
+    }
+  }
+
+  /** Prints what a run would read. */
+  @Override
+  void check(SparkSession spark, RetrainConfig config) throws Exception {
+    RetrainSummary.print(Retraining.open(spark, config).plan(dates), System.out);
+  }
+
+  @Override
+  void runJob(Configuration configuration) throws Exception {
+    RetrainConfig config = read(configuration);
+    job()
+        .inSession(
+            title(config),
+            spark -> {
+              Retraining retraining = Retraining.open(spark, config);
+              for (int next = 0; next < dates.size(); next++) {
+                List<LocalDate> later = dates.subList(next + 1, dates.size());
+                Retraining.Outcome outcome =
+                    retrain(spark, retraining, dates.get(next), later, configuration);
+                RetrainSummary.print(
+                    config.name(),
+                    "version %d%s"
+                        .formatted(outcome.version(), outcome.repeated() ? ", as before" : ""),
+                    outcome.verdict(),
+                    Redaction.location(outcome.directory()),
+                    System.out);
+                directory = outcome.directory();
+                job().end(outcome.verdict().promoted() ? ExitCode.DONE : ExitCode.REFUSED);
+              }
+            });
+  }
+
+  private Retraining.Outcome retrain(
+      SparkSession spark,
+      Retraining retraining,
+      LocalDate logicalDate,
+      List<LocalDate> later,
+      Configuration configuration)
+      throws Exception {
+    retraining.plan(List.of(logicalDate));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Retraining.Outcome earlier = retraining.settled(logicalDate);
+      if (earlier != null) {
+        return earlier;
+      }
+      List<Retraining.Outcome> outcomes = new ArrayList<>();
+      String name = retraining.directory(logicalDate);
+      OutputDirectory out =
+          OutputDirectory.create(retraining.location(name), kind(), configuration);
+      try (Run run = Run.begin()) {
+        run.in(
+            out,
+            kind(),
+            result -> false,
+            status ->
+                report(
+                    spark,
+                    retraining.config(),
+                    job().current(),
+                    status,
+                    progress -> {
+                      Retraining.Outcome outcome =
+                          new RetrainJob(spark, retraining, progress)
+                              .run(logicalDate, later, name, out);
+                      if (outcome != null) {
+                        outcomes.add(outcome);
+                      }
+                    }));
+      }
+      if (!outcomes.isEmpty()) {
+        return outcomes.get(0);
+      }
+    }
+    throw new IOException(
+        "other runs moved the champion again and again while %s was retrained; run it again"
+            .formatted(logicalDate));
+  }
+}

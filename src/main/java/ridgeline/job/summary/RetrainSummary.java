@@ -1,0 +1,53 @@
+package ridgeline.job.summary;
+
+import java.io.PrintStream;
+import java.util.List;
+import ridgeline.config.text.Printable;
+import ridgeline.data.source.SourcePartition;
+import ridgeline.registry.gate.Verdict;
+import ridgeline.store.window.StorePlan;
+
+/** What is printed of a retraining. */
+public final class RetrainSummary {
+  private static final int MAX_NAMED = 10;
+
+  private RetrainSummary() {}
+
+  /** Prints what would be read, as comments. */
+  public static void print(StorePlan plan, PrintStream out) {
+    long bytes = plan.unread().stream().mapToLong(SourcePartition::bytes).sum();
+    line(out, "new", names(plan.added()));
+    line(out, "changed", names(plan.changed()));
+    line(out, "gone", plan.gone());
+    line(out, "forgotten", names(plan.forgotten()));
+    line(out, "up to date", names(plan.kept()));
+    out.printf("# %-11s %,d partitions, %,d bytes%n", "to read", plan.unread().size(), bytes);
+  }
+
+  private static List<String> names(List<SourcePartition> partitions) {
+    return partitions.stream().map(SourcePartition::name).toList();
+  }
+
+  private static void line(PrintStream out, String label, List<String> names) {
+    if (!names.isEmpty()) {
+      String named =
+          names.size() <= MAX_NAMED
+              ? String.join(", ", names)
+              : "%s, ... %s".formatted(names.get(0), names.get(names.size() - 1));
+      out.printf("# %-11s %,d: %s%n", label, names.size(), Printable.line(named));
+    }
+  }
+
+  /**
+   * Prints how a date ended.
+   *
+   * @param version "version 7", and what else is to be said of it
+   * @param directory of its files
+   */
+  public static void print(
+      String name, String version, Verdict verdict, String directory, PrintStream out) {
+    out.printf(
+        "%s %s, %s: %s%n", name, verdict.date(), version, Printable.line(verdict.sentence()));
+    out.printf("  written to     %s%n", Printable.line(directory));
+  }
+}

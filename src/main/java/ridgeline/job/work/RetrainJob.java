@@ -1,0 +1,259 @@
+package ridgeline.job.work;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.retrain.Span;
+import ridgeline.config.text.Digests;
+import ridgeline.data.source.SourcePartition;
+import ridgeline.data.table.TableFeatures;
+import ridgeline.data.table.TrainingTable;
+import ridgeline.job.output.ModelFiles;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.model.ModelManifest;
+import ridgeline.registry.gate.Distribution;
+import ridgeline.registry.gate.Gate;
+import ridgeline.registry.gate.ScoredFit;
+import ridgeline.registry.gate.Verdict;
+import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.report.Provenance;
+import ridgeline.report.linear.Coefficients;
+import ridgeline.report.linear.RetrainReport;
+import ridgeline.report.linear.RowCounts;
+import ridgeline.report.linear.SweepReport;
+import ridgeline.select.CvCell;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.window.DatedLeaf;
+import ridgeline.store.window.StorePlan;
+import ridgeline.store.window.Window;
+import ridgeline.store.window.WindowFolds;
+import ridgeline.store.window.WindowStatistics;
+import ridgeline.sweep.ElasticNetCV;
+import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.SweepResult;
+import ridgeline.sweep.engine.StageTimer;
+
+/** Trains the candidate of one logical date, and lets the gate decide on it. */
+public final class RetrainJob {
+  private static final List<String> FILES =
+      List.of(
+          "cv.csv",
+          "path.csv",
+          "coefficients.csv",
+          "job.yaml",
+          "sweep.json",
+          Verdict.FILE,
+          VersionStatistics.FILE,
+          ModelFiles.inRun(ModelManifest.FILE));
+
+  private final SparkSession spark;
+  private final Retraining retraining;
+  private final RetrainConfig config;
+  private final JobProgress progress;
+
+  public RetrainJob(SparkSession spark, Retraining retraining, JobProgress progress) {
+    this.spark = spark;
+    this.retraining = retraining;
+    config = retraining.config();
+    this.progress = progress;
+  }
+
+  /**
+   * Trains and judges the candidate of a date, and writes its files.
+   *
+   * @param later dates that are retrained after it, so that one pass reads what all need
+   * @param directory the name of the directory of the candidate
+   * @param out the same directory
+   * @return null if the candidate has to be judged again
+   */
+  public Retraining.@Nullable Outcome run(
+      LocalDate date, List<LocalDate> later, String directory, OutputDirectory out)
+      throws ConfigException, IOException {
+    Instant started = Instant.now();
+    StageTimer timer = new StageTimer(progress::stage);
+    List<LocalDate> dates = Stream.concat(Stream.of(date), later.stream()).toList();
+    StorePlan plan = retraining.plan(List.of(date));
+    noteStale(plan);
+    LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
+    WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
+    Retraining.Start start = retraining.start();
+    List<DatedLeaf> known =
+        rows.leaves().stream().filter(leaf -> !leaf.date().isAfter(known(date))).toList();
+    DataConfig data = config.data().with(config.data().where(), specification().numeric());
+    FeatureLevels levels = rows.all().features();
+    TableFeatures features = TrainingTable.features(spark, data, levels.levels());
+    List<String> names = features.features().names();
+    ElasticNetCV estimator = estimator(names);
+    ElasticNetCVModel judged =
+        estimator.fit(
+            spark, WindowFolds.of(config.validation(), known, rows.before(), known(date)), names);
+    timer.add(judged.result().seconds());
+    CvCell cell = judged.result().selected();
+    ElasticNetCVModel fitted =
+        timer.time(
+            "refit on all",
+            () ->
+                at(cell, estimator)
+                    .fit(
+                        spark,
+                        WindowFolds.of(config.validation(), rows.leaves(), rows.all(), date),
+                        names));
+    ScoredFit candidate = new ScoredFit(levels, fit(judged));
+    Verdict verdict =
+        new Gate(config.gate(), specification(), date, start.champion())
+            .judge(candidate, rows.before(), rows.newest());
+    VersionStatistics statistics =
+        VersionStatistics.of(
+            levels.levels(), candidate.fit(), fit(fitted), Distribution.of(rows.all()));
+    timer.run("writing", () -> write(judged.result(), fitted, features, verdict, statistics, out));
+    Provenance provenance =
+        JobProvenance.of(
+            spark,
+            started,
+            ConfigWriter.hash(config),
+            config.sweep().folds().seed(),
+            List.of(Objects.requireNonNull(config.data().path())));
+    SweepReport sweep =
+        SweepReport.of(
+            config.sweep(),
+            judged.result(),
+            null,
+            null,
+            RowCounts.of(judged.result().rows().read(), 0, 0, Map.of()),
+            timer.seconds(),
+            provenance);
+    out.write("sweep.json", sweep::writeTo);
+    String report = report(date, plan, verdict, start, rows, timer, provenance, out).text();
+    out.finish(writer -> writer.write(report));
+    progress.finish();
+    return retraining.publish(
+        retraining.candidate(date, directory, Digests.sha256(report), verdict, start, snapshot));
+  }
+
+  private LeafSpecification specification() {
+    return retraining.table().specification();
+  }
+
+  private void noteStale(StorePlan plan) throws IOException {
+    List<Long> stale = retraining.staleVersions(plan);
+    if (!stale.isEmpty()) {
+      List<String> partitions =
+          Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.gone().stream())
+              .toList();
+      progress.note(
+          "%s changed or went since versions %s were trained on %s"
+              .formatted(
+                  String.join(", ", partitions.subList(0, Math.min(10, partitions.size()))),
+                  String.join(", ", stale.stream().map(String::valueOf).toList()),
+                  partitions.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  private WindowStatistics rows(LocalDate date, LeafTable.Snapshot snapshot) throws IOException {
+    Window window = Window.of(config.window(), date);
+    Map<String, LocalDate> dates = new LinkedHashMap<>();
+    retraining
+        .partitions(List.of(window))
+        .forEach(partition -> dates.put(partition.name(), retraining.date(partition.name())));
+    return WindowStatistics.read(retraining.store(), snapshot, dates, window, known(date));
+  }
+
+  /** The last date before the newest partitions. */
+  private LocalDate known(LocalDate date) {
+    return Span.of(config.gate().newest()).before(date);
+  }
+
+  private ElasticNetCV estimator(List<String> names) throws ConfigException {
+    ElasticNetCV estimator = SweepEstimator.of(config.sweep(), spark, progress);
+    if (!config.grid().penaltyFactor().isEmpty()) {
+      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names));
+    }
+    return estimator;
+  }
+
+  private static ElasticNetCV at(CvCell cell, ElasticNetCV estimator) {
+    return estimator
+        .copy(ParamMap.empty())
+        .setElasticNetParams(new double[] {cell.elasticNetParam()})
+        .setRegParams(new double[] {cell.regParam()});
+  }
+
+  private static ScoredFit.Fit fit(ElasticNetCVModel model) {
+    return new ScoredFit.Fit(
+        model.regression().intercept(),
+        Arrays.stream(model.regression().coefficients().toArray()).boxed().toList());
+  }
+
+  private void write(
+      SweepResult judged,
+      ElasticNetCVModel fitted,
+      TableFeatures features,
+      Verdict verdict,
+      VersionStatistics statistics,
+      OutputDirectory out)
+      throws IOException {
+    Coefficients coefficients = SweepFiles.coefficients(fitted.regression());
+    SweepFiles.write(judged, coefficients, out);
+    out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+    out.write(Verdict.FILE, writer -> writer.write(verdict.text()));
+    out.write(VersionStatistics.FILE, writer -> writer.write(statistics.text()));
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    new SavedModel(config.name(), features, fitted, null).write(out, configuration);
+  }
+
+  private RetrainReport report(
+      LocalDate date,
+      StorePlan plan,
+      Verdict verdict,
+      Retraining.Start start,
+      WindowStatistics rows,
+      StageTimer timer,
+      Provenance provenance,
+      OutputDirectory out)
+      throws IOException {
+    Window window = Window.of(config.window(), date);
+    Map<String, String> files = new TreeMap<>();
+    for (String name : FILES) {
+      files.put(name, out.sha256(name));
+    }
+    return new RetrainReport(
+        config.name(),
+        date.toString(),
+        verdict.promoted(),
+        verdict.sentence(),
+        start.parent(),
+        new RetrainReport.Window(
+            window.after() == null ? null : window.after().toString(),
+            date.toString(),
+            window.halfLifeDays(),
+            rows.leaves().size(),
+            rows.all().total().rows(),
+            rows.all().features().count()),
+        new RetrainReport.Partitions(
+            names(plan.added()), names(plan.changed()), plan.gone(), names(plan.forgotten())),
+        timer.seconds(),
+        provenance,
+        files);
+  }
+
+  private static List<String> names(List<SourcePartition> partitions) {
+    return partitions.stream().map(SourcePartition::name).toList();
+  }
+}

@@ -1,0 +1,450 @@
+package ridgeline.job.work;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.Problem;
+import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.text.Digests;
+import ridgeline.data.DataException;
+import ridgeline.data.source.SourcePartition;
+import ridgeline.registry.Alias;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
+import ridgeline.registry.RegistryException;
+import ridgeline.registry.VersionFiles;
+import ridgeline.registry.gate.Gate;
+import ridgeline.registry.gate.Verdict;
+import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.pass.PartitionedTable;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoreException;
+import ridgeline.store.table.StoredLeaf;
+import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.StorePlan;
+import ridgeline.store.window.Window;
+import ridgeline.sweep.engine.StageTimer;
+
+/** The table, the store and the registry of a retraining, and what becomes of its candidates. */
+public final class Retraining {
+  /** How often a change is tried again because another run was first. */
+  private static final int ATTEMPTS = 10;
+
+  private static final String AUTHOR = "jobs/retrain";
+
+  private final SparkSession spark;
+  private final RetrainConfig config;
+  private final PartitionedTable table;
+  private final Map<String, LocalDate> dates;
+  private final LeafTable store;
+  private final ModelRegistry registry;
+
+  private Retraining(
+      SparkSession spark,
+      RetrainConfig config,
+      PartitionedTable table,
+      Map<String, LocalDate> dates,
+      LeafTable store,
+      ModelRegistry registry) {
+    this.spark = spark;
+    this.config = config;
+    this.table = table;
+    this.dates = dates;
+    this.store = store;
+    this.registry = registry;
+  }
+
+  /** The location of the statistics of a store. */
+  public static String statistics(String store) {
+    return store + "/statistics";
+  }
+
+  /**
+   * Opens the table and the store.
+   *
+   * @throws ConfigException if the job does not fit the table
+   * @throws StoreException if the store has statistics of other features
+   */
+  public static Retraining open(SparkSession spark, RetrainConfig config)
+      throws ConfigException, IOException {
+    PartitionedTable table = table(spark, config);
+    Map<String, LocalDate> dates = new TreeMap<>();
+    for (SourcePartition partition : table.partitions()) {
+      PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
+    }
+    if (dates.isEmpty()) {
+      throw undated(config, table);
+    }
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    return new Retraining(
+        spark,
+        config,
+        table,
+        dates,
+        LeafTable.openOrCreate(statistics(config.store()), table.specification(), configuration),
+        new ModelRegistry(config.store(), config.name(), configuration));
+  }
+
+  /** The table of a job file, checked against it. */
+  static PartitionedTable table(SparkSession spark, RetrainConfig config) throws ConfigException {
+    return PartitionedTable.open(
+        spark,
+        config.data(),
+        config.partition().by(),
+        config.buckets().count(),
+        config.buckets().by());
+  }
+
+  private static ConfigException undated(RetrainConfig config, PartitionedTable table) {
+    List<SourcePartition> partitions = table.partitions();
+    return new ConfigException(
+        List.of(
+            new Problem(
+                "partition.by",
+                partitions.isEmpty()
+                    ? "the table has no partitions"
+                    : "the partitions have no date, such as day=2001-06-07; the first of them is %s"
+                        .formatted(partitions.get(0).name()))));
+  }
+
+  /** The job. */
+  public RetrainConfig config() {
+    return config;
+  }
+
+  PartitionedTable table() {
+    return table;
+  }
+
+  LeafTable store() {
+    return store;
+  }
+
+  LocalDate date(String partition) {
+    return Objects.requireNonNull(dates.get(partition));
+  }
+
+  /** The partitions of the table in any of some windows, by date and name. */
+  List<SourcePartition> partitions(List<Window> windows) {
+    return table.partitions().stream()
+        .filter(partition -> dates.containsKey(partition.name()))
+        .filter(partition -> windows.stream().anyMatch(in -> in.contains(date(partition.name()))))
+        .sorted(Comparator.comparing((SourcePartition partition) -> date(partition.name())))
+        .toList();
+  }
+
+  /**
+   * What has to be done before models of some dates can be trained.
+   *
+   * @throws DataException if the table has no partition of one of the dates
+   */
+  public StorePlan plan(List<LocalDate> logicalDates) throws IOException {
+    logicalDates.forEach(this::requirePartition);
+    return plan(logicalDates, store.snapshot());
+  }
+
+  StorePlan plan(List<LocalDate> logicalDates, LeafTable.Snapshot snapshot) {
+    List<Window> windows =
+        logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
+    Map<String, StoredLeaf> stored = new TreeMap<>(snapshot.leaves());
+    stored
+        .keySet()
+        .removeIf(
+            name ->
+                PartitionDate.of(name)
+                    .filter(date -> windows.stream().anyMatch(in -> in.contains(date)))
+                    .isEmpty());
+    return StorePlan.of(partitions(windows), stored);
+  }
+
+  private void requirePartition(LocalDate date) {
+    if (dates.containsValue(date)) {
+      return;
+    }
+    String before =
+        dates.entrySet().stream()
+            .filter(partition -> partition.getValue().isBefore(date))
+            .max(Map.Entry.comparingByValue())
+            .map(partition -> "; the last one before it is " + partition.getKey())
+            .orElse("");
+    throw new DataException("the table has no partition of %s%s".formatted(date, before));
+  }
+
+  /**
+   * How a date ended.
+   *
+   * @param version its number
+   * @param directory of its files
+   * @param repeated whether an earlier run had the same answer
+   */
+  public record Outcome(long version, String directory, Verdict verdict, boolean repeated) {}
+
+  /** The fingerprints of the partitions that a model of a date is trained on. */
+  private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot) {
+    StorePlan plan = plan(List.of(date), snapshot);
+    Map<String, String> sources = new TreeMap<>();
+    List.of(plan.added(), plan.changed(), plan.kept()).stream()
+        .flatMap(List::stream)
+        .forEach(partition -> sources.put(partition.name(), partition.fingerprint()));
+    return sources;
+  }
+
+  /** The beginning of the name of the directory of a version. */
+  private String prefix(LocalDate date, Map<String, String> sources) {
+    String hash = Digests.sha256(ConfigWriter.hash(config) + sources);
+    return "%s-%s-".formatted(date, hash.substring(0, 12));
+  }
+
+  /**
+   * The outcome of an earlier run of the same job for the same date and rows; null if there is none
+   * that holds.
+   */
+  public @Nullable Outcome settled(LocalDate date) throws IOException {
+    Map<String, String> sources = sources(date, store.snapshot());
+    String prefix = prefix(date, sources);
+    if (registry.directories().stream().noneMatch(name -> name.startsWith(prefix))) {
+      return null;
+    }
+    for (long number = registry.newest(); number > 0; number--) {
+      ModelVersion version = registry.version(number);
+      if (version.directory().startsWith(prefix) && version.sources().equals(sources)) {
+        Verdict verdict = verdict(version);
+        if (!verdict.promoted() || promote(number, version, verdict, 0)) {
+          return new Outcome(number, registry.directory(version.directory()), verdict, true);
+        }
+      }
+    }
+    return null;
+  }
+
+  private VersionFiles files(ModelVersion version) throws IOException {
+    return VersionFiles.open(
+        registry.directory(version.directory()),
+        version,
+        spark.sparkContext().hadoopConfiguration());
+  }
+
+  private Verdict verdict(ModelVersion version) throws IOException {
+    return Verdict.read(files(version).read(Verdict.FILE));
+  }
+
+  /** A name for the directory of a candidate that no other run uses. */
+  public String directory(LocalDate date) throws IOException {
+    String unique = UUID.randomUUID().toString().substring(0, 8);
+    return prefix(date, sources(date, store.snapshot())) + unique;
+  }
+
+  /** Where a directory of that name is. */
+  public String location(String directory) {
+    return registry.directory(directory);
+  }
+
+  /**
+   * What a run begins with.
+   *
+   * @param newest the number of the newest version
+   * @param moves number of moves of aliases
+   * @param champion null if there is none
+   */
+  record Start(long newest, long moves, Gate.@Nullable Champion champion) {
+    @Nullable Long parent() {
+      return champion == null ? null : champion.version();
+    }
+  }
+
+  Start start() throws IOException {
+    long newest = registry.newest();
+    long moves = registry.newestMove();
+    @Nullable Long champion = registry.aliases().get(Alias.CHAMPION);
+    if (champion == null) {
+      return new Start(newest, moves, null);
+    }
+    ModelVersion version = registry.version(champion);
+    return new Start(
+        newest,
+        moves,
+        new Gate.Champion(
+            champion,
+            version.logicalDate(),
+            VersionStatistics.read(files(version).read(VersionStatistics.FILE))));
+  }
+
+  /**
+   * Records a candidate whose files are complete, and moves an alias to it.
+   *
+   * @return null if another run has made a version the champion since this one began, so that the
+   *     candidate has to be judged again
+   */
+  @Nullable Outcome publish(Candidate candidate) throws IOException {
+    Start start = candidate.start();
+    long number = registry.publish(candidate.version(), start.newest());
+    ModelVersion version = registry.version(number);
+    Verdict verdict = candidate.verdict();
+    boolean holds =
+        verdict.promoted()
+            ? promote(number, version, verdict, start.moves())
+            : challenge(number, verdict);
+    return holds
+        ? new Outcome(number, registry.directory(version.directory()), verdict, false)
+        : null;
+  }
+
+  /**
+   * Makes a version the champion, unless that has been done since some move of aliases; false if
+   * the champion is not the version's parent.
+   */
+  private boolean promote(long number, ModelVersion version, Verdict verdict, long since)
+      throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (registry.movedTo(Alias.CHAMPION, number, since)) {
+        return true;
+      }
+      @Nullable Long champion = registry.aliases().get(Alias.CHAMPION);
+      if (!Objects.equals(champion, version.parent())) {
+        return false;
+      }
+      try {
+        registry.move(
+            Alias.CHAMPION, version.parent(), number, Instant.now(), AUTHOR, verdict.sentence());
+        return true;
+      } catch (RegistryException e) {
+        // Another run was first; look again at what it did.
+      }
+    }
+    return false;
+  }
+
+  /** Makes a refused version the challenger, unless a newer one is. */
+  private boolean challenge(long number, Verdict verdict) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      @Nullable Long challenger = registry.aliases().get(Alias.CHALLENGER);
+      if (challenger != null && challenger >= number) {
+        return true;
+      }
+      try {
+        registry.move(
+            Alias.CHALLENGER, challenger, number, Instant.now(), AUTHOR, verdict.sentence());
+        return true;
+      } catch (RegistryException e) {
+        // Another run was first; look again at what it did.
+      }
+    }
+    return true;
+  }
+
+  /** A model whose files are complete, but which has no number. */
+  record Candidate(ModelVersion version, Verdict verdict, Start start) {}
+
+  Candidate candidate(
+      LocalDate date,
+      String directory,
+      String resultSha256,
+      Verdict verdict,
+      Start start,
+      LeafTable.Snapshot snapshot) {
+    ModelVersion version =
+        new ModelVersion(
+            ModelVersion.FORMAT,
+            Instant.now().toString(),
+            directory,
+            resultSha256,
+            date.toString(),
+            start.parent(),
+            snapshot.version(),
+            sources(date, snapshot),
+            ConfigWriter.hash(config),
+            Version.ridgeline());
+    return new Candidate(version, verdict, start);
+  }
+
+  /** The versions that were trained on other rows of some partitions than these now have. */
+  List<Long> staleVersions(StorePlan plan) throws IOException {
+    Map<String, String> now =
+        plan.changed().stream()
+            .collect(Collectors.toMap(SourcePartition::name, SourcePartition::fingerprint));
+    List<Long> stale = new ArrayList<>();
+    if (!now.isEmpty() || !plan.gone().isEmpty()) {
+      registry
+          .versions()
+          .forEach(
+              (number, version) -> {
+                boolean saw =
+                    version.sources().entrySet().stream()
+                        .anyMatch(
+                            source ->
+                                plan.gone().contains(source.getKey())
+                                    || (now.containsKey(source.getKey())
+                                        && !source.getValue().equals(now.get(source.getKey()))));
+                if (saw) {
+                  stale.add(number);
+                }
+              });
+    }
+    return stale;
+  }
+
+  /**
+   * Brings the statistics up to date, in one pass over the partitions that need it.
+   *
+   * @return what the store has then
+   * @throws StoreException if other runs changed the same partitions again and again
+   */
+  LeafTable.Snapshot update(List<LocalDate> logicalDates, StageTimer timer, JobProgress progress)
+      throws ConfigException, IOException {
+    for (int attempt = 0; ; attempt++) {
+      LeafTable.Snapshot before = store.snapshot();
+      StorePlan plan = plan(logicalDates, before);
+      if (plan.isEmpty()) {
+        return before;
+      }
+      try {
+        commit(plan, before, timer, progress);
+        return store.snapshot();
+      } catch (StoreException e) {
+        if (attempt == ATTEMPTS || store.snapshot().version() == before.version()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void commit(
+      StorePlan plan, LeafTable.Snapshot before, StageTimer timer, JobProgress progress)
+      throws ConfigException, IOException {
+    LeafTable.Change change = store.change(before);
+    Map<String, Leaf> leaves =
+        timer.time("reading", () -> table.collect(inTableOrder(plan.unread())));
+    long rows = 0;
+    for (SourcePartition partition : plan.unread()) {
+      Leaf leaf = Objects.requireNonNull(leaves.get(partition.name()));
+      rows += leaf.total().rows();
+      change.put(partition.name(), partition.fingerprint(), leaf);
+    }
+    plan.gone().forEach(change::remove);
+    progress.rows(rows);
+    change.commit(
+        Map.of(
+            "added", String.valueOf(plan.added().size()),
+            "changed", String.valueOf(plan.changed().size()),
+            "gone", String.valueOf(plan.gone().size())));
+  }
+
+  /** Partitions in the order in which the table has them. */
+  private List<SourcePartition> inTableOrder(List<SourcePartition> partitions) {
+    return table.partitions().stream().filter(partitions::contains).toList();
+  }
+}

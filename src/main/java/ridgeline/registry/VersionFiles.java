@@ -1,0 +1,82 @@
+package ridgeline.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import ridgeline.config.text.Digests;
+
+/** The files of a version, each of which is checked against the hash of what was written. */
+public final class VersionFiles {
+  /** The last file of a version, which has the hashes of the others. */
+  public static final String RESULT = "retrain.json";
+
+  private static final int MAX_BYTES = 1 << 28;
+
+  private final String location;
+  private final Configuration configuration;
+  private final JsonNode result;
+
+  private VersionFiles(String location, Configuration configuration, JsonNode result) {
+    this.location = location;
+    this.configuration = configuration;
+    this.result = result;
+  }
+
+  /**
+   * Opens the files of a version.
+   *
+   * @param location its directory
+   * @throws RegistryException if they were removed, or the last one is not what was written
+   */
+  public static VersionFiles open(
+      String location, ModelVersion version, Configuration configuration) throws IOException {
+    byte[] content = read(location, RESULT, configuration);
+    requireHash(location, RESULT, content, version.resultSha256());
+    return new VersionFiles(location, configuration, new JsonMapper().readTree(content));
+  }
+
+  /** The content of the last file. */
+  public JsonNode result() {
+    return result;
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @throws RegistryException if it is not what was written
+   */
+  public byte[] read(String name) throws IOException {
+    byte[] content = read(location, name, configuration);
+    requireHash(location, name, content, result.path("files").path(name).asText());
+    return content;
+  }
+
+  private static byte[] read(String location, String name, Configuration configuration)
+      throws IOException {
+    Path file = new Path(location, name);
+    FileSystem files = file.getFileSystem(configuration);
+    try (InputStream in = files.open(file)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new RegistryException("%s has more than %,d bytes".formatted(file, MAX_BYTES));
+      }
+      return content;
+    } catch (FileNotFoundException e) {
+      throw new RegistryException(
+          "%s is missing; the files of this version were removed".formatted(file));
+    }
+  }
+
+  private static void requireHash(String location, String name, byte[] content, String sha256) {
+    if (!Digests.sha256(content).equals(sha256)) {
+      throw new RegistryException(
+          "%s/%s is not what was written: its SHA-256 is not the recorded one"
+              .formatted(location, name));
+    }
+  }
+}

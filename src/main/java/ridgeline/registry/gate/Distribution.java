@@ -1,0 +1,53 @@
+package ridgeline.registry.gate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import ridgeline.data.feature.StrictJson;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.Leaf;
+
+/**
+ * How the features and the label of rows are distributed.
+ *
+ * @param rows number of rows of positive weight
+ * @param means weighted means of the features and, last, the label
+ * @param deviations their weighted population standard deviations
+ */
+public record Distribution(long rows, List<Double> means, List<Double> deviations) {
+  public Distribution {
+    means = StrictJson.complete("means", means);
+    deviations = StrictJson.complete("deviations", deviations);
+    if (rows < 1
+        || means.size() != deviations.size()
+        || !means.stream().allMatch(Double::isFinite)
+        || !deviations.stream()
+            .allMatch(deviation -> deviation >= 0 && Double.isFinite(deviation))) {
+      throw new IllegalArgumentException("has means and deviations that no rows have");
+    }
+  }
+
+  /** The distribution of the rows of a leaf. */
+  public static Distribution of(Leaf leaf) {
+    Moments total = leaf.total();
+    return new Distribution(
+        total.rows(),
+        IntStream.rangeClosed(0, total.label()).mapToObj(total::mean).toList(),
+        IntStream.rangeClosed(0, total.label()).mapToObj(total::deviation).toList());
+  }
+
+  /** The same rows over wider features. */
+  Distribution over(FeatureLevels own, FeatureLevels wider) {
+    Double[] widerMeans = new Double[wider.count() + 1];
+    Double[] widerDeviations = new Double[wider.count() + 1];
+    Arrays.fill(widerMeans, 0.0);
+    Arrays.fill(widerDeviations, 0.0);
+    int[] positions = own.positionsIn(wider);
+    for (int j = 0; j < positions.length; j++) {
+      widerMeans[positions[j]] = means.get(j);
+      widerDeviations[positions[j]] = deviations.get(j);
+    }
+    return new Distribution(rows, List.of(widerMeans), List.of(widerDeviations));
+  }
+}

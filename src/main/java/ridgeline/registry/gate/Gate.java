@@ -1,0 +1,244 @@
+package ridgeline.registry.gate;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.retrain.GateConfig;
+import ridgeline.config.retrain.Span;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.window.DatedLeaf;
+
+/** Compares a candidate with the champion on partitions that neither has seen. */
+public final class Gate {
+  private final GateConfig config;
+  private final LeafSpecification specification;
+  private final LocalDate date;
+  private final @Nullable Champion champion;
+
+  /**
+   * The version that is in use.
+   *
+   * @param version its number
+   * @param date its logical date; null if it has none
+   */
+  public record Champion(long version, @Nullable String date, VersionStatistics statistics) {}
+
+  /**
+   * Prepares a comparison.
+   *
+   * @param champion null if there is none
+   */
+  public Gate(
+      GateConfig config,
+      LeafSpecification specification,
+      LocalDate date,
+      @Nullable Champion champion) {
+    this.config = config;
+    this.specification = specification;
+    this.date = date;
+    this.champion = champion;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param candidate fitted without the newest partitions
+   * @param training the rows it was fitted to
+   * @param newest the newest partitions by date, at least one of which has rows
+   */
+  public Verdict judge(ScoredFit candidate, Leaf training, List<DatedLeaf> newest) {
+    Leaf all = Leaf.merged(newest.stream().map(DatedLeaf::leaf).toList());
+    Moments total = all.total();
+    Verdict.Scores ours = scores(candidate, all, total);
+    Verdict.@Nullable Champion theirs = null;
+    @Nullable Improvement improvement = null;
+    if (champion != null) {
+      ScoredFit judged = champion.statistics().judged(specification);
+      theirs =
+          new Verdict.Champion(champion.version(), champion.date(), scores(judged, all, total));
+      improvement = improvement(candidate, judged, all, total);
+    }
+    List<Drift> drift = drift(training, all);
+    List<Verdict.Check> checks = new ArrayList<>();
+    checkDate(checks);
+    checkRows(total.rows(), checks);
+    checkImprovement(improvement, checks);
+    checkR2(ours.r2(), checks);
+    checkDrift(drift, checks);
+    boolean promoted = checks.stream().allMatch(Verdict.Check::passed);
+    return new Verdict(
+        promoted,
+        sentence(promoted, checks, theirs, improvement),
+        date.toString(),
+        new Verdict.Newest(
+            Span.of(config.newest()).before(date).toString(),
+            date.toString(),
+            newest.size(),
+            total.rows()),
+        config.metric().name().toLowerCase(Locale.ROOT),
+        ours,
+        theirs,
+        improvement,
+        checks,
+        drift,
+        newest.stream()
+            .filter(leaf -> leaf.leaf().total().rows() > 0)
+            .map(leaf -> errors(leaf, candidate))
+            .toList());
+  }
+
+  private double error(double meanSquaredError) {
+    return config.metric() == GateConfig.Metric.RMSE
+        ? Math.sqrt(meanSquaredError)
+        : meanSquaredError;
+  }
+
+  private Verdict.Scores scores(ScoredFit fit, Leaf leaf, Moments total) {
+    double mse = fit.meanSquaredError(leaf);
+    double variance = total.covariance(total.label(), total.label());
+    return new Verdict.Scores(error(mse), variance > 0 ? 1 - mse / variance : 0);
+  }
+
+  private @Nullable Improvement improvement(
+      ScoredFit candidate, ScoredFit judged, Leaf all, Moments total) {
+    double[] weights = all.buckets().stream().mapToDouble(Moments::weight).toArray();
+    if (Stream.of(all.buckets()).flatMap(List::stream).filter(b -> b.weight() > 0).count() < 2) {
+      return null;
+    }
+    double mean = total.mean(total.label());
+    return Improvement.of(
+        weights,
+        candidate.meanSquaredErrors(all),
+        judged.meanSquaredErrors(all),
+        total.covariance(total.label(), total.label()) + mean * mean,
+        config.metric(),
+        config.confidence());
+  }
+
+  private List<Drift> drift(Leaf training, Leaf newest) {
+    FeatureLevels own =
+        champion == null ? training.features() : champion.statistics().features(specification);
+    Distribution before =
+        champion == null ? Distribution.of(training) : champion.statistics().training();
+    FeatureLevels union = FeatureLevels.union(List.of(own, newest.features()));
+    return Drift.of(
+        specification,
+        union,
+        Distribution.of(newest).over(newest.features(), union),
+        before.over(own, union));
+  }
+
+  private Verdict.PartitionErrors errors(DatedLeaf leaf, ScoredFit candidate) {
+    return new Verdict.PartitionErrors(
+        leaf.partition(),
+        leaf.date().toString(),
+        leaf.leaf().total().rows(),
+        error(candidate.meanSquaredError(leaf.leaf())),
+        champion == null
+            ? null
+            : error(champion.statistics().judged(specification).meanSquaredError(leaf.leaf())));
+  }
+
+  private void checkDate(List<Verdict.Check> checks) {
+    if (champion != null && champion.date() != null) {
+      boolean passed = !LocalDate.parse(champion.date()).isAfter(date);
+      checks.add(
+          new Verdict.Check(
+              "date",
+              passed,
+              "the champion, version %d, is of %s".formatted(champion.version(), champion.date())
+                  + (passed ? "" : ", a later date")));
+    }
+  }
+
+  private void checkRows(long rows, List<Verdict.Check> checks) {
+    checks.add(
+        new Verdict.Check(
+            "rows",
+            rows >= config.minRows(),
+            "the newest partitions have %,d rows, and gate.minRows is %,d"
+                .formatted(rows, config.minRows())));
+  }
+
+  private void checkImprovement(@Nullable Improvement improvement, List<Verdict.Check> checks) {
+    if (champion == null) {
+      return;
+    }
+    checks.add(
+        improvement == null
+            ? new Verdict.Check(
+                "improvement", false, "fewer than two buckets of the newest partitions have rows")
+            : new Verdict.Check(
+                "improvement",
+                improvement.lower() > config.minImprovement(),
+                "its %s is %s than the champion's, %s with %s %% confidence, and gate.minImprovement is %s %%"
+                    .formatted(
+                        config.metric().name(),
+                        change(improvement.estimate()),
+                        improvement.lower() >= 0
+                            ? "at least %s %% smaller".formatted(percent(improvement.lower()))
+                            : "at most %s %% larger".formatted(percent(-improvement.lower())),
+                        percent(improvement.confidence()),
+                        percent(config.minImprovement()))));
+  }
+
+  private void checkR2(double r2, List<Verdict.Check> checks) {
+    if (config.minR2() != null) {
+      checks.add(
+          new Verdict.Check(
+              "r2",
+              r2 >= config.minR2(),
+              "its R2 is %.4f, and gate.minR2 is %s".formatted(r2, config.minR2())));
+    }
+  }
+
+  private void checkDrift(List<Drift> drift, List<Verdict.Check> checks) {
+    if (config.maxDrift() != null) {
+      Drift largest = drift.get(0);
+      checks.add(
+          new Verdict.Check(
+              "drift",
+              largest.psi() <= config.maxDrift(),
+              "%s has drifted most since the %s's training, by a stability index of %.3g, and gate.maxDrift is %s"
+                  .formatted(
+                      largest.column(),
+                      champion == null ? "candidate" : "champion",
+                      largest.psi(),
+                      config.maxDrift())));
+    }
+  }
+
+  private String sentence(
+      boolean promoted,
+      List<Verdict.Check> checks,
+      Verdict.@Nullable Champion theirs,
+      @Nullable Improvement improvement) {
+    if (!promoted) {
+      return "refused: " + Verdict.reasons(checks);
+    }
+    return theirs == null || improvement == null
+        ? "promoted: there is no champion to compare with"
+        : "promoted: its %s is %s than that of version %d, at least %s %% with %s %% confidence"
+            .formatted(
+                config.metric().name(),
+                change(improvement.estimate()),
+                theirs.version(),
+                percent(improvement.lower()),
+                percent(improvement.confidence()));
+  }
+
+  private static String change(double improvement) {
+    return "%s %% %s"
+        .formatted(percent(Math.abs(improvement)), improvement >= 0 ? "smaller" : "larger");
+  }
+
+  private static String percent(double share) {
+    return "%.3g".formatted(100 * share);
+  }
+}

@@ -1,0 +1,83 @@
+package ridgeline.registry.gate;
+
+import java.io.IOException;
+import java.util.List;
+import ridgeline.data.feature.StrictJson;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.LeafSpecification;
+
+/**
+ * What the gates after a version's own need of it, so that it can be scored on any stored
+ * partition: the content of {@link #FILE}.
+ *
+ * @param format version of the file's format
+ * @param levels of each category
+ * @param judged the model as it was before it saw the newest partitions
+ * @param fitted the model of the version
+ * @param training the rows that the latter was fitted to
+ */
+public record VersionStatistics(
+    int format,
+    List<List<String>> levels,
+    ScoredFit.Fit judged,
+    ScoredFit.Fit fitted,
+    Distribution training) {
+  /** The name of the file in the directory of a version. */
+  public static final String FILE = "statistics.json";
+
+  private static final int FORMAT = 1;
+
+  public VersionStatistics {
+    StrictJson.requireFormat(format, FORMAT);
+    levels =
+        StrictJson.complete("levels", levels).stream()
+            .map(column -> StrictJson.complete("levels", column))
+            .toList();
+    StrictJson.present("judged", judged);
+    StrictJson.present("fitted", fitted);
+    StrictJson.present("training", training);
+  }
+
+  /**
+   * The statistics of a version.
+   *
+   * @param levels of the training of {@code fitted}
+   * @param judged over the same levels
+   */
+  public static VersionStatistics of(
+      List<List<String>> levels,
+      ScoredFit.Fit judged,
+      ScoredFit.Fit fitted,
+      Distribution training) {
+    return new VersionStatistics(FORMAT, levels, judged, fitted, training);
+  }
+
+  /** The features over the levels of the training. */
+  public FeatureLevels features(LeafSpecification specification) {
+    return specification.features(levels);
+  }
+
+  /** The model as it was before it saw the newest partitions. */
+  public ScoredFit judged(LeafSpecification specification) {
+    return new ScoredFit(features(specification), judged);
+  }
+
+  /** The model of the version. */
+  public ScoredFit fitted(LeafSpecification specification) {
+    return new ScoredFit(features(specification), fitted);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException with a one-sentence message if it cannot be used
+   */
+  public static VersionStatistics read(byte[] content) throws IOException {
+    return StrictJson.read(FILE, content, VersionStatistics.class);
+  }
+
+  /** The content of the file. */
+  public String text() throws IOException {
+    return StrictJson.write(this);
+  }
+}

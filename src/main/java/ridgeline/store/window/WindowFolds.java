@@ -1,0 +1,112 @@
+package ridgeline.store.window;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import ridgeline.config.retrain.Span;
+import ridgeline.config.retrain.ValidationConfig;
+import ridgeline.data.DataException;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.FeatureLevels;
+import ridgeline.store.leaf.Leaf;
+
+/** Deals the statistics of a window into folds. */
+public final class WindowFolds {
+  private WindowFolds() {}
+
+  /**
+   * The folds of a window.
+   *
+   * @param leaves of its partitions, weighted, by date
+   * @param merged all of them, merged
+   * @param last the last date of the window
+   * @throws DataException if an origin has no rows before or after it
+   */
+  public static FoldMoments of(
+      ValidationConfig validation, List<DatedLeaf> leaves, Leaf merged, LocalDate last) {
+    return validation.kind() == ValidationConfig.Kind.FOLDS
+        ? new FoldMoments(ofBuckets(merged.buckets(), validation.count()))
+        : forward(validation, leaves, merged, last);
+  }
+
+  /** Bucket b is part of fold b modulo their number. */
+  private static List<Moments> ofBuckets(List<Moments> buckets, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            fold ->
+                merged(
+                    IntStream.range(0, buckets.size())
+                        .filter(bucket -> bucket % count == fold)
+                        .mapToObj(buckets::get)
+                        .toList()))
+        .toList();
+  }
+
+  /**
+   * Rolling origins, the earliest first: each predicts the horizon after it from what is before.
+   */
+  private static FoldMoments forward(
+      ValidationConfig validation, List<DatedLeaf> leaves, Leaf merged, LocalDate last) {
+    Span horizon = Span.of(validation.horizon());
+    Span gap = Span.of(validation.gap());
+    List<LocalDate> ends = new ArrayList<>();
+    ends.add(last);
+    for (int origin = 0; origin < validation.origins(); origin++) {
+      ends.add(horizon.before(ends.get(origin)));
+    }
+    Collections.reverse(ends);
+    List<DatedLeaf> totals = leaves.stream().map(leaf -> total(leaf, merged.features())).toList();
+    List<Moments> training = new ArrayList<>();
+    List<Moments> heldOut = new ArrayList<>();
+    Moments before = Moments.empty(merged.features().count());
+    LocalDate until = LocalDate.MIN;
+    for (int fold = 0; fold < validation.origins(); fold++) {
+      LocalDate origin = ends.get(fold);
+      LocalDate end = ends.get(fold + 1);
+      LocalDate known = gap.before(origin);
+      before = before.merge(between(until, known, totals));
+      until = known;
+      training.add(before);
+      heldOut.add(between(origin, end, totals));
+      requireRows(origin, known, end, before, heldOut.get(fold));
+    }
+    return FoldMoments.of(heldOut, training, merged.total());
+  }
+
+  private static void requireRows(
+      LocalDate origin, LocalDate known, LocalDate end, Moments before, Moments after) {
+    if (before.rows() == 0 || after.rows() == 0) {
+      throw new DataException(
+          "validation.kind forward has no rows %s, with its origin at %s; lower validation.origins or horizon, or widen the window"
+              .formatted(
+                  before.rows() == 0
+                      ? "up to %s to train on".formatted(known)
+                      : "after %s up to %s to predict".formatted(origin, end),
+                  origin));
+    }
+  }
+
+  /** The rows of a leaf in one bucket, over wider features. */
+  private static DatedLeaf total(DatedLeaf dated, FeatureLevels wider) {
+    Leaf leaf = dated.leaf();
+    Leaf total = new Leaf(leaf.features(), List.of(leaf.total()));
+    return new DatedLeaf(dated.partition(), dated.date(), total.over(wider));
+  }
+
+  private static Moments between(LocalDate after, LocalDate last, List<DatedLeaf> totals) {
+    Predicate<DatedLeaf> isIn = leaf -> leaf.date().isAfter(after) && !leaf.date().isAfter(last);
+    return totals.stream()
+        .filter(isIn)
+        .map(leaf -> leaf.leaf().buckets().get(0))
+        .reduce(Moments::merge)
+        .orElseGet(() -> Moments.empty(totals.get(0).leaf().features().count()));
+  }
+
+  private static Moments merged(List<Moments> parts) {
+    return parts.stream().reduce(Moments::merge).orElseThrow();
+  }
+}

@@ -1,0 +1,101 @@
+package ridgeline.store.window;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import ridgeline.data.DataException;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+
+/**
+ * The statistics of a window, and of its newest partitions apart from those before.
+ *
+ * @param leaves of the partitions that have rows, by date, weighted as the window says
+ * @param before the rows before the newest partitions, over the levels of all
+ * @param all the rows of the window
+ * @param newest the leaves of the newest partitions, by date, as they are stored
+ */
+public record WindowStatistics(
+    List<DatedLeaf> leaves, Leaf before, Leaf all, List<DatedLeaf> newest) {
+
+  /**
+   * Reads the leaves of a window, and merges them.
+   *
+   * @param dates of its partitions, by their names, in order
+   * @param known the last date before the newest partitions
+   * @throws DataException if its last date has no rows, or only the newest partitions have any
+   * @throws ridgeline.store.table.StoreException if a leaf is damaged
+   */
+  public static WindowStatistics read(
+      LeafTable store,
+      LeafTable.Snapshot snapshot,
+      Map<String, LocalDate> dates,
+      Window window,
+      LocalDate known)
+      throws IOException {
+    List<DatedLeaf> stored = filled(store, snapshot, dates, window);
+    if (stored.stream().noneMatch(leaf -> leaf.date().equals(window.last()))) {
+      throw new DataException(
+          "the partition of %s has no rows that can be used; check it, and data.where"
+              .formatted(window.last()));
+    }
+    Predicate<DatedLeaf> isNewest = leaf -> leaf.date().isAfter(known);
+    List<DatedLeaf> leaves = stored.stream().map(leaf -> weighted(leaf, window)).toList();
+    if (leaves.stream().allMatch(isNewest)) {
+      throw new DataException(
+          "the window of %s has no rows up to %s, and the gate keeps the later ones for itself; shorten gate.newest, or widen the window"
+              .formatted(window.last(), known));
+    }
+    Leaf before = merged(leaves.stream().filter(isNewest.negate()));
+    Leaf all = Leaf.merged(List.of(before, merged(leaves.stream().filter(isNewest))));
+    return new WindowStatistics(
+        leaves, before.over(all.features()), all, stored.stream().filter(isNewest).toList());
+  }
+
+  /** The leaves that have rows. */
+  private static List<DatedLeaf> filled(
+      LeafTable store, LeafTable.Snapshot snapshot, Map<String, LocalDate> dates, Window window)
+      throws IOException {
+    Map<String, StoredLeaf> all = snapshot.leaves();
+    try {
+      return dates.entrySet().stream()
+          .filter(
+              partition ->
+                  all.containsKey(partition.getKey()) && window.weight(partition.getValue()) > 0)
+          .map(partition -> Map.entry(partition.getValue(), all.get(partition.getKey())))
+          .toList()
+          .parallelStream()
+          .map(
+              partition -> {
+                StoredLeaf leaf = partition.getValue();
+                return new DatedLeaf(leaf.partition(), partition.getKey(), read(store, leaf));
+              })
+          .filter(leaf -> leaf.leaf().total().rows() > 0)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Leaf read(LeafTable store, StoredLeaf leaf) {
+    try {
+      return store.read(leaf);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DatedLeaf weighted(DatedLeaf leaf, Window window) {
+    return new DatedLeaf(
+        leaf.partition(), leaf.date(), leaf.leaf().scaled(window.weight(leaf.date())));
+  }
+
+  private static Leaf merged(Stream<DatedLeaf> leaves) {
+    return Leaf.merged(leaves.map(DatedLeaf::leaf).toList());
+  }
+}
