@@ -18,6 +18,9 @@ record Range(double min, double max, boolean open) {
 
   /** What a number must be, such as {@code in [0, 1]} or {@code finite and > 0}. */
   String rule() {
+    if (min == Double.NEGATIVE_INFINITY) {
+      return "finite and " + (open ? "< " : "<= ") + plain(max);
+    }
     if (max < Double.POSITIVE_INFINITY) {
       String ends = plain(min) + ", " + plain(max);
       return open ? "in (" + ends + ")" : "in [" + ends + "]";

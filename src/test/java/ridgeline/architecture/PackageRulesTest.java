@@ -122,7 +122,8 @@ class PackageRulesTest {
   @ArchTest static final ArchRule storageStandsAlone = imports("storage");
 
   @ArchTest
-  static final ArchRule registryImports = imports("registry", "config", "data", "storage");
+  static final ArchRule registryImports =
+      imports("registry", "config", "data", "stats", "store", "storage");
 
   @ArchTest
   static final ArchRule onlyItsPackageKnowsTheTableFormat =
@@ -141,7 +142,17 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule reportImportsResults =
-      imports("report", "config", "compare", "data", "neural", "sweep", "select", "path", "stats");
+      imports(
+          "report",
+          "config",
+          "compare",
+          "data",
+          "neural",
+          "registry",
+          "sweep",
+          "select",
+          "path",
+          "stats");
 
   @ArchTest
   static final ArchRule reportKnowsNeitherSparkNorSolvers =
@@ -238,7 +249,8 @@ class PackageRulesTest {
   static final ArchRule jobsGoOneWay =
       oneWay("job", "failure", "output", "progress", "summary", "run", "work");
 
-  @ArchTest static final ArchRule storeGoesOneWay = oneWay("store", "leaf", "table", "pass");
+  @ArchTest
+  static final ArchRule storeGoesOneWay = oneWay("store", "leaf", "table", "pass", "window");
 
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 
@@ -250,7 +262,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule configGoesOneWay =
-      oneWay("config", "text", "secret", "data", "linear", "compare");
+      oneWay("config", "text", "secret", "data", "linear", "compare", "retrain");
 
   @ArchTest
   static final ArchRule jobsOnNetworksAndLinearModelsAreApart =

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import ridgeline.config.compare.CompareConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.neural.TrainConfig;
+import ridgeline.config.retrain.RetrainConfig;
 
 /**
  * The reference of job files as a page of Markdown, from the annotations that {@link
@@ -42,19 +43,19 @@ final class ConfigurationReference {
       <!-- Generated: mvn test -Dtest=ConfigurationReferenceTest -Dridgeline.updateSchema=true -->
 
       Every key of every job file, generated from the records that read them. For what to do with the keys, read
-      [sweep.md](sweep.md), [compare.md](compare.md) and [networks.md](networks.md) instead.
+      [sweep.md](sweep.md), [compare.md](compare.md), [networks.md](networks.md) and [retrain.md](retrain.md) instead.
 
       - A job file is YAML or JSON. A key that is left out, or left empty, has its default.
       - `--set a.b=value` overrides a key, and may be given several times.
       - An unknown key is refused, with the nearest known one. All problems are reported at once.
       - An editor with a YAML language server completes the keys, if the file begins with
         `# yaml-language-server: $schema=sweep.schema.json` (with the path to that file in `conf`).
-        `jobs/sweep --print-schema` prints the schema; `jobs/compare` and `jobs/train` print theirs.
+        `jobs/sweep --print-schema` prints the schema; `jobs/compare`, `jobs/train` and `jobs/retrain` print theirs.
       - Spark's own settings are not in the job file. They follow `--` on the command line:
         `-- --driver-memory 8g --conf spark.sql.shuffle.partitions=64`.
       - `jobs/predict` has no job file; see [predict.md](predict.md).
 
-      Jobs: [Sweep](#sweep), [Comparison](#comparison), [Training](#training). What is too large for any job: [Bounds](#bounds).
+      Jobs: [Sweep](#sweep), [Comparison](#comparison), [Training](#training), [Retraining](#retraining). What is too large for any job: [Bounds](#bounds).
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD);
@@ -80,6 +81,7 @@ final class ConfigurationReference {
     reference.write(new Section("Sweep", "", SweepConfig.class));
     reference.write(new Section("Comparison", "", CompareConfig.class));
     reference.write(new Section("Training", "", TrainConfig.class));
+    reference.write(new Section("Retraining", "", RetrainConfig.class));
     reference.writeBounds();
     return reference.page.toString();
   }

@@ -25,6 +25,7 @@ import ridgeline.config.compare.CompareConfigReader;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.neural.TrainConfig;
 import ridgeline.config.neural.TrainConfigReader;
+import ridgeline.config.retrain.RetrainConfig;
 
 @Tag("plain")
 class JobSchemaTest {
@@ -35,7 +36,8 @@ class JobSchemaTest {
   private enum Kind {
     SWEEP(SweepConfig.class),
     COMPARE(CompareConfig.class),
-    TRAIN(TrainConfig.class);
+    TRAIN(TrainConfig.class),
+    RETRAIN(RetrainConfig.class);
 
     private final Class<? extends Record> records;
 

@@ -62,7 +62,8 @@ class ModelRegistryTest {
 
     assertThat(registry().version(1)).isEqualTo(version("a"));
     assertThat(registry().versions()).isEqualTo(Map.of(1L, version("a"), 2L, version("b")));
-    assertThat(registry().directory(version("b").directory())).isEqualTo(directory + "/models/flights/b");
+    assertThat(registry().directory(version("b").directory()))
+        .isEqualTo(directory + "/models/flights/b");
   }
 
   @Test

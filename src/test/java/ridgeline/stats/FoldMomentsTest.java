@@ -1,6 +1,7 @@
 package ridgeline.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static ridgeline.stats.MomentsAssert.assertSame;
 
 import java.util.List;
@@ -52,6 +53,29 @@ class FoldMomentsTest {
 
     assertSame("empty fold", moments.training(0), DATA.moments(), 0);
     assertThat(moments.training(1).weight()).isEqualTo(0);
+  }
+
+  @Test
+  void foldsMayHaveTrainingRowsOfTheirOwn() {
+    List<Moments> parts = DATA.split(3, i -> i % 3).stream().map(WeightedRows::moments).toList();
+    FoldMoments forward = FoldMoments.of(parts.subList(1, 3), parts.subList(0, 2), DATA.moments());
+
+    assertThat(forward.count()).isEqualTo(2);
+    assertThat(forward.heldOut(0)).isSameAs(parts.get(1));
+    assertThat(forward.training(0)).isSameAs(parts.get(0));
+    assertThat(forward.training(1)).isSameAs(parts.get(1));
+    assertSame("all", forward.all(), DATA.moments(), 0);
+    FoldMoments labels = forward.labelOnly();
+    assertSame("label", labels.training(1), parts.get(1).labelOnly(), 0);
+    assertSame("label of all", labels.all(), DATA.moments().labelOnly(), 0);
+  }
+
+  @Test
+  void eachFoldHasTrainingRows() {
+    List<Moments> one = List.of(DATA.moments());
+
+    assertThatThrownBy(() -> FoldMoments.of(one, List.of(), DATA.moments()))
+        .hasMessage("has 1 folds but training rows of 0");
   }
 
   private static FoldMoments folds(int count) {

@@ -2,12 +2,15 @@ package ridgeline.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static ridgeline.stats.MomentsAssert.assertSame;
 
+import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.linalg.SymmetricMatrix;
 
@@ -217,5 +220,47 @@ class MomentsTest {
   private static Moments ofDeviation(double mean, double deviation) {
     double[] squares = {2 * deviation * deviation};
     return new Moments(2, 2, new double[] {mean}, SymmetricMatrix.ofUpperTriangle(1, squares));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.25, 1, 3})
+  void scalingMultipliesTheWeights(double factor) {
+    WeightedRows rows = WeightedRows.correlated(5, 40, 3, 0.4);
+    double[] weights = Arrays.stream(rows.w()).map(weight -> weight * factor).toArray();
+
+    assertSame(
+        "scaled by " + factor,
+        rows.moments().scaled(factor),
+        new WeightedRows(rows.x(), rows.y(), weights).moments(),
+        1e-13);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void weightsAreMultipliedByPositiveNumbersOnly(double factor) {
+    assertThatThrownBy(() -> Moments.empty(1).scaled(factor))
+        .hasMessage("weights cannot be multiplied by " + factor);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "1, 0, 0", "-2, 3, 0.5", "5, 0, -1"})
+  void theMeanSquaredErrorIsThatOfTheRows(double intercept, double first, double second) {
+    WeightedRows rows = WeightedRows.correlated(6, 50, 2, 0.4);
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < rows.rows(); i++) {
+      double residual = rows.y()[i] - intercept - first * rows.x()[i][0] - second * rows.x()[i][1];
+      sum += rows.w()[i] * residual * residual;
+      weight += rows.w()[i];
+    }
+
+    assertThat(rows.moments().meanSquaredError(intercept, new double[] {first, second}))
+        .isCloseTo(sum / weight, withinPercentage(1e-10));
+  }
+
+  @Test
+  void errorsNeedACoefficientForEachFeature() {
+    assertThatThrownBy(() -> Moments.empty(2).meanSquaredError(0, new double[3]))
+        .hasMessage("has 3 coefficients for 2 features");
   }
 }

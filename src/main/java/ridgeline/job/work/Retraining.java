@@ -346,7 +346,7 @@ public final class Retraining {
     return true;
   }
 
-  /** A model whose files are complete, but which has no number. */
+  /** A model whose files are complete, before it is recorded as a version. */
   record Candidate(ModelVersion version, Verdict verdict, Start start) {}
 
   Candidate candidate(

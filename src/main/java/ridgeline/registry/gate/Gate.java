@@ -1,5 +1,7 @@
 package ridgeline.registry.gate;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import ridgeline.store.window.DatedLeaf;
 
 /** Compares a candidate with the champion on partitions that neither has seen. */
 public final class Gate {
+  private static final MathContext PERCENT_DIGITS = new MathContext(3);
+
   private final GateConfig config;
   private final LeafSpecification specification;
   private final LocalDate date;
@@ -239,6 +243,6 @@ public final class Gate {
   }
 
   private static String percent(double share) {
-    return "%.3g".formatted(100 * share);
+    return new BigDecimal(100 * share).round(PERCENT_DIGITS).stripTrailingZeros().toPlainString();
   }
 }

@@ -16,6 +16,9 @@ public record Improvement(double estimate, double lower, double upper, double co
   /** Errors below this share of the label's mean square are rounding. */
   private static final double ROUNDING = 1e-24;
 
+  /** How exact the quantile of Student's t is. */
+  private static final double QUANTILE_ACCURACY = 1e-13;
+
   /**
    * The improvement on buckets that both models were scored on.
    *
@@ -54,7 +57,8 @@ public record Improvement(double estimate, double lower, double upper, double co
     }
     double logRatio = power * Math.log(ours / theirs);
     double margin =
-        new TDistribution(filled.length - 1.0).inverseCumulativeProbability(confidence)
+        new TDistribution(filled.length - 1.0, QUANTILE_ACCURACY)
+                .inverseCumulativeProbability(confidence)
             * Math.sqrt(variance / (filled.length - 1));
     return new Improvement(
         -Math.expm1(logRatio),
