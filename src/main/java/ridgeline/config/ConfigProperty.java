@@ -72,6 +72,16 @@ record ConfigProperty(RecordComponent component) {
     return annotation(Limits.class).map(Limits::pattern).filter(pattern -> !pattern.isEmpty());
   }
 
+  /** What a text has to be. */
+  String textRule() {
+    return annotation(Limits.class)
+        .map(Limits::example)
+        .filter(example -> !example.isEmpty())
+        .map(example -> "text such as \"%s\"".formatted(example))
+        .or(() -> pattern().map(pattern -> "text that matches " + pattern))
+        .orElse("text");
+  }
+
   /** The value of an empty key; a null node if it may stay empty. */
   JsonNode defaultValue() {
     return annotation(JsonProperty.class)

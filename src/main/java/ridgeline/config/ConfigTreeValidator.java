@@ -196,7 +196,7 @@ final class ConfigTreeValidator {
     }
     key.pattern()
         .filter(pattern -> !text.matches(pattern))
-        .ifPresent(pattern -> wrong(given, path, "text that matches " + pattern));
+        .ifPresent(pattern -> wrong(given, path, key.textRule()));
     return given;
   }
 

@@ -63,4 +63,7 @@ public @interface Limits {
 
   /** The regular expression that the whole text matches. */
   String pattern() default "";
+
+  /** A text that matches the pattern, for messages instead of the pattern. */
+  String example() default "";
 }

@@ -11,7 +11,7 @@ public record GateConfig(
             "The partitions on which candidate and champion are scored, which neither has seen:"
                 + " the last days before the logical date, and that day.")
         @JsonProperty(defaultValue = "7 days")
-        @Limits(pattern = Span.POSITIVE)
+        @Limits(pattern = Span.POSITIVE, example = "90 days")
         String newest,
     @JsonPropertyDescription("The error that is compared.") @JsonProperty(defaultValue = "rmse")
         Metric metric,

@@ -2,6 +2,7 @@ package ridgeline.config.retrain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataRules;
 import ridgeline.config.data.ExpressionRules;
@@ -10,6 +11,15 @@ import ridgeline.config.secret.Redaction;
 
 /** The rules of a retraining that involve more than one key. */
 final class RetrainRules {
+  /** Keys with their defaults, which a job file that a run wrote has even if they do not apply. */
+  private static final Map<String, String> FOLDS_ONLY = Map.of("count", ValidationConfig.COUNT);
+
+  private static final Map<String, String> FORWARD_ONLY =
+      Map.of(
+          "horizon", ValidationConfig.HORIZON,
+          "gap", ValidationConfig.GAP,
+          "origins", ValidationConfig.ORIGINS);
+
   private final List<Problem> problems;
 
   RetrainRules(List<Problem> problems) {
@@ -60,13 +70,15 @@ final class RetrainRules {
 
   private void checkValidation(JsonNode given, JsonNode job) {
     boolean forward = job.path("validation").path("kind").asText().equals("forward");
-    for (String key : forward ? List.of("count") : List.of("horizon", "gap", "origins")) {
-      if (DataRules.isGiven(given, key)) {
-        report(
-            "validation." + key,
-            "applies to kind %s only; remove it".formatted(forward ? "folds" : "forward"));
-      }
-    }
+    (forward ? FOLDS_ONLY : FORWARD_ONLY)
+        .forEach(
+            (key, unused) -> {
+              if (DataRules.isGiven(given, key) && !given.path(key).asText().equals(unused)) {
+                report(
+                    "validation." + key,
+                    "applies to kind %s only; remove it".formatted(forward ? "folds" : "forward"));
+              }
+            });
     int folds = job.path("validation").path("count").asInt();
     int buckets = job.path("buckets").path("count").asInt();
     if (!forward && folds > buckets) {

@@ -12,21 +12,26 @@ public record ValidationConfig(
         @JsonProperty(defaultValue = "folds")
         Kind kind,
     @JsonPropertyDescription("Number of folds; at most that of the buckets.")
-        @JsonProperty(defaultValue = "10")
+        @JsonProperty(defaultValue = COUNT)
         @Limits(min = 2, max = 1000)
         int count,
     @JsonPropertyDescription("How much is predicted after each origin.")
-        @JsonProperty(defaultValue = "7 days")
-        @Limits(pattern = Span.POSITIVE)
+        @JsonProperty(defaultValue = HORIZON)
+        @Limits(pattern = Span.POSITIVE, example = "90 days")
         String horizon,
     @JsonPropertyDescription("How much is left out between the training rows and the horizon.")
-        @JsonProperty(defaultValue = "0 days")
-        @Limits(pattern = Span.ANY)
+        @JsonProperty(defaultValue = GAP)
+        @Limits(pattern = Span.ANY, example = "2 days")
         String gap,
     @JsonPropertyDescription("Number of origins, one horizon apart.")
-        @JsonProperty(defaultValue = "8")
+        @JsonProperty(defaultValue = ORIGINS)
         @Limits(min = 2, max = 1000)
         int origins) {
+
+  static final String COUNT = "10";
+  static final String HORIZON = "7 days";
+  static final String GAP = "0 days";
+  static final String ORIGINS = "8";
 
   /** What is predicted from what. */
   public enum Kind {

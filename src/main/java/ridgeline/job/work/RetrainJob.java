@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.ParamMap;
@@ -52,6 +53,9 @@ import ridgeline.sweep.engine.StageTimer;
 
 /** Trains the candidate of one logical date, and lets the gate decide on it. */
 public final class RetrainJob {
+  /** Partitions that a note names. */
+  private static final int MAX_NAMED = 10;
+
   private static final List<String> FILES =
       List.of(
           "cv.csv",
@@ -158,10 +162,16 @@ public final class RetrainJob {
           Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.gone().stream())
               .toList();
       progress.note(
-          "%s changed or went since versions %s were trained on %s"
+          "%s changed or went since version%s trained on %s"
               .formatted(
-                  String.join(", ", partitions.subList(0, Math.min(10, partitions.size()))),
-                  String.join(", ", stale.stream().map(String::valueOf).toList()),
+                  String.join(", ", partitions.subList(0, Math.min(MAX_NAMED, partitions.size()))),
+                  stale.size() == 1
+                      ? " %d was".formatted(stale.get(0))
+                      : "s %s were"
+                          .formatted(
+                              stale.stream()
+                                  .map(String::valueOf)
+                                  .collect(Collectors.joining(", "))),
                   partitions.size() == 1 ? "it" : "them"));
     }
   }

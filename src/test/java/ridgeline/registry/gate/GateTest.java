@@ -1,0 +1,207 @@
+package ridgeline.registry.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import ridgeline.config.retrain.GateConfig;
+import ridgeline.data.feature.Term;
+import ridgeline.stats.MomentsAccumulator;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.window.DatedLeaf;
+
+/** Rows of y = 1 + 2 x + [c is b], plus or minus 0.1, in four buckets. */
+@Tag("plain")
+class GateTest {
+  private static final LocalDate DATE = LocalDate.parse("2001-03-31");
+
+  private static final LeafSpecification SPECIFICATION =
+      new LeafSpecification(
+          LeafSpecification.FORMAT,
+          List.of("day"),
+          null,
+          null,
+          Map.of(),
+          "y",
+          null,
+          List.of("x"),
+          List.of(new LeafSpecification.Category("c", "string")),
+          List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
+          4,
+          List.of(),
+          "UTC",
+          true);
+
+  private static final GateConfig CONFIG =
+      new GateConfig("2 days", GateConfig.Metric.RMSE, 0, 0.95, 10, null, null);
+
+  private static Leaf leaf(List<String> levels, double shift) {
+    int features = 1 + levels.size();
+    List<MomentsAccumulator> buckets = new ArrayList<>();
+    for (int bucket = 0; bucket < 4; bucket++) {
+      buckets.add(new MomentsAccumulator(features));
+    }
+    for (int i = 0; i < 40; i++) {
+      double[] x = new double[features];
+      int level = i % levels.size();
+      x[0] = shift + Math.sin(i);
+      x[1 + level] = 1;
+      double y = 1 + 2 * x[0] + (levels.get(level).equals("b") ? 1 : 0) + (i % 3 == 0 ? 0.1 : -0.1);
+      buckets.get(i / 3 % 4).add(x, y, 1);
+    }
+    return new Leaf(
+        SPECIFICATION.features(List.of(levels)),
+        buckets.stream().map(MomentsAccumulator::toMoments).toList());
+  }
+
+  private static final Leaf TRAINING = leaf(List.of("a", "b"), 0);
+
+  private static List<DatedLeaf> newest(Leaf... leaves) {
+    List<DatedLeaf> newest = new ArrayList<>();
+    for (Leaf leaf : leaves) {
+      LocalDate date = DATE.minusDays(leaves.length - 1L - newest.size());
+      newest.add(new DatedLeaf("day=" + date, date, leaf));
+    }
+    return newest;
+  }
+
+  private static ScoredFit fit(double intercept, double x, double a, double b) {
+    return new ScoredFit(TRAINING.features(), new ScoredFit.Fit(intercept, List.of(x, a, b)));
+  }
+
+  private static final ScoredFit RIGHT = fit(1, 2, 0, 1);
+  private static final ScoredFit WRONG = fit(1, 1.5, 0, 1);
+
+  private static Gate.Champion champion(ScoredFit judged, String date) {
+    ScoredFit.Fit other = new ScoredFit.Fit(99, List.of(9.0, 9.0, 9.0));
+    return new Gate.Champion(
+        7,
+        date,
+        VersionStatistics.of(
+            TRAINING.features().levels(), judged.fit(), other, Distribution.of(TRAINING)));
+  }
+
+  private static Verdict judge(
+      GateConfig config, ScoredFit candidate, Gate.@Nullable Champion champion, Leaf... newest) {
+    return new Gate(config, SPECIFICATION, DATE, champion)
+        .judge(candidate, TRAINING, newest(newest));
+  }
+
+  private static List<String> failed(Verdict verdict) {
+    return verdict.checks().stream()
+        .filter(check -> !check.passed())
+        .map(Verdict.Check::name)
+        .toList();
+  }
+
+  @Test
+  void theFirstVersionIsPromoted() {
+    Verdict verdict = judge(CONFIG, RIGHT, null, TRAINING, leaf(List.of("a", "b"), 1));
+
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.sentence()).isEqualTo("promoted: there is no champion to compare with");
+    assertThat(verdict.candidate().error()).isCloseTo(0.1, within(1e-12));
+    assertThat(verdict.champion()).isNull();
+    assertThat(verdict.improvement()).isNull();
+    assertThat(verdict.newest()).isEqualTo(new Verdict.Newest("2001-03-29", "2001-03-31", 2, 80));
+    assertThat(verdict.partitions()).extracting(Verdict.PartitionErrors::rows).containsOnly(40L);
+  }
+
+  @Test
+  void aBetterCandidateIsPromoted() {
+    Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), TRAINING, TRAINING);
+
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.sentence())
+        .matches(
+            "promoted: its RMSE is [\\d.]+ % smaller than that of version 7, at least [\\d.]+ %"
+                + " with 95 % confidence");
+    Verdict.PartitionErrors last = verdict.partitions().get(1);
+    assertThat(last.candidate()).isCloseTo(0.1, within(1e-12));
+    assertThat(last.champion()).isGreaterThan(0.1);
+  }
+
+  @Test
+  void aWorseCandidateIsRefused() {
+    Verdict verdict = judge(CONFIG, WRONG, champion(RIGHT, "2001-03-30"), TRAINING, TRAINING);
+
+    assertThat(verdict.promoted()).isFalse();
+    assertThat(failed(verdict)).containsExactly("improvement");
+    assertThat(verdict.sentence())
+        .matches(
+            "refused: its RMSE is [\\d.]+ % larger than the champion's, at most [\\d.]+ % larger"
+                + " with 95 % confidence, and gate.minImprovement is 0 %");
+  }
+
+  @Test
+  void anEquallyGoodCandidateIsRefused() {
+    assertThat(failed(judge(CONFIG, RIGHT, champion(RIGHT, "2001-03-30"), TRAINING)))
+        .containsExactly("improvement");
+  }
+
+  @Test
+  void aCandidateMayBeAsMuchWorseAsAllowed() {
+    GateConfig lenient = new GateConfig("2 days", GateConfig.Metric.RMSE, -5, 0.95, 10, null, null);
+
+    assertThat(judge(lenient, WRONG, champion(RIGHT, "2001-03-30"), TRAINING).promoted()).isTrue();
+  }
+
+  /** Also of the same date: the champion may be of another job file. */
+  @Test
+  void anOlderDateDoesNotReplaceANewerOne() {
+    assertThat(judge(CONFIG, RIGHT, champion(WRONG, "2001-03-31"), TRAINING).promoted()).isTrue();
+    Verdict late = judge(CONFIG, RIGHT, champion(WRONG, "2001-04-01"), TRAINING);
+
+    assertThat(failed(late)).containsExactly("date");
+    assertThat(late.sentence())
+        .isEqualTo("refused: the champion, version 7, is of 2001-04-01, a later date");
+  }
+
+  @Test
+  void everythingThatIsNotFulfilledIsNamed() {
+    GateConfig strict = new GateConfig("2 days", GateConfig.Metric.MSE, 0, 0.95, 1000, 0.2, 0.9999);
+    Verdict verdict = judge(strict, WRONG, null, leaf(List.of("a", "b"), 2));
+
+    assertThat(failed(verdict)).containsExactly("rows", "r2", "drift");
+    assertThat(verdict.sentence())
+        .startsWith(
+            "refused: the newest partitions have 40 rows, and gate.minRows is 1,000; its R2")
+        .contains("x has drifted most since the candidate's training");
+    assertThat(verdict.candidate().error())
+        .isCloseTo(
+            Math.pow(judge(CONFIG, WRONG, null, leaf(List.of("a", "b"), 2)).candidate().error(), 2),
+            within(1e-12));
+  }
+
+  /** As when rows are scored, a level that a model has not seen has no coefficient. */
+  @Test
+  void aLevelThatNoModelHasSeenCountsAsZero() {
+    Verdict verdict =
+        judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), leaf(List.of("a", "c"), 0));
+
+    assertThat(verdict.candidate().error()).isCloseTo(0.1, within(1e-12));
+    assertThat(verdict.drift().get(0).column()).isEqualTo("c");
+  }
+
+  @Test
+  void aVerdictIsReadAsItWasWritten() throws Exception {
+    Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), TRAINING);
+
+    assertThat(Verdict.read(verdict.text().getBytes("UTF-8"))).isEqualTo(verdict);
+  }
+
+  @Test
+  void statisticsAreReadAsTheyWereWritten() throws Exception {
+    VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
+
+    assertThat(VersionStatistics.read(statistics.text().getBytes("UTF-8"))).isEqualTo(statistics);
+    assertThat(statistics.fitted(SPECIFICATION).fit().intercept()).isEqualTo(99);
+  }
+}
