@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,7 @@ import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.work.PredictJob;
+import ridgeline.job.work.ScoredModel;
 import ridgeline.model.ModelDirectory;
 
 /** The command line that scores rows with a saved model. */
@@ -32,7 +34,7 @@ public final class PredictCommand implements JobCommand.Sharing {
       paramLabel = "MODEL",
       description =
           "The directory of a run of jobs/sweep or jobs/train, or its model/, here or on a Hadoop"
-              + " file system.")
+              + " file system; or a version of jobs/retrain: STORE/NAME@champion, STORE/NAME:7.")
   private String model = "";
 
   @Parameters(
@@ -77,6 +79,14 @@ public final class PredictCommand implements JobCommand.Sharing {
           "Output format: parquet, json, or csv without array columns; default ${DEFAULT-VALUE}.")
   private PredictJob.Format as = PredictJob.Format.parquet;
 
+  @Option(
+      names = "--partition-by",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "Write the predictions in directories by these columns, as a partitioned table.")
+  private List<String> partitionBy = List.of();
+
   @Mixin private JobCommand job = new JobCommand();
 
   /** Runs the job and ends the process with its exit code. */
@@ -115,20 +125,21 @@ public final class PredictCommand implements JobCommand.Sharing {
   }
 
   private void run() throws Exception {
+    ScoredModel scored = ScoredModel.of(model, SparkHadoopUtil.get().conf());
     OutputDirectory directory =
         OutputDirectory.create(out, "predict", SparkHadoopUtil.get().conf());
     job.current()
         .in(
             directory,
             "predict",
-            this::isFor,
+            result -> isFor(scored, result),
             status -> {
               directory.dropCheckpoint();
               job.inSession(
                   "ridgeline predict",
                   spark -> {
                     status.application(spark.sparkContext().applicationId());
-                    new PredictJob(spark, model, input(), as).run(directory);
+                    new PredictJob(spark, scored, input(), output()).run(directory);
                   });
             });
   }
@@ -137,14 +148,18 @@ public final class PredictCommand implements JobCommand.Sharing {
     return new PredictJob.Input(data, format, options, column);
   }
 
+  private PredictJob.Output output() {
+    return new PredictJob.Output(as, partitionBy);
+  }
+
   /**
    * Whether a result belongs to this command and to the model in its current state.
    *
    * @throws UsageException if the model cannot be read
    */
-  boolean isFor(JsonNode result) {
-    return RunCommand.isOf(result, input().hash(model, as))
-        && ModelFiles.read(model, SparkHadoopUtil.get().conf(), ModelDirectory::sha256)
+  boolean isFor(ScoredModel scored, JsonNode result) {
+    return RunCommand.isOf(result, input().hash(scored.location(), output()))
+        && ModelFiles.read(scored.location(), SparkHadoopUtil.get().conf(), ModelDirectory::sha256)
             .equals(result.path("modelSha256").asText());
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,8 @@ class ConfigWriterTest {
             new PredictConfig.Model("runs/pangolin42"),
             new PredictConfig.Table("pangolin42.csv", null, Map.of("sep", "pangolin42")),
             "image",
-            "csv");
+            "csv",
+            List.of());
     String before = ConfigWriter.hash(Jobs.read(job));
     String predictBefore = ConfigWriter.hash(predict);
     Redaction.learnSetting("SOME_TOKEN", "pangolin42");

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.work.ModelDamage;
+import ridgeline.job.work.ScoredModel;
 import ridgeline.spark.LocalSpark;
 
 /** What linear models of sweeps predict for rows of a table. */
@@ -374,7 +375,7 @@ class LinearPredictTest {
                     Stream.of(model.toString(), data.toString(), "--out", "out"),
                     Arrays.stream(settings))
                 .toArray(String[]::new));
-    return command.isFor(result);
+    return command.isFor(new ScoredModel(model.toString(), null, null), result);
   }
 
   /** Nothing in the directory is loaded except the files that were checked. */

@@ -52,7 +52,7 @@ class RetrainTest {
   }
 
   /** Days, in which the second number has a slope. */
-  private static void write(Path table, int fromDay, int toDay, String slope) {
+  static void write(Path table, int fromDay, int toDay, String slope) {
     LocalSpark.session()
         .sql(
             "SELECT DATE_ADD(DATE'2001-06-01', INT(id DIV 60)) AS day, SIN(id * 7) AS a,"
@@ -291,5 +291,56 @@ class RetrainTest {
     assertThat(next.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(next.err())
         .contains("statistics.json is not what was written: its SHA-256 is not the recorded one");
+  }
+
+  private JobRun predict(String model, String out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(model, table.toString(), "--out", directory.resolve(out).toString()));
+    arguments.addAll(List.of(more));
+    return JobRun.of(PredictCommand::execute, arguments);
+  }
+
+  @Test
+  void rowsAreScoredByAnAliasAndWrittenByTheirDays() throws IOException {
+    retrain("--date", "2001-06-08");
+    JobRun scored =
+        predict(directory.resolve("store") + "/m@champion", "scored", "--partition-by", "day");
+    predict(version("store", "2001-06-08").toString(), "same");
+
+    assertThat(scored.exitCode()).as(scored.err()).isEqualTo(ExitCode.DONE);
+    assertThat(scored.out()).contains("scored with version 1 of m");
+    assertThat(directory.resolve("scored/predict.json")).content().contains("\"version\" : 1");
+    Path predictions = directory.resolve("scored/predictions");
+    assertThat(predictions.resolve("day=2001-06-03")).isDirectory();
+    assertThat(
+            LocalSpark.session()
+                .read()
+                .parquet(predictions.toString())
+                .select("day", "a", "y", "prediction")
+                .exceptAll(
+                    LocalSpark.session()
+                        .read()
+                        .parquet(directory.resolve("same/predictions").toString())
+                        .select("day", "a", "y", "prediction"))
+                .isEmpty())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @champoin | there is no alias champoin; did you mean 'champion'?
+          @previous | m has no previous; it has champion 1
+          :2        | m has no version 2; its versions are 1 to 1
+          """)
+  void aVersionThatDoesNotExistIsNamed(String reference, String message) throws IOException {
+    retrain("--date", "2001-06-08");
+    JobRun scored = predict(directory.resolve("store") + "/m" + reference, "scored");
+
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(scored.err().strip()).isEqualTo(message);
   }
 }

@@ -1,5 +1,6 @@
 package ridgeline.config.data;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column the image column of a table
  * @param as the format of the predictions
+ * @param partitionBy the columns of their directories
  */
-public record PredictConfig(Model model, Table data, String column, String as) {
+public record PredictConfig(
+    Model model, Table data, String column, String as, List<String> partitionBy) {
 
   /** Where a model is. */
   public record Model(String path) {}

@@ -8,7 +8,13 @@ import ridgeline.report.linear.PredictReport;
 public final class PredictSummary {
   private PredictSummary() {}
 
-  public static void print(PredictReport report, String predictions, PrintStream out) {
+  /**
+   * Prints the summary.
+   *
+   * @param model a version, or a directory
+   */
+  public static void print(
+      PredictReport report, String model, String predictions, PrintStream out) {
     for (PredictReport.Input input : report.inputs()) {
       if (input.invalid() > 0) {
         out.printf(
@@ -25,6 +31,9 @@ public final class PredictSummary {
     }
     if (report.leftOut() > 0) {
       out.printf("%,d rows left out, as in training (data.invalid: drop)%n", report.leftOut());
+    }
+    if (report.version() != null) {
+      out.printf("scored with %s%n", Printable.line(model));
     }
     out.printf("%,d rows, predictions written to %s%n", report.rows(), Printable.line(predictions));
   }

@@ -26,10 +26,12 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.data.PredictConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
+import ridgeline.config.text.Spelling;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
 import ridgeline.data.score.ScoringInput;
+import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.PredictSummary;
@@ -64,22 +66,31 @@ public final class PredictJob {
   public record Input(
       String path, @Nullable String format, Map<String, String> options, String column) {
     /** The settings as reported, without secrets. */
-    PredictReport.Settings settings(Format as) {
+    PredictReport.Settings settings(Output output) {
       Map<String, String> redacted = new LinkedHashMap<>();
       options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
-      return new PredictReport.Settings(format, redacted, column, as.name());
+      return new PredictReport.Settings(
+          format, redacted, column, output.format().name(), output.partitionBy());
     }
 
     /** A hash that identifies the job that scores it. */
-    public String hash(String model, Format as) {
+    public String hash(String model, Output output) {
       return ConfigWriter.hash(
           new PredictConfig(
               new PredictConfig.Model(model),
               new PredictConfig.Table(path, format, options),
               column,
-              as.name()));
+              output.format().name(),
+              output.partitionBy()));
     }
   }
+
+  /**
+   * How predictions are written.
+   *
+   * @param partitionBy the columns of their directories; empty for one directory
+   */
+  public record Output(Format format, List<String> partitionBy) {}
 
   /**
    * A model that was read.
@@ -106,24 +117,25 @@ public final class PredictJob {
   private record Scored(Dataset<Row> rows, @Nullable ScoredFeatures features) {}
 
   private final SparkSession spark;
-  private final String location;
+  private final ScoredModel model;
   private final Input input;
-  private final Format format;
+  private final Output output;
 
-  public PredictJob(SparkSession spark, String location, Input input, Format format) {
+  public PredictJob(SparkSession spark, ScoredModel model, Input input, Output output) {
     this.spark = spark;
-    this.location = location;
+    this.model = model;
     this.input = input;
-    this.format = format;
+    this.output = output;
   }
 
   public void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
     Instant started = Instant.now();
-    Saved model =
+    Saved saved =
         ModelFiles.read(
-            location, spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
-    Scored scored = score(model);
-    List<String> unwritten = format == Format.csv ? withoutText(scored.rows()) : List.of();
+            model.location(), spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
+    Scored scored = score(saved);
+    requireColumns(scored.rows());
+    List<String> unwritten = output.format() == Format.csv ? withoutText(scored.rows()) : List.of();
     Dataset<Row> written = scored.rows().drop(unwritten.toArray(String[]::new));
     long rows = write(written, out.directory(PREDICTIONS));
     ScoredFeatures features = scored.features();
@@ -132,23 +144,25 @@ public final class PredictJob {
     }
     PredictReport report =
         new PredictReport(
-            Redaction.location(location),
-            model.sha256(),
+            Redaction.location(model.location()),
+            model.version(),
+            saved.sha256(),
             Redaction.location(input.path()),
-            input.settings(format),
+            input.settings(output),
             rows,
             features == null ? 0 : features.counts().unusable(),
             features == null ? List.of() : inputs(features),
             List.of(written.columns()),
             JobProvenance.of(
-                spark, started, input.hash(location, format), 0, List.of(input.path())));
+                spark, started, input.hash(model.location(), output), 0, List.of(input.path())));
     out.finish(report::writeTo);
     if (!unwritten.isEmpty()) {
       System.out.printf(
           "csv cannot hold arrays, maps, structs or bytes, so these columns are left out: %s; --as json keeps them%n",
           Printable.line(String.join(", ", unwritten)));
     }
-    PredictSummary.print(report, Redaction.location(out.resolve(PREDICTIONS)), System.out);
+    PredictSummary.print(
+        report, model.described(), Redaction.location(out.resolve(PREDICTIONS)), System.out);
   }
 
   /**
@@ -239,13 +253,25 @@ public final class PredictJob {
     return inputs;
   }
 
+  private void requireColumns(Dataset<Row> rows) {
+    List<String> columns = List.of(rows.columns());
+    for (String column : output.partitionBy()) {
+      if (!columns.contains(column)) {
+        throw new UsageException(
+            "--partition-by %s is not a column of the table%s"
+                .formatted(column, Spelling.hint(column, columns)));
+      }
+    }
+  }
+
   /** Writes rows, and counts them. */
   private long write(Dataset<Row> rows, String path) throws InterruptedException {
     Observation observation = new Observation();
     rows.observe(observation, count(lit(1)).as("rows"))
         .write()
-        .format(format.name())
+        .format(output.format().name())
         .option("header", true)
+        .partitionBy(output.partitionBy().toArray(String[]::new))
         .save(path);
     return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
   }

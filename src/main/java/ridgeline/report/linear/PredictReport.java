@@ -12,6 +12,7 @@ import ridgeline.report.Provenance;
  * The content of {@code predict.json}.
  *
  * @param model location of the model
+ * @param version its number in a store; null for a directory
  * @param modelSha256 SHA-256 of its manifest, which covers all of its files
  * @param data the scored data
  * @param settings how the data was read and written
@@ -22,6 +23,7 @@ import ridgeline.report.Provenance;
  */
 public record PredictReport(
     String model,
+    @Nullable Long version,
     String modelSha256,
     String data,
     Settings settings,
@@ -38,9 +40,14 @@ public record PredictReport(
    * @param options options of the source, redacted
    * @param column column of the images in a table
    * @param as format of the predictions
+   * @param partitionBy the columns of their directories
    */
   public record Settings(
-      @Nullable String format, Map<String, String> options, String column, String as) {}
+      @Nullable String format,
+      Map<String, String> options,
+      String column,
+      String as,
+      List<String> partitionBy) {}
 
   /**
    * The invalid and unseen values of a column or expression.

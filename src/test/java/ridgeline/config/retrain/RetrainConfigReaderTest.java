@@ -49,7 +49,7 @@ class RetrainConfigReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       textBlock =
           """
           data.sql=select 1          | data.sql: has no partitions; give the path of a table in directories
@@ -61,12 +61,12 @@ class RetrainConfigReaderTest {
           refit=mllib-rows           | refit: mllib-rows reads the rows, of which only statistics are kept; use mllib
           validation.count=21        | validation.count: is 21, but folds are dealt from 20 buckets; lower it, or raise buckets.count in a new store
           validation.horizon=3 days  | validation.horizon: applies to kind forward only; remove it
-          "validation={kind: forward, count: 3}" | validation.count: applies to kind folds only; remove it
-          "window={last: 90 days, all: true}"    | window.all: cannot be combined with last; remove one of them
+          `validation={kind: forward, count: 3}` | validation.count: applies to kind folds only; remove it
+          `window={last: 90 days, all: true}`    | window.all: cannot be combined with last; remove one of them
           window.last=90             | window.last: must be text, in quotes if need be, got: 90
-          window.last=90days         | window.last: must be text such as ""90 days"", got: ""90days""
-          window.halfLife=0 days     | window.halfLife: must be text such as ""90 days"", got: ""0 days""
-          gate.newest=               | ""
+          window.last=90days         | window.last: must be text such as "90 days", got: "90days"
+          window.halfLife=0 days     | window.halfLife: must be text such as "90 days", got: "0 days"
+          gate.newest=               | ``
           gate.confidence=1          | gate.confidence: must be in (0.5, 1), got: 1
           gate.minR2=2               | gate.minR2: must be finite and <= 1, got: 2
           gate.maxDrft=2             | gate.maxDrft: is not a known key; did you mean 'maxDrift'?

@@ -1,0 +1,144 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.job.work.Retraining;
+import ridgeline.registry.Alias;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
+import ridgeline.registry.VersionFiles;
+import ridgeline.registry.gate.Verdict;
+import ridgeline.spark.LocalSpark;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+
+/**
+ * A retraining dies at each of its changes of the store, or at some of them with the same distance:
+ * {@code -Dridgeline.deaths=1} is for all.
+ */
+@Tag("spark")
+class RetrainDeathsTest {
+  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 23);
+
+  @TempDir private Path directory = Path.of("");
+
+  private final Configuration configuration = new Configuration();
+
+  @AfterEach
+  void revive() {
+    MortalStore.live(Long.MAX_VALUE);
+  }
+
+  private String store(String name) {
+    return "mortal://" + directory.resolve(name);
+  }
+
+  private JobRun retrain(String store, String date) throws IOException {
+    String job =
+        "{name: m, store: '%s', data: {path: '%s', label: y, numeric: [a, b], categorical: c}, buckets: {count: 4}, validation: {count: 4}, gate: {newest: 2 days, minRows: 100, minImprovement: -1}, grid: {elasticNetParam: 0, regParam: {count: 5}}, refit: statistics}"
+            .formatted(store(store), directory.resolve("t"));
+    Path file = Files.writeString(directory.resolve("job.yaml"), job);
+    return JobRun.of(
+        command -> RetrainCommand.run(command).exitCode(),
+        List.of(file.toString(), "--date", date));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+
+  private ModelRegistry registry(String store) {
+    return new ModelRegistry(store(store), "m", configuration);
+  }
+
+  /** Every version is whole, and so is what an alias points to. */
+  private void requireWhole(String store) throws IOException {
+    ModelRegistry registry = registry(store);
+    for (ModelVersion version : registry.versions().values()) {
+      VersionFiles files =
+          VersionFiles.open(registry.directory(version.directory()), version, configuration);
+      for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> file :
+          files.result().path("files").properties()) {
+        files.read(file.getKey());
+      }
+    }
+    assertThat(registry.versions()).containsKeys(registry.aliases().values().toArray(Long[]::new));
+  }
+
+  /** What is left in the end: the champion, the answer of each date, and the statistics. */
+  private Map<String, String> end(String store) throws IOException {
+    Map<String, String> end = new TreeMap<>();
+    ModelRegistry registry = registry(store);
+    for (Map.Entry<Long, ModelVersion> entry : registry.versions().entrySet()) {
+      ModelVersion version = entry.getValue();
+      VersionFiles files =
+          VersionFiles.open(registry.directory(version.directory()), version, configuration);
+      end.put(
+          "version " + entry.getKey(),
+          "%s %s %s %s"
+              .formatted(
+                  version.logicalDate(),
+                  version.parent(),
+                  version.sources(),
+                  Verdict.read(files.read(Verdict.FILE)).sentence()));
+      end.put(
+          "coefficients " + entry.getKey(), new String(files.read("coefficients.csv"), "UTF-8"));
+    }
+    end.put("aliases", registry.aliases().toString());
+    LeafTable leaves = LeafTable.open(Retraining.statistics(store(store)), configuration);
+    for (StoredLeaf leaf : leaves.snapshot().leaves().values()) {
+      end.put(leaf.partition(), leaf.sources() + " " + leaves.read(leaf).total().rows());
+    }
+    return end;
+  }
+
+  @Test
+  void theNextRunEndsAsIfNoneHadDied() throws IOException {
+    MortalStore.addTo(configuration);
+    MortalStore.addTo(LocalSpark.session().sparkContext().hadoopConfiguration());
+    MortalStore.addTo(SparkHadoopUtil.get().conf());
+    RetrainTest.write(directory.resolve("t"), 0, 9, "1");
+    JobRun before = retrain("before", "2001-06-08");
+    assertThat(before.exitCode()).as(before.err()).isEqualTo(ExitCode.DONE);
+    copy(directory.resolve("before"), directory.resolve("undisturbed"));
+    MortalStore.live(1_000_000);
+    JobRun undisturbed = retrain("undisturbed", "2001-06-09");
+    long changes = 1_000_000 - MortalStore.left();
+    Map<String, String> end = end("undisturbed");
+    assertThat(registry("undisturbed").aliases()).containsEntry(Alias.CHAMPION, 2L);
+    assertThat(changes).isGreaterThan(40);
+
+    for (long death : LongStream.rangeClosed(1, changes).filter(n -> n % DISTANCE == 0).toArray()) {
+      String store = "death" + death;
+      copy(directory.resolve("before"), directory.resolve(store));
+      MortalStore.live(death);
+      int exitCode = retrain(store, "2001-06-09").exitCode();
+      MortalStore.live(Long.MAX_VALUE);
+      requireWhole(store);
+      JobRun next = retrain(store, "2001-06-09");
+
+      assertThat(exitCode).as("death at change %d of %d", death, changes).isNotEqualTo(0);
+      assertThat(next.exitCode()).as(next.err()).isEqualTo(undisturbed.exitCode());
+      assertThat(end(store)).as("death at change %d of %d", death, changes).isEqualTo(end);
+    }
+  }
+}
