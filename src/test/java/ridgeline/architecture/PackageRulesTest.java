@@ -141,7 +141,17 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule reportImportsResults =
-      imports("report", "config", "compare", "data", "neural", "sweep", "select", "path", "stats");
+      imports(
+          "report",
+          "config",
+          "compare",
+          "data",
+          "neural",
+          "registry",
+          "sweep",
+          "select",
+          "path",
+          "stats");
 
   @ArchTest
   static final ArchRule reportKnowsNeitherSparkNorSolvers =
