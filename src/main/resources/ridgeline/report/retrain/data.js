@@ -35,13 +35,13 @@ const dataSection = (() => {
 
   function listed(names) {
     const more = names.length - LISTED;
-    return names.length === 0 ? '' : `: ${names.slice(0, LISTED).join(', ')}${more > 0 ? `, and ${whole(more)} more` : ''}`;
+    return `: ${names.slice(0, LISTED).join(', ')}${more > 0 ? `, and ${whole(more)} more` : ''}`;
   }
 
   function showRead(read) {
     page.facts(
       byId('read'),
-      KINDS.map(([kind, meaning]) => [kind, `${partitions(read[kind].length)} ${meaning}${listed(read[kind])}`]),
+      KINDS.map(([kind, meaning]) => [kind, read[kind].length === 0 ? 'none' : `${partitions(read[kind].length)} ${meaning}${listed(read[kind])}`]),
     );
     KINDS.filter(([kind]) => read[kind].length > LISTED).forEach(([kind]) =>
       page.behind(byId('read-all'), `All ${whole(read[kind].length)} partitions that were ${kind}`, () => element('p', {}, read[kind].join(', '))),

@@ -19,13 +19,19 @@ const driftSection = (() => {
     };
   }
 
+  /** The threshold is on the chart, too, where all columns are below it. */
+  function upTo(threshold, colors) {
+    const axisLabel = {color: colors.text, hideOverlap: true, showMaxLabel: false, formatter: (value) => short(value, 3)};
+    return {max: 1.25 * threshold, axisLabel};
+  }
+
   function driftOption(rows, threshold, colors) {
     const isOver = (row) => threshold !== null && row.psi > threshold;
     return retrainBars.option(
       rows.map((row) => ({name: row.column, value: row.psi, color: isOver(row) ? colors.negative : colors.accent})),
       {
         axis: 'population stability index',
-        xAxis: threshold === null ? {} : {max: (extent) => (extent.max > threshold ? null : 1.1 * threshold)},
+        xAxis: threshold === null || isOver(rows[0]) ? {} : upTo(threshold, colors),
         markLine: threshold === null ? undefined : thresholdLine(colors, threshold),
         tooltip: (i) => `${rows[i].column}\nstability index ${short(rows[i].psi)}`,
         series: [],
@@ -59,7 +65,7 @@ const driftSection = (() => {
     return [
       threshold === null
         ? 'The gate does not look at it, because gate.maxDrift is empty.'
-        : `${whole(over)} of ${whole(rows.length)} columns, the label included, ${over === 1 ? 'is' : 'are'} above gate.maxDrift, ${threshold}.`,
+        : `${over === 0 ? 'None' : whole(over)} of ${whole(rows.length)} columns, the label included, ${over === 1 ? 'is' : 'are'} above gate.maxDrift, ${threshold}.`,
       undrawn > 0 ? `${whole(undrawn)} columns that drifted less are only in the table.` : '',
     ]
       .filter(Boolean)

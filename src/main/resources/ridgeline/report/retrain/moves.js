@@ -78,8 +78,7 @@ const movesSection = (() => {
   function outside({moves, omitted, outside: count}, champion) {
     return champion === null
       ? ''
-      : `Of ${whole(moves.length + omitted)} coefficients that either model has, ${whole(count)} ${count === 1 ? 'was' : 'were'} outside ` +
-          'that interval in the champion.';
+      : `For ${whole(count)} of the ${whole(moves.length + omitted)} coefficients that either model has, the champion's is outside that interval.`;
   }
 
   function intervalNote(coefficients, champion) {
