@@ -24,7 +24,7 @@ const retrainBars = (() => {
         type: 'category',
         inverse: true,
         data: bars.map((bar) => bar.name),
-        axisLabel: {color: colors.text, width: page.narrow.matches ? 110 : 220, overflow: 'truncate', interval: 0},
+        axisLabel: {color: colors.text, width: page.narrow.matches ? 140 : 220, overflow: 'truncate', interval: 0},
         axisTick: {show: false},
       }),
       series: [

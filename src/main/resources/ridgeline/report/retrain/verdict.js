@@ -53,7 +53,7 @@ const verdictSection = (() => {
     return page.table(
       'Conditions of the gate',
       [
-        {name: 'condition', text: true, value: (check) => check.name, show: (check) => check.name},
+        {name: 'condition', text: true, value: (check) => check.name, show: (check) => element('td', {class: 'condition'}, check.name)},
         {
           name: 'result',
           text: true,
