@@ -83,8 +83,8 @@ const verdictSection = (() => {
     byId('verdict').append(element('strong', {}, `${verdict.promoted ? '✓' : '✗'} ${decision}`), ': ', ...page.unbroken(reason(verdict)), '.');
     page.describe(byId('tiles'), tiles(data));
     byId('scored-note').textContent =
-      `The errors are those of ${verdict.champion === null ? 'the candidate as it was' : 'both models as they were'} before the newest partitions. ` +
-      'The model of this version is then fitted to those, too, with the same penalty.';
+      `${verdict.champion === null ? 'The candidate is' : 'Each model is'} scored as it was before it was fitted to its own newest partitions. ` +
+      'The model of this version is fitted to those, too, with the same penalty.';
     byId('checks').append(checksTable(verdict.checks));
   }
 
