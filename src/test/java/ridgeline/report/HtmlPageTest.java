@@ -17,7 +17,7 @@ class HtmlPageTest {
       "</script><script>alert(1)</script><!-- &lt; \" ' \\ \u2028 \ud83d\ude00 @page.js@";
 
   @ParameterizedTest
-  @ValueSource(strings = {"sweep.html", "compare.html", "train.html"})
+  @ValueSource(strings = {"sweep.html", "compare.html", "train.html", "retrain.html"})
   void dataEndsNoScriptAndIsReadAsItWas(String template) throws IOException {
     StringWriter page = new StringWriter();
     HtmlPage.write(template, Map.of(HOSTILE, HOSTILE), page);

@@ -20,6 +20,7 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.Span;
+import ridgeline.config.retrain.ValidationConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TableFeatures;
@@ -33,7 +34,9 @@ import ridgeline.registry.gate.ScoredFit;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
 import ridgeline.report.Provenance;
+import ridgeline.report.linear.CoefficientMoves;
 import ridgeline.report.linear.Coefficients;
+import ridgeline.report.linear.RetrainPage;
 import ridgeline.report.linear.RetrainReport;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepReport;
@@ -63,6 +66,7 @@ public final class RetrainJob {
           "coefficients.csv",
           "job.yaml",
           "sweep.json",
+          "report.html",
           Verdict.FILE,
           VersionStatistics.FILE,
           ModelFiles.inRun(ModelManifest.FILE));
@@ -144,11 +148,13 @@ public final class RetrainJob {
             timer.seconds(),
             provenance);
     out.write("sweep.json", sweep::writeTo);
-    String report = report(date, plan, verdict, start, rows, timer, provenance, out).text();
-    out.finish(writer -> writer.write(report));
+    RetrainReport report = report(date, plan, verdict, start, rows, timer, provenance);
+    writePage(data, judged.result(), statistics, verdict, start, sweep, report, out);
+    String last = report.with(hashes(out)).text();
+    out.finish(writer -> writer.write(last));
     progress.finish();
     return retraining.publish(
-        retraining.candidate(date, directory, Digests.sha256(report), verdict, start, snapshot));
+        retraining.candidate(date, directory, Digests.sha256(last), verdict, start, snapshot));
   }
 
   private LeafSpecification specification() {
@@ -191,7 +197,9 @@ public final class RetrainJob {
   }
 
   private ElasticNetCV estimator(List<String> names) throws ConfigException {
-    ElasticNetCV estimator = SweepEstimator.of(config.sweep(), spark, progress);
+    boolean leavesOutGroups = config.validation().kind() == ValidationConfig.Kind.FOLDS;
+    ElasticNetCV estimator =
+        SweepEstimator.of(config.sweep(), spark, progress).setCollectFoldFits(leavesOutGroups);
     if (!config.grid().penaltyFactor().isEmpty()) {
       estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names));
     }
@@ -201,6 +209,7 @@ public final class RetrainJob {
   private static ElasticNetCV at(CvCell cell, ElasticNetCV estimator) {
     return estimator
         .copy(ParamMap.empty())
+        .setCollectFoldFits(false)
         .setElasticNetParams(new double[] {cell.elasticNetParam()})
         .setRegParams(new double[] {cell.regParam()});
   }
@@ -228,6 +237,43 @@ public final class RetrainJob {
     new SavedModel(config.name(), features, fitted, null).write(out, configuration);
   }
 
+  private void writePage(
+      DataConfig data,
+      SweepResult judged,
+      VersionStatistics statistics,
+      Verdict verdict,
+      Retraining.Start start,
+      SweepReport sweep,
+      RetrainReport report,
+      OutputDirectory out)
+      throws ConfigException, IOException {
+    CoefficientMoves moves =
+        new CandidateCoefficients(
+                specification(), all -> TrainingTable.features(spark, data, all).features().names())
+            .moves(statistics, start.statistics(), judged.validation().foldFits());
+    out.write(
+        "report.html",
+        writer ->
+            RetrainPage.write(
+                config,
+                JobNotes.label(data),
+                report,
+                verdict,
+                sweep,
+                judged.validation().curves(),
+                moves,
+                writer));
+  }
+
+  private static Map<String, String> hashes(OutputDirectory out) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    for (String name : FILES) {
+      files.put(name, out.sha256(name));
+    }
+    return files;
+  }
+
+  /** The report, without the hashes of the files that are not written yet. */
   private RetrainReport report(
       LocalDate date,
       StorePlan plan,
@@ -235,14 +281,8 @@ public final class RetrainJob {
       Retraining.Start start,
       WindowStatistics rows,
       StageTimer timer,
-      Provenance provenance,
-      OutputDirectory out)
-      throws IOException {
+      Provenance provenance) {
     Window window = Window.of(config.window(), date);
-    Map<String, String> files = new TreeMap<>();
-    for (String name : FILES) {
-      files.put(name, out.sha256(name));
-    }
     return new RetrainReport(
         config.name(),
         date.toString(),
@@ -260,7 +300,7 @@ public final class RetrainJob {
             names(plan.added()), names(plan.changed()), plan.gone(), names(plan.forgotten())),
         timer.seconds(),
         provenance,
-        files);
+        Map.of());
   }
 
   private static List<String> names(List<SourcePartition> partitions) {

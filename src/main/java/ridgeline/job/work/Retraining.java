@@ -264,6 +264,10 @@ public final class Retraining {
     @Nullable Long parent() {
       return champion == null ? null : champion.version();
     }
+
+    @Nullable VersionStatistics statistics() {
+      return champion == null ? null : champion.statistics();
+    }
   }
 
   Start start() throws IOException {

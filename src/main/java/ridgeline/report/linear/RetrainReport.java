@@ -50,6 +50,16 @@ public record RetrainReport(
   public record Partitions(
       List<String> added, List<String> changed, List<String> gone, List<String> forgotten) {}
 
+  /**
+   * The same with the other files, once they are written.
+   *
+   * @param written SHA-256 of each
+   */
+  public RetrainReport with(Map<String, String> written) {
+    return new RetrainReport(
+        name, date, promoted, sentence, parent, window, partitions, seconds, provenance, written);
+  }
+
   /** The content of the file. */
   public String text() throws IOException {
     return StrictJson.write(this);
