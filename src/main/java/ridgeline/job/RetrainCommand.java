@@ -41,10 +41,14 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   /** How often a candidate is judged again because another run has moved the champion. */
   private static final int ATTEMPTS = 5;
 
+  private static final String NEWEST = "newest";
+
   @Option(
       names = "--date",
       paramLabel = "DATE",
-      description = "The logical date, such as 2001-06-07: the last day of the window.")
+      description =
+          "The logical date, such as 2001-06-07: the last day of the window; or newest, for that of"
+              + " the table's newest partition.")
   private @Nullable String date;
 
   @Option(
@@ -57,6 +61,14 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   @Option(names = "--to", paramLabel = "DATE", description = "The last of these dates.")
   private @Nullable String to;
 
+  @Option(
+      names = "--allow-refusal",
+      description =
+          "Exit with 0 if the gate refuses the model, for schedulers that only know success and"
+              + " failure.")
+  private boolean allowRefusal;
+
+  /** Empty for the newest of the table. */
   private List<LocalDate> dates = List.of();
 
   private @Nullable String directory;
@@ -114,7 +126,7 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
           "--date cannot be combined with --from and --to; give one or the other");
     }
     if (date != null) {
-      dates = List.of(parsed("--date", date));
+      dates = date.equals(NEWEST) ? List.of() : List.of(parsed("--date", date));
       return;
     }
     if (from == null || to == null) {
@@ -146,7 +158,12 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   /** Prints what a run would read. */
   @Override
   void check(SparkSession spark, RetrainConfig config) throws Exception {
-    RetrainSummary.print(Retraining.open(spark, config).plan(dates), System.out);
+    Retraining retraining = Retraining.open(spark, config);
+    RetrainSummary.print(retraining.plan(dates(retraining)), System.out);
+  }
+
+  private List<LocalDate> dates(Retraining retraining) {
+    return dates.isEmpty() ? List.of(retraining.newest()) : dates;
   }
 
   @Override
@@ -157,10 +174,11 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
             title(config),
             spark -> {
               Retraining retraining = Retraining.open(spark, config);
-              for (int next = 0; next < dates.size(); next++) {
-                List<LocalDate> later = dates.subList(next + 1, dates.size());
+              List<LocalDate> all = dates(retraining);
+              for (int next = 0; next < all.size(); next++) {
+                List<LocalDate> later = all.subList(next + 1, all.size());
                 Retraining.Outcome outcome =
-                    retrain(spark, retraining, dates.get(next), later, configuration);
+                    retrain(spark, retraining, all.get(next), later, configuration);
                 RetrainSummary.print(
                     config.name(),
                     "version %d%s"
@@ -169,7 +187,8 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
                     Redaction.location(outcome.directory()),
                     System.out);
                 directory = outcome.directory();
-                job().end(outcome.verdict().promoted() ? ExitCode.DONE : ExitCode.REFUSED);
+                boolean done = outcome.verdict().promoted() || allowRefusal;
+                job().end(done ? ExitCode.DONE : ExitCode.REFUSED);
               }
             });
   }

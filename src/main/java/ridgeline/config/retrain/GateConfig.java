@@ -16,6 +16,11 @@ public record GateConfig(
     @JsonPropertyDescription("The error that is compared.") @JsonProperty(defaultValue = "rmse")
         Metric metric,
     @JsonPropertyDescription(
+            "What the errors of both are paired by: buckets, so that the confidence is for more rows"
+                + " of the same partitions; or partitions, so that it is for other partitions.")
+        @JsonProperty(defaultValue = "buckets")
+        Pairs pairs,
+    @JsonPropertyDescription(
             "By what share of the champion's error the candidate's has to be smaller; negative if"
                 + " it may be so much larger.")
         @JsonProperty(defaultValue = "0")
@@ -38,6 +43,14 @@ public record GateConfig(
     @JsonPropertyDescription("How much of the label's variance is explained at least.")
         @Limits(max = 1)
         @Nullable Double minR2) {
+
+  /** The groups of rows on each of which both models have an error. */
+  public enum Pairs {
+    @JsonProperty("buckets")
+    BUCKETS,
+    @JsonProperty("partitions")
+    PARTITIONS
+  }
 
   /** An error of predictions. */
   public enum Metric {

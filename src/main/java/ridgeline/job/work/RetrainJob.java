@@ -129,7 +129,11 @@ public final class RetrainJob {
             .judge(candidate, rows.before(), rows.newest());
     VersionStatistics statistics =
         VersionStatistics.of(
-            levels.levels(), candidate.fit(), fit(fitted), Distribution.of(rows.all()));
+            levels.levels(),
+            known(date),
+            candidate.fit(),
+            fit(fitted),
+            Distribution.of(rows.all()));
     timer.run("writing", () -> write(judged.result(), fitted, features, verdict, statistics, out));
     Provenance provenance =
         JobProvenance.of(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,11 @@ public final class Retraining {
 
   LocalDate date(String partition) {
     return Objects.requireNonNull(dates.get(partition));
+  }
+
+  /** The date of the newest partition of the table. */
+  public LocalDate newest() {
+    return Collections.max(dates.values());
   }
 
   /** The partitions of the table in any of some windows, by date and name. */

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.retrain.GateConfig;
 import ridgeline.config.retrain.Span;
@@ -66,11 +66,12 @@ public final class Gate {
       ScoredFit judged = champion.statistics().judged(specification);
       theirs =
           new Verdict.Champion(champion.version(), champion.date(), scores(judged, all, total));
-      improvement = improvement(candidate, judged, all, total);
+      improvement = improvement(candidate, judged, newest, all, total);
     }
     List<Drift> drift = drift(training, all);
     List<Verdict.Check> checks = new ArrayList<>();
     checkDate(checks);
+    checkUnseen(checks);
     checkRows(total.rows(), checks);
     checkImprovement(improvement, checks);
     checkR2(ours.r2(), checks);
@@ -109,20 +110,33 @@ public final class Gate {
     return new Verdict.Scores(error(mse), variance > 0 ? 1 - mse / variance : 0);
   }
 
+  /**
+   * The improvement on the pairs of errors; null if there are fewer than two.
+   *
+   * @param all the newest partitions, merged
+   */
   private @Nullable Improvement improvement(
-      ScoredFit candidate, ScoredFit judged, Leaf all, Moments total) {
-    double[] weights = all.buckets().stream().mapToDouble(Moments::weight).toArray();
-    if (Stream.of(all.buckets()).flatMap(List::stream).filter(b -> b.weight() > 0).count() < 2) {
+      ScoredFit candidate, ScoredFit judged, List<DatedLeaf> newest, Leaf all, Moments total) {
+    Leaf pairs = config.pairs() == GateConfig.Pairs.BUCKETS ? all : byPartition(newest, all);
+    double[] weights = pairs.buckets().stream().mapToDouble(Moments::weight).toArray();
+    if (Arrays.stream(weights).filter(weight -> weight > 0).count() < 2) {
       return null;
     }
     double mean = total.mean(total.label());
     return Improvement.of(
         weights,
-        candidate.meanSquaredErrors(all),
-        judged.meanSquaredErrors(all),
+        candidate.meanSquaredErrors(pairs),
+        judged.meanSquaredErrors(pairs),
         total.covariance(total.label(), total.label()) + mean * mean,
         config.metric(),
         config.confidence());
+  }
+
+  /** The rows of each partition as a bucket. */
+  private static Leaf byPartition(List<DatedLeaf> newest, Leaf all) {
+    return new Leaf(
+        all.features(),
+        newest.stream().map(leaf -> leaf.leaf().over(all.features()).total()).toList());
   }
 
   private List<Drift> drift(Leaf training, Leaf newest) {
@@ -161,6 +175,19 @@ public final class Gate {
     }
   }
 
+  /** A champion that was judged on other partitions may have seen some of these. */
+  private void checkUnseen(List<Verdict.Check> checks) {
+    LocalDate known = Span.of(config.newest()).before(date);
+    if (champion != null && LocalDate.parse(champion.statistics().judgedUpTo()).isAfter(known)) {
+      checks.add(
+          new Verdict.Check(
+              "unseen",
+              true,
+              "the champion has an advantage: it was judged after it had seen rows up to %s"
+                  .formatted(champion.statistics().judgedUpTo())));
+    }
+  }
+
   private void checkRows(long rows, List<Verdict.Check> checks) {
     checks.add(
         new Verdict.Check(
@@ -177,7 +204,10 @@ public final class Gate {
     checks.add(
         improvement == null
             ? new Verdict.Check(
-                "improvement", false, "fewer than two buckets of the newest partitions have rows")
+                "improvement",
+                false,
+                "fewer than two %s of the newest partitions have rows, so there is no interval"
+                    .formatted(config.pairs().name().toLowerCase(Locale.ROOT)))
             : new Verdict.Check(
                 "improvement",
                 improvement.lower() > config.minImprovement(),

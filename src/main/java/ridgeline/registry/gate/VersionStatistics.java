@@ -1,6 +1,7 @@
 package ridgeline.registry.gate;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.store.leaf.FeatureLevels;
@@ -12,6 +13,7 @@ import ridgeline.store.leaf.LeafSpecification;
  *
  * @param format version of the file's format
  * @param levels of each category
+ * @param judgedUpTo the last date that the judged model has seen
  * @param judged the model as it was before it saw the newest partitions
  * @param fitted the model of the version
  * @param training the rows that the latter was fitted to
@@ -19,6 +21,7 @@ import ridgeline.store.leaf.LeafSpecification;
 public record VersionStatistics(
     int format,
     List<List<String>> levels,
+    String judgedUpTo,
     ScoredFit.Fit judged,
     ScoredFit.Fit fitted,
     Distribution training) {
@@ -33,6 +36,7 @@ public record VersionStatistics(
         StrictJson.complete("levels", levels).stream()
             .map(column -> StrictJson.complete("levels", column))
             .toList();
+    LocalDate.parse(StrictJson.present("judgedUpTo", judgedUpTo));
     StrictJson.present("judged", judged);
     StrictJson.present("fitted", fitted);
     StrictJson.present("training", training);
@@ -42,14 +46,16 @@ public record VersionStatistics(
    * The statistics of a version.
    *
    * @param levels of the training of {@code fitted}
+   * @param judgedUpTo the last date that {@code judged} has seen
    * @param judged over the same levels
    */
   public static VersionStatistics of(
       List<List<String>> levels,
+      LocalDate judgedUpTo,
       ScoredFit.Fit judged,
       ScoredFit.Fit fitted,
       Distribution training) {
-    return new VersionStatistics(FORMAT, levels, judged, fitted, training);
+    return new VersionStatistics(FORMAT, levels, judgedUpTo.toString(), judged, fitted, training);
   }
 
   /** The features over the levels of the training. */

@@ -2,6 +2,7 @@ package ridgeline.job.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ class CandidateCoefficientsTest {
     ScoredFit.Fit fit = new ScoredFit.Fit(0, coefficients);
     return VersionStatistics.of(
         List.of(levels),
+        LocalDate.EPOCH,
         fit,
         fit,
         new Distribution(9, deviations.stream().map(each -> 0.0).toList(), deviations));

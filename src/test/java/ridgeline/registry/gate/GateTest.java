@@ -40,7 +40,8 @@ class GateTest {
           true);
 
   private static final GateConfig CONFIG =
-      new GateConfig("2 days", GateConfig.Metric.RMSE, 0, 0.95, 10, null, null);
+      new GateConfig(
+          "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.BUCKETS, 0, 0.95, 10, null, null);
 
   private static Leaf leaf(List<String> levels, double shift) {
     int features = 1 + levels.size();
@@ -85,7 +86,11 @@ class GateTest {
         7,
         date,
         VersionStatistics.of(
-            TRAINING.features().levels(), judged.fit(), other, Distribution.of(TRAINING)));
+            TRAINING.features().levels(),
+            LocalDate.parse(date).minusDays(2),
+            judged.fit(),
+            other,
+            Distribution.of(TRAINING)));
   }
 
   private static Verdict judge(
@@ -148,7 +153,9 @@ class GateTest {
 
   @Test
   void aCandidateMayBeAsMuchWorseAsAllowed() {
-    GateConfig lenient = new GateConfig("2 days", GateConfig.Metric.RMSE, -5, 0.95, 10, null, null);
+    GateConfig lenient =
+        new GateConfig(
+            "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.BUCKETS, -5, 0.95, 10, null, null);
 
     assertThat(judge(lenient, WRONG, champion(RIGHT, "2001-03-30"), TRAINING).promoted()).isTrue();
   }
@@ -165,8 +172,63 @@ class GateTest {
   }
 
   @Test
+  void errorsMayBePairedByPartitions() {
+    GateConfig config =
+        new GateConfig(
+            "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.PARTITIONS, 0, 0.95, 10, null, null);
+    Gate.Champion champion = champion(WRONG, "2001-03-30");
+    Verdict two = judge(config, RIGHT, champion, TRAINING, leaf(List.of("a", "b"), 1));
+    Verdict one = judge(config, RIGHT, champion, TRAINING);
+
+    double[] champions = two.partitions().stream().mapToDouble(p -> p.champion()).toArray();
+    Improvement expected =
+        Improvement.of(
+            new double[] {40, 40},
+            new double[] {0.01, 0.01},
+            new double[] {champions[0] * champions[0], champions[1] * champions[1]},
+            10,
+            GateConfig.Metric.RMSE,
+            0.95);
+    assertThat(two.improvement()).isNotNull();
+    assertThat(two.improvement().lower()).isCloseTo(expected.lower(), within(1e-9));
+    assertThat(two.improvement().estimate()).isCloseTo(expected.estimate(), within(1e-9));
+    assertThat(failed(one)).containsExactly("improvement");
+    assertThat(one.sentence())
+        .isEqualTo(
+            "refused: fewer than two partitions of the newest partitions have rows, so there is no interval");
+  }
+
+  @Test
+  void aChampionThatHasSeenTheNewestRowsIsReported() {
+    Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-31"), TRAINING);
+    Verdict ahead =
+        judge(
+            new GateConfig(
+                "9 days",
+                GateConfig.Metric.RMSE,
+                GateConfig.Pairs.BUCKETS,
+                0,
+                0.95,
+                10,
+                null,
+                null),
+            RIGHT,
+            champion(WRONG, "2001-03-31"),
+            TRAINING);
+
+    assertThat(verdict.checks()).extracting(Verdict.Check::name).doesNotContain("unseen");
+    assertThat(ahead.checks())
+        .filteredOn(check -> check.name().equals("unseen"))
+        .extracting(Verdict.Check::sentence)
+        .containsExactly(
+            "the champion has an advantage: it was judged after it had seen rows up to 2001-03-29");
+  }
+
+  @Test
   void everythingThatIsNotFulfilledIsNamed() {
-    GateConfig strict = new GateConfig("2 days", GateConfig.Metric.MSE, 0, 0.95, 1000, 0.2, 0.9999);
+    GateConfig strict =
+        new GateConfig(
+            "2 days", GateConfig.Metric.MSE, GateConfig.Pairs.BUCKETS, 0, 0.95, 1000, 0.2, 0.9999);
     Verdict verdict = judge(strict, WRONG, null, leaf(List.of("a", "b"), 2));
 
     assertThat(failed(verdict)).containsExactly("rows", "r2", "drift");
