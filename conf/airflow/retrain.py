@@ -1,4 +1,4 @@
-"""Retrains a model for each day, in order, and catches up with the days since START.
+"""Retrains a model for each day, in order, and catches up with the days since START, up to END.
 
 Needs Airflow 3, a clone of the project in RIDGELINE_HOME on the workers (run jobs/build there once and
 after each update), and the job file. Add --master to the command for a cluster.
@@ -17,6 +17,7 @@ from airflow.sdk import DAG
 HOME = os.environ.get("RIDGELINE_HOME", "/opt/ridgeline")
 JOB = os.environ.get("RIDGELINE_JOB", "/etc/ridgeline/flights.yaml")
 START = os.environ.get("RIDGELINE_START", "2026-01-01")
+END = os.environ.get("RIDGELINE_END")
 
 REFUSED = 4
 
@@ -30,6 +31,7 @@ with DAG(
     dag_id="ridgeline_retrain",
     schedule="@daily",
     start_date=pendulum.parse(START),
+    end_date=pendulum.parse(END) if END else None,
     catchup=True,
     max_active_runs=1,
 ):
