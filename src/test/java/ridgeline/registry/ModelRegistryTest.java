@@ -90,7 +90,7 @@ class ModelRegistryTest {
     registry().move(Alias.CHAMPION, 1L, 3, AT, "job", "better by 2 %");
 
     assertThat(registry().aliases()).isEqualTo(Map.of(Alias.CHAMPION, 3L, Alias.PREVIOUS, 1L));
-    assertThat(registry().rollBack(AT, "ann", "worse in Paris")).isEqualTo(1);
+    registry().move(Alias.CHAMPION, 3L, 1, AT, "ann", "worse in Paris");
     assertThat(registry().aliases()).isEqualTo(Map.of(Alias.CHAMPION, 1L, Alias.PREVIOUS, 3L));
     Map<Long, AliasMove> moves = registry().moves();
     assertThat(moves).hasSize(4);
@@ -127,9 +127,6 @@ class ModelRegistryTest {
     assertRefused(
         () -> registry().move(Alias.CHAMPION, null, 2, AT, "ann", "better"),
         "champion of flights is version 3 by now, not no version; another run has moved it");
-    assertRefused(
-        () -> registry().rollBack(AT, "ann", "worse"),
-        "flights has no previous; it has champion 3");
   }
 
   private <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
