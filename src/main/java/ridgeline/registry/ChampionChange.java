@@ -2,6 +2,7 @@ package ridgeline.registry;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChampionChange {
   private final ModelRegistry registry;
+  private final Map<Alias, Long> aliases;
   private final @Nullable Long before;
 
   /** Begins a change of the current champion. */
   public ChampionChange(ModelRegistry registry) throws IOException {
     this.registry = registry;
-    before = registry.aliases().get(Alias.CHAMPION);
+    aliases = registry.aliases();
+    before = aliases.get(Alias.CHAMPION);
   }
 
   /** The champion when the change began; null if there was none. */
@@ -49,7 +52,11 @@ public final class ChampionChange {
    * @throws RegistryException if there is none, it cannot be used, or another run was first
    */
   public long rollBack(Instant at, String by, String why) throws IOException {
-    long previous = registry.version(Alias.PREVIOUS);
+    @Nullable Long previous = aliases.get(Alias.PREVIOUS);
+    if (previous == null) {
+      throw new RegistryException(
+          "%s has no previous champion; promote a version instead".formatted(registry.name()));
+    }
     promote(previous, at, by, why);
     return previous;
   }

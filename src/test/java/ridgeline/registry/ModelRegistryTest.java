@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,43 @@ class ModelRegistryTest {
     assertThat(reference.name()).isEqualTo(name);
     assertThat(String.valueOf(reference.alias())).isEqualTo(String.valueOf(alias));
     assertThat(reference.version()).isEqualTo(version);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "flights, flights, , ",
+    "flights@challenger, flights, challenger, ",
+    "flights:12, flights, , 12"
+  })
+  void aReferenceInAStoreMayNameTheModelOnly(
+      String text, String name, @Nullable String alias, @Nullable Long version) {
+    ModelReference reference = ModelReference.in("/store", text);
+    assertThat(reference.store()).isEqualTo("/store");
+    assertThat(reference.name()).isEqualTo(name);
+    assertThat(reference.alias()).isEqualTo(alias == null ? null : Alias.of(alias));
+    assertThat(reference.version()).isEqualTo(version);
+    assertThat(reference.isOfVersion()).isEqualTo(!text.equals(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "flights@", "flights:", "flights:x", "a@b@c", "@champion"})
+  void whatIsNoReferenceInAStoreIsRefused(String text) {
+    assertRefused(
+        () -> ModelReference.in("/store", text),
+        "a model is NAME, NAME@ALIAS or NAME:VERSION, such as flights@champion, got: " + text);
+  }
+
+  @Test
+  void aModelWithoutVersionsIsRefusedWithTheNearest() throws IOException {
+    assertRefused(
+        () -> ModelRegistry.ofKnown(directory.toString(), "flights", new Configuration()),
+        directory + " has no models; check the location");
+    publish(registry(), "a");
+    assertRefused(
+        () -> ModelRegistry.ofKnown(directory.toString(), "flihts", new Configuration()),
+        directory + " has no model flihts with versions; did you mean 'flights'?");
+    assertThat(ModelRegistry.ofKnown(directory.toString(), "flights", new Configuration()).newest())
+        .isEqualTo(1);
   }
 
   @ParameterizedTest
