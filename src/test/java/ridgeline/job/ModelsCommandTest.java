@@ -1,5 +1,6 @@
 package ridgeline.job;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -145,9 +146,7 @@ class ModelsCommandTest {
               .parquet(scored.resolve("predictions").toString())
               .selectExpr("CAST(day AS STRING) AS day", "w", "POW(y - prediction, 2) AS e")
               .groupBy("day")
-              .agg(
-                  org.apache.spark.sql.functions.expr("SQRT(SUM(w * e) / SUM(w))"),
-                  org.apache.spark.sql.functions.expr("COUNT_IF(w > 0)"))
+              .agg(expr("SQRT(SUM(w * e) / SUM(w))"), expr("COUNT_IF(w > 0)"))
               .collectAsList()) {
         boolean trained =
             day.getString(0).compareTo("2001-06-%02d".formatted(version - 2 + 1)) >= 0

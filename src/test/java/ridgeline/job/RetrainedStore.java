@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.SaveMode;
 import ridgeline.job.failure.ExitCode;
@@ -68,13 +69,13 @@ record RetrainedStore(Path directory) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
   }
 
-  /** The only directory of the versions of a day. */
+  /** The newest directory of the versions of a day. */
   Path version(int day) throws IOException {
     try (var directories = Files.list(store().resolve("models/delays"))) {
       return directories
           .filter(
               path -> path.getFileName().toString().startsWith("2001-06-%02d-".formatted(day + 1)))
-          .max(java.util.Comparator.comparing(path -> path.toFile().lastModified()))
+          .max(Comparator.comparing(path -> path.toFile().lastModified()))
           .orElseThrow();
     }
   }

@@ -84,7 +84,7 @@ public final class Retraining {
       PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
     }
     if (dates.isEmpty()) {
-      throw undated(config, table);
+      throw undated(table);
     }
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     return new Retraining(
@@ -106,7 +106,7 @@ public final class Retraining {
         config.buckets().by());
   }
 
-  private static ConfigException undated(RetrainConfig config, PartitionedTable table) {
+  private static ConfigException undated(PartitionedTable table) {
     List<SourcePartition> partitions = table.partitions();
     return new ConfigException(
         List.of(
