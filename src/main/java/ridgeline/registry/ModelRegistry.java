@@ -53,7 +53,9 @@ public final class ModelRegistry {
     Path path = new Path(store, MODELS);
     try {
       return Arrays.stream(path.getFileSystem(configuration).listStatus(path))
+          .filter(FileStatus::isDirectory)
           .map(model -> model.getPath().getName())
+          .filter(model -> ModelVersion.PLAIN_NAME.matcher(model).matches())
           .sorted()
           .toList();
     } catch (FileNotFoundException e) {

@@ -163,7 +163,8 @@ class StatisticsCommandTest {
         .contains("day=2001-06-04  ok");
     JobRun others = verify("--set", "buckets.count=5", "--set", "validation.count=5");
     assertThat(others.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(others.err()).contains("has statistics of other features");
+    assertThat(others.err())
+        .contains("other features than the job; it has buckets: 4, not 5; choose");
   }
 
   @Test

@@ -86,11 +86,11 @@ public final class LeafTable {
    *
    * @throws StoreException if it is something else
    */
-  public void requireOf(LeafSpecification other) throws IOException {
+  public void requireOf(LeafSpecification other) {
     if (!specification.equals(other)) {
       throw new StoreException(
-          "%s has statistics of other features; it has %s, but the job has %s: choose another store"
-              .formatted(location, specification.text(), other.text()));
+          "%s has statistics of other features than the job; it has %s; choose another store"
+              .formatted(location, String.join("; ", specification.differences(other))));
     }
   }
 

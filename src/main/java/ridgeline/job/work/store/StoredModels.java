@@ -45,11 +45,7 @@ public final class StoredModels {
     this.configuration = configuration;
   }
 
-  /**
-   * All models with versions, by their names.
-   *
-   * @throws RegistryException if there are none
-   */
+  /** All models with versions, by their names. */
   public List<ListedModel> models() throws IOException {
     List<ListedModel> models = new ArrayList<>();
     for (String name : ModelRegistry.names(store, configuration)) {
