@@ -13,9 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Spelling;
 import ridgeline.storage.NumberedFiles;
@@ -171,16 +169,25 @@ public final class ModelRegistry {
     return last.getFileSystem(configuration).exists(last);
   }
 
-  /** When a file of a directory was last written. */
+  /** When a file of a directory was last written; the far future if it is gone. */
   Instant lastWritten(String directory) throws IOException {
     Path path = new Path(directory(directory));
     FileSystem files = path.getFileSystem(configuration);
-    long last = files.getFileStatus(path).getModificationTime();
-    RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
-    while (all.hasNext()) {
-      last = Math.max(last, all.next().getModificationTime());
+    try {
+      return Instant.ofEpochMilli(lastWritten(files.getFileStatus(path), files));
+    } catch (FileNotFoundException e) { // another run is removing it
+      return Instant.MAX;
     }
-    return Instant.ofEpochMilli(last);
+  }
+
+  private static long lastWritten(FileStatus file, FileSystem files) throws IOException {
+    long last = file.getModificationTime();
+    if (file.isDirectory()) {
+      for (FileStatus inner : files.listStatus(file.getPath())) {
+        last = Math.max(last, lastWritten(inner, files));
+      }
+    }
+    return last;
   }
 
   /**

@@ -212,4 +212,17 @@ class ModelsCommandTest {
     assertThat(done("prune", store(), "delays", "--keep", "1"))
         .isEqualToIgnoringNewLines("0 directories removed");
   }
+
+  /** Its earlier outcome has no files, so it is trained again. */
+  @Test
+  @Order(7)
+  void aDateWhoseVersionWasPrunedIsRetrained() throws IOException {
+    JobRun run =
+        JobRun.of(
+            arguments -> RetrainCommand.run(arguments).exitCode(),
+            List.of(retrained().job().toString(), "--date", "2001-06-05"));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.out()).contains("delays 2001-06-05, version 5: refused: the champion,");
+    assertThat(done("list", store())).contains("champion 4, challenger 5, previous 2");
+  }
 }

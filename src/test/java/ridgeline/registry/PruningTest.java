@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +87,23 @@ class PruningTest {
     assertThat(new Pruning(registry(), 1).run(NOW))
         .containsExactly(new Pruning.Removed("old", null));
     assertThat(registry().directories()).containsExactly("m1", "writing", "young");
+  }
+
+  @Test
+  void severalMayPruneAtOnce() throws Exception {
+    publish(8);
+    WrittenVersion.write(registry(), "old");
+    age("old", NOW.minus(Duration.ofHours(25)));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<List<Pruning.Removed>> prune = () -> new Pruning(registry(), 2).run(NOW);
+      for (var result : threads.invokeAll(Collections.nCopies(4, prune))) {
+        result.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(registry().directories()).containsExactly("m7", "m8");
   }
 
   private void age(String name, Instant time) throws IOException {
