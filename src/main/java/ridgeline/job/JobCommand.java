@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
@@ -43,6 +44,7 @@ import ridgeline.job.work.Version;
 final class JobCommand {
   @Option(
       names = "--master",
+      scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
           "Where the job runs: local[N], spark://HOST:PORT, yarn or k8s://...; default local[*]."
@@ -51,12 +53,14 @@ final class JobCommand {
 
   @Option(
       names = "--deploy-mode",
+      scope = ScopeType.INHERIT,
       paramLabel = "MODE",
       description = "client, or cluster to run the driver there; also passed to spark-submit.")
   private @Nullable String deployMode;
 
   @Option(
       names = "--cluster-timeout",
+      scope = ScopeType.INHERIT,
       paramLabel = "SECONDS",
       defaultValue = "120",
       description = "How long a cluster may take to run a first task; default ${DEFAULT-VALUE}.")
@@ -64,6 +68,7 @@ final class JobCommand {
 
   @Option(
       names = "--verbose",
+      scope = ScopeType.INHERIT,
       description = "Log what Spark does, and print the stack trace of an error.")
   private boolean verbose;
 

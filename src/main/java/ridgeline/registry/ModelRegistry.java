@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Spelling;
 import ridgeline.storage.NumberedFiles;
 
 /**
@@ -49,12 +51,36 @@ public final class ModelRegistry {
     Path path = new Path(store, MODELS);
     try {
       return Arrays.stream(path.getFileSystem(configuration).listStatus(path))
+          .filter(FileStatus::isDirectory)
           .map(model -> model.getPath().getName())
+          .filter(model -> ModelVersion.PLAIN_NAME.matcher(model).matches())
           .sorted()
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  /**
+   * Opens the registry of a model that has versions.
+   *
+   * @throws RegistryException if the store has no such model, with the nearest name
+   */
+  public static ModelRegistry ofKnown(String store, String name, Configuration configuration)
+      throws IOException {
+    ModelRegistry registry = new ModelRegistry(store, name, configuration);
+    if (registry.newest() == 0) {
+      List<String> known = names(store, configuration);
+      throw new RegistryException(
+          known.isEmpty()
+              ? "%s has no models; check the location".formatted(store)
+              : "%s has no model %s with versions%s"
+                  .formatted(
+                      store,
+                      name,
+                      Spelling.hint(name, known.stream().filter(n -> !n.equals(name)).toList())));
+    }
+    return registry;
   }
 
   /**
@@ -73,6 +99,11 @@ public final class ModelRegistry {
     location = "%s/%s/%s".formatted(store, MODELS, name);
     versions = new NumberedFiles(location + "/" + VERSIONS, ".json", configuration);
     moves = new NumberedFiles(location + "/" + ALIASES, ".json", configuration);
+  }
+
+  /** The name of the model. */
+  public String name() {
+    return name;
   }
 
   /** The number of the newest version; 0 if there are none. */
@@ -121,6 +152,53 @@ public final class ModelRegistry {
   /** The location in which the files of a version are, or are to be written. */
   public String directory(String directory) {
     return location + "/" + directory;
+  }
+
+  /**
+   * The files of a version.
+   *
+   * @throws RegistryException if they were removed, or the last one is not what was written
+   */
+  public VersionFiles files(ModelVersion version) throws IOException {
+    return VersionFiles.open(directory(version.directory()), version, configuration);
+  }
+
+  /** Whether a version has its files, rather than only its record. */
+  public boolean hasFiles(ModelVersion version) throws IOException {
+    Path last = new Path(directory(version.directory()), VersionFiles.RESULT);
+    return last.getFileSystem(configuration).exists(last);
+  }
+
+  /** When a file of a directory was last written; the far future if it is gone. */
+  Instant lastWritten(String directory) throws IOException {
+    Path path = new Path(directory(directory));
+    FileSystem files = path.getFileSystem(configuration);
+    try {
+      return Instant.ofEpochMilli(lastWritten(files.getFileStatus(path), files));
+    } catch (FileNotFoundException e) { // another run is removing it
+      return Instant.MAX;
+    }
+  }
+
+  private static long lastWritten(FileStatus file, FileSystem files) throws IOException {
+    long last = file.getModificationTime();
+    if (file.isDirectory()) {
+      for (FileStatus inner : files.listStatus(file.getPath())) {
+        last = Math.max(last, lastWritten(inner, files));
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Removes a directory, and first the file without which its version has no files: what an
+   * interruption leaves is never taken for whole.
+   */
+  void remove(String directory) throws IOException {
+    Path path = new Path(directory(directory));
+    FileSystem files = path.getFileSystem(configuration);
+    files.delete(new Path(path, VersionFiles.RESULT), false);
+    files.delete(path, true);
   }
 
   /** All versions by their numbers. */
@@ -246,17 +324,5 @@ public final class ModelRegistry {
 
   private static String described(@Nullable Long version) {
     return version == null ? "no version" : "version " + version;
-  }
-
-  /**
-   * Makes the previous champion the champion again.
-   *
-   * @return its number
-   * @throws RegistryException if there is none
-   */
-  public long rollBack(Instant at, String by, String why) throws IOException {
-    long previous = version(Alias.PREVIOUS);
-    move(Alias.CHAMPION, version(Alias.CHAMPION), previous, at, by, why);
-    return previous;
   }
 }

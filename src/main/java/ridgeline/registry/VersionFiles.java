@@ -5,15 +5,25 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import ridgeline.config.text.Digests;
+import ridgeline.data.feature.StrictJson;
+import ridgeline.model.ModelDirectory;
+import ridgeline.model.ModelManifest;
 
 /** The files of a version, each of which is checked against the hash of what was written. */
 public final class VersionFiles {
   /** The last file of a version, which has the hashes of the others. */
   public static final String RESULT = "retrain.json";
+
+  private static final String MANIFEST = ModelDirectory.IN_RUN + "/" + ModelManifest.FILE;
 
   private static final int MAX_BYTES = 1 << 28;
 
@@ -40,6 +50,11 @@ public final class VersionFiles {
     return new VersionFiles(location, configuration, new JsonMapper().readTree(content));
   }
 
+  /** Their directory. */
+  public String location() {
+    return location;
+  }
+
   /** The content of the last file. */
   public JsonNode result() {
     return result;
@@ -54,6 +69,45 @@ public final class VersionFiles {
     byte[] content = read(location, name, configuration);
     requireHash(location, name, content, result.path("files").path(name).asText());
     return content;
+  }
+
+  /**
+   * Checks all files of the version: those that the last one lists, and those of its model.
+   *
+   * @throws RegistryException if one is missing, was added, or is not what was written
+   */
+  public void verify() throws IOException {
+    try {
+      for (Map.Entry<String, JsonNode> file : result.path("files").properties()) {
+        read(file.getKey());
+      }
+      verifyModel(StrictJson.read(MANIFEST, read(MANIFEST), ModelManifest.class));
+    } catch (ChecksumException e) {
+      throw new RegistryException(
+          "a file of %s is not what was written: %s".formatted(location, e.getMessage()));
+    }
+  }
+
+  private void verifyModel(ModelManifest written) throws IOException {
+    Path directory = new Path(location, ModelDirectory.IN_RUN);
+    Map<String, ModelManifest.Entry> found =
+        ModelManifest.of(directory.getFileSystem(configuration), directory, written.kind()).files();
+    Set<String> names = new TreeSet<>(written.files().keySet());
+    names.addAll(found.keySet());
+    for (String name : names) {
+      if (!Objects.equals(written.files().get(name), found.get(name))) {
+        throw new RegistryException(
+            "%s/%s %s"
+                .formatted(
+                    directory,
+                    name,
+                    !found.containsKey(name)
+                        ? "is missing"
+                        : written.files().containsKey(name)
+                            ? "is not what was written: its SHA-256 is not the recorded one"
+                            : "was added since the version was written"));
+      }
+    }
   }
 
   private static byte[] read(String location, String name, Configuration configuration)

@@ -69,12 +69,14 @@ class PackageRulesTest {
           "JobFileCommand",
           "LabelParser",
           "MeasuredTable",
+          "ModelsCommand",
           "PredictCommand",
           "Query",
           "RowWise",
           "SavedExpression",
           "SessionSettings",
           "SourcePartitions",
+          "StatisticsCommand",
           "TableSession",
           "TableSource",
           "ColumnNames",
@@ -123,7 +125,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule registryImports =
-      imports("registry", "config", "data", "stats", "store", "storage");
+      imports("registry", "config", "data", "model", "stats", "store", "storage");
 
   @ArchTest
   static final ArchRule onlyItsPackageKnowsTheTableFormat =

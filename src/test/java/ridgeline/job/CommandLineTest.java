@@ -23,7 +23,9 @@ class CommandLineTest {
         CompareCommand::execute,
         TrainCommand::execute,
         PredictCommand::execute,
-        BenchmarkCommand::execute);
+        BenchmarkCommand::execute,
+        ModelsCommand::execute,
+        StatisticsCommand::execute);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,7 @@ class ModelRegistryTest {
     registry().move(Alias.CHAMPION, 1L, 3, AT, "job", "better by 2 %");
 
     assertThat(registry().aliases()).isEqualTo(Map.of(Alias.CHAMPION, 3L, Alias.PREVIOUS, 1L));
-    assertThat(registry().rollBack(AT, "ann", "worse in Paris")).isEqualTo(1);
+    registry().move(Alias.CHAMPION, 3L, 1, AT, "ann", "worse in Paris");
     assertThat(registry().aliases()).isEqualTo(Map.of(Alias.CHAMPION, 1L, Alias.PREVIOUS, 3L));
     Map<Long, AliasMove> moves = registry().moves();
     assertThat(moves).hasSize(4);
@@ -127,9 +128,6 @@ class ModelRegistryTest {
     assertRefused(
         () -> registry().move(Alias.CHAMPION, null, 2, AT, "ann", "better"),
         "champion of flights is version 3 by now, not no version; another run has moved it");
-    assertRefused(
-        () -> registry().rollBack(AT, "ann", "worse"),
-        "flights has no previous; it has champion 3");
   }
 
   private <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
@@ -217,6 +215,43 @@ class ModelRegistryTest {
     assertThat(reference.name()).isEqualTo(name);
     assertThat(String.valueOf(reference.alias())).isEqualTo(String.valueOf(alias));
     assertThat(reference.version()).isEqualTo(version);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "flights, flights, , ",
+    "flights@challenger, flights, challenger, ",
+    "flights:12, flights, , 12"
+  })
+  void aReferenceInAStoreMayNameTheModelOnly(
+      String text, String name, @Nullable String alias, @Nullable Long version) {
+    ModelReference reference = ModelReference.in("/store", text);
+    assertThat(reference.store()).isEqualTo("/store");
+    assertThat(reference.name()).isEqualTo(name);
+    assertThat(reference.alias()).isEqualTo(alias == null ? null : Alias.of(alias));
+    assertThat(reference.version()).isEqualTo(version);
+    assertThat(reference.isOfVersion()).isEqualTo(!text.equals(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "flights@", "flights:", "flights:x", "a@b@c", "@champion"})
+  void whatIsNoReferenceInAStoreIsRefused(String text) {
+    assertRefused(
+        () -> ModelReference.in("/store", text),
+        "a model is NAME, NAME@ALIAS or NAME:VERSION, such as flights@champion, got: " + text);
+  }
+
+  @Test
+  void aModelWithoutVersionsIsRefusedWithTheNearest() throws IOException {
+    assertRefused(
+        () -> ModelRegistry.ofKnown(directory.toString(), "flights", new Configuration()),
+        directory + " has no models; check the location");
+    publish(registry(), "a");
+    assertRefused(
+        () -> ModelRegistry.ofKnown(directory.toString(), "flihts", new Configuration()),
+        directory + " has no model flihts with versions; did you mean 'flights'?");
+    assertThat(ModelRegistry.ofKnown(directory.toString(), "flights", new Configuration()).newest())
+        .isEqualTo(1);
   }
 
   @ParameterizedTest

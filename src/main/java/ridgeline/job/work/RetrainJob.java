@@ -157,8 +157,13 @@ public final class RetrainJob {
     String last = report.with(hashes(out)).text();
     out.finish(writer -> writer.write(last));
     progress.finish();
-    return retraining.publish(
-        retraining.candidate(date, directory, Digests.sha256(last), verdict, start, snapshot));
+    Retraining.@Nullable Outcome outcome =
+        retraining.publish(
+            retraining.candidate(date, directory, Digests.sha256(last), verdict, start, snapshot));
+    if (outcome != null) {
+      retraining.prune();
+    }
+    return outcome;
   }
 
   private LeafSpecification specification() {

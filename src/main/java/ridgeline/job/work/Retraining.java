@@ -25,8 +25,8 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
+import ridgeline.registry.Pruning;
 import ridgeline.registry.RegistryException;
-import ridgeline.registry.VersionFiles;
 import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
@@ -47,7 +47,6 @@ public final class Retraining {
 
   private static final String AUTHOR = "jobs/retrain";
 
-  private final SparkSession spark;
   private final RetrainConfig config;
   private final PartitionedTable table;
   private final Map<String, LocalDate> dates;
@@ -55,13 +54,11 @@ public final class Retraining {
   private final ModelRegistry registry;
 
   private Retraining(
-      SparkSession spark,
       RetrainConfig config,
       PartitionedTable table,
       Map<String, LocalDate> dates,
       LeafTable store,
       ModelRegistry registry) {
-    this.spark = spark;
     this.config = config;
     this.table = table;
     this.dates = dates;
@@ -88,11 +85,10 @@ public final class Retraining {
       PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
     }
     if (dates.isEmpty()) {
-      throw undated(config, table);
+      throw undated(table);
     }
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     return new Retraining(
-        spark,
         config,
         table,
         dates,
@@ -101,7 +97,8 @@ public final class Retraining {
   }
 
   /** The table of a job file, checked against it. */
-  static PartitionedTable table(SparkSession spark, RetrainConfig config) throws ConfigException {
+  public static PartitionedTable table(SparkSession spark, RetrainConfig config)
+      throws ConfigException {
     return PartitionedTable.open(
         spark,
         config.data(),
@@ -110,7 +107,7 @@ public final class Retraining {
         config.buckets().by());
   }
 
-  private static ConfigException undated(RetrainConfig config, PartitionedTable table) {
+  private static ConfigException undated(PartitionedTable table) {
     List<SourcePartition> partitions = table.partitions();
     return new ConfigException(
         List.of(
@@ -227,7 +224,9 @@ public final class Retraining {
     }
     for (long number = registry.newest(); number > 0; number--) {
       ModelVersion version = registry.version(number);
-      if (version.directory().startsWith(prefix) && version.sources().equals(sources)) {
+      if (version.directory().startsWith(prefix)
+          && version.sources().equals(sources)
+          && registry.hasFiles(version)) {
         Verdict verdict = verdict(version);
         if (!verdict.promoted() || promote(number, version, verdict, 0)) {
           return new Outcome(number, registry.directory(version.directory()), verdict, true);
@@ -237,15 +236,8 @@ public final class Retraining {
     return null;
   }
 
-  private VersionFiles files(ModelVersion version) throws IOException {
-    return VersionFiles.open(
-        registry.directory(version.directory()),
-        version,
-        spark.sparkContext().hadoopConfiguration());
-  }
-
   private Verdict verdict(ModelVersion version) throws IOException {
-    return Verdict.read(files(version).read(Verdict.FILE));
+    return Verdict.read(registry.files(version).read(Verdict.FILE));
   }
 
   /** A name for the directory of a candidate that no other run uses. */
@@ -290,7 +282,7 @@ public final class Retraining {
         new Gate.Champion(
             champion,
             version.logicalDate(),
-            VersionStatistics.read(files(version).read(VersionStatistics.FILE))));
+            VersionStatistics.read(registry.files(version).read(VersionStatistics.FILE))));
   }
 
   /**
@@ -311,6 +303,11 @@ public final class Retraining {
     return holds
         ? new Outcome(number, registry.directory(version.directory()), verdict, false)
         : null;
+  }
+
+  /** Removes the files of the versions that the job does not keep. */
+  void prune() throws IOException {
+    new Pruning(registry, config.keep().versions()).run(Instant.now());
   }
 
   /**

@@ -1,6 +1,7 @@
 package ridgeline.store.leaf;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import ridgeline.stats.Moments;
@@ -25,6 +26,15 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
                 .formatted(bucket.features(), features.count()));
       }
     }
+  }
+
+  /** The leaf of a partition without rows. */
+  public static Leaf empty(LeafSpecification specification) {
+    FeatureLevels features =
+        specification.features(
+            specification.categorical().stream().map(category -> List.<String>of()).toList());
+    return new Leaf(
+        features, Collections.nCopies(specification.buckets(), Moments.empty(features.count())));
   }
 
   /** The same rows, without the levels that none of positive weight has. */

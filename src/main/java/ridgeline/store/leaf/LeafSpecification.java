@@ -1,5 +1,7 @@
 package ridgeline.store.leaf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,21 @@ public record LeafSpecification(
    */
   public static LeafSpecification read(String name, byte[] content) throws IOException {
     return StrictJson.read(name, content, LeafSpecification.class);
+  }
+
+  /**
+   * The keys in which another specification differs, with both values, such as {@code buckets: 20,
+   * not 10}.
+   */
+  public List<String> differences(LeafSpecification other) {
+    JsonNode ours = new JsonMapper().valueToTree(this);
+    JsonNode theirs = new JsonMapper().valueToTree(other);
+    return ours.properties().stream()
+        .filter(key -> !key.getValue().equals(theirs.get(key.getKey())))
+        .map(
+            key ->
+                "%s: %s, not %s".formatted(key.getKey(), key.getValue(), theirs.get(key.getKey())))
+        .toList();
   }
 
   /** As JSON; equal specifications have equal texts. */

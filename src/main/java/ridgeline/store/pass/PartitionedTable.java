@@ -1,7 +1,6 @@
 package ridgeline.store.pass;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,13 +207,7 @@ public final class PartitionedTable {
   }
 
   private Map<String, Leaf> emptyLeaves(List<SourcePartition> chosen) {
-    FeatureLevels features =
-        specification.features(
-            specification.categorical().stream().map(category -> List.<String>of()).toList());
-    Leaf empty =
-        new Leaf(
-            features,
-            Collections.nCopies(specification.buckets(), Moments.empty(features.count())));
+    Leaf empty = Leaf.empty(specification);
     Map<String, Leaf> leaves = new LinkedHashMap<>();
     chosen.forEach(partition -> leaves.put(partition.name(), empty));
     return leaves;

@@ -77,12 +77,21 @@ public final class LeafTable {
       create(location, specification, versions);
     }
     LeafTable table = opened(location, versions);
-    if (!table.specification.equals(specification)) {
-      throw new StoreException(
-          "%s has statistics of other features; it has %s, but the job has %s: choose another store"
-              .formatted(location, table.specification.text(), specification.text()));
-    }
+    table.requireOf(specification);
     return table;
+  }
+
+  /**
+   * Checks what the leaves are of.
+   *
+   * @throws StoreException if it is something else
+   */
+  public void requireOf(LeafSpecification other) {
+    if (!specification.equals(other)) {
+      throw new StoreException(
+          "%s has statistics of other features than the job; it has %s; choose another store"
+              .formatted(location, String.join("; ", specification.differences(other))));
+    }
   }
 
   private static TableVersions versions(String location, Configuration configuration)

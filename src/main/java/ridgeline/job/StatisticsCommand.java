@@ -1,0 +1,189 @@
+package ridgeline.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.retrain.RetrainConfigReader;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.work.Version;
+import ridgeline.job.work.store.StatisticsVerification;
+import ridgeline.job.work.store.StoredStatistics;
+
+/** The command line that shows, forgets and verifies the statistics of a store. */
+@Command(
+    name = "statistics",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Shows the statistics of partitions that jobs/retrain keeps in a store, forgets some of"
+            + " them, or compares them with the rows.")
+public final class StatisticsCommand implements JobCommand.Sharing {
+  @Mixin private JobCommand job = new JobCommand();
+
+  /** The partitions that a command is about. */
+  static final class Target {
+    @Parameters(
+        index = "0",
+        paramLabel = "STORE",
+        description = "The directory of the store, here or on a Hadoop file system.")
+    private String store = "";
+
+    @Option(
+        names = "--partition",
+        paramLabel = "NAME",
+        description = "A partition, such as day=2001-06-07. Repeatable.")
+    private List<String> partitions = new ArrayList<>();
+  }
+
+  /** Runs the job and ends the process with its exit code. */
+  public static void main(String[] args) {
+    JobCommand.executeAndExit(new StatisticsCommand(), args);
+  }
+
+  /** Runs the job in the Spark session of this process, or in a new one if it needs one. */
+  public static JobOutcome run(String... args) {
+    return JobCommand.execute(new StatisticsCommand(), null, args);
+  }
+
+  /** Runs the job in the given session, which stays open. */
+  public static JobOutcome run(SparkSession spark, String... args) {
+    return JobCommand.execute(new StatisticsCommand(), spark, args);
+  }
+
+  /** Runs the job and returns its exit code. */
+  static int execute(String... args) {
+    return run(args).exitCode();
+  }
+
+  @Override
+  public JobCommand job() {
+    return job;
+  }
+
+  @Override
+  public @Nullable String location() {
+    return null;
+  }
+
+  @Override
+  public Integer call() {
+    return job.run(
+        () -> {
+          throw new UsageException("no command given; add show, forget or verify, or see --help");
+        });
+  }
+
+  private static Configuration configuration() {
+    return SparkHadoopUtil.get().conf();
+  }
+
+  @Command(
+      name = "show",
+      description =
+          "Prints what the statistics are of, and the rows and the label of each partition.")
+  int show(@Mixin Target target) {
+    return job.run(
+        () -> new StoredStatistics(target.store, configuration()).show(target.partitions));
+  }
+
+  @Command(
+      name = "forget",
+      description = {
+        "Removes partitions from the statistics: the next retraining is as if the table had never"
+            + " had them. They stay forgotten until their files change.",
+        "Prints the versions of models that were trained on them. Older snapshots of the statistics"
+            + " keep what was forgotten."
+      })
+  int forget(
+      @Mixin Target target,
+      @Option(
+              names = "--by",
+              required = true,
+              paramLabel = "WHO",
+              description = "Who decided it, for the history of the statistics.")
+          String by,
+      @Option(
+              names = "--why",
+              required = true,
+              paramLabel = "TEXT",
+              description = "The reason, for the history of the statistics.")
+          String why) {
+    return job.run(
+        () -> {
+          if (target.partitions.isEmpty()) {
+            throw new UsageException(
+                "no partition given; add --partition, such as --partition day=2001-06-07");
+          }
+          new StoredStatistics(target.store, configuration()).forget(target.partitions, by, why);
+        });
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Reads some partitions of the table again, and compares their statistics with the stored"
+              + " ones. Exit code 3 if any are wrong.")
+  int verify(
+      @Mixin Target target,
+      @Option(
+              names = "--job",
+              required = true,
+              paramLabel = "JOBFILE",
+              description = "The job file of the retraining, which has the location of the table.")
+          String jobFile,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "Overrides a key of the job file. Repeatable.")
+          @Nullable List<String> overrides,
+      @Option(
+              names = "--sample",
+              paramLabel = "N",
+              defaultValue = "5",
+              description =
+                  "Number of partitions, chosen at random unless --partition names them; default"
+                      + " ${DEFAULT-VALUE}.")
+          int sample,
+      @Option(
+              names = "--seed",
+              paramLabel = "S",
+              description = "Seed of that choice; default: another one each time.")
+          @Nullable Long seed) {
+    return job.run(
+        () -> {
+          if (sample < 1) {
+            throw new UsageException("--sample must be >= 1, got: " + sample);
+          }
+          RetrainConfig config =
+              RetrainConfigReader.read(
+                  JobFile.read(jobFile, configuration()),
+                  jobFile,
+                  overrides == null ? List.of() : overrides);
+          job.inSession(
+              "ridgeline statistics " + config.name(),
+              spark -> {
+                StatisticsVerification verification =
+                    new StatisticsVerification(spark, target.store, config);
+                if (target.partitions.isEmpty()) {
+                  long chosen = seed == null ? System.nanoTime() : seed;
+                  System.out.printf("--seed %d%n", chosen);
+                  verification.run(verification.sample(sample, chosen));
+                } else {
+                  verification.run(target.partitions);
+                }
+              });
+        });
+  }
+}

@@ -1,0 +1,258 @@
+package ridgeline.job.summary.store;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Printable;
+import ridgeline.registry.Alias;
+import ridgeline.registry.AliasMove;
+import ridgeline.registry.Pruning;
+import ridgeline.registry.SourceChanges;
+import ridgeline.registry.gate.ErrorMatrix;
+import ridgeline.registry.gate.Verdict;
+
+/** What is printed of the models of a store. */
+public final class ModelsSummary {
+  private static final int MAX_NAMED = 10;
+
+  private static final String NONE = "-";
+
+  private ModelsSummary() {}
+
+  /** Prints a line for each model. */
+  public static void printModels(List<ListedModel> models, PrintStream out) {
+    TextTable table =
+        new TextTable(1, List.of("model", "versions", "champion", "date", "since", "aliases"));
+    for (ListedModel model : models) {
+      table.add(
+          List.of(
+              model.name(),
+              "%,d".formatted(model.versions()),
+              orNone(model.aliases().get(Alias.CHAMPION)),
+              orNone(model.date()),
+              model.since() == null ? NONE : time(model.since()),
+              model.aliases().entrySet().stream()
+                  .map(entry -> "%s %d".formatted(entry.getKey(), entry.getValue()))
+                  .collect(Collectors.joining(", "))));
+    }
+    table.print(out);
+  }
+
+  /** An instant without fractions of a second. */
+  private static String time(String instant) {
+    return instant.replaceFirst("\\.\\d+Z$", "Z");
+  }
+
+  private static String orNone(@Nullable Object value) {
+    return value == null ? NONE : value.toString();
+  }
+
+  /** Prints a line for each version. */
+  public static void printVersions(List<ListedVersion> versions, PrintStream out) {
+    TextTable table =
+        new TextTable(
+            0, List.of("version", "date", "gate", "error", "R2", "rows", "aliases and changes"));
+    for (ListedVersion version : versions) {
+      Verdict verdict = version.verdict();
+      Long rows = version.rows();
+      table.add(
+          List.of(
+              String.valueOf(version.number()),
+              orNone(version.date()),
+              verdict == null ? NONE : decision(verdict),
+              verdict == null ? NONE : error(verdict),
+              verdict == null ? NONE : "%.4f".formatted(verdict.candidate().r2()),
+              rows == null ? NONE : "%,d".formatted(rows),
+              remarks(version)));
+    }
+    table.print(out);
+  }
+
+  private static String decision(Verdict verdict) {
+    return verdict.promoted() ? "promoted" : "refused";
+  }
+
+  private static String error(Verdict verdict) {
+    return "%s %.6g".formatted(verdict.metric(), verdict.candidate().error());
+  }
+
+  private static String remarks(ListedVersion version) {
+    List<String> remarks = new ArrayList<>(names(version.aliases()));
+    Stream.ofNullable(version.problem()).forEach(remarks::add);
+    SourceChanges changes = version.changes();
+    if (!changes.isEmpty()) {
+      remarks.add("since its training, " + counts(changes));
+    }
+    return String.join("; ", remarks);
+  }
+
+  private static List<String> names(List<Alias> aliases) {
+    return aliases.stream().map(Alias::toString).toList();
+  }
+
+  private static String counts(SourceChanges changes) {
+    List<String> counts = new ArrayList<>();
+    count(changes.changed(), "changed", counts);
+    count(changes.gone(), "gone", counts);
+    count(changes.forgotten(), "forgotten", counts);
+    return String.join(", ", counts);
+  }
+
+  private static void count(List<String> partitions, String what, List<String> counts) {
+    if (!partitions.isEmpty()) {
+      counts.add(
+          "%,d %s %s"
+              .formatted(
+                  partitions.size(), partitions.size() == 1 ? "partition" : "partitions", what));
+    }
+  }
+
+  /** Prints all about a version. */
+  public static void print(ShownVersion shown, PrintStream out) {
+    ListedVersion listed = shown.listed();
+    out.printf("%s version %d%n", Printable.line(shown.name()), listed.number());
+    line(out, "date", orNone(listed.date()));
+    line(
+        out,
+        "created",
+        time(shown.version().created()) + " by Ridgeline " + shown.version().code());
+    line(out, "parent", orNone(shown.version().parent()));
+    line(
+        out,
+        "aliases",
+        listed.aliases().isEmpty() ? NONE : String.join(", ", names(listed.aliases())));
+    Verdict verdict = listed.verdict();
+    if (verdict != null) {
+      line(out, "gate", verdict.sentence());
+      line(
+          out,
+          "newest rows",
+          "%s, R2 %.4f, on %,d rows after %s up to %s"
+              .formatted(
+                  error(verdict),
+                  verdict.candidate().r2(),
+                  verdict.newest().rows(),
+                  verdict.newest().after(),
+                  verdict.newest().last()));
+    }
+    ShownVersion.Fit fit = shown.fit();
+    if (fit != null) {
+      print(fit, Objects.requireNonNull(listed.rows()), out);
+    }
+    SourceChanges changes = listed.changes();
+    partitions(out, "changed", changes.changed());
+    partitions(out, "gone", changes.gone());
+    partitions(out, "forgotten", changes.forgotten());
+    if (changes.isEmpty()) {
+      line(out, "partitions", "all as they were when it was trained");
+    }
+    for (Map.Entry<Long, AliasMove> move : shown.moves().entrySet()) {
+      print(move.getValue(), out);
+    }
+    Stream.ofNullable(listed.problem()).forEach(problem -> line(out, "files", problem));
+    line(out, "directory", shown.directory());
+  }
+
+  private static void print(ShownVersion.Fit fit, long rows, PrintStream out) {
+    String halfLife =
+        fit.halfLifeDays() == null ? "" : ", half-life %,d days".formatted(fit.halfLifeDays());
+    line(
+        out,
+        "window",
+        "%sup to %s, %,d partitions, %,d rows%s"
+            .formatted(
+                fit.after() == null ? "" : "after %s ".formatted(fit.after()),
+                fit.last(),
+                fit.partitions(),
+                rows,
+                halfLife));
+    line(
+        out,
+        "penalty",
+        "regParam %.6g, elasticNetParam %s".formatted(fit.regParam(), fit.elasticNetParam()));
+    line(
+        out,
+        "coefficients",
+        "%,d features, intercept %.6g".formatted(fit.features(), fit.intercept()));
+    for (ShownVersion.Coefficient coefficient : fit.strongest()) {
+      line(
+          out,
+          "",
+          "%12.6g  %s, standardised %.4g"
+              .formatted(coefficient.value(), coefficient.term(), coefficient.standardized()));
+    }
+  }
+
+  private static void print(AliasMove move, PrintStream out) {
+    String aliases =
+        move.aliases().entrySet().stream()
+            .map(entry -> "%s %d".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "));
+    line(
+        out,
+        "moved",
+        "%s by %s to %s: %s".formatted(time(move.at()), move.by(), aliases, move.why()));
+  }
+
+  private static void partitions(PrintStream out, String label, List<String> names) {
+    if (!names.isEmpty()) {
+      String more =
+          names.size() > MAX_NAMED ? " and %,d more".formatted(names.size() - MAX_NAMED) : "";
+      line(
+          out,
+          label,
+          "since its training: "
+              + String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())))
+              + more);
+    }
+  }
+
+  private static void line(PrintStream out, String label, String text) {
+    out.printf("  %-13s %s%n", label, Printable.line(text));
+  }
+
+  /** Prints which directories were removed. */
+  public static void printRemoved(List<Pruning.Removed> removed, PrintStream out) {
+    for (Pruning.Removed directory : removed) {
+      out.printf(
+          "removed %s%s%n",
+          Printable.line(directory.directory()),
+          directory.version() == null
+              ? ", which is of no version"
+              : ", the files of version " + directory.version());
+    }
+    out.printf("%,d directories removed%n", removed.size());
+  }
+
+  /** Prints the errors of versions on partitions. */
+  public static void print(ErrorMatrix matrix, PrintStream out) {
+    List<String> headers =
+        Stream.of(
+                Stream.of("RMSE", "rows"),
+                matrix.versions().stream().map(version -> "version " + version),
+                Stream.of(""))
+            .flatMap(each -> each)
+            .toList();
+    TextTable table = new TextTable(1, headers);
+    for (ErrorMatrix.Row row : matrix.rows()) {
+      table.add(
+          Stream.of(
+                  Stream.of(row.partition(), "%,d".formatted(row.rows())),
+                  row.cells().stream().map(ModelsSummary::text),
+                  Stream.of(""))
+              .flatMap(each -> each)
+              .toList());
+    }
+    table.print(out);
+    out.println("* the version was trained on the partition");
+  }
+
+  private static String text(ErrorMatrix.Cell cell) {
+    return "%.6g%s".formatted(cell.rmse(), cell.trained() ? "*" : " ");
+  }
+}

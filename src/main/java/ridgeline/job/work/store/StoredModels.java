@@ -1,0 +1,200 @@
+package ridgeline.job.work.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import ridgeline.job.summary.store.ListedModel;
+import ridgeline.job.summary.store.ListedVersion;
+import ridgeline.job.summary.store.ShownVersion;
+import ridgeline.job.work.Retraining;
+import ridgeline.model.LinearModel;
+import ridgeline.model.ModelDirectory;
+import ridgeline.registry.Alias;
+import ridgeline.registry.AliasMove;
+import ridgeline.registry.ModelReference;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
+import ridgeline.registry.RegistryException;
+import ridgeline.registry.SourceChanges;
+import ridgeline.registry.VersionFiles;
+import ridgeline.registry.gate.Distribution;
+import ridgeline.registry.gate.Verdict;
+import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+
+/** What is known of the models of a store, from their records and files; opens no session. */
+public final class StoredModels {
+  private static final int MAX_COEFFICIENTS = 10;
+
+  private final String store;
+  private final Configuration configuration;
+
+  public StoredModels(String store, Configuration configuration) {
+    this.store = store;
+    this.configuration = configuration;
+  }
+
+  /** All models with versions, by their names. */
+  public List<ListedModel> models() throws IOException {
+    List<ListedModel> models = new ArrayList<>();
+    for (String name : ModelRegistry.names(store, configuration)) {
+      ModelRegistry registry = new ModelRegistry(store, name, configuration);
+      long versions = registry.newest();
+      if (versions > 0) {
+        models.add(model(registry, versions));
+      }
+    }
+    return models;
+  }
+
+  private static ListedModel model(ModelRegistry registry, long versions) throws IOException {
+    Map<Long, AliasMove> moves = registry.moves();
+    Map<Alias, Long> aliases = registry.aliases();
+    @Nullable Long champion = aliases.get(Alias.CHAMPION);
+    @Nullable String since = null;
+    @Nullable Long before = null;
+    for (AliasMove move : moves.values()) {
+      @Nullable Long now = move.aliases().get(Alias.CHAMPION);
+      if (!Objects.equals(now, before)) {
+        since = move.at();
+      }
+      before = now;
+    }
+    return new ListedModel(
+        registry.name(),
+        versions,
+        aliases,
+        champion == null ? null : registry.version(champion).logicalDate(),
+        champion == null ? null : since);
+  }
+
+  /** All versions of a model, the newest last. */
+  public List<ListedVersion> versions(String name) throws IOException {
+    ModelRegistry registry = ModelRegistry.ofKnown(store, name, configuration);
+    Map<String, StoredLeaf> leaves = leaves();
+    List<ListedVersion> versions = new ArrayList<>();
+    for (Map.Entry<Long, ModelVersion> version : registry.versions().entrySet()) {
+      versions.add(listed(version.getKey(), version.getValue(), registry, leaves));
+    }
+    return versions;
+  }
+
+  private Map<String, StoredLeaf> leaves() throws IOException {
+    return LeafTable.open(Retraining.statistics(store), configuration).snapshot().leaves();
+  }
+
+  private static ListedVersion listed(
+      long number, ModelVersion version, ModelRegistry registry, Map<String, StoredLeaf> leaves)
+      throws IOException {
+    List<Alias> aliases =
+        registry.aliases().entrySet().stream()
+            .filter(alias -> alias.getValue() == number)
+            .map(Map.Entry::getKey)
+            .toList();
+    @Nullable Verdict verdict = null;
+    @Nullable Long rows = null;
+    @Nullable String problem = null;
+    if (registry.hasFiles(version)) {
+      try {
+        VersionFiles files = registry.files(version);
+        verdict = Verdict.read(files.read(Verdict.FILE));
+        rows = files.result().path("window").path("rows").asLong();
+      } catch (RegistryException e) {
+        problem = e.getMessage();
+      }
+    } else {
+      problem = "its files were pruned";
+    }
+    return new ListedVersion(
+        number,
+        version.logicalDate(),
+        aliases,
+        verdict,
+        rows,
+        problem,
+        SourceChanges.of(version, leaves));
+  }
+
+  /** A version of a model. */
+  public ShownVersion version(ModelReference reference) throws IOException {
+    ModelRegistry registry = ModelRegistry.ofKnown(store, reference.name(), configuration);
+    long number = reference.resolve(registry);
+    ModelVersion version = registry.version(number);
+    ListedVersion listed = listed(number, version, registry, leaves());
+    return new ShownVersion(
+        registry.name(),
+        listed,
+        version,
+        registry.directory(version.directory()),
+        listed.problem() == null ? fit(registry.files(version)) : null,
+        moves(number, registry));
+  }
+
+  private ShownVersion.Fit fit(VersionFiles files) throws IOException {
+    JsonNode window = files.result().path("window");
+    JsonNode selected = new JsonMapper().readTree(files.read("sweep.json")).path("selected");
+    Path directory = new Path(files.location());
+    LinearModel model =
+        LinearModel.read(
+            ModelDirectory.open(directory.getFileSystem(configuration), directory)
+                .read(LinearModel.FILE));
+    VersionStatistics statistics = VersionStatistics.read(files.read(VersionStatistics.FILE));
+    return new ShownVersion.Fit(
+        window.path("after").asText(null),
+        window.path("last").asText(),
+        window.path("halfLifeDays").isNumber() ? window.path("halfLifeDays").asLong() : null,
+        window.path("partitions").asLong(),
+        window.path("features").asLong(),
+        selected.path("regParam").asDouble(),
+        selected.path("elasticNetParam").asDouble(),
+        model.intercept(),
+        strongest(model, statistics.training()));
+  }
+
+  private static List<ShownVersion.Coefficient> strongest(
+      LinearModel model, Distribution training) {
+    List<Double> deviations = training.deviations();
+    double label = deviations.get(deviations.size() - 1);
+    return IntStream.range(0, model.terms().size())
+        .filter(j -> model.coefficients().get(j) != 0)
+        .mapToObj(
+            j ->
+                new ShownVersion.Coefficient(
+                    model.terms().get(j),
+                    model.coefficients().get(j),
+                    model.coefficients().get(j) * deviations.get(j) / label))
+        .sorted(Comparator.comparingDouble(each -> -Math.abs(each.standardized())))
+        .limit(MAX_COEFFICIENTS)
+        .toList();
+  }
+
+  /** The moves that led an alias to a version, or away from it. */
+  private static Map<Long, AliasMove> moves(long version, ModelRegistry registry)
+      throws IOException {
+    Map<Long, AliasMove> moves = new TreeMap<>();
+    List<Alias> before = List.of();
+    for (Map.Entry<Long, AliasMove> move : registry.moves().entrySet()) {
+      List<Alias> after =
+          move.getValue().aliases().entrySet().stream()
+              .filter(alias -> alias.getValue() == version)
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!after.equals(before)) {
+        moves.put(move.getKey(), move.getValue());
+      }
+      before = after;
+    }
+    return moves;
+  }
+}

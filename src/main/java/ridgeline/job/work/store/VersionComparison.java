@@ -1,0 +1,98 @@
+package ridgeline.job.work.store;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import ridgeline.job.work.Retraining;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
+import ridgeline.registry.gate.ErrorMatrix;
+import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+import ridgeline.store.window.PartitionDate;
+
+/** Scores versions of a model on stored partitions, without their rows; opens no session. */
+public final class VersionComparison {
+  private static final int NEWEST = 10;
+
+  private final ModelRegistry registry;
+  private final LeafTable statistics;
+
+  public VersionComparison(String store, String model, Configuration configuration)
+      throws IOException {
+    registry = ModelRegistry.ofKnown(store, model, configuration);
+    statistics = LeafTable.open(Retraining.statistics(store), configuration);
+  }
+
+  /** The newest versions, and those with an alias, as far as they have files. */
+  public List<Long> defaultVersions() throws IOException {
+    long newest = registry.newest();
+    TreeSet<Long> candidates = new TreeSet<>(registry.aliases().values());
+    for (long number = Math.max(1, newest - NEWEST + 1); number <= newest; number++) {
+      candidates.add(number);
+    }
+    List<Long> versions = new ArrayList<>();
+    for (long number : candidates) {
+      if (registry.hasFiles(registry.version(number))) {
+        versions.add(number);
+      }
+    }
+    return versions;
+  }
+
+  /**
+   * The errors of some versions.
+   *
+   * @param dates number of the newest dates whose partitions are scored
+   * @throws ridgeline.registry.RegistryException if there is no such version, or its files were
+   *     removed
+   */
+  public ErrorMatrix errors(Collection<Long> versions, long dates) throws IOException {
+    List<ErrorMatrix.Scored> scored = new ArrayList<>();
+    for (long number : versions) {
+      scored.add(scored(number));
+    }
+    List<ErrorMatrix.Row> rows = new ArrayList<>();
+    for (StoredLeaf stored : newest(statistics.snapshot().leaves(), dates)) {
+      Leaf leaf = statistics.read(stored);
+      if (leaf.total().rows() > 0) {
+        rows.add(ErrorMatrix.row(stored.partition(), leaf, scored));
+      }
+    }
+    return new ErrorMatrix(List.copyOf(versions), rows);
+  }
+
+  private ErrorMatrix.Scored scored(long number) throws IOException {
+    ModelVersion version = registry.version(number);
+    VersionStatistics own =
+        VersionStatistics.read(registry.files(version).read(VersionStatistics.FILE));
+    return new ErrorMatrix.Scored(
+        number, own.fitted(statistics.specification()), version.sources().keySet());
+  }
+
+  /** The leaves of the newest dates, by date and name. */
+  private static List<StoredLeaf> newest(Map<String, StoredLeaf> leaves, long dates) {
+    List<LocalDate> all =
+        leaves.keySet().stream().map(VersionComparison::date).distinct().sorted().toList();
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    LocalDate first = all.get((int) Math.max(0, all.size() - dates));
+    return leaves.values().stream()
+        .filter(leaf -> !date(leaf.partition()).isBefore(first))
+        .sorted(Comparator.comparing(leaf -> date(leaf.partition())))
+        .toList();
+  }
+
+  private static LocalDate date(String partition) {
+    return PartitionDate.of(partition).orElse(LocalDate.MIN);
+  }
+}

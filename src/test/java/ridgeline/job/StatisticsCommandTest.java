@@ -1,0 +1,183 @@
+package ridgeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import ridgeline.job.failure.ExitCode;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+
+/** The commands one after the other on one store. */
+@Tag("spark")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StatisticsCommandTest {
+  @TempDir private static Path directory = Path.of("");
+
+  private static RetrainedStore retrained() {
+    return new RetrainedStore(directory);
+  }
+
+  private static String store() {
+    return retrained().store().toString();
+  }
+
+  @BeforeAll
+  static void retrains() throws IOException {
+    retrained().write(0, 4);
+    retrained().retrain(3, 4);
+  }
+
+  private static JobRun run(String... arguments) {
+    return JobRun.of(StatisticsCommand::execute, List.of(arguments));
+  }
+
+  private static String done(String... arguments) {
+    JobRun run = run(arguments);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    return run.out();
+  }
+
+  private static JobRun verify(String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("verify", store(), "--job", retrained().job().toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  /** A store whose table never had the partition has the same model, to the last byte. */
+  @Test
+  @Order(2)
+  void aForgottenPartitionIsAsIfItHadNeverBeen() throws IOException {
+    String forgotten =
+        done("forget", store(), "--partition", "day=2001-06-02", "--by", "ann", "--why", "asked");
+    assertThat(forgotten.lines())
+        .containsExactly(
+            "day=2001-06-02 is forgotten, with 53 rows", "delays: trained on it: version 1");
+    assertThat(done("show", store()))
+        .contains("# label       y", "day=2001-06-02     0", " forgotten", "4 partitions");
+    assertThat(JobRun.of(ModelsCommand::execute, List.of("list", store(), "delays")).out())
+        .contains("champion; since its training, 1 partition forgotten");
+
+    Path before = retrained().version(3);
+    retrained().retrain(3, 4);
+    Path after = retrained().version(3);
+    RetrainedStore other =
+        new RetrainedStore(Files.createDirectories(directory.resolve("without")));
+    other.write(0, 1);
+    other.write(2, 4);
+    other.retrain(3, 4);
+
+    assertThat(after).isNotEqualTo(before);
+    for (String file : List.of("coefficients.csv", "cv.csv")) {
+      assertThat(after.resolve(file)).hasSameBinaryContentAs(other.version(3).resolve(file));
+      assertThat(Files.readString(after.resolve(file)))
+          .isNotEqualTo(Files.readString(before.resolve(file)));
+    }
+    assertThat(
+            done(
+                "forget",
+                store(),
+                "--partition",
+                "day=2001-06-02",
+                "--by",
+                "ann",
+                "--why",
+                "again"))
+        .contains("day=2001-06-02 was forgotten before", "trained on it: version 1");
+    assertThat(verify().out()).doesNotContain("day=2001-06-02");
+    assertThat(verify("--partition", "day=2001-06-02").out()).contains("it was forgotten");
+  }
+
+  @Test
+  @Order(1)
+  void anUnknownPartitionIsRefused() throws IOException {
+    for (JobRun run :
+        List.of(
+            run("forget", store(), "--partition", "day=2001-6-02", "--by", "ann", "--why", "x"),
+            run("show", store(), "--partition", "day=2001-6-02"),
+            verify("--partition", "day=2001-6-02"))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err().strip())
+          .isEqualTo(
+              "there are no statistics of the partition day=2001-6-02; did you mean 'day=2001-06-02'?");
+    }
+    JobRun none = run("forget", store(), "--by", "ann", "--why", "x");
+    assertThat(none.err()).contains("no partition given; add --partition");
+    assertThat(run("show", directory.toString()).exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run().err()).contains("no command given; add show, forget or verify");
+  }
+
+  private static void put(LeafTable table, String partition, String from) throws IOException {
+    LeafTable.Snapshot snapshot = table.snapshot();
+    StoredLeaf wrong = Objects.requireNonNull(snapshot.leaves().get(from));
+    String sources = Objects.requireNonNull(snapshot.leaves().get(partition)).sources();
+    table.change(snapshot).put(partition, sources, table.read(wrong)).commit(Map.of());
+  }
+
+  @Test
+  @Order(3)
+  void wrongStatisticsAreNoticed() throws IOException {
+    JobRun right = verify("--sample", "4", "--seed", "7");
+    assertThat(right.exitCode()).as(right.err()).isEqualTo(ExitCode.DONE);
+    assertThat(right.out())
+        .startsWith("--seed 7")
+        .containsOnlyOnce("day=2001-06-01  ok")
+        .containsOnlyOnce("day=2001-06-04  ok");
+    assertThat(verify("--sample", "1", "--seed", "7").out().lines()).hasSize(3);
+
+    put(
+        LeafTable.open(store() + "/statistics", new Configuration()),
+        "day=2001-06-03",
+        "day=2001-06-01");
+    JobRun wrong = verify();
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(wrong.out()).contains("day=2001-06-01  ok", "day=2001-06-03  WRONG: ");
+    assertThat(wrong.err().strip())
+        .startsWith("the statistics of 1 of 3 partitions are not those of their rows; of day=2001-")
+        .doesNotContain("\n");
+    assertThat(verify("--partition", "day=2001-06-04").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  @Order(5)
+  void aChangedPartitionIsNotWrong() throws IOException {
+    retrained().write(0, 1);
+    JobRun run = verify("--partition", "day=2001-06-01", "--partition", "day=2001-06-04");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .contains("day=2001-06-01  not compared: its files have changed since")
+        .contains("day=2001-06-04  ok");
+    JobRun others = verify("--set", "buckets.count=5", "--set", "validation.count=5");
+    assertThat(others.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(others.err())
+        .contains("other features than the job; it has buckets: 4, not 5; choose");
+  }
+
+  @Test
+  @Order(4)
+  void aDamagedFileIsNoticed() throws IOException {
+    LeafTable table = LeafTable.open(store() + "/statistics", new Configuration());
+    StoredLeaf leaf = Objects.requireNonNull(table.snapshot().leaves().get("day=2001-06-03"));
+    Path file = Path.of(leaf.location());
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    JobRun run = verify();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(run.err()).contains("the statistics of day=2001-06-03 cannot be read");
+  }
+}

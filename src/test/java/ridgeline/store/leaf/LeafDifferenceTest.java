@@ -1,0 +1,129 @@
+package ridgeline.store.leaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.linalg.SymmetricMatrix;
+import ridgeline.stats.Moments;
+
+@Tag("plain")
+class LeafDifferenceTest {
+  private static final double SIZE = 1e-7;
+
+  private static final double ROUNDING = 1e-12;
+
+  private static Leaf leaf() {
+    return LeveledRows.random(1, 200).leaf();
+  }
+
+  /** The same leaf with one bucket replaced. */
+  private static Leaf with(Leaf leaf, int bucket, Moments moments) {
+    List<Moments> buckets = new ArrayList<>(leaf.buckets());
+    buckets.set(bucket, moments);
+    return new Leaf(leaf.features(), buckets);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void theSameRowsInAnotherOrderDifferByRounding(long seed) {
+    LeveledRows rows = LeveledRows.random(seed, 100);
+    Leaf reversed =
+        Leaf.merged(
+            List.of(LeveledRows.all(List.of(rows)).leaf(), LeveledRows.random(seed, 0).leaf()));
+    LeafDifference difference = LeafDifference.of(reversed, rows.leaf());
+    assertThat(difference.size()).as(difference.where()).isLessThan(ROUNDING);
+    assertThat(LeafDifference.of(rows.leaf(), rows.leaf())).isEqualTo(new LeafDifference(0, ""));
+  }
+
+  @Test
+  void aMeanIsRelativeToItself() {
+    Leaf leaf = leaf();
+    Moments bucket = leaf.buckets().get(1);
+    double[] means = bucket.means();
+    means[0] += SIZE * (bucket.deviation(0) + Math.abs(means[0]));
+    Leaf other =
+        with(leaf, 1, Moments.of(bucket.rows(), bucket.weight(), means, bucket.crossProducts()));
+    LeafDifference difference = LeafDifference.of(other, leaf);
+    assertThat(difference.where()).isEqualTo("the mean of variable 0 in bucket 1");
+    assertThat(difference.size()).isCloseTo(SIZE, within(1e-3 * SIZE));
+  }
+
+  @Test
+  void aCrossProductIsRelativeToBothVariables() {
+    Leaf leaf = leaf();
+    Moments bucket = leaf.buckets().get(2);
+    SymmetricMatrix products = bucket.crossProducts();
+    double[] packed = products.packed();
+    packed[1] += SIZE * Math.sqrt(products.get(0, 0) * products.get(1, 1));
+    Leaf other =
+        with(
+            leaf,
+            2,
+            Moments.of(
+                bucket.rows(),
+                bucket.weight(),
+                bucket.means(),
+                SymmetricMatrix.ofPacked(products.size(), packed)));
+    LeafDifference difference = LeafDifference.of(other, leaf);
+    assertThat(difference.where()).isEqualTo("the cross product of variables 0 and 1 in bucket 2");
+    assertThat(difference.size()).isCloseTo(SIZE, within(1e-3 * SIZE));
+  }
+
+  @Test
+  void theWeightIsRelative() {
+    Leaf leaf = leaf();
+    Leaf other = with(leaf, 0, leaf.buckets().get(0).scaled(1.5));
+    LeafDifference difference = LeafDifference.of(other, leaf);
+    assertThat(difference.size()).isCloseTo(0.5, within(ROUNDING));
+  }
+
+  @Test
+  void otherRowsOrLevelsDifferWithoutBound() {
+    Leaf leaf = leaf();
+    Moments bucket = leaf.buckets().get(0);
+    Leaf more =
+        with(
+            leaf,
+            0,
+            Moments.of(bucket.rows() + 1, bucket.weight(), bucket.means(), bucket.crossProducts()));
+    assertThat(LeafDifference.of(more, leaf))
+        .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the number of rows of bucket 0"));
+    assertThat(LeafDifference.of(LeveledRows.random(2, 200).leaf(), leaf))
+        .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the levels of its categories"));
+    assertThat(LeafDifference.of(new Leaf(leaf.features(), leaf.buckets().subList(0, 2)), leaf))
+        .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the number of its buckets"));
+  }
+
+  /** The sum of squares of a constant is rounding, and says nothing. */
+  @Test
+  void aConstantMayHaveARoundedSumOfSquares() {
+    Moments constant =
+        Moments.of(
+            10, 10, new double[] {5000, 1}, SymmetricMatrix.ofPacked(2, new double[] {0, 0, 10}));
+    Moments rounded =
+        Moments.of(
+            10,
+            10,
+            new double[] {5000, 1},
+            SymmetricMatrix.ofPacked(2, new double[] {1e-21, 0, 10}));
+    FeatureLevels one = new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of());
+    assertThat(
+            LeafDifference.of(new Leaf(one, List.of(rounded)), new Leaf(one, List.of(constant)))
+                .size())
+        .isLessThan(ROUNDING);
+  }
+
+  @Test
+  void emptyLeavesAreTheSame() {
+    Moments empty = Moments.empty(1);
+    FeatureLevels one = new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of());
+    Leaf leaf = new Leaf(one, List.of(empty));
+    assertThat(LeafDifference.of(leaf, leaf).size()).isZero();
+  }
+}
