@@ -3,6 +3,7 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +102,8 @@ class RetrainDeathsTest {
                   version.sources(),
                   Verdict.read(files.read(Verdict.FILE)).sentence()));
       end.put(
-          "coefficients " + entry.getKey(), new String(files.read("coefficients.csv"), "UTF-8"));
+          "coefficients " + entry.getKey(),
+          new String(files.read("coefficients.csv"), StandardCharsets.UTF_8));
     }
     end.put("aliases", registry.aliases().toString());
     LeafTable leaves = LeafTable.open(Retraining.statistics(store(store)), configuration);

@@ -3,10 +3,12 @@ package ridgeline.registry.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -189,9 +191,9 @@ class GateTest {
             10,
             GateConfig.Metric.RMSE,
             0.95);
-    assertThat(two.improvement()).isNotNull();
-    assertThat(two.improvement().lower()).isCloseTo(expected.lower(), within(1e-9));
-    assertThat(two.improvement().estimate()).isCloseTo(expected.estimate(), within(1e-9));
+    Improvement improvement = Objects.requireNonNull(two.improvement());
+    assertThat(improvement.lower()).isCloseTo(expected.lower(), within(1e-9));
+    assertThat(improvement.estimate()).isCloseTo(expected.estimate(), within(1e-9));
     assertThat(failed(one)).containsExactly("improvement");
     assertThat(one.sentence())
         .isEqualTo(
@@ -256,14 +258,15 @@ class GateTest {
   void aVerdictIsReadAsItWasWritten() throws Exception {
     Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), TRAINING);
 
-    assertThat(Verdict.read(verdict.text().getBytes("UTF-8"))).isEqualTo(verdict);
+    assertThat(Verdict.read(verdict.text().getBytes(StandardCharsets.UTF_8))).isEqualTo(verdict);
   }
 
   @Test
   void statisticsAreReadAsTheyWereWritten() throws Exception {
     VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
 
-    assertThat(VersionStatistics.read(statistics.text().getBytes("UTF-8"))).isEqualTo(statistics);
+    assertThat(VersionStatistics.read(statistics.text().getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(statistics);
     assertThat(statistics.fitted(SPECIFICATION).fit().intercept()).isEqualTo(99);
   }
 }
