@@ -159,7 +159,7 @@ class RetrainTest {
   /** What the statistics were computed with before does not matter. */
   @Test
   void aModelFromTheStoreIsThatOfTheRows() throws IOException {
-    retrainIn("a", "--from", "2001-06-04", "--to", "2001-06-08");
+    retrainIn("a", "--from", "2001-06-07", "--to", "2001-06-08");
     retrainIn("a", "--date", "2001-06-09");
     retrainIn("b", "--date", "2001-06-09");
 
@@ -168,13 +168,13 @@ class RetrainTest {
 
   @Test
   void datesAreFilledAsIfEachHadRunOnItsDay() throws IOException {
-    JobRun filled = retrainIn("a", "--from", "2001-06-06", "--to", "2001-06-09");
+    JobRun filled = retrainIn("a", "--from", "2001-06-08", "--to", "2001-06-09");
     StringBuilder daily = new StringBuilder();
-    for (int day = 6; day < 10; day++) {
+    for (int day = 8; day < 10; day++) {
       daily.append(retrainIn("b", "--date", "2001-06-0" + day).out());
     }
 
-    assertThat(verdicts(filled.out())).isEqualTo(verdicts(daily.toString())).hasSize(4);
+    assertThat(verdicts(filled.out())).isEqualTo(verdicts(daily.toString())).hasSize(2);
     assertSameModel(version("a", "2001-06-08"), version("b", "2001-06-08"));
   }
 

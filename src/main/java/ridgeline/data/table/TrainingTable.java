@@ -208,7 +208,7 @@ public final class TrainingTable {
    */
   public static StructType check(SparkSession spark, DataConfig data, FoldsConfig folds)
       throws ConfigException {
-    return Opened.open(spark, data, folds).rows().schema();
+    return Opened.of(TableReader.open(spark, data), data, folds).rows().schema();
   }
 
   /**
@@ -221,7 +221,21 @@ public final class TrainingTable {
    */
   public static TrainingTable prepare(SparkSession spark, DataConfig data, FoldsConfig folds)
       throws ConfigException {
-    Opened opened = Opened.open(spark, data, folds);
+    return prepare(TableReader.open(spark, data), data, folds);
+  }
+
+  /**
+   * Prepares a table that has been opened, as above; its files are not listed again.
+   *
+   * @param opened by {@link TableReader#open(SparkSession, DataConfig)}
+   */
+  public static TrainingTable prepare(Dataset<Row> opened, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
+    return prepare(Opened.of(opened, data, folds), data, folds);
+  }
+
+  private static TrainingTable prepare(Opened opened, DataConfig data, FoldsConfig folds)
+      throws ConfigException {
     TrainingTable table;
     if (data.formula() != null) {
       table = fromFormula(opened, data, folds);
@@ -243,13 +257,13 @@ public final class TrainingTable {
   /**
    * How the vectors of columns are built if their levels are known; no row is read.
    *
+   * @param table as it was opened
    * @param levels of each categorical column
    * @throws ConfigException if columns or expressions do not fit the table
-   * @throws DataException if the table cannot be opened
    */
   public static TableFeatures features(
-      SparkSession spark, DataConfig data, List<List<String>> levels) throws ConfigException {
-    Opened opened = Opened.open(spark, data, new FoldsConfig(2, List.of(), 0, null));
+      Dataset<Row> table, DataConfig data, List<List<String>> levels) throws ConfigException {
+    Opened opened = Opened.of(table, data, new FoldsConfig(2, List.of(), 0, null));
     Profile profile = Profile.ofLevels(levels);
     Features features =
         ColumnFeatures.build(
@@ -268,10 +282,10 @@ public final class TrainingTable {
    */
   private record Opened(
       Dataset<Row> rows, LongSupplier zeroWeight, Design design, @Nullable StarColumns star) {
-    static Opened open(SparkSession spark, DataConfig data, FoldsConfig folds)
+    static Opened of(Dataset<Row> table, DataConfig data, FoldsConfig folds)
         throws ConfigException {
       List<Problem> problems = new ArrayList<>();
-      Dataset<Row> rows = TableReader.open(spark, data);
+      Dataset<Row> rows = table;
       if (data.where() != null) {
         int before = problems.size();
         new Expressions(rows, problems).requireBoolean("data.where", data.where());

@@ -17,14 +17,12 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
-import ridgeline.config.data.DataConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.Span;
 import ridgeline.config.retrain.ValidationConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TableFeatures;
-import ridgeline.data.table.TrainingTable;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.model.ModelManifest;
@@ -104,9 +102,8 @@ public final class RetrainJob {
     Retraining.Start start = retraining.start();
     List<DatedLeaf> known =
         rows.leaves().stream().filter(leaf -> !leaf.date().isAfter(known(date))).toList();
-    DataConfig data = config.data().with(config.data().where(), specification().numeric());
     FeatureLevels levels = rows.all().features();
-    TableFeatures features = TrainingTable.features(spark, data, levels.levels());
+    TableFeatures features = retraining.table().features(levels.levels());
     List<String> names = features.features().names();
     ElasticNetCV estimator = estimator(names);
     ElasticNetCVModel judged =
@@ -153,7 +150,7 @@ public final class RetrainJob {
             provenance);
     out.write("sweep.json", sweep::writeTo);
     RetrainReport report = report(date, plan, verdict, start, rows, timer, provenance);
-    writePage(data, judged.result(), statistics, verdict, start, sweep, report, out);
+    writePage(judged.result(), statistics, verdict, start, sweep, report, out);
     String last = report.with(hashes(out)).text();
     out.finish(writer -> writer.write(last));
     progress.finish();
@@ -247,7 +244,6 @@ public final class RetrainJob {
   }
 
   private void writePage(
-      DataConfig data,
       SweepResult judged,
       VersionStatistics statistics,
       Verdict verdict,
@@ -258,14 +254,14 @@ public final class RetrainJob {
       throws ConfigException, IOException {
     CoefficientMoves moves =
         new CandidateCoefficients(
-                specification(), all -> TrainingTable.features(spark, data, all).features().names())
+                specification(), all -> retraining.table().features(all).features().names())
             .moves(statistics, start.statistics(), judged.validation().foldFits());
     out.write(
         "report.html",
         writer ->
             RetrainPage.write(
                 config,
-                JobNotes.label(data),
+                JobNotes.label(config.data()),
                 report,
                 verdict,
                 sweep,

@@ -29,6 +29,7 @@ import ridgeline.data.source.SourcePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
 import ridgeline.data.sql.ColumnNames;
+import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
@@ -43,17 +44,17 @@ public final class PartitionedTable {
 
   private static final String ANSI = "spark.sql.ansi.enabled";
 
-  private final SparkSession spark;
+  private final Dataset<Row> rows;
   private final DataConfig data;
   private final List<SourcePartition> partitions;
   private final LeafSpecification specification;
 
   private PartitionedTable(
-      SparkSession spark,
+      Dataset<Row> rows,
       DataConfig data,
       List<SourcePartition> partitions,
       LeafSpecification specification) {
-    this.spark = spark;
+    this.rows = rows;
     this.data = data;
     this.partitions = partitions;
     this.specification = specification;
@@ -107,7 +108,7 @@ public final class PartitionedTable {
             bucketsBy,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
-    return new PartitionedTable(spark, data, partitions, specification);
+    return new PartitionedTable(rows, data, partitions, specification);
   }
 
   private static Map<String, String> harmless(Map<String, String> options) {
@@ -182,7 +183,7 @@ public final class PartitionedTable {
   private Map<String, Leaf> collect(
       List<SourcePartition> chosen, DataConfig read, FoldsConfig folds) throws ConfigException {
     int buckets = specification.buckets();
-    TrainingTable table = TrainingTable.prepare(spark, read, folds);
+    TrainingTable table = TrainingTable.prepare(rows, read, folds);
     RawTable raw = Objects.requireNonNull(table.raw());
     FoldMoments moments =
         FoldStatistics.collect(table, table.names().toArray(String[]::new), folds.count())
@@ -198,12 +199,21 @@ public final class PartitionedTable {
   }
 
   /** Whether no row of the table has a weight other than 0; reads no more than it has to. */
-  private boolean isEmpty(DataConfig read) throws ConfigException {
-    Dataset<Row> rows = TableReader.open(spark, read).filter(read.where());
+  private boolean isEmpty(DataConfig read) {
+    Dataset<Row> chosen = rows.filter(read.where());
     return (specification.weight() == null
-            ? rows
-            : TrainingRows.weighted(rows, functions.expr(specification.weight())))
+            ? chosen
+            : TrainingRows.weighted(chosen, functions.expr(specification.weight())))
         .isEmpty();
+  }
+
+  /**
+   * How the features of rows are built for a model, without reading any.
+   *
+   * @param levels of each category
+   */
+  public TableFeatures features(List<List<String>> levels) throws ConfigException {
+    return TrainingTable.features(rows, data.with(data.where(), specification.numeric()), levels);
   }
 
   private Map<String, Leaf> emptyLeaves(List<SourcePartition> chosen) {
