@@ -158,7 +158,7 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   /** Prints what a run would read. */
   @Override
   void check(SparkSession spark, RetrainConfig config) throws Exception {
-    Retraining retraining = Retraining.open(spark, config);
+    Retraining retraining = Retraining.openToPlan(spark, config);
     RetrainSummary.print(retraining.plan(dates(retraining)), System.out);
   }
 

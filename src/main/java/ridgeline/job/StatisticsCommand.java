@@ -103,8 +103,8 @@ public final class StatisticsCommand implements JobCommand.Sharing {
       description = {
         "Removes partitions from the statistics: the next retraining is as if the table had never"
             + " had them. They stay forgotten until their files change.",
-        "Prints the versions of models that were trained on them. Older snapshots of the statistics"
-            + " keep what was forgotten."
+        "Prints the versions of models that were trained on them. Whatever was stored before the"
+            + " current state of the statistics is deleted, so a run that is reading it fails."
       })
   int forget(
       @Mixin Target target,

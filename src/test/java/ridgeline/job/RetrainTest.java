@@ -241,6 +241,9 @@ class RetrainTest {
         .contains("# to read     1 partitions")
         .contains("\nname: m\n");
     assertThat(versions("store")).hasSize(1);
+    JobRun first = retrainIn("none", "--date", "2001-06-09", "--dry-run");
+    assertThat(first.out()).contains("# to read     7 partitions");
+    assertThat(directory.resolve("none")).doesNotExist();
   }
 
   @ParameterizedTest

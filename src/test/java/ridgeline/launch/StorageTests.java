@@ -49,6 +49,16 @@ abstract class StorageTests {
       refit: statistics
       """;
 
+  private static final String RETRAIN =
+      """
+      name: flights
+      store: %s
+      data: {path: %s, label: delay, numeric: [distance, departure], categorical: origin}
+      gate: {newest: 3 days}
+      grid: {elasticNetParam: 0, regParam: {count: 20}}
+      refit: statistics
+      """;
+
   /** A job in which every pass over the rows takes longer than two other jobs. */
   private static final String SLOW =
       """
@@ -221,6 +231,49 @@ abstract class StorageTests {
     Configuration configuration = storage.files().getConf();
     ConcurrentWriters.ofDifferentPartitions(in("different"), configuration);
     ConcurrentWriters.ofOnePartition(in("one"), configuration);
+  }
+
+  private JobProcess.Ended command(String launcher, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("jobs/" + launcher));
+    command.addAll(Arrays.asList(arguments));
+    command.add("--");
+    command.addAll(List.of("--driver-memory", "900m"));
+    command.addAll(storage.settings());
+    try (JobProcess process =
+        JobProcess.start(directory, storage.environment(), command.toArray(String[]::new))) {
+      return process.end();
+    }
+  }
+
+  /** Statistics, versions and aliases are kept there, and rows scored by an alias. */
+  @Test
+  void retrainsAndScoresByAlias() throws Exception {
+    String flights = "src/main/resources/ridgeline/data/flights/day=2001-04-";
+    for (int day = 10; day < 20; day++) {
+      storage
+          .files()
+          .copyFromLocalFile(
+              path(Path.of(flights + day + "/flights.parquet").toAbsolutePath().toString()),
+              path(in("flights/day=2001-04-%d/flights.parquet".formatted(day))));
+    }
+    write("retrain.yaml", RETRAIN.formatted(in("store"), in("flights")));
+    String[] arguments = {
+      in("retrain.yaml"), "--from", "2001-04-18", "--to", "2001-04-19", "--allow-refusal"
+    };
+    JobProcess.Ended first = command("retrain", arguments);
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("2001-04-18, version 1: promoted", "2001-04-19, version 2: ");
+    JobProcess.Ended again = command("retrain", arguments);
+    assertThat(again.out()).contains("2001-04-18, version 1, as before: promoted");
+
+    JobProcess.Ended list = command("models", "list", in("store"), "flights");
+    assertThat(list.exitCode()).as(list.err()).isZero();
+    assertThat(list.out()).contains("champion");
+    JobProcess.Ended scored =
+        command("predict", in("store/flights@champion"), in("flights"), "--out", in("scored"));
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out()).contains("of flights", "10,000 rows");
+    assertThat(first.out() + first.err() + list.out() + scored.out()).doesNotContain(SECRET);
   }
 
   @Test

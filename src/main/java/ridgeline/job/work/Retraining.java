@@ -50,14 +50,14 @@ public final class Retraining {
   private final RetrainConfig config;
   private final PartitionedTable table;
   private final Map<String, LocalDate> dates;
-  private final LeafTable store;
+  private final @Nullable LeafTable store;
   private final ModelRegistry registry;
 
   private Retraining(
       RetrainConfig config,
       PartitionedTable table,
       Map<String, LocalDate> dates,
-      LeafTable store,
+      @Nullable LeafTable store,
       ModelRegistry registry) {
     this.config = config;
     this.table = table;
@@ -72,12 +72,28 @@ public final class Retraining {
   }
 
   /**
-   * Opens the table and the store.
+   * Opens the table and the store, which is created if need be.
    *
    * @throws ConfigException if the job does not fit the table
    * @throws StoreException if the store has statistics of other features
    */
   public static Retraining open(SparkSession spark, RetrainConfig config)
+      throws ConfigException, IOException {
+    return open(spark, config, true);
+  }
+
+  /**
+   * Opens the table and the store, in order to plan.
+   *
+   * @throws ConfigException if the job does not fit the table
+   * @throws StoreException if the store has statistics of other features
+   */
+  public static Retraining openToPlan(SparkSession spark, RetrainConfig config)
+      throws ConfigException, IOException {
+    return open(spark, config, false);
+  }
+
+  private static Retraining open(SparkSession spark, RetrainConfig config, boolean writes)
       throws ConfigException, IOException {
     PartitionedTable table = table(spark, config);
     Map<String, LocalDate> dates = new TreeMap<>();
@@ -92,7 +108,10 @@ public final class Retraining {
         config,
         table,
         dates,
-        LeafTable.openOrCreate(statistics(config.store()), table.specification(), configuration),
+        writes || LeafTable.exists(statistics(config.store()), configuration)
+            ? LeafTable.openOrCreate(
+                statistics(config.store()), table.specification(), configuration)
+            : null,
         new ModelRegistry(config.store(), config.name(), configuration));
   }
 
@@ -129,7 +148,7 @@ public final class Retraining {
   }
 
   LeafTable store() {
-    return store;
+    return Objects.requireNonNull(store);
   }
 
   LocalDate date(String partition) {
@@ -157,13 +176,13 @@ public final class Retraining {
    */
   public StorePlan plan(List<LocalDate> logicalDates) throws IOException {
     logicalDates.forEach(this::requirePartition);
-    return plan(logicalDates, store.snapshot());
+    return plan(logicalDates, store == null ? Map.of() : store.snapshot().leaves());
   }
 
-  StorePlan plan(List<LocalDate> logicalDates, LeafTable.Snapshot snapshot) {
+  private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves) {
     List<Window> windows =
         logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
-    Map<String, StoredLeaf> stored = new TreeMap<>(snapshot.leaves());
+    Map<String, StoredLeaf> stored = new TreeMap<>(leaves);
     stored
         .keySet()
         .removeIf(
@@ -198,7 +217,7 @@ public final class Retraining {
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
   private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot) {
-    StorePlan plan = plan(List.of(date), snapshot);
+    StorePlan plan = plan(List.of(date), snapshot.leaves());
     Map<String, String> sources = new TreeMap<>();
     List.of(plan.added(), plan.changed(), plan.kept()).stream()
         .flatMap(List::stream)
@@ -217,7 +236,7 @@ public final class Retraining {
    * that holds.
    */
   public @Nullable Outcome settled(LocalDate date) throws IOException {
-    Map<String, String> sources = sources(date, store.snapshot());
+    Map<String, String> sources = sources(date, store().snapshot());
     String prefix = prefix(date, sources);
     if (registry.directories().stream().noneMatch(name -> name.startsWith(prefix))) {
       return null;
@@ -243,7 +262,7 @@ public final class Retraining {
   /** A name for the directory of a candidate that no other run uses. */
   public String directory(LocalDate date) throws IOException {
     String unique = UUID.randomUUID().toString().substring(0, 8);
-    return prefix(date, sources(date, store.snapshot())) + unique;
+    return prefix(date, sources(date, store().snapshot())) + unique;
   }
 
   /** Where a directory of that name is. */
@@ -413,16 +432,16 @@ public final class Retraining {
   LeafTable.Snapshot update(List<LocalDate> logicalDates, StageTimer timer, JobProgress progress)
       throws ConfigException, IOException {
     for (int attempt = 0; ; attempt++) {
-      LeafTable.Snapshot before = store.snapshot();
-      StorePlan plan = plan(logicalDates, before);
+      LeafTable.Snapshot before = store().snapshot();
+      StorePlan plan = plan(logicalDates, before.leaves());
       if (plan.isEmpty()) {
         return before;
       }
       try {
         commit(plan, before, timer, progress);
-        return store.snapshot();
+        return store().snapshot();
       } catch (StoreException e) {
-        if (attempt == ATTEMPTS || store.snapshot().version() == before.version()) {
+        if (attempt == ATTEMPTS || store().snapshot().version() == before.version()) {
           throw e;
         }
       }
@@ -432,7 +451,7 @@ public final class Retraining {
   private void commit(
       StorePlan plan, LeafTable.Snapshot before, StageTimer timer, JobProgress progress)
       throws ConfigException, IOException {
-    LeafTable.Change change = store.change(before);
+    LeafTable.Change change = store().change(before);
     Map<String, Leaf> leaves =
         timer.time("reading", () -> table.collect(inTableOrder(plan.unread())));
     long rows = 0;
@@ -448,6 +467,7 @@ public final class Retraining {
             "added", String.valueOf(plan.added().size()),
             "changed", String.valueOf(plan.changed().size()),
             "gone", String.valueOf(plan.gone().size())));
+    store().expire();
   }
 
   /** Partitions in the order in which the table has them. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -33,6 +34,8 @@ import ridgeline.store.leaf.LeafSpecification;
  */
 public final class LeafTable {
   private static final String SPECIFICATION = "ridgeline.specification";
+
+  private static final int RETAINED_SNAPSHOTS = 100;
 
   private static final String PARTITION = "partition";
 
@@ -62,6 +65,15 @@ public final class LeafTable {
       throw new StoreException("%s has no statistics; check the location".formatted(location));
     }
     return opened(location, versions);
+  }
+
+  /**
+   * Whether there is a table.
+   *
+   * @throws StoreException if there is one that cannot be read
+   */
+  public static boolean exists(String location, Configuration configuration) throws IOException {
+    return versions(location, configuration).current() != null;
   }
 
   /**
@@ -217,6 +229,36 @@ public final class LeafTable {
           "the statistics of %s cannot be read: %s %s"
               .formatted(leaf.partition(), leaf.location(), e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Removes the files that no snapshot refers to but those before the last hundred that are older
+   * than a day: what replaced leaves and their manifests take.
+   */
+  public void expire() {
+    expire(RETAINED_SNAPSHOTS, System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1));
+  }
+
+  /** Removes the files that the current snapshot does not refer to. */
+  public void expireAll() {
+    expire(1, System.currentTimeMillis());
+  }
+
+  private void expire(int retained, long olderThan) {
+    table.refresh();
+    if (table.currentSnapshot() == null) {
+      return;
+    }
+    try {
+      table
+          .expireSnapshots()
+          .retainLast(retained)
+          .expireOlderThan(olderThan)
+          .cleanExpiredFiles(true)
+          .commit();
+    } catch (CommitFailedException | CommitStateUnknownException | UncheckedIOException e) {
+      throw unwritable(location, e);
     }
   }
 

@@ -50,6 +50,30 @@ class LeafTableTest {
     return table.read(stored(table, partition));
   }
 
+  private long leafFiles() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      return files.filter(file -> file.toString().endsWith(".avro")).count();
+    }
+  }
+
+  @Test
+  void whatWasReplacedIsDeletedOnceItHasExpired() throws IOException {
+    put(table(), "day=1", "a", 1);
+    put(table(), "day=2", "a", 2);
+    put(table(), "day=1", "b", 3);
+    Leaf first = read(table(), "day=1");
+    Leaf second = read(table(), "day=2");
+
+    table().expire();
+    assertThat(leafFiles()).isEqualTo(3);
+    table().expireAll();
+    assertThat(leafFiles()).isEqualTo(2);
+    LeafAssert.assertSameBits(read(table(), "day=1"), first);
+    LeafAssert.assertSameBits(read(table(), "day=2"), second);
+    put(table(), "day=3", "a", 4);
+    assertThat(table().snapshot().leaves()).containsOnlyKeys("day=1", "day=2", "day=3");
+  }
+
   @Test
   void aLeafIsReadAsItWasWritten() throws IOException {
     put(table(), "day=1", "a", 1);

@@ -82,6 +82,7 @@ public final class StoredStatistics {
     }
     if (!rows.isEmpty()) {
       change.commit(Map.of("forgotten", String.join(", ", rows.keySet()), "by", by, "why", why));
+      table.expireAll();
     }
     StatisticsSummary.printForgotten(rows, before, trainedOn(partitions), System.out);
   }

@@ -32,9 +32,9 @@ import ridgeline.store.table.StoredLeaf;
  * A retraining dies at each of its changes of the store, or at some of them with the same distance:
  * {@code -Dridgeline.deaths=1} is for all.
  */
-@Tag("spark")
-class RetrainDeathsTest {
-  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 23);
+@Tag("faults")
+class RetrainDeathsIT {
+  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 31);
 
   @TempDir private Path directory = Path.of("");
 
