@@ -3,7 +3,7 @@ package ridgeline.job.work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -71,7 +71,7 @@ record SavedModel(
 
   private Map<String, String> mlflow() throws IOException {
     SweepResult.Features fitted = model.result().features();
-    Map<String, Double> means = new HashMap<>();
+    Map<String, Double> means = new LinkedHashMap<>();
     for (int i = 0; i < fitted.names().size(); i++) {
       means.put(fitted.names().get(i), fitted.means()[i]);
     }

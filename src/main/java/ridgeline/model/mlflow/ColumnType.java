@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ColumnType {
   static final String ANY = "any";
   static final String BOOLEAN = "boolean";
-  static final String STRING = "string";
+  static final String DATETIME = "datetime";
 
   /** The type of a column of MLlib's vectors. */
   static final String VECTOR = "sparkml_vector";
@@ -82,10 +82,10 @@ final class ColumnType {
     } else if (type instanceof DoubleType) {
       return DOUBLE;
     } else if (type instanceof StringType) {
-      return STRING;
+      return "string";
     } else if (type instanceof BinaryType) {
       return "binary";
     }
-    return type instanceof TimestampType || type instanceof TimestampNTZType ? "datetime" : null;
+    return type instanceof TimestampType || type instanceof TimestampNTZType ? DATETIME : null;
   }
 }

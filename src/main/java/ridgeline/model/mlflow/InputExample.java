@@ -12,11 +12,18 @@ import ridgeline.data.sql.ColumnNames;
 
 /**
  * A made-up row that the model can score. No row of the training is copied: a number is a rounded
- * mean, and a category has a level, which the model contains anyway.
+ * mean, a category has a level, which the model contains anyway, and any other date or time is the
+ * same in all models.
  */
 final class InputExample {
   /** As much of a mean as an example needs. */
   private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
+
+  private static final String DATE = "2001-01-01";
+  private static final String TIME = DATE + " 00:00:00";
+
+  /** Maximum number of elements of a vector. */
+  private static final int MAX_ELEMENTS = 1000;
 
   private final FeatureDescription features;
   private final Map<String, Double> means;
@@ -29,7 +36,7 @@ final class InputExample {
   /**
    * A table of one row as pandas splits it; empty if a column could only be guessed.
    *
-   * @param means of features, by their names
+   * @param means of features, by their names and in their order
    */
   static Map<String, Object> of(FeatureDescription features, Map<String, Double> means) {
     InputExample example = new InputExample(features, means);
@@ -48,7 +55,9 @@ final class InputExample {
 
   private @Nullable Object value(FeatureDescription.InputColumn column) {
     if (column.name().equals(features.vector())) {
-      return null;
+      return means.isEmpty() || means.size() > MAX_ELEMENTS
+          ? null
+          : means.values().stream().map(mean -> rounded(mean).doubleValue()).toList();
     }
     String type = String.valueOf(ColumnType.of(column.type()).get("type"));
     for (FeatureDescription.Category category : features.categorical()) {
@@ -56,7 +65,12 @@ final class InputExample {
         return category.levels().isEmpty() ? null : level(category.levels().get(0), type);
       }
     }
-    return ColumnType.NUMBERS.contains(type) ? number(column, type) : null;
+    if (ColumnType.NUMBERS.contains(type) || column.type().startsWith("DECIMAL")) {
+      return number(column, type);
+    } else if (type.equals(ColumnType.DATETIME)) {
+      return TIME;
+    }
+    return column.type().equals("DATE") ? DATE : null;
   }
 
   /** Whether an expression is a column. */
@@ -65,20 +79,23 @@ final class InputExample {
         || expression.equals(ColumnNames.quotedName(column.name()));
   }
 
-  private static @Nullable Object level(String level, String type) {
-    if (type.equals(ColumnType.STRING)) {
-      return level;
-    } else if (type.equals(ColumnType.BOOLEAN)) {
+  /** A level as a value of its column; as its text where JSON has no such values. */
+  private static Object level(String level, String type) {
+    if (type.equals(ColumnType.BOOLEAN)) {
       return Boolean.valueOf(level);
     }
-    return ColumnType.NUMBERS.contains(type) ? typed(new BigDecimal(level), type) : null;
+    return ColumnType.NUMBERS.contains(type) ? typed(new BigDecimal(level), type) : level;
   }
 
   private Object number(FeatureDescription.InputColumn column, String type) {
     double mean =
         means.getOrDefault(
             column.name(), means.getOrDefault(ColumnNames.quotedName(column.name()), 1.0));
-    return typed(Double.isFinite(mean) ? new BigDecimal(mean).round(DIGITS) : BigDecimal.ONE, type);
+    return typed(rounded(mean), type);
+  }
+
+  private static BigDecimal rounded(double mean) {
+    return Double.isFinite(mean) ? new BigDecimal(mean).round(DIGITS) : BigDecimal.ONE;
   }
 
   private static Object typed(BigDecimal number, String type) {

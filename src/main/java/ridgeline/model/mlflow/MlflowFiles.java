@@ -61,7 +61,7 @@ public final class MlflowFiles {
   /**
    * The texts of the files, by their names.
    *
-   * @param means of features, by their names, for the example of an input
+   * @param means of features, by their names and in their order, for the example of an input
    * @param spark version of Spark that saves the model
    */
   public static SortedMap<String, String> of(

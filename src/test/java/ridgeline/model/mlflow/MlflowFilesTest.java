@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import ridgeline.data.feature.FeatureDescription.Category;
 import ridgeline.data.feature.FeatureDescription.InputColumn;
 import ridgeline.data.feature.LevelType;
 
-/** The files that make a linear model an MLflow model; .ci/mlflow loads them with MLflow itself. */
+/** The files that make a linear model an MLflow model; {@code .ci/run} loads them with MLflow. */
 @Tag("plain")
 class MlflowFilesTest {
   private static final String SPARK = "4.1.0";
@@ -118,7 +119,7 @@ class MlflowFilesTest {
   }
 
   @Test
-  void aVectorIsOfMllibAndHasNoExample() throws IOException {
+  void aVectorIsOfMllib() throws IOException {
     FeatureDescription vector =
         FeatureDescription.ofVector(
             new InputColumn("v", SQLDataTypes.VectorType().sql()),
@@ -128,6 +129,11 @@ class MlflowFilesTest {
     assertThat(schema(vector, "inputs").path(0).path("type").textValue())
         .isEqualTo("sparkml_vector");
     assertThat(model(vector).has("saved_input_example_info")).isFalse();
+    Map<String, Double> means = new LinkedHashMap<>();
+    means.put("v_1", 2.0);
+    means.put("v_0", 1.0 / 3);
+    assertThat(file(vector, means, "input_example.json"))
+        .isEqualTo("{\"columns\":[\"v\"],\"data\":[[[2.0,0.333]]]}");
   }
 
   @Test
@@ -170,17 +176,23 @@ class MlflowFilesTest {
                 new InputColumn("a b", "FLOAT"),
                 new InputColumn("c", "STRING"),
                 new InputColumn("m", "BIGINT"),
-                new InputColumn("f", "BOOLEAN")),
+                new InputColumn("f", "BOOLEAN"),
+                new InputColumn("d", "DATE"),
+                new InputColumn("t", "TIMESTAMP"),
+                new InputColumn("p", "DECIMAL(4,2)"),
+                new InputColumn("q", "DECIMAL(4,2)")),
             List.of("a", "n", "log(`a b`)"),
             List.of(
                 new Category("c", LevelType.TEXT, List.of("u: v", "w")),
                 new Category("m", LevelType.NUMBER, List.of("12", "13")),
-                new Category("f", LevelType.BOOLEAN, List.of("false", "true"))));
+                new Category("f", LevelType.BOOLEAN, List.of("false", "true")),
+                new Category("q", LevelType.NUMBER, List.of("1.50"))));
     Map<String, Double> means = Map.of("a", 1234.5678, "n", 2.6, "log(`a b`)", -3.0);
     assertThat(file(features, means, "input_example.json"))
         .isEqualTo(
-            "{\"columns\":[\"a\",\"n\",\"a b\",\"c\",\"m\",\"f\"],"
-                + "\"data\":[[1230.0,3,1.0,\"u: v\",12,false]]}");
+            "{\"columns\":[\"a\",\"n\",\"a b\",\"c\",\"m\",\"f\",\"d\",\"t\",\"p\",\"q\"],"
+                + "\"data\":[[1230.0,3,1.0,\"u: v\",12,false,"
+                + "\"2001-01-01\",\"2001-01-01 00:00:00\",1.0,\"1.50\"]]}");
     assertThat(file(features, means, "serving_input_example.json"))
         .isEqualTo(
             "{\"dataframe_split\":%s}".formatted(file(features, means, "input_example.json")));
@@ -189,7 +201,7 @@ class MlflowFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"STRING", "DATE", "BINARY", "ARRAY<DOUBLE>"})
+  @ValueSource(strings = {"STRING", "BINARY", "ARRAY<DOUBLE>", "MAP<STRING, INT>"})
   void aColumnThatCouldOnlyBeGuessedLeavesTheExampleOut(String type) throws IOException {
     assertThat(MlflowFiles.of(of("a", type), Map.of("a", 1.0), SPARK))
         .containsOnlyKeys(MlflowFiles.FILE, "requirements.txt", "python_env.yaml");
