@@ -3,15 +3,19 @@ package ridgeline.store.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
@@ -245,18 +249,29 @@ public final class LeafTable {
     expire(1, System.currentTimeMillis());
   }
 
+  /** Iceberg removes all files that nothing refers to only if the snapshots are named. */
   private void expire(int retained, long olderThan) {
     table.refresh();
-    if (table.currentSnapshot() == null) {
+    List<Long> expired =
+        StreamSupport.stream(table.snapshots().spliterator(), false)
+            .sorted(
+                Comparator.comparingLong(org.apache.iceberg.Snapshot::sequenceNumber).reversed())
+            .skip(retained)
+            .filter(snapshot -> snapshot.timestampMillis() < olderThan)
+            .map(org.apache.iceberg.Snapshot::snapshotId)
+            .toList();
+    if (expired.isEmpty()) {
       return;
     }
+    ExpireSnapshots change =
+        table
+            .expireSnapshots()
+            .retainLast(retained)
+            .expireOlderThan(olderThan)
+            .cleanupLevel(ExpireSnapshots.CleanupLevel.ALL);
+    expired.forEach(change::expireSnapshotId);
     try {
-      table
-          .expireSnapshots()
-          .retainLast(retained)
-          .expireOlderThan(olderThan)
-          .cleanExpiredFiles(true)
-          .commit();
+      change.commit();
     } catch (CommitFailedException | CommitStateUnknownException | UncheckedIOException e) {
       throw unwritable(location, e);
     }
