@@ -35,9 +35,6 @@ import ridgeline.job.work.Retraining;
           + " spark-submit."
     })
 public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
-  /** More dates than a run of commands would take in a day. */
-  private static final int MAX_DATES = 10_000;
-
   /** How often a candidate is judged again because another run has moved the champion. */
   private static final int ATTEMPTS = 5;
 
@@ -68,8 +65,11 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
               + " failure.")
   private boolean allowRefusal;
 
-  /** Empty for the newest of the table. */
-  private List<LocalDate> dates = List.of();
+  /** The only date; null for the newest of the table, or a range. */
+  private @Nullable LocalDate only;
+
+  private @Nullable LocalDate first;
+  private @Nullable LocalDate last;
 
   private @Nullable String directory;
 
@@ -126,23 +126,17 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
           "--date cannot be combined with --from and --to; give one or the other");
     }
     if (date != null) {
-      dates = date.equals(NEWEST) ? List.of() : List.of(parsed("--date", date));
+      only = date.equals(NEWEST) ? null : parsed("--date", date);
       return;
     }
     if (from == null || to == null) {
       throw new UsageException(
           "no date given; add --date, such as --date 2001-06-07, or both --from and --to");
     }
-    LocalDate first = parsed("--from", from);
-    LocalDate last = parsed("--to", to);
+    first = parsed("--from", from);
+    last = parsed("--to", to);
     if (last.isBefore(first)) {
       throw new UsageException("--to %s is before --from %s".formatted(last, first));
-    }
-    dates = first.datesUntil(last.plusDays(1)).limit(MAX_DATES + 1L).toList();
-    if (dates.size() > MAX_DATES) {
-      throw new UsageException(
-          "--from %s --to %s are more than %,d dates; take fewer at a time"
-              .formatted(first, last, MAX_DATES));
     }
   }
 
@@ -163,7 +157,10 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   }
 
   private List<LocalDate> dates(Retraining retraining) {
-    return dates.isEmpty() ? List.of(retraining.newest()) : dates;
+    if (first != null && last != null) {
+      return retraining.between(first, last);
+    }
+    return List.of(only == null ? retraining.newest() : only);
   }
 
   @Override

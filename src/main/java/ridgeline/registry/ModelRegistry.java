@@ -217,8 +217,12 @@ public final class ModelRegistry {
    * @throws RegistryException if there is none
    */
   public ModelVersion version(long number) throws IOException {
-    requireVersion(number);
-    return read(number);
+    try {
+      return read(number);
+    } catch (FileNotFoundException e) {
+      requireVersion(number);
+      throw e;
+    }
   }
 
   private void requireVersion(long number) throws IOException {
@@ -316,7 +320,13 @@ public final class ModelRegistry {
                 .formatted(alias, name, described(current), described(expected)));
       }
       AliasMove next = AliasMove.of(at.toString(), by, why, last.with(alias, version));
-      if (moves.create(newest + 1, next.text().getBytes(StandardCharsets.UTF_8))) {
+      byte[] content = next.text().getBytes(StandardCharsets.UTF_8);
+      if (content.length > MAX_MOVE_BYTES) {
+        throw new RegistryException(
+            "the author and the reason have %,d bytes; the limit is about %,d"
+                .formatted(content.length, MAX_MOVE_BYTES));
+      }
+      if (moves.create(newest + 1, content)) {
         return;
       }
     }

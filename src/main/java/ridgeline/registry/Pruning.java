@@ -49,16 +49,22 @@ public final class Pruning {
    * @param now the time
    */
   public List<Removed> run(Instant now) throws IOException {
-    Map<Long, ModelVersion> versions = registry.versions();
-    Map<String, Long> numbers = new HashMap<>();
-    versions.forEach((number, version) -> numbers.put(version.directory(), number));
+    List<String> directories = registry.directories();
+    if (directories.size() <= keep) {
+      return List.of();
+    }
+    long newest = registry.newest();
+    Map<String, Long> numbers = numbers(new HashSet<>(directories), newest);
+    Map<Alias, Long> aliases = registry.aliases();
     List<Removed> removed = new ArrayList<>();
-    for (String directory : registry.directories()) {
+    for (String directory : directories) {
       @Nullable Long number = numbers.get(directory);
       boolean isOld =
           number == null
               ? registry.lastWritten(directory).isBefore(now.minus(MIN_AGE))
-              : number <= versions.size() - keep && !kept(versions).contains(directory);
+              : number <= newest - keep
+                  && !aliases.containsValue(number)
+                  && !isPending(number, aliases.getOrDefault(Alias.CHAMPION, 0L));
       if (isOld) {
         registry.remove(directory);
         removed.add(new Removed(directory, number));
@@ -67,15 +73,25 @@ public final class Pruning {
     return removed;
   }
 
-  /** The directories of the versions that have an alias now. */
-  private Set<String> kept(Map<Long, ModelVersion> versions) throws IOException {
-    Set<String> kept = new HashSet<>();
-    for (long number : registry.aliases().values()) {
-      @Nullable ModelVersion version = versions.get(number);
-      if (version != null) {
-        kept.add(version.directory());
+  /** Whether a run that records a version may be about to make it the champion. */
+  private boolean isPending(long number, long champion) throws IOException {
+    try {
+      return number > champion
+          && registry.files(registry.version(number)).result().path("promoted").asBoolean();
+    } catch (RegistryException e) {
+      return false; // What is left of its files is of no use.
+    }
+  }
+
+  /** The number of the version of each directory, found from the newest version down. */
+  private Map<String, Long> numbers(Set<String> directories, long newest) throws IOException {
+    Map<String, Long> numbers = new HashMap<>();
+    for (long number = newest; number > 0 && numbers.size() < directories.size(); number--) {
+      String directory = registry.version(number).directory();
+      if (directories.contains(directory)) {
+        numbers.put(directory, number);
       }
     }
-    return kept;
+    return numbers;
   }
 }

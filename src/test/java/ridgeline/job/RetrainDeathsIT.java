@@ -15,8 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.work.Retraining;
 import ridgeline.registry.Alias;
@@ -29,12 +30,16 @@ import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
 
 /**
- * A retraining dies at each of its changes of the store, or at some of them with the same distance:
- * {@code -Dridgeline.deaths=1} is for all.
+ * A retraining dies at the last changes that it makes to the store, and at some before them with
+ * the same distance: {@code -Dridgeline.deaths=1} is for all.
  */
 @Tag("faults")
 class RetrainDeathsIT {
-  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 31);
+  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 40);
+
+  private static final int LAST = 4;
+
+  private int minImprovement;
 
   @TempDir private Path directory = Path.of("");
 
@@ -51,8 +56,8 @@ class RetrainDeathsIT {
 
   private JobRun retrain(String store, String date) throws IOException {
     String job =
-        "{name: m, store: '%s', data: {path: '%s', label: y, numeric: [a, b], categorical: c}, buckets: {count: 4}, validation: {count: 4}, gate: {newest: 2 days, minRows: 100, minImprovement: -1}, grid: {elasticNetParam: 0, regParam: {count: 5}}, refit: statistics}"
-            .formatted(store(store), directory.resolve("t"));
+        "{name: m, store: '%s', data: {path: '%s', label: y, numeric: [a, b], categorical: c}, buckets: {count: 4}, validation: {count: 4}, gate: {newest: 2 days, minRows: 100, minImprovement: %d}, grid: {elasticNetParam: 0, regParam: {count: 5}}, refit: statistics}"
+            .formatted(store(store), directory.resolve("t"), minImprovement);
     Path file = Files.writeString(directory.resolve("job.yaml"), job);
     return JobRun.of(
         command -> RetrainCommand.run(command).exitCode(),
@@ -113,8 +118,11 @@ class RetrainDeathsIT {
     return end;
   }
 
-  @Test
-  void theNextRunEndsAsIfNoneHadDied() throws IOException {
+  /** A candidate that is promoted, and one that is refused. */
+  @ParameterizedTest
+  @CsvSource({"-1, CHAMPION", "1, CHALLENGER"})
+  void theNextRunEndsAsIfNoneHadDied(int minImprovement, Alias alias) throws IOException {
+    this.minImprovement = minImprovement;
     MortalStore.addTo(configuration);
     MortalStore.addTo(LocalSpark.session().sparkContext().hadoopConfiguration());
     MortalStore.addTo(SparkHadoopUtil.get().conf());
@@ -126,10 +134,13 @@ class RetrainDeathsIT {
     JobRun undisturbed = retrain("undisturbed", "2001-06-09");
     long changes = 1_000_000 - MortalStore.left();
     Map<String, String> end = end("undisturbed");
-    assertThat(registry("undisturbed").aliases()).containsEntry(Alias.CHAMPION, 2L);
+    assertThat(registry("undisturbed").aliases()).containsEntry(alias, 2L);
     assertThat(changes).isGreaterThan(40);
 
-    for (long death : LongStream.rangeClosed(1, changes).filter(n -> n % DISTANCE == 0).toArray()) {
+    for (long death :
+        LongStream.rangeClosed(1, changes)
+            .filter(n -> n % DISTANCE == 0 || n > changes - LAST)
+            .toArray()) {
       String store = "death" + death;
       copy(directory.resolve("before"), directory.resolve(store));
       MortalStore.live(death);
@@ -138,7 +149,9 @@ class RetrainDeathsIT {
       requireWhole(store);
       JobRun next = retrain(store, "2001-06-09");
 
-      assertThat(exitCode).as("death at change %d of %d", death, changes).isNotEqualTo(0);
+      assertThat(exitCode)
+          .as("death at change %d of %d", death, changes)
+          .isNotEqualTo(undisturbed.exitCode());
       assertThat(next.exitCode()).as(next.err()).isEqualTo(undisturbed.exitCode());
       assertThat(end(store)).as("death at change %d of %d", death, changes).isEqualTo(end);
     }

@@ -259,7 +259,7 @@ class RetrainTest {
           --from 2001-06-09                   | 2 | no date given; add --date, such as --date 2001-06-07, or both --from and --to
           --from 2001-06-09 --to 2001-06-08   | 2 | --to 2001-06-08 is before --from 2001-06-09
           --date 2001-06-09 --set partition.by=c | 2 | partition.by: c is not a partition column; those of the table are day
-          --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, and data.where
+          --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, data.where, and whether it was forgotten
           """)
   void whatCannotBeDoneIsOneSentence(String arguments, int exitCode, String message)
       throws IOException {
@@ -271,6 +271,48 @@ class RetrainTest {
         .first()
         .asString()
         .startsWith(message);
+  }
+
+  @Test
+  void originsMayRollForwardAndOldRowsWeighLess() throws IOException {
+    JobRun run =
+        retrain(
+            "--date",
+            "2001-06-09",
+            "--set",
+            "validation={kind: forward, horizon: 1 day, gap: 1 day, origins: 3}",
+            "--set",
+            "window.halfLife=3 days");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    Path version = version("store", "2001-06-09");
+    assertThat(version.resolve("sweep.json")).content().contains("\"folds\" : 3");
+    assertThat(version.resolve("retrain.json")).content().contains("\"halfLifeDays\" : 3");
+  }
+
+  @Test
+  void aRangeTakesTheDatesThatTheTableHas() throws IOException {
+    copyTable();
+    delete("2001-06-08");
+    JobRun run = retrain("--from", "2001-06-07", "--to", "2001-06-09");
+    JobRun none = retrain("--from", "2001-07-07", "--to", "2001-07-09");
+
+    assertThat(verdicts(run.out()))
+        .extracting(line -> line.substring(0, "m 2001-06-07".length()))
+        .containsExactly("m 2001-06-07", "m 2001-06-09");
+    assertThat(none.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(none.err().strip())
+        .isEqualTo("the table has no partition from 2001-07-07 to 2001-07-09");
+  }
+
+  @Test
+  void aStoreIsOfOneTable() throws IOException {
+    retrain("--date", "2001-06-08");
+    copyTable();
+    JobRun other = retrain("--date", "2001-06-09");
+
+    assertThat(other.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(other.err()).contains("has statistics of other features", "table: ");
   }
 
   @Test

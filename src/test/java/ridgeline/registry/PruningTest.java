@@ -60,6 +60,22 @@ class PruningTest {
     assertThat(new Pruning(registry(), 1).run(NOW)).isEmpty();
   }
 
+  /** Another run may have recorded it, and be about to move the alias. */
+  @Test
+  void aVersionThatMayBecomeTheChampionKeepsItsFiles() throws IOException {
+    publish(1);
+    registry().move(Alias.CHAMPION, null, 1, NOW, "ann", "first");
+    WrittenVersion.publish(registry(), "promoted");
+    WrittenVersion.publish(registry(), "refused");
+    WrittenVersion.publish(registry(), "newest");
+
+    assertThat(new Pruning(registry(), 1).run(NOW))
+        .containsExactly(new Pruning.Removed("refused", 3L));
+    registry().move(Alias.CHAMPION, 1L, 4, NOW, "ann", "second");
+    assertThat(new Pruning(registry(), 1).run(NOW))
+        .containsExactly(new Pruning.Removed("promoted", 2L));
+  }
+
   @Test
   void asManyVersionsAsAreKeptStay() throws IOException {
     publish(3);

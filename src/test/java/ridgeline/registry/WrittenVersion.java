@@ -20,7 +20,7 @@ final class WrittenVersion {
     return registry.publish(write(registry, name), 0);
   }
 
-  /** Writes the directory without recording a version. */
+  /** Writes the directory without recording a version; its name says whether it was promoted. */
   static ModelVersion write(ModelRegistry registry, String name) throws IOException {
     Path directory = Path.of(registry.directory(name));
     Path stages = Files.createDirectories(directory.resolve("model/stages"));
@@ -36,6 +36,8 @@ final class WrittenVersion {
     String result =
         StrictJson.write(
             Map.of(
+                "promoted",
+                name.startsWith("promoted"),
                 "files",
                 Map.of(
                     "coefficients.csv",

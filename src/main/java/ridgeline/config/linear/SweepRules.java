@@ -17,14 +17,14 @@ public final class SweepRules {
 
   /** Checks a job that is complete with its defaults; a value of a wrong type counts as given. */
   void check(JsonNode job) {
-    checkModel(job);
+    new DataRules(problems).check(job.path("data"));
     new ExpressionRules(problems).check(job.path("folds").path("by"), "folds.by");
     checkFolds(job.path("folds"));
+    checkGrid(job);
   }
 
-  /** Checks the data and the grid, which other jobs share. */
-  public void checkModel(JsonNode job) {
-    new DataRules(problems).check(job.path("data"));
+  /** Checks the grid, which other jobs share. */
+  public void checkGrid(JsonNode job) {
     checkCells(job.path("grid"));
     checkPenaltyFactor(job);
   }

@@ -33,7 +33,8 @@ final class RetrainRules {
    * @param job complete with its defaults; a value of a wrong type counts as given
    */
   void check(JsonNode given, JsonNode job) {
-    new SweepRules(problems).checkModel(job);
+    new DataRules(problems).check(job.path("data"));
+    new SweepRules(problems).checkGrid(job);
     checkStatistics(job);
     new ExpressionRules(problems).check(job.path("buckets").path("by"), "buckets.by");
     checkValidation(given.path("validation"), job);

@@ -39,6 +39,7 @@ import ridgeline.report.linear.RetrainReport;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.select.CvCell;
+import ridgeline.stats.FoldMoments;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.table.LeafTable;
@@ -96,7 +97,7 @@ public final class RetrainJob {
     StageTimer timer = new StageTimer(progress::stage);
     List<LocalDate> dates = Stream.concat(Stream.of(date), later.stream()).toList();
     StorePlan plan = retraining.plan(List.of(date));
-    noteStale(plan);
+    noteStale(retraining.plan(dates));
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
     WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
     Retraining.Start start = retraining.start();
@@ -114,18 +115,17 @@ public final class RetrainJob {
     ElasticNetCVModel fitted =
         timer.time(
             "refit on all",
-            () ->
-                at(cell, estimator)
-                    .fit(
-                        spark,
-                        WindowFolds.of(config.validation(), rows.leaves(), rows.all(), date),
-                        names));
+            () -> {
+              FoldMoments folds = WindowFolds.ofRefit(config.validation(), rows.all());
+              return at(cell, estimator).setNumFolds(folds.count()).fit(spark, folds, names);
+            });
     ScoredFit candidate = new ScoredFit(levels, fit(judged));
     Verdict verdict =
         new Gate(config.gate(), specification(), date, start.champion())
             .judge(candidate, rows.before(), rows.newest());
     VersionStatistics statistics =
         VersionStatistics.of(
+            specification(),
             levels.levels(),
             known(date),
             candidate.fit(),

@@ -155,6 +155,24 @@ public final class Retraining {
     return Objects.requireNonNull(dates.get(partition));
   }
 
+  /**
+   * The dates of the table from one to another, both included.
+   *
+   * @throws DataException if it has none
+   */
+  public List<LocalDate> between(LocalDate first, LocalDate last) {
+    List<LocalDate> between =
+        dates.values().stream()
+            .filter(date -> !date.isBefore(first) && !date.isAfter(last))
+            .distinct()
+            .sorted()
+            .toList();
+    if (between.isEmpty()) {
+      throw new DataException("the table has no partition from %s to %s".formatted(first, last));
+    }
+    return between;
+  }
+
   /** The date of the newest partition of the table. */
   public LocalDate newest() {
     return Collections.max(dates.values());
@@ -247,7 +265,11 @@ public final class Retraining {
           && version.sources().equals(sources)
           && registry.hasFiles(version)) {
         Verdict verdict = verdict(version);
-        if (!verdict.promoted() || promote(number, version, verdict, 0)) {
+        boolean holds =
+            verdict.promoted()
+                ? promote(number, version, verdict, 0)
+                : registry.movedTo(Alias.CHALLENGER, number, 0) || challenge(number, verdict);
+        if (holds) {
           return new Outcome(number, registry.directory(version.directory()), verdict, true);
         }
       }
@@ -439,11 +461,14 @@ public final class Retraining {
       }
       try {
         commit(plan, before, timer, progress);
-        return store().snapshot();
       } catch (StoreException e) {
         if (attempt == ATTEMPTS || store().snapshot().version() == before.version()) {
           throw e;
         }
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IOException(
+            "other runs change the statistics of the same partitions again and again; do they read the same table?");
       }
     }
   }

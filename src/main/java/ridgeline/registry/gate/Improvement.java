@@ -22,9 +22,10 @@ public record Improvement(double estimate, double lower, double upper, double co
   /**
    * The improvement on buckets that both models were scored on.
    *
-   * <p>The logarithm of the ratio of the errors is a smooth function of weighted means over the
-   * buckets; its standard error is that of its linearisation (the delta method), and the bounds are
-   * those of Student's t with one degree of freedom less than buckets.
+   * <p>The ratio of the errors is one of two totals over the buckets, with the standard error of
+   * Cochran, Sampling Techniques (1977), chapter 6, for many more rows than these; that of its
+   * logarithm is the relative one. The bounds are those of Student's t with one degree of freedom
+   * less than buckets.
    *
    * @param weights of the buckets; those of weight 0 are left out
    * @param candidate mean squared error of the candidate on each bucket
@@ -53,13 +54,13 @@ public record Improvement(double estimate, double lower, double upper, double co
     for (int b : filled) {
       double deviation =
           power * (Math.max(candidate[b], floor) / ours - Math.max(champion[b], floor) / theirs);
-      variance += weights[b] / total * deviation * deviation;
+      variance += Math.pow(weights[b] / total * deviation, 2);
     }
     double logRatio = power * Math.log(ours / theirs);
     double margin =
         new TDistribution(filled.length - 1.0, QUANTILE_ACCURACY)
                 .inverseCumulativeProbability(confidence)
-            * Math.sqrt(variance / (filled.length - 1));
+            * Math.sqrt(variance * filled.length / (filled.length - 1));
     return new Improvement(
         -Math.expm1(logRatio),
         -Math.expm1(logRatio + margin),

@@ -3,6 +3,7 @@ package ridgeline.registry.gate;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
+import ridgeline.data.DataException;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.LeafSpecification;
@@ -12,6 +13,7 @@ import ridgeline.store.leaf.LeafSpecification;
  * partition: the content of {@link #FILE}.
  *
  * @param format version of the file's format
+ * @param specification hash of what the store's statistics were of
  * @param levels of each category
  * @param judgedUpTo the last date that the judged model has seen
  * @param judged the model as it was before it saw the newest partitions
@@ -20,6 +22,7 @@ import ridgeline.store.leaf.LeafSpecification;
  */
 public record VersionStatistics(
     int format,
+    String specification,
     List<List<String>> levels,
     String judgedUpTo,
     ScoredFit.Fit judged,
@@ -32,6 +35,7 @@ public record VersionStatistics(
 
   public VersionStatistics {
     StrictJson.requireFormat(format, FORMAT);
+    StrictJson.present("specification", specification);
     levels =
         StrictJson.complete("levels", levels).stream()
             .map(column -> StrictJson.complete("levels", column))
@@ -45,32 +49,43 @@ public record VersionStatistics(
   /**
    * The statistics of a version.
    *
+   * @param specification of the store
    * @param levels of the training of {@code fitted}
    * @param judgedUpTo the last date that {@code judged} has seen
    * @param judged over the same levels
    */
   public static VersionStatistics of(
+      LeafSpecification specification,
       List<List<String>> levels,
       LocalDate judgedUpTo,
       ScoredFit.Fit judged,
       ScoredFit.Fit fitted,
       Distribution training) {
-    return new VersionStatistics(FORMAT, levels, judgedUpTo.toString(), judged, fitted, training);
+    return new VersionStatistics(
+        FORMAT, specification.hash(), levels, judgedUpTo.toString(), judged, fitted, training);
   }
 
-  /** The features over the levels of the training. */
-  public FeatureLevels features(LeafSpecification specification) {
-    return specification.features(levels);
+  /**
+   * The features over the levels of the training.
+   *
+   * @throws DataException if the store's statistics are of other features by now
+   */
+  public FeatureLevels features(LeafSpecification stored) {
+    if (!stored.hash().equals(specification)) {
+      throw new DataException(
+          "a version was trained on statistics of other features than the store has now; it cannot be scored on them");
+    }
+    return stored.features(levels);
   }
 
   /** The model as it was before it saw the newest partitions. */
-  public ScoredFit judged(LeafSpecification specification) {
-    return new ScoredFit(features(specification), judged);
+  public ScoredFit judged(LeafSpecification stored) {
+    return new ScoredFit(features(stored), judged);
   }
 
   /** The model of the version. */
-  public ScoredFit fitted(LeafSpecification specification) {
-    return new ScoredFit(features(specification), fitted);
+  public ScoredFit fitted(LeafSpecification stored) {
+    return new ScoredFit(features(stored), fitted);
   }
 
   /**

@@ -3,10 +3,12 @@ package ridgeline.store.leaf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Digests;
 import ridgeline.data.feature.StrictJson;
 import ridgeline.data.feature.Term;
 
@@ -14,6 +16,7 @@ import ridgeline.data.feature.Term;
  * What all leaves of a store are statistics of.
  *
  * @param format version of the leaves' format
+ * @param table location of the table, without secrets
  * @param partitionedBy the columns whose values make a partition
  * @param where the condition that rows fulfil; null for all rows
  * @param source format of the files; null to guess it from their name
@@ -30,6 +33,7 @@ import ridgeline.data.feature.Term;
  */
 public record LeafSpecification(
     int format,
+    String table,
     List<String> partitionedBy,
     @Nullable String where,
     @Nullable String source,
@@ -63,6 +67,7 @@ public record LeafSpecification(
 
   public LeafSpecification {
     StrictJson.requireFormat(format, FORMAT);
+    StrictJson.present("table", table);
     partitionedBy = StrictJson.complete("partitionedBy", partitionedBy);
     options = new TreeMap<>(StrictJson.present("options", options));
     StrictJson.present("label", label);
@@ -114,6 +119,15 @@ public record LeafSpecification(
             key ->
                 "%s: %s, not %s".formatted(key.getKey(), key.getValue(), theirs.get(key.getKey())))
         .toList();
+  }
+
+  /** A hash that equal specifications share. */
+  public String hash() {
+    try {
+      return Digests.sha256(text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As JSON; equal specifications have equal texts. */

@@ -19,6 +19,7 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.secret.HarmlessOptions;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
@@ -95,6 +96,7 @@ public final class PartitionedTable {
     LeafSpecification specification =
         new LeafSpecification(
             LeafSpecification.FORMAT,
+            Redaction.location(Objects.requireNonNull(data.path())),
             by,
             data.where(),
             data.format(),

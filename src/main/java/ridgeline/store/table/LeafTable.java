@@ -50,6 +50,7 @@ public final class LeafTable {
   private final TableVersions versions;
   private final LeafSpecification specification;
   private final Table table;
+  private @Nullable Snapshot last;
 
   private LeafTable(String location, TableVersions versions, LeafSpecification specification) {
     this.location = location;
@@ -200,8 +201,11 @@ public final class LeafTable {
     }
   }
 
-  private Snapshot read() throws IOException {
+  private synchronized Snapshot read() throws IOException {
     table.refresh();
+    if (last != null && last.version() == versions.version()) {
+      return last;
+    }
     org.apache.iceberg.@Nullable Snapshot current = table.currentSnapshot();
     Map<String, DataFile> files = new HashMap<>();
     if (current != null) {
@@ -217,7 +221,8 @@ public final class LeafTable {
         }
       }
     }
-    return new Snapshot(versions.version(), current == null ? null : current.snapshotId(), files);
+    last = new Snapshot(versions.version(), current == null ? null : current.snapshotId(), files);
+    return last;
   }
 
   /**

@@ -33,6 +33,12 @@ public final class WindowFolds {
         : forward(validation, leaves, merged, last);
   }
 
+  /** Folds for a fit to all rows that is not to be validated, of which origins need no rows. */
+  public static FoldMoments ofRefit(ValidationConfig validation, Leaf merged) {
+    int count = validation.kind() == ValidationConfig.Kind.FOLDS ? validation.count() : 2;
+    return new FoldMoments(ofBuckets(merged.buckets(), count));
+  }
+
   /** Bucket b is part of fold b modulo their number. */
   private static List<Moments> ofBuckets(List<Moments> buckets, int count) {
     return IntStream.range(0, count)

@@ -41,7 +41,7 @@ public record WindowStatistics(
     List<DatedLeaf> stored = filled(store, snapshot, dates, window);
     if (stored.stream().noneMatch(leaf -> leaf.date().equals(window.last()))) {
       throw new DataException(
-          "the partition of %s has no rows that can be used; check it, and data.where"
+          "the partition of %s has no rows that can be used; check it, data.where, and whether it was forgotten"
               .formatted(window.last()));
     }
     Predicate<DatedLeaf> isNewest = leaf -> leaf.date().isAfter(known);

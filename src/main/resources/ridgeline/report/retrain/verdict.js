@@ -16,7 +16,7 @@ const verdictSection = (() => {
     }
     return [
       found === null
-        ? ['Improvement', 'unknown', 'fewer than two buckets have rows']
+        ? ['Improvement', 'unknown', 'fewer than two pairs have rows']
         : [
             'Improvement',
             percent(found.estimate),
@@ -25,18 +25,22 @@ const verdictSection = (() => {
     ];
   }
 
+  function unit(metric, label) {
+    return metric === 'MSE' ? `in squares of ${label}` : `in ${label}`;
+  }
+
   function championTile({champion}, metric, label) {
     const name = `Champion's ${metric}`;
     return champion === null
       ? [name, 'none', 'there is no champion to compare with']
-      : [name, short(champion.scores.error, 6), `in ${label}; version ${champion.version}${champion.date === null ? '' : ` of ${champion.date}`}`];
+      : [name, short(champion.scores.error, 6), `${unit(metric, label)}; version ${champion.version}${champion.date === null ? '' : ` of ${champion.date}`}`];
   }
 
   function tiles({verdict, report, sweep, label}) {
     const {candidate, champion, newest} = verdict;
     const metric = verdict.metric.toUpperCase();
     return [
-      [`Candidate's ${metric}`, short(candidate.error, 6), `in ${label}, on the newest partitions`],
+      [`Candidate's ${metric}`, short(candidate.error, 6), `${unit(metric, label)}, on the newest partitions`],
       championTile(verdict, metric, label),
       ...improvement(verdict),
       ['R²', short(candidate.r2), champion === null ? 'on the newest partitions' : `the champion's is ${short(champion.scores.r2)}`],

@@ -23,6 +23,7 @@ class CandidateCoefficientsTest {
   private static final LeafSpecification SPECIFICATION =
       new LeafSpecification(
           LeafSpecification.FORMAT,
+          "t",
           List.of("day"),
           null,
           null,
@@ -41,6 +42,7 @@ class CandidateCoefficientsTest {
       List<String> levels, List<Double> coefficients, List<Double> deviations) {
     ScoredFit.Fit fit = new ScoredFit.Fit(0, coefficients);
     return VersionStatistics.of(
+        SPECIFICATION,
         List.of(levels),
         LocalDate.EPOCH,
         fit,

@@ -18,6 +18,7 @@ class DriftTest {
   private static final LeafSpecification SPECIFICATION =
       new LeafSpecification(
           LeafSpecification.FORMAT,
+          "t",
           List.of("day"),
           null,
           null,

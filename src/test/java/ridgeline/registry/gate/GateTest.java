@@ -1,6 +1,7 @@
 package ridgeline.registry.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.retrain.GateConfig;
+import ridgeline.data.DataException;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.store.leaf.Leaf;
@@ -27,6 +29,7 @@ class GateTest {
   private static final LeafSpecification SPECIFICATION =
       new LeafSpecification(
           LeafSpecification.FORMAT,
+          "t",
           List.of("day"),
           null,
           null,
@@ -88,6 +91,7 @@ class GateTest {
         7,
         date,
         VersionStatistics.of(
+            SPECIFICATION,
             TRAINING.features().levels(),
             LocalDate.parse(date).minusDays(2),
             judged.fit(),
@@ -259,6 +263,33 @@ class GateTest {
     Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), TRAINING);
 
     assertThat(Verdict.read(verdict.text().getBytes(StandardCharsets.UTF_8))).isEqualTo(verdict);
+  }
+
+  /** Its coefficients would be taken for those of other features. */
+  @Test
+  void aVersionOfOtherFeaturesIsNotScored() {
+    LeafSpecification other =
+        new LeafSpecification(
+            SPECIFICATION.format(),
+            SPECIFICATION.table(),
+            SPECIFICATION.partitionedBy(),
+            null,
+            null,
+            Map.of(),
+            "y",
+            null,
+            List.of("z"),
+            SPECIFICATION.categorical(),
+            SPECIFICATION.terms(),
+            4,
+            List.of(),
+            "UTC",
+            true);
+    VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
+
+    assertThatThrownBy(() -> statistics.fitted(other))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("statistics of other features than the store has now");
   }
 
   @Test

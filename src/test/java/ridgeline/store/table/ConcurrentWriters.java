@@ -19,6 +19,7 @@ public final class ConcurrentWriters {
   static final LeafSpecification SPECIFICATION =
       new LeafSpecification(
           LeafSpecification.FORMAT,
+          "t",
           List.of("day"),
           null,
           "parquet",

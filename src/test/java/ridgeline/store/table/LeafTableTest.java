@@ -254,6 +254,7 @@ class LeafTableTest {
     LeafSpecification other =
         new LeafSpecification(
             LeafSpecification.FORMAT,
+            "t",
             List.of("day"),
             null,
             null,

@@ -109,16 +109,17 @@ public final class StatisticsSummary {
         (partition, count) ->
             out.printf("%s is forgotten, with %,d rows%n", Printable.line(partition), count));
     before.forEach(partition -> out.printf("%s was forgotten before%n", Printable.line(partition)));
+    String them = rows.size() + before.size() == 1 ? "it" : "them";
     trained.forEach(
         (model, versions) ->
             out.printf(
                 "%s: trained on %s: version%s %s%n",
                 Printable.line(model),
-                rows.size() + before.size() == 1 ? "it" : "them",
+                them,
                 versions.size() == 1 ? "" : "s",
                 versions.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     if (trained.isEmpty()) {
-      out.println("no version was trained on it");
+      out.println("no version was trained on " + them);
     }
   }
 

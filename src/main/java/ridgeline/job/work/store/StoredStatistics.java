@@ -18,6 +18,7 @@ import ridgeline.job.work.Retraining;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoreException;
 import ridgeline.store.table.StoredLeaf;
 
 /** The statistics of a store; opens no session. */
@@ -73,7 +74,7 @@ public final class StoredStatistics {
       if (stored.isForgotten()) {
         before.add(partition);
       } else {
-        rows.put(partition, table.read(stored).total().rows());
+        rows.put(partition, rowsOf(stored));
         change.put(
             partition,
             StoredLeaf.forgotten(stored.fingerprint()),
@@ -85,6 +86,15 @@ public final class StoredStatistics {
       table.expireAll();
     }
     StatisticsSummary.printForgotten(rows, before, trainedOn(partitions), System.out);
+  }
+
+  /** Number of rows; 0 if the leaf is damaged, which is a reason to forget it. */
+  private long rowsOf(StoredLeaf stored) throws IOException {
+    try {
+      return table.read(stored).total().rows();
+    } catch (StoreException e) {
+      return 0;
+    }
   }
 
   /** The versions of each model that were trained on any of some partitions. */
