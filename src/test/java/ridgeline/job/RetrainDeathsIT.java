@@ -35,9 +35,9 @@ import ridgeline.store.table.StoredLeaf;
  */
 @Tag("faults")
 class RetrainDeathsIT {
-  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 40);
+  private static final int DISTANCE = Integer.getInteger("ridgeline.deaths", 60);
 
-  private static final int LAST = 4;
+  private static final int LAST = 3;
 
   private int minImprovement;
 
