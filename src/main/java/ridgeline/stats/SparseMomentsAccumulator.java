@@ -141,6 +141,12 @@ public final class SparseMomentsAccumulator {
     parts = Moments.empty(features);
   }
 
+  /** Memory of the arrays of one instance that has a block of rows, in bytes, at least. */
+  static long bytes(int features) {
+    long variables = features + 1L;
+    return Double.BYTES * (variables * variables + 6L * BLOCK_ROWS);
+  }
+
   /**
    * Adds a row.
    *
