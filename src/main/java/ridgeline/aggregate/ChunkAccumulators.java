@@ -1,11 +1,14 @@
 package ridgeline.aggregate;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.row.RowValidation;
 import ridgeline.data.columns.ColumnChunk;
 import ridgeline.stats.FoldMomentsAccumulator;
 import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
+import ridgeline.stats.QuantilesAccumulator;
 import ridgeline.stats.SparseFoldMomentsAccumulator;
 
 /** Accumulates chunks of columns, without assembling a vector for each row. */
@@ -18,6 +21,11 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
   private final int folds;
+  private final int foldsPerGroup;
+  private final @Nullable QuantilesAccumulator quantiles;
+
+  /** The numeric terms and the label of the rows, whose quantiles are wanted. */
+  private final double[][] quantileColumns;
 
   /** The features of the rows, if they are dense. */
   private final double[][] columns;
@@ -27,7 +35,12 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private boolean[] usable = {};
   private int[] chosen = {};
 
-  ChunkAccumulators(FeatureLayout layout, int folds, Kernel kernel) {
+  /**
+   * Begins with no rows.
+   *
+   * @param foldsPerGroup number of consecutive folds whose rows' quantiles are wanted; 0 for none
+   */
+  ChunkAccumulators(FeatureLayout layout, int folds, int foldsPerGroup, Kernel kernel) {
     this.layout = layout;
     terms = layout.terms().size();
     features = new ChunkFeatures(layout);
@@ -36,6 +49,10 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     dense = new FoldMomentsAccumulator(layout.features(), folds, kernel);
     sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
     this.folds = folds;
+    this.foldsPerGroup = foldsPerGroup;
+    quantiles =
+        foldsPerGroup == 0 ? null : new QuantilesAccumulator(terms + 1, folds / foldsPerGroup);
+    quantileColumns = new double[terms + 1][0];
     columns = new double[isSparse ? 0 : layout.features()][0];
     entryFeatures = new int[terms];
     entryValues = new double[terms];
@@ -52,6 +69,11 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   }
 
   @Override
+  public List<@Nullable Quantiles> quantiles() {
+    return quantiles == null ? List.of() : quantiles.quantiles();
+  }
+
+  @Override
   public void add(ColumnChunk chunk) {
     reserve(chunk.capacity());
     features.read(chunk);
@@ -60,6 +82,9 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
     refuseInfinite(chunk);
     int[] foldEnds = sortByFold(chunk);
+    if (quantiles != null) {
+      addQuantiles(chunk, foldEnds, quantiles);
+    }
     if (isSparse) {
       addSparse(chunk, foldEnds);
     } else {
@@ -119,6 +144,21 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
       }
     }
     return ends;
+  }
+
+  private void addQuantiles(ColumnChunk chunk, int[] foldEnds, QuantilesAccumulator quantiles) {
+    for (int t = 0; t < terms; t++) {
+      if (!layout.isOneHot(t)) {
+        quantileColumns[t] = features.values(t);
+      }
+    }
+    quantileColumns[terms] = chunk.labels();
+    int from = 0;
+    for (int last = foldsPerGroup - 1; last < folds; last += foldsPerGroup) {
+      int group = last / foldsPerGroup;
+      quantiles.add(group, quantileColumns, chunk.weights(), chosen, from, foldEnds[last]);
+      from = foldEnds[last];
+    }
   }
 
   private void fillColumns(ColumnChunk chunk) {

@@ -4,11 +4,15 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +29,7 @@ import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Kernel;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 import scala.Tuple2;
 
 /**
@@ -37,8 +42,11 @@ import scala.Tuple2;
  *
  * @param moments the moments of each fold
  * @param validation counts of the rows that were read
+ * @param quantiles of the numeric terms and the label in each group of consecutive folds, null of a
+ *     group without rows; no groups unless they were asked for
  */
-public record FoldStatistics(FoldMoments moments, RowValidation validation) {
+public record FoldStatistics(
+    FoldMoments moments, RowValidation validation, List<@Nullable Quantiles> quantiles) {
   /**
    * If the parts of all partitions are no larger than this, each partition gets its own task;
    * otherwise there are only as many tasks as can run at the same time.
@@ -50,12 +58,20 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
   /** More folds share the tasks that merge them. */
   private static final int MAX_MERGING_TASKS = 200;
 
-  /** The statistics of one fold in one partition; shuffled by the key (fold, partition). */
-  private record PartitionStatistics(RowValidation validation, Moments moments)
+  /**
+   * The statistics of one fold in one partition; shuffled by the key (fold, partition).
+   *
+   * @param quantiles of the group whose first fold with rows in the partition this is; otherwise
+   *     none
+   */
+  private record PartitionStatistics(
+      RowValidation validation, Moments moments, List<Quantiles> quantiles)
       implements Serializable {
     PartitionStatistics merge(PartitionStatistics other) {
       return new PartitionStatistics(
-          validation.plus(other.validation), moments.merge(other.moments));
+          validation.plus(other.validation),
+          moments.merge(other.moments),
+          Stream.concat(quantiles.stream(), other.quantiles.stream()).toList());
     }
   }
 
@@ -93,7 +109,7 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
   public static FoldStatistics of(FoldMoments moments) {
     long rows = moments.all().rows();
     return new FoldStatistics(
-        moments, RowValidation.ofUsable(rows, moments.features(), moments.count()));
+        moments, RowValidation.ofUsable(rows, moments.features(), moments.count()), List.of());
   }
 
   /**
@@ -128,6 +144,28 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
   }
 
   /**
+   * Reads the rows of a table, and the quantiles of each group of consecutive folds.
+   *
+   * @param table with the columns of its features
+   * @param names names of the features, for messages
+   * @param foldsPerGroup number of folds of each group
+   * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares
+   *     exceed the range of a double
+   */
+  public static FoldStatistics collectGroups(
+      TrainingTable table, String[] names, int groups, int foldsPerGroup) {
+    RawTable raw = Objects.requireNonNull(table.raw());
+    int folds = Math.multiplyExact(groups, foldsPerGroup);
+    int features = FeatureLayout.of(raw).features();
+    try {
+      return collect(raw, names, folds, foldsPerGroup, tasks(raw.rows(), features, folds));
+    } catch (UnusableRowsException e) {
+      table.requireValid();
+      throw e;
+    }
+  }
+
+  /**
    * Reads the rows without assembling vectors.
    *
    * @param names names of the features, for messages
@@ -136,15 +174,17 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
     int features = FeatureLayout.of(table).features();
-    return collect(table, names, folds, tasks(table.rows(), features, folds));
+    return collect(table, names, folds, 0, tasks(table.rows(), features, folds));
   }
 
   /**
    * Reads the rows without assembling vectors.
    *
+   * @param foldsPerGroup number of consecutive folds whose rows' quantiles are wanted; 0 for none
    * @param maxTasks maximum number of tasks
    */
-  static FoldStatistics collect(RawTable table, String[] names, int folds, int maxTasks) {
+  static FoldStatistics collect(
+      RawTable table, String[] names, int folds, int foldsPerGroup, int maxTasks) {
     FeatureLayout layout = FeatureLayout.of(table);
     Kernel kernel = kernel(table.rows());
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
@@ -152,9 +192,13 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
                 table,
                 maxTasks,
                 (partition, chunks) ->
-                    partsOf(partition, chunks, new ChunkAccumulators(layout, folds, kernel), folds))
+                    partsOf(
+                        partition,
+                        chunks,
+                        new ChunkAccumulators(layout, folds, foldsPerGroup, kernel),
+                        folds))
             .mapToPair(part -> part);
-    return merge(parts, layout.features(), names, folds, maxOnDriver());
+    return merge(parts, layout.features(), names, folds, foldsPerGroup, maxOnDriver());
   }
 
   /**
@@ -172,7 +216,7 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
                     partsOf(partition, part, new FoldAccumulators(features, folds, kernel), folds),
                 true)
             .mapToPair(part -> part);
-    return merge(parts, features, names, folds, maxOnDriver);
+    return merge(parts, features, names, folds, 0, maxOnDriver);
   }
 
   /** The maximum number of tasks: the statistics of each task must be sent and merged. */
@@ -195,10 +239,12 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
       int features,
       String[] names,
       int folds,
+      int foldsPerGroup,
       long maxOnDriver) {
     long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
     PartitionStatistics none =
-        new PartitionStatistics(new RowValidation(features, folds), Moments.empty(features));
+        new PartitionStatistics(
+            new RowValidation(features, folds), Moments.empty(features), List.of());
     List<PartitionStatistics> merged = new ArrayList<>(Collections.nCopies(folds, none));
     if (bytes <= maxOnDriver) {
       byFold(parts.collect()).entrySet().parallelStream()
@@ -221,7 +267,20 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
     FoldMoments moments =
         new FoldMoments(merged.stream().map(PartitionStatistics::moments).toList());
     SquareRange.require(moments.all(), names);
-    return new FoldStatistics(moments, validation);
+    return new FoldStatistics(moments, validation, byGroup(merged, foldsPerGroup));
+  }
+
+  private static List<@Nullable Quantiles> byGroup(
+      List<PartitionStatistics> folds, int foldsPerGroup) {
+    List<@Nullable Quantiles> groups = new ArrayList<>();
+    for (int from = 0; foldsPerGroup > 0 && from < folds.size(); from += foldsPerGroup) {
+      List<Quantiles> parts =
+          folds.subList(from, from + foldsPerGroup).stream()
+              .flatMap(fold -> fold.quantiles().stream())
+              .toList();
+      groups.add(parts.isEmpty() ? null : Quantiles.merged(parts));
+    }
+    return groups;
   }
 
   private static SortedMap<Integer, List<JavaSerialized<PartitionStatistics>>> byFold(
@@ -263,6 +322,21 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
           int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
     rows.forEachRemaining(accumulators::add);
     List<Moments> moments = accumulators.toMoments();
+    Map<Integer, List<Quantiles>> quantiles = new HashMap<>();
+    List<@Nullable Quantiles> groups = accumulators.quantiles();
+    for (int group = 0; group < groups.size(); group++) {
+      @Nullable Quantiles own = groups.get(group);
+      if (own != null) {
+        int foldsPerGroup = folds / groups.size();
+        int first = group * foldsPerGroup;
+        quantiles.put(
+            IntStream.range(first, first + foldsPerGroup)
+                .filter(fold -> moments.get(fold).weight() > 0)
+                .findFirst()
+                .orElseThrow(),
+            List.of(own));
+      }
+    }
     return IntStream.range(0, folds)
         .filter(fold -> fold == 0 || moments.get(fold).weight() > 0)
         .mapToObj(
@@ -272,7 +346,9 @@ public record FoldStatistics(FoldMoments moments, RowValidation validation) {
                   fold == 0 ? accumulators.validation() : new RowValidation(features, folds);
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),
-                  JavaSerialized.of(new PartitionStatistics(validation, moments.get(fold))));
+                  JavaSerialized.of(
+                      new PartitionStatistics(
+                          validation, moments.get(fold), quantiles.getOrDefault(fold, List.of()))));
             })
         .iterator();
   }

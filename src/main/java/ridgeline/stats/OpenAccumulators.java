@@ -1,7 +1,6 @@
 package ridgeline.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -42,11 +41,7 @@ final class OpenAccumulators<A, R> {
    * @param close returns the result of an accumulator, which gets no more rows
    */
   OpenAccumulators(
-      int groups,
-      long bytes,
-      Supplier<A> create,
-      Function<A, R> close,
-      BinaryOperator<R> merge) {
+      int groups, long bytes, Supplier<A> create, Function<A, R> close, BinaryOperator<R> merge) {
     this.create = create;
     this.close = close;
     this.merge = merge;

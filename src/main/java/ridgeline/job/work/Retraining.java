@@ -1,6 +1,7 @@
 package ridgeline.job.work;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -477,22 +479,36 @@ public final class Retraining {
       StorePlan plan, LeafTable.Snapshot before, StageTimer timer, JobProgress progress)
       throws ConfigException, IOException {
     LeafTable.Change change = store().change(before);
-    Map<String, Leaf> leaves =
-        timer.time("reading", () -> table.collect(inTableOrder(plan.unread())));
-    long rows = 0;
-    for (SourcePartition partition : plan.unread()) {
-      Leaf leaf = Objects.requireNonNull(leaves.get(partition.name()));
-      rows += leaf.total().rows();
-      change.put(partition.name(), partition.fingerprint(), leaf);
+    AtomicLong rows = new AtomicLong();
+    try {
+      timer.run(
+          "reading",
+          () ->
+              table.collect(
+                  inTableOrder(plan.unread()),
+                  (partition, leaf) -> {
+                    rows.addAndGet(leaf.total().rows());
+                    put(partition, leaf, change);
+                  }));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     plan.gone().forEach(change::remove);
-    progress.rows(rows);
+    progress.rows(rows.get());
     change.commit(
         Map.of(
             "added", String.valueOf(plan.added().size()),
             "changed", String.valueOf(plan.changed().size()),
             "gone", String.valueOf(plan.gone().size())));
     store().expire();
+  }
+
+  private static void put(SourcePartition partition, Leaf leaf, LeafTable.Change change) {
+    try {
+      change.put(partition.name(), partition.fingerprint(), leaf);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Partitions in the order in which the table has them. */

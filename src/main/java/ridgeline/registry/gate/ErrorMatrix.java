@@ -43,7 +43,7 @@ public record ErrorMatrix(List<Long> versions, List<Row> rows) {
 
   /** The errors on a partition with rows. */
   public static Row row(String partition, Leaf leaf, List<Scored> versions) {
-    Leaf total = new Leaf(leaf.features(), List.of(leaf.total()));
+    Leaf total = leaf.inOneBucket();
     return new Row(
         partition,
         total.total().rows(),

@@ -136,7 +136,8 @@ public final class Gate {
   private static Leaf byPartition(List<DatedLeaf> newest, Leaf all) {
     return new Leaf(
         all.features(),
-        newest.stream().map(leaf -> leaf.leaf().over(all.features()).total()).toList());
+        newest.stream().map(leaf -> leaf.leaf().over(all.features()).total()).toList(),
+        all.quantiles());
   }
 
   private List<Drift> drift(Leaf training, Leaf newest) {

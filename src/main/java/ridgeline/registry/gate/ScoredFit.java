@@ -60,6 +60,6 @@ public record ScoredFit(FeatureLevels features, Fit fit) {
 
   /** The mean squared error on all rows of a leaf. */
   public double meanSquaredError(Leaf leaf) {
-    return meanSquaredErrors(new Leaf(leaf.features(), List.of(leaf.total())))[0];
+    return meanSquaredErrors(leaf.inOneBucket())[0];
   }
 }

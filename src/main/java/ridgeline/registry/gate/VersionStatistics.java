@@ -31,7 +31,7 @@ public record VersionStatistics(
   /** The name of the file in the directory of a version. */
   public static final String FILE = "statistics.json";
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   public VersionStatistics {
     StrictJson.requireFormat(format, FORMAT);

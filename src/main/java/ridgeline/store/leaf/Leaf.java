@@ -4,18 +4,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import ridgeline.data.feature.Term;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 
 /**
  * The statistics of one partition of a table: the moments of each bucket of its rows, over the
- * levels that these rows have.
+ * levels that these rows have, and quantiles of its numbers.
  *
  * @param features the features of the moments
  * @param buckets at least one
+ * @param quantiles of each numeric term, with none for categorical ones, and of the label, in parts
+ *     that together are the rows; no parts if there are no rows
  */
-public record Leaf(FeatureLevels features, List<Moments> buckets) {
+public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles> quantiles) {
   public Leaf {
     buckets = List.copyOf(buckets);
+    quantiles = List.copyOf(quantiles);
     if (buckets.isEmpty()) {
       throw new IllegalArgumentException("has no buckets");
     }
@@ -26,6 +31,25 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
                 .formatted(bucket.features(), features.count()));
       }
     }
+    for (Quantiles part : quantiles) {
+      requireColumns(part, features);
+    }
+  }
+
+  private static void requireColumns(Quantiles quantiles, FeatureLevels features) {
+    List<Term> terms = features.terms();
+    if (quantiles.columns().size() != terms.size() + 1) {
+      throw new IllegalArgumentException(
+          "has quantiles of %,d columns where %,d terms and the label are expected"
+              .formatted(quantiles.columns().size(), terms.size()));
+    }
+    for (int column = 0; column <= terms.size(); column++) {
+      boolean isNumeric = column == terms.size() || terms.get(column).categorical().isEmpty();
+      if (isNumeric != quantiles.columns().get(column).length > 0) {
+        throw new IllegalArgumentException(
+            "%s quantiles of term %d".formatted(isNumeric ? "lacks" : "has", column));
+      }
+    }
   }
 
   /** The leaf of a partition without rows. */
@@ -34,7 +58,9 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
         specification.features(
             specification.categorical().stream().map(category -> List.<String>of()).toList());
     return new Leaf(
-        features, Collections.nCopies(specification.buckets(), Moments.empty(features.count())));
+        features,
+        Collections.nCopies(specification.buckets(), Moments.empty(features.count())),
+        List.of());
   }
 
   /** The same rows, without the levels that none of positive weight has. */
@@ -52,7 +78,8 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
     }
     FeatureLevels narrower = new FeatureLevels(features.terms(), kept);
     int[] positions = narrower.positionsIn(features);
-    return new Leaf(narrower, buckets.stream().map(bucket -> bucket.select(positions)).toList());
+    return new Leaf(
+        narrower, buckets.stream().map(bucket -> bucket.select(positions)).toList(), quantiles);
   }
 
   /**
@@ -74,7 +101,8 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
             .parallel()
             .mapToObj(bucket -> merged(bucket, leaves, positions, union.count()))
             .toList();
-    return new Leaf(union, merged);
+    return new Leaf(
+        union, merged, leaves.stream().flatMap(leaf -> leaf.quantiles.stream()).toList());
   }
 
   /**
@@ -99,17 +127,27 @@ public record Leaf(FeatureLevels features, List<Moments> buckets) {
   public Leaf scaled(double factor) {
     return factor == 1
         ? this
-        : new Leaf(features, buckets.stream().map(bucket -> bucket.scaled(factor)).toList());
+        : new Leaf(
+            features,
+            buckets.stream().map(bucket -> bucket.scaled(factor)).toList(),
+            quantiles.stream().map(part -> part.scaled(factor)).toList());
   }
 
   /** The same rows over the levels of wider features. */
   public Leaf over(FeatureLevels wider) {
     int[] positions = features.positionsIn(wider);
     return new Leaf(
-        wider, buckets.stream().map(bucket -> bucket.embed(positions, wider.count())).toList());
+        wider,
+        buckets.stream().map(bucket -> bucket.embed(positions, wider.count())).toList(),
+        quantiles);
   }
 
-  /** All rows in one bucket. */
+  /** The same rows in one bucket. */
+  public Leaf inOneBucket() {
+    return new Leaf(features, List.of(total()), quantiles);
+  }
+
+  /** The moments of all rows. */
   public Moments total() {
     return buckets.stream().reduce(Moments::merge).orElseThrow();
   }

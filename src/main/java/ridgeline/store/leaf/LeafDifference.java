@@ -1,8 +1,11 @@
 package ridgeline.store.leaf;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 
 /**
  * By how much two leaves differ: the largest difference of any moment of any bucket.
@@ -10,13 +13,17 @@ import ridgeline.stats.Moments;
  * <p>A difference of weights is relative to the weight; of means, to the deviation of the variable
  * and the mean together; of a cross product, to the square root of the product of both variables'
  * sums of squares. A variable that hardly varies has instead the sum of squares that its rounding
- * could make: that of deviations by {@link #ROUNDING} of its mean.
+ * could make: that of deviations by {@link #ROUNDING} of its mean. Quantiles, which may be of
+ * another sample of the rows, differ only if their ranks do by more than {@link #MAX_RANK}.
  *
  * @param size infinite if the leaves have different levels or numbers of rows
  * @param where the moment that differs most; empty if none does
  */
 public record LeafDifference(double size, String where) {
   private static final double ROUNDING = 1e-6;
+
+  /** Kolmogorov's bound makes it less likely than 1e-17 for samples of two thousand rows. */
+  private static final double MAX_RANK = 0.1;
 
   private static final LeafDifference NONE = new LeafDifference(0, "");
 
@@ -30,7 +37,37 @@ public record LeafDifference(double size, String where) {
     }
     return IntStream.range(0, actual.buckets().size())
         .mapToObj(b -> of(b, actual.buckets().get(b), expected.buckets().get(b)))
-        .reduce(NONE, LeafDifference::larger);
+        .reduce(ofQuantiles(actual.quantiles(), expected.quantiles()), LeafDifference::larger);
+  }
+
+  private static LeafDifference ofQuantiles(List<Quantiles> actual, List<Quantiles> expected) {
+    if (actual.isEmpty() || expected.isEmpty()) {
+      return NONE;
+    }
+    List<double[]> ours = Quantiles.merged(actual).columns();
+    List<double[]> theirs = Quantiles.merged(expected).columns();
+    return IntStream.range(0, ours.size())
+        .filter(column -> rankDifference(ours.get(column), theirs.get(column)) > MAX_RANK)
+        .mapToObj(
+            column ->
+                new LeafDifference(
+                    Double.POSITIVE_INFINITY, "the quantiles of term %d".formatted(column)))
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  /** By how much the rank of a quantile among those of another sample differs at most. */
+  private static double rankDifference(double[] quantiles, double[] others) {
+    double largest = 0;
+    for (int i = 0; i < quantiles.length; i++) {
+      double value = quantiles[i];
+      double rank = (i + 0.5) / quantiles.length;
+      double below = Arrays.stream(others).filter(other -> other < value).count();
+      double upTo = Arrays.stream(others).filter(other -> other <= value).count();
+      double nearest = Math.min(Math.max(rank, below / others.length), upTo / others.length);
+      largest = Math.max(largest, Math.abs(rank - nearest));
+    }
+    return largest;
   }
 
   private static LeafDifference of(int bucket, Moments actual, Moments expected) {

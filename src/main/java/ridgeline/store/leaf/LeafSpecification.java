@@ -49,7 +49,7 @@ public record LeafSpecification(
     boolean ansi) {
 
   /** The current version of the format. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private static final int MAX_BUCKETS = 10_000;
 

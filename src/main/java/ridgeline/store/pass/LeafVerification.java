@@ -3,6 +3,7 @@ package ridgeline.store.pass;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,11 +60,12 @@ public final class LeafVerification {
     stored.keySet().retainAll(partitions);
     Map<String, SourcePartition> sources = new TreeMap<>();
     table.partitions().forEach(partition -> sources.put(partition.name(), partition));
-    Map<String, Leaf> leaves =
-        table.collect(
-            table.partitions().stream()
-                .filter(partition -> isCurrent(stored.get(partition.name()), partition))
-                .toList());
+    Map<String, Leaf> leaves = new HashMap<>();
+    table.collect(
+        table.partitions().stream()
+            .filter(partition -> isCurrent(stored.get(partition.name()), partition))
+            .toList(),
+        (partition, leaf) -> leaves.put(partition.name(), leaf));
     List<Result> results = new ArrayList<>();
     for (StoredLeaf leaf : stored.values()) {
       results.add(result(leaf, sources.get(leaf.partition()), leaves, store));

@@ -1,10 +1,11 @@
 package ridgeline.store.pass;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -32,8 +34,8 @@ import ridgeline.data.source.TableSource;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
-import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
@@ -42,6 +44,9 @@ import ridgeline.store.leaf.LeafSpecification;
 public final class PartitionedTable {
   /** Unlike any seed of folds, so that folds over buckets do not depend on how these were dealt. */
   private static final long SEED = 7_046_029_254_386_353_131L;
+
+  /** The leaves of one pass take at most one of so many parts of the driver's memory. */
+  private static final int MEMORY_PARTS = 8;
 
   private static final String ANSI = "spark.sql.ansi.enabled";
 
@@ -153,15 +158,27 @@ public final class PartitionedTable {
 
   /**
    * Computes leaves in one pass over the rows of their partitions, and one before it over their
-   * categories if there are any.
+   * categories if there are any; in several passes over some partitions each if the leaves of all
+   * would take more than a part of the driver's memory.
    *
    * @param chosen some of {@link #partitions}, in the same order
-   * @return the leaf of each partition by its name, which is empty if no row has a positive weight
+   * @param sink gets the leaf of each, which is empty if no row has a positive weight
    * @throws ridgeline.data.DataException if rows cannot be used
    */
-  public Map<String, Leaf> collect(List<SourcePartition> chosen) throws ConfigException {
+  public void collect(List<SourcePartition> chosen, BiConsumer<SourcePartition, Leaf> sink)
+      throws ConfigException {
+    collect(chosen, Runtime.getRuntime().maxMemory() / MEMORY_PARTS, sink);
+  }
+
+  /**
+   * Computes leaves in passes.
+   *
+   * @param maxBytes memory for the leaves of one pass, unless it is of one partition
+   */
+  void collect(List<SourcePartition> chosen, long maxBytes, BiConsumer<SourcePartition, Leaf> sink)
+      throws ConfigException {
     if (chosen.isEmpty()) {
-      return Map.of();
+      return;
     }
     int buckets = specification.buckets();
     int folds = Math.multiplyExact(chosen.size(), buckets);
@@ -172,30 +189,44 @@ public final class PartitionedTable {
     String where =
         data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
     DataConfig read = data.with(where, specification.numeric());
+    List<Leaf> leaves;
     try {
-      return collect(chosen, read, new FoldsConfig(folds, List.of(), 0, fold));
-    } catch (DataException e) {
-      if (isEmpty(read)) {
-        return emptyLeaves(chosen);
+      TrainingTable table =
+          TrainingTable.prepare(rows, read, new FoldsConfig(folds, List.of(), 0, fold));
+      if (chosen.size() > 1 && folds * Moments.bytes(table.names().size()) > maxBytes) {
+        int half = chosen.size() / 2;
+        collect(chosen.subList(0, half), maxBytes, sink);
+        collect(chosen.subList(half, chosen.size()), maxBytes, sink);
+        return;
       }
-      throw e;
+      leaves = leaves(table, chosen.size());
+    } catch (DataException e) {
+      if (!isEmpty(read)) {
+        throw e;
+      }
+      leaves = Collections.nCopies(chosen.size(), Leaf.empty(specification));
+    }
+    for (int p = 0; p < chosen.size(); p++) {
+      sink.accept(chosen.get(p), leaves.get(p));
     }
   }
 
-  private Map<String, Leaf> collect(
-      List<SourcePartition> chosen, DataConfig read, FoldsConfig folds) throws ConfigException {
+  private List<Leaf> leaves(TrainingTable table, int partitions) {
     int buckets = specification.buckets();
-    TrainingTable table = TrainingTable.prepare(rows, read, folds);
     RawTable raw = Objects.requireNonNull(table.raw());
-    FoldMoments moments =
-        FoldStatistics.collect(table, table.names().toArray(String[]::new), folds.count())
-            .moments();
+    FoldStatistics statistics =
+        FoldStatistics.collectGroups(
+            table, table.names().toArray(String[]::new), partitions, buckets);
     FeatureLevels features = new FeatureLevels(raw.terms(), raw.levels());
-    Map<String, Leaf> leaves = new LinkedHashMap<>();
-    for (int p = 0; p < chosen.size(); p++) {
+    List<Leaf> leaves = new ArrayList<>();
+    for (int p = 0; p < partitions; p++) {
+      @Nullable Quantiles quantiles = statistics.quantiles().get(p);
       List<Moments> own =
-          IntStream.range(p * buckets, (p + 1) * buckets).mapToObj(moments::heldOut).toList();
-      leaves.put(chosen.get(p).name(), new Leaf(features, own).trimmed());
+          IntStream.range(p * buckets, (p + 1) * buckets)
+              .mapToObj(statistics.moments()::heldOut)
+              .toList();
+      leaves.add(
+          new Leaf(features, own, quantiles == null ? List.of() : List.of(quantiles)).trimmed());
     }
     return leaves;
   }
@@ -216,13 +247,6 @@ public final class PartitionedTable {
    */
   public TableFeatures features(List<List<String>> levels) throws ConfigException {
     return TrainingTable.features(rows, data.with(data.where(), specification.numeric()), levels);
-  }
-
-  private Map<String, Leaf> emptyLeaves(List<SourcePartition> chosen) {
-    Leaf empty = Leaf.empty(specification);
-    Map<String, Leaf> leaves = new LinkedHashMap<>();
-    chosen.forEach(partition -> leaves.put(partition.name(), empty));
-    return leaves;
   }
 
   /** What the bucket of a row is a hash of. */

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -29,6 +32,7 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import ridgeline.linalg.SymmetricMatrix;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
@@ -48,6 +52,7 @@ final class LeafRows {
   private static final String CROSS_PRODUCTS = "crossProducts";
   private static final String CHECKSUM = "crc32c";
   private static final String LEVELS = "levels";
+  private static final String QUANTILES = "quantiles";
 
   static final Schema SCHEMA =
       new Schema(
@@ -63,8 +68,13 @@ final class LeafRows {
           NestedField.required(
               9,
               LEVELS,
-              Types.ListType.ofRequired(10, Types.ListType.ofRequired(11, Types.StringType.get())),
-              "of each category; in the first bucket only"));
+              Types.ListType.ofRequired(11, Types.ListType.ofRequired(12, Types.StringType.get())),
+              "of each category; in the first bucket only"),
+          NestedField.required(
+              10,
+              QUANTILES,
+              Types.BinaryType.get(),
+              "doubles, of each numeric term and the label; in the first bucket only"));
 
   static final PartitionSpec PARTITIONING =
       PartitionSpec.builderFor(SCHEMA).identity(PARTITION).identity(SOURCES).build();
@@ -126,8 +136,18 @@ final class LeafRows {
     row.setField(MEANS, bytes(moments.means()));
     row.setField(CROSS_PRODUCTS, bytes(moments.crossProducts().packed()));
     row.setField(LEVELS, bucket == 0 ? leaf.features().levels() : List.of());
+    row.setField(QUANTILES, bytes(bucket == 0 ? quantiles(leaf) : new double[0]));
     row.setField(CHECKSUM, checksum(row));
     return row;
+  }
+
+  private static double[] quantiles(Leaf leaf) {
+    if (leaf.quantiles().isEmpty()) {
+      return new double[0];
+    }
+    return Quantiles.merged(leaf.quantiles()).columns().stream()
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
   }
 
   private static ByteBuffer bytes(double[] values) {
@@ -150,7 +170,7 @@ final class LeafRows {
     for (String field : List.of(PARTITION, SOURCES, LEVELS)) {
       checksum.update(String.valueOf(row.getField(field)).getBytes(StandardCharsets.UTF_8));
     }
-    for (String field : List.of(MEANS, CROSS_PRODUCTS)) {
+    for (String field : List.of(MEANS, CROSS_PRODUCTS, QUANTILES)) {
       checksum.update(((ByteBuffer) row.getField(field)).duplicate());
     }
     return checksum.getValue();
@@ -183,7 +203,30 @@ final class LeafRows {
     }
     FeatureLevels features = specification.features(levels(rows.get(0)));
     int variables = Math.addExact(features.count(), 1);
-    return new Leaf(features, rows.stream().map(row -> moments(row, variables)).toList());
+    List<Moments> buckets = rows.stream().map(row -> moments(row, variables)).toList();
+    double weight = buckets.stream().mapToDouble(Moments::weight).sum();
+    return new Leaf(
+        features,
+        buckets,
+        weight > 0 ? List.of(quantiles(rows.get(0), features, weight)) : List.of());
+  }
+
+  private static Quantiles quantiles(Record row, FeatureLevels features, double weight) {
+    List<Boolean> isNumeric =
+        Stream.concat(
+                features.terms().stream().map(term -> term.categorical().isEmpty()),
+                Stream.of(true))
+            .toList();
+    int numeric = Collections.frequency(isNumeric, true);
+    double[] values = doubles(row, QUANTILES, Math.multiplyExact(Quantiles.POINTS, numeric));
+    List<double[]> columns = new ArrayList<>();
+    int from = 0;
+    for (boolean has : isNumeric) {
+      int to = has ? from + Quantiles.POINTS : from;
+      columns.add(Arrays.copyOfRange(values, from, to));
+      from = to;
+    }
+    return new Quantiles(weight, columns);
   }
 
   /** The content of a file in memory, if it is what was written. */

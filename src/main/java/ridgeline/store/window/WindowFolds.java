@@ -98,9 +98,7 @@ public final class WindowFolds {
 
   /** The rows of a leaf in one bucket, over wider features. */
   private static DatedLeaf total(DatedLeaf dated, FeatureLevels wider) {
-    Leaf leaf = dated.leaf();
-    Leaf total = new Leaf(leaf.features(), List.of(leaf.total()));
-    return new DatedLeaf(dated.partition(), dated.date(), total.over(wider));
+    return new DatedLeaf(dated.partition(), dated.date(), dated.leaf().inOneBucket().over(wider));
   }
 
   private static Moments between(LocalDate after, LocalDate last, List<DatedLeaf> totals) {

@@ -47,7 +47,7 @@ class CandidateCoefficientsTest {
         LocalDate.EPOCH,
         fit,
         fit,
-        new Distribution(9, deviations.stream().map(each -> 0.0).toList(), deviations));
+        new Distribution(9, deviations.stream().map(each -> 0.0).toList(), deviations, List.of()));
   }
 
   private static List<String> names(List<List<String>> levels) {

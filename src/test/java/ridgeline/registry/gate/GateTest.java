@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import ridgeline.config.retrain.GateConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.MomentsAccumulator;
+import ridgeline.stats.QuantilesAccumulator;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.window.DatedLeaf;
@@ -54,6 +57,9 @@ class GateTest {
     for (int bucket = 0; bucket < 4; bucket++) {
       buckets.add(new MomentsAccumulator(features));
     }
+    double[][] columns = {new double[40], {}, new double[40]};
+    double[] ones = new double[40];
+    Arrays.fill(ones, 1);
     for (int i = 0; i < 40; i++) {
       double[] x = new double[features];
       int level = i % levels.size();
@@ -61,10 +67,15 @@ class GateTest {
       x[1 + level] = 1;
       double y = 1 + 2 * x[0] + (levels.get(level).equals("b") ? 1 : 0) + (i % 3 == 0 ? 0.1 : -0.1);
       buckets.get(i / 3 % 4).add(x, y, 1);
+      columns[0][i] = x[0];
+      columns[2][i] = y;
     }
+    QuantilesAccumulator quantiles = new QuantilesAccumulator(3, 1);
+    quantiles.add(0, columns, ones, IntStream.range(0, 40).toArray(), 0, 40);
     return new Leaf(
         SPECIFICATION.features(List.of(levels)),
-        buckets.stream().map(MomentsAccumulator::toMoments).toList());
+        buckets.stream().map(MomentsAccumulator::toMoments).toList(),
+        List.of(Objects.requireNonNull(quantiles.quantiles().get(0))));
   }
 
   private static final Leaf TRAINING = leaf(List.of("a", "b"), 0);

@@ -3,7 +3,10 @@ package ridgeline.store.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 
 /** Compares leaves. */
 public final class LeafAssert {
@@ -32,6 +35,27 @@ public final class LeafAssert {
         }
       }
     }
+    assertThat(actual.quantiles().isEmpty()).isEqualTo(expected.quantiles().isEmpty());
+    if (!expected.quantiles().isEmpty()) {
+      assertSameRanks(description, actual, expected);
+    }
+  }
+
+  /** Each stands for as many rows as in the other, but for the roundings of merging. */
+  private static void assertSameRanks(String description, Leaf actual, Leaf expected) {
+    List<double[]> ours = Quantiles.merged(actual.quantiles()).columns();
+    List<double[]> theirs = Quantiles.merged(expected.quantiles()).columns();
+    for (int column = 0; column < theirs.size(); column++) {
+      assertThat(ours.get(column)).hasSameSizeAs(theirs.get(column));
+      for (int i = 0; i < ours.get(column).length; i++) {
+        double value = ours.get(column)[i];
+        double below = Arrays.stream(theirs.get(column)).filter(other -> other < value).count();
+        double upTo = Arrays.stream(theirs.get(column)).filter(other -> other <= value).count();
+        assertThat(i + 0.5)
+            .as("rank of a quantile of term %d, %s", column, description)
+            .isBetween(below - 2, upTo + 2);
+      }
+    }
   }
 
   /** To the last bit. */
@@ -44,6 +68,13 @@ public final class LeafAssert {
       assertThat(bucket.weight()).isEqualTo(other.weight());
       assertThat(bucket.means()).containsExactly(other.means());
       assertThat(bucket.crossProducts()).isEqualTo(other.crossProducts());
+    }
+    assertThat(actual.quantiles()).hasSameSizeAs(expected.quantiles());
+    for (int part = 0; part < expected.quantiles().size(); part++) {
+      Quantiles own = actual.quantiles().get(part);
+      Quantiles other = expected.quantiles().get(part);
+      assertThat(own.weight()).isEqualTo(other.weight());
+      assertThat(own.columns().toArray()).isEqualTo(other.columns().toArray());
     }
   }
 }

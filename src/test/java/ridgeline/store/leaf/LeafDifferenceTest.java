@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.linalg.SymmetricMatrix;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 
 @Tag("plain")
 class LeafDifferenceTest {
@@ -26,7 +29,18 @@ class LeafDifferenceTest {
   private static Leaf with(Leaf leaf, int bucket, Moments moments) {
     List<Moments> buckets = new ArrayList<>(leaf.buckets());
     buckets.set(bucket, moments);
-    return new Leaf(leaf.features(), buckets);
+    return with(leaf, buckets);
+  }
+
+  private static Leaf with(Leaf leaf, List<Moments> buckets) {
+    return new Leaf(leaf.features(), buckets, leaf.quantiles());
+  }
+
+  private static Leaf ofOneNumber(Moments moments) {
+    return new Leaf(
+        new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of()),
+        List.of(moments),
+        List.of());
   }
 
   @ParameterizedTest
@@ -96,7 +110,7 @@ class LeafDifferenceTest {
         .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the number of rows of bucket 0"));
     assertThat(LeafDifference.of(LeveledRows.random(2, 200).leaf(), leaf))
         .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the levels of its categories"));
-    assertThat(LeafDifference.of(new Leaf(leaf.features(), leaf.buckets().subList(0, 2)), leaf))
+    assertThat(LeafDifference.of(with(leaf, leaf.buckets().subList(0, 2)), leaf))
         .isEqualTo(new LeafDifference(Double.POSITIVE_INFINITY, "the number of its buckets"));
   }
 
@@ -112,18 +126,41 @@ class LeafDifferenceTest {
             10,
             new double[] {5000, 1},
             SymmetricMatrix.ofPacked(2, new double[] {1e-21, 0, 10}));
-    FeatureLevels one = new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of());
-    assertThat(
-            LeafDifference.of(new Leaf(one, List.of(rounded)), new Leaf(one, List.of(constant)))
-                .size())
+    assertThat(LeafDifference.of(ofOneNumber(rounded), ofOneNumber(constant)).size())
         .isLessThan(ROUNDING);
   }
 
   @Test
   void emptyLeavesAreTheSame() {
-    Moments empty = Moments.empty(1);
-    FeatureLevels one = new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of());
-    Leaf leaf = new Leaf(one, List.of(empty));
+    Leaf leaf = ofOneNumber(Moments.empty(1));
     assertThat(LeafDifference.of(leaf, leaf).size()).isZero();
+  }
+
+  /** Those of a sample differ by chance, by less than a tenth of the rows. */
+  @ParameterizedTest
+  @CsvSource({"0.05, true", "0.15, false"})
+  void quantilesMayBeOfAnotherSample(double shift, boolean areSame) {
+    Leaf leaf = leaf();
+    int by = (int) (shift * Quantiles.POINTS);
+    Quantiles own = leaf.quantiles().get(0);
+    Quantiles shifted =
+        new Quantiles(
+            own.weight(),
+            own.columns().stream()
+                .map(
+                    column ->
+                        IntStream.range(0, column.length)
+                            .mapToDouble(i -> column[Math.min(i + by, column.length - 1)])
+                            .toArray())
+                .toList());
+
+    LeafDifference difference =
+        LeafDifference.of(new Leaf(leaf.features(), leaf.buckets(), List.of(shifted)), leaf);
+
+    assertThat(difference)
+        .isEqualTo(
+            areSame
+                ? new LeafDifference(0, "")
+                : new LeafDifference(Double.POSITIVE_INFINITY, "the quantiles of term 0"));
   }
 }

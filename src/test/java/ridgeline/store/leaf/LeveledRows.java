@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
+import ridgeline.stats.Quantiles;
+import ridgeline.stats.QuantilesAccumulator;
 
 /**
  * Rows of two numbers and two categories, with weights of which some are 0, and their statistics
@@ -94,7 +98,29 @@ public record LeveledRows(double[][] numbers, List<List<String>> categories, dou
                   return moments.toMoments();
                 })
             .toList();
-    return new Leaf(features, buckets);
+    return new Leaf(features, buckets, quantiles());
+  }
+
+  private List<Quantiles> quantiles() {
+    int[] chosen = IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
+    double[][] columns =
+        Stream.concat(
+                TERMS.stream()
+                    .map(
+                        term ->
+                            term.categorical().isEmpty()
+                                ? Arrays.stream(numbers).mapToDouble(row -> product(term, row))
+                                : DoubleStream.empty()),
+                Stream.of(Arrays.stream(numbers).mapToDouble(row -> row[2])))
+            .map(DoubleStream::toArray)
+            .toArray(double[][]::new);
+    QuantilesAccumulator accumulator = new QuantilesAccumulator(columns.length, 1);
+    accumulator.add(0, columns, weights, chosen, 0, chosen.length);
+    return Stream.ofNullable(accumulator.quantiles().get(0)).toList();
+  }
+
+  private static double product(Term term, double[] row) {
+    return term.numeric().stream().mapToDouble(j -> row[j]).reduce(1, (a, b) -> a * b);
   }
 
   /** A row stays in its bucket, whatever other rows there are. */
@@ -105,9 +131,7 @@ public record LeveledRows(double[][] numbers, List<List<String>> categories, dou
   private double[] x(int row, List<List<String>> levels) {
     List<Double> x = new ArrayList<>();
     for (Term term : TERMS) {
-      double product =
-          term.numeric().stream().mapToDouble(j -> numbers[row][j]).reduce(1, (a, b) -> a * b);
-      List<Double> values = List.of(product);
+      List<Double> values = List.of(product(term, numbers[row]));
       for (int column : term.categorical()) {
         String own = categories.get(row).get(column);
         values =

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
 import ridgeline.stats.Moments;
+import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
 import ridgeline.store.table.LeafTable;
@@ -122,7 +124,7 @@ class PartitionedTableTest {
   void eachLeafIsOfTheRowsOfItsPartition() throws Exception {
     write(0, 5);
     PartitionedTable table = table();
-    Map<String, Leaf> leaves = table.collect(table.partitions());
+    Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
 
     assertThat(leaves.keySet()).containsExactlyElementsOf(names(table));
     for (SourcePartition partition : table.partitions()) {
@@ -134,9 +136,68 @@ class PartitionedTableTest {
           .hasSize(2);
       LeafAssert.assertSameRows(
           day,
-          new Leaf(leaf.features(), List.of(all(leaf))),
-          new Leaf(leaf.features(), List.of(scratch("day = " + day))));
+          leaf.inOneBucket(),
+          new Leaf(leaf.features(), List.of(scratch("day = " + day)), leaf.quantiles()));
     }
+  }
+
+  /** Of two files, each with half of the rows, so that ranks may be one off. */
+  @Test
+  void quantilesAreThoseOfTheRowsOfThePartition() throws Exception {
+    write(0, 2);
+    PartitionedTable table =
+        PartitionedTable.open(
+            LocalSpark.session(),
+            data("numeric: [a, b], categorical: [c]"),
+            List.of("day"),
+            BUCKETS,
+            List.of());
+    Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
+    for (String day : List.of("2001-06-01", "2001-06-02")) {
+      Leaf leaf = Objects.requireNonNull(leaves.get("day=" + day));
+      assertThat(leaf.quantiles()).hasSize(1);
+      assertThat(leaf.quantiles().get(0).weight()).isEqualTo(60);
+      List<double[]> columns = leaf.quantiles().get(0).columns();
+      assertThat(columns).hasSize(4);
+      assertThat(columns.get(2)).as("of a category").isEmpty();
+      List<String> names = List.of("a", "b", "", "y");
+      for (int column : List.of(0, 1, 3)) {
+        List<Double> sorted =
+            LocalSpark.session()
+                .read()
+                .parquet(path())
+                .where("day = '" + day + "'")
+                .sort(names.get(column))
+                .select(names.get(column))
+                .as(Encoders.DOUBLE())
+                .collectAsList();
+        for (int i = 0; i < Quantiles.POINTS; i++) {
+          int rank = (int) Math.ceil((i + 0.5) * 60 / Quantiles.POINTS) - 1;
+          assertThat(columns.get(column)[i])
+              .isBetween(sorted.get(Math.max(0, rank - 1)), sorted.get(Math.min(59, rank + 1)));
+        }
+      }
+    }
+  }
+
+  /** Each of some partitions, where memory is for one. */
+  @Test
+  void passesOverSomePartitionsEachGiveTheSameLeaves() throws Exception {
+    write(0, 5);
+    PartitionedTable table = table();
+    Map<String, Leaf> atOnce = Leaves.of(table, table.partitions());
+    List<String> order = new ArrayList<>();
+
+    table.collect(
+        table.partitions(),
+        1,
+        (partition, leaf) -> {
+          order.add(partition.name());
+          LeafAssert.assertSameRows(
+              partition.name(), leaf, Objects.requireNonNull(atOnce.get(partition.name())));
+        });
+
+    assertThat(order).isEqualTo(names(table));
   }
 
   /** Add, replace, remove: what is stored equals one pass over the rows that are left. */
@@ -159,8 +220,9 @@ class PartitionedTableTest {
 
     LeafAssert.assertSameRows(
         "stored",
-        new Leaf(merged.features(), List.of(all(merged))),
-        new Leaf(merged.features(), List.of(scratch("day <> DATE'2001-06-02'"))));
+        merged.inOneBucket(),
+        new Leaf(
+            merged.features(), List.of(scratch("day <> DATE'2001-06-02'")), merged.quantiles()));
   }
 
   /** Computes what the store has not, or not of these files, and removes what is gone. */
@@ -179,7 +241,7 @@ class PartitionedTableTest {
     LeafTable.Change change = store.change(snapshot);
     gone.forEach(change::remove);
     if (!changed.isEmpty()) {
-      Map<String, Leaf> leaves = table.collect(changed);
+      Map<String, Leaf> leaves = Leaves.of(table, changed);
       for (SourcePartition partition : changed) {
         Leaf leaf = Objects.requireNonNull(leaves.get(partition.name()));
         change.put(partition.name(), partition.fingerprint(), leaf);
@@ -193,7 +255,8 @@ class PartitionedTableTest {
   void onlyTheChosenPartitionsAreRead() throws Exception {
     write(0, 3);
     PartitionedTable table = table();
-    Leaf before = Objects.requireNonNull(table.collect(table.partitions()).get("day=2001-06-02"));
+    Leaf before =
+        Objects.requireNonNull(Leaves.of(table, table.partitions()).get("day=2001-06-02"));
     try (Stream<Path> files = Files.walk(Path.of(path()))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!file.toString().contains("day=2001-06-02") && file.toString().endsWith(".parquet")) {
@@ -204,9 +267,9 @@ class PartitionedTableTest {
 
     Leaf alone =
         Objects.requireNonNull(
-            table.collect(table.partitions().subList(1, 2)).get("day=2001-06-02"));
+            Leaves.of(table, table.partitions().subList(1, 2)).get("day=2001-06-02"));
     LeafAssert.assertSameRows("alone", alone, before);
-    assertThatThrownBy(() -> table.collect(table.partitions())).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> Leaves.of(table, table.partitions())).isInstanceOf(Exception.class);
   }
 
   /** Everything but the schema at the end, and without the checksum that Hadoop would look at. */
@@ -233,7 +296,7 @@ class PartitionedTableTest {
     PartitionedTable table =
         PartitionedTable.open(LocalSpark.session(), data("numeric: ['*']"), columns, 1, List.of());
 
-    Map<String, Leaf> leaves = table.collect(table.partitions());
+    Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
 
     assertThat(leaves).hasSize(columns.size() == 1 ? 7 : 35);
     assertThat(leaves.values())
@@ -266,7 +329,7 @@ class PartitionedTableTest {
     PartitionedTable table =
         PartitionedTable.open(LocalSpark.session(), csv, List.of("half"), 1, List.of());
 
-    assertThat(table.collect(table.partitions()).values())
+    assertThat(Leaves.of(table, table.partitions()).values())
         .extracting(leaf -> all(leaf).rows())
         .containsExactly(50L, 50L);
     assertThat(table.specification().numeric()).containsExactly("x");
@@ -295,7 +358,7 @@ class PartitionedTableTest {
     PartitionedTable table =
         PartitionedTable.open(
             LocalSpark.session(), data("numeric: [a]"), List.of("day"), BUCKETS, List.of("d"));
-    Leaf leaf = Objects.requireNonNull(table.collect(table.partitions()).get("day=2001-06-01"));
+    Leaf leaf = Objects.requireNonNull(Leaves.of(table, table.partitions()).get("day=2001-06-01"));
 
     assertThat(leaf.buckets()).extracting(Moments::rows).allMatch(rows -> rows % 15 == 0);
     assertThat(all(leaf).rows()).isEqualTo(60);
@@ -314,10 +377,10 @@ class PartitionedTableTest {
 
     for (List<SourcePartition> chosen :
         List.of(table.partitions(), table.partitions().subList(1, 2))) {
-      Leaf empty = Objects.requireNonNull(table.collect(chosen).get("day=2001-06-02"));
+      Leaf empty = Objects.requireNonNull(Leaves.of(table, chosen).get("day=2001-06-02"));
       assertThat(empty.buckets()).hasSize(BUCKETS).allMatch(bucket -> bucket.rows() == 0);
     }
-    assertThat(table.collect(List.of())).isEmpty();
+    assertThat(Leaves.of(table, List.of())).isEmpty();
   }
 
   /** A timestamp, a number that is 0 in two ways, and texts that look like others. */
@@ -341,7 +404,7 @@ class PartitionedTableTest {
       PartitionedTable table =
           PartitionedTable.open(
               LocalSpark.session(), data("numeric: [x]"), expected.getKey(), 1, List.of());
-      Map<String, Leaf> leaves = table.collect(table.partitions());
+      Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
       assertThat(leaves).as(expected.getKey().toString()).hasSize(expected.getValue());
       assertThat(leaves.values())
           .extracting(leaf -> all(leaf).rows())
@@ -354,7 +417,7 @@ class PartitionedTableTest {
         PartitionedTable.open(
             LocalSpark.session(), data("numeric: [x]"), List.of("zero", "t"), 1, List.of());
     SourcePartition first = byZero.partitions().get(0);
-    Leaf alone = Objects.requireNonNull(byZero.collect(List.of(first)).get(first.name()));
+    Leaf alone = Objects.requireNonNull(Leaves.of(byZero, List.of(first)).get(first.name()));
     assertThat(all(alone).rows()).as(first.name()).isEqualTo(50);
   }
 

@@ -66,7 +66,7 @@ class StoredSweepTest {
   private static void put(LeafTable store, PartitionedTable table, int from, int to)
       throws Exception {
     LeafTable.Change change = store.change(store.snapshot());
-    Map<String, Leaf> leaves = table.collect(table.partitions().subList(from, to));
+    Map<String, Leaf> leaves = Leaves.of(table, table.partitions().subList(from, to));
     for (String partition : leaves.keySet()) {
       change.put(partition, "any", leaves.get(partition));
     }
@@ -106,7 +106,7 @@ class StoredSweepTest {
     store.change(store.snapshot()).remove("day=4").commit(Map.of());
     PartitionedTable whole =
         table(rows(6).filter("day <> 4").selectExpr("*", "1 AS one").drop("day"), "s", "one");
-    Leaf scratch = whole.collect(whole.partitions()).values().iterator().next();
+    Leaf scratch = Leaves.of(whole, whole.partitions()).values().iterator().next();
 
     ElasticNetCVModel stored = sweep(merged(store), engine);
     ElasticNetCVModel once = sweep(scratch, engine);
@@ -159,7 +159,7 @@ class StoredSweepTest {
     PartitionedTable table = table(rows(2), "r", "day");
     FoldMoments moments =
         new FoldMoments(
-            Leaf.merged(List.copyOf(table.collect(table.partitions()).values())).buckets());
+            Leaf.merged(List.copyOf(Leaves.of(table, table.partitions()).values())).buckets());
     List<String> names = IntStream.range(0, moments.features()).mapToObj(j -> "x" + j).toList();
 
     assertThatThrownBy(
