@@ -20,9 +20,8 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private final boolean isSparse;
   private final FoldMomentsAccumulator dense;
   private final SparseFoldMomentsAccumulator sparse;
-  private final int folds;
-  private final int foldsPerGroup;
-  private final @Nullable QuantilesAccumulator quantiles;
+  private final FoldGroups groups;
+  private final QuantilesAccumulator quantiles;
 
   /** The numeric terms and the label of the rows, whose quantiles are wanted. */
   private final double[][] quantileColumns;
@@ -35,23 +34,16 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
   private boolean[] usable = {};
   private int[] chosen = {};
 
-  /**
-   * Begins with no rows.
-   *
-   * @param foldsPerGroup number of consecutive folds whose rows' quantiles are wanted; 0 for none
-   */
-  ChunkAccumulators(FeatureLayout layout, int folds, int foldsPerGroup, Kernel kernel) {
+  ChunkAccumulators(FeatureLayout layout, FoldGroups groups, Kernel kernel) {
     this.layout = layout;
     terms = layout.terms().size();
     features = new ChunkFeatures(layout);
-    validation = new RowValidation(layout.features(), folds);
+    validation = new RowValidation(layout.features(), groups.folds());
     isSparse = terms < FoldAccumulators.SPARSE_DENSITY * layout.features();
-    dense = new FoldMomentsAccumulator(layout.features(), folds, kernel);
-    sparse = new SparseFoldMomentsAccumulator(layout.features(), folds);
-    this.folds = folds;
-    this.foldsPerGroup = foldsPerGroup;
-    quantiles =
-        foldsPerGroup == 0 ? null : new QuantilesAccumulator(terms + 1, folds / foldsPerGroup);
+    dense = new FoldMomentsAccumulator(layout.features(), groups.total(), kernel);
+    sparse = new SparseFoldMomentsAccumulator(layout.features(), groups.total());
+    this.groups = groups;
+    quantiles = new QuantilesAccumulator(terms + 1, groups.count());
     quantileColumns = new double[terms + 1][0];
     columns = new double[isSparse ? 0 : layout.features()][0];
     entryFeatures = new int[terms];
@@ -70,7 +62,7 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
 
   @Override
   public List<@Nullable Quantiles> quantiles() {
-    return quantiles == null ? List.of() : quantiles.quantiles();
+    return quantiles.quantiles();
   }
 
   @Override
@@ -81,17 +73,41 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
       usable[i] = validation.accept(chunk.labels()[i], chunk.weights()[i], chunk.folds()[i]);
     }
     refuseInfinite(chunk);
-    int[] foldEnds = sortByFold(chunk);
-    if (quantiles != null) {
-      addQuantiles(chunk, foldEnds, quantiles);
-    }
-    if (isSparse) {
-      addSparse(chunk, foldEnds);
-    } else {
+    if (!isSparse) {
       fillColumns(chunk);
-      dense.add(columns, chunk.labels(), chunk.weights(), chosen, foldEnds);
+    }
+    int[] foldEnds = sortBy(chunk.folds(), chunk.rows());
+    addQuantiles(chunk, foldEnds);
+    addMoments(chunk, foldEnds);
+    for (int slice = 0; slice < groups.slices().size(); slice++) {
+      addMoments(chunk, sortBy(levels(chunk, slice), chunk.rows()));
+    }
+    if (!isSparse) {
       clearColumns(chunk);
     }
+  }
+
+  private void addMoments(ColumnChunk chunk, int[] ends) {
+    if (isSparse) {
+      addSparse(chunk, ends);
+    } else {
+      dense.add(columns, chunk.labels(), chunk.weights(), chosen, ends);
+    }
+  }
+
+  /** For each row, the number of its level in its group; -1 if it has none. */
+  private int[] levels(ColumnChunk chunk, int slice) {
+    int start = groups.start(slice);
+    int levels = groups.levels().get(slice);
+    int[] codes = chunk.codes()[groups.slices().get(slice)];
+    int[] numbers = new int[chunk.rows()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          usable[i] && codes[i] >= 0
+              ? start + chunk.folds()[i] / groups.size() * levels + codes[i]
+              : -1;
+    }
+    return numbers;
   }
 
   private void reserve(int capacity) {
@@ -125,28 +141,31 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  /** Chooses the usable rows, fold by fold; returns the end of each fold in {@link #chosen}. */
-  private int[] sortByFold(ColumnChunk chunk) {
-    int[] ends = new int[folds];
-    for (int i = 0; i < chunk.rows(); i++) {
-      if (usable[i]) {
-        ends[chunk.folds()[i]]++;
+  /**
+   * Chooses the usable rows with a number, in its order; returns the end of each number in {@link
+   * #chosen}.
+   */
+  private int[] sortBy(int[] numbers, int rows) {
+    int[] ends = new int[groups.total()];
+    for (int i = 0; i < rows; i++) {
+      if (usable[i] && numbers[i] >= 0) {
+        ends[numbers[i]]++;
       }
     }
     int[] next = new int[ends.length];
-    for (int fold = 1; fold < ends.length; fold++) {
-      next[fold] = ends[fold - 1];
-      ends[fold] += ends[fold - 1];
+    for (int number = 1; number < ends.length; number++) {
+      next[number] = ends[number - 1];
+      ends[number] += ends[number - 1];
     }
-    for (int i = 0; i < chunk.rows(); i++) {
-      if (usable[i]) {
-        chosen[next[chunk.folds()[i]]++] = i;
+    for (int i = 0; i < rows; i++) {
+      if (usable[i] && numbers[i] >= 0) {
+        chosen[next[numbers[i]]++] = i;
       }
     }
     return ends;
   }
 
-  private void addQuantiles(ColumnChunk chunk, int[] foldEnds, QuantilesAccumulator quantiles) {
+  private void addQuantiles(ColumnChunk chunk, int[] foldEnds) {
     for (int t = 0; t < terms; t++) {
       if (!layout.isOneHot(t)) {
         quantileColumns[t] = features.values(t);
@@ -154,10 +173,10 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
     quantileColumns[terms] = chunk.labels();
     int from = 0;
-    for (int last = foldsPerGroup - 1; last < folds; last += foldsPerGroup) {
-      int group = last / foldsPerGroup;
-      quantiles.add(group, quantileColumns, chunk.weights(), chosen, from, foldEnds[last]);
-      from = foldEnds[last];
+    for (int group = 0; group < groups.count(); group++) {
+      int to = foldEnds[(group + 1) * groups.size() - 1];
+      quantiles.add(group, quantileColumns, chunk.weights(), chosen, from, to);
+      from = to;
     }
   }
 
@@ -191,10 +210,10 @@ final class ChunkAccumulators implements PartitionAccumulators<ColumnChunk> {
     }
   }
 
-  private void addSparse(ColumnChunk chunk, int[] foldEnds) {
+  private void addSparse(ColumnChunk chunk, int[] ends) {
     int c = 0;
-    for (int fold = 0; fold < foldEnds.length; fold++) {
-      for (; c < foldEnds[fold]; c++) {
+    for (int fold = 0; fold < ends.length; fold++) {
+      for (; c < ends[fold]; c++) {
         addSparse(chunk, chosen[c], fold);
       }
     }

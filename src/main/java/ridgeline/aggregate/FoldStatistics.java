@@ -42,11 +42,10 @@ import scala.Tuple2;
  *
  * @param moments the moments of each fold
  * @param validation counts of the rows that were read
- * @param quantiles of the numeric terms and the label in each group of consecutive folds, null of a
- *     group without rows; no groups unless they were asked for
+ * @param groups what is known of groups of consecutive folds; none unless they were asked for
  */
 public record FoldStatistics(
-    FoldMoments moments, RowValidation validation, List<@Nullable Quantiles> quantiles) {
+    FoldMoments moments, RowValidation validation, List<FoldGroup> groups) {
   /**
    * If the parts of all partitions are no larger than this, each partition gets its own task;
    * otherwise there are only as many tasks as can run at the same time.
@@ -144,21 +143,28 @@ public record FoldStatistics(
   }
 
   /**
-   * Reads the rows of a table, and the quantiles of each group of consecutive folds.
+   * Reads the rows of a table, and what is known of each group of consecutive folds.
    *
    * @param table with the columns of its features
    * @param names names of the features, for messages
-   * @param foldsPerGroup number of folds of each group
+   * @param groups number of groups
+   * @param size number of folds of each group
+   * @param slices positions of categorical columns of whose levels the moments are wanted
    * @throws ridgeline.data.DataException if a row cannot be used, there are no rows, or squares
    *     exceed the range of a double
    */
   public static FoldStatistics collectGroups(
-      TrainingTable table, String[] names, int groups, int foldsPerGroup) {
+      TrainingTable table, String[] names, int groups, int size, List<Integer> slices) {
     RawTable raw = Objects.requireNonNull(table.raw());
-    int folds = Math.multiplyExact(groups, foldsPerGroup);
+    FoldGroups grouped =
+        new FoldGroups(
+            Math.multiplyExact(groups, size),
+            size,
+            slices,
+            slices.stream().map(column -> raw.levels().get(column).size()).toList());
     int features = FeatureLayout.of(raw).features();
     try {
-      return collect(raw, names, folds, foldsPerGroup, tasks(raw.rows(), features, folds));
+      return collect(raw, names, grouped, tasks(raw.rows(), features, grouped.total()));
     } catch (UnusableRowsException e) {
       table.requireValid();
       throw e;
@@ -174,17 +180,15 @@ public record FoldStatistics(
    */
   public static FoldStatistics collect(RawTable table, String[] names, int folds) {
     int features = FeatureLayout.of(table).features();
-    return collect(table, names, folds, 0, tasks(table.rows(), features, folds));
+    return collect(table, names, FoldGroups.none(folds), tasks(table.rows(), features, folds));
   }
 
   /**
    * Reads the rows without assembling vectors.
    *
-   * @param foldsPerGroup number of consecutive folds whose rows' quantiles are wanted; 0 for none
    * @param maxTasks maximum number of tasks
    */
-  static FoldStatistics collect(
-      RawTable table, String[] names, int folds, int foldsPerGroup, int maxTasks) {
+  static FoldStatistics collect(RawTable table, String[] names, FoldGroups groups, int maxTasks) {
     FeatureLayout layout = FeatureLayout.of(table);
     Kernel kernel = kernel(table.rows());
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
@@ -193,12 +197,9 @@ public record FoldStatistics(
                 maxTasks,
                 (partition, chunks) ->
                     partsOf(
-                        partition,
-                        chunks,
-                        new ChunkAccumulators(layout, folds, foldsPerGroup, kernel),
-                        folds))
+                        partition, chunks, new ChunkAccumulators(layout, groups, kernel), groups))
             .mapToPair(part -> part);
-    return merge(parts, layout.features(), names, folds, foldsPerGroup, maxOnDriver());
+    return merge(parts, layout.features(), names, groups, maxOnDriver());
   }
 
   /**
@@ -209,14 +210,15 @@ public record FoldStatistics(
   static FoldStatistics collect(
       Dataset<Row> rows, int features, String[] names, int folds, long maxOnDriver) {
     Kernel kernel = kernel(rows);
+    FoldGroups groups = FoldGroups.none(folds);
     JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts =
         RoundRobinCoalescer.of(InternalRows.read(rows), tasks(rows, features, folds))
             .mapPartitionsWithIndex(
                 (partition, part) ->
-                    partsOf(partition, part, new FoldAccumulators(features, folds, kernel), folds),
+                    partsOf(partition, part, new FoldAccumulators(features, folds, kernel), groups),
                 true)
             .mapToPair(part -> part);
-    return merge(parts, features, names, folds, 0, maxOnDriver);
+    return merge(parts, features, names, groups, maxOnDriver);
   }
 
   /** The maximum number of tasks: the statistics of each task must be sent and merged. */
@@ -238,21 +240,20 @@ public record FoldStatistics(
       JavaPairRDD<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>> parts,
       int features,
       String[] names,
-      int folds,
-      int foldsPerGroup,
+      FoldGroups groups,
       long maxOnDriver) {
-    long bytes = parts.getNumPartitions() * (long) folds * Moments.bytes(features);
-    PartitionStatistics none =
-        new PartitionStatistics(
-            new RowValidation(features, folds), Moments.empty(features), List.of());
-    List<PartitionStatistics> merged = new ArrayList<>(Collections.nCopies(folds, none));
+    int total = groups.total();
+    long bytes = parts.getNumPartitions() * (long) total * Moments.bytes(features);
+    RowValidation noRows = new RowValidation(features, groups.folds());
+    PartitionStatistics none = new PartitionStatistics(noRows, Moments.empty(features), List.of());
+    List<PartitionStatistics> merged = new ArrayList<>(Collections.nCopies(total, none));
     if (bytes <= maxOnDriver) {
       byFold(parts.collect()).entrySet().parallelStream()
           .map(fold -> new Tuple2<>(fold.getKey(), merged(fold.getValue())))
           .toList()
           .forEach(fold -> merged.set(fold._1(), fold._2()));
     } else {
-      int tasks = Math.min(folds, MAX_MERGING_TASKS);
+      int tasks = Math.min(total, MAX_MERGING_TASKS);
       parts
           .repartitionAndSortWithinPartitions(new ByFold(tasks), new InOrder())
           .mapPartitions(FoldStatistics::mergedByFold)
@@ -260,27 +261,31 @@ public record FoldStatistics(
           .forEach(fold -> merged.set(fold._1(), fold._2().get()));
     }
     RowValidation validation =
-        merged.stream()
-            .map(PartitionStatistics::validation)
-            .reduce(new RowValidation(features, folds), RowValidation::plus);
+        merged.stream().map(PartitionStatistics::validation).reduce(noRows, RowValidation::plus);
     validation.requireUsable(names);
     FoldMoments moments =
-        new FoldMoments(merged.stream().map(PartitionStatistics::moments).toList());
+        new FoldMoments(
+            merged.subList(0, groups.folds()).stream().map(PartitionStatistics::moments).toList());
     SquareRange.require(moments.all(), names);
-    return new FoldStatistics(moments, validation, byGroup(merged, foldsPerGroup));
+    return new FoldStatistics(
+        moments,
+        validation,
+        IntStream.range(0, groups.count()).mapToObj(g -> group(g, merged, groups)).toList());
   }
 
-  private static List<@Nullable Quantiles> byGroup(
-      List<PartitionStatistics> folds, int foldsPerGroup) {
-    List<@Nullable Quantiles> groups = new ArrayList<>();
-    for (int from = 0; foldsPerGroup > 0 && from < folds.size(); from += foldsPerGroup) {
-      List<Quantiles> parts =
-          folds.subList(from, from + foldsPerGroup).stream()
-              .flatMap(fold -> fold.quantiles().stream())
-              .toList();
-      groups.add(parts.isEmpty() ? null : Quantiles.merged(parts));
+  private static FoldGroup group(int group, List<PartitionStatistics> merged, FoldGroups groups) {
+    List<Quantiles> parts =
+        merged.subList(group * groups.size(), (group + 1) * groups.size()).stream()
+            .flatMap(fold -> fold.quantiles().stream())
+            .toList();
+    List<List<Moments>> slices = new ArrayList<>();
+    for (int slice = 0; slice < groups.slices().size(); slice++) {
+      int levels = groups.levels().get(slice);
+      int from = groups.start(slice) + group * levels;
+      slices.add(
+          merged.subList(from, from + levels).stream().map(PartitionStatistics::moments).toList());
     }
-    return groups;
+    return new FoldGroup(parts.isEmpty() ? null : Quantiles.merged(parts), slices);
   }
 
   private static SortedMap<Integer, List<JavaSerialized<PartitionStatistics>>> byFold(
@@ -319,31 +324,35 @@ public record FoldStatistics(
   /** The parts of one partition that have rows; the first contains the counts of all its rows. */
   private static <T>
       Iterator<Tuple2<Tuple2<Integer, Integer>, JavaSerialized<PartitionStatistics>>> partsOf(
-          int partition, Iterator<T> rows, PartitionAccumulators<T> accumulators, int folds) {
+          int partition,
+          Iterator<T> rows,
+          PartitionAccumulators<T> accumulators,
+          FoldGroups groups) {
     rows.forEachRemaining(accumulators::add);
     List<Moments> moments = accumulators.toMoments();
     Map<Integer, List<Quantiles>> quantiles = new HashMap<>();
-    List<@Nullable Quantiles> groups = accumulators.quantiles();
-    for (int group = 0; group < groups.size(); group++) {
-      @Nullable Quantiles own = groups.get(group);
+    List<@Nullable Quantiles> byGroup = accumulators.quantiles();
+    for (int group = 0; group < byGroup.size(); group++) {
+      @Nullable Quantiles own = byGroup.get(group);
       if (own != null) {
-        int foldsPerGroup = folds / groups.size();
-        int first = group * foldsPerGroup;
+        int first = group * groups.size();
         quantiles.put(
-            IntStream.range(first, first + foldsPerGroup)
+            IntStream.range(first, first + groups.size())
                 .filter(fold -> moments.get(fold).weight() > 0)
                 .findFirst()
                 .orElseThrow(),
             List.of(own));
       }
     }
-    return IntStream.range(0, folds)
+    return IntStream.range(0, moments.size())
         .filter(fold -> fold == 0 || moments.get(fold).weight() > 0)
         .mapToObj(
             fold -> {
               int features = moments.get(0).features();
               RowValidation validation =
-                  fold == 0 ? accumulators.validation() : new RowValidation(features, folds);
+                  fold == 0
+                      ? accumulators.validation()
+                      : new RowValidation(features, groups.folds());
               return new Tuple2<>(
                   new Tuple2<>(fold, partition),
                   JavaSerialized.of(

@@ -216,7 +216,7 @@ class RawTableTest {
     TrainingTable table =
         TrainingTable.prepare(LocalSpark.session(), config.data(), config.folds());
     String[] names = {"a", "c"};
-    FoldStatistics joined = FoldStatistics.collect(raw(table), names, FOLDS, 0, 1);
+    FoldStatistics joined = FoldStatistics.collect(raw(table), names, FoldGroups.none(FOLDS), 1);
     FoldStatistics apart = FoldStatistics.collect(raw(table), names, FOLDS);
     for (int fold = 0; fold < FOLDS; fold++) {
       assertMoments("joined", joined.moments().heldOut(fold), apart.moments().heldOut(fold));

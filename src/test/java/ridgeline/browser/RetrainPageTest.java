@@ -87,6 +87,28 @@ class RetrainPageTest {
   }
 
   @Test
+  void showsErrorsByLevel(@TempDir Path directory) throws Exception {
+    try (ReportPage page = open(new Retrained().slices(3), directory)) {
+      page.assertNoErrors();
+      assertThat(page.text("#slices-note")).contains("Each bound has 99 % confidence");
+      assertThat(page.text("#slices tbody tr:nth-child(2)"))
+          .isEqualTo("carrier x1 101 31 31 1 % -10 % 10 %");
+      assertThat(page.text("#slices tbody tr:nth-child(3)")).isEqualTo("carrier x2 102 32 31");
+      page.assertNoSeriousAccessibilityFault();
+      page.resize(360, 740);
+      page.assertFitsItsWidth();
+    }
+    try (ReportPage page = open(new Retrained().slices(2).first(), directory)) {
+      page.assertNoErrors();
+      assertThat(page.text("#slices-note")).startsWith("There is no comparison");
+      assertThat(page.text("#slices tbody tr")).isEqualTo("carrier x0 100 30");
+    }
+    try (ReportPage page = open(new Retrained(), directory)) {
+      assertThat(page.elements("#slices-section")).isEmpty();
+    }
+  }
+
+  @Test
   void showsAFirstVersion(@TempDir Path directory) throws Exception {
     try (ReportPage page = open(new Retrained().first(), directory)) {
       page.assertNoErrors();

@@ -1,7 +1,9 @@
 package ridgeline.config.retrain;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.Limits;
 
@@ -42,7 +44,22 @@ public record GateConfig(
         @Nullable Double maxDrift,
     @JsonPropertyDescription("How much of the label's variance is explained at least.")
         @Limits(max = 1)
-        @Nullable Double minR2) {
+        @Nullable Double minR2,
+    @JsonPropertyDescription(
+            "Categorical features on each level of which the candidate must not be worse than the"
+                + " champion; statistics of each level are kept, too, so that a store is of one"
+                + " choice of them.")
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> slices,
+    @JsonPropertyDescription(
+            "By what share the candidate's error on a level may be larger; more is refused if it is"
+                + " shown with the confidence, which is for all levels together.")
+        @JsonProperty(defaultValue = "0")
+        @Limits(min = 0, max = 1000)
+        double maxSliceLoss) {
+  public GateConfig {
+    slices = List.copyOf(slices);
+  }
 
   /** The groups of rows on each of which both models have an error. */
   public enum Pairs {
@@ -57,6 +74,11 @@ public record GateConfig(
     @JsonProperty("rmse")
     RMSE,
     @JsonProperty("mse")
-    MSE
+    MSE;
+
+    /** The error in its unit. */
+    public double of(double meanSquaredError) {
+      return this == RMSE ? Math.sqrt(meanSquaredError) : meanSquaredError;
+    }
   }
 }

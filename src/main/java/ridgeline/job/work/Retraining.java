@@ -125,7 +125,8 @@ public final class Retraining {
         config.data(),
         config.partition().by(),
         config.buckets().count(),
-        config.buckets().by());
+        config.buckets().by(),
+        config.gate().slices());
   }
 
   private static ConfigException undated(PartitionedTable table) {

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.retrain.GateConfig;
 import ridgeline.config.retrain.Span;
@@ -69,11 +69,13 @@ public final class Gate {
       improvement = improvement(candidate, judged, newest, all, total);
     }
     List<Drift> drift = drift(training, all);
+    List<Verdict.SliceErrors> slices = slices(candidate, newest, all);
     List<Verdict.Check> checks = new ArrayList<>();
     checkDate(checks);
     checkUnseen(checks);
     checkRows(total.rows(), checks);
     checkImprovement(improvement, checks);
+    checkSlices(slices, checks);
     checkR2(ours.r2(), checks);
     checkDrift(drift, checks);
     boolean promoted = checks.stream().allMatch(Verdict.Check::passed);
@@ -95,19 +97,23 @@ public final class Gate {
         newest.stream()
             .filter(leaf -> leaf.leaf().total().rows() > 0)
             .map(leaf -> errors(leaf, candidate))
-            .toList());
+            .toList(),
+        slices);
   }
 
-  private double error(double meanSquaredError) {
-    return config.metric() == GateConfig.Metric.RMSE
-        ? Math.sqrt(meanSquaredError)
-        : meanSquaredError;
+  private List<Verdict.SliceErrors> slices(ScoredFit candidate, List<DatedLeaf> newest, Leaf all) {
+    return new SliceScores(
+            config,
+            specification,
+            candidate,
+            champion == null ? null : champion.statistics().judged(specification))
+        .of(newest.stream().map(leaf -> leaf.leaf().over(all.features())).toList(), all);
   }
 
   private Verdict.Scores scores(ScoredFit fit, Leaf leaf, Moments total) {
     double mse = fit.meanSquaredError(leaf);
     double variance = total.covariance(total.label(), total.label());
-    return new Verdict.Scores(error(mse), variance > 0 ? 1 - mse / variance : 0);
+    return new Verdict.Scores(config.metric().of(mse), variance > 0 ? 1 - mse / variance : 0);
   }
 
   /**
@@ -118,18 +124,8 @@ public final class Gate {
   private @Nullable Improvement improvement(
       ScoredFit candidate, ScoredFit judged, List<DatedLeaf> newest, Leaf all, Moments total) {
     Leaf pairs = config.pairs() == GateConfig.Pairs.BUCKETS ? all : byPartition(newest, all);
-    double[] weights = pairs.buckets().stream().mapToDouble(Moments::weight).toArray();
-    if (Arrays.stream(weights).filter(weight -> weight > 0).count() < 2) {
-      return null;
-    }
-    double mean = total.mean(total.label());
-    return Improvement.of(
-        weights,
-        candidate.meanSquaredErrors(pairs),
-        judged.meanSquaredErrors(pairs),
-        total.covariance(total.label(), total.label()) + mean * mean,
-        config.metric(),
-        config.confidence());
+    return Improvement.onBuckets(
+        pairs, total, candidate, judged, config.metric(), config.confidence());
   }
 
   /** The rows of each partition as a bucket. */
@@ -137,7 +133,8 @@ public final class Gate {
     return new Leaf(
         all.features(),
         newest.stream().map(leaf -> leaf.leaf().over(all.features()).total()).toList(),
-        all.quantiles());
+        all.quantiles(),
+        all.slices());
   }
 
   private List<Drift> drift(Leaf training, Leaf newest) {
@@ -158,10 +155,12 @@ public final class Gate {
         leaf.partition(),
         leaf.date().toString(),
         leaf.leaf().total().rows(),
-        error(candidate.meanSquaredError(leaf.leaf())),
+        config.metric().of(candidate.meanSquaredError(leaf.leaf())),
         champion == null
             ? null
-            : error(champion.statistics().judged(specification).meanSquaredError(leaf.leaf())));
+            : config
+                .metric()
+                .of(champion.statistics().judged(specification).meanSquaredError(leaf.leaf())));
   }
 
   private void checkDate(List<Verdict.Check> checks) {
@@ -221,6 +220,53 @@ public final class Gate {
                             : "at most %s %% larger".formatted(percent(-improvement.lower())),
                         percent(improvement.confidence()),
                         percent(config.minImprovement()))));
+  }
+
+  /** Bonferroni's correction makes the confidence that of all levels together. */
+  private void checkSlices(List<Verdict.SliceErrors> slices, List<Verdict.Check> checks) {
+    if (champion == null || config.slices().isEmpty()) {
+      return;
+    }
+    List<Verdict.SliceErrors> worse =
+        slices.stream()
+            .filter(
+                slice ->
+                    slice.improvement() != null
+                        && slice.improvement().upper() < -config.maxSliceLoss())
+            .toList();
+    long unknown = slices.stream().filter(slice -> slice.improvement() == null).count();
+    checks.add(
+        new Verdict.Check(
+            "slices",
+            worse.isEmpty(),
+            (worse.isEmpty()
+                    ? "on none of %,d levels is its %s shown to be worse than the champion's by more than gate.maxSliceLoss, %s %%"
+                        .formatted(
+                            slices.size() - unknown,
+                            config.metric().name(),
+                            percent(config.maxSliceLoss()))
+                    : "on %s its %s is %s than the champion's, at least %s %% larger, and gate.maxSliceLoss is %s %%"
+                        .formatted(
+                            name(worse),
+                            config.metric().name(),
+                            change(improvement(worse).estimate()),
+                            percent(-improvement(worse).upper()),
+                            percent(config.maxSliceLoss())))
+                + (unknown == 0
+                    ? ""
+                    : "; %,d have rows in fewer than two partitions".formatted(unknown))));
+  }
+
+  private static Improvement improvement(List<Verdict.SliceErrors> worse) {
+    return Objects.requireNonNull(worse.get(0).improvement());
+  }
+
+  private static String name(List<Verdict.SliceErrors> worse) {
+    return "%s %s%s"
+        .formatted(
+            worse.get(0).column(),
+            worse.get(0).level(),
+            worse.size() == 1 ? "" : " (and %,d more)".formatted(worse.size() - 1));
   }
 
   private void checkR2(double r2, List<Verdict.Check> checks) {

@@ -1,8 +1,12 @@
 package ridgeline.registry.gate;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.retrain.GateConfig;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.Leaf;
 
 /**
  * By what share of the champion's error that of the candidate is smaller, with bounds of a
@@ -20,6 +24,33 @@ public record Improvement(double estimate, double lower, double upper, double co
   private static final double QUANTILE_ACCURACY = 1e-13;
 
   /**
+   * The improvement on the buckets of a leaf.
+   *
+   * @param total its rows
+   * @return null if fewer than two buckets have rows
+   */
+  static @Nullable Improvement onBuckets(
+      Leaf leaf,
+      Moments total,
+      ScoredFit candidate,
+      ScoredFit champion,
+      GateConfig.Metric metric,
+      double confidence) {
+    double[] weights = leaf.buckets().stream().mapToDouble(Moments::weight).toArray();
+    if (Arrays.stream(weights).filter(weight -> weight > 0).count() < 2) {
+      return null;
+    }
+    double mean = total.mean(total.label());
+    return of(
+        weights,
+        candidate.meanSquaredErrors(leaf),
+        champion.meanSquaredErrors(leaf),
+        total.covariance(total.label(), total.label()) + mean * mean,
+        metric,
+        confidence);
+  }
+
+  /**
    * The improvement on buckets that both models were scored on.
    *
    * <p>The ratio of the errors is one of two totals over the buckets, with the standard error of
@@ -27,11 +58,10 @@ public record Improvement(double estimate, double lower, double upper, double co
    * logarithm is the relative one. The bounds are those of Student's t with one degree of freedom
    * less than buckets.
    *
-   * @param weights of the buckets; those of weight 0 are left out
+   * @param weights of the buckets; those of weight 0 are left out, and at least two are others
    * @param candidate mean squared error of the candidate on each bucket
    * @param champion mean squared error of the champion on each bucket
    * @param labelMeanSquare weighted mean of the squared labels
-   * @return null if fewer than two buckets have rows
    */
   static Improvement of(
       double[] weights,

@@ -21,6 +21,8 @@ import ridgeline.data.feature.StrictJson;
  * @param checks what was required
  * @param drift of the newest rows from the champion's training, or from the candidate's without one
  * @param partitions the errors on each of the newest partitions
+ * @param slices the errors on the levels of the categories in the gate's {@code slices}, the worst
+ *     improvement first
  */
 public record Verdict(
     boolean promoted,
@@ -33,7 +35,8 @@ public record Verdict(
     @Nullable Improvement improvement,
     List<Check> checks,
     List<Drift> drift,
-    List<PartitionErrors> partitions) {
+    List<PartitionErrors> partitions,
+    List<SliceErrors> slices) {
   /** The name of the file in the directory of a version. */
   public static final String FILE = "gate.json";
 
@@ -76,6 +79,21 @@ public record Verdict(
    */
   public record PartitionErrors(
       String partition, String date, long rows, double candidate, @Nullable Double champion) {}
+
+  /**
+   * The errors on the newest rows of one level, in the unit of the metric.
+   *
+   * @param champion null if there was none
+   * @param improvement null if there was no champion, or fewer than two partitions have such rows;
+   *     its confidence is so large that all such bounds hold together
+   */
+  public record SliceErrors(
+      String column,
+      String level,
+      long rows,
+      double candidate,
+      @Nullable Double champion,
+      @Nullable Improvement improvement) {}
 
   /** The sentences of the conditions that were not fulfilled. */
   static String reasons(List<Check> checks) {

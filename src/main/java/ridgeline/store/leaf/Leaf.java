@@ -3,6 +3,8 @@ package ridgeline.store.leaf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.Moments;
@@ -16,11 +18,18 @@ import ridgeline.stats.Quantiles;
  * @param buckets at least one
  * @param quantiles of each numeric term, with none for categorical ones, and of the label, in parts
  *     that together are the rows; no parts if there are no rows
+ * @param slices of the rows by the levels of some categories, in order; those without rows may be
+ *     left out
  */
-public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles> quantiles) {
+public record Leaf(
+    FeatureLevels features,
+    List<Moments> buckets,
+    List<Quantiles> quantiles,
+    List<LeafSlice> slices) {
   public Leaf {
     buckets = List.copyOf(buckets);
     quantiles = List.copyOf(quantiles);
+    slices = List.copyOf(slices);
     if (buckets.isEmpty()) {
       throw new IllegalArgumentException("has no buckets");
     }
@@ -33,6 +42,18 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
     }
     for (Quantiles part : quantiles) {
       requireColumns(part, features);
+    }
+    for (int i = 0; i < slices.size(); i++) {
+      LeafSlice slice = slices.get(i);
+      if (slice.moments().features() != features.count()
+          || slice.column() < 0
+          || slice.column() >= features.levels().size()
+          || !features.levels().get(slice.column()).contains(slice.level())
+          || (i > 0 && LeafSlice.ORDER.compare(slices.get(i - 1), slice) >= 0)) {
+        throw new IllegalArgumentException(
+            "has a slice of level %s of category %d that does not fit its features"
+                .formatted(slice.level(), slice.column()));
+      }
     }
   }
 
@@ -60,6 +81,7 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
     return new Leaf(
         features,
         Collections.nCopies(specification.buckets(), Moments.empty(features.count())),
+        List.of(),
         List.of());
   }
 
@@ -79,7 +101,13 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
     FeatureLevels narrower = new FeatureLevels(features.terms(), kept);
     int[] positions = narrower.positionsIn(features);
     return new Leaf(
-        narrower, buckets.stream().map(bucket -> bucket.select(positions)).toList(), quantiles);
+        narrower,
+        buckets.stream().map(bucket -> bucket.select(positions)).toList(),
+        quantiles,
+        slices.stream()
+            .filter(slice -> slice.moments().rows() > 0)
+            .map(slice -> slice.with(slice.moments().select(positions)))
+            .toList());
   }
 
   /**
@@ -102,7 +130,37 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
             .mapToObj(bucket -> merged(bucket, leaves, positions, union.count()))
             .toList();
     return new Leaf(
-        union, merged, leaves.stream().flatMap(leaf -> leaf.quantiles.stream()).toList());
+        union,
+        merged,
+        leaves.stream().flatMap(leaf -> leaf.quantiles.stream()).toList(),
+        mergedSlices(leaves, positions, union.count()));
+  }
+
+  private static List<LeafSlice> mergedSlices(
+      List<Leaf> leaves, List<int[]> positions, int features) {
+    NavigableMap<LeafSlice, List<Moments>> parts = new TreeMap<>(LeafSlice.ORDER);
+    Moments none = Moments.empty(features);
+    for (int k = 0; k < leaves.size(); k++) {
+      int[] own = positions.get(k);
+      for (LeafSlice slice : leaves.get(k).slices) {
+        parts
+            .computeIfAbsent(
+                slice, level -> new ArrayList<>(Collections.nCopies(leaves.size(), none)))
+            .set(k, slice.moments().embed(own, features));
+      }
+    }
+    return parts.entrySet().stream()
+        .map(slice -> slice.getKey().with(all(slice.getValue())))
+        .toList();
+  }
+
+  /** Merged in pairs of neighbours. */
+  private static Moments all(List<Moments> parts) {
+    int size = parts.size();
+    int half = (size + 1) / 2;
+    return size == 1
+        ? parts.get(0)
+        : all(parts.subList(0, half)).merge(all(parts.subList(half, size)));
   }
 
   /**
@@ -130,7 +188,8 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
         : new Leaf(
             features,
             buckets.stream().map(bucket -> bucket.scaled(factor)).toList(),
-            quantiles.stream().map(part -> part.scaled(factor)).toList());
+            quantiles.stream().map(part -> part.scaled(factor)).toList(),
+            slices.stream().map(slice -> slice.with(slice.moments().scaled(factor))).toList());
   }
 
   /** The same rows over the levels of wider features. */
@@ -139,12 +198,15 @@ public record Leaf(FeatureLevels features, List<Moments> buckets, List<Quantiles
     return new Leaf(
         wider,
         buckets.stream().map(bucket -> bucket.embed(positions, wider.count())).toList(),
-        quantiles);
+        quantiles,
+        slices.stream()
+            .map(slice -> slice.with(slice.moments().embed(positions, wider.count())))
+            .toList());
   }
 
   /** The same rows in one bucket. */
   public Leaf inOneBucket() {
-    return new Leaf(features, List.of(total()), quantiles);
+    return new Leaf(features, List.of(total()), quantiles, slices);
   }
 
   /** The moments of all rows. */

@@ -35,9 +35,28 @@ public record LeafDifference(double size, String where) {
     if (actual.buckets().size() != expected.buckets().size()) {
       return new LeafDifference(Double.POSITIVE_INFINITY, "the number of its buckets");
     }
-    return IntStream.range(0, actual.buckets().size())
-        .mapToObj(b -> of(b, actual.buckets().get(b), expected.buckets().get(b)))
-        .reduce(ofQuantiles(actual.quantiles(), expected.quantiles()), LeafDifference::larger);
+    List<String> slices = actual.slices().stream().map(LeafDifference::name).toList();
+    if (!slices.equals(expected.slices().stream().map(LeafDifference::name).toList())) {
+      return new LeafDifference(Double.POSITIVE_INFINITY, "the levels of its slices");
+    }
+    return Stream.of(
+            IntStream.range(0, actual.buckets().size())
+                .mapToObj(
+                    b -> of("bucket " + b, actual.buckets().get(b), expected.buckets().get(b))),
+            IntStream.range(0, slices.size())
+                .mapToObj(
+                    s ->
+                        of(
+                            slices.get(s),
+                            actual.slices().get(s).moments(),
+                            expected.slices().get(s).moments())),
+            Stream.of(ofQuantiles(actual.quantiles(), expected.quantiles())))
+        .flatMap(differences -> differences)
+        .reduce(NONE, LeafDifference::larger);
+  }
+
+  private static String name(LeafSlice slice) {
+    return "level %s of category %d".formatted(slice.level(), slice.column());
   }
 
   private static LeafDifference ofQuantiles(List<Quantiles> actual, List<Quantiles> expected) {
@@ -70,23 +89,22 @@ public record LeafDifference(double size, String where) {
     return largest;
   }
 
-  private static LeafDifference of(int bucket, Moments actual, Moments expected) {
+  private static LeafDifference of(String part, Moments actual, Moments expected) {
     if (actual.rows() != expected.rows()) {
-      return new LeafDifference(
-          Double.POSITIVE_INFINITY, "the number of rows of bucket %d".formatted(bucket));
+      return new LeafDifference(Double.POSITIVE_INFINITY, "the number of rows of " + part);
     }
     if (expected.rows() == 0) {
       return NONE;
     }
     double weight = Math.abs(actual.weight() - expected.weight()) / expected.weight();
     return Stream.of(
-            new LeafDifference(weight, "the weight of bucket %d".formatted(bucket)),
-            ofMeans(bucket, actual, expected),
-            ofProducts(bucket, actual, expected))
+            new LeafDifference(weight, "the weight of " + part),
+            ofMeans(part, actual, expected),
+            ofProducts(part, actual, expected))
         .reduce(NONE, LeafDifference::larger);
   }
 
-  private static LeafDifference ofMeans(int bucket, Moments actual, Moments expected) {
+  private static LeafDifference ofMeans(String part, Moments actual, Moments expected) {
     double largest = 0;
     int at = 0;
     for (int j = 0; j <= expected.label(); j++) {
@@ -97,11 +115,10 @@ public record LeafDifference(double size, String where) {
         at = j;
       }
     }
-    return new LeafDifference(
-        largest, "the mean of variable %d in bucket %d".formatted(at, bucket));
+    return new LeafDifference(largest, "the mean of variable %d in %s".formatted(at, part));
   }
 
-  private static LeafDifference ofProducts(int bucket, Moments actual, Moments expected) {
+  private static LeafDifference ofProducts(String part, Moments actual, Moments expected) {
     double[] units =
         IntStream.rangeClosed(0, expected.label()).mapToDouble(j -> unit(expected, j)).toArray();
     double largest = 0;
@@ -119,8 +136,7 @@ public record LeafDifference(double size, String where) {
       }
     }
     return new LeafDifference(
-        largest,
-        "the cross product of variables %d and %d in bucket %d".formatted(row, column, bucket));
+        largest, "the cross product of variables %d and %d in %s".formatted(row, column, part));
   }
 
   private static double unit(Moments moments, int variable) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Digests;
 import ridgeline.data.feature.StrictJson;
@@ -28,6 +29,7 @@ import ridgeline.data.feature.Term;
  * @param terms the features over them, in order
  * @param buckets number of buckets of each partition
  * @param bucketsBy expressions whose values decide on the bucket of a row; empty for all columns
+ * @param slices those categorical expressions of whose levels there are statistics, too
  * @param timeZone the time zone in which dates and times are read
  * @param ansi whether expressions fail instead of returning null where the SQL standard requires it
  */
@@ -45,6 +47,7 @@ public record LeafSpecification(
     List<Term> terms,
     int buckets,
     List<String> bucketsBy,
+    List<String> slices,
     String timeZone,
     boolean ansi) {
 
@@ -76,6 +79,10 @@ public record LeafSpecification(
     categorical = StrictJson.complete("categorical", categorical);
     terms = StrictJson.complete("terms", terms);
     bucketsBy = StrictJson.complete("bucketsBy", bucketsBy);
+    slices = StrictJson.complete("slices", slices);
+    if (!categorical.stream().map(Category::expression).toList().containsAll(slices)) {
+      throw new IllegalArgumentException("has slices that are not categorical: " + slices);
+    }
     if (buckets < 1 || buckets > MAX_BUCKETS) {
       throw new IllegalArgumentException(
           "has %,d buckets; there may be 1 to %,d".formatted(buckets, MAX_BUCKETS));
@@ -84,6 +91,14 @@ public record LeafSpecification(
       Term.requirePositions(term.numeric(), numeric.size());
       Term.requirePositions(term.categorical(), categorical.size());
     }
+  }
+
+  /** The positions of the categories of whose levels there are statistics, in ascending order. */
+  public List<Integer> sliceColumns() {
+    return IntStream.range(0, categorical.size())
+        .filter(column -> slices.contains(categorical.get(column).expression()))
+        .boxed()
+        .toList();
   }
 
   /** The features over some levels. */

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
+import ridgeline.aggregate.FoldGroup;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -35,9 +35,9 @@ import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
-import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
 
 /** A table in partitions, whose leaves are computed from any of them without reading the others. */
@@ -47,6 +47,9 @@ public final class PartitionedTable {
 
   /** The leaves of one pass take at most one of so many parts of the driver's memory. */
   private static final int MEMORY_PARTS = 8;
+
+  /** Statistics of a level take as much as those of a bucket. */
+  private static final int MAX_SLICES = 100;
 
   private static final String ANSI = "spark.sql.ansi.enabled";
 
@@ -73,12 +76,18 @@ public final class PartitionedTable {
    * @param buckets number of buckets of each partition
    * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
    *     if empty
+   * @param slices categorical expressions of whose levels statistics are kept, too
    * @throws ConfigException if columns or expressions do not fit the table, or need more than the
    *     statistics of one partition
    * @throws ridgeline.data.DataException if the table cannot be opened
    */
   public static PartitionedTable open(
-      SparkSession spark, DataConfig data, List<String> by, int buckets, List<String> bucketsBy)
+      SparkSession spark,
+      DataConfig data,
+      List<String> by,
+      int buckets,
+      List<String> bucketsBy,
+      List<String> slices)
       throws ConfigException {
     requireSeparable(data, by);
     Dataset<Row> rows = TableReader.open(spark, data);
@@ -88,6 +97,15 @@ public final class PartitionedTable {
         Stream.concat(by.stream().map(ColumnNames::quotedName), bucketsBy.stream()).toList();
     Design design =
         new DesignResolver(rows, data, new FoldsConfig(2, readers, 0, null), problems).resolve();
+    slices.stream()
+        .filter(slice -> !design.categorical().contains(slice))
+        .forEach(
+            slice ->
+                problems.add(
+                    new Problem(
+                        "gate.slices",
+                        "%s is not one of the categorical features, %s"
+                            .formatted(slice, design.categorical()))));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -113,6 +131,7 @@ public final class PartitionedTable {
             design.terms(),
             buckets,
             bucketsBy,
+            slices,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
     return new PartitionedTable(rows, data, partitions, specification);
@@ -193,7 +212,7 @@ public final class PartitionedTable {
     try {
       TrainingTable table =
           TrainingTable.prepare(rows, read, new FoldsConfig(folds, List.of(), 0, fold));
-      if (chosen.size() > 1 && folds * Moments.bytes(table.names().size()) > maxBytes) {
+      if (chosen.size() > 1 && chosen.size() * bytes(table) > maxBytes) {
         int half = chosen.size() / 2;
         collect(chosen.subList(0, half), maxBytes, sink);
         collect(chosen.subList(half, chosen.size()), maxBytes, sink);
@@ -211,24 +230,63 @@ public final class PartitionedTable {
     }
   }
 
+  /** Memory of the moments of one leaf. */
+  private long bytes(TrainingTable table) {
+    List<List<String>> levels = Objects.requireNonNull(table.raw()).levels();
+    long parts =
+        specification.buckets()
+            + specification.sliceColumns().stream().mapToLong(c -> levels.get(c).size()).sum();
+    return parts * Moments.bytes(table.names().size());
+  }
+
   private List<Leaf> leaves(TrainingTable table, int partitions) {
     int buckets = specification.buckets();
     RawTable raw = Objects.requireNonNull(table.raw());
+    List<Integer> slices = specification.sliceColumns();
+    for (int column : slices) {
+      requireFewLevels(column, raw.levels().get(column).size());
+    }
     FoldStatistics statistics =
         FoldStatistics.collectGroups(
-            table, table.names().toArray(String[]::new), partitions, buckets);
+            table, table.names().toArray(String[]::new), partitions, buckets, slices);
     FeatureLevels features = new FeatureLevels(raw.terms(), raw.levels());
     List<Leaf> leaves = new ArrayList<>();
     for (int p = 0; p < partitions; p++) {
-      @Nullable Quantiles quantiles = statistics.quantiles().get(p);
+      FoldGroup group = statistics.groups().get(p);
       List<Moments> own =
           IntStream.range(p * buckets, (p + 1) * buckets)
               .mapToObj(statistics.moments()::heldOut)
               .toList();
       leaves.add(
-          new Leaf(features, own, quantiles == null ? List.of() : List.of(quantiles)).trimmed());
+          new Leaf(
+                  features,
+                  own,
+                  Stream.ofNullable(group.quantiles()).toList(),
+                  slices(slices, raw.levels(), group.slices()))
+              .trimmed());
     }
     return leaves;
+  }
+
+  private void requireFewLevels(int column, int levels) {
+    if (levels > MAX_SLICES) {
+      throw new DataException(
+          "%s has %,d levels, and gate.slices takes categories of at most %,d; take another, or none"
+              .formatted(specification.categorical().get(column).expression(), levels, MAX_SLICES));
+    }
+  }
+
+  private static List<LeafSlice> slices(
+      List<Integer> columns, List<List<String>> levels, List<List<Moments>> moments) {
+    List<LeafSlice> slices = new ArrayList<>();
+    for (int slice = 0; slice < columns.size(); slice++) {
+      int column = columns.get(slice);
+      List<Moments> own = moments.get(slice);
+      for (int level = 0; level < own.size(); level++) {
+        slices.add(new LeafSlice(column, levels.get(column).get(level), own.get(level)));
+      }
+    }
+    return slices;
   }
 
   /** Whether no row of the table has a weight other than 0; reads no more than it has to. */

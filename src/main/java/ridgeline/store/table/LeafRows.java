@@ -30,14 +30,19 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 import ridgeline.linalg.SymmetricMatrix;
 import ridgeline.stats.Moments;
 import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
 
-/** Leaves as rows of the table: one for each bucket. Doubles are packed, the lowest byte first. */
+/**
+ * Leaves as rows of the table: one for each bucket, then one for each slice. Doubles are packed,
+ * the lowest byte first.
+ */
 final class LeafRows {
   private static final String SUFFIX = ".avro";
 
@@ -53,6 +58,7 @@ final class LeafRows {
   private static final String CHECKSUM = "crc32c";
   private static final String LEVELS = "levels";
   private static final String QUANTILES = "quantiles";
+  private static final String SLICE = "slice";
 
   static final Schema SCHEMA =
       new Schema(
@@ -68,13 +74,18 @@ final class LeafRows {
           NestedField.required(
               9,
               LEVELS,
-              Types.ListType.ofRequired(11, Types.ListType.ofRequired(12, Types.StringType.get())),
+              Types.ListType.ofRequired(12, Types.ListType.ofRequired(13, Types.StringType.get())),
               "of each category; in the first bucket only"),
           NestedField.required(
               10,
               QUANTILES,
               Types.BinaryType.get(),
-              "doubles, of each numeric term and the label; in the first bucket only"));
+              "doubles, of each numeric term and the label; in the first bucket only"),
+          NestedField.optional(
+              11,
+              SLICE,
+              Types.StringType.get(),
+              "of rows after the buckets: the level of the category with the number in bucket"));
 
   static final PartitionSpec PARTITIONING =
       PartitionSpec.builderFor(SCHEMA).identity(PARTITION).identity(SOURCES).build();
@@ -119,14 +130,23 @@ final class LeafRows {
             .build();
     try (writer) {
       for (int bucket = 0; bucket < leaf.buckets().size(); bucket++) {
-        writer.write(row(partition, sources, bucket, leaf));
+        writer.write(row(partition, sources, bucket, null, leaf.buckets().get(bucket), leaf));
+      }
+      for (LeafSlice slice : leaf.slices()) {
+        writer.write(row(partition, sources, slice.column(), slice.level(), slice.moments(), leaf));
       }
     }
     return writer.toDataFile();
   }
 
-  private static Record row(String partition, String sources, int bucket, Leaf leaf) {
-    Moments moments = leaf.buckets().get(bucket);
+  private static Record row(
+      String partition,
+      String sources,
+      int bucket,
+      @Nullable String slice,
+      Moments moments,
+      Leaf leaf) {
+    boolean isFirst = bucket == 0 && slice == null;
     Record row = GenericRecord.create(SCHEMA);
     row.setField(PARTITION, partition);
     row.setField(SOURCES, sources);
@@ -135,8 +155,9 @@ final class LeafRows {
     row.setField(WEIGHT, moments.weight());
     row.setField(MEANS, bytes(moments.means()));
     row.setField(CROSS_PRODUCTS, bytes(moments.crossProducts().packed()));
-    row.setField(LEVELS, bucket == 0 ? leaf.features().levels() : List.of());
-    row.setField(QUANTILES, bytes(bucket == 0 ? quantiles(leaf) : new double[0]));
+    row.setField(LEVELS, isFirst ? leaf.features().levels() : List.of());
+    row.setField(QUANTILES, bytes(isFirst ? quantiles(leaf) : new double[0]));
+    row.setField(SLICE, slice);
     row.setField(CHECKSUM, checksum(row));
     return row;
   }
@@ -167,7 +188,7 @@ final class LeafRows {
         .flip();
     CRC32C checksum = new CRC32C();
     checksum.update(numbers);
-    for (String field : List.of(PARTITION, SOURCES, LEVELS)) {
+    for (String field : List.of(PARTITION, SOURCES, LEVELS, SLICE)) {
       checksum.update(String.valueOf(row.getField(field)).getBytes(StandardCharsets.UTF_8));
     }
     for (String field : List.of(MEANS, CROSS_PRODUCTS, QUANTILES)) {
@@ -185,15 +206,21 @@ final class LeafRows {
       throws IOException {
     InputFile file = whole(stored);
     List<Record> rows = new ArrayList<>();
+    List<Record> slices = new ArrayList<>();
     try (CloseableIterable<Record> read =
         Avro.read(file).project(SCHEMA).createResolvingReader(PlannedDataReader::create).build()) {
       for (Record row : read) {
+        requireOf(leaf, row);
+        if (row.getField(SLICE) != null) {
+          requireSlice(specification, row);
+          slices.add(row);
+          continue;
+        }
         if ((int) row.getField(BUCKET) != rows.size() || rows.size() == specification.buckets()) {
           throw new IllegalArgumentException(
               "has bucket %s as number %d of %d"
                   .formatted(row.getField(BUCKET), rows.size(), specification.buckets()));
         }
-        requireOf(leaf, row);
         rows.add(row);
       }
     }
@@ -208,7 +235,15 @@ final class LeafRows {
     return new Leaf(
         features,
         buckets,
-        weight > 0 ? List.of(quantiles(rows.get(0), features, weight)) : List.of());
+        weight > 0 ? List.of(quantiles(rows.get(0), features, weight)) : List.of(),
+        slices.stream()
+            .map(
+                row ->
+                    new LeafSlice(
+                        (int) row.getField(BUCKET),
+                        (String) row.getField(SLICE),
+                        moments(row, variables)))
+            .toList());
   }
 
   private static Quantiles quantiles(Record row, FeatureLevels features, double weight) {
@@ -251,6 +286,13 @@ final class LeafRows {
     if (!row.getField(PARTITION).equals(leaf.partition())
         || !row.getField(SOURCES).equals(leaf.sources())) {
       throw new IllegalArgumentException("is of " + row.getField(PARTITION));
+    }
+  }
+
+  private static void requireSlice(LeafSpecification specification, Record row) {
+    if (!specification.sliceColumns().contains((int) row.getField(BUCKET))) {
+      throw new IllegalArgumentException(
+          "has a slice of category %s, which has none".formatted(row.getField(BUCKET)));
     }
   }
 

@@ -1,8 +1,8 @@
 'use strict';
 
-/* global verdictSection, partitionsSection, movesSection, driftSection, choiceSection, dataSection */
+/* global verdictSection, partitionsSection, slicesSection, movesSection, driftSection, choiceSection, dataSection */
 
 /** Fills the report of a retraining, section by section. */
-for (const section of [verdictSection, partitionsSection, movesSection, driftSection, choiceSection, dataSection]) {
+for (const section of [verdictSection, partitionsSection, slicesSection, movesSection, driftSection, choiceSection, dataSection]) {
   section.show(page.data);
 }

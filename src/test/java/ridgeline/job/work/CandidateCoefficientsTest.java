@@ -35,6 +35,7 @@ class CandidateCoefficientsTest {
           List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
           2,
           List.of(),
+          List.of(),
           "UTC",
           true);
 

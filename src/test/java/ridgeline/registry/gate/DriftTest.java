@@ -33,6 +33,7 @@ class DriftTest {
               new Term(List.of(0), List.of(0))),
           2,
           List.of(),
+          List.of(),
           "UTC",
           true);
 

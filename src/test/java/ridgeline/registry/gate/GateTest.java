@@ -21,6 +21,7 @@ import ridgeline.data.feature.Term;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.QuantilesAccumulator;
 import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.window.DatedLeaf;
 
@@ -44,12 +45,22 @@ class GateTest {
           List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
           4,
           List.of(),
+          List.of("c"),
           "UTC",
           true);
 
   private static final GateConfig CONFIG =
       new GateConfig(
-          "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.BUCKETS, 0, 0.95, 10, null, null);
+          "2 days",
+          GateConfig.Metric.RMSE,
+          GateConfig.Pairs.BUCKETS,
+          0,
+          0.95,
+          10,
+          null,
+          null,
+          List.of(),
+          0);
 
   private static Leaf leaf(List<String> levels, double shift) {
     int features = 1 + levels.size();
@@ -57,6 +68,8 @@ class GateTest {
     for (int bucket = 0; bucket < 4; bucket++) {
       buckets.add(new MomentsAccumulator(features));
     }
+    List<MomentsAccumulator> byLevel =
+        levels.stream().map(level -> new MomentsAccumulator(features)).toList();
     double[][] columns = {new double[40], {}, new double[40]};
     double[] ones = new double[40];
     Arrays.fill(ones, 1);
@@ -67,15 +80,21 @@ class GateTest {
       x[1 + level] = 1;
       double y = 1 + 2 * x[0] + (levels.get(level).equals("b") ? 1 : 0) + (i % 3 == 0 ? 0.1 : -0.1);
       buckets.get(i / 3 % 4).add(x, y, 1);
+      byLevel.get(level).add(x, y, 1);
       columns[0][i] = x[0];
       columns[2][i] = y;
     }
+    List<LeafSlice> slices =
+        IntStream.range(0, levels.size())
+            .mapToObj(l -> new LeafSlice(0, levels.get(l), byLevel.get(l).toMoments()))
+            .toList();
     QuantilesAccumulator quantiles = new QuantilesAccumulator(3, 1);
     quantiles.add(0, columns, ones, IntStream.range(0, 40).toArray(), 0, 40);
     return new Leaf(
         SPECIFICATION.features(List.of(levels)),
         buckets.stream().map(MomentsAccumulator::toMoments).toList(),
-        List.of(Objects.requireNonNull(quantiles.quantiles().get(0))));
+        List.of(Objects.requireNonNull(quantiles.quantiles().get(0))),
+        slices);
   }
 
   private static final Leaf TRAINING = leaf(List.of("a", "b"), 0);
@@ -172,7 +191,16 @@ class GateTest {
   void aCandidateMayBeAsMuchWorseAsAllowed() {
     GateConfig lenient =
         new GateConfig(
-            "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.BUCKETS, -5, 0.95, 10, null, null);
+            "2 days",
+            GateConfig.Metric.RMSE,
+            GateConfig.Pairs.BUCKETS,
+            -5,
+            0.95,
+            10,
+            null,
+            null,
+            List.of(),
+            0);
 
     assertThat(judge(lenient, WRONG, champion(RIGHT, "2001-03-30"), TRAINING).promoted()).isTrue();
   }
@@ -192,7 +220,16 @@ class GateTest {
   void errorsMayBePairedByPartitions() {
     GateConfig config =
         new GateConfig(
-            "2 days", GateConfig.Metric.RMSE, GateConfig.Pairs.PARTITIONS, 0, 0.95, 10, null, null);
+            "2 days",
+            GateConfig.Metric.RMSE,
+            GateConfig.Pairs.PARTITIONS,
+            0,
+            0.95,
+            10,
+            null,
+            null,
+            List.of(),
+            0);
     Gate.Champion champion = champion(WRONG, "2001-03-30");
     Verdict two = judge(config, RIGHT, champion, TRAINING, leaf(List.of("a", "b"), 1));
     Verdict one = judge(config, RIGHT, champion, TRAINING);
@@ -228,7 +265,9 @@ class GateTest {
                 0.95,
                 10,
                 null,
-                null),
+                null,
+                List.of(),
+                0),
             RIGHT,
             champion(WRONG, "2001-03-31"),
             TRAINING);
@@ -241,11 +280,85 @@ class GateTest {
             "the champion has an advantage: it was judged after it had seen rows up to 2001-03-29");
   }
 
+  private static GateConfig bySlice(double maxSliceLoss) {
+    return new GateConfig(
+        "3 days",
+        GateConfig.Metric.RMSE,
+        GateConfig.Pairs.BUCKETS,
+        -5,
+        0.95,
+        10,
+        null,
+        null,
+        List.of("c"),
+        maxSliceLoss);
+  }
+
+  /** Better on all rows together, but worse on those of one level. */
+  @Test
+  void aCandidateThatIsWorseOnALevelIsRefused() {
+    ScoredFit worseOnB = fit(1, 2, 0, 1.2);
+    Leaf[] newest = {TRAINING, leaf(List.of("a", "b"), 1), leaf(List.of("a", "b", "c"), 2)};
+    Verdict refused = judge(bySlice(0), worseOnB, champion(RIGHT, "2001-03-28"), newest);
+    Verdict allowed = judge(bySlice(2), worseOnB, champion(RIGHT, "2001-03-28"), newest);
+
+    assertThat(failed(refused)).containsExactly("slices");
+    assertThat(refused.sentence())
+        .matches(
+            "refused: on c b its RMSE is 1\\d\\d % larger than the champion's, at least [\\d.]+ % larger,"
+                + " and gate.maxSliceLoss is 0 %; 1 have rows in fewer than two partitions");
+    assertThat(allowed.promoted()).isTrue();
+    assertThat(allowed.slices())
+        .extracting(Verdict.SliceErrors::level)
+        .containsExactly("b", "a", "c");
+    Verdict.SliceErrors b = allowed.slices().get(0);
+    assertThat(b.column()).isEqualTo("c");
+    assertThat(b.rows()).isEqualTo(20 + 20 + 13);
+    double[] errors = {0.0, 0.0};
+    int rows = 0;
+    for (int day = 0; day < 3; day++) {
+      for (int i = 0; i < 40; i++) {
+        if (i % (day == 2 ? 3 : 2) == 1) {
+          double noise = i % 3 == 0 ? 0.1 : -0.1;
+          errors[0] += Math.pow(noise - 0.2, 2);
+          errors[1] += noise * noise;
+          rows++;
+        }
+      }
+    }
+    assertThat(b.candidate()).isCloseTo(Math.sqrt(errors[0] / rows), within(1e-12));
+    assertThat(b.champion()).isCloseTo(Math.sqrt(errors[1] / rows), within(1e-12));
+    Improvement improvement = Objects.requireNonNull(b.improvement());
+    assertThat(improvement.estimate())
+        .isCloseTo(1 - Math.sqrt(errors[0] / errors[1]), within(1e-12));
+    assertThat(improvement.confidence()).isCloseTo(1 - 0.05 / 3, within(1e-15));
+  }
+
+  @Test
+  void levelsAreNotComparedWithoutAChampion() {
+    Verdict verdict = judge(bySlice(0), RIGHT, null, TRAINING, TRAINING);
+
+    assertThat(verdict.checks()).extracting(Verdict.Check::name).doesNotContain("slices");
+    assertThat(verdict.slices())
+        .allMatch(slice -> slice.champion() == null && slice.improvement() == null)
+        .extracting(Verdict.SliceErrors::level)
+        .containsExactly("a", "b");
+  }
+
   @Test
   void everythingThatIsNotFulfilledIsNamed() {
     GateConfig strict =
         new GateConfig(
-            "2 days", GateConfig.Metric.MSE, GateConfig.Pairs.BUCKETS, 0, 0.95, 1000, 0.2, 0.9999);
+            "2 days",
+            GateConfig.Metric.MSE,
+            GateConfig.Pairs.BUCKETS,
+            0,
+            0.95,
+            1000,
+            0.2,
+            0.9999,
+            List.of(),
+            0);
     Verdict verdict = judge(strict, WRONG, null, leaf(List.of("a", "b"), 2));
 
     assertThat(failed(verdict)).containsExactly("rows", "r2", "drift");
@@ -293,6 +406,7 @@ class GateTest {
             SPECIFICATION.categorical(),
             SPECIFICATION.terms(),
             4,
+            List.of(),
             List.of(),
             "UTC",
             true);

@@ -38,6 +38,7 @@ public final class Retrained {
   private boolean promoted = true;
   private int partitions = 7;
   private int features = 6;
+  private int slices;
   private String validation = "{kind: folds, count: 5}";
 
   /** The first version, of which nothing is known before. */
@@ -55,6 +56,12 @@ public final class Retrained {
   /** So many of the newest partitions. */
   public Retrained newest(int count) {
     partitions = count;
+    return this;
+  }
+
+  /** So many levels on which models are compared. */
+  public Retrained slices(int count) {
+    slices = count;
     return this;
   }
 
@@ -151,7 +158,25 @@ public final class Retrained {
         hasChampion ? new Improvement(0.02, 0.01, 0.03, 0.95) : null,
         checks,
         drift(),
-        IntStream.range(0, partitions).mapToObj(this::errors).toList());
+        IntStream.range(0, partitions).mapToObj(this::errors).toList(),
+        slices());
+  }
+
+  /** The last level has too few rows for an interval. */
+  private List<Verdict.SliceErrors> slices() {
+    return IntStream.range(0, slices)
+        .mapToObj(
+            i ->
+                new Verdict.SliceErrors(
+                    "carrier",
+                    name + i,
+                    100 + i,
+                    30 + i,
+                    hasChampion ? 31.0 : null,
+                    hasChampion && i < slices - 1
+                        ? new Improvement(0.01 * i, -0.1, 0.1, 0.99)
+                        : null))
+        .toList();
   }
 
   private Verdict.PartitionErrors errors(int i) {

@@ -19,26 +19,38 @@ public final class LeafAssert {
   public static void assertSameRows(String description, Leaf actual, Leaf expected) {
     assertThat(actual.features()).as(description).isEqualTo(expected.features());
     for (int b = 0; b < expected.buckets().size(); b++) {
-      Moments bucket = actual.buckets().get(b);
-      Moments other = expected.buckets().get(b);
-      assertThat(bucket.rows()).as(description).isEqualTo(other.rows());
-      assertThat(bucket.weight()).as(description).isEqualTo(other.weight());
-      for (int j = 0; j <= bucket.features(); j++) {
-        assertThat(bucket.mean(j))
-            .as("mean %d, %s", j, description)
-            .isCloseTo(other.mean(j), within(ROUNDING * Math.max(1, Math.abs(other.mean(j)))));
-        for (int i = 0; i <= j && bucket.weight() > 0; i++) {
-          double unit = Math.sqrt(other.covariance(i, i) * other.covariance(j, j));
-          assertThat(bucket.covariance(i, j))
-              .as("covariance %d, %d, %s", i, j, description)
-              .isCloseTo(other.covariance(i, j), within(ROUNDING * (100 + unit)));
-        }
-      }
+      assertSameRows(description, actual.buckets().get(b), expected.buckets().get(b));
+    }
+    assertThat(levels(actual)).as(description).isEqualTo(levels(expected));
+    for (int s = 0; s < expected.slices().size(); s++) {
+      assertSameRows(
+          description, actual.slices().get(s).moments(), expected.slices().get(s).moments());
     }
     assertThat(actual.quantiles().isEmpty()).isEqualTo(expected.quantiles().isEmpty());
     if (!expected.quantiles().isEmpty()) {
       assertSameRanks(description, actual, expected);
     }
+  }
+
+  private static void assertSameRows(String description, Moments actual, Moments expected) {
+    assertThat(actual.rows()).as(description).isEqualTo(expected.rows());
+    assertThat(actual.weight()).as(description).isEqualTo(expected.weight());
+    for (int j = 0; j <= actual.features(); j++) {
+      double size = Math.max(1, Math.abs(expected.mean(j)));
+      assertThat(actual.mean(j))
+          .as("mean %d, %s", j, description)
+          .isCloseTo(expected.mean(j), within(ROUNDING * size));
+      for (int i = 0; i <= j && actual.weight() > 0; i++) {
+        double unit = Math.sqrt(expected.covariance(i, i) * expected.covariance(j, j));
+        assertThat(actual.covariance(i, j))
+            .as("covariance %d, %d, %s", i, j, description)
+            .isCloseTo(expected.covariance(i, j), within(ROUNDING * (100 + unit)));
+      }
+    }
+  }
+
+  private static List<String> levels(Leaf leaf) {
+    return leaf.slices().stream().map(slice -> slice.column() + slice.level()).toList();
   }
 
   /** Each stands for as many rows as in the other, but for the roundings of merging. */
@@ -62,12 +74,11 @@ public final class LeafAssert {
   public static void assertSameBits(Leaf actual, Leaf expected) {
     assertThat(actual.features()).isEqualTo(expected.features());
     for (int b = 0; b < expected.buckets().size(); b++) {
-      Moments bucket = actual.buckets().get(b);
-      Moments other = expected.buckets().get(b);
-      assertThat(bucket.rows()).isEqualTo(other.rows());
-      assertThat(bucket.weight()).isEqualTo(other.weight());
-      assertThat(bucket.means()).containsExactly(other.means());
-      assertThat(bucket.crossProducts()).isEqualTo(other.crossProducts());
+      assertSameBits(actual.buckets().get(b), expected.buckets().get(b));
+    }
+    assertThat(levels(actual)).isEqualTo(levels(expected));
+    for (int s = 0; s < expected.slices().size(); s++) {
+      assertSameBits(actual.slices().get(s).moments(), expected.slices().get(s).moments());
     }
     assertThat(actual.quantiles()).hasSameSizeAs(expected.quantiles());
     for (int part = 0; part < expected.quantiles().size(); part++) {
@@ -76,5 +87,12 @@ public final class LeafAssert {
       assertThat(own.weight()).isEqualTo(other.weight());
       assertThat(own.columns().toArray()).isEqualTo(other.columns().toArray());
     }
+  }
+
+  private static void assertSameBits(Moments actual, Moments expected) {
+    assertThat(actual.rows()).isEqualTo(expected.rows());
+    assertThat(actual.weight()).isEqualTo(expected.weight());
+    assertThat(actual.means()).containsExactly(expected.means());
+    assertThat(actual.crossProducts()).isEqualTo(expected.crossProducts());
   }
 }

@@ -33,13 +33,14 @@ class LeafDifferenceTest {
   }
 
   private static Leaf with(Leaf leaf, List<Moments> buckets) {
-    return new Leaf(leaf.features(), buckets, leaf.quantiles());
+    return new Leaf(leaf.features(), buckets, leaf.quantiles(), leaf.slices());
   }
 
   private static Leaf ofOneNumber(Moments moments) {
     return new Leaf(
         new FeatureLevels(List.of(LeveledRows.TERMS.get(0)), List.of()),
         List.of(moments),
+        List.of(),
         List.of());
   }
 
@@ -155,7 +156,8 @@ class LeafDifferenceTest {
                 .toList());
 
     LeafDifference difference =
-        LeafDifference.of(new Leaf(leaf.features(), leaf.buckets(), List.of(shifted)), leaf);
+        LeafDifference.of(
+            new Leaf(leaf.features(), leaf.buckets(), List.of(shifted), leaf.slices()), leaf);
 
     assertThat(difference)
         .isEqualTo(

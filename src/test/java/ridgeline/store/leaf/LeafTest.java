@@ -104,15 +104,16 @@ class LeafTest {
   @Test
   void whatDoesNotFitTogetherIsRefused() {
     FeatureLevels features = LeveledRows.random(1, 30).leaf().features();
-    assertThatThrownBy(() -> new Leaf(features, List.of(Moments.empty(2)), List.of()))
+    assertThatThrownBy(() -> new Leaf(features, List.of(Moments.empty(2)), List.of(), List.of()))
         .hasMessageContaining("has moments of 2 features where its levels make");
-    assertThatThrownBy(() -> new Leaf(features, List.of(), List.of())).hasMessage("has no buckets");
+    assertThatThrownBy(() -> new Leaf(features, List.of(), List.of(), List.of()))
+        .hasMessage("has no buckets");
     List<List<String>> unsorted = List.of(List.of("b", "a"), List.of("0"));
     assertThatThrownBy(() -> new FeatureLevels(LeveledRows.TERMS, unsorted))
         .hasMessage("the levels of categorical column 0 are not sorted and distinct");
     assertThatThrownBy(() -> new FeatureLevels(LeveledRows.TERMS.subList(0, 4), features.levels()))
         .hasMessage("categorical column 1 has no term of its own");
-    Leaf one = new Leaf(features, List.of(Moments.empty(features.count())), List.of());
+    Leaf one = new Leaf(features, List.of(Moments.empty(features.count())), List.of(), List.of());
     List<Leaf> different = new ArrayList<>(List.of(one, LeveledRows.random(1, 30).leaf()));
     assertThatThrownBy(() -> Leaf.merged(different))
         .hasMessage("the leaves have different numbers of buckets");

@@ -86,19 +86,28 @@ public record LeveledRows(double[][] numbers, List<List<String>> categories, dou
   }
 
   private Leaf leaf(List<List<String>> levels) {
-    FeatureLevels features = new FeatureLevels(TERMS, levels);
-    List<Moments> buckets =
-        IntStream.range(0, BUCKETS)
-            .mapToObj(
-                bucket -> {
-                  MomentsAccumulator moments = new MomentsAccumulator(features.count());
-                  IntStream.range(0, weights.length)
-                      .filter(i -> weights[i] > 0 && bucket(i) == bucket)
-                      .forEach(i -> moments.add(x(i, levels), numbers[i][2], weights[i]));
-                  return moments.toMoments();
-                })
+    List<LeafSlice> slices =
+        levels.get(0).stream()
+            .map(
+                level ->
+                    new LeafSlice(
+                        0, level, moments(levels, i -> categories.get(i).get(0).equals(level))))
             .toList();
-    return new Leaf(features, buckets, quantiles());
+    return new Leaf(
+        new FeatureLevels(TERMS, levels),
+        IntStream.range(0, BUCKETS)
+            .mapToObj(bucket -> moments(levels, i -> bucket(i) == bucket))
+            .toList(),
+        quantiles(),
+        slices);
+  }
+
+  private Moments moments(List<List<String>> levels, IntPredicate condition) {
+    MomentsAccumulator moments = new MomentsAccumulator(new FeatureLevels(TERMS, levels).count());
+    IntStream.range(0, weights.length)
+        .filter(i -> weights[i] > 0 && condition.test(i))
+        .forEach(i -> moments.add(x(i, levels), numbers[i][2], weights[i]));
+    return moments.toMoments();
   }
 
   private List<Quantiles> quantiles() {

@@ -2,6 +2,7 @@ package ridgeline.store.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.linear.SweepConfigReader;
+import ridgeline.data.DataException;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.spark.LocalSpark;
@@ -37,6 +41,7 @@ import ridgeline.stats.Moments;
 import ridgeline.stats.Quantiles;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
+import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.table.LeafTable;
 
 @Tag("spark")
@@ -78,7 +83,8 @@ class PartitionedTableTest {
   }
 
   private PartitionedTable table() throws ConfigException {
-    return PartitionedTable.open(LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of());
+    return PartitionedTable.open(
+        LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of(), List.of());
   }
 
   private static List<String> names(PartitionedTable table) {
@@ -137,7 +143,7 @@ class PartitionedTableTest {
       LeafAssert.assertSameRows(
           day,
           leaf.inOneBucket(),
-          new Leaf(leaf.features(), List.of(scratch("day = " + day)), leaf.quantiles()));
+          new Leaf(leaf.features(), List.of(scratch("day = " + day)), leaf.quantiles(), List.of()));
     }
   }
 
@@ -151,6 +157,7 @@ class PartitionedTableTest {
             data("numeric: [a, b], categorical: [c]"),
             List.of("day"),
             BUCKETS,
+            List.of(),
             List.of());
     Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
     for (String day : List.of("2001-06-01", "2001-06-02")) {
@@ -178,6 +185,71 @@ class PartitionedTableTest {
         }
       }
     }
+  }
+
+  @Test
+  void slicesAreOfTheRowsOfTheirLevels() throws Exception {
+    write(0, 3);
+    PartitionedTable table =
+        PartitionedTable.open(
+            LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of(), List.of("d", "c"));
+    Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
+
+    assertThat(table.specification().sliceColumns()).containsExactly(0, 1);
+    Leaf leaf = Objects.requireNonNull(leaves.get("day=2001-06-02"));
+    assertThat(leaf.slices())
+        .extracting(slice -> slice.column() + slice.level())
+        .containsExactly("0l2", "0l3", "10", "11", "12", "13");
+    for (LeafSlice slice : leaf.slices()) {
+      String condition =
+          "day = DATE'2001-06-02' AND %s = '%s'"
+              .formatted(slice.column() == 0 ? "c" : "d", slice.level());
+      Dataset<Row> rows =
+          LocalSpark.session().read().parquet(path()).where(condition).where("w > 0");
+      Row sums =
+          rows.selectExpr(
+                  "COUNT(*)", "DOUBLE(SUM(w))", "SUM(w * a) / SUM(w)", "SUM(w * y) / SUM(w)")
+              .first();
+      assertThat(slice.moments().rows()).as(condition).isEqualTo(sums.getLong(0));
+      assertThat(slice.moments().weight()).as(condition).isEqualTo(sums.getDouble(1));
+      assertThat(slice.moments().mean(0)).isCloseTo(sums.getDouble(2), within(1e-10));
+      assertThat(slice.moments().mean(slice.moments().label()))
+          .isCloseTo(sums.getDouble(3), within(1e-10));
+    }
+  }
+
+  @Test
+  void whatHasTooManyLevelsIsNotSliced() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT 1 AS day, SIN(id) AS y, id AS c FROM RANGE(101)")
+        .write()
+        .partitionBy("day")
+        .parquet(path());
+    PartitionedTable table =
+        PartitionedTable.open(
+            LocalSpark.session(),
+            data("categorical: [c]"),
+            List.of("day"),
+            BUCKETS,
+            List.of(),
+            List.of("c"));
+
+    assertThatThrownBy(() -> Leaves.of(table, table.partitions()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "c has 101 levels, and gate.slices takes categories of at most 100; take another, or"
+                + " none");
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(
+                    LocalSpark.session(),
+                    data("categorical: [c]"),
+                    List.of("day"),
+                    BUCKETS,
+                    List.of(),
+                    List.of("y")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("gate.slices: y is not one of the categorical features, [c]");
   }
 
   /** Each of some partitions, where memory is for one. */
@@ -222,7 +294,10 @@ class PartitionedTableTest {
         "stored",
         merged.inOneBucket(),
         new Leaf(
-            merged.features(), List.of(scratch("day <> DATE'2001-06-02'")), merged.quantiles()));
+            merged.features(),
+            List.of(scratch("day <> DATE'2001-06-02'")),
+            merged.quantiles(),
+            List.of()));
   }
 
   /** Computes what the store has not, or not of these files, and removes what is gone. */
@@ -294,7 +369,8 @@ class PartitionedTableTest {
         .parquet(path());
     List<String> columns = List.of(by.split(", "));
     PartitionedTable table =
-        PartitionedTable.open(LocalSpark.session(), data("numeric: ['*']"), columns, 1, List.of());
+        PartitionedTable.open(
+            LocalSpark.session(), data("numeric: ['*']"), columns, 1, List.of(), List.of());
 
     Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
 
@@ -327,7 +403,7 @@ class PartitionedTableTest {
                 List.of())
             .data();
     PartitionedTable table =
-        PartitionedTable.open(LocalSpark.session(), csv, List.of("half"), 1, List.of());
+        PartitionedTable.open(LocalSpark.session(), csv, List.of("half"), 1, List.of(), List.of());
 
     assertThat(Leaves.of(table, table.partitions()).values())
         .extracting(leaf -> all(leaf).rows())
@@ -347,7 +423,7 @@ class PartitionedTableTest {
     assertThatThrownBy(
             () ->
                 PartitionedTable.open(
-                    LocalSpark.session(), query, List.of("x"), BUCKETS, List.of()))
+                    LocalSpark.session(), query, List.of("x"), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("partition.by: the table is not a path in a file format");
   }
@@ -357,7 +433,12 @@ class PartitionedTableTest {
     write(0, 2);
     PartitionedTable table =
         PartitionedTable.open(
-            LocalSpark.session(), data("numeric: [a]"), List.of("day"), BUCKETS, List.of("d"));
+            LocalSpark.session(),
+            data("numeric: [a]"),
+            List.of("day"),
+            BUCKETS,
+            List.of("d"),
+            List.of());
     Leaf leaf = Objects.requireNonNull(Leaves.of(table, table.partitions()).get("day=2001-06-01"));
 
     assertThat(leaf.buckets()).extracting(Moments::rows).allMatch(rows -> rows % 15 == 0);
@@ -373,6 +454,7 @@ class PartitionedTableTest {
             data("weight: \"IF(day = DATE'2001-06-02', 0, 1)\", numeric: [a]"),
             List.of("day"),
             BUCKETS,
+            List.of(),
             List.of());
 
     for (List<SourcePartition> chosen :
@@ -403,7 +485,12 @@ class PartitionedTableTest {
             .entrySet()) {
       PartitionedTable table =
           PartitionedTable.open(
-              LocalSpark.session(), data("numeric: [x]"), expected.getKey(), 1, List.of());
+              LocalSpark.session(),
+              data("numeric: [x]"),
+              expected.getKey(),
+              1,
+              List.of(),
+              List.of());
       Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
       assertThat(leaves).as(expected.getKey().toString()).hasSize(expected.getValue());
       assertThat(leaves.values())
@@ -415,7 +502,12 @@ class PartitionedTableTest {
     }
     PartitionedTable byZero =
         PartitionedTable.open(
-            LocalSpark.session(), data("numeric: [x]"), List.of("zero", "t"), 1, List.of());
+            LocalSpark.session(),
+            data("numeric: [x]"),
+            List.of("zero", "t"),
+            1,
+            List.of(),
+            List.of());
     SourcePartition first = byZero.partitions().get(0);
     Leaf alone = Objects.requireNonNull(Leaves.of(byZero, List.of(first)).get(first.name()));
     assertThat(all(alone).rows()).as(first.name()).isEqualTo(50);
@@ -443,6 +535,7 @@ class PartitionedTableTest {
                   data("numeric: [a]" + more),
                   List.of("day"),
                   BUCKETS,
+                  List.of(),
                   List.of())
               .specification()
               .text());
@@ -457,13 +550,14 @@ class PartitionedTableTest {
     assertThatThrownBy(
             () ->
                 PartitionedTable.open(
-                    LocalSpark.session(), data(), List.of("dya"), BUCKETS, List.of()))
+                    LocalSpark.session(), data(), List.of("dya"), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "partition.by: dya is not a partition column; those of the table are day");
     assertThatThrownBy(
             () ->
-                PartitionedTable.open(LocalSpark.session(), data(), List.of(), BUCKETS, List.of()))
+                PartitionedTable.open(
+                    LocalSpark.session(), data(), List.of(), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("partition.by: must name a column");
     assertThatThrownBy(
@@ -473,6 +567,7 @@ class PartitionedTableTest {
                     data("numeric: [a], invalid: impute"),
                     List.of("day"),
                     BUCKETS,
+                    List.of(),
                     List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("data.invalid: impute takes the means of all partitions");

@@ -60,7 +60,8 @@ class StoredSweepTest {
                 "job.yaml",
                 List.of())
             .data();
-    return PartitionedTable.open(LocalSpark.session(), data, List.of(by), FOLDS, List.of());
+    return PartitionedTable.open(
+        LocalSpark.session(), data, List.of(by), FOLDS, List.of(), List.of());
   }
 
   private static void put(LeafTable store, PartitionedTable table, int from, int to)

@@ -33,6 +33,7 @@ public final class ConcurrentWriters {
           LeveledRows.TERMS,
           LeveledRows.BUCKETS,
           List.of(),
+          List.of("c"),
           "UTC",
           true);
 

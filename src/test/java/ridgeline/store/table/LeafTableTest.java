@@ -266,6 +266,7 @@ class LeafTableTest {
             LeveledRows.TERMS.subList(0, 1),
             3,
             List.of(),
+            List.of(),
             "UTC",
             true);
     assertThatThrownBy(

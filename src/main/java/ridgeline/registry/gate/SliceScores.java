@@ -1,0 +1,76 @@
+package ridgeline.registry.gate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.retrain.GateConfig;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSlice;
+import ridgeline.store.leaf.LeafSpecification;
+
+/**
+ * The errors of two models on the levels of categories, paired by partition.
+ *
+ * @param champion null if there is none
+ */
+record SliceScores(
+    GateConfig config,
+    LeafSpecification specification,
+    ScoredFit candidate,
+    @Nullable ScoredFit champion) {
+
+  /**
+   * The errors on each level, the worst improvement first.
+   *
+   * @param partitions the newest partitions, over the same features
+   * @param all the same, merged
+   */
+  List<Verdict.SliceErrors> of(List<Leaf> partitions, Leaf all) {
+    List<LeafSlice> slices =
+        all.slices().stream().filter(slice -> slice.moments().rows() > 0).toList();
+    double confidence = 1 - (1 - config.confidence()) / Math.max(1, slices.size());
+    List<Verdict.SliceErrors> scores = new ArrayList<>();
+    for (LeafSlice slice : slices) {
+      scores.add(of(slice, byPartition(slice, partitions, all), confidence));
+    }
+    scores.sort(
+        Comparator.comparingDouble(
+            score -> score.improvement() == null ? 1 : score.improvement().upper()));
+    return scores;
+  }
+
+  /** The rows of a level, with a bucket for each partition. */
+  private static Leaf byPartition(LeafSlice slice, List<Leaf> partitions, Leaf all) {
+    Moments none = Moments.empty(all.features().count());
+    return new Leaf(
+        all.features(),
+        partitions.stream()
+            .map(
+                leaf ->
+                    leaf.slices().stream()
+                        .filter(
+                            own ->
+                                own.column() == slice.column() && own.level().equals(slice.level()))
+                        .map(LeafSlice::moments)
+                        .findFirst()
+                        .orElse(none))
+            .toList(),
+        List.of(),
+        List.of());
+  }
+
+  private Verdict.SliceErrors of(LeafSlice slice, Leaf byPartition, double confidence) {
+    return new Verdict.SliceErrors(
+        specification.categorical().get(slice.column()).expression(),
+        slice.level(),
+        slice.moments().rows(),
+        config.metric().of(candidate.meanSquaredError(byPartition)),
+        champion == null ? null : config.metric().of(champion.meanSquaredError(byPartition)),
+        champion == null
+            ? null
+            : Improvement.onBuckets(
+                byPartition, slice.moments(), candidate, champion, config.metric(), confidence));
+  }
+}
