@@ -81,12 +81,17 @@ abstract class RunCommand<T> extends JobFileCommand<T> {
   final void runJob(Configuration configuration) throws Exception {
     if (out == null) {
       T config = read(configuration);
-      directory = fresh("runs/" + name(config) + "/" + RUN_NAME.format(Instant.now()));
+      directory = directory(name(config));
       runIn(OutputDirectory.create(directory, kind(), configuration), () -> config);
     } else {
       directory = out;
       runIn(OutputDirectory.create(out, kind(), configuration), () -> read(configuration));
     }
+  }
+
+  /** The directory of a run of a job for which none is given. */
+  static String directory(String name) {
+    return fresh("runs/" + name + "/" + RUN_NAME.format(Instant.now()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package ridgeline.job;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +15,8 @@ import picocli.CommandLine.ScopeType;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.work.StatisticsSweep;
 import ridgeline.job.work.Version;
 import ridgeline.job.work.store.StatisticsVerification;
 import ridgeline.job.work.store.StoredStatistics;
@@ -27,10 +30,12 @@ import ridgeline.job.work.store.StoredStatistics;
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Shows the statistics of partitions that jobs/retrain keeps in a store, forgets some of"
-            + " them, or compares them with the rows.")
+        "Shows the statistics of partitions that jobs/retrain keeps in a store, sweeps over them,"
+            + " forgets some of them, or compares them with the rows.")
 public final class StatisticsCommand implements JobCommand.Sharing {
   @Mixin private JobCommand job = new JobCommand();
+
+  private @Nullable String directory;
 
   /** The partitions that a command is about. */
   static final class Target {
@@ -74,14 +79,15 @@ public final class StatisticsCommand implements JobCommand.Sharing {
 
   @Override
   public @Nullable String location() {
-    return null;
+    return directory;
   }
 
   @Override
   public Integer call() {
     return job.run(
         () -> {
-          throw new UsageException("no command given; add show, forget or verify, or see --help");
+          throw new UsageException(
+              "no command given; add show, sweep, forget or verify, or see --help");
         });
   }
 
@@ -96,6 +102,75 @@ public final class StatisticsCommand implements JobCommand.Sharing {
   int show(@Mixin Target target) {
     return job.run(
         () -> new StoredStatistics(target.store, configuration()).show(target.partitions));
+  }
+
+  @Command(
+      name = "sweep",
+      description = {
+        "Chooses and fits a regularised linear model from the statistics alone, without the table:"
+            + " of any stored number as label, on any of the other columns.",
+        "Writes what jobs/sweep writes, but no model/, as the types of the columns are not known."
+      })
+  int sweep(
+      @Mixin Target target,
+      @Option(
+              names = "--label",
+              paramLabel = "COLUMN",
+              description =
+                  "The label: a numeric feature, or the stored label, which is the default.")
+          @Nullable String label,
+      @Option(
+              names = "--feature",
+              paramLabel = "COLUMN",
+              description =
+                  "A feature, with its stored products with other features; default all. Repeatable.")
+          @Nullable List<String> features,
+      @Option(
+              names = "--from",
+              paramLabel = "DATE",
+              description = "The first date of the partitions; default any.")
+          @Nullable LocalDate from,
+      @Option(
+              names = "--to",
+              paramLabel = "DATE",
+              description = "The last date of the partitions; default any.")
+          @Nullable LocalDate to,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "A key of a sweep's job file, such as select.rule=1se. Repeatable.")
+          @Nullable List<String> overrides,
+      @Option(
+              names = "--out",
+              paramLabel = "DIR",
+              description = "The output directory; default runs/statistics/<UTC time>.")
+          @Nullable String out) {
+    return job.run(
+        () -> {
+          StatisticsSweep sweep =
+              new StatisticsSweep(
+                  target.store,
+                  new StatisticsSweep.Selection(
+                      label, features == null ? List.of() : features, target.partitions, from, to),
+                  overrides == null ? List.of() : overrides,
+                  configuration());
+          directory = out == null ? RunCommand.directory(sweep.name()) : out;
+          OutputDirectory into = OutputDirectory.create(directory, "sweep", configuration());
+          job.current()
+              .in(
+                  into,
+                  "sweep",
+                  result -> RunCommand.isOf(result, sweep.hash()),
+                  status -> {
+                    into.dropCheckpoint();
+                    job.inSession(
+                        "ridgeline statistics sweep",
+                        spark -> {
+                          status.application(spark.sparkContext().applicationId());
+                          sweep.run(spark, into);
+                        });
+                  });
+        });
   }
 
   @Command(

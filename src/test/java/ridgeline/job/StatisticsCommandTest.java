@@ -1,6 +1,7 @@
 package ridgeline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -18,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.spark.LocalSpark;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
 
@@ -118,7 +127,96 @@ class StatisticsCommandTest {
     JobRun none = run("forget", store(), "--by", "ann", "--why", "x");
     assertThat(none.err()).contains("no partition given; add --partition");
     assertThat(run("show", directory.toString()).exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(run().err()).contains("no command given; add show, forget or verify");
+    assertThat(run().err()).contains("no command given; add show, sweep, forget or verify");
+  }
+
+  /** MLlib's fit of the rows: another stored column as label, and the stored label as feature. */
+  @Test
+  @Order(0)
+  void anyStoredNumberIsSweptWithoutTheTable() throws IOException {
+    Path out = directory.resolve("sweep");
+    String printed =
+        done(
+            "sweep",
+            store(),
+            "--label",
+            "b",
+            "--from",
+            "2001-06-02",
+            "--to",
+            "2001-06-03",
+            "--set",
+            "grid={elasticNetParam: [0.5], regParam: [0.1]}",
+            "--set",
+            "folds.count=3",
+            "--out",
+            out.toString());
+    assertThat(printed).contains("107 rows, 5 features, 3 folds", "written to     " + out);
+    assertThat(out)
+        .isDirectoryContaining("glob:**/{report.html,sweep.json,cv.csv,path.csv,job.yaml}");
+
+    Dataset<Row> rows =
+        LocalSpark.session()
+            .read()
+            .parquet(retrained().table().toString())
+            .where("day BETWEEN '2001-06-02' AND '2001-06-03'");
+    List<String> levels =
+        rows.where("w > 0").select("c").distinct().sort("c").as(Encoders.STRING()).collectAsList();
+    List<String> names = new ArrayList<>(List.of("a"));
+    for (String level : levels) {
+      names.add("c=" + level);
+      rows = rows.withColumn("c=" + level, functions.expr("DOUBLE(c = '%s')".formatted(level)));
+    }
+    names.add("y");
+    LinearRegressionModel expected =
+        new LinearRegression()
+            .setFeaturesCol("x")
+            .setLabelCol("b")
+            .setWeightCol("w")
+            .setElasticNetParam(0.5)
+            .setRegParam(0.1)
+            .setTol(1e-13)
+            .setMaxIter(1000)
+            .fit(
+                new VectorAssembler()
+                    .setInputCols(names.toArray(String[]::new))
+                    .setOutputCol("x")
+                    .transform(rows));
+    List<String[]> coefficients =
+        Files.readAllLines(out.resolve("coefficients.csv")).stream()
+            .skip(1)
+            .map(line -> line.split(","))
+            .toList();
+    assertThat(coefficients)
+        .extracting(line -> line[0])
+        .startsWith("(Intercept)")
+        .endsWith(names.toArray(String[]::new));
+    for (int j = 0; j < names.size(); j++) {
+      assertThat(Double.parseDouble(coefficients.get(j + 1)[1]))
+          .as(names.get(j))
+          .isCloseTo(expected.coefficients().apply(j), within(1e-6));
+    }
+  }
+
+  @Test
+  @Order(0)
+  void whatIsSweptMustBeStored() {
+    assertThat(run("sweep", store(), "--label", "c").err())
+        .contains("--label: the statistics have no c");
+    assertThat(run("sweep", store(), "--label", "b", "--feature", "b").err())
+        .contains("--feature: the statistics have no b");
+    assertThat(run("sweep", store(), "--partition", "day=2001-6-02").err())
+        .contains("--partition: the statistics have no day=2001-6-02; did you mean");
+    JobRun empty =
+        run("sweep", store(), "--from", "2002-01-01", "--out", "" + directory.resolve("e"));
+    assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(empty.err()).contains("the store has no statistics of such partitions");
+    assertThat(run("sweep", store(), "--set", "folds.count=5").err())
+        .contains("folds.count: is 5, but folds are dealt from 4 stored buckets; lower it");
+    for (String key : List.of("data.where=a > 1", "folds.by=a", "data={}")) {
+      assertThat(run("sweep", store(), "--set", key).err())
+          .contains("the rows, features and buckets are those of the statistics");
+    }
   }
 
   private static void put(LeafTable table, String partition, String from) throws IOException {

@@ -52,6 +52,19 @@ public final class TermNames {
         .collect(Collectors.joining(":"));
   }
 
+  /** The features of a term: a product of numbers, by the levels of its categories. */
+  public static List<String> of(
+      Term term, List<String> numeric, List<String> categorical, List<List<String>> levels) {
+    List<List<String>> factors = new ArrayList<>();
+    if (!term.numeric().isEmpty()) {
+      factors.add(List.of(monomial(numeric, term.numeric())));
+    }
+    for (int column : term.categorical()) {
+      factors.add(oneHot(categorical.get(column), levels.get(column)));
+    }
+    return interaction(factors);
+  }
+
   /** The terms of {@code OneHotEncoder}, such as {@code cut=Ideal}. */
   public static List<String> oneHot(String column, List<String> levels) {
     return levels.stream().map(level -> column + "=" + level).toList();

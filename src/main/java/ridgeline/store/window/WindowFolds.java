@@ -29,13 +29,18 @@ public final class WindowFolds {
   public static FoldMoments of(
       ValidationConfig validation, List<DatedLeaf> leaves, Leaf merged, LocalDate last) {
     return validation.kind() == ValidationConfig.Kind.FOLDS
-        ? new FoldMoments(ofBuckets(merged.buckets(), validation.count()))
+        ? ofBuckets(merged, validation.count())
         : forward(validation, leaves, merged, last);
   }
 
   /** Folds for a fit to all rows that is not to be validated, of which origins need no rows. */
   public static FoldMoments ofRefit(ValidationConfig validation, Leaf merged) {
     int count = validation.kind() == ValidationConfig.Kind.FOLDS ? validation.count() : 2;
+    return ofBuckets(merged, count);
+  }
+
+  /** Folds of buckets, which must be at least as many. */
+  public static FoldMoments ofBuckets(Leaf merged, int count) {
     return new FoldMoments(ofBuckets(merged.buckets(), count));
   }
 

@@ -1,0 +1,227 @@
+package ridgeline.job.work;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import ridgeline.config.ConfigWriter;
+import ridgeline.config.Problem;
+import ridgeline.config.linear.SweepConfig;
+import ridgeline.config.linear.SweepConfigReader;
+import ridgeline.config.text.Spelling;
+import ridgeline.job.failure.UsageException;
+import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.summary.SweepSummary;
+import ridgeline.report.linear.Coefficients;
+import ridgeline.report.linear.RowCounts;
+import ridgeline.report.linear.SweepPage;
+import ridgeline.report.linear.SweepReport;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.Variables;
+import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
+import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.WindowFolds;
+import ridgeline.sweep.ElasticNetCV;
+import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.SweepListener;
+import ridgeline.sweep.engine.StageTimer;
+
+/** A sweep over stored statistics, with any of their columns as label, without the table. */
+public final class StatisticsSweep {
+  private static final String NAME = "statistics";
+
+  private final LeafTable table;
+  private final String label;
+  private final List<String> columns;
+  private final Predicate<StoredLeaf> chosen;
+  private final SweepConfig config;
+
+  /**
+   * What a sweep is over.
+   *
+   * @param label a stored label or numeric column; null for the stored label
+   * @param features stored columns; empty for all but the label
+   * @param partitions names of partitions; empty for all
+   * @param from the first date of the partitions; null for any
+   * @param to the last date of the partitions; null for any
+   */
+  public record Selection(
+      @Nullable String label,
+      List<String> features,
+      List<String> partitions,
+      @Nullable LocalDate from,
+      @Nullable LocalDate to) {
+    boolean contains(StoredLeaf leaf) {
+      if (leaf.isForgotten() || !(partitions.isEmpty() || partitions.contains(leaf.partition()))) {
+        return false;
+      }
+      return (from == null && to == null)
+          || PartitionDate.of(leaf.partition())
+              .filter(date -> from == null || !date.isBefore(from))
+              .filter(date -> to == null || !date.isAfter(to))
+              .isPresent();
+    }
+  }
+
+  /**
+   * Opens the statistics.
+   *
+   * @param overrides of the keys of a sweep's job file that are not about its rows
+   * @throws UsageException if the store does not have what is selected
+   * @throws ConfigException if an override is wrong
+   */
+  public StatisticsSweep(
+      String store, Selection selection, List<String> overrides, Configuration configuration)
+      throws ConfigException, IOException {
+    table = LeafTable.open(Retraining.statistics(store), configuration);
+    LeafSpecification specification = table.specification();
+    label = selection.label() == null ? specification.label() : selection.label();
+    requireKnown("--label", label, Variables.labels(specification));
+    List<String> known = Variables.columns(specification, label);
+    for (String feature : selection.features()) {
+      requireKnown("--feature", feature, known);
+    }
+    columns = selection.features().isEmpty() ? known : selection.features();
+    for (String partition : selection.partitions()) {
+      requireKnown("--partition", partition, table.snapshot().leaves().keySet().stream().toList());
+    }
+    chosen = selection::contains;
+    config = config(specification, overrides);
+  }
+
+  private static void requireKnown(String option, String name, List<String> known) {
+    if (!known.contains(name)) {
+      throw new UsageException(
+          "%s: the statistics have no %s%s".formatted(option, name, Spelling.hint(name, known)));
+    }
+  }
+
+  private SweepConfig config(LeafSpecification specification, List<String> overrides)
+      throws ConfigException {
+    for (String override : overrides) {
+      if (override.startsWith("data") || override.matches("folds\\.(?!count=).*")) {
+        throw new ConfigException(
+            List.of(
+                new Problem(
+                    override.substring(0, Math.max(0, override.indexOf('='))),
+                    "the rows, features and buckets are those of the statistics; see --label and --feature")));
+      }
+    }
+    ObjectNode job = new JsonMapper().createObjectNode().put("name", NAME);
+    ObjectNode data = job.putObject("data").put("path", specification.table()).put("label", label);
+    if (specification.weight() != null) {
+      data.put("weight", specification.weight());
+    }
+    if (specification.where() != null) {
+      data.put("where", specification.where());
+    }
+    List<String> categorical =
+        specification.categorical().stream()
+            .map(LeafSpecification.Category::expression)
+            .filter(columns::contains)
+            .toList();
+    columns.stream()
+        .filter(column -> !categorical.contains(column))
+        .forEach(data.withArray("numeric")::add);
+    categorical.forEach(data.withArray("categorical")::add);
+    job.putObject("folds").put("count", Math.min(10, specification.buckets()));
+    SweepConfig read = SweepConfigReader.read(job.toString(), NAME, overrides);
+    if (read.folds().count() > specification.buckets()) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "folds.count",
+                  "is %d, but folds are dealt from %d stored buckets; lower it"
+                      .formatted(read.folds().count(), specification.buckets()))));
+    }
+    return read;
+  }
+
+  /** The name of the job. */
+  public String name() {
+    return config.name();
+  }
+
+  /** A hash that identifies the job and what is stored. */
+  public String hash() throws IOException {
+    return ConfigWriter.hash(config) + "-" + table.snapshot().version();
+  }
+
+  /** Runs the sweep. */
+  public void run(SparkSession spark, OutputDirectory out) throws ConfigException, IOException {
+    Instant started = Instant.now();
+    StageTimer timer = new StageTimer(stage -> {});
+    String hash = hash();
+    Leaf merged = timer.time("reading", this::merged);
+    Variables variables = Variables.of(table.specification(), merged.features(), label, columns);
+    int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
+    FoldMoments buckets = WindowFolds.ofBuckets(merged, config.folds().count());
+    List<Moments> folds = new ArrayList<>();
+    for (int fold = 0; fold < buckets.count(); fold++) {
+      folds.add(buckets.heldOut(fold).select(positions));
+    }
+    ElasticNetCV estimator = SweepEstimator.of(config, spark, SweepListener.SILENT);
+    if (!config.grid().penaltyFactor().isEmpty()) {
+      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), variables.names()));
+    }
+    ElasticNetCVModel model = estimator.fit(spark, new FoldMoments(folds), variables.names());
+    timer.add(model.result().seconds());
+    Coefficients coefficients = SweepFiles.coefficients(model.regression());
+    SweepFiles.write(model.result(), coefficients, out);
+    out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
+    SweepReport report =
+        SweepReport.of(
+            config,
+            model.result(),
+            null,
+            null,
+            RowCounts.of(model.result().rows().read(), 0, 0, Map.of()),
+            timer.seconds(),
+            JobProvenance.of(
+                spark,
+                started,
+                hash,
+                config.folds().seed(),
+                List.of(table.specification().table())));
+    out.write(
+        "report.html",
+        writer ->
+            SweepPage.write(
+                report,
+                model.result(),
+                coefficients,
+                label,
+                ConfigWriter.render(config),
+                null,
+                writer));
+    out.finish(report::writeTo);
+    SweepSummary.print(config, model.result(), coefficients, report, out.toString(), System.out);
+  }
+
+  private Leaf merged() throws IOException {
+    List<Leaf> leaves = new ArrayList<>();
+    for (StoredLeaf stored : table.snapshot().leaves().values()) {
+      if (chosen.test(stored)) {
+        leaves.add(table.read(stored));
+      }
+    }
+    if (leaves.isEmpty()) {
+      throw new UsageException(
+          "the store has no statistics of such partitions; see jobs/statistics show");
+    }
+    return Leaf.merged(leaves);
+  }
+}
