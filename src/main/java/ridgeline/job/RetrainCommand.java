@@ -22,6 +22,7 @@ import ridgeline.job.run.Run;
 import ridgeline.job.summary.RetrainSummary;
 import ridgeline.job.work.RetrainJob;
 import ridgeline.job.work.Retraining;
+import ridgeline.store.window.StorePlan;
 
 /** The command line of a retraining. */
 @Command(
@@ -153,7 +154,9 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   @Override
   void check(SparkSession spark, RetrainConfig config) throws Exception {
     Retraining retraining = Retraining.openToPlan(spark, config);
-    RetrainSummary.print(retraining.plan(dates(retraining)), System.out);
+    StorePlan plan = retraining.plan(dates(retraining));
+    RetrainSummary.print(plan, System.out);
+    retraining.requireReadable(plan);
   }
 
   private List<LocalDate> dates(Retraining retraining) {

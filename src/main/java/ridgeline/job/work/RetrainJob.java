@@ -97,7 +97,10 @@ public final class RetrainJob {
     StageTimer timer = new StageTimer(progress::stage);
     List<LocalDate> dates = Stream.concat(Stream.of(date), later.stream()).toList();
     StorePlan plan = retraining.plan(List.of(date));
-    noteStale(retraining.plan(dates));
+    StorePlan all = retraining.plan(dates);
+    retraining.requireReadable(all);
+    noteStale(all);
+    noteRefused(plan);
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
     WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
     Retraining.Start start = retraining.start();
@@ -171,7 +174,7 @@ public final class RetrainJob {
     List<Long> stale = retraining.staleVersions(plan);
     if (!stale.isEmpty()) {
       List<String> partitions =
-          Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.gone().stream())
+          Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.removed().stream())
               .toList();
       progress.note(
           "%s changed or went since version%s trained on %s"
@@ -185,6 +188,18 @@ public final class RetrainJob {
                                   .map(String::valueOf)
                                   .collect(Collectors.joining(", "))),
                   partitions.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  private void noteRefused(StorePlan plan) {
+    List<StorePlan.Refused> refused = plan.refused();
+    refused.stream()
+        .limit(MAX_NAMED)
+        .forEach(
+            partition ->
+                progress.note(partition.sentence() + ", so it is left out (data.invalid: drop)"));
+    if (refused.size() > MAX_NAMED) {
+      progress.note("%,d more partitions are left out".formatted(refused.size() - MAX_NAMED));
     }
   }
 
@@ -302,7 +317,11 @@ public final class RetrainJob {
             rows.all().total().rows(),
             rows.all().features().count()),
         new RetrainReport.Partitions(
-            names(plan.added()), names(plan.changed()), plan.gone(), names(plan.forgotten())),
+            names(plan.added()),
+            names(plan.changed()),
+            plan.gone(),
+            plan.refused().stream().map(StorePlan.Refused::sentence).toList(),
+            names(plan.forgotten())),
         timer.seconds(),
         provenance,
         Map.of());

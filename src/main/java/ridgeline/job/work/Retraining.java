@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.DataException;
@@ -192,12 +193,13 @@ public final class Retraining {
    *
    * @throws DataException if the table has no partition of one of the dates
    */
-  public StorePlan plan(List<LocalDate> logicalDates) throws IOException {
+  public StorePlan plan(List<LocalDate> logicalDates) throws ConfigException, IOException {
     logicalDates.forEach(this::requirePartition);
     return plan(logicalDates, store == null ? Map.of() : store.snapshot().leaves());
   }
 
-  private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves) {
+  private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves)
+      throws ConfigException {
     List<Window> windows =
         logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
     Map<String, StoredLeaf> stored = new TreeMap<>(leaves);
@@ -208,7 +210,26 @@ public final class Retraining {
                 PartitionDate.of(name)
                     .filter(date -> windows.stream().anyMatch(in -> in.contains(date)))
                     .isEmpty());
-    return StorePlan.of(partitions(windows), stored);
+    StorePlan plan = StorePlan.of(partitions(windows), stored);
+    return plan.without(table.faults(plan.unread()));
+  }
+
+  /**
+   * Checks that all partitions can be read, unless the job drops what is invalid.
+   *
+   * @throws DataException if not
+   */
+  public void requireReadable(StorePlan plan) {
+    List<StorePlan.Refused> refused = plan.refused();
+    if (!refused.isEmpty() && config.data().invalid() != InvalidValuePolicy.DROP) {
+      throw new DataException(
+          "the partition %s%s; write its files again with the columns of the table, or set data.invalid: drop to leave it out"
+              .formatted(
+                  refused.get(0).sentence(),
+                  refused.size() == 1
+                      ? ""
+                      : ", and %,d more are not like the table".formatted(refused.size() - 1)));
+    }
   }
 
   private void requirePartition(LocalDate date) {
@@ -234,7 +255,8 @@ public final class Retraining {
   public record Outcome(long version, String directory, Verdict verdict, boolean repeated) {}
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
-  private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot) {
+  private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot)
+      throws ConfigException {
     StorePlan plan = plan(List.of(date), snapshot.leaves());
     Map<String, String> sources = new TreeMap<>();
     List.of(plan.added(), plan.changed(), plan.kept()).stream()
@@ -253,7 +275,7 @@ public final class Retraining {
    * The outcome of an earlier run of the same job for the same date and rows; null if there is none
    * that holds.
    */
-  public @Nullable Outcome settled(LocalDate date) throws IOException {
+  public @Nullable Outcome settled(LocalDate date) throws ConfigException, IOException {
     Map<String, String> sources = sources(date, store().snapshot());
     String prefix = prefix(date, sources);
     if (registry.directories().stream().noneMatch(name -> name.startsWith(prefix))) {
@@ -282,7 +304,7 @@ public final class Retraining {
   }
 
   /** A name for the directory of a candidate that no other run uses. */
-  public String directory(LocalDate date) throws IOException {
+  public String directory(LocalDate date) throws ConfigException, IOException {
     String unique = UUID.randomUUID().toString().substring(0, 8);
     return prefix(date, sources(date, store().snapshot())) + unique;
   }
@@ -403,7 +425,8 @@ public final class Retraining {
       String resultSha256,
       Verdict verdict,
       Start start,
-      LeafTable.Snapshot snapshot) {
+      LeafTable.Snapshot snapshot)
+      throws ConfigException {
     ModelVersion version =
         new ModelVersion(
             ModelVersion.FORMAT,
@@ -425,7 +448,8 @@ public final class Retraining {
         plan.changed().stream()
             .collect(Collectors.toMap(SourcePartition::name, SourcePartition::fingerprint));
     List<Long> stale = new ArrayList<>();
-    if (!now.isEmpty() || !plan.gone().isEmpty()) {
+    List<String> removed = plan.removed();
+    if (!now.isEmpty() || !removed.isEmpty()) {
       registry
           .versions()
           .forEach(
@@ -434,7 +458,7 @@ public final class Retraining {
                     version.sources().entrySet().stream()
                         .anyMatch(
                             source ->
-                                plan.gone().contains(source.getKey())
+                                removed.contains(source.getKey())
                                     || (now.containsKey(source.getKey())
                                         && !source.getValue().equals(now.get(source.getKey()))));
                 if (saw) {
@@ -456,6 +480,7 @@ public final class Retraining {
     for (int attempt = 0; ; attempt++) {
       LeafTable.Snapshot before = store().snapshot();
       StorePlan plan = plan(logicalDates, before.leaves());
+      requireReadable(plan);
       if (plan.isEmpty()) {
         return before;
       }
@@ -485,13 +510,14 @@ public final class Retraining {
       rows += leaf.total().rows();
       change.put(partition.name(), partition.fingerprint(), leaf);
     }
-    plan.gone().forEach(change::remove);
+    plan.removed().forEach(change::remove);
     progress.rows(rows);
     change.commit(
         Map.of(
             "added", String.valueOf(plan.added().size()),
             "changed", String.valueOf(plan.changed().size()),
-            "gone", String.valueOf(plan.gone().size())));
+            "gone", String.valueOf(plan.gone().size()),
+            "refused", String.valueOf(plan.refused().size())));
     store().expire();
   }
 

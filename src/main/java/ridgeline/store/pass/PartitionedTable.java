@@ -8,10 +8,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -25,6 +27,7 @@ import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
+import ridgeline.data.source.FileColumns;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.SourcePartitions;
 import ridgeline.data.source.TableReader;
@@ -49,6 +52,7 @@ public final class PartitionedTable {
   private final DataConfig data;
   private final List<SourcePartition> partitions;
   private final LeafSpecification specification;
+  private @Nullable FileColumns columns;
 
   private PartitionedTable(
       Dataset<Row> rows,
@@ -152,6 +156,32 @@ public final class PartitionedTable {
   }
 
   /**
+   * What keeps some partitions from being read as the table is, such as {@code has no column x}.
+   * Only the schemas of their files are read, each once.
+   *
+   * @param chosen some of {@link #partitions}
+   * @return the fault of each partition that has one, by its name
+   */
+  public Map<String, String> faults(List<SourcePartition> chosen) throws ConfigException {
+    if (columns == null && !chosen.isEmpty()) {
+      Dataset<Row> filtered = data.where() == null ? rows : rows.filter(data.where());
+      Column[] read =
+          Stream.concat(ofRows(), specification.bucketsBy().stream())
+              .map(functions::expr)
+              .toArray(Column[]::new);
+      columns = FileColumns.of(rows, specification.partitionedBy(), filtered.select(read));
+    }
+    Map<String, String> faults = new LinkedHashMap<>();
+    for (SourcePartition partition : chosen) {
+      @Nullable String fault = Objects.requireNonNull(columns).fault(partition);
+      if (fault != null) {
+        faults.put(partition.name(), fault);
+      }
+    }
+    return faults;
+  }
+
+  /**
    * Computes leaves in one pass over the rows of their partitions, and one before it over their
    * categories if there are any.
    *
@@ -228,15 +258,17 @@ public final class PartitionedTable {
   /** What the bucket of a row is a hash of. */
   private String bucketKeys() {
     Stream<String> keys =
-        specification.bucketsBy().isEmpty()
-            ? Stream.of(
-                    Stream.of(specification.label()),
-                    Stream.ofNullable(specification.weight()),
-                    specification.numeric().stream(),
-                    specification.categorical().stream()
-                        .map(LeafSpecification.Category::expression))
-                .flatMap(each -> each)
-            : specification.bucketsBy().stream();
+        specification.bucketsBy().isEmpty() ? ofRows() : specification.bucketsBy().stream();
     return keys.map("(%s\n)"::formatted).collect(Collectors.joining(", "));
+  }
+
+  /** The expressions of label, weight and features. */
+  private Stream<String> ofRows() {
+    return Stream.of(
+            Stream.of(specification.label()),
+            Stream.ofNullable(specification.weight()),
+            specification.numeric().stream(),
+            specification.categorical().stream().map(LeafSpecification.Category::expression))
+        .flatMap(each -> each);
   }
 }
