@@ -139,6 +139,7 @@ public final class StatisticsSummary {
     return switch (result.state()) {
       case OK -> "ok";
       case WRONG -> "WRONG" + (difference == null ? "" : ": " + text(difference));
+      case DAMAGED -> "DAMAGED: " + result.fault();
       case CHANGED -> "not compared: its files have changed since; retrain to read them";
       case GONE -> "not compared: the table no longer has it";
       case FORGOTTEN -> "not compared: it was forgotten";
@@ -146,7 +147,7 @@ public final class StatisticsSummary {
   }
 
   /** The largest difference of a partition, and where it is. */
-  public static String text(LeafDifference difference) {
+  private static String text(LeafDifference difference) {
     return Double.isInfinite(difference.size())
         ? difference.where() + " differs"
         : "%s differs by %.3g, relative to its size"
