@@ -121,6 +121,24 @@ class StatisticsCommandTest {
     assertThat(run().err()).contains("no command given; add show, forget or verify");
   }
 
+  @Test
+  @Order(1)
+  void theRowsAreShownWithoutReadingTheStatistics() throws IOException {
+    String read = done("show", store(), "--partition", "day=2001-06-02");
+    Path data = Path.of(store(), "statistics/data");
+    Path away = Files.move(data, data.resolveSibling("away"));
+    String all = done("show", store());
+    Files.move(away, data);
+
+    assertThat(all)
+        .containsPattern("partition +rows  files")
+        .containsPattern("day=2001-06-02 +53  [0-9a-f]{12}")
+        .containsPattern("4 partitions +213");
+    assertThat(read)
+        .containsPattern("partition +rows +weight +mean of label +deviation  files")
+        .containsPattern("day=2001-06-02 +53 +80\\.0000 +1\\.52120");
+  }
+
   private static void put(LeafTable table, String partition, String from) throws IOException {
     LeafTable.Snapshot snapshot = table.snapshot();
     StoredLeaf wrong = Objects.requireNonNull(snapshot.leaves().get(from));

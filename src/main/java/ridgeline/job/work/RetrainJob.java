@@ -159,7 +159,14 @@ public final class RetrainJob {
     progress.finish();
     Retraining.@Nullable Outcome outcome =
         retraining.publish(
-            retraining.candidate(date, directory, Digests.sha256(last), verdict, start, snapshot));
+            retraining.candidate(
+                date,
+                directory,
+                Digests.sha256(last),
+                verdict,
+                start,
+                rows.all().total().rows(),
+                snapshot));
     if (outcome != null) {
       retraining.prune();
     }

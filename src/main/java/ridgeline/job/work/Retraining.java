@@ -419,12 +419,19 @@ public final class Retraining {
   /** A model whose files are complete, before it is recorded as a version. */
   record Candidate(ModelVersion version, Verdict verdict, Start start) {}
 
+  /**
+   * A candidate whose files are complete.
+   *
+   * @param resultSha256 of the last of them
+   * @param rows that it was trained on
+   */
   Candidate candidate(
       LocalDate date,
       String directory,
       String resultSha256,
       Verdict verdict,
       Start start,
+      long rows,
       LeafTable.Snapshot snapshot)
       throws ConfigException {
     ModelVersion version =
@@ -435,6 +442,12 @@ public final class Retraining {
             resultSha256,
             date.toString(),
             start.parent(),
+            new ModelVersion.Result(
+                verdict.promoted(),
+                verdict.metric(),
+                verdict.candidate().error(),
+                verdict.candidate().r2(),
+                rows),
             snapshot.version(),
             sources(date, snapshot),
             ConfigWriter.hash(config),

@@ -303,7 +303,9 @@ public final class LeafTable {
      * @param sources fingerprint of what it was computed from
      */
     public Change put(String partition, String sources, Leaf leaf) throws IOException {
-      String file = "%s/data/%s".formatted(location, UUID.randomUUID());
+      String file =
+          "%s/data/%s-%s"
+              .formatted(location, UUID.randomUUID(), StoredLeaf.named(leaf.total().rows()));
       changed.put(partition, LeafRows.write(partition, sources, leaf, file, versions.io()));
       return this;
     }
