@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
@@ -162,6 +170,66 @@ class LeafTableTest {
       assertThat(files.filter(file -> file.toString().endsWith(".avro")))
           .as("the file of the refused leaf is removed")
           .hasSize(1);
+    }
+  }
+
+  /** A leaf, a manifest and a version of the metadata that their writers did not commit. */
+  @Test
+  void whatDeadWritersLeftIsRemovedOnceADay() throws IOException {
+    Instant now = Instant.now();
+    LeafTable table = table();
+    put(table, "day=1", "first", 1);
+    StoredLeaf replaced = stored(table, "day=1");
+    put(table, "day=1", "second", 2);
+    put(table, "day=2", "first", 3);
+    Path metadata = directory.resolve("metadata");
+    List<Path> orphans = new ArrayList<>();
+    orphans.add(uncommitted(table));
+    orphans.add(Files.createFile(metadata.resolve("9f-m0.avro")));
+    orphans.add(Files.createFile(metadata.resolve(".v2.metadata.json9f")));
+    for (String part : List.of("data", "metadata")) {
+      try (Stream<Path> files = Files.list(directory.resolve(part))) {
+        for (Path file : files.toList()) {
+          age(file, now.minus(Duration.ofHours(25)));
+        }
+      }
+    }
+    Path young = uncommitted(table);
+    age(young, now.plus(Duration.ofHours(1)));
+
+    table.expire(now);
+    assertThat(orphans).as("a commit before was on the same day").allMatch(Files::exists);
+    table.expire(now.plus(Duration.ofHours(24)));
+
+    assertThat(orphans).noneMatch(Files::exists);
+    assertThat(young).exists();
+    LeafTable opened = LeafTable.open(directory.toString(), new Configuration());
+    LeafAssert.assertSameBits(read(opened, "day=1"), LeveledRows.random(2, 30).leaf());
+    LeafAssert.assertSameBits(opened.read(replaced), LeveledRows.random(1, 30).leaf());
+    put(opened, "day=2", "second", 4);
+    assertThat(opened.snapshot().leaves()).hasSize(2);
+  }
+
+  /** The file of a leaf that is never committed. */
+  private Path uncommitted(LeafTable table) throws IOException {
+    Set<Path> before = dataFiles();
+    table.change(table.snapshot()).put("day=3", "x", LeveledRows.random(5, 30).leaf());
+    Set<Path> after = dataFiles();
+    after.removeAll(before);
+    return after.iterator().next();
+  }
+
+  private Set<Path> dataFiles() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      return files.collect(Collectors.toCollection(HashSet::new));
+    }
+  }
+
+  private static void age(Path file, Instant time) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(time));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
