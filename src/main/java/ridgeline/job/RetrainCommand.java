@@ -200,14 +200,14 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
       List<LocalDate> later,
       Configuration configuration)
       throws Exception {
-    retraining.plan(List.of(logicalDate));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Retraining.Outcome earlier = retraining.settled(logicalDate);
+      Retraining.Dated dated = retraining.dated(logicalDate);
+      Retraining.Outcome earlier = retraining.settled(dated);
       if (earlier != null) {
         return earlier;
       }
       List<Retraining.Outcome> outcomes = new ArrayList<>();
-      String name = retraining.directory(logicalDate);
+      String name = retraining.directory(dated);
       OutputDirectory out =
           OutputDirectory.create(retraining.location(name), kind(), configuration);
       try (Run run = Run.begin()) {

@@ -205,28 +205,8 @@ public final class MortalStore extends RawLocalFileSystem {
   @Override
   @SuppressWarnings("rawtypes")
   public FSDataOutputStreamBuilder createFile(Path path) {
-    return new Builder(this, path);
-  }
-
-  private static final class Builder
-      extends FSDataOutputStreamBuilder<FSDataOutputStream, Builder> {
-    private final MortalStore store;
-
-    Builder(MortalStore store, Path path) {
-      super(store, path);
-      this.store = store;
-    }
-
-    @Override
-    public Builder getThisBuilder() {
-      return this;
-    }
-
-    @Override
-    public FSDataOutputStream build() throws IOException {
-      return store.output(
-          getPath(), true, getOptions().getBoolean(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, false));
-    }
+    return new ConditionalFile(
+        this, path, (file, onCondition) -> output(file, true, onCondition));
   }
 
   private FSDataOutputStream output(Path path, boolean overwrite, boolean onCondition)

@@ -265,26 +265,38 @@ public final class Retraining {
     return sources;
   }
 
-  /** The beginning of the name of the directory of a version. */
-  private String prefix(LocalDate date, Map<String, String> sources) {
+  /**
+   * A date, and what decides whether it was done before.
+   *
+   * @param sources the fingerprints of the partitions that a model of it is trained on
+   * @param prefix the beginning of the names of directories of versions of the same job and sources
+   */
+  public record Dated(LocalDate date, Map<String, String> sources, String prefix) {}
+
+  /**
+   * A date as the table and the store are now.
+   *
+   * @throws DataException if the table has no partition of it
+   */
+  public Dated dated(LocalDate date) throws ConfigException, IOException {
+    requirePartition(date);
+    Map<String, String> sources = sources(date, store().snapshot());
     String hash = Digests.sha256(ConfigWriter.hash(config) + sources);
-    return "%s-%s-".formatted(date, hash.substring(0, 12));
+    return new Dated(date, sources, "%s-%s-".formatted(date, hash.substring(0, 12)));
   }
 
   /**
    * The outcome of an earlier run of the same job for the same date and rows; null if there is none
    * that holds.
    */
-  public @Nullable Outcome settled(LocalDate date) throws ConfigException, IOException {
-    Map<String, String> sources = sources(date, store().snapshot());
-    String prefix = prefix(date, sources);
-    if (registry.directories().stream().noneMatch(name -> name.startsWith(prefix))) {
+  public @Nullable Outcome settled(Dated dated) throws IOException {
+    if (registry.directories().stream().noneMatch(name -> name.startsWith(dated.prefix()))) {
       return null;
     }
     for (long number = registry.newest(); number > 0; number--) {
       ModelVersion version = registry.version(number);
-      if (version.directory().startsWith(prefix)
-          && version.sources().equals(sources)
+      if (version.directory().startsWith(dated.prefix())
+          && version.sources().equals(dated.sources())
           && registry.hasFiles(version)) {
         Verdict verdict = verdict(version);
         boolean holds =
@@ -304,9 +316,8 @@ public final class Retraining {
   }
 
   /** A name for the directory of a candidate that no other run uses. */
-  public String directory(LocalDate date) throws ConfigException, IOException {
-    String unique = UUID.randomUUID().toString().substring(0, 8);
-    return prefix(date, sources(date, store().snapshot())) + unique;
+  public String directory(Dated dated) {
+    return dated.prefix() + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** Where a directory of that name is. */

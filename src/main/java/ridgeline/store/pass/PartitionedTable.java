@@ -19,7 +19,6 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
@@ -68,18 +67,17 @@ public final class PartitionedTable {
   /**
    * Opens a table; lists its files, and reads its schema.
    *
-   * @param by its partition columns
+   * @param data which neither imputes nor has a vector or a formula, as the rules of job files say
+   * @param by its partition columns, at least one
    * @param buckets number of buckets of each partition
    * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
    *     if empty
-   * @throws ConfigException if columns or expressions do not fit the table, or need more than the
-   *     statistics of one partition
+   * @throws ConfigException if columns or expressions do not fit the table
    * @throws ridgeline.data.DataException if the table cannot be opened
    */
   public static PartitionedTable open(
       SparkSession spark, DataConfig data, List<String> by, int buckets, List<String> bucketsBy)
       throws ConfigException {
-    requireSeparable(data, by);
     Dataset<Row> rows = TableReader.open(spark, data);
     List<SourcePartition> partitions = SourcePartitions.list(rows, by);
     List<Problem> problems = new ArrayList<>();
@@ -121,28 +119,6 @@ public final class PartitionedTable {
     return options.entrySet().stream()
         .filter(option -> HarmlessOptions.contains(option.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private static void requireSeparable(DataConfig data, List<String> by) throws ConfigException {
-    List<Problem> problems = new ArrayList<>();
-    if (by.isEmpty()) {
-      problems.add(new Problem("partition.by", "must name a column"));
-    }
-    if (data.invalid() == InvalidValuePolicy.IMPUTE) {
-      problems.add(
-          new Problem(
-              "data.invalid",
-              "impute takes the means of all partitions, which change with each; use drop or fail"));
-    }
-    if (data.vector() != null || data.formula() != null) {
-      problems.add(
-          new Problem(
-              data.vector() != null ? "data.vector" : "data.formula",
-              "statistics are kept of columns; list them under data.numeric and data.categorical"));
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
   }
 
   /** All partitions, in the order of the values of their columns. */

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +18,7 @@ import ridgeline.data.feature.Term;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.Specifications;
 import ridgeline.store.window.DatedLeaf;
 
 /** Rows of y = 1 + 2 x + [c is b], plus or minus 0.1, in four buckets. */
@@ -27,22 +27,7 @@ class GateTest {
   private static final LocalDate DATE = LocalDate.parse("2001-03-31");
 
   private static final LeafSpecification SPECIFICATION =
-      new LeafSpecification(
-          LeafSpecification.FORMAT,
-          "t",
-          List.of("day"),
-          null,
-          null,
-          Map.of(),
-          "y",
-          null,
-          List.of("x"),
-          List.of(new LeafSpecification.Category("c", "string")),
-          List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
-          4,
-          List.of(),
-          "UTC",
-          true);
+      Specifications.of(4, new Term(List.of(0), List.of()), new Term(List.of(), List.of(0)));
 
   private static final GateConfig CONFIG =
       new GateConfig(
@@ -269,22 +254,8 @@ class GateTest {
   @Test
   void aVersionOfOtherFeaturesIsNotScored() {
     LeafSpecification other =
-        new LeafSpecification(
-            SPECIFICATION.format(),
-            SPECIFICATION.table(),
-            SPECIFICATION.partitionedBy(),
-            null,
-            null,
-            Map.of(),
-            "y",
-            null,
-            List.of("z"),
-            SPECIFICATION.categorical(),
-            SPECIFICATION.terms(),
-            4,
-            List.of(),
-            "UTC",
-            true);
+        Specifications.of(
+            List.of("z"), SPECIFICATION.categorical(), 4, SPECIFICATION.terms().toArray(Term[]::new));
     VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
 
     assertThatThrownBy(() -> statistics.fitted(other))

@@ -32,6 +32,7 @@ import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.LeveledRows;
+import ridgeline.store.leaf.Specifications;
 
 @Tag("plain")
 class LeafTableTest {
@@ -320,22 +321,7 @@ class LeafTableTest {
   void statisticsOfOtherFeaturesAreRefused() throws IOException {
     table();
     LeafSpecification other =
-        new LeafSpecification(
-            LeafSpecification.FORMAT,
-            "t",
-            List.of("day"),
-            null,
-            null,
-            Map.of(),
-            "y",
-            null,
-            List.of("x"),
-            List.of(),
-            LeveledRows.TERMS.subList(0, 1),
-            3,
-            List.of(),
-            "UTC",
-            true);
+        Specifications.of(List.of("x"), List.of(), 3, LeveledRows.TERMS.get(0));
     assertThatThrownBy(
             () -> LeafTable.openOrCreate(directory.toString(), other, new Configuration()))
         .isInstanceOf(StoreException.class)
