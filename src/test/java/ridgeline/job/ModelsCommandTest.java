@@ -192,6 +192,27 @@ class ModelsCommandTest {
 
   @Test
   @Order(3)
+  void theMatrixIsDrawn() throws IOException {
+    Path html = directory.resolve("errors.html");
+    assertThat(done("compare", store(), "delays", "--html", html.toString()))
+        .contains("written to " + html);
+    assertThat(html)
+        .content()
+        .contains(
+            "{\"name\":\"delays\",\"label\":\"y\",\"versions\":[{\"number\":2,\"date\":\"2001-06-04\",\"aliases\":[]}")
+        .contains("\"aliases\":[\"champion\"]}],\"matrix\":{\"versions\":[2,3,4],\"rows\":[{\"partition\":")
+        .doesNotContain("@models/");
+    assertRefused(
+        "already exists and is not overwritten",
+        "compare",
+        store(),
+        "delays",
+        "--html",
+        html.toString());
+  }
+
+  @Test
+  @Order(3)
   void theNewestDatesOfSomeVersionsAreCompared() {
     List<String> lines =
         done("compare", store(), "delays", "--versions", "3", "--last", "2").lines().toList();
