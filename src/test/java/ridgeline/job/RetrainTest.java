@@ -291,6 +291,30 @@ class RetrainTest {
   }
 
   @Test
+  void factorsOfLevelsThatTheWindowLacksAreIgnored() throws IOException {
+    JobRun run =
+        retrain(
+            "--date",
+            "2001-06-09",
+            "--set",
+            "grid.penaltyFactor={a: 2, c=l1: 0, c=l7: 3, c=12:30=x: 0}");
+    JobRun unknown =
+        retrain("--date", "2001-06-09", "--set", "grid.penaltyFactor={c=l7: 3, d=l1: 2}");
+    retrainIn("plain", "--date", "2001-06-09", "--set", "grid.penaltyFactor={a: 2, c=l1: 0}");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err())
+        .contains(
+            "grid.penaltyFactor has no effect on c=12:30=x, c=l7, as the window has no rows of these levels");
+    assertThat(version("store", "2001-06-09").resolve("coefficients.csv"))
+        .hasSameBinaryContentAs(version("plain", "2001-06-09").resolve("coefficients.csv"));
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err())
+        .contains("grid.penaltyFactor: there is no feature d=l1; the features are a, b, c=l0")
+        .doesNotContain("no feature c=l7");
+  }
+
+  @Test
   void aRangeTakesTheDatesThatTheTableHas() throws IOException {
     copyTable();
     delete("2001-06-08");

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,7 +110,11 @@ public final class RetrainJob {
     FeatureLevels levels = rows.all().features();
     TableFeatures features = retraining.table().features(levels.levels());
     List<String> names = features.features().names();
-    ElasticNetCV estimator = estimator(names);
+    Set<String> absent =
+        AbsentLevels.among(
+            config.grid().penaltyFactor().keySet(), retraining.table(), levels.levels(), names);
+    noteAbsent(absent);
+    ElasticNetCV estimator = estimator(names, absent);
     ElasticNetCVModel judged =
         estimator.fit(
             spark, WindowFolds.of(config.validation(), known, rows.before(), known(date)), names);
@@ -198,6 +203,16 @@ public final class RetrainJob {
     }
   }
 
+  private void noteAbsent(Set<String> features) {
+    if (!features.isEmpty()) {
+      progress.note(
+          "grid.penaltyFactor has no effect on %s, as the window has no rows of %s"
+              .formatted(
+                  features.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+                  features.size() == 1 ? "this level" : "these levels"));
+    }
+  }
+
   private void noteRefused(StorePlan plan) {
     List<StorePlan.Refused> refused = plan.refused();
     refused.stream()
@@ -224,12 +239,12 @@ public final class RetrainJob {
     return Span.of(config.gate().newest()).before(date);
   }
 
-  private ElasticNetCV estimator(List<String> names) throws ConfigException {
+  private ElasticNetCV estimator(List<String> names, Set<String> absent) throws ConfigException {
     boolean leavesOutGroups = config.validation().kind() == ValidationConfig.Kind.FOLDS;
     ElasticNetCV estimator =
         SweepEstimator.of(config.sweep(), spark, progress).setCollectFoldFits(leavesOutGroups);
     if (!config.grid().penaltyFactor().isEmpty()) {
-      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names));
+      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names, absent));
     }
     return estimator;
   }
