@@ -55,14 +55,16 @@ class ErrorMatrixPageTest {
       page.assertNoErrors();
       page.assertNothingIsFetched();
       page.assertChartsAreDrawn(2);
-      assertThat(page.evaluate("document.title").asText()).isEqualTo("flights: errors of 2 versions");
+      assertThat(page.evaluate("document.title").asText())
+          .isEqualTo("flights: errors of 2 versions");
       assertThat(page.text("#headline")).isEqualTo("RMSE of delay, 2 versions on 5 partitions");
       assertThat(page.text("#best"))
           .isEqualTo(
               "Of the 2 partitions that none of these versions was trained on, the smallest error is that of version 3 on 2.");
       assertThat(page.data("#errors .chart", "rmse")).hasSize(9);
       assertThat(page.data("#errors .chart", "trained on")).hasSize(4);
-      assertThat(page.data("#excess .chart", "excess").get(1).toString()).isEqualTo("[1,0,47.61904761904763]");
+      assertThat(page.data("#excess .chart", "excess").get(1).toString())
+          .isEqualTo("[1,0,47.61904761904763]");
       page.openTable("#errors-table");
       assertThat(page.text("#errors-table tbody tr"))
           .isEqualTo("day=2001-06-01 1,000 30 * unknown *");
@@ -80,7 +82,8 @@ class ErrorMatrixPageTest {
   void saysWhereEveryPartitionWasSeen(@TempDir Path directory) throws Exception {
     try (ReportPage page = open(directory, matrix(2))) {
       page.assertNoErrors();
-      assertThat(page.text("#best")).startsWith("Each of these partitions was seen by some version");
+      assertThat(page.text("#best"))
+          .startsWith("Each of these partitions was seen by some version");
     }
   }
 }

@@ -69,8 +69,7 @@ class ModelsCommandTest {
   void aRetrainingPrunes() {
     List<String> versions = done("list", store(), "delays").lines().toList();
     assertThat(versions).hasSize(5);
-    assertThat(versions.get(1))
-        .contains("1  2001-06-03  promoted   rmse", "its files were pruned");
+    assertThat(versions.get(1)).contains("1  2001-06-03  promoted   rmse", "its files were pruned");
     assertThat(versions.get(3)).contains("3  2001-06-05  promoted  rmse", "previous");
     assertThat(versions.get(4)).contains("4  2001-06-06  promoted  rmse", "champion");
     assertThat(done("list", store())).contains("delays", "champion 4, previous 3", "2001-06-06");
@@ -200,7 +199,8 @@ class ModelsCommandTest {
         .content()
         .contains(
             "{\"name\":\"delays\",\"label\":\"y\",\"versions\":[{\"number\":2,\"date\":\"2001-06-04\",\"aliases\":[]}")
-        .contains("\"aliases\":[\"champion\"]}],\"matrix\":{\"versions\":[2,3,4],\"rows\":[{\"partition\":")
+        .contains(
+            "\"aliases\":[\"champion\"]}],\"matrix\":{\"versions\":[2,3,4],\"rows\":[{\"partition\":")
         .doesNotContain("@models/");
     assertRefused(
         "already exists and is not overwritten",

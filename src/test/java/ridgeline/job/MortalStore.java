@@ -205,8 +205,7 @@ public final class MortalStore extends RawLocalFileSystem {
   @Override
   @SuppressWarnings("rawtypes")
   public FSDataOutputStreamBuilder createFile(Path path) {
-    return new ConditionalFile(
-        this, path, (file, onCondition) -> output(file, true, onCondition));
+    return new ConditionalFile(this, path, (file, onCondition) -> output(file, true, onCondition));
   }
 
   private FSDataOutputStream output(Path path, boolean overwrite, boolean onCondition)

@@ -124,7 +124,9 @@ public final class ObjectStore extends RawLocalFileSystem {
   @SuppressWarnings("rawtypes")
   public FSDataOutputStreamBuilder createFile(Path path) {
     return new ConditionalFile(
-        this, path, (file, onCondition) -> new FSDataOutputStream(new Upload(file, !onCondition), null));
+        this,
+        path,
+        (file, onCondition) -> new FSDataOutputStream(new Upload(file, !onCondition), null));
   }
 
   private final class Upload extends ByteArrayOutputStream

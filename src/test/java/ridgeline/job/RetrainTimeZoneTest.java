@@ -92,8 +92,7 @@ class RetrainTimeZoneTest {
           versions.filter(path -> path.getFileName().toString().startsWith("2001")).toList()) {
         String date = version.getFileName().toString().substring(0, "2001-04-01".length());
         for (String file : FILES) {
-          hashes.put(
-              date + " " + file, Digests.sha256(Files.readAllBytes(version.resolve(file))));
+          hashes.put(date + " " + file, Digests.sha256(Files.readAllBytes(version.resolve(file))));
         }
       }
     }

@@ -58,10 +58,7 @@ public final class FileColumns {
       Map.of(
           DataTypes.ByteType,
           List.of(
-              DataTypes.ShortType,
-              DataTypes.IntegerType,
-              DataTypes.LongType,
-              DataTypes.DoubleType),
+              DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
           DataTypes.ShortType,
           List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
           DataTypes.IntegerType,

@@ -22,8 +22,7 @@ public final class RetrainSummary {
     plan.refused().stream()
         .limit(MAX_NAMED)
         .forEach(
-            refused ->
-                out.printf("# %-11s %s%n", "refused", Printable.line(refused.sentence())));
+            refused -> out.printf("# %-11s %s%n", "refused", Printable.line(refused.sentence())));
     if (plan.refused().size() > MAX_NAMED) {
       out.printf("# %-11s %,d more%n", "refused", plan.refused().size() - MAX_NAMED);
     }

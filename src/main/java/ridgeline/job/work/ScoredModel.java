@@ -25,7 +25,8 @@ public record ScoredModel(String location, @Nullable String name, @Nullable Long
    * Finds the model, which is now what its version was when it was recorded.
    *
    * @param text a directory, {@code STORE/NAME@champion} or {@code STORE/NAME:7}
-   * @throws RegistryException if there is no such model or version, with the nearest name, or its files have changed
+   * @throws RegistryException if there is no such model or version, with the nearest name, or its
+   *     files have changed
    */
   public static ScoredModel of(String text, Configuration configuration) throws IOException {
     ModelReference reference = ModelReference.of(text);

@@ -114,8 +114,7 @@ public final class LeafVerification {
     } catch (StoreException e) {
       return new Result(name, State.DAMAGED, null, e.getMessage());
     }
-    LeafDifference difference =
-        LeafDifference.of(read, Objects.requireNonNull(leaves.get(name)));
+    LeafDifference difference = LeafDifference.of(read, Objects.requireNonNull(leaves.get(name)));
     State state = difference.size() <= TOLERANCE ? State.OK : State.WRONG;
     return new Result(name, state, difference, null);
   }

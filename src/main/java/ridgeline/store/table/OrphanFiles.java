@@ -54,8 +54,7 @@ final class OrphanFiles {
     @Nullable Snapshot current = table.currentSnapshot();
     @Nullable Long parent = current == null ? null : current.parentId();
     @Nullable Snapshot before = parent == null ? null : table.snapshot(parent);
-    return before == null
-        || day(Instant.ofEpochMilli(before.timestampMillis())).isBefore(day(now));
+    return before == null || day(Instant.ofEpochMilli(before.timestampMillis())).isBefore(day(now));
   }
 
   private static LocalDate day(Instant time) {

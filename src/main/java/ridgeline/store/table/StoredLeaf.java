@@ -35,7 +35,9 @@ public record StoredLeaf(String partition, String sources, String location) {
     return isForgotten() ? sources.substring(FORGOTTEN.length()) : sources;
   }
 
-  /** The number of rows as the name of a leaf's file has it, so that it is known without reading. */
+  /**
+   * The number of rows as the name of a leaf's file has it, so that it is known without reading.
+   */
   static String named(long rows) {
     return rows + ROWS;
   }
@@ -43,9 +45,7 @@ public record StoredLeaf(String partition, String sources, String location) {
   /** The number of rows of the leaf; empty if the name of its file does not have it. */
   public OptionalLong rows() {
     Matcher name = NAME.matcher(location);
-    return name.matches()
-        ? OptionalLong.of(Long.parseLong(name.group(1)))
-        : OptionalLong.empty();
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
   static StoredLeaf of(DataFile file) {

@@ -95,8 +95,7 @@ public record StorePlan(
                 .forEach(
                     name ->
                         left.add(
-                            new Refused(
-                                name, Objects.requireNonNull(faults.get(name)), stored))));
+                            new Refused(name, Objects.requireNonNull(faults.get(name)), stored))));
     left.sort(Comparator.comparing(Refused::partition));
     return new StorePlan(
         others(added, faults), others(changed, faults), gone, left, forgotten, kept);
@@ -104,9 +103,7 @@ public record StorePlan(
 
   private static List<SourcePartition> others(
       List<SourcePartition> partitions, Map<String, String> without) {
-    return partitions.stream()
-        .filter(partition -> !without.containsKey(partition.name()))
-        .toList();
+    return partitions.stream().filter(partition -> !without.containsKey(partition.name())).toList();
   }
 
   /** The partitions that have to be read. */

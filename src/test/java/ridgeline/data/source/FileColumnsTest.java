@@ -31,11 +31,7 @@ class FileColumnsTest {
   }
 
   private Dataset<Row> open(String format, Map<String, String> options) {
-    return LocalSpark.session()
-        .read()
-        .format(format)
-        .options(options)
-        .load(directory.toString());
+    return LocalSpark.session().read().format(format).options(options).load(directory.toString());
   }
 
   private static List<String> faults(Dataset<Row> table, String... read) throws Exception {
@@ -46,8 +42,8 @@ class FileColumnsTest {
   }
 
   /**
-   * Where there is no fault, Spark reads the values; where there is one, it fails, returns nulls, or
-   * cuts the values.
+   * Where there is no fault, Spark reads the values; where there is one, it fails, returns nulls,
+   * or cuts the values.
    */
   @ParameterizedTest
   @CsvSource(

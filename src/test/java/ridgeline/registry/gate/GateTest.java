@@ -255,7 +255,10 @@ class GateTest {
   void aVersionOfOtherFeaturesIsNotScored() {
     LeafSpecification other =
         Specifications.of(
-            List.of("z"), SPECIFICATION.categorical(), 4, SPECIFICATION.terms().toArray(Term[]::new));
+            List.of("z"),
+            SPECIFICATION.categorical(),
+            4,
+            SPECIFICATION.terms().toArray(Term[]::new));
     VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
 
     assertThatThrownBy(() -> statistics.fitted(other))

@@ -10,8 +10,7 @@ public final class Specifications {
 
   /** Of the label y and terms over the number x and the category c. */
   public static LeafSpecification of(int buckets, Term... terms) {
-    return of(
-        List.of("x"), List.of(new LeafSpecification.Category("c", "string")), buckets, terms);
+    return of(List.of("x"), List.of(new LeafSpecification.Category("c", "string")), buckets, terms);
   }
 
   /** Of the label y and terms over some columns. */
