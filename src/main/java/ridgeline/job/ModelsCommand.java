@@ -225,7 +225,12 @@ public final class ModelsCommand implements JobCommand.Sharing {
               names = "--out",
               paramLabel = "FILE.csv",
               description = "Also write the errors to a new csv file.")
-          @Nullable String out) {
+          @Nullable String out,
+      @Option(
+              names = "--html",
+              paramLabel = "FILE.html",
+              description = "Also write a new page that draws the errors.")
+          @Nullable String html) {
     return job.run(
         () -> {
           if (last < 1) {
@@ -240,10 +245,19 @@ public final class ModelsCommand implements JobCommand.Sharing {
           if (out != null) {
             StringWriter csv = new StringWriter();
             ErrorTable.write(errors, csv);
-            NewFile.write(out, csv.toString(), configuration());
-            System.out.printf("written to %s%n", Printable.line(Redaction.location(out)));
+            write(out, csv);
+          }
+          if (html != null) {
+            StringWriter page = new StringWriter();
+            comparison.writePage(errors, page);
+            write(html, page);
           }
         });
+  }
+
+  private static void write(String file, StringWriter content) throws IOException {
+    NewFile.write(file, content.toString(), configuration());
+    System.out.printf("written to %s%n", Printable.line(Redaction.location(file)));
   }
 
   @Command(

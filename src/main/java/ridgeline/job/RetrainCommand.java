@@ -22,6 +22,7 @@ import ridgeline.job.run.Run;
 import ridgeline.job.summary.RetrainSummary;
 import ridgeline.job.work.RetrainJob;
 import ridgeline.job.work.Retraining;
+import ridgeline.store.window.StorePlan;
 
 /** The command line of a retraining. */
 @Command(
@@ -153,7 +154,9 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   @Override
   void check(SparkSession spark, RetrainConfig config) throws Exception {
     Retraining retraining = Retraining.openToPlan(spark, config);
-    RetrainSummary.print(retraining.plan(dates(retraining)), System.out);
+    StorePlan plan = retraining.plan(dates(retraining));
+    RetrainSummary.print(plan, System.out);
+    retraining.requireReadable(plan);
   }
 
   private List<LocalDate> dates(Retraining retraining) {
@@ -197,14 +200,14 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
       List<LocalDate> later,
       Configuration configuration)
       throws Exception {
-    retraining.plan(List.of(logicalDate));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Retraining.Outcome earlier = retraining.settled(logicalDate);
+      Retraining.Dated dated = retraining.dated(logicalDate);
+      Retraining.Outcome earlier = retraining.settled(dated);
       if (earlier != null) {
         return earlier;
       }
       List<Retraining.Outcome> outcomes = new ArrayList<>();
-      String name = retraining.directory(logicalDate);
+      String name = retraining.directory(dated);
       OutputDirectory out =
           OutputDirectory.create(retraining.location(name), kind(), configuration);
       try (Run run = Run.begin()) {

@@ -98,7 +98,8 @@ public final class StatisticsCommand implements JobCommand.Sharing {
   @Command(
       name = "show",
       description =
-          "Prints what the statistics are of, and the rows and the label of each partition.")
+          "Prints what the statistics are of, and the rows of each partition. With --partition, the"
+              + " weight, mean and deviation of its label, too.")
   int show(@Mixin Target target) {
     return job.run(
         () -> new StoredStatistics(target.store, configuration()).show(target.partitions));

@@ -18,6 +18,7 @@ import ridgeline.data.feature.StrictJson;
  * @param resultSha256 SHA-256 of the last of these files, which has those of the others
  * @param logicalDate the date for which it was trained; null if there is none
  * @param parent the version that was the champion then; null if there was none
+ * @param result what the gate decided; null if it was not recorded
  * @param statistics version of the table of statistics from which it was trained
  * @param sources the fingerprint of each partition that it was trained on
  * @param configHash hash of the job file
@@ -30,6 +31,7 @@ public record ModelVersion(
     String resultSha256,
     @Nullable String logicalDate,
     @Nullable Long parent,
+    @Nullable Result result,
     long statistics,
     Map<String, String> sources,
     String configHash,
@@ -57,6 +59,30 @@ public record ModelVersion(
     if (sources.containsValue(null)) {
       throw new IllegalArgumentException("has a partition without a fingerprint");
     }
+  }
+
+  /**
+   * What the gate decided, which a list of versions shows without their files.
+   *
+   * @param metric the error that was compared
+   * @param error on the newest partitions, in the unit of the metric
+   * @param r2 the share of the label's variance there that is explained
+   * @param rows that the version was trained on
+   */
+  public record Result(boolean promoted, String metric, double error, double r2, long rows) {
+    public Result {
+      StrictJson.present("result.metric", metric);
+    }
+  }
+
+  /**
+   * Whether the run that recorded it may be about to make it the champion.
+   *
+   * @param number its own
+   * @param champion the number of the champion; 0 if there is none
+   */
+  boolean isPending(long number, long champion) {
+    return number > champion && result != null && result.promoted();
   }
 
   /** Whether another version is of the same job, date, rows and champion. */

@@ -54,17 +54,20 @@ public final class Pruning {
       return List.of();
     }
     long newest = registry.newest();
-    Map<String, Long> numbers = numbers(new HashSet<>(directories), newest);
+    Map<String, Map.Entry<Long, ModelVersion>> versions =
+        versions(new HashSet<>(directories), newest);
     Map<Alias, Long> aliases = registry.aliases();
+    long champion = aliases.getOrDefault(Alias.CHAMPION, 0L);
     List<Removed> removed = new ArrayList<>();
     for (String directory : directories) {
-      @Nullable Long number = numbers.get(directory);
+      Map.@Nullable Entry<Long, ModelVersion> version = versions.get(directory);
+      @Nullable Long number = version == null ? null : version.getKey();
       boolean isOld =
-          number == null
+          version == null
               ? registry.lastWritten(directory).isBefore(now.minus(MIN_AGE))
-              : number <= newest - keep
+              : version.getKey() <= newest - keep
                   && !aliases.containsValue(number)
-                  && !isPending(number, aliases.getOrDefault(Alias.CHAMPION, 0L));
+                  && !version.getValue().isPending(version.getKey(), champion);
       if (isOld) {
         registry.remove(directory);
         removed.add(new Removed(directory, number));
@@ -73,25 +76,16 @@ public final class Pruning {
     return removed;
   }
 
-  /** Whether a run that records a version may be about to make it the champion. */
-  private boolean isPending(long number, long champion) throws IOException {
-    try {
-      return number > champion
-          && registry.files(registry.version(number)).result().path("promoted").asBoolean();
-    } catch (RegistryException e) {
-      return false; // What is left of its files is of no use.
-    }
-  }
-
-  /** The number of the version of each directory, found from the newest version down. */
-  private Map<String, Long> numbers(Set<String> directories, long newest) throws IOException {
-    Map<String, Long> numbers = new HashMap<>();
-    for (long number = newest; number > 0 && numbers.size() < directories.size(); number--) {
-      String directory = registry.version(number).directory();
-      if (directories.contains(directory)) {
-        numbers.put(directory, number);
+  /** The version of each directory by its number, found from the newest version down. */
+  private Map<String, Map.Entry<Long, ModelVersion>> versions(Set<String> directories, long newest)
+      throws IOException {
+    Map<String, Map.Entry<Long, ModelVersion>> versions = new HashMap<>();
+    for (long number = newest; number > 0 && versions.size() < directories.size(); number--) {
+      ModelVersion version = registry.version(number);
+      if (directories.contains(version.directory())) {
+        versions.put(version.directory(), Map.entry(number, version));
       }
     }
-    return numbers;
+    return versions;
   }
 }

@@ -61,6 +61,7 @@ class PackageRulesTest {
           "DesignResolver",
           "Expressions",
           "FeatureDescriber",
+          "FileColumns",
           "GramMemory",
           "InternalChunkWriter",
           "InternalColumns",

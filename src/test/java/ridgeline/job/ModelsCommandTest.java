@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.job.work.store.StoredModels;
 import ridgeline.spark.LocalSpark;
 
 /** The commands in the order in which somebody might use them on one store. */
@@ -67,7 +69,7 @@ class ModelsCommandTest {
   void aRetrainingPrunes() {
     List<String> versions = done("list", store(), "delays").lines().toList();
     assertThat(versions).hasSize(5);
-    assertThat(versions.get(1)).contains("1  2001-06-03", "its files were pruned");
+    assertThat(versions.get(1)).contains("1  2001-06-03  promoted   rmse", "its files were pruned");
     assertThat(versions.get(3)).contains("3  2001-06-05  promoted  rmse", "previous");
     assertThat(versions.get(4)).contains("4  2001-06-06  promoted  rmse", "champion");
     assertThat(done("list", store())).contains("delays", "champion 4, previous 3", "2001-06-06");
@@ -88,6 +90,30 @@ class ModelsCommandTest {
     assertThat(done("show", store(), "delays")).isEqualTo(shown);
     assertThat(done("show", store() + "/delays:4")).isEqualTo(shown);
     assertThat(done("show", store(), "delays:1")).contains("files         its files were pruned");
+  }
+
+  /** The record of each version is read once, and nothing else of it. */
+  @Test
+  @Order(1)
+  void aListTakesOneRequestAVersion() throws IOException {
+    Configuration configuration = new Configuration();
+    MortalStore.addTo(configuration);
+    StoredModels models = new StoredModels("mortal://" + store(), configuration);
+    MortalStore.requests();
+
+    assertThat(models.versions("delays")).hasSize(4);
+    assertThat(MortalStore.requests())
+        .filteredOn(request -> !request.contains("metadata"))
+        .containsExactly(
+            "list versions",
+            "list aliases",
+            "open v4.json",
+            "list delays",
+            "list versions",
+            "open v1.json",
+            "open v2.json",
+            "open v3.json",
+            "open v4.json");
   }
 
   @ParameterizedTest
@@ -161,6 +187,28 @@ class ModelsCommandTest {
     }
     assertRefused(
         "already exists and is not overwritten", "compare", store(), "delays", "--out", csv + "");
+  }
+
+  @Test
+  @Order(3)
+  void theMatrixIsDrawn() throws IOException {
+    Path html = directory.resolve("errors.html");
+    assertThat(done("compare", store(), "delays", "--html", html.toString()))
+        .contains("written to " + html);
+    assertThat(html)
+        .content()
+        .contains(
+            "{\"name\":\"delays\",\"label\":\"y\",\"versions\":[{\"number\":2,\"date\":\"2001-06-04\",\"aliases\":[]}")
+        .contains(
+            "\"aliases\":[\"champion\"]}],\"matrix\":{\"versions\":[2,3,4],\"rows\":[{\"partition\":")
+        .doesNotContain("@models/");
+    assertRefused(
+        "already exists and is not overwritten",
+        "compare",
+        store(),
+        "delays",
+        "--html",
+        html.toString());
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
@@ -33,6 +36,12 @@ public final class MortalStore extends RawLocalFileSystem {
 
   /** Number of changes that are still made; all others fail. */
   private static final AtomicLong LEFT = new AtomicLong(Long.MAX_VALUE);
+
+  /** What is read, such as {@code open v1.json}. */
+  private static final Queue<String> REQUESTS = new ConcurrentLinkedQueue<>();
+
+  /** Whether a thread is in another method, which looks up files itself. */
+  private final ThreadLocal<Boolean> isInside = ThreadLocal.withInitial(() -> false);
 
   /** Adds locations with the scheme {@code mortal} to some settings. */
   static void addTo(Configuration configuration) {
@@ -60,6 +69,13 @@ public final class MortalStore extends RawLocalFileSystem {
   /** Number of changes that it may still make. */
   static long left() {
     return LEFT.get();
+  }
+
+  /** What was read since this was asked last, in order. */
+  static List<String> requests() {
+    List<String> requests = List.copyOf(REQUESTS);
+    REQUESTS.clear();
+    return requests;
   }
 
   private static void requireAlive() throws IOException {
@@ -98,19 +114,34 @@ public final class MortalStore extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     requireAlive();
-    return super.open(path, bufferSize);
+    REQUESTS.add("open " + path.getName());
+    isInside.set(true);
+    try {
+      return super.open(path, bufferSize);
+    } finally {
+      isInside.set(false);
+    }
   }
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
     requireAlive();
-    return Arrays.stream(super.listStatus(path))
-        .map(MortalStore::withoutPermissions)
-        .toArray(FileStatus[]::new);
+    REQUESTS.add("list " + path.getName());
+    isInside.set(true);
+    try {
+      return Arrays.stream(super.listStatus(path))
+          .map(MortalStore::withoutPermissions)
+          .toArray(FileStatus[]::new);
+    } finally {
+      isInside.set(false);
+    }
   }
 
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
+    if (!isInside.get()) {
+      REQUESTS.add("status " + path.getName());
+    }
     return withoutPermissions(super.getFileStatus(path));
   }
 
@@ -174,28 +205,7 @@ public final class MortalStore extends RawLocalFileSystem {
   @Override
   @SuppressWarnings("rawtypes")
   public FSDataOutputStreamBuilder createFile(Path path) {
-    return new Builder(this, path);
-  }
-
-  private static final class Builder
-      extends FSDataOutputStreamBuilder<FSDataOutputStream, Builder> {
-    private final MortalStore store;
-
-    Builder(MortalStore store, Path path) {
-      super(store, path);
-      this.store = store;
-    }
-
-    @Override
-    public Builder getThisBuilder() {
-      return this;
-    }
-
-    @Override
-    public FSDataOutputStream build() throws IOException {
-      return store.output(
-          getPath(), true, getOptions().getBoolean(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, false));
-    }
+    return new ConditionalFile(this, path, (file, onCondition) -> output(file, true, onCondition));
   }
 
   private FSDataOutputStream output(Path path, boolean overwrite, boolean onCondition)

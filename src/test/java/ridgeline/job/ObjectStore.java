@@ -123,28 +123,10 @@ public final class ObjectStore extends RawLocalFileSystem {
   @Override
   @SuppressWarnings("rawtypes")
   public FSDataOutputStreamBuilder createFile(Path path) {
-    return new Builder(this, path);
-  }
-
-  private static final class Builder
-      extends FSDataOutputStreamBuilder<FSDataOutputStream, Builder> {
-    private final ObjectStore store;
-
-    Builder(ObjectStore store, Path path) {
-      super(store, path);
-      this.store = store;
-    }
-
-    @Override
-    public Builder getThisBuilder() {
-      return this;
-    }
-
-    @Override
-    public FSDataOutputStream build() throws IOException {
-      boolean onCondition = getOptions().getBoolean(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, false);
-      return new FSDataOutputStream(store.new Upload(getPath(), !onCondition), null);
-    }
+    return new ConditionalFile(
+        this,
+        path,
+        (file, onCondition) -> new FSDataOutputStream(new Upload(file, !onCondition), null));
   }
 
   private final class Upload extends ByteArrayOutputStream

@@ -3,12 +3,10 @@ package ridgeline.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -19,15 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
-import ridgeline.job.work.Retraining;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
-import ridgeline.registry.ModelVersion;
-import ridgeline.registry.VersionFiles;
-import ridgeline.registry.gate.Verdict;
 import ridgeline.spark.LocalSpark;
-import ridgeline.store.table.LeafTable;
-import ridgeline.store.table.StoredLeaf;
 
 /**
  * A retraining dies at the last changes that it makes to the store, and at some before them with
@@ -76,46 +68,8 @@ class RetrainDeathsIT {
     return new ModelRegistry(store(store), "m", configuration);
   }
 
-  /** Every version is whole, and so is what an alias points to. */
-  private void requireWhole(String store) throws IOException {
-    ModelRegistry registry = registry(store);
-    for (ModelVersion version : registry.versions().values()) {
-      VersionFiles files =
-          VersionFiles.open(registry.directory(version.directory()), version, configuration);
-      for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> file :
-          files.result().path("files").properties()) {
-        files.read(file.getKey());
-      }
-    }
-    assertThat(registry.versions()).containsKeys(registry.aliases().values().toArray(Long[]::new));
-  }
-
-  /** What is left in the end: the champion, the answer of each date, and the statistics. */
   private Map<String, String> end(String store) throws IOException {
-    Map<String, String> end = new TreeMap<>();
-    ModelRegistry registry = registry(store);
-    for (Map.Entry<Long, ModelVersion> entry : registry.versions().entrySet()) {
-      ModelVersion version = entry.getValue();
-      VersionFiles files =
-          VersionFiles.open(registry.directory(version.directory()), version, configuration);
-      end.put(
-          "version " + entry.getKey(),
-          "%s %s %s %s"
-              .formatted(
-                  version.logicalDate(),
-                  version.parent(),
-                  version.sources(),
-                  Verdict.read(files.read(Verdict.FILE)).sentence()));
-      end.put(
-          "coefficients " + entry.getKey(),
-          new String(files.read("coefficients.csv"), StandardCharsets.UTF_8));
-    }
-    end.put("aliases", registry.aliases().toString());
-    LeafTable leaves = LeafTable.open(Retraining.statistics(store(store)), configuration);
-    for (StoredLeaf leaf : leaves.snapshot().leaves().values()) {
-      end.put(leaf.partition(), leaf.sources() + " " + leaves.read(leaf).total().rows());
-    }
-    return end;
+    return StoreEnd.of(store(store), "m", configuration);
   }
 
   /** A candidate that is promoted, and one that is refused. */
@@ -146,7 +100,7 @@ class RetrainDeathsIT {
       MortalStore.live(death);
       int exitCode = retrain(store, "2001-06-09").exitCode();
       MortalStore.live(Long.MAX_VALUE);
-      requireWhole(store);
+      StoreEnd.requireWhole(registry(store));
       JobRun next = retrain(store, "2001-06-09");
 
       assertThat(exitCode)

@@ -12,7 +12,7 @@ import ridgeline.store.table.StoredLeaf;
 class SourceChangesTest {
   private static ModelVersion version(Map<String, String> sources) {
     return new ModelVersion(
-        ModelVersion.FORMAT, "", "a", "ab".repeat(32), null, null, 3, sources, "", "");
+        ModelVersion.FORMAT, "", "a", "ab".repeat(32), null, null, null, 3, sources, "", "");
   }
 
   private static Map.Entry<String, StoredLeaf> leaf(String partition, String sources) {

@@ -36,8 +36,6 @@ final class WrittenVersion {
     String result =
         StrictJson.write(
             Map.of(
-                "promoted",
-                name.startsWith("promoted"),
                 "files",
                 Map.of(
                     "coefficients.csv",
@@ -52,6 +50,7 @@ final class WrittenVersion {
         Digests.sha256(result),
         "2001-06-07",
         null,
+        new ModelVersion.Result(name.startsWith("promoted"), "rmse", 1.5, 0.25, 100),
         3,
         Map.of("day=2001-06-06", "f6"),
         "hash of " + name,

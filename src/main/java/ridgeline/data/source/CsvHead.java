@@ -83,13 +83,21 @@ final class CsvHead {
         if (!other.isEmpty()
             && !sameNames(header, fields(other.get(0), quote.charAt(0), separator))) {
           throw new DataException(
-              "%s has files with the headers %s and %s, but Spark matches columns by position; write all files with the same columns in the same order"
-                  .formatted(table, shortened(lines.get(0)), shortened(other.get(0))));
+              "%s has files with the headers %s and %s (%s), but Spark matches columns by position; write all files with the same columns in the same order"
+                  .formatted(
+                      table, shortened(lines.get(0)), shortened(other.get(0)), place(files[k])));
         }
       }
       return header;
     }
     return List.of();
+  }
+
+  /** The partition of a file, or its name if it is in none. */
+  private static String place(String file) {
+    Path path = new Path(URI.create(file));
+    String directory = path.getParent().getName();
+    return Printable.cut(directory.contains("=") ? directory : path.getName(), 60);
   }
 
   /** Refuses a first line that is not a header. */

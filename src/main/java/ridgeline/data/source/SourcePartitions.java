@@ -42,6 +42,19 @@ public final class SourcePartitions {
    */
   public static List<SourcePartition> list(Dataset<Row> rows, List<String> by)
       throws ConfigException {
+    List<SourcePartition> partitions = new ArrayList<>();
+    found(rows, by)
+        .forEach(
+            (keys, of) -> {
+              long bytes = of.values().stream().mapToLong(FileStatus::getLen).sum();
+              partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes));
+            });
+    return partitions;
+  }
+
+  /** The files of each partition, by their paths. */
+  static Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found(
+      Dataset<Row> rows, List<String> by) throws ConfigException {
     FileIndex index = files(rows).location();
     StructType schema = index.partitionSchema();
     for (String column : by) {
@@ -66,13 +79,7 @@ public final class SourcePartitions {
                       .toList();
               add(directory, found.computeIfAbsent(keys, unseen -> new TreeMap<>()));
             });
-    List<SourcePartition> partitions = new ArrayList<>();
-    found.forEach(
-        (keys, of) -> {
-          long bytes = of.values().stream().mapToLong(FileStatus::getLen).sum();
-          partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes));
-        });
-    return partitions;
+    return found;
   }
 
   /** The files of the table, which Ridgeline's own checks of csv files may project. */

@@ -19,6 +19,13 @@ public final class RetrainSummary {
     line(out, "new", names(plan.added()));
     line(out, "changed", names(plan.changed()));
     line(out, "gone", plan.gone());
+    plan.refused().stream()
+        .limit(MAX_NAMED)
+        .forEach(
+            refused -> out.printf("# %-11s %s%n", "refused", Printable.line(refused.sentence())));
+    if (plan.refused().size() > MAX_NAMED) {
+      out.printf("# %-11s %,d more%n", "refused", plan.refused().size() - MAX_NAMED);
+    }
     line(out, "forgotten", names(plan.forgotten()));
     line(out, "up to date", names(plan.kept()));
     out.printf("# %-11s %,d partitions, %,d bytes%n", "to read", plan.unread().size(), bytes);

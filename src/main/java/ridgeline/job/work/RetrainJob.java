@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,7 +98,10 @@ public final class RetrainJob {
     StageTimer timer = new StageTimer(progress::stage);
     List<LocalDate> dates = Stream.concat(Stream.of(date), later.stream()).toList();
     StorePlan plan = retraining.plan(List.of(date));
-    noteStale(retraining.plan(dates));
+    StorePlan all = retraining.plan(dates);
+    retraining.requireReadable(all);
+    noteStale(all);
+    noteRefused(plan);
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
     WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
     Retraining.Start start = retraining.start();
@@ -106,7 +110,11 @@ public final class RetrainJob {
     FeatureLevels levels = rows.all().features();
     TableFeatures features = retraining.table().features(levels.levels());
     List<String> names = features.features().names();
-    ElasticNetCV estimator = estimator(names);
+    Set<String> absent =
+        AbsentLevels.among(
+            config.grid().penaltyFactor().keySet(), retraining.table(), levels.levels(), names);
+    noteAbsent(absent);
+    ElasticNetCV estimator = estimator(names, absent);
     ElasticNetCVModel judged =
         estimator.fit(
             spark, WindowFolds.of(config.validation(), known, rows.before(), known(date)), names);
@@ -156,7 +164,14 @@ public final class RetrainJob {
     progress.finish();
     Retraining.@Nullable Outcome outcome =
         retraining.publish(
-            retraining.candidate(date, directory, Digests.sha256(last), verdict, start, snapshot));
+            retraining.candidate(
+                date,
+                directory,
+                Digests.sha256(last),
+                verdict,
+                start,
+                rows.all().total().rows(),
+                snapshot));
     if (outcome != null) {
       retraining.prune();
     }
@@ -171,7 +186,7 @@ public final class RetrainJob {
     List<Long> stale = retraining.staleVersions(plan);
     if (!stale.isEmpty()) {
       List<String> partitions =
-          Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.gone().stream())
+          Stream.concat(plan.changed().stream().map(SourcePartition::name), plan.removed().stream())
               .toList();
       progress.note(
           "%s changed or went since version%s trained on %s"
@@ -185,6 +200,28 @@ public final class RetrainJob {
                                   .map(String::valueOf)
                                   .collect(Collectors.joining(", "))),
                   partitions.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  private void noteAbsent(Set<String> features) {
+    if (!features.isEmpty()) {
+      progress.note(
+          "grid.penaltyFactor has no effect on %s, as the window has no rows of %s"
+              .formatted(
+                  features.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+                  features.size() == 1 ? "this level" : "these levels"));
+    }
+  }
+
+  private void noteRefused(StorePlan plan) {
+    List<StorePlan.Refused> refused = plan.refused();
+    refused.stream()
+        .limit(MAX_NAMED)
+        .forEach(
+            partition ->
+                progress.note(partition.sentence() + ", so it is left out (data.invalid: drop)"));
+    if (refused.size() > MAX_NAMED) {
+      progress.note("%,d more partitions are left out".formatted(refused.size() - MAX_NAMED));
     }
   }
 
@@ -202,12 +239,12 @@ public final class RetrainJob {
     return Span.of(config.gate().newest()).before(date);
   }
 
-  private ElasticNetCV estimator(List<String> names) throws ConfigException {
+  private ElasticNetCV estimator(List<String> names, Set<String> absent) throws ConfigException {
     boolean leavesOutGroups = config.validation().kind() == ValidationConfig.Kind.FOLDS;
     ElasticNetCV estimator =
         SweepEstimator.of(config.sweep(), spark, progress).setCollectFoldFits(leavesOutGroups);
     if (!config.grid().penaltyFactor().isEmpty()) {
-      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names));
+      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names, absent));
     }
     return estimator;
   }
@@ -302,7 +339,11 @@ public final class RetrainJob {
             rows.all().total().rows(),
             rows.all().features().count()),
         new RetrainReport.Partitions(
-            names(plan.added()), names(plan.changed()), plan.gone(), names(plan.forgotten())),
+            names(plan.added()),
+            names(plan.changed()),
+            plan.gone(),
+            plan.refused().stream().map(StorePlan.Refused::sentence).toList(),
+            names(plan.forgotten())),
         timer.seconds(),
         provenance,
         Map.of());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
+import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.DataException;
@@ -195,12 +196,13 @@ public final class Retraining {
    *
    * @throws DataException if the table has no partition of one of the dates
    */
-  public StorePlan plan(List<LocalDate> logicalDates) throws IOException {
+  public StorePlan plan(List<LocalDate> logicalDates) throws ConfigException, IOException {
     logicalDates.forEach(this::requirePartition);
     return plan(logicalDates, store == null ? Map.of() : store.snapshot().leaves());
   }
 
-  private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves) {
+  private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves)
+      throws ConfigException {
     List<Window> windows =
         logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
     Map<String, StoredLeaf> stored = new TreeMap<>(leaves);
@@ -211,7 +213,26 @@ public final class Retraining {
                 PartitionDate.of(name)
                     .filter(date -> windows.stream().anyMatch(in -> in.contains(date)))
                     .isEmpty());
-    return StorePlan.of(partitions(windows), stored);
+    StorePlan plan = StorePlan.of(partitions(windows), stored);
+    return plan.without(table.faults(plan.unread()));
+  }
+
+  /**
+   * Checks that all partitions can be read, unless the job drops what is invalid.
+   *
+   * @throws DataException if not
+   */
+  public void requireReadable(StorePlan plan) {
+    List<StorePlan.Refused> refused = plan.refused();
+    if (!refused.isEmpty() && config.data().invalid() != InvalidValuePolicy.DROP) {
+      throw new DataException(
+          "the partition %s%s; write its files again with the columns of the table, or set data.invalid: drop to leave it out"
+              .formatted(
+                  refused.get(0).sentence(),
+                  refused.size() == 1
+                      ? ""
+                      : ", and %,d more are not like the table".formatted(refused.size() - 1)));
+    }
   }
 
   private void requirePartition(LocalDate date) {
@@ -237,7 +258,8 @@ public final class Retraining {
   public record Outcome(long version, String directory, Verdict verdict, boolean repeated) {}
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
-  private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot) {
+  private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot)
+      throws ConfigException {
     StorePlan plan = plan(List.of(date), snapshot.leaves());
     Map<String, String> sources = new TreeMap<>();
     List.of(plan.added(), plan.changed(), plan.kept()).stream()
@@ -246,26 +268,38 @@ public final class Retraining {
     return sources;
   }
 
-  /** The beginning of the name of the directory of a version. */
-  private String prefix(LocalDate date, Map<String, String> sources) {
+  /**
+   * A date, and what decides whether it was done before.
+   *
+   * @param sources the fingerprints of the partitions that a model of it is trained on
+   * @param prefix the beginning of the names of directories of versions of the same job and sources
+   */
+  public record Dated(LocalDate date, Map<String, String> sources, String prefix) {}
+
+  /**
+   * A date as the table and the store are now.
+   *
+   * @throws DataException if the table has no partition of it
+   */
+  public Dated dated(LocalDate date) throws ConfigException, IOException {
+    requirePartition(date);
+    Map<String, String> sources = sources(date, store().snapshot());
     String hash = Digests.sha256(ConfigWriter.hash(config) + sources);
-    return "%s-%s-".formatted(date, hash.substring(0, 12));
+    return new Dated(date, sources, "%s-%s-".formatted(date, hash.substring(0, 12)));
   }
 
   /**
    * The outcome of an earlier run of the same job for the same date and rows; null if there is none
    * that holds.
    */
-  public @Nullable Outcome settled(LocalDate date) throws IOException {
-    Map<String, String> sources = sources(date, store().snapshot());
-    String prefix = prefix(date, sources);
-    if (registry.directories().stream().noneMatch(name -> name.startsWith(prefix))) {
+  public @Nullable Outcome settled(Dated dated) throws IOException {
+    if (registry.directories().stream().noneMatch(name -> name.startsWith(dated.prefix()))) {
       return null;
     }
     for (long number = registry.newest(); number > 0; number--) {
       ModelVersion version = registry.version(number);
-      if (version.directory().startsWith(prefix)
-          && version.sources().equals(sources)
+      if (version.directory().startsWith(dated.prefix())
+          && version.sources().equals(dated.sources())
           && registry.hasFiles(version)) {
         Verdict verdict = verdict(version);
         boolean holds =
@@ -285,9 +319,8 @@ public final class Retraining {
   }
 
   /** A name for the directory of a candidate that no other run uses. */
-  public String directory(LocalDate date) throws IOException {
-    String unique = UUID.randomUUID().toString().substring(0, 8);
-    return prefix(date, sources(date, store().snapshot())) + unique;
+  public String directory(Dated dated) {
+    return dated.prefix() + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** Where a directory of that name is. */
@@ -400,13 +433,21 @@ public final class Retraining {
   /** A model whose files are complete, before it is recorded as a version. */
   record Candidate(ModelVersion version, Verdict verdict, Start start) {}
 
+  /**
+   * A candidate whose files are complete.
+   *
+   * @param resultSha256 of the last of them
+   * @param rows that it was trained on
+   */
   Candidate candidate(
       LocalDate date,
       String directory,
       String resultSha256,
       Verdict verdict,
       Start start,
-      LeafTable.Snapshot snapshot) {
+      long rows,
+      LeafTable.Snapshot snapshot)
+      throws ConfigException {
     ModelVersion version =
         new ModelVersion(
             ModelVersion.FORMAT,
@@ -415,6 +456,12 @@ public final class Retraining {
             resultSha256,
             date.toString(),
             start.parent(),
+            new ModelVersion.Result(
+                verdict.promoted(),
+                verdict.metric(),
+                verdict.candidate().error(),
+                verdict.candidate().r2(),
+                rows),
             snapshot.version(),
             sources(date, snapshot),
             ConfigWriter.hash(config),
@@ -428,7 +475,8 @@ public final class Retraining {
         plan.changed().stream()
             .collect(Collectors.toMap(SourcePartition::name, SourcePartition::fingerprint));
     List<Long> stale = new ArrayList<>();
-    if (!now.isEmpty() || !plan.gone().isEmpty()) {
+    List<String> removed = plan.removed();
+    if (!now.isEmpty() || !removed.isEmpty()) {
       registry
           .versions()
           .forEach(
@@ -437,7 +485,7 @@ public final class Retraining {
                     version.sources().entrySet().stream()
                         .anyMatch(
                             source ->
-                                plan.gone().contains(source.getKey())
+                                removed.contains(source.getKey())
                                     || (now.containsKey(source.getKey())
                                         && !source.getValue().equals(now.get(source.getKey()))));
                 if (saw) {
@@ -459,6 +507,7 @@ public final class Retraining {
     for (int attempt = 0; ; attempt++) {
       LeafTable.Snapshot before = store().snapshot();
       StorePlan plan = plan(logicalDates, before.leaves());
+      requireReadable(plan);
       if (plan.isEmpty()) {
         return before;
       }
@@ -494,13 +543,14 @@ public final class Retraining {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    plan.gone().forEach(change::remove);
+    plan.removed().forEach(change::remove);
     progress.rows(rows.get());
     change.commit(
         Map.of(
             "added", String.valueOf(plan.added().size()),
             "changed", String.valueOf(plan.changed().size()),
-            "gone", String.valueOf(plan.gone().size())));
+            "gone", String.valueOf(plan.gone().size()),
+            "refused", String.valueOf(plan.refused().size())));
     store().expire();
   }
 

@@ -25,14 +25,16 @@ public record ScoredModel(String location, @Nullable String name, @Nullable Long
    * Finds the model, which is now what its version was when it was recorded.
    *
    * @param text a directory, {@code STORE/NAME@champion} or {@code STORE/NAME:7}
-   * @throws RegistryException if there is no such version, or its files have changed
+   * @throws RegistryException if there is no such model or version, with the nearest name, or its
+   *     files have changed
    */
   public static ScoredModel of(String text, Configuration configuration) throws IOException {
     ModelReference reference = ModelReference.of(text);
     if (reference == null) {
       return new ScoredModel(text, null, null);
     }
-    ModelRegistry registry = new ModelRegistry(reference.store(), reference.name(), configuration);
+    ModelRegistry registry =
+        ModelRegistry.ofKnown(reference.store(), reference.name(), configuration);
     long number = reference.resolve(registry);
     ModelVersion version = registry.version(number);
     String directory = registry.directory(version.directory());

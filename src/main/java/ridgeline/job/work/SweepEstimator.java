@@ -3,6 +3,7 @@ package ridgeline.job.work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -55,10 +56,21 @@ final class SweepEstimator {
    * @throws ConfigException if a factor is given for a feature that does not exist
    */
   static double[] penaltyFactors(GridConfig grid, List<String> names) throws ConfigException {
+    return penaltyFactors(grid, names, Set.of());
+  }
+
+  /**
+   * The penalty factor of each feature.
+   *
+   * @param absent names of features of which there are no rows, whose factors are ignored
+   * @throws ConfigException if a factor is given for another feature that does not exist
+   */
+  static double[] penaltyFactors(GridConfig grid, List<String> names, Set<String> absent)
+      throws ConfigException {
     Map<String, Double> given = grid.penaltyFactor();
     List<Problem> problems = new ArrayList<>();
     for (String name : given.keySet()) {
-      if (!names.contains(name)) {
+      if (!names.contains(name) && !absent.contains(name)) {
         problems.add(
             new Problem(
                 "grid.penaltyFactor",

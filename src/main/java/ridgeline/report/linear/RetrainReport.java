@@ -46,9 +46,17 @@ public record RetrainReport(
       long rows,
       int features) {}
 
-  /** Partitions whose statistics were computed, computed again, removed, or left out. */
+  /**
+   * Partitions whose statistics were computed, computed again, removed, or left out.
+   *
+   * @param refused a sentence on each partition whose files cannot be read as the table is
+   */
   public record Partitions(
-      List<String> added, List<String> changed, List<String> gone, List<String> forgotten) {}
+      List<String> added,
+      List<String> changed,
+      List<String> gone,
+      List<String> refused,
+      List<String> forgotten) {}
 
   /**
    * The same with the other files, once they are written.

@@ -14,6 +14,7 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafDifference;
 import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoreException;
 import ridgeline.store.table.StoredLeaf;
 
 /** Reads partitions again, and compares their statistics with the stored ones. */
@@ -29,6 +30,8 @@ public final class LeafVerification {
     OK,
     /** They are not. */
     WRONG,
+    /** The stored statistics cannot be read. */
+    DAMAGED,
     /** Its files have changed since its statistics were computed. */
     CHANGED,
     /** The table no longer has it. */
@@ -41,8 +44,20 @@ public final class LeafVerification {
    * The result for a partition.
    *
    * @param difference of the statistics; null if they were not compared
+   * @param fault a sentence on statistics that cannot be read; null if they can
    */
-  public record Result(String partition, State state, @Nullable LeafDifference difference) {}
+  public record Result(
+      String partition, State state, @Nullable LeafDifference difference, @Nullable String fault) {
+
+    private static Result notCompared(String partition, State state) {
+      return new Result(partition, state, null, null);
+    }
+
+    /** Whether the statistics may not be used. */
+    public boolean isBad() {
+      return state == State.WRONG || state == State.DAMAGED;
+    }
+  }
 
   /**
    * Verifies some of the stored leaves.
@@ -87,16 +102,22 @@ public final class LeafVerification {
       throws IOException {
     String name = stored.partition();
     if (stored.isForgotten()) {
-      return new Result(name, State.FORGOTTEN, null);
+      return Result.notCompared(name, State.FORGOTTEN);
     }
     if (source == null) {
-      return new Result(name, State.GONE, null);
+      return Result.notCompared(name, State.GONE);
     }
     if (!isCurrent(stored, source)) {
-      return new Result(name, State.CHANGED, null);
+      return Result.notCompared(name, State.CHANGED);
     }
-    LeafDifference difference =
-        LeafDifference.of(store.read(stored), Objects.requireNonNull(leaves.get(name)));
-    return new Result(name, difference.size() <= TOLERANCE ? State.OK : State.WRONG, difference);
+    Leaf read;
+    try {
+      read = store.read(stored);
+    } catch (StoreException e) {
+      return new Result(name, State.DAMAGED, null, e.getMessage());
+    }
+    LeafDifference difference = LeafDifference.of(read, Objects.requireNonNull(leaves.get(name)));
+    State state = difference.size() <= TOLERANCE ? State.OK : State.WRONG;
+    return new Result(name, state, difference, null);
   }
 }

@@ -2,6 +2,7 @@ package ridgeline.store.pass;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,17 +10,18 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.FoldGroup;
 import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
@@ -27,6 +29,7 @@ import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
+import ridgeline.data.source.FileColumns;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.SourcePartitions;
 import ridgeline.data.source.TableReader;
@@ -57,6 +60,7 @@ public final class PartitionedTable {
   private final DataConfig data;
   private final List<SourcePartition> partitions;
   private final LeafSpecification specification;
+  private @Nullable FileColumns columns;
 
   private PartitionedTable(
       Dataset<Row> rows,
@@ -72,13 +76,13 @@ public final class PartitionedTable {
   /**
    * Opens a table; lists its files, and reads its schema.
    *
-   * @param by its partition columns
+   * @param data which neither imputes nor has a vector or a formula, as the rules of job files say
+   * @param by its partition columns, at least one
    * @param buckets number of buckets of each partition
    * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
    *     if empty
    * @param slices categorical expressions of whose levels statistics are kept, too
-   * @throws ConfigException if columns or expressions do not fit the table, or need more than the
-   *     statistics of one partition
+   * @throws ConfigException if columns or expressions do not fit the table
    * @throws ridgeline.data.DataException if the table cannot be opened
    */
   public static PartitionedTable open(
@@ -89,7 +93,6 @@ public final class PartitionedTable {
       List<String> bucketsBy,
       List<String> slices)
       throws ConfigException {
-    requireSeparable(data, by);
     Dataset<Row> rows = TableReader.open(spark, data);
     List<SourcePartition> partitions = SourcePartitions.list(rows, by);
     List<Problem> problems = new ArrayList<>();
@@ -143,28 +146,6 @@ public final class PartitionedTable {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private static void requireSeparable(DataConfig data, List<String> by) throws ConfigException {
-    List<Problem> problems = new ArrayList<>();
-    if (by.isEmpty()) {
-      problems.add(new Problem("partition.by", "must name a column"));
-    }
-    if (data.invalid() == InvalidValuePolicy.IMPUTE) {
-      problems.add(
-          new Problem(
-              "data.invalid",
-              "impute takes the means of all partitions, which change with each; use drop or fail"));
-    }
-    if (data.vector() != null || data.formula() != null) {
-      problems.add(
-          new Problem(
-              data.vector() != null ? "data.vector" : "data.formula",
-              "statistics are kept of columns; list them under data.numeric and data.categorical"));
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-  }
-
   /** All partitions, in the order of the values of their columns. */
   public List<SourcePartition> partitions() {
     return partitions;
@@ -173,6 +154,32 @@ public final class PartitionedTable {
   /** What the leaves are statistics of. */
   public LeafSpecification specification() {
     return specification;
+  }
+
+  /**
+   * What keeps some partitions from being read as the table is, such as {@code has no column x}.
+   * Only the schemas of their files are read, each once.
+   *
+   * @param chosen some of {@link #partitions}
+   * @return the fault of each partition that has one, by its name
+   */
+  public Map<String, String> faults(List<SourcePartition> chosen) throws ConfigException {
+    if (columns == null && !chosen.isEmpty()) {
+      Dataset<Row> filtered = data.where() == null ? rows : rows.filter(data.where());
+      Column[] read =
+          Stream.concat(ofRows(), specification.bucketsBy().stream())
+              .map(functions::expr)
+              .toArray(Column[]::new);
+      columns = FileColumns.of(rows, specification.partitionedBy(), filtered.select(read));
+    }
+    Map<String, String> faults = new LinkedHashMap<>();
+    for (SourcePartition partition : chosen) {
+      @Nullable String fault = Objects.requireNonNull(columns).fault(partition);
+      if (fault != null) {
+        faults.put(partition.name(), fault);
+      }
+    }
+    return faults;
   }
 
   /**
@@ -310,15 +317,17 @@ public final class PartitionedTable {
   /** What the bucket of a row is a hash of. */
   private String bucketKeys() {
     Stream<String> keys =
-        specification.bucketsBy().isEmpty()
-            ? Stream.of(
-                    Stream.of(specification.label()),
-                    Stream.ofNullable(specification.weight()),
-                    specification.numeric().stream(),
-                    specification.categorical().stream()
-                        .map(LeafSpecification.Category::expression))
-                .flatMap(each -> each)
-            : specification.bucketsBy().stream();
+        specification.bucketsBy().isEmpty() ? ofRows() : specification.bucketsBy().stream();
     return keys.map("(%s\n)"::formatted).collect(Collectors.joining(", "));
+  }
+
+  /** The expressions of label, weight and features. */
+  private Stream<String> ofRows() {
+    return Stream.of(
+            Stream.of(specification.label()),
+            Stream.ofNullable(specification.weight()),
+            specification.numeric().stream(),
+            specification.categorical().stream().map(LeafSpecification.Category::expression))
+        .flatMap(each -> each);
   }
 }

@@ -3,6 +3,8 @@ package ridgeline.store.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
@@ -50,9 +51,15 @@ public final class LeafTable {
   private final TableVersions versions;
   private final LeafSpecification specification;
   private final Table table;
+  private final Configuration configuration;
   private @Nullable Snapshot last;
 
-  private LeafTable(String location, TableVersions versions, LeafSpecification specification) {
+  private LeafTable(
+      String location,
+      TableVersions versions,
+      LeafSpecification specification,
+      Configuration configuration) {
+    this.configuration = configuration;
     this.location = location;
     this.versions = versions;
     this.specification = specification;
@@ -69,7 +76,7 @@ public final class LeafTable {
     if (versions.current() == null) {
       throw new StoreException("%s has no statistics; check the location".formatted(location));
     }
-    return opened(location, versions);
+    return opened(location, versions, configuration);
   }
 
   /**
@@ -93,7 +100,7 @@ public final class LeafTable {
     if (versions.current() == null) {
       create(location, specification, versions);
     }
-    LeafTable table = opened(location, versions);
+    LeafTable table = opened(location, versions, configuration);
     table.requireOf(specification);
     return table;
   }
@@ -146,7 +153,8 @@ public final class LeafTable {
     }
   }
 
-  private static LeafTable opened(String location, TableVersions versions) throws IOException {
+  private static LeafTable opened(
+      String location, TableVersions versions, Configuration configuration) throws IOException {
     TableMetadata metadata = Objects.requireNonNull(versions.current());
     @Nullable String text = metadata.property(SPECIFICATION, null);
     if (text == null || !metadata.schema().sameSchema(LeafRows.SCHEMA)) {
@@ -154,7 +162,8 @@ public final class LeafTable {
           "%s is a table, but not one of this release's statistics".formatted(location));
     }
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new LeafTable(location, versions, LeafSpecification.read(SPECIFICATION, content));
+    return new LeafTable(
+        location, versions, LeafSpecification.read(SPECIFICATION, content), configuration);
   }
 
   public LeafSpecification specification() {
@@ -243,10 +252,19 @@ public final class LeafTable {
 
   /**
    * Removes the files that no snapshot refers to but those before the last hundred that are older
-   * than a day: what replaced leaves and their manifests take.
+   * than a day: what replaced leaves and their manifests take. The first commit of a day also
+   * removes those that no snapshot ever referred to, and that are older than a day.
    */
   public void expire() {
-    expire(RETAINED_SNAPSHOTS, System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1));
+    expire(Instant.now());
+  }
+
+  void expire(Instant now) {
+    expire(RETAINED_SNAPSHOTS, now.minus(1, ChronoUnit.DAYS).toEpochMilli());
+    OrphanFiles orphans = new OrphanFiles(location, table, versions.io(), configuration);
+    if (orphans.areDue(now)) {
+      orphans.remove(now);
+    }
   }
 
   /** Removes the files that the current snapshot does not refer to. */
@@ -303,7 +321,13 @@ public final class LeafTable {
      * @param sources fingerprint of what it was computed from
      */
     public Change put(String partition, String sources, Leaf leaf) throws IOException {
-      String file = "%s/data/%s".formatted(location, UUID.randomUUID());
+      String file =
+          "%s/%s/%s-%s"
+              .formatted(
+                  location,
+                  OrphanFiles.LEAVES,
+                  UUID.randomUUID(),
+                  StoredLeaf.named(leaf.total().rows()));
       changed.put(partition, LeafRows.write(partition, sources, leaf, file, versions.io()));
       return this;
     }

@@ -15,6 +15,7 @@ const dataSection = (() => {
     ['added', 'without statistics before'],
     ['changed', 'whose files had changed'],
     ['gone', 'no longer in the table'],
+    ['refused', 'whose files cannot be read as the table is'],
     ['forgotten', 'left out because they were forgotten'],
   ];
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.data.feature.Term;
@@ -16,28 +15,13 @@ import ridgeline.registry.gate.VersionStatistics;
 import ridgeline.report.linear.CoefficientMoves;
 import ridgeline.report.linear.CoefficientMoves.Move;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.Specifications;
 
 /** The coefficients of models with different levels. */
 @Tag("plain")
 class CandidateCoefficientsTest {
   private static final LeafSpecification SPECIFICATION =
-      new LeafSpecification(
-          LeafSpecification.FORMAT,
-          "t",
-          List.of("day"),
-          null,
-          null,
-          Map.of(),
-          "y",
-          null,
-          List.of("x"),
-          List.of(new LeafSpecification.Category("c", "string")),
-          List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
-          2,
-          List.of(),
-          List.of(),
-          "UTC",
-          true);
+      Specifications.of(2, new Term(List.of(0), List.of()), new Term(List.of(), List.of(0)));
 
   private static VersionStatistics version(
       List<String> levels, List<Double> coefficients, List<Double> deviations) {

@@ -4,38 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.data.feature.Term;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.Specifications;
 
 @Tag("plain")
 class DriftTest {
   private static final LeafSpecification SPECIFICATION =
-      new LeafSpecification(
-          LeafSpecification.FORMAT,
-          "t",
-          List.of("day"),
-          null,
-          null,
-          Map.of(),
-          "y",
-          null,
-          List.of("x"),
-          List.of(new LeafSpecification.Category("c", "string")),
-          List.of(
-              new Term(List.of(0), List.of()),
-              new Term(List.of(0, 0), List.of()),
-              new Term(List.of(), List.of(0)),
-              new Term(List.of(0), List.of(0))),
+      Specifications.of(
           2,
-          List.of(),
-          List.of(),
-          "UTC",
-          true);
+          new Term(List.of(0), List.of()),
+          new Term(List.of(0, 0), List.of()),
+          new Term(List.of(), List.of(0)),
+          new Term(List.of(0), List.of(0)));
 
   private static final FeatureLevels FEATURES =
       SPECIFICATION.features(List.of(List.of("a", "b", "c")));

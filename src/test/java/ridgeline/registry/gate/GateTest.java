@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import ridgeline.stats.QuantilesAccumulator;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.leaf.Specifications;
 import ridgeline.store.window.DatedLeaf;
 
 /** Rows of y = 1 + 2 x + [c is b], plus or minus 0.1, in four buckets. */
@@ -31,23 +31,7 @@ class GateTest {
   private static final LocalDate DATE = LocalDate.parse("2001-03-31");
 
   private static final LeafSpecification SPECIFICATION =
-      new LeafSpecification(
-          LeafSpecification.FORMAT,
-          "t",
-          List.of("day"),
-          null,
-          null,
-          Map.of(),
-          "y",
-          null,
-          List.of("x"),
-          List.of(new LeafSpecification.Category("c", "string")),
-          List.of(new Term(List.of(0), List.of()), new Term(List.of(), List.of(0))),
-          4,
-          List.of(),
-          List.of("c"),
-          "UTC",
-          true);
+      Specifications.of(4, new Term(List.of(0), List.of()), new Term(List.of(), List.of(0)));
 
   private static final GateConfig CONFIG =
       new GateConfig(
@@ -393,23 +377,11 @@ class GateTest {
   @Test
   void aVersionOfOtherFeaturesIsNotScored() {
     LeafSpecification other =
-        new LeafSpecification(
-            SPECIFICATION.format(),
-            SPECIFICATION.table(),
-            SPECIFICATION.partitionedBy(),
-            null,
-            null,
-            Map.of(),
-            "y",
-            null,
+        Specifications.of(
             List.of("z"),
             SPECIFICATION.categorical(),
-            SPECIFICATION.terms(),
             4,
-            List.of(),
-            List.of(),
-            "UTC",
-            true);
+            SPECIFICATION.terms().toArray(Term[]::new));
     VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
 
     assertThatThrownBy(() -> statistics.fitted(other))

@@ -135,6 +135,7 @@ public final class Retrained {
             IntStream.range(0, 25).mapToObj(i -> name + "added" + i).toList(),
             List.of(name + "changed"),
             List.of(),
+            List.of(name + "refused has no column x"),
             List.of()),
         seconds,
         provenance,

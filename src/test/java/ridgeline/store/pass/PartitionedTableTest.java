@@ -554,22 +554,5 @@ class PartitionedTableTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "partition.by: dya is not a partition column; those of the table are day");
-    assertThatThrownBy(
-            () ->
-                PartitionedTable.open(
-                    LocalSpark.session(), data(), List.of(), BUCKETS, List.of(), List.of()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("partition.by: must name a column");
-    assertThatThrownBy(
-            () ->
-                PartitionedTable.open(
-                    LocalSpark.session(),
-                    data("numeric: [a], invalid: impute"),
-                    List.of("day"),
-                    BUCKETS,
-                    List.of(),
-                    List.of()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("data.invalid: impute takes the means of all partitions");
   }
 }

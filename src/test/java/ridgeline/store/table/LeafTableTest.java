@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +32,7 @@ import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.LeveledRows;
+import ridgeline.store.leaf.Specifications;
 
 @Tag("plain")
 class LeafTableTest {
@@ -165,6 +174,66 @@ class LeafTableTest {
     }
   }
 
+  /** A leaf, a manifest and a version of the metadata that their writers did not commit. */
+  @Test
+  void whatDeadWritersLeftIsRemovedOnceADay() throws IOException {
+    Instant now = Instant.now();
+    LeafTable table = table();
+    put(table, "day=1", "first", 1);
+    StoredLeaf replaced = stored(table, "day=1");
+    put(table, "day=1", "second", 2);
+    put(table, "day=2", "first", 3);
+    Path metadata = directory.resolve("metadata");
+    List<Path> orphans = new ArrayList<>();
+    orphans.add(uncommitted(table));
+    orphans.add(Files.createFile(metadata.resolve("9f-m0.avro")));
+    orphans.add(Files.createFile(metadata.resolve(".v2.metadata.json9f")));
+    for (String part : List.of("data", "metadata")) {
+      try (Stream<Path> files = Files.list(directory.resolve(part))) {
+        for (Path file : files.toList()) {
+          age(file, now.minus(Duration.ofHours(25)));
+        }
+      }
+    }
+    Path young = uncommitted(table);
+    age(young, now.plus(Duration.ofHours(1)));
+
+    table.expire(now);
+    assertThat(orphans).as("a commit before was on the same day").allMatch(Files::exists);
+    table.expire(now.plus(Duration.ofHours(24)));
+
+    assertThat(orphans).noneMatch(Files::exists);
+    assertThat(young).exists();
+    LeafTable opened = LeafTable.open(directory.toString(), new Configuration());
+    LeafAssert.assertSameBits(read(opened, "day=1"), LeveledRows.random(2, 30).leaf());
+    LeafAssert.assertSameBits(opened.read(replaced), LeveledRows.random(1, 30).leaf());
+    put(opened, "day=2", "second", 4);
+    assertThat(opened.snapshot().leaves()).hasSize(2);
+  }
+
+  /** The file of a leaf that is never committed. */
+  private Path uncommitted(LeafTable table) throws IOException {
+    Set<Path> before = dataFiles();
+    table.change(table.snapshot()).put("day=3", "x", LeveledRows.random(5, 30).leaf());
+    Set<Path> after = dataFiles();
+    after.removeAll(before);
+    return after.iterator().next();
+  }
+
+  private Set<Path> dataFiles() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      return files.collect(Collectors.toCollection(HashSet::new));
+    }
+  }
+
+  private static void age(Path file, Instant time) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(time));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"metadata.json", ".avro"})
   void damagedMetadataIsRefused(String name) throws IOException {
@@ -252,23 +321,7 @@ class LeafTableTest {
   void statisticsOfOtherFeaturesAreRefused() throws IOException {
     table();
     LeafSpecification other =
-        new LeafSpecification(
-            LeafSpecification.FORMAT,
-            "t",
-            List.of("day"),
-            null,
-            null,
-            Map.of(),
-            "y",
-            null,
-            List.of("x"),
-            List.of(),
-            LeveledRows.TERMS.subList(0, 1),
-            3,
-            List.of(),
-            List.of(),
-            "UTC",
-            true);
+        Specifications.of(List.of("x"), List.of(), 3, LeveledRows.TERMS.get(0));
     assertThatThrownBy(
             () -> LeafTable.openOrCreate(directory.toString(), other, new Configuration()))
         .isInstanceOf(StoreException.class)

@@ -3,15 +3,14 @@ package ridgeline.job.summary.store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ridgeline.registry.Alias;
+import ridgeline.registry.ModelVersion;
 import ridgeline.registry.SourceChanges;
-import ridgeline.registry.gate.Verdict;
 
 /**
  * What a list of versions has of one.
  *
  * @param date its logical date; null if it has none
- * @param verdict of the gate; null if its files cannot be read
- * @param rows that it was trained on; null if its files cannot be read
+ * @param result what the gate decided; null if it was not recorded
  * @param problem why its files cannot be read; null if they can
  * @param changes of the partitions that it was trained on
  */
@@ -19,7 +18,6 @@ public record ListedVersion(
     long number,
     @Nullable String date,
     List<Alias> aliases,
-    @Nullable Verdict verdict,
-    @Nullable Long rows,
+    ModelVersion.@Nullable Result result,
     @Nullable String problem,
     SourceChanges changes) {}

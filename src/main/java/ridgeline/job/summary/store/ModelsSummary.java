@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.registry.Alias;
 import ridgeline.registry.AliasMove;
+import ridgeline.registry.ModelVersion;
 import ridgeline.registry.Pruning;
 import ridgeline.registry.SourceChanges;
 import ridgeline.registry.gate.ErrorMatrix;
@@ -58,27 +58,22 @@ public final class ModelsSummary {
         new TextTable(
             0, List.of("version", "date", "gate", "error", "R2", "rows", "aliases and changes"));
     for (ListedVersion version : versions) {
-      Verdict verdict = version.verdict();
-      Long rows = version.rows();
+      ModelVersion.Result result = version.result();
       table.add(
           List.of(
               String.valueOf(version.number()),
               orNone(version.date()),
-              verdict == null ? NONE : decision(verdict),
-              verdict == null ? NONE : error(verdict),
-              verdict == null ? NONE : "%.4f".formatted(verdict.candidate().r2()),
-              rows == null ? NONE : "%,d".formatted(rows),
+              result == null ? NONE : result.promoted() ? "promoted" : "refused",
+              result == null ? NONE : error(result.metric(), result.error()),
+              result == null ? NONE : "%.4f".formatted(result.r2()),
+              result == null ? NONE : "%,d".formatted(result.rows()),
               remarks(version)));
     }
     table.print(out);
   }
 
-  private static String decision(Verdict verdict) {
-    return verdict.promoted() ? "promoted" : "refused";
-  }
-
-  private static String error(Verdict verdict) {
-    return "%s %.6g".formatted(verdict.metric(), verdict.candidate().error());
+  private static String error(String metric, double error) {
+    return "%s %.6g".formatted(metric, error);
   }
 
   private static String remarks(ListedVersion version) {
@@ -126,7 +121,7 @@ public final class ModelsSummary {
         out,
         "aliases",
         listed.aliases().isEmpty() ? NONE : String.join(", ", names(listed.aliases())));
-    Verdict verdict = listed.verdict();
+    Verdict verdict = shown.verdict();
     if (verdict != null) {
       line(out, "gate", verdict.sentence());
       line(
@@ -134,7 +129,7 @@ public final class ModelsSummary {
           "newest rows",
           "%s, R2 %.4f, on %,d rows after %s up to %s"
               .formatted(
-                  error(verdict),
+                  error(verdict.metric(), verdict.candidate().error()),
                   verdict.candidate().r2(),
                   verdict.newest().rows(),
                   verdict.newest().after(),
@@ -142,7 +137,7 @@ public final class ModelsSummary {
     }
     ShownVersion.Fit fit = shown.fit();
     if (fit != null) {
-      print(fit, Objects.requireNonNull(listed.rows()), out);
+      print(fit, out);
     }
     SourceChanges changes = listed.changes();
     partitions(out, "changed", changes.changed());
@@ -158,7 +153,7 @@ public final class ModelsSummary {
     line(out, "directory", shown.directory());
   }
 
-  private static void print(ShownVersion.Fit fit, long rows, PrintStream out) {
+  private static void print(ShownVersion.Fit fit, PrintStream out) {
     String halfLife =
         fit.halfLifeDays() == null ? "" : ", half-life %,d days".formatted(fit.halfLifeDays());
     line(
@@ -169,7 +164,7 @@ public final class ModelsSummary {
                 fit.after() == null ? "" : "after %s ".formatted(fit.after()),
                 fit.last(),
                 fit.partitions(),
-                rows,
+                fit.rows(),
                 halfLife));
     line(
         out,

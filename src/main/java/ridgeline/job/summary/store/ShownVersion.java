@@ -5,12 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ridgeline.registry.AliasMove;
 import ridgeline.registry.ModelVersion;
+import ridgeline.registry.gate.Verdict;
 
 /**
  * All that is printed of a version.
  *
  * @param listed what a list of versions has of it
  * @param directory of its files
+ * @param verdict of the gate; null if its files cannot be read
  * @param fit what its files have of its training; null if they cannot be read
  * @param moves the moves that led an alias to it, or away from it
  */
@@ -19,6 +21,7 @@ public record ShownVersion(
     ListedVersion listed,
     ModelVersion version,
     String directory,
+    @Nullable Verdict verdict,
     @Nullable Fit fit,
     Map<Long, AliasMove> moves) {
 
@@ -26,6 +29,7 @@ public record ShownVersion(
    * The training of a version.
    *
    * @param after the last date before its window; null if it reaches all the way back
+   * @param rows in the window
    * @param partitions number of partitions in the window
    * @param features number of features
    * @param strongest the coefficients that are largest when standardised
@@ -34,6 +38,7 @@ public record ShownVersion(
       @Nullable String after,
       String last,
       @Nullable Long halfLifeDays,
+      long rows,
       long partitions,
       long features,
       double regParam,

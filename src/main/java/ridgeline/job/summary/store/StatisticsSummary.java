@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.stats.Moments;
@@ -18,24 +20,29 @@ public final class StatisticsSummary {
 
   private static final String NONE = "-";
 
+  /** The columns of the moments of the label. */
+  private static final List<String> LABEL = List.of("weight", "mean of label", "deviation");
+
   private StatisticsSummary() {}
 
   /** Prints what the statistics are of, and a line for each partition. */
   public static void print(
       LeafSpecification specification, List<ListedPartition> partitions, PrintStream out) {
     print(specification, out);
-    TextTable table =
-        new TextTable(
-            1, List.of("partition", "rows", "weight", "mean of label", "deviation", "files"));
+    boolean isRead = partitions.stream().allMatch(partition -> partition.label() != null);
+    TextTable table = new TextTable(1, cells("partition", "rows", isRead ? LABEL : null, "files"));
+    long rows = 0;
     Moments all = Moments.empty(0);
     for (ListedPartition partition : partitions) {
       Moments label = partition.label();
-      all = all.merge(label);
+      rows += partition.rows();
+      all = label == null ? all : all.merge(label);
       String fingerprint = partition.fingerprint();
       table.add(
           cells(
               partition.name(),
-              label,
+              "%,d".formatted(partition.rows()),
+              isRead ? cells(Objects.requireNonNull(label)) : null,
               fingerprint.substring(0, Math.min(FINGERPRINT, fingerprint.length()))
                   + (partition.forgotten() ? " forgotten" : "")));
     }
@@ -43,20 +50,28 @@ public final class StatisticsSummary {
     table.add(
         cells(
             "%,d partitions".formatted(partitions.size()),
-            all,
+            "%,d".formatted(rows),
+            isRead ? cells(all) : null,
             forgotten == 0 ? "" : "%,d forgotten".formatted(forgotten)));
     table.print(out);
   }
 
-  private static List<String> cells(String name, Moments label, String files) {
+  private static List<String> cells(
+      String name, String rows, @Nullable List<String> label, String files) {
+    return Stream.of(
+            Stream.of(name, rows),
+            label == null ? Stream.<String>of() : label.stream(),
+            Stream.of(files))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private static List<String> cells(Moments label) {
     boolean isEmpty = label.rows() == 0;
     return List.of(
-        name,
-        "%,d".formatted(label.rows()),
         "%.6g".formatted(label.weight()),
         isEmpty ? NONE : "%.6g".formatted(label.mean(0)),
-        isEmpty ? NONE : "%.6g".formatted(label.deviation(0)),
-        files);
+        isEmpty ? NONE : "%.6g".formatted(label.deviation(0)));
   }
 
   private static void print(LeafSpecification specification, PrintStream out) {
@@ -139,6 +154,7 @@ public final class StatisticsSummary {
     return switch (result.state()) {
       case OK -> "ok";
       case WRONG -> "WRONG" + (difference == null ? "" : ": " + text(difference));
+      case DAMAGED -> "DAMAGED: " + result.fault();
       case CHANGED -> "not compared: its files have changed since; retrain to read them";
       case GONE -> "not compared: the table no longer has it";
       case FORGOTTEN -> "not compared: it was forgotten";
@@ -146,7 +162,7 @@ public final class StatisticsSummary {
   }
 
   /** The largest difference of a partition, and where it is. */
-  public static String text(LeafDifference difference) {
+  private static String text(LeafDifference difference) {
     return Double.isInfinite(difference.size())
         ? difference.where() + " differs"
         : "%s differs by %.3g, relative to its size"

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
@@ -21,6 +20,9 @@ import ridgeline.store.table.StoredLeaf;
 
 /** Compares stored statistics with those of the rows, which are read again. */
 public final class StatisticsVerification {
+  /** Partitions that a message names; all are printed before. */
+  private static final int MAX_NAMED = 10;
+
   private final PartitionedTable table;
   private final LeafTable store;
   private final LeafTable.Snapshot snapshot;
@@ -56,24 +58,27 @@ public final class StatisticsVerification {
   /**
    * Verifies partitions, and prints the results.
    *
-   * @throws DataException if the statistics of one are wrong
+   * @throws DataException if the statistics of one are wrong or damaged, after all were verified
    */
   public void run(Collection<String> partitions) throws ConfigException, IOException {
     Map<String, StoredLeaf> leaves = snapshot.leaves();
     partitions.forEach(partition -> StoredStatistics.required(partition, leaves));
     List<LeafVerification.Result> results = LeafVerification.of(table, store, snapshot, partitions);
     StatisticsSummary.print(results, System.out);
-    List<LeafVerification.Result> wrong =
-        results.stream().filter(result -> result.state() == LeafVerification.State.WRONG).toList();
-    if (!wrong.isEmpty()) {
-      LeafVerification.Result first = wrong.get(0);
+    List<String> bad =
+        results.stream()
+            .filter(LeafVerification.Result::isBad)
+            .map(LeafVerification.Result::partition)
+            .toList();
+    if (!bad.isEmpty()) {
       throw new DataException(
-          "the statistics of %,d of %,d partitions are not those of their rows; of %s, %s; retrain into a new store"
+          "the statistics of %,d of %,d partitions are damaged, or not those of their rows: %s%s; leave %s out with jobs/statistics forget, or back-fill a new store with jobs/retrain --from and --to"
               .formatted(
-                  wrong.size(),
+                  bad.size(),
                   results.size(),
-                  first.partition(),
-                  StatisticsSummary.text(Objects.requireNonNull(first.difference()))));
+                  String.join(", ", bad.subList(0, Math.min(MAX_NAMED, bad.size()))),
+                  bad.size() > MAX_NAMED ? ", ..." : "",
+                  bad.size() == 1 ? "it" : "them"));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,15 @@ public final class StoredModels {
   }
 
   private static ListedModel model(ModelRegistry registry, long versions) throws IOException {
-    Map<Long, AliasMove> moves = registry.moves();
-    Map<Alias, Long> aliases = registry.aliases();
+    Collection<AliasMove> moves = registry.moves().values();
+    Map<Alias, Long> aliases = Map.of();
+    for (AliasMove move : moves) {
+      aliases = move.aliases();
+    }
     @Nullable Long champion = aliases.get(Alias.CHAMPION);
     @Nullable String since = null;
     @Nullable Long before = null;
-    for (AliasMove move : moves.values()) {
+    for (AliasMove move : moves) {
       @Nullable Long now = move.aliases().get(Alias.CHAMPION);
       if (!Objects.equals(now, before)) {
         since = move.at();
@@ -83,10 +87,17 @@ public final class StoredModels {
   public List<ListedVersion> versions(String name) throws IOException {
     ModelRegistry registry = ModelRegistry.ofKnown(store, name, configuration);
     Map<String, StoredLeaf> leaves = leaves();
+    Map<Alias, Long> aliases = registry.aliases();
+    List<String> directories = registry.directories();
     List<ListedVersion> versions = new ArrayList<>();
-    for (Map.Entry<Long, ModelVersion> version : registry.versions().entrySet()) {
-      versions.add(listed(version.getKey(), version.getValue(), registry, leaves));
-    }
+    registry
+        .versions()
+        .forEach(
+            (number, version) -> {
+              String problem =
+                  directories.contains(version.directory()) ? null : "its files were pruned";
+              versions.add(listed(number, version, aliases, problem, leaves));
+            });
     return versions;
   }
 
@@ -95,33 +106,19 @@ public final class StoredModels {
   }
 
   private static ListedVersion listed(
-      long number, ModelVersion version, ModelRegistry registry, Map<String, StoredLeaf> leaves)
-      throws IOException {
-    List<Alias> aliases =
-        registry.aliases().entrySet().stream()
-            .filter(alias -> alias.getValue() == number)
-            .map(Map.Entry::getKey)
-            .toList();
-    @Nullable Verdict verdict = null;
-    @Nullable Long rows = null;
-    @Nullable String problem = null;
-    if (registry.hasFiles(version)) {
-      try {
-        VersionFiles files = registry.files(version);
-        verdict = Verdict.read(files.read(Verdict.FILE));
-        rows = files.result().path("window").path("rows").asLong();
-      } catch (RegistryException e) {
-        problem = e.getMessage();
-      }
-    } else {
-      problem = "its files were pruned";
-    }
+      long number,
+      ModelVersion version,
+      Map<Alias, Long> aliases,
+      @Nullable String problem,
+      Map<String, StoredLeaf> leaves) {
     return new ListedVersion(
         number,
         version.logicalDate(),
-        aliases,
-        verdict,
-        rows,
+        aliases.entrySet().stream()
+            .filter(alias -> alias.getValue() == number)
+            .map(Map.Entry::getKey)
+            .toList(),
+        version.result(),
         problem,
         SourceChanges.of(version, leaves));
   }
@@ -131,13 +128,27 @@ public final class StoredModels {
     ModelRegistry registry = ModelRegistry.ofKnown(store, reference.name(), configuration);
     long number = reference.resolve(registry);
     ModelVersion version = registry.version(number);
-    ListedVersion listed = listed(number, version, registry, leaves());
+    @Nullable Verdict verdict = null;
+    ShownVersion.@Nullable Fit fit = null;
+    @Nullable String problem = null;
+    if (registry.hasFiles(version)) {
+      try {
+        VersionFiles files = registry.files(version);
+        verdict = Verdict.read(files.read(Verdict.FILE));
+        fit = fit(files);
+      } catch (RegistryException e) {
+        problem = e.getMessage();
+      }
+    } else {
+      problem = "its files were pruned";
+    }
     return new ShownVersion(
         registry.name(),
-        listed,
+        listed(number, version, registry.aliases(), problem, leaves()),
         version,
         registry.directory(version.directory()),
-        listed.problem() == null ? fit(registry.files(version)) : null,
+        verdict,
+        fit,
         moves(number, registry));
   }
 
@@ -154,6 +165,7 @@ public final class StoredModels {
         window.path("after").asText(null),
         window.path("last").asText(),
         window.path("halfLifeDays").isNumber() ? window.path("halfLifeDays").asLong() : null,
+        window.path("rows").asLong(),
         window.path("partitions").asLong(),
         window.path("features").asLong(),
         selected.path("regParam").asDouble(),

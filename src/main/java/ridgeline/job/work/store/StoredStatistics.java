@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import ridgeline.job.summary.store.ListedPartition;
 import ridgeline.job.summary.store.StatisticsSummary;
 import ridgeline.job.work.Retraining;
 import ridgeline.registry.ModelRegistry;
+import ridgeline.stats.Moments;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
@@ -36,21 +38,38 @@ public final class StoredStatistics {
   /**
    * Prints what is stored.
    *
-   * @param partitions of which; empty for all
+   * @param partitions of which the moments of the label are read and printed; empty for all
+   *     partitions, of which only the number of rows is printed
    */
   public void show(Collection<String> partitions) throws IOException {
     Map<String, StoredLeaf> leaves = table.snapshot().leaves();
     List<ListedPartition> listed = new ArrayList<>();
     for (String partition : partitions.isEmpty() ? leaves.keySet() : partitions) {
       StoredLeaf stored = required(partition, leaves);
+      @Nullable Moments label =
+          partitions.isEmpty() ? null : table.read(stored).total().labelOnly();
       listed.add(
           new ListedPartition(
               partition,
               stored.fingerprint(),
               stored.isForgotten(),
-              table.read(stored).total().labelOnly()));
+              label == null ? rows(stored) : label.rows(),
+              label));
     }
     StatisticsSummary.print(table.specification(), listed, System.out);
+  }
+
+  /** Number of rows; 0 if only the leaf itself has it, and is damaged. */
+  private long rows(StoredLeaf stored) throws IOException {
+    OptionalLong rows = stored.rows();
+    if (rows.isPresent()) {
+      return rows.getAsLong();
+    }
+    try {
+      return table.read(stored).total().rows();
+    } catch (StoreException e) {
+      return 0;
+    }
   }
 
   /**
@@ -74,7 +93,7 @@ public final class StoredStatistics {
       if (stored.isForgotten()) {
         before.add(partition);
       } else {
-        rows.put(partition, rowsOf(stored));
+        rows.put(partition, rows(stored));
         change.put(
             partition,
             StoredLeaf.forgotten(stored.fingerprint()),
@@ -86,15 +105,6 @@ public final class StoredStatistics {
       table.expireAll();
     }
     StatisticsSummary.printForgotten(rows, before, trainedOn(partitions), System.out);
-  }
-
-  /** Number of rows; 0 if the leaf is damaged, which is a reason to forget it. */
-  private long rowsOf(StoredLeaf stored) throws IOException {
-    try {
-      return table.read(stored).total().rows();
-    } catch (StoreException e) {
-      return 0;
-    }
   }
 
   /** The versions of each model that were trained on any of some partitions. */

@@ -1,6 +1,7 @@
 package ridgeline.job.work.store;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import ridgeline.config.secret.Redaction;
 import ridgeline.job.work.Retraining;
+import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
 import ridgeline.registry.gate.ErrorMatrix;
 import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.report.linear.ErrorMatrixPage;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
@@ -68,6 +72,28 @@ public final class VersionComparison {
       }
     }
     return new ErrorMatrix(List.copyOf(versions), rows);
+  }
+
+  /**
+   * Writes a page that draws errors.
+   *
+   * @param errors of versions of this model
+   */
+  public void writePage(ErrorMatrix errors, Writer to) throws IOException {
+    Map<Alias, Long> aliases = registry.aliases();
+    List<ErrorMatrixPage.Version> versions = new ArrayList<>();
+    for (long number : errors.versions()) {
+      versions.add(
+          new ErrorMatrixPage.Version(
+              number,
+              registry.version(number).logicalDate(),
+              aliases.entrySet().stream()
+                  .filter(alias -> alias.getValue() == number)
+                  .map(alias -> alias.getKey().toString())
+                  .toList()));
+    }
+    String label = Redaction.sql(statistics.specification().label());
+    ErrorMatrixPage.write(registry.name(), label, versions, errors, to);
   }
 
   private ErrorMatrix.Scored scored(long number) throws IOException {

@@ -1,0 +1,248 @@
+package ridgeline.data.source;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.Footer;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFooterReader;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.ConfigException;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Compares the columns of single files with those that are read of their table. Spark takes the
+ * columns of a table from one of its files; one that another file lacks reads as null there, and
+ * one of another type fails. Only the schema of a file is read, at its end or its beginning; text
+ * has none.
+ */
+public final class FileColumns {
+  private static final String PARQUET = "parquet";
+
+  /** Formats whose files have a schema of their own. */
+  private static final List<String> WITH_SCHEMA = List.of(PARQUET, "orc", "avro");
+
+  private static final String MERGES = "mergeSchema";
+
+  private static final SortedMap<String, FileStatus> NONE = Collections.emptySortedMap();
+
+  /** Types whose values Spark's readers take for those of wider ones. */
+  private static final Map<DataType, List<DataType>> WIDER =
+      Map.of(
+          DataTypes.ByteType,
+          List.of(
+              DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
+          DataTypes.ShortType,
+          List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
+          DataTypes.IntegerType,
+          List.of(DataTypes.LongType, DataTypes.DoubleType),
+          DataTypes.FloatType,
+          List.of(DataTypes.DoubleType),
+          DataTypes.BinaryType,
+          List.of(DataTypes.StringType),
+          DataTypes.StringType,
+          List.of(DataTypes.BinaryType),
+          DataTypes.TimestampNTZType,
+          List.of(DataTypes.TimestampType));
+
+  private final @Nullable FileSourceScanExec scan;
+  private final SQLConf settings;
+  private final Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files;
+  private final Map<SourcePartition, Optional<String>> faults = new HashMap<>();
+
+  private FileColumns(
+      @Nullable FileSourceScanExec scan,
+      SQLConf settings,
+      Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files) {
+    this.scan = scan;
+    this.settings = settings;
+    this.files = files;
+  }
+
+  /**
+   * The columns that are read of a table; no file is.
+   *
+   * @param table as it was opened
+   * @param by its partition columns
+   * @param read what is selected of it
+   * @throws ConfigException if one of them is not a partition column
+   */
+  public static FileColumns of(Dataset<Row> table, List<String> by, Dataset<Row> read)
+      throws ConfigException {
+    return new FileColumns(
+        scan(read.queryExecution().sparkPlan())
+            .filter(scan -> WITH_SCHEMA.contains(format(scan)))
+            .orElse(null),
+        read.queryExecution().sparkSession().sessionState().conf(),
+        SourcePartitions.found(table, by));
+  }
+
+  private static String format(FileSourceScanExec scan) {
+    return scan.relation().fileFormat() instanceof DataSourceRegister format
+        ? format.shortName().toLowerCase(Locale.ROOT)
+        : "";
+  }
+
+  private static Optional<FileSourceScanExec> scan(SparkPlan plan) {
+    if (plan instanceof FileSourceScanExec scan) {
+      return Optional.of(scan);
+    }
+    return CollectionConverters.asJava(plan.children()).stream()
+        .flatMap(child -> scan(child).stream())
+        .findFirst();
+  }
+
+  /**
+   * What keeps the files of a partition from being read as the table is, such as {@code has no
+   * column x}; null if nothing does. Files that cannot be read are left to the pass over the rows,
+   * which reports them.
+   */
+  public @Nullable String fault(SourcePartition partition) {
+    return faults
+        .computeIfAbsent(
+            partition,
+            unseen ->
+                scan == null
+                    ? Optional.empty()
+                    : fault(scan, files.getOrDefault(partition.keys(), NONE).values()))
+        .orElse(null);
+  }
+
+  private Optional<String> fault(FileSourceScanExec of, Collection<FileStatus> in) {
+    return in.parallelStream()
+        .filter(file -> file.getLen() > 0)
+        .map(file -> schema(of.relation(), file).flatMap(schema -> fault(of, schema)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<StructType> schema(HadoopFsRelation table, FileStatus file) {
+    try {
+      return table.fileFormat() instanceof ParquetFileFormat
+          ? Optional.of(ofParquet(table, file))
+          : inferred(table, file);
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What Spark's own inference does, but without a Spark job. */
+  private StructType ofParquet(HadoopFsRelation table, FileStatus file) throws IOException {
+    Configuration configuration = table.sparkSession().sparkContext().hadoopConfiguration();
+    Footer footer =
+        new Footer(
+            file.getPath(),
+            ParquetFooterReader.readFooter(
+                HadoopInputFile.fromStatus(file, configuration),
+                ParquetMetadataConverter.SKIP_ROW_GROUPS));
+    return ParquetFileFormat.readSchemaFromFooter(
+        footer, new ParquetToSparkSchemaConverter(settings));
+  }
+
+  private static Optional<StructType> inferred(HadoopFsRelation table, FileStatus file) {
+    Option<StructType> schema =
+        table
+            .fileFormat()
+            .inferSchema(
+                table.sparkSession(),
+                table.options(),
+                CollectionConverters.asScala(List.of(file)).toSeq());
+    return schema.isEmpty() ? Optional.empty() : Optional.of(schema.get());
+  }
+
+  private Optional<String> fault(FileSourceScanExec of, StructType file) {
+    Map<String, StructField> fields = fields(file);
+    boolean mergesSchemas = mergesSchemas(of);
+    for (StructField field : of.requiredSchema().fields()) {
+      StructField own = fields.get(field.name());
+      if (own == null) {
+        if (!mergesSchemas) {
+          return Optional.of("has no column " + field.name());
+        }
+      } else if (!fits(own.dataType(), field.dataType())) {
+        return Optional.of(
+            "has %s as %s where the table has %s"
+                .formatted(
+                    field.name(), own.dataType().simpleString(), field.dataType().simpleString()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the user has asked for nulls where a file lacks a column. */
+  private boolean mergesSchemas(FileSourceScanExec of) {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.putAll(CollectionConverters.asJava(of.relation().options()));
+    String setting = "spark.sql.%s.%s".formatted(format(of), MERGES);
+    return Boolean.parseBoolean(
+        options.getOrDefault(MERGES, settings.getConfString(setting, "false")));
+  }
+
+  private Map<String, StructField> fields(StructType type) {
+    Map<String, StructField> fields =
+        settings.caseSensitiveAnalysis()
+            ? new TreeMap<>()
+            : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (StructField field : type.fields()) {
+      fields.put(field.name(), field);
+    }
+    return fields;
+  }
+
+  /** Whether values of a file's type can be read as those of the table. */
+  private boolean fits(DataType file, DataType wanted) {
+    if (file instanceof StructType inFile && wanted instanceof StructType struct) {
+      Map<String, StructField> fields = fields(inFile);
+      for (StructField field : struct.fields()) {
+        StructField own = fields.get(field.name());
+        if (own != null && !fits(own.dataType(), field.dataType())) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (file instanceof ArrayType inFile && wanted instanceof ArrayType array) {
+      return fits(inFile.elementType(), array.elementType());
+    }
+    if (file instanceof MapType inFile && wanted instanceof MapType map) {
+      return fits(inFile.keyType(), map.keyType()) && fits(inFile.valueType(), map.valueType());
+    }
+    return DataType.equalsIgnoreCaseAndNullability(file, wanted)
+        || isWider(file, wanted)
+        || WIDER.getOrDefault(file, List.of()).contains(wanted);
+  }
+
+  private static boolean isWider(DataType file, DataType wanted) {
+    return file instanceof DecimalType narrow
+        && wanted instanceof DecimalType wide
+        && wide.scale() >= narrow.scale()
+        && wide.precision() - wide.scale() >= narrow.precision() - narrow.scale();
+  }
+}

@@ -1,0 +1,139 @@
+package ridgeline.data.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.data.DataException;
+import ridgeline.spark.LocalSpark;
+
+@Tag("spark")
+class FileColumnsTest {
+  @TempDir private Path directory = Path.of("");
+
+  private void write(String format, int part, String columns) {
+    LocalSpark.session()
+        .sql("SELECT %s FROM RANGE(3)".formatted(columns))
+        .coalesce(1)
+        .write()
+        .format(format)
+        .save(directory.resolve("part=" + part).toString());
+  }
+
+  private Dataset<Row> open(String format, Map<String, String> options) {
+    return LocalSpark.session().read().format(format).options(options).load(directory.toString());
+  }
+
+  private static List<String> faults(Dataset<Row> table, String... read) throws Exception {
+    FileColumns columns = FileColumns.of(table, List.of("part"), table.selectExpr(read));
+    return SourcePartitions.list(table, List.of("part")).stream()
+        .map(partition -> String.valueOf(columns.fault(partition)))
+        .toList();
+  }
+
+  /**
+   * Where there is no fault, Spark reads the values; where there is one, it fails, returns nulls,
+   * or cuts the values.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          parquet | 0.5D AS x            | 0.5D AS y                   | has no column x
+          parquet | 0.5D AS x            | '0.5' AS x                  | has x as string where the table has double
+          parquet | 0.5D AS x            | 1 AS y, 0.5D AS X           | null
+          parquet | 0.5D AS x            | 7 AS x                      | null
+          parquet | 0.5D AS x            | 0.5F AS x                   | null
+          parquet | 0.5D AS x            | 7L AS x                     | has x as bigint where the table has double
+          parquet | 7L AS x              | 7 AS x                      | null
+          parquet | 7 AS x               | 70000000000L AS x           | has x as bigint where the table has int
+          parquet | 7S AS x              | 70000 AS x                  | has x as int where the table has smallint
+          parquet | 1.25BD AS x          | 12.5BD AS x                 | has x as decimal(3,1) where the table has decimal(3,2)
+          parquet | 1.250BD AS x         | 1.50BD AS x                 | null
+          parquet | 'a' AS x             | CAST('a' AS BINARY) AS x    | null
+          parquet | DATE'2001-06-07' AS x | '2001-06-07' AS x          | has x as string where the table has date
+          orc     | 0.5D AS x            | 0.5D AS y                   | has no column x
+          orc     | 0.5D AS x            | '0.5' AS x                  | has x as string where the table has double
+          orc     | 7L AS x              | 7 AS x                      | null
+          json    | 7L AS x              | 7L AS y                     | null
+          """)
+  void filesMayHaveWhatSparkCanRead(String format, String first, String second, String fault)
+      throws Exception {
+    write(format, 1, first);
+    write(format, 2, second);
+    Dataset<Row> table = open(format, Map.of());
+
+    assertThat(faults(table, "x")).containsExactly("null", fault);
+    if (fault.equals("null") && !format.equals("json")) {
+      assertThat(table.filter("x IS NOT NULL").selectExpr("x", "hash(x)").collectAsList())
+          .hasSize(6);
+    }
+  }
+
+  @Test
+  void onlyWhatIsReadMatters() throws Exception {
+    write("parquet", 1, "1 AS x, 'a' AS z, STRUCT(1 AS p, 2 AS q) AS s");
+    write("parquet", 2, "1 AS x, 2 AS z, STRUCT('1' AS p, 2 AS q) AS s");
+    Dataset<Row> table = open("parquet", Map.of());
+
+    assertThat(faults(table, "x + 1", "part", "s.q")).containsExactly("null", "null");
+    assertThat(faults(table, "x", "s.p"))
+        .containsExactly(
+            "null", "has s as struct<p:string,q:int> where the table has struct<p:int>");
+    assertThat(faults(table, "1")).containsExactly("null", "null");
+  }
+
+  @Test
+  void whoAsksForMergedSchemasGetsNulls() throws Exception {
+    write("parquet", 1, "1 AS x");
+    write("parquet", 2, "1 AS y");
+
+    assertThat(faults(open("parquet", Map.of("MERGESCHEMA", "true")), "x", "y"))
+        .containsExactly("null", "null");
+  }
+
+  /** A later pass reports it, with the name of the file. */
+  @Test
+  void aFileThatCannotBeReadIsNoFaultOfItsColumns() throws Exception {
+    write("parquet", 1, "1 AS x");
+    Dataset<Row> table = open("parquet", Map.of());
+    Files.createDirectories(directory.resolve("part=2"));
+    Files.writeString(directory.resolve("part=2/a.parquet"), "no Parquet");
+
+    assertThat(faults(table, "x")).containsExactly("null");
+    assertThat(faults(open("parquet", Map.of()), "x")).containsExactly("null", "null");
+  }
+
+  /** Spark matches columns by position, so there is nothing that a partition could lack. */
+  @Test
+  void otherHeadersOfCsvFilesAreRefusedWithTheirPartition() throws Exception {
+    for (String content : List.of("1x,y", "2y,x")) {
+      Path part = Files.createDirectories(directory.resolve("t.csv/part=" + content.charAt(0)));
+      Files.writeString(part.resolve("a.csv"), content.substring(1) + "\n0.5,0.25\n");
+    }
+
+    assertThatThrownBy(
+            () ->
+                TableReader.open(
+                    LocalSpark.session(),
+                    directory.resolve("t.csv").toString(),
+                    null,
+                    Map.of(),
+                    "data"))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            ".* has files with the headers (x,y and y,x \\(part=2|y,x and x,y \\(part=1)\\), but .*");
+  }
+}
