@@ -18,8 +18,7 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.data.InvalidValuePolicy;
-import ridgeline.config.secret.HarmlessOptions;
-import ridgeline.config.secret.Redaction;
+import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
@@ -94,29 +93,15 @@ public final class PartitionedTable {
                         design.categorical().get(c), design.categoryTypes().get(c).catalogString()))
             .toList();
     LeafSpecification specification =
-        new LeafSpecification(
-            LeafSpecification.FORMAT,
-            Redaction.location(Objects.requireNonNull(data.path())),
+        JobDesign.specification(
+            data,
             by,
-            data.where(),
-            data.format(),
-            harmless(data.options()),
-            design.label(),
-            design.weight(),
-            design.numeric(),
+            new BucketsConfig(buckets, bucketsBy),
+            design,
             categories,
-            design.terms(),
-            buckets,
-            bucketsBy,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
     return new PartitionedTable(rows, data, partitions, specification);
-  }
-
-  private static Map<String, String> harmless(Map<String, String> options) {
-    return options.entrySet().stream()
-        .filter(option -> HarmlessOptions.contains(option.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static void requireSeparable(DataConfig data, List<String> by) throws ConfigException {
