@@ -19,8 +19,9 @@ import ridgeline.registry.gate.Improvement;
  *
  * @param sentence what is recommended, and why
  * @param best the position of the policy with the smallest error; null if none is whole
- * @param recommended the position of the cheapest policy whose error is not shown to be larger: the
- *     fewest trainings, then the shortest window; null if there is no best one
+ * @param recommended the position of the cheapest policy whose error is not shown to be larger: of
+ *     those with the fewest trainings, the one with the smallest error, then the shortest window;
+ *     null if there is no best one
  * @param fastest the position of the policy with the most trainings on the same rows as the
  *     recommended one; null if that is itself, or there is none
  * @param gain by what share the error of {@code fastest} is smaller than that of the recommended
@@ -81,14 +82,17 @@ public record PolicyVerdict(
     }
 
     PolicyVerdict verdict() {
+      Comparator<Integer> smallest =
+          Comparator.<Integer>comparingDouble(k -> totals[k])
+              .thenComparing(k -> all.get(k).policy(), Policy.BY_COST);
       Comparator<Integer> cheapest =
           Comparator.<Integer>comparingInt(k -> all.get(k).trainings().size())
-              .thenComparing(k -> all.get(k).policy(), Policy.BY_COST);
+              .thenComparing(smallest);
       @Nullable Integer best =
           IntStream.range(0, all.size())
               .boxed()
               .filter(k -> all.get(k).isWhole())
-              .min(Comparator.<Integer>comparingDouble(k -> totals[k]).thenComparing(cheapest))
+              .min(smallest)
               .orElse(null);
       List<PolicyScore> scores = IntStream.range(0, all.size()).mapToObj(k -> score(k, best)).toList();
       if (best == null) {
@@ -192,7 +196,7 @@ public record PolicyVerdict(
       PolicyScore chosen = scores.get(recommended);
       StringBuilder text = new StringBuilder();
       text.append(
-          "%s would have done: of %,d policies on %,d dates, it is the cheapest that is not shown to be worse than the best"
+          "%s would have done: of %,d policies on %,d dates, it has the fewest trainings without being shown to be worse than the best"
               .formatted(chosen.inWords(), scores.size(), served.dates().size()));
       if (recommended == best) {
         text.append("; it is the best itself, with an RMSE of ").append(error(totals[best]));

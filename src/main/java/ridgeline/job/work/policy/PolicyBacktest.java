@@ -66,7 +66,11 @@ final class PolicyBacktest {
     }
   }
 
-  /** The errors of all policies, in the order of the plan. */
+  /**
+   * The errors of all policies, in the order of the plan.
+   *
+   * @throws DataException if no training has a model
+   */
   List<PolicyErrors> run() throws ConfigException {
     List<PolicyPlan.Training> trainings = plan.trainings();
     for (int done = 0; done < trainings.size(); done++) {
@@ -74,7 +78,14 @@ final class PolicyBacktest {
       trained.put(trainings.get(done), train(trainings.get(done)));
     }
     progress.sweeps(trainings.size(), trainings.size());
+    requireAny(trainings.get(0));
     return plan.policies().stream().map(this::errors).toList();
+  }
+
+  private void requireAny(PolicyPlan.Training first) {
+    if (trained.values().stream().allMatch(outcome -> outcome.fit() == null)) {
+      throw new DataException(Objects.requireNonNull(trained.get(first)).failure());
+    }
   }
 
   /** A retraining that fails leaves the model before it in use; so does one here. */
