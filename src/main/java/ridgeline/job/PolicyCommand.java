@@ -13,7 +13,6 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.config.text.Digests;
-import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.work.JobProgress;
 import ridgeline.job.work.policy.PolicyJob;
@@ -141,9 +140,7 @@ public final class PolicyCommand extends RunCommand<RetrainConfig> {
   }
 
   private static @Nullable List<String> list(@Nullable String option) {
-    return option == null
-        ? null
-        : Arrays.stream(option.split(",", -1)).map(String::strip).toList();
+    return option == null ? null : Arrays.stream(option.split(",", -1)).map(String::strip).toList();
   }
 
   /** Prints what would be compared. */

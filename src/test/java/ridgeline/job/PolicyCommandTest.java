@@ -122,8 +122,7 @@ class PolicyCommandTest {
   /** Fits weighted ridges to the rows of each window, and scores the rows of the later days. */
   @Test
   void theErrorsAreThoseOfTheRows() throws IOException {
-    Path out =
-        results("rows", POLICIES + "|--set=grid={elasticNetParam: [0], regParam: [0.1]}");
+    Path out = results("rows", POLICIES + "|--set=grid={elasticNetParam: [0], regParam: [0.1]}");
     Map<String, List<String>> errors = table(out.resolve("errors.csv"), 4);
     Map<String, List<String>> policies = table(out.resolve("policy.csv"), 3);
 
@@ -178,9 +177,12 @@ class PolicyCommandTest {
   @Test
   void aPolicyHasTheSameFiguresAmongOthers() throws IOException {
     Path out = results("all", POLICIES);
-    Path alone = results("alone", "--cadence=2 days|--window=all|--half-life=3 days|--from=2001-06-04");
+    Path alone =
+        results("alone", "--cadence=2 days|--window=all|--half-life=3 days|--from=2001-06-04");
     Path reordered =
-        results("reordered", "--half-life=3 days, none|--window=all,4 day|--cadence=never,2 days,1 days");
+        results(
+            "reordered",
+            "--half-life=3 days, none|--window=all,4 day|--cadence=never,2 days,1 days");
 
     List<String> among =
         Objects.requireNonNull(table(out.resolve("policy.csv"), 3).get("2 days/all/3 days"));
@@ -205,7 +207,8 @@ class PolicyCommandTest {
     Map<String, List<String>> policies = table(out.resolve("policy.csv"), 3);
     List<String> all = Objects.requireNonNull(policies.get("1 day/all/none"));
 
-    assertThat(policies.get("1 day/9999 days/none")).startsWith(all.subList(0, 3).toArray(String[]::new));
+    assertThat(policies.get("1 day/9999 days/none"))
+        .startsWith(all.subList(0, 3).toArray(String[]::new));
     // The oldest rows weigh 1 - 1.5e-6.
     assertThat(number(Objects.requireNonNull(policies.get("1 day/all/9999 years")), 1))
         .isCloseTo(number(all, 1), within(1e-6));
@@ -221,7 +224,8 @@ class PolicyCommandTest {
             "note: 12 policies, first trained on 2001-06-04, predict 5 dates up to 2001-06-09; this takes 20 sweeps");
     JsonNode json = new JsonMapper().readTree(out.resolve("policy.json").toFile());
     String sentence = json.path("verdict").path("sentence").asText();
-    assertThat(sentence).contains(" would have done: of 12 policies on 5 dates, it has the fewest trainings");
+    assertThat(sentence)
+        .contains(" would have done: of 12 policies on 5 dates, it has the fewest trainings");
     assertThat(run.out()).contains("delays: " + sentence, "written to     " + out);
     assertThat(json.path("sweeps").asInt()).isEqualTo(20);
     assertThat(json.path("served")).hasSize(5);
@@ -292,8 +296,7 @@ class PolicyCommandTest {
     JobRun run = policy(arguments.replace("DIR", directory.toString()) + "|--out=" + out);
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-    assertThat(
-            run.err().lines().filter(line -> !line.matches("reading|sweeps|note: .*")).toList())
+    assertThat(run.err().lines().filter(line -> !line.matches("reading|sweeps|note: .*")).toList())
         .hasSize(1)
         .first()
         .asString()

@@ -1,6 +1,7 @@
 package ridgeline.job;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -80,7 +81,7 @@ record RidgeOnRows(double intercept, double[] coefficients) {
         training.stream()
             .mapToDouble(row -> row.weight() * Math.pow(2, -(lastDay - row.day()) / halfLife))
             .toArray();
-    double total = java.util.Arrays.stream(weights).sum();
+    double total = Arrays.stream(weights).sum();
     int size = 2 + LEVELS;
     double[] means = new double[size + 1];
     for (int i = 0; i < weights.length; i++) {
@@ -100,7 +101,8 @@ record RidgeOnRows(double intercept, double[] coefficients) {
         }
       }
     }
-    RealMatrix matrix = MatrixUtils.createRealMatrix(products).getSubMatrix(0, size - 1, 0, size - 1);
+    RealMatrix matrix =
+        MatrixUtils.createRealMatrix(products).getSubMatrix(0, size - 1, 0, size - 1);
     double[] right = new double[size];
     for (int j = 0; j < size; j++) {
       right[j] = products[j][size];

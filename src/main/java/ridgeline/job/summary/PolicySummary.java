@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.registry.policy.PolicyScore;
 import ridgeline.registry.policy.PolicyVerdict;
@@ -18,9 +19,10 @@ public final class PolicySummary {
     PolicyVerdict verdict = report.verdict();
     List<PolicyScore> policies = new ArrayList<>(verdict.policies());
     policies.sort(
-        (a, b) -> Double.compare(
-            Objects.requireNonNullElse(a.rmse(), Double.POSITIVE_INFINITY),
-            Objects.requireNonNullElse(b.rmse(), Double.POSITIVE_INFINITY)));
+        (a, b) ->
+            Double.compare(
+                Objects.requireNonNullElse(a.rmse(), Double.POSITIVE_INFINITY),
+                Objects.requireNonNullElse(b.rmse(), Double.POSITIVE_INFINITY)));
     out.printf(
         "%-9s  %-9s  %-9s  %9s  %12s  %8s  %s%n",
         "cadence", "window", "half-life", "trainings", "RMSE", "R2", "ratio to the best");
@@ -43,8 +45,7 @@ public final class PolicySummary {
     PolicyScore.Ratio ratio = policy.ratio();
     List<String> remarks = new ArrayList<>();
     if (ratio != null) {
-      remarks.add(
-          "%.4f (%.4f to %.4f)".formatted(ratio.estimate(), ratio.lower(), ratio.upper()));
+      remarks.add("%.4f (%.4f to %.4f)".formatted(ratio.estimate(), ratio.lower(), ratio.upper()));
     }
     if (isAt(verdict.best(), policy, verdict)) {
       remarks.add("best");
@@ -63,7 +64,7 @@ public final class PolicySummary {
   }
 
   private static boolean isAt(
-      @org.jspecify.annotations.Nullable Integer position, PolicyScore policy, PolicyVerdict verdict) {
+      @Nullable Integer position, PolicyScore policy, PolicyVerdict verdict) {
     return position != null && verdict.policies().get(position) == policy;
   }
 }

@@ -69,7 +69,6 @@ public record Blocks(int count, int size, int dates, boolean weeks) {
   String inWords() {
     int rest = dates - (count - 1) * size;
     return "%,d blocks of %,d date%s%s"
-        .formatted(
-            count, size, size == 1 ? "" : "s", rest == size ? "" : ", the last of " + rest);
+        .formatted(count, size, size == 1 ? "" : "s", rest == size ? "" : ", the last of " + rest);
   }
 }

@@ -25,8 +25,7 @@ public record PolicyGrid(List<String> cadences, List<String> windows, List<Strin
     if (count > MAX_POLICIES) {
       throw new IllegalArgumentException(
           "%,d cadences, %,d windows and %,d half-lives make %,d policies; the limit is %,d"
-              .formatted(
-                  cadences.size(), windows.size(), halfLives.size(), count, MAX_POLICIES));
+              .formatted(cadences.size(), windows.size(), halfLives.size(), count, MAX_POLICIES));
     }
   }
 

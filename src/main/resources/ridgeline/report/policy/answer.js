@@ -19,7 +19,7 @@ const answerSection = (() => {
     const chosen = verdict.policies[verdict.recommended];
     return [
       ['Retrain', cadence(chosen), `${whole(chosen.trainings)} ${chosen.trainings === 1 ? 'training' : 'trainings'} in these dates`],
-      ['On', rows(chosen), 'of rows before each training'],
+      ['On', rows(chosen), 'before each training'],
       ['RMSE', short(chosen.rmse, 6), `in ${label}; R² ${short(chosen.r2)}`],
     ];
   }

@@ -14,6 +14,9 @@ const mapSection = (() => {
   /** With more rows, the chart is tall. */
   const TALL = 8;
 
+  /** Labels of the rows on two lines. */
+  const NARROW = {fontSize: 11, lineHeight: 13, formatter: (name) => name.replace(', ', ',\n')};
+
   function marks(policy, i, {best, recommended}) {
     return [i === recommended ? '✓' : '', i === best ? '★' : '', policy.failures.length > 0 ? '!' : policy.worse ? '✗' : ''].filter(Boolean).join('');
   }
@@ -71,11 +74,11 @@ const mapSection = (() => {
     const all = cells(report);
     const narrow = page.narrow.matches;
     return {
-      grid: {left: narrow ? 104 : 190, right: 16, top: 60, bottom: 50},
+      grid: {left: narrow ? 112 : 190, right: 16, top: 60, bottom: 50},
       tooltip: page.tooltip(colors, {formatter: (item) => tooltipText(verdict.policies[item.value[3]])}),
       visualMap: errorScale(colors, all.map((cell) => cell[2])),
       xAxis: category(colors, 'time from one training to the next', grid.cadences),
-      yAxis: category(colors, '', rowsOf(grid), {axis: {inverse: true}, axisLabel: {width: narrow ? 92 : 180, overflow: 'break'}}),
+      yAxis: category(colors, '', rowsOf(grid), {axis: {inverse: true}, axisLabel: narrow ? NARROW : {}}),
       series: [
         {
           type: 'heatmap',

@@ -7,7 +7,8 @@ const policyNames = (() => {
   const {short} = page;
 
   function rows({window, halfLife}) {
-    return halfLife === 'none' ? window : `${window}, half-life ${halfLife}`;
+    const reach = window === 'all' ? 'all rows' : window;
+    return halfLife === 'none' ? reach : `${reach}, half-life ${halfLife}`;
   }
 
   function cadence(policy) {

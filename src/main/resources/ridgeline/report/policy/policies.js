@@ -23,8 +23,9 @@ const policiesSection = (() => {
     return {name, text: true, value: (row) => order.indexOf(row.policy[key]), show: (row) => row.policy[key]};
   }
 
+  /** The best policy has none. */
   function interval({ratio}) {
-    return ratio === null ? '' : `${short(ratio.lower, 5)} to ${short(ratio.upper, 5)}`;
+    return ratio === null || ratio.lower === ratio.upper ? '' : `${short(ratio.lower, 6)} to ${short(ratio.upper, 6)}`;
   }
 
   function policiesTable({grid, verdict}) {
@@ -42,7 +43,7 @@ const policiesSection = (() => {
         {
           name: 'ratio to the best',
           value: (row) => row.policy.ratio?.estimate ?? Infinity,
-          show: (row) => (row.policy.ratio === null ? '' : short(row.policy.ratio.estimate, 5)),
+          show: (row) => (row.policy.ratio === null ? '' : short(row.policy.ratio.estimate, 6)),
         },
         {name: 'interval', value: (row) => row.policy.ratio?.lower ?? Infinity, show: (row) => interval(row.policy)},
         {name: 'result', text: true, value: (row) => remark(row, verdict), show: (row) => remark(row, verdict)},

@@ -52,10 +52,7 @@ class PolicyTest {
 
     assertThat(trainings("1 month", dates))
         .containsExactly(
-            FIRST,
-            LocalDate.of(2001, 2, 28),
-            LocalDate.of(2001, 3, 31),
-            LocalDate.of(2001, 4, 30));
+            FIRST, LocalDate.of(2001, 2, 28), LocalDate.of(2001, 3, 31), LocalDate.of(2001, 4, 30));
   }
 
   @Test
@@ -82,8 +79,7 @@ class PolicyTest {
     "never, all, all, 'a half-life must be a span such as 30 days, or none, got: all'"
   })
   void whatIsNoSpanIsRefused(String cadence, String window, String halfLife, String message) {
-    assertThatThrownBy(
-            () -> new PolicyGrid(List.of(cadence), List.of(window), List.of(halfLife)))
+    assertThatThrownBy(() -> new PolicyGrid(List.of(cadence), List.of(window), List.of(halfLife)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

@@ -63,11 +63,13 @@ class PolicyVerdictTest {
         errors.meanSquaredErrors());
   }
 
-  /** The reference is that of R: {@code sqrt(weighted.mean(c(9, 16, 9, 16), c(10, 20, 10, 20)))}. */
+  /**
+   * The reference is that of R: {@code sqrt(weighted.mean(c(9, 16, 9, 16), c(10, 20, 10, 20)))}.
+   */
   @Test
   void theErrorIsThatOfAllRows() {
     PolicyVerdict verdict =
-        PolicyVerdict.of(
+        PolicyComparison.verdict(
             served(4), List.of(errors("never", "all", 1, 4, date -> date % 2 == 0 ? 9 : 16)), 0.9);
 
     PolicyScore score = verdict.policies().get(0);
@@ -86,7 +88,7 @@ class PolicyVerdictTest {
   void theCheapestThatIsNotWorseIsRecommended() {
     int dates = 35;
     PolicyVerdict verdict =
-        PolicyVerdict.of(
+        PolicyComparison.verdict(
             served(dates),
             List.of(
                 errors("1 day", "30 days", 35, dates, date -> 10 + date % 3),
@@ -103,14 +105,15 @@ class PolicyVerdictTest {
     assertThat(verdict.sentence())
         .startsWith(
             "retraining every 7 days on the last 30 days would have done: of 5 policies on 35 dates")
-        .contains("than that of retraining every day on all rows; retraining every day on the last");
+        .contains(
+            "than that of retraining every day on all rows; retraining every day on the last");
   }
 
   @Test
   void aPolicyWithAFailureIsNeitherTheBestNorRecommended() {
     PolicyErrors good = failing(errors("never", "all", 1, 8, date -> 1));
     PolicyErrors poor = errors("1 day", "all", 8, 8, date -> 2 + date % 2);
-    PolicyVerdict verdict = PolicyVerdict.of(served(8), List.of(good, poor), 0.95);
+    PolicyVerdict verdict = PolicyComparison.verdict(served(8), List.of(good, poor), 0.95);
 
     assertThat(verdict.best()).isEqualTo(1);
     assertThat(verdict.recommended()).isEqualTo(1);
@@ -120,9 +123,8 @@ class PolicyVerdictTest {
 
   @Test
   void aDateWithoutAModelHasNoError() {
-    PolicyErrors late =
-        failing(errors("1 day", "all", 8, 8, date -> date == 0 ? Double.NaN : 1));
-    PolicyVerdict verdict = PolicyVerdict.of(served(8), List.of(late), 0.95);
+    PolicyErrors late = failing(errors("1 day", "all", 8, 8, date -> date == 0 ? Double.NaN : 1));
+    PolicyVerdict verdict = PolicyComparison.verdict(served(8), List.of(late), 0.95);
 
     assertThat(verdict.recommended()).isNull();
     assertThat(verdict.sentence())
@@ -155,8 +157,8 @@ class PolicyVerdictTest {
   }
 
   /**
-   * Errors of neighbouring dates that are alike, as those of a model that ages: of two policies that
-   * are equally good, single dates as pairs would show one to be worse far too often.
+   * Errors of neighbouring dates that are alike, as those of a model that ages: of two policies
+   * that are equally good, single dates as pairs would show one to be worse far too often.
    */
   @Test
   void theIntervalCoversWhereDatesAreCorrelated() {
@@ -173,7 +175,7 @@ class PolicyVerdictTest {
         difference.add(state);
       }
       PolicyVerdict verdict =
-          PolicyVerdict.of(
+          PolicyComparison.verdict(
               served,
               List.of(
                   errors("1 day", "all", 2, dates, date -> 20 + difference.get(date)),
@@ -190,7 +192,7 @@ class PolicyVerdictTest {
   @Test
   void aRatioHasItsBoundsAroundIt() {
     PolicyVerdict verdict =
-        PolicyVerdict.of(
+        PolicyComparison.verdict(
             served(40),
             List.of(
                 errors("1 day", "all", 40, 40, date -> 4 + Math.sin(date)),

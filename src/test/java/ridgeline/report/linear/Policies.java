@@ -13,6 +13,7 @@ import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.linalg.SymmetricMatrix;
 import ridgeline.registry.policy.Policy;
+import ridgeline.registry.policy.PolicyComparison;
 import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.PolicyGrid;
 import ridgeline.registry.policy.PolicyVerdict;
@@ -80,7 +81,7 @@ public final class Policies {
     ServedDates served = ServedDates.of(IntStream.range(0, dates).mapToObj(this::leaf).toList());
     List<Policy> policies = grid.policies();
     PolicyVerdict verdict =
-        PolicyVerdict.of(
+        PolicyComparison.verdict(
             served,
             IntStream.range(0, policies.size()).mapToObj(k -> errors(policies.get(k), k)).toList(),
             0.95);
@@ -95,7 +96,9 @@ public final class Policies {
             .mapToObj(
                 date ->
                     new PolicyReport.Served(
-                        served.dates().get(date).toString(), served.rows(date), served.weight(date)))
+                        served.dates().get(date).toString(),
+                        served.rows(date),
+                        served.weight(date)))
             .toList(),
         verdict,
         Map.of("reading", 2.5, "sweeps", 60.0),
@@ -113,17 +116,17 @@ public final class Policies {
             List.of(Moments.of(1000, 1000, new double[] {10}, squares))));
   }
 
-  /** Those without retraining get worse with time; the last one has a training that fails. */
+  /** Those without retraining get worse with time; the third has a training that fails. */
   private PolicyErrors errors(Policy policy, int k) {
     boolean never = policy.cadence().equals("never");
-    boolean fails = allFail || (policy.rows().halfLife().equals("none") && k == 2);
+    boolean fails = allFail || k == 2;
     List<Double> errors = new ArrayList<>();
     for (int date = 0; date < dates; date++) {
       double age = never ? 3.0 * date : 0;
       errors.add(
           allFail && date == 0
               ? Double.NaN
-              : 700 + k + 40 * Math.sin(date) + age + Math.cos(date * (k + 1.0)));
+              : 700 + 0.1 * k + 40 * Math.sin(date) + age + 5 * Math.cos(date * (k + 1.0)));
     }
     int trainings = never ? 1 : policy.cadence().equals("1 day") ? dates : 1 + dates / 7;
     return new PolicyErrors(

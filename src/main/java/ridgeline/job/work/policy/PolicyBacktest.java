@@ -41,8 +41,7 @@ final class PolicyBacktest {
    */
   private record Trained(@Nullable ScoredFit fit, String failure) {}
 
-  PolicyBacktest(
-      SparkSession spark, RetrainConfig config, PolicyPlan plan, JobProgress progress) {
+  PolicyBacktest(SparkSession spark, RetrainConfig config, PolicyPlan plan, JobProgress progress) {
     this.plan = plan;
     this.progress = progress;
     fits = new CandidateFits(spark, config, new Quiet(progress));
@@ -123,13 +122,11 @@ final class PolicyBacktest {
 
   private ScoredFit fit(PolicyPlan.Training training) throws ConfigException {
     Window window = training.rows().on(training.date());
-    WindowStatistics rows =
-        WindowStatistics.of(plan.leaves(), window, fits.known(training.date()));
+    WindowStatistics rows = WindowStatistics.of(plan.leaves(), window, fits.known(training.date()));
     FeatureLevels levels = rows.all().features();
     List<String> names = plan.design().names(levels);
     return new ScoredFit(
         levels,
-        CandidateFits.fit(
-            fits.refit(fits.choose(training.date(), rows, names), rows, names)));
+        CandidateFits.fit(fits.refit(fits.choose(training.date(), rows, names), rows, names)));
   }
 }

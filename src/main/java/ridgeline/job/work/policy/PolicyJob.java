@@ -16,6 +16,7 @@ import ridgeline.job.work.JobNotes;
 import ridgeline.job.work.JobProgress;
 import ridgeline.job.work.JobProvenance;
 import ridgeline.job.work.Retraining;
+import ridgeline.registry.policy.PolicyComparison;
 import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.PolicyVerdict;
 import ridgeline.registry.policy.ServedDates;
@@ -60,10 +61,9 @@ public final class PolicyJob {
     progress.note(plan.sentence());
     List<PolicyErrors> errors =
         timer.time(
-            TerminalProgress.SWEEPS,
-            () -> new PolicyBacktest(spark, config, plan, progress).run());
+            TerminalProgress.SWEEPS, () -> new PolicyBacktest(spark, config, plan, progress).run());
     PolicyVerdict verdict =
-        PolicyVerdict.of(plan.served(), errors, config.gate().confidence());
+        PolicyComparison.verdict(plan.served(), errors, config.gate().confidence());
     Provenance provenance =
         JobProvenance.of(
             spark,
@@ -94,8 +94,7 @@ public final class PolicyJob {
   }
 
   private static PolicyReport.Range stored(PolicyPlan plan) {
-    List<LocalDate> dates =
-        plan.leaves().stream().map(DatedLeaf::date).distinct().toList();
+    List<LocalDate> dates = plan.leaves().stream().map(DatedLeaf::date).distinct().toList();
     return new PolicyReport.Range(
         dates.get(0).toString(), dates.get(dates.size() - 1).toString(), dates.size());
   }
