@@ -23,25 +23,22 @@ public final class PolicyDefaults {
 
   private static final int MAX_WINDOWS = 2;
 
-  /** Spans to choose from. */
-  private enum Spans {
-    DAYS(
-        List.of("1 day", "7 days", "30 days", "90 days", "365 days"),
-        List.of("7 days", "14 days", "30 days", "60 days", "90 days", "180 days", "365 days")),
-    MONTHS(
-        List.of("1 month", "3 months", "1 year"),
-        List.of("3 months", "6 months", "12 months", "24 months", "36 months")),
-    YEARS(
-        List.of("1 year", "2 years", "5 years"),
-        List.of("2 years", "5 years", "10 years", "20 years"));
+  /** Spans to choose from, by the time from one date to the next. */
+  private record Spans(List<String> cadences, List<String> windows) {
+    private static final Spans DAYS =
+        new Spans(
+            List.of("1 day", "7 days", "30 days", "90 days", "365 days"),
+            List.of("7 days", "14 days", "30 days", "60 days", "90 days", "180 days", "365 days"));
 
-    private final List<String> cadences;
-    private final List<String> windows;
+    private static final Spans MONTHS =
+        new Spans(
+            List.of("1 month", "3 months", "1 year"),
+            List.of("3 months", "6 months", "12 months", "24 months", "36 months"));
 
-    Spans(List<String> cadences, List<String> windows) {
-      this.cadences = cadences;
-      this.windows = windows;
-    }
+    private static final Spans YEARS =
+        new Spans(
+            List.of("1 year", "2 years", "5 years"),
+            List.of("2 years", "5 years", "10 years", "20 years"));
 
     static Spans of(long gap) {
       return gap < MONTHLY ? DAYS : gap < YEARLY ? MONTHS : YEARS;
@@ -68,7 +65,7 @@ public final class PolicyDefaults {
   /** Up to two windows that fit into half of what is stored, that of the job, and all rows. */
   public List<String> windows() {
     List<String> fitting =
-        Spans.of(Blocks.gap(dates)).windows.stream()
+        Spans.of(Blocks.gap(dates)).windows().stream()
             .filter(window -> days(window) > needed() && days(window) <= stored / 2)
             .toList();
     @Nullable String own = config.window().last();
@@ -91,7 +88,7 @@ public final class PolicyDefaults {
         windows.stream().filter(Span::isSpan).mapToLong(this::days).max().orElse(stored / 2);
     @Nullable String own = config.window().halfLife();
     return Stream.of(
-            Spans.of(Blocks.gap(dates)).windows.stream()
+            Spans.of(Blocks.gap(dates)).windows().stream()
                 .filter(span -> days(span) <= longest / 2)
                 .reduce((a, b) -> b)
                 .stream(),
@@ -108,13 +105,12 @@ public final class PolicyDefaults {
    */
   public List<String> cadences(LocalDate first) {
     long gap = Blocks.gap(dates);
-    Spans spans = Spans.of(gap);
     List<String> cadences = new ArrayList<>();
-    if (spans == Spans.DAYS) {
+    if (gap < MONTHLY) {
       cadences.add(gap + " days");
     }
-    spans.cadences.stream()
-        .filter(cadence -> spans != Spans.DAYS || days(cadence) > gap)
+    Spans.of(gap).cadences().stream()
+        .filter(cadence -> gap >= MONTHLY || days(cadence) > gap)
         .filter(cadence -> Span.of(cadence).after(first, 1).isBefore(last))
         .limit(MAX_CADENCES - cadences.size())
         .forEach(cadences::add);

@@ -103,7 +103,7 @@ public final class PolicyPlan {
     try {
       return new PolicyGrid(cadences, windows, halfLives);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
