@@ -131,7 +131,7 @@ class PolicyCommandTest {
       for (String window : List.of("4 days", "all")) {
         for (String halfLife : List.of("none", "3 days")) {
           String policy = String.join("/", cadence, window, halfLife);
-          RidgeOnRows.Error all = new RidgeOnRows.Error();
+          RidgeOnRows.Errors all = new RidgeOnRows.Errors();
           for (int day = 5; day <= 9; day++) {
             int trained =
                 cadence.equals("never") ? 4 : cadence.equals("1 day") ? day - 1 : (day - 1) / 2 * 2;
@@ -142,7 +142,7 @@ class PolicyCommandTest {
                     trained,
                     halfLife.equals("none") ? Double.POSITIVE_INFINITY : 3,
                     0.1);
-            RidgeOnRows.Error error = ridge.on(rows, day);
+            RidgeOnRows.Errors error = ridge.on(rows, day);
             all.add(error);
             List<String> line =
                 Objects.requireNonNull(errors.get(policy + "/2001-06-%02d".formatted(day)), policy);

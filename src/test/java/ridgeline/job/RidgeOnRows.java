@@ -13,8 +13,16 @@ import ridgeline.spark.LocalSpark;
  * A weighted ridge on the rows of {@link RetrainedStore}, by its normal equations: MLlib's
  * objective, without any code of ours.
  */
-record RidgeOnRows(double intercept, double[] coefficients) {
+final class RidgeOnRows {
   private static final int LEVELS = 5;
+
+  private final double intercept;
+  private final double[] coefficients;
+
+  private RidgeOnRows(double intercept, double[] coefficients) {
+    this.intercept = intercept;
+    this.coefficients = coefficients;
+  }
 
   /**
    * A row.
@@ -22,10 +30,10 @@ record RidgeOnRows(double intercept, double[] coefficients) {
    * @param day from 1
    * @param x two numbers, and a feature for each level that any row has
    */
-  record Row(int day, double weight, double[] x, double y) {}
+  record Row(int day, double weight, List<Double> x, double y) {}
 
   /** A sum of squared errors. */
-  static final class Error {
+  static final class Errors {
     private double weight;
     private double squares;
     private double sum;
@@ -38,7 +46,7 @@ record RidgeOnRows(double intercept, double[] coefficients) {
       labelSquares += row.weight() * row.y() * row.y();
     }
 
-    void add(Error other) {
+    void add(Errors other) {
       weight += other.weight;
       squares += other.squares;
       sum += other.sum;
@@ -67,7 +75,11 @@ record RidgeOnRows(double intercept, double[] coefficients) {
               x[0] = row.getDouble(2);
               x[1] = row.getDouble(3);
               x[2 + Integer.parseInt(row.getString(4).substring(1))] = 1;
-              return new Row(row.getInt(0), row.getDouble(1), x, row.getDouble(5));
+              return new Row(
+                  row.getInt(0),
+                  row.getDouble(1),
+                  Arrays.stream(x).boxed().toList(),
+                  row.getDouble(5));
             })
         .toList();
   }
@@ -120,17 +132,17 @@ record RidgeOnRows(double intercept, double[] coefficients) {
   }
 
   private static double variable(Row row, int j) {
-    return j < row.x().length ? row.x()[j] : row.y();
+    return j < row.x().size() ? row.x().get(j) : row.y();
   }
 
   /** The errors on the rows of a day. */
-  Error on(List<Row> rows, int day) {
-    Error error = new Error();
+  Errors on(List<Row> rows, int day) {
+    Errors error = new Errors();
     for (Row row : rows) {
       if (row.day() == day) {
         double prediction = intercept;
         for (int j = 0; j < coefficients.length; j++) {
-          prediction += coefficients[j] * row.x()[j];
+          prediction += coefficients[j] * row.x().get(j);
         }
         error.add(row, prediction);
       }
