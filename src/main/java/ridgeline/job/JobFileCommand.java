@@ -58,6 +58,11 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   /** The name of the job, its launcher and its schema. */
   abstract String kind();
 
+  /** The name of the JSON Schema of its job files. */
+  String schemaName() {
+    return kind();
+  }
+
   /** An example job file of this project. */
   String example() {
     return "conf/%s-diamonds.yaml".formatted(kind());
@@ -165,7 +170,7 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   }
 
   private String schema() throws IOException {
-    String resource = "/ridgeline/config/%s.schema.json".formatted(kind());
+    String resource = "/ridgeline/config/%s.schema.json".formatted(schemaName());
     try (InputStream in =
         Objects.requireNonNull(JobFileCommand.class.getResourceAsStream(resource))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -2,7 +2,6 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -127,27 +126,16 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
           "--date cannot be combined with --from and --to; give one or the other");
     }
     if (date != null) {
-      only = date.equals(NEWEST) ? null : parsed("--date", date);
+      only = date.equals(NEWEST) ? null : JobDates.parsed("--date", date);
       return;
     }
     if (from == null || to == null) {
       throw new UsageException(
           "no date given; add --date, such as --date 2001-06-07, or both --from and --to");
     }
-    first = parsed("--from", from);
-    last = parsed("--to", to);
-    if (last.isBefore(first)) {
-      throw new UsageException("--to %s is before --from %s".formatted(last, first));
-    }
-  }
-
-  private static LocalDate parsed(String option, String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new UsageException(
-          "%s must be a date such as 2001-06-07, got: %s".formatted(option, text));
-    }
+    first = JobDates.parsed("--from", from);
+    last = JobDates.parsed("--to", to);
+    JobDates.requireOrder(first, last);
   }
 
   /** Prints what a run would read. */

@@ -71,7 +71,7 @@ abstract class RunCommand<T> extends JobFileCommand<T> {
   }
 
   @Override
-  final void requireOptions() {
+  void requireOptions() {
     if (resumes() && out == null) {
       throw new UsageException("--resume needs --out, the directory of the run to resume");
     }

@@ -255,6 +255,8 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule storeGoesOneWay = oneWay("store", "leaf", "table", "pass", "window");
 
+  @ArchTest static final ArchRule registryGoesOneWay = oneWay("registry", "gate", "policy");
+
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");

@@ -25,6 +25,7 @@ class CommandLineTest {
         PredictCommand::execute,
         BenchmarkCommand::execute,
         ModelsCommand::execute,
+        PolicyCommand::execute,
         StatisticsCommand::execute);
   }
 

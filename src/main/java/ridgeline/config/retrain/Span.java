@@ -45,14 +45,35 @@ public final class Span {
         });
   }
 
+  /** Whether a text is a span of at least one day, with at most four digits. */
+  public static boolean isPositive(String text) {
+    return text.matches(POSITIVE);
+  }
+
+  /** Whether a text is a span of any size. */
+  public static boolean isSpan(String text) {
+    return TEXT.matcher(text).matches();
+  }
+
   /** The date so long before another. */
   public LocalDate before(LocalDate date) {
     return date.minus(period);
   }
 
+  /** The date that is some number of spans after another. */
+  public LocalDate after(LocalDate date, int times) {
+    return date.plus(period.multipliedBy(times));
+  }
+
   /** The number of days of the span that ends at a date. */
   public long daysBefore(LocalDate date) {
     return ChronoUnit.DAYS.between(before(date), date);
+  }
+
+  /** In the plural unless it is of one, such as {@code 1 day} or {@code 7 days}. */
+  public String normalized() {
+    String[] words = text.replaceFirst("s$", "").split(" ", 2);
+    return words[0].equals("1") ? "1 " + words[1] : "%s %ss".formatted(words[0], words[1]);
   }
 
   /** As the job file has it. */

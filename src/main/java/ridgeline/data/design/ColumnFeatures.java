@@ -22,7 +22,6 @@ import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.data.DataException;
 import ridgeline.data.feature.Features;
 import ridgeline.data.feature.LevelText;
-import ridgeline.data.feature.TermNames;
 
 /**
  * Builds the stages for numeric and categorical columns: expressions, imputation, polynomial
@@ -40,12 +39,12 @@ public final class ColumnFeatures {
   private final List<Transformer> stages = new ArrayList<>();
   private final List<String> assembled = new ArrayList<>();
   private final List<String> scratch = new ArrayList<>();
-  private final List<String> names = new ArrayList<>();
 
-  /** The column that holds the numeric value or the one-hot vector of an entry, and its terms. */
+  /** The column that holds the numeric value or the one-hot vector of an entry. */
   private final Map<String, String> columns = new TreeMap<>();
 
-  private final Map<String, List<String>> terms = new TreeMap<>();
+  /** Number of terms of an entry. */
+  private final Map<String, Integer> terms = new TreeMap<>();
 
   private ColumnFeatures(
       Design design, Profile profile, InvalidValuePolicy invalid, @Nullable String timeZone) {
@@ -121,7 +120,7 @@ public final class ColumnFeatures {
     scratch.add(VECTOR);
     List<Transformer> saved = new ArrayList<>(stages);
     saved.set(0, savedSelection());
-    return new Features(stages, saved, names, VECTOR, scratch);
+    return new Features(stages, saved, design.names(profile.levels()), VECTOR, scratch);
   }
 
   private static SQLTransformer selecting(List<String> expressions, String where) {
@@ -171,7 +170,7 @@ public final class ColumnFeatures {
     }
     for (int i = 0; i < count; i++) {
       columns.put(design.numeric().get(i), values[i]);
-      terms.put(design.numeric().get(i), List.of(design.numeric().get(i)));
+      terms.put(design.numeric().get(i), 1);
     }
     stages.add(assembler(Arrays.asList(values), NUMERIC));
     scratch.add(NUMERIC);
@@ -186,7 +185,6 @@ public final class ColumnFeatures {
       scratch.add(POLYNOMIAL);
       assembled.add(POLYNOMIAL);
     }
-    names.addAll(TermNames.polynomial(design.numeric(), design.degree()));
   }
 
   private void addCategorical() {
@@ -219,11 +217,9 @@ public final class ColumnFeatures {
     scratch.addAll(Arrays.asList(vectors));
     for (int i = 0; i < count; i++) {
       String entry = design.categorical().get(i);
-      List<String> oneHot = TermNames.oneHot(entry, profile.levels().get(i));
       columns.put(entry, vectors[i]);
-      terms.put(entry, oneHot);
+      terms.put(entry, profile.levels().get(i).size());
       assembled.add(vectors[i]);
-      names.addAll(oneHot);
     }
   }
 
@@ -238,7 +234,6 @@ public final class ColumnFeatures {
               .setOutputCol(product));
       scratch.add(product);
       assembled.add(product);
-      names.addAll(TermNames.interaction(factors.stream().map(terms::get).toList()));
     }
   }
 
@@ -246,7 +241,7 @@ public final class ColumnFeatures {
   private void requireFew(List<String> factors) {
     double count = 1;
     for (String factor : factors) {
-      count *= Objects.requireNonNull(terms.get(factor)).size();
+      count *= Objects.requireNonNull(terms.get(factor));
     }
     if (count > Limits.MAX_PRODUCTS) {
       throw new DataException(

@@ -1,7 +1,10 @@
 package ridgeline.data.design;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.feature.Term;
@@ -51,6 +54,28 @@ public record Design(
       terms.add(new Term(positions(factors, numeric()), positions(factors, categorical())));
     }
     return terms;
+  }
+
+  /**
+   * The names of the features, in the order of the vector that its stages build.
+   *
+   * @param levels of each categorical feature
+   */
+  public List<String> names(List<List<String>> levels) {
+    Map<String, List<String>> terms = new HashMap<>();
+    numeric.forEach(entry -> terms.put(entry, List.of(entry)));
+    List<String> names = new ArrayList<>(TermNames.polynomial(numeric, degree));
+    for (int i = 0; i < categorical.size(); i++) {
+      List<String> oneHot = TermNames.oneHot(categorical.get(i), levels.get(i));
+      terms.put(categorical.get(i), oneHot);
+      names.addAll(oneHot);
+    }
+    for (List<String> factors : interactions) {
+      names.addAll(
+          TermNames.interaction(
+              factors.stream().map(factor -> Objects.requireNonNull(terms.get(factor))).toList()));
+    }
+    return names;
   }
 
   private static List<Integer> positions(List<String> factors, List<String> columns) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,12 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   private static final long TICK_MILLIS = 500;
   private static final String SOLVING = "solving";
   private static final String TRAINING = "training";
+
+  /** The stage of many sweeps. */
+  public static final String SWEEPS = "sweeps";
+
+  /** Stages that count something else than tasks. */
+  private static final Set<String> WITHOUT_TASKS = Set.of(SOLVING, TRAINING, SWEEPS);
 
   /** The full bar of a training, which counts thousandths of all epochs of all trainings. */
   private static final long WHOLE_TRAINING = 1000;
@@ -259,6 +266,15 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
     }
   }
 
+  /** Reports how many of many sweeps are done. */
+  public synchronized void sweeps(long over, long all) {
+    if (style == Style.bar) {
+      show(over, all, List.of("%,d/%,d sweeps".formatted(over, all)));
+    } else {
+      report(over, all, "sweeps", "");
+    }
+  }
+
   private static List<String> details(CvProgress progress, long over) {
     CvCell best = progress.best();
     String cells = "%,d/%,d cells".formatted(over, progress.planned());
@@ -290,7 +306,7 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   /** Counts a task that has ended. */
   public synchronized void taskEnded() {
     tasksDone++;
-    if (stage.equals(SOLVING) || stage.equals(TRAINING)) {
+    if (WITHOUT_TASKS.contains(stage)) {
       return;
     }
     long all = Math.max(tasks, tasksDone);

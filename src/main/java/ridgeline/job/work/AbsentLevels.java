@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import ridgeline.config.ConfigException;
-import ridgeline.store.pass.PartitionedTable;
 
 /** Finds features that a table may have, but of whose levels a window has no rows. */
 final class AbsentLevels {
@@ -22,7 +21,7 @@ final class AbsentLevels {
    */
   static Set<String> among(
       Collection<String> given,
-      PartitionedTable table,
+      CandidateFits.FeatureNaming naming,
       List<List<String>> levels,
       List<String> names)
       throws ConfigException {
@@ -36,7 +35,7 @@ final class AbsentLevels {
           all.addAll(more);
           wider.add(List.copyOf(all));
         }
-        if (table.features(wider).features().names().contains(name)) {
+        if (naming.over(wider).contains(name)) {
           absent.add(name);
         }
       }

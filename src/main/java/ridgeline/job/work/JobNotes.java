@@ -5,7 +5,7 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.secret.Redaction;
 
 /** What the jobs of linear models say of their job files. */
-final class JobNotes {
+public final class JobNotes {
   /** A format whose argument is the section of the key. */
   static final String NO_INTERCEPT =
       "data.formula leaves out the intercept, so %s.fitIntercept is false";
@@ -13,7 +13,7 @@ final class JobNotes {
   private JobNotes() {}
 
   /** The label of a table as written in its job file: a key, or the left side of a formula. */
-  static String label(DataConfig data) {
+  public static String label(DataConfig data) {
     return Redaction.sql(
         data.label() != null
             ? data.label()

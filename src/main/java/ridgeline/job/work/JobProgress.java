@@ -113,13 +113,25 @@ public final class JobProgress implements SweepListener, TrainingListener, AutoC
     terminal.note(message);
   }
 
+  /** Refuses to continue if the job was interrupted. */
+  public void requireRunning() {
+    run.requireRunning();
+  }
+
+  /** Reports how many of many sweeps are done. */
+  public void sweeps(long done, long planned) {
+    run.requireRunning();
+    terminal.sweeps(done, planned);
+    status.progress(done, planned);
+  }
+
   /** Reports the number of rows read. */
   void rows(long read) {
     metrics.rows(read);
   }
 
   /** Ends the last stage and frees the terminal for other output. */
-  void finish() {
+  public void finish() {
     endStage();
     terminal.close();
   }

@@ -11,7 +11,7 @@ import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 
 /** Describes what the results of this process come from. */
-final class JobProvenance {
+public final class JobProvenance {
   private JobProvenance() {}
 
   static Provenance of(
@@ -25,7 +25,7 @@ final class JobProvenance {
   }
 
   /** The provenance of results on a table of which only locations are known. */
-  static Provenance of(
+  public static Provenance of(
       SparkSession spark, Instant started, String configHash, long seed, List<String> input) {
     String timeZone = spark.conf().get("spark.sql.session.timeZone");
     return of(spark, started, configHash, seed, input, null, timeZone);

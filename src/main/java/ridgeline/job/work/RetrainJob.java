@@ -3,7 +3,6 @@ package ridgeline.job.work;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
-import ridgeline.config.retrain.Span;
-import ridgeline.config.retrain.ValidationConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TableFeatures;
@@ -39,17 +35,12 @@ import ridgeline.report.linear.RetrainPage;
 import ridgeline.report.linear.RetrainReport;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepReport;
-import ridgeline.select.CvCell;
-import ridgeline.stats.FoldMoments;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.table.LeafTable;
-import ridgeline.store.window.DatedLeaf;
 import ridgeline.store.window.StorePlan;
 import ridgeline.store.window.Window;
-import ridgeline.store.window.WindowFolds;
 import ridgeline.store.window.WindowStatistics;
-import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
 import ridgeline.sweep.SweepResult;
 import ridgeline.sweep.engine.StageTimer;
@@ -75,12 +66,19 @@ public final class RetrainJob {
   private final Retraining retraining;
   private final RetrainConfig config;
   private final JobProgress progress;
+  private final CandidateFits fits;
 
   public RetrainJob(SparkSession spark, Retraining retraining, JobProgress progress) {
     this.spark = spark;
     this.retraining = retraining;
     config = retraining.config();
     this.progress = progress;
+    fits =
+        new CandidateFits(
+            spark,
+            config,
+            levels -> retraining.table().features(levels).features().names(),
+            progress);
   }
 
   /**
@@ -105,29 +103,15 @@ public final class RetrainJob {
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
     WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
     Retraining.Start start = retraining.start();
-    List<DatedLeaf> known =
-        rows.leaves().stream().filter(leaf -> !leaf.date().isAfter(known(date))).toList();
     FeatureLevels levels = rows.all().features();
     TableFeatures features = retraining.table().features(levels.levels());
     List<String> names = features.features().names();
-    Set<String> absent =
-        AbsentLevels.among(
-            config.grid().penaltyFactor().keySet(), retraining.table(), levels.levels(), names);
-    noteAbsent(absent);
-    ElasticNetCV estimator = estimator(names, absent);
-    ElasticNetCVModel judged =
-        estimator.fit(
-            spark, WindowFolds.of(config.validation(), known, rows.before(), known(date)), names);
+    noteAbsent(fits.absent(levels, names));
+    ElasticNetCVModel judged = fits.judge(date, rows, names);
     timer.add(judged.result().seconds());
-    CvCell cell = judged.result().selected();
     ElasticNetCVModel fitted =
-        timer.time(
-            "refit on all",
-            () -> {
-              FoldMoments folds = WindowFolds.ofRefit(config.validation(), rows.all());
-              return at(cell, estimator).setNumFolds(folds.count()).fit(spark, folds, names);
-            });
-    ScoredFit candidate = new ScoredFit(levels, fit(judged));
+        timer.time("refit on all", () -> fits.refit(judged.result().selected(), rows, names));
+    ScoredFit candidate = new ScoredFit(levels, CandidateFits.fit(judged));
     Verdict verdict =
         new Gate(config.gate(), specification(), date, start.champion())
             .judge(candidate, rows.before(), rows.newest());
@@ -135,9 +119,9 @@ public final class RetrainJob {
         VersionStatistics.of(
             specification(),
             levels.levels(),
-            known(date),
+            fits.known(date),
             candidate.fit(),
-            fit(fitted),
+            CandidateFits.fit(fitted),
             Distribution.of(rows.all()));
     timer.run("writing", () -> write(judged.result(), fitted, features, verdict, statistics, out));
     Provenance provenance =
@@ -231,36 +215,7 @@ public final class RetrainJob {
     retraining
         .partitions(List.of(window))
         .forEach(partition -> dates.put(partition.name(), retraining.date(partition.name())));
-    return WindowStatistics.read(retraining.store(), snapshot, dates, window, known(date));
-  }
-
-  /** The last date before the newest partitions. */
-  private LocalDate known(LocalDate date) {
-    return Span.of(config.gate().newest()).before(date);
-  }
-
-  private ElasticNetCV estimator(List<String> names, Set<String> absent) throws ConfigException {
-    boolean leavesOutGroups = config.validation().kind() == ValidationConfig.Kind.FOLDS;
-    ElasticNetCV estimator =
-        SweepEstimator.of(config.sweep(), spark, progress).setCollectFoldFits(leavesOutGroups);
-    if (!config.grid().penaltyFactor().isEmpty()) {
-      estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), names, absent));
-    }
-    return estimator;
-  }
-
-  private static ElasticNetCV at(CvCell cell, ElasticNetCV estimator) {
-    return estimator
-        .copy(ParamMap.empty())
-        .setCollectFoldFits(false)
-        .setElasticNetParams(new double[] {cell.elasticNetParam()})
-        .setRegParams(new double[] {cell.regParam()});
-  }
-
-  private static ScoredFit.Fit fit(ElasticNetCVModel model) {
-    return new ScoredFit.Fit(
-        model.regression().intercept(),
-        Arrays.stream(model.regression().coefficients().toArray()).boxed().toList());
+    return WindowStatistics.read(retraining.store(), snapshot, dates, window, fits.known(date));
   }
 
   private void write(

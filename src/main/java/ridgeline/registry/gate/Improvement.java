@@ -58,12 +58,12 @@ public record Improvement(double estimate, double lower, double upper, double co
    * logarithm is the relative one. The bounds are those of Student's t with one degree of freedom
    * less than buckets.
    *
-   * @param weights of the buckets; those of weight 0 are left out, and at least two are others
+   * @param weights of the buckets, at least two of them positive; those of weight 0 are left out
    * @param candidate mean squared error of the candidate on each bucket
    * @param champion mean squared error of the champion on each bucket
    * @param labelMeanSquare weighted mean of the squared labels
    */
-  static Improvement of(
+  public static Improvement of(
       double[] weights,
       double[] candidate,
       double[] champion,

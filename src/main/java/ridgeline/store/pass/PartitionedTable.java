@@ -22,8 +22,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
-import ridgeline.config.secret.HarmlessOptions;
-import ridgeline.config.secret.Redaction;
+import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
 import ridgeline.data.columns.RawTable;
@@ -120,30 +119,16 @@ public final class PartitionedTable {
                         design.categorical().get(c), design.categoryTypes().get(c).catalogString()))
             .toList();
     LeafSpecification specification =
-        new LeafSpecification(
-            LeafSpecification.FORMAT,
-            Redaction.location(Objects.requireNonNull(data.path())),
+        JobDesign.specification(
+            data,
             by,
-            data.where(),
-            data.format(),
-            harmless(data.options()),
-            design.label(),
-            design.weight(),
-            design.numeric(),
+            new BucketsConfig(buckets, bucketsBy),
+            design,
             categories,
-            design.terms(),
-            buckets,
-            bucketsBy,
             slices,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
     return new PartitionedTable(rows, data, partitions, specification);
-  }
-
-  private static Map<String, String> harmless(Map<String, String> options) {
-    return options.entrySet().stream()
-        .filter(option -> HarmlessOptions.contains(option.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** All partitions, in the order of the values of their columns. */

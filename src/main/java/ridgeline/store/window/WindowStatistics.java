@@ -1,8 +1,8 @@
 package ridgeline.store.window;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import ridgeline.data.DataException;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.table.LeafTable;
-import ridgeline.store.table.StoredLeaf;
 
 /**
  * The statistics of a window, and of its newest partitions apart from those before.
@@ -38,56 +37,39 @@ public record WindowStatistics(
       Window window,
       LocalDate known)
       throws IOException {
-    List<DatedLeaf> stored = filled(store, snapshot, dates, window);
+    Map<String, LocalDate> weighted = new LinkedHashMap<>(dates);
+    weighted.values().removeIf(date -> !(window.weight(date) > 0));
+    return of(DatedLeaf.read(store, snapshot, weighted), window, known);
+  }
+
+  /**
+   * Merges the leaves of a window.
+   *
+   * @param leaves that have rows, by date; those outside of the window are left out
+   * @param known the last date before the newest partitions
+   * @throws DataException if its last date has no rows, or only the newest partitions have any
+   */
+  public static WindowStatistics of(List<DatedLeaf> leaves, Window window, LocalDate known) {
+    List<DatedLeaf> stored =
+        leaves.stream()
+            .filter(leaf -> window.contains(leaf.date()) && window.weight(leaf.date()) > 0)
+            .toList();
     if (stored.stream().noneMatch(leaf -> leaf.date().equals(window.last()))) {
       throw new DataException(
           "the partition of %s has no rows that can be used; check it, data.where, and whether it was forgotten"
               .formatted(window.last()));
     }
     Predicate<DatedLeaf> isNewest = leaf -> leaf.date().isAfter(known);
-    List<DatedLeaf> leaves = stored.stream().map(leaf -> weighted(leaf, window)).toList();
-    if (leaves.stream().allMatch(isNewest)) {
+    if (stored.stream().allMatch(isNewest)) {
       throw new DataException(
           "the window of %s has no rows up to %s, and the gate keeps the later ones for itself; shorten gate.newest, or widen the window"
               .formatted(window.last(), known));
     }
-    Leaf before = merged(leaves.stream().filter(isNewest.negate()));
-    Leaf all = Leaf.merged(List.of(before, merged(leaves.stream().filter(isNewest))));
+    List<DatedLeaf> weighted = stored.stream().map(leaf -> weighted(leaf, window)).toList();
+    Leaf before = merged(weighted.stream().filter(isNewest.negate()));
+    Leaf all = Leaf.merged(List.of(before, merged(weighted.stream().filter(isNewest))));
     return new WindowStatistics(
-        leaves, before.over(all.features()), all, stored.stream().filter(isNewest).toList());
-  }
-
-  /** The leaves that have rows. */
-  private static List<DatedLeaf> filled(
-      LeafTable store, LeafTable.Snapshot snapshot, Map<String, LocalDate> dates, Window window)
-      throws IOException {
-    Map<String, StoredLeaf> all = snapshot.leaves();
-    try {
-      return dates.entrySet().stream()
-          .filter(
-              partition ->
-                  all.containsKey(partition.getKey()) && window.weight(partition.getValue()) > 0)
-          .map(partition -> Map.entry(partition.getValue(), all.get(partition.getKey())))
-          .toList()
-          .parallelStream()
-          .map(
-              partition -> {
-                StoredLeaf leaf = partition.getValue();
-                return new DatedLeaf(leaf.partition(), partition.getKey(), read(store, leaf));
-              })
-          .filter(leaf -> leaf.leaf().total().rows() > 0)
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static Leaf read(LeafTable store, StoredLeaf leaf) {
-    try {
-      return store.read(leaf);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        weighted, before.over(all.features()), all, stored.stream().filter(isNewest).toList());
   }
 
   private static DatedLeaf weighted(DatedLeaf leaf, Window window) {

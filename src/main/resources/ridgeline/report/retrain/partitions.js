@@ -1,29 +1,16 @@
 'use strict';
 
+/* global retrainDates */
 /* exported partitionsSection */
 
 /** The errors of candidate and champion on each of the newest partitions. */
 const partitionsSection = (() => {
   const {whole, short, byId} = page;
 
-  /** Up to this many days, those without a partition have a place on the axis, too. */
-  const MAX_DAYS = 400;
+  const datesOf = (rows) => rows.map((row) => row.date);
 
-  const DAY = 24 * 60 * 60 * 1000;
-
-  function distinct(rows) {
-    return [...new Set(rows.map((row) => row.date))].sort();
-  }
-
-  /** All days from the first to the last date. */
-  function daysOf(rows) {
-    const dates = distinct(rows);
-    const [first, last] = [dates[0], dates[dates.length - 1]].map((date) => Date.parse(`${date}T00:00:00Z`));
-    const count = 1 + (last - first) / DAY;
-    return count > 0 && count <= MAX_DAYS
-      ? Array.from({length: count}, (_, day) => new Date(first + day * DAY).toISOString().slice(0, 10))
-      : dates;
-  }
+  /** Whether no date has several partitions. */
+  const isLine = (rows) => new Set(datesOf(rows)).size === rows.length;
 
   function modelsOf(rows) {
     return [
@@ -34,7 +21,7 @@ const partitionsSection = (() => {
 
   function seriesOf(model, rows, color) {
     return {
-      type: distinct(rows).length === rows.length ? 'line' : 'scatter',
+      type: isLine(rows) ? 'line' : 'scatter',
       name: model.name,
       data: rows.map((row) => [row.date, row[model.name]]),
       symbol: model.symbol,
@@ -43,14 +30,6 @@ const partitionsSection = (() => {
       itemStyle: {color},
       lineStyle: {width: 2, type: model.type},
     };
-  }
-
-  function dateAxis(rows, colors) {
-    return page.axis(colors, 'date', {
-      type: 'category',
-      data: daysOf(rows),
-      axisLabel: {color: colors.text, hideOverlap: true},
-    });
   }
 
   function partitionsOption(rows, yName, colors) {
@@ -63,7 +42,7 @@ const partitionsSection = (() => {
         trigger: 'axis',
         formatter: (items) => [items[0].name, ...items.map((item) => `${item.seriesName} ${short(item.value[1], 6)}`)].join('\n'),
       }),
-      xAxis: dateAxis(rows, colors),
+      xAxis: retrainDates.axis(datesOf(rows), colors),
       yAxis: page.spreadAxis(colors, yName, values, {nameGap: 56}),
       series: models.map((model, i) => seriesOf(model, rows, colors.palette[i])),
     };
@@ -78,11 +57,11 @@ const partitionsSection = (() => {
     return {
       grid: {left: 78, right: 24, top: 40, bottom: 50},
       tooltip: page.tooltip(colors, {formatter: (item) => `${rows[item.dataIndex].partition}\n${short(item.value[1], 3)} % smaller`}),
-      xAxis: dateAxis(rows, colors),
+      xAxis: retrainDates.axis(datesOf(rows), colors),
       yAxis: page.axis(colors, "smaller than the champion's, in %", {type: 'value', nameGap: 56}),
       series: [
         {
-          type: distinct(rows).length === rows.length ? 'bar' : 'scatter',
+          type: isLine(rows) ? 'bar' : 'scatter',
           name: 'improvement',
           barMaxWidth: 40,
           data: rows.map((row) => ({

@@ -1,0 +1,5 @@
+/** Tries retraining policies on the stored past. */
+@NullMarked
+package ridgeline.job.work.policy;
+
+import org.jspecify.annotations.NullMarked;
