@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
+import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.DataException;
@@ -30,6 +30,9 @@ import ridgeline.registry.RegistryException;
 import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.registry.mlflow.MlflowException;
+import ridgeline.registry.mlflow.MlflowLog;
+import ridgeline.registry.mlflow.MlflowLogin;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.pass.PartitionedTable;
 import ridgeline.store.table.LeafTable;
@@ -143,6 +146,24 @@ public final class Retraining {
     return config;
   }
 
+  /**
+   * What logs the versions to the job's MLflow server; null if it has none.
+   *
+   * @param environment has the login
+   */
+  public @Nullable MlflowLog mlflow(Map<String, String> environment) throws MlflowException {
+    MlflowConfig mlflow = config.mlflow();
+    return mlflow.uri() == null
+        ? null
+        : new MlflowLog(
+            registry,
+            new MlflowLog.Target(
+                mlflow.uri(),
+                Objects.requireNonNullElse(mlflow.experiment(), config.name()),
+                Objects.requireNonNullElse(mlflow.model(), config.name())),
+            MlflowLogin.of(environment));
+  }
+
   PartitionedTable table() {
     return table;
   }
@@ -245,7 +266,7 @@ public final class Retraining {
 
   /** The beginning of the name of the directory of a version. */
   private String prefix(LocalDate date, Map<String, String> sources) {
-    String hash = Digests.sha256(ConfigWriter.hash(config) + sources);
+    String hash = Digests.sha256(config.hash() + sources);
     return "%s-%s-".formatted(date, hash.substring(0, 12));
   }
 
@@ -414,7 +435,7 @@ public final class Retraining {
             start.parent(),
             snapshot.version(),
             sources(date, snapshot),
-            ConfigWriter.hash(config),
+            config.hash(),
             Version.ridgeline());
     return new Candidate(version, verdict, start);
   }
