@@ -300,8 +300,8 @@ public final class ModelsCommand implements JobCommand.Sharing {
   @Command(
       name = "log",
       description = {
-        "Logs to an MLflow server what it does not have: versions with an alias, those after the"
-            + " last one that is logged, and where the aliases are.",
+        "Logs to an MLflow server what it does not have: versions with an alias, those after them or"
+            + " after the last one that is logged, and where the aliases are.",
         "A login is read from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
             + " MLFLOW_TRACKING_TOKEN."
       })

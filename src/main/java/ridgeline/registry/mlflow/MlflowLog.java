@@ -80,14 +80,20 @@ public final class MlflowLog {
 
   /**
    * Logs the versions that were added, those that have an alias, and those after the last one that
-   * is logged, as far as they have files and are not logged; then sets the aliases.
+   * is logged, or after the first of the former if none is; as far as they have files and are not
+   * logged, in their order. Then it sets the aliases.
    *
    * @throws MlflowException if something could not be logged; the next call tries it again
    */
   public Logged update() throws IOException {
     MlflowServer server = new MlflowServer(target.uri, login, patience);
     RegisteredModel model =
-        RegisteredModel.open(server, target.model, registry.version(1).directory());
+        RegisteredModel.open(
+            server,
+            target.model,
+            registry.version(1).directory(),
+            "The versions of %s in the store %s of Ridgeline."
+                .formatted(registry.name(), Redaction.location(registry.store())));
     Map<Long, Long> known = model.versions();
     List<Long> added = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
@@ -113,10 +119,11 @@ public final class MlflowLog {
   private List<Long> missing(Map<Long, Long> known) throws IOException {
     SortedSet<Long> wanted = new TreeSet<>(pending);
     wanted.addAll(registry.aliases().values());
-    if (!known.isEmpty()) {
-      long last = Collections.max(known.keySet());
-      LongStream.rangeClosed(last + 1, registry.newest()).forEach(wanted::add);
-    }
+    long first =
+        known.isEmpty()
+            ? wanted.isEmpty() ? 1 : wanted.first()
+            : Collections.max(known.keySet()) + 1;
+    LongStream.rangeClosed(first, registry.newest()).forEach(wanted::add);
     wanted.removeAll(known.keySet());
     List<Long> missing = new ArrayList<>();
     for (long number : wanted) {
@@ -131,30 +138,24 @@ public final class MlflowLog {
     ModelVersion version = registry.version(number);
     VersionFiles files = registry.files(version);
     RunContent content = RunContent.of(version, files);
-    Map<String, String> tags = tags(number, version, content.verdict());
-    Map<String, String> ofRun = new TreeMap<>(tags);
-    ofRun.put("mlflow.note.content", content.verdict().sentence());
-    ofRun.put("mlflow.source.name", "jobs/retrain");
-    ofRun.put("mlflow.source.type", "JOB");
-    String name = "%s %s".formatted(registry.name(), content.verdict().date());
-    String run = runs.log(name, version, content, ofRun, files);
-    model.add(run, content.verdict().sentence(), tags);
-  }
-
-  private Map<String, String> tags(long number, ModelVersion version, Verdict verdict) {
+    Verdict verdict = content.verdict();
     Map<String, String> tags = new TreeMap<>();
-    tags.put(RunLog.DIRECTORY, version.directory());
     tags.put(RegisteredModel.VERSION, String.valueOf(number));
-    tags.put("ridgeline.model", registry.name());
-    tags.put("ridgeline.store", Redaction.location(registry.store()));
     tags.put("ridgeline.date", verdict.date());
     tags.put("ridgeline.verdict", verdict.promoted() ? "promoted" : "refused");
-    tags.put("ridgeline.job", version.configHash());
-    tags.put("ridgeline.code", version.code());
+    Map<String, String> ofRun = new TreeMap<>(tags);
+    ofRun.put("ridgeline.model", registry.name());
+    ofRun.put("ridgeline.store", Redaction.location(registry.store()));
+    ofRun.put("ridgeline.job", version.configHash());
+    ofRun.put("ridgeline.code", version.code());
     if (version.parent() != null) {
-      tags.put("ridgeline.parent", version.parent().toString());
+      ofRun.put("ridgeline.parent", version.parent().toString());
     }
-    return tags;
+    ofRun.put("mlflow.note.content", verdict.sentence());
+    ofRun.put("mlflow.source.name", "jobs/retrain");
+    ofRun.put("mlflow.source.type", "JOB");
+    String name = "%s %s".formatted(registry.name(), verdict.date());
+    model.add(runs.log(name, version, content, ofRun, files), verdict.sentence(), tags);
   }
 
   private Map<Alias, Long> setAliases(RegisteredModel model, Map<Long, Long> versions)

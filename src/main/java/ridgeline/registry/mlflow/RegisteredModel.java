@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import ridgeline.model.ModelDirectory;
 
 /**
  * A registered model of an MLflow server, which belongs to one registry of ours: that with the name
@@ -40,14 +41,15 @@ final class RegisteredModel {
    * created is taken over.
    *
    * @param registry identifies the registry
+   * @param description of a model that is created
    * @throws IOException if it belongs to another registry, or has versions of others
    */
-  static RegisteredModel open(MlflowServer server, String name, String registry)
-      throws IOException {
+  static RegisteredModel open(
+      MlflowServer server, String name, String registry, String description) throws IOException {
     RegisteredModel model = new RegisteredModel(server, name);
     JsonNode found = model.get();
     if (found == null) {
-      ObjectNode created = model.body();
+      ObjectNode created = model.body().put("description", description);
       created.set("tags", Tags.of(Map.of(REGISTRY, registry)));
       server.create("registered-models/create", created);
       found = model.get();
@@ -120,15 +122,16 @@ final class RegisteredModel {
   }
 
   /** Adds the model of a run as a version, unless it is one. */
-  void add(String run, String description, Map<String, String> tags) throws IOException {
-    for (JsonNode version : search("run_id='%s'".formatted(run), "", PAGE).path("model_versions")) {
+  void add(RunLog.Run run, String description, Map<String, String> tags) throws IOException {
+    String ofRun = "run_id='%s'".formatted(run.id());
+    for (JsonNode version : search(ofRun, "", PAGE).path("model_versions")) {
       if (version.path("name").asText().equals(name)) {
         return;
       }
     }
     ObjectNode version = body();
-    version.put("source", "runs:/%s/model".formatted(run));
-    version.put("run_id", run);
+    version.put("source", "%s/%s".formatted(run.artifacts(), ModelDirectory.IN_RUN));
+    version.put("run_id", run.id());
     version.put("description", description);
     version.set("tags", Tags.of(tags));
     server.required(server.call("model-versions/create", version), "/model_version/version");

@@ -30,6 +30,11 @@ final class RunLog {
 
   private static final String CURRENT_FORMAT = "1";
 
+  /** A tag by which MLflow's pages show an experiment as one of models, not of agents. */
+  private static final String KIND = "mlflow.experimentKind";
+
+  private static final String MODELS = "custom_model_development";
+
   /** MLflow's limit on the parameters of one call; there are fewer metrics and tags. */
   private static final int MAX_PARAMS = 100;
 
@@ -53,7 +58,9 @@ final class RunLog {
   static RunLog open(MlflowServer server, String name) throws IOException {
     JsonNode found = found(server, name);
     if (found == null) {
-      server.create("experiments/create", MlflowServer.body().put("name", name));
+      ObjectNode created = MlflowServer.body().put("name", name);
+      created.set("tags", Tags.of(Map.of(KIND, MODELS)));
+      server.create("experiments/create", created);
       found = found(server, name);
     }
     if (found == null) {
@@ -75,9 +82,15 @@ final class RunLog {
     return server.find("experiments/get-by-name", Map.of("experiment_name", name));
   }
 
-  /** A run as a server lists it. */
-  private record Run(String id, String status, String artifacts, String format) {
-    boolean isFinished() {
+  /**
+   * A run as a server lists it.
+   *
+   * @param status such as {@code RUNNING}
+   * @param artifacts where the server keeps its files
+   * @param format of what is logged
+   */
+  record Run(String id, String status, String artifacts, String format) {
+    private boolean isFinished() {
       return status.equals("FINISHED");
     }
   }
@@ -87,9 +100,9 @@ final class RunLog {
    *
    * @param name of the run
    * @param tags of the run, besides those by which it is found
-   * @return the run's ID
+   * @return the run, which is finished
    */
-  String log(
+  Run log(
       String name,
       ModelVersion version,
       RunContent content,
@@ -113,7 +126,7 @@ final class RunLog {
       for (Run other : runs.subList(1, runs.size())) {
         delete(other);
       }
-      return run.id;
+      return run;
     }
     throw new MlflowException(
         "the runs of %s on %s change again and again; do other processes log them?"
@@ -211,10 +224,9 @@ final class RunLog {
   private void upload(Run run, String name, byte[] content) throws IOException {
     Matcher proxied = PROXIED.matcher(run.artifacts);
     if (!proxied.matches()) {
-      throw new MlflowException(
+      throw MlflowException.ofAnswer(
           "%s takes no files, as its runs have theirs in %s; start it with --artifacts-destination, or give an experiment without a location of its own"
-              .formatted(server.address(), Redaction.location(run.artifacts)),
-          null);
+              .formatted(server.address(), Redaction.location(run.artifacts)));
     }
     server.upload(proxied.group(1) + "/" + name, content);
   }
