@@ -34,8 +34,7 @@ public final class VersionFiles {
   private final byte[] last;
   private final JsonNode result;
 
-  private VersionFiles(
-      String location, Configuration configuration, byte[] last, JsonNode result) {
+  private VersionFiles(String location, Configuration configuration, byte[] last, JsonNode result) {
     this.location = location;
     this.configuration = configuration;
     this.last = last;
@@ -52,8 +51,7 @@ public final class VersionFiles {
       String location, ModelVersion version, Configuration configuration) throws IOException {
     byte[] content = read(location, RESULT, configuration);
     requireHash(location, RESULT, content, version.resultSha256());
-    return new VersionFiles(
-        location, configuration, content, new JsonMapper().readTree(content));
+    return new VersionFiles(location, configuration, content, new JsonMapper().readTree(content));
   }
 
   /** Their directory. */

@@ -216,11 +216,14 @@ final class MlflowServer {
         "%s answered %s with status %d%s%s".formatted(address, call, reply.status, said, mend));
   }
 
-  private Reply send(String method, String path, String target, BodyPublisher body) throws IOException {
+  private Reply send(String method, String path, String target, BodyPublisher body)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + target))
             .method(method, body)
-            .header("Content-Type", method.equals("PUT") ? "application/octet-stream" : "application/json");
+            .header(
+                "Content-Type",
+                method.equals("PUT") ? "application/octet-stream" : "application/json");
     login.header().ifPresent(header -> request.header("Authorization", header));
     Duration left = patience.all.minusNanos(System.nanoTime() - began);
     Duration limit = left.compareTo(patience.call) < 0 ? left : patience.call;

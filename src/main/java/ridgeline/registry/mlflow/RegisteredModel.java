@@ -44,8 +44,8 @@ final class RegisteredModel {
    * @param description of a model that is created
    * @throws IOException if it belongs to another registry, or has versions of others
    */
-  static RegisteredModel open(
-      MlflowServer server, String name, String registry, String description) throws IOException {
+  static RegisteredModel open(MlflowServer server, String name, String registry, String description)
+      throws IOException {
     RegisteredModel model = new RegisteredModel(server, name);
     JsonNode found = model.get();
     if (found == null) {
@@ -74,8 +74,7 @@ final class RegisteredModel {
   String page() {
     return "%s/#/models/%s"
         .formatted(
-            server.address(),
-            URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
+            server.address(), URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   private @Nullable JsonNode get() throws IOException {
@@ -158,8 +157,7 @@ final class RegisteredModel {
    * @param number the version in MLflow; null removes the alias
    * @param there where the aliases are
    */
-  void setAlias(String alias, @Nullable Long number, Map<String, Long> there)
-      throws IOException {
+  void setAlias(String alias, @Nullable Long number, Map<String, Long> there) throws IOException {
     if (Objects.equals(number, there.get(alias))) {
       return;
     }

@@ -164,8 +164,7 @@ final class RunLog {
         Tags.value(found.at("/data/tags"), FORMAT));
   }
 
-  private void create(String name, ModelVersion version, RunContent content)
-      throws IOException {
+  private void create(String name, ModelVersion version, RunContent content) throws IOException {
     ObjectNode run = MlflowServer.body();
     run.put("experiment_id", experiment);
     run.put("run_name", name);
@@ -174,8 +173,7 @@ final class RunLog {
     server.required(server.call("runs/create", run), "/run/info/run_id");
   }
 
-  private void complete(
-      Run run, RunContent content, Map<String, String> tags, VersionFiles files)
+  private void complete(Run run, RunContent content, Map<String, String> tags, VersionFiles files)
       throws IOException {
     try {
       if (!run.status.equals("RUNNING")) {
@@ -192,8 +190,7 @@ final class RunLog {
     }
   }
 
-  private void logValues(Run run, RunContent content, Map<String, String> tags)
-      throws IOException {
+  private void logValues(Run run, RunContent content, Map<String, String> tags) throws IOException {
     List<Map.Entry<String, String>> params = List.copyOf(content.params().entrySet());
     for (int from = 0; from < params.size(); from += MAX_PARAMS) {
       ObjectNode batch = MlflowServer.body().put("run_id", run.id);

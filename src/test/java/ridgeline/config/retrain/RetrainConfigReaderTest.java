@@ -96,9 +96,7 @@ class RetrainConfigReaderTest {
   void theHashDoesNotDependOnWhereVersionsAreLogged() throws ConfigException {
     RetrainConfig logged = read("mlflow.uri=http://127.0.0.1:5000", "mlflow.experiment=e");
 
-    assertThat(logged.hash())
-        .isEqualTo(read().hash())
-        .isNotEqualTo(read("keep.versions=3").hash());
+    assertThat(logged.hash()).isEqualTo(read().hash()).isNotEqualTo(read("keep.versions=3").hash());
     assertThat(RetrainConfigReader.read(ConfigWriter.render(logged), "job.yaml", List.of()))
         .isEqualTo(logged);
   }

@@ -253,9 +253,7 @@ final class FaultyMlflow implements AutoCloseable {
   private Answer experiment(String name) {
     ObjectNode found = JSON.createObjectNode();
     found.putObject("experiment").put("experiment_id", "1").put("name", name);
-    return experiments.has(name)
-        ? Answer.of(found)
-        : Answer.error(404, MlflowServer.MISSING);
+    return experiments.has(name) ? Answer.of(found) : Answer.error(404, MlflowServer.MISSING);
   }
 
   private Answer createExperiment(String name) {
@@ -280,7 +278,9 @@ final class FaultyMlflow implements AutoCloseable {
     String id = "r%03d".formatted(runs.size());
     ObjectNode run = JSON.createObjectNode();
     ObjectNode info = run.putObject("info");
-    info.put("run_id", id).put("status", "RUNNING").put("run_name", given.path("run_name").asText());
+    info.put("run_id", id)
+        .put("status", "RUNNING")
+        .put("run_name", given.path("run_name").asText());
     info.put("artifact_uri", "%s1/%s/artifacts".formatted(artifactRoot, id));
     ObjectNode data = run.putObject("data");
     data.set("tags", given.path("tags"));

@@ -210,10 +210,7 @@ class MlflowLogTest {
 
   /** Each call of an update fails in turn; another update completes what it has left. */
   @ParameterizedTest
-  @EnumSource(
-      value = FaultyMlflow.Fault.class,
-      names = "HANGING",
-      mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(value = FaultyMlflow.Fault.class, names = "HANGING", mode = EnumSource.Mode.EXCLUDE)
   void anyFailureIsMendedByTheNextUpdate(FaultyMlflow.Fault fault) throws IOException {
     ModelRegistry only = new ModelRegistry(directory.toString(), "few", new Configuration());
     publish(only, 5, null);
@@ -237,7 +234,9 @@ class MlflowLogTest {
         assertThat(mends || fault == FaultyMlflow.Fault.STRANGE_REPLY || isReading(calls, call))
             .as("%s fails", calls.get(call - 1))
             .isTrue();
-        assertThat(faulty.artifacts("FINISHED").size() % FILES).as("files of finished runs").isZero();
+        assertThat(faulty.artifacts("FINISHED").size() % FILES)
+            .as("files of finished runs")
+            .isZero();
         log.update();
         assertThat(faulty.state())
             .as("after %s of %s, call %d", fault, calls.get(call - 1), call)
@@ -330,7 +329,9 @@ class MlflowLogTest {
     assertThat(server.statuses())
         .containsEntry("flights 2001-06-05", "FAILED")
         .containsEntry("flights 2001-06-07", "FINISHED");
-    assertThat(server.aliases("delay of flights")).doesNotContain("champion").contains("challenger");
+    assertThat(server.aliases("delay of flights"))
+        .doesNotContain("champion")
+        .contains("challenger");
   }
 
   @Test
@@ -340,8 +341,7 @@ class MlflowLogTest {
 
     try (FaultyMlflow other = new FaultyMlflow()) {
       log(other).update();
-      ModelRegistry second =
-          new ModelRegistry(directory.toString(), "trains", new Configuration());
+      ModelRegistry second = new ModelRegistry(directory.toString(), "trains", new Configuration());
       publish(second, 9, null);
       MlflowLog log =
           new MlflowLog(
@@ -355,7 +355,8 @@ class MlflowLogTest {
   @Test
   void aServerThatKeepsFilesElsewhereIsNamed() throws IOException {
     server.keepArtifactsIn("s3://bucket/");
-    assertFails(log(server), "takes no files, as its runs have theirs in s3://bucket/1/r000/artifacts");
+    assertFails(
+        log(server), "takes no files, as its runs have theirs in s3://bucket/1/r000/artifacts");
     assertThat(server.statuses().values()).containsOnly("FAILED");
   }
 
@@ -383,7 +384,10 @@ class MlflowLogTest {
   void aServerThatIsDownIsNamed() throws IOException {
     String address = server.address();
     server.close();
-    assertFails(log(registry(), address, MlflowLogin.of(Map.of())), address + " cannot be reached", "check");
+    assertFails(
+        log(registry(), address, MlflowLogin.of(Map.of())),
+        address + " cannot be reached",
+        "check");
   }
 
   @ParameterizedTest

@@ -270,9 +270,7 @@ public final class ModelsSummary {
             : "logged version%s %s"
                 .formatted(
                     logged.added().size() == 1 ? "" : "s",
-                    logged.added().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "))),
+                    logged.added().stream().map(String::valueOf).collect(Collectors.joining(", "))),
         aliases.isEmpty() ? "not set" : aliases,
         Printable.line(logged.page()));
   }
