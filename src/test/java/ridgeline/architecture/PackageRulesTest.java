@@ -254,6 +254,24 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule storeGoesOneWay = oneWay("store", "leaf", "table", "pass", "window");
 
+  @ArchTest
+  static final ArchRule onlyTheLogKnowsItsServer =
+      noClasses()
+          .that()
+          .resideInAnyPackage("ridgeline.registry", "ridgeline.registry.gate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.registry.mlflow..");
+
+  @ArchTest
+  static final ArchRule onlyTheLogCallsServers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("ridgeline.registry.mlflow..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
+
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");

@@ -20,8 +20,8 @@ public record MlflowConfig(
         @Nullable String model) {
 
   /** Without quotes, which a search for the name could not have. */
-  private static final String NAME = "[^'\"`\\r\\n\\t]{1,250}";
+  static final String NAME = "[^'\"`\\r\\n\\t]{1,250}";
 
   /** Nor with the separators of a model's address. */
-  private static final String MODEL = "[^'\"`\\r\\n\\t/:@]{1,250}";
+  static final String MODEL = "[^'\"`\\r\\n\\t/:@]{1,250}";
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -117,7 +118,7 @@ public final class MlflowLog {
   }
 
   private List<Long> missing(Map<Long, Long> known) throws IOException {
-    SortedSet<Long> wanted = new TreeSet<>(pending);
+    NavigableSet<Long> wanted = new TreeSet<>(pending);
     wanted.addAll(registry.aliases().values());
     long first =
         known.isEmpty()

@@ -31,8 +31,9 @@ import ridgeline.config.text.Printable;
 
 /**
  * A tracking server and its REST API (MLflow's documentation, "REST API"). Every call ends: it has
- * a time limit, and so have all calls together. No call is repeated, because a reply that is lost
- * may be that of a call that had its effect.
+ * a time limit, and so have all calls together. No call that changes something is repeated, because
+ * a reply that is lost may be that of a call that had its effect. Redirections are not followed,
+ * which a login would be sent to.
  */
 final class MlflowServer {
   static final String MISSING = "RESOURCE_DOES_NOT_EXIST";

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -160,7 +161,7 @@ final class FaultyMlflow implements AutoCloseable {
 
   /** The version in MLflow of each alias of a model. */
   synchronized String aliases(String model) {
-    return models.get(model).path("aliases").toString();
+    return of(models, model).path("aliases").toString();
   }
 
   @Override
@@ -231,7 +232,7 @@ final class FaultyMlflow implements AutoCloseable {
     }
     JsonNode given = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
     return switch (exchange.getRequestMethod() + " " + path.replace(API, "")) {
-      case "GET experiments/get-by-name" -> experiment(query.get("experiment_name"));
+      case "GET experiments/get-by-name" -> experiment(of(query, "experiment_name"));
       case "POST experiments/create" -> createExperiment(given.path("name").asText());
       case "POST runs/search" -> searchRuns(given);
       case "POST runs/create" -> createRun(given);
@@ -241,13 +242,17 @@ final class FaultyMlflow implements AutoCloseable {
         runs.remove(given.path("run_id").asText());
         yield Answer.of(JSON.createObjectNode());
       }
-      case "GET registered-models/get" -> model(query.get("name"));
+      case "GET registered-models/get" -> model(of(query, "name"));
       case "POST registered-models/create" -> createModel(given);
-      case "GET model-versions/search" -> searchVersions(query.get("filter"));
+      case "GET model-versions/search" -> searchVersions(of(query, "filter"));
       case "POST model-versions/create" -> createVersion(given);
       case "POST registered-models/alias", "DELETE registered-models/alias" -> setAlias(given);
       default -> Answer.error(404, "ENDPOINT_NOT_FOUND");
     };
+  }
+
+  private static <T> T of(Map<String, T> map, String key) {
+    return Objects.requireNonNull(map.get(key));
   }
 
   private Answer experiment(String name) {
@@ -294,7 +299,7 @@ final class FaultyMlflow implements AutoCloseable {
 
   /** Equal entries are kept once, and the value of a parameter cannot change. */
   private Answer logBatch(JsonNode given) {
-    JsonNode data = runs.get(given.path("run_id").asText()).path("data");
+    JsonNode data = of(runs, given.path("run_id").asText()).path("data");
     for (String list : List.of("params", "metrics", "tags")) {
       for (JsonNode entry : given.path(list)) {
         String before = Tags.value(data.path(list), entry.path("key").asText());
@@ -309,7 +314,7 @@ final class FaultyMlflow implements AutoCloseable {
   }
 
   private Answer updateRun(JsonNode given) {
-    ObjectNode info = (ObjectNode) runs.get(given.path("run_id").asText()).path("info");
+    ObjectNode info = (ObjectNode) of(runs, given.path("run_id").asText()).path("info");
     info.put("status", given.path("status").asText());
     if (given.has("end_time")) {
       info.set("end_time", given.path("end_time"));
@@ -322,7 +327,7 @@ final class FaultyMlflow implements AutoCloseable {
     if (!models.containsKey(name)) {
       return Answer.error(404, MlflowServer.MISSING);
     }
-    reply.set("registered_model", models.get(name));
+    reply.set("registered_model", of(models, name));
     return Answer.of(reply);
   }
 
@@ -354,7 +359,7 @@ final class FaultyMlflow implements AutoCloseable {
 
   /** Without a version, the alias is removed. */
   private Answer setAlias(JsonNode given) {
-    ObjectNode model = models.get(given.path("name").asText());
+    ObjectNode model = of(models, given.path("name").asText());
     ArrayNode aliases = JSON.createArrayNode();
     for (JsonNode alias : model.path("aliases")) {
       if (!alias.path("alias").equals(given.path("alias"))) {
