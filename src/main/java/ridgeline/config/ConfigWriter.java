@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -62,6 +63,18 @@ public final class ConfigWriter {
   /** The SHA-256 of the canonical JSON, 64 hexadecimal digits. */
   public static String hash(Record config) {
     return Digests.sha256(canonicalJson(config));
+  }
+
+  /** The same of a configuration without one of its sections, on which no result depends. */
+  public static String hashWithout(String section, Record config) {
+    return Digests.sha256(
+        write(
+            CANONICAL,
+            config,
+            tree -> {
+              ((ObjectNode) tree).remove(section);
+              Redaction.redactByName(tree);
+            }));
   }
 
   /** A section in one line, such as {@code conv: 32, kernel: 3}. */

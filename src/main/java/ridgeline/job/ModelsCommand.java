@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
+import ridgeline.config.retrain.MlflowAddress;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 import ridgeline.job.failure.UsageException;
@@ -27,6 +29,8 @@ import ridgeline.registry.ModelReference;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.Pruning;
 import ridgeline.registry.gate.ErrorMatrix;
+import ridgeline.registry.mlflow.MlflowLog;
+import ridgeline.registry.mlflow.MlflowLogin;
 import ridgeline.report.linear.ErrorTable;
 
 /** The command line that shows and changes the models of a store. No Spark session is opened. */
@@ -154,7 +158,7 @@ public final class ModelsCommand implements JobCommand.Sharing {
     return job.run(
         () -> {
           throw new UsageException(
-              "no command given; add list, show, compare, promote, rollback or prune, or see --help");
+              "no command given; add list, show, compare, promote, rollback, log or prune, or see --help");
         });
   }
 
@@ -304,6 +308,54 @@ public final class ModelsCommand implements JobCommand.Sharing {
                   ModelRegistry.ofKnown(model.store(), model.name(), configuration()));
           long number = change.rollBack(Instant.now(), decision.by, decision.why);
           printChampion(number, change, model.name());
+        });
+  }
+
+  @Command(
+      name = "log",
+      description = {
+        "Logs to an MLflow server what it does not have: versions with an alias, those after them or"
+            + " after the last one that is logged, and where the aliases are.",
+        "A login is read from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+            + " MLFLOW_TRACKING_TOKEN."
+      })
+  int log(
+      @Mixin Target target,
+      @Option(
+              names = "--uri",
+              required = true,
+              paramLabel = "URI",
+              description = "The address of the server, such as http://127.0.0.1:5000.")
+          String uri,
+      @Option(
+              names = "--experiment",
+              paramLabel = "NAME",
+              description = "The experiment of the runs; default: the name of the model.")
+          @Nullable String experiment,
+      @Option(
+              names = "--model",
+              paramLabel = "NAME",
+              description = "The registered model; default: the name of the model.")
+          @Nullable String registered) {
+    return job.run(
+        () -> {
+          MlflowAddress.problem(uri)
+              .ifPresent(
+                  problem -> {
+                    throw new UsageException("--uri " + problem);
+                  });
+          ModelReference model = target.requiredModel(configuration());
+          ModelRegistry registry =
+              ModelRegistry.ofKnown(model.store(), model.name(), configuration());
+          MlflowLog log =
+              new MlflowLog(
+                  registry,
+                  new MlflowLog.Target(
+                      uri,
+                      Objects.requireNonNullElse(experiment, model.name()),
+                      Objects.requireNonNullElse(registered, model.name())),
+                  MlflowLogin.of(System.getenv()));
+          ModelsSummary.printLogged(log.update(), System.out);
         });
   }
 

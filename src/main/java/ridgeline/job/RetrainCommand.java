@@ -162,6 +162,7 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
             title(config),
             spark -> {
               Retraining retraining = Retraining.open(spark, config);
+              MlflowUpdates mlflow = new MlflowUpdates(retraining.mlflow(System.getenv()));
               List<LocalDate> all = dates(retraining);
               for (int next = 0; next < all.size(); next++) {
                 List<LocalDate> later = all.subList(next + 1, all.size());
@@ -175,9 +176,11 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
                     Redaction.location(outcome.directory()),
                     System.out);
                 directory = outcome.directory();
+                mlflow.add(outcome.version());
                 boolean done = outcome.verdict().promoted() || allowRefusal;
                 job().end(done ? ExitCode.DONE : ExitCode.REFUSED);
               }
+              mlflow.finish();
             });
   }
 

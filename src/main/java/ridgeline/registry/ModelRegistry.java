@@ -40,6 +40,7 @@ public final class ModelRegistry {
 
   private static final AliasMove NONE = AliasMove.of("", "", "", Map.of());
 
+  private final String store;
   private final String name;
   private final String location;
   private final Configuration configuration;
@@ -94,11 +95,17 @@ public final class ModelRegistry {
           "the model's name may have letters, digits, dots, dashes and underscores, got: \"%s\""
               .formatted(name));
     }
+    this.store = store;
     this.name = name;
     this.configuration = configuration;
     location = "%s/%s/%s".formatted(store, MODELS, name);
     versions = new NumberedFiles(location + "/" + VERSIONS, ".json", configuration);
     moves = new NumberedFiles(location + "/" + ALIASES, ".json", configuration);
+  }
+
+  /** The location of the store. */
+  public String store() {
+    return store;
   }
 
   /** The name of the model. */

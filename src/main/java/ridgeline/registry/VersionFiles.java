@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -29,11 +31,13 @@ public final class VersionFiles {
 
   private final String location;
   private final Configuration configuration;
+  private final byte[] last;
   private final JsonNode result;
 
-  private VersionFiles(String location, Configuration configuration, JsonNode result) {
+  private VersionFiles(String location, Configuration configuration, byte[] last, JsonNode result) {
     this.location = location;
     this.configuration = configuration;
+    this.last = last;
     this.result = result;
   }
 
@@ -47,12 +51,17 @@ public final class VersionFiles {
       String location, ModelVersion version, Configuration configuration) throws IOException {
     byte[] content = read(location, RESULT, configuration);
     requireHash(location, RESULT, content, version.resultSha256());
-    return new VersionFiles(location, configuration, new JsonMapper().readTree(content));
+    return new VersionFiles(location, configuration, content, new JsonMapper().readTree(content));
   }
 
   /** Their directory. */
   public String location() {
     return location;
+  }
+
+  /** The content of the last file, as it is. */
+  public byte[] last() {
+    return last.clone();
   }
 
   /** The content of the last file. */
@@ -66,9 +75,39 @@ public final class VersionFiles {
    * @throws RegistryException if it is not what was written
    */
   public byte[] read(String name) throws IOException {
+    return read(name, result.path("files").path(name).asText());
+  }
+
+  /**
+   * The SHA-256 of each file by its path, those of the model included, but not of the last one.
+   *
+   * @throws RegistryException if the manifest of the model is not what was written
+   */
+  public SortedMap<String, String> hashes() throws IOException {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    result
+        .path("files")
+        .properties()
+        .forEach(file -> hashes.put(file.getKey(), file.getValue().asText()));
+    manifest()
+        .files()
+        .forEach((name, entry) -> hashes.put(ModelDirectory.IN_RUN + "/" + name, entry.sha256()));
+    return hashes;
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @throws RegistryException if it does not have the hash
+   */
+  public byte[] read(String name, String sha256) throws IOException {
     byte[] content = read(location, name, configuration);
-    requireHash(location, name, content, result.path("files").path(name).asText());
+    requireHash(location, name, content, sha256);
     return content;
+  }
+
+  private ModelManifest manifest() throws IOException {
+    return StrictJson.read(MANIFEST, read(MANIFEST), ModelManifest.class);
   }
 
   /**
@@ -81,7 +120,7 @@ public final class VersionFiles {
       for (Map.Entry<String, JsonNode> file : result.path("files").properties()) {
         read(file.getKey());
       }
-      verifyModel(StrictJson.read(MANIFEST, read(MANIFEST), ModelManifest.class));
+      verifyModel(manifest());
     } catch (ChecksumException e) {
       throw new RegistryException(
           "a file of %s is not what was written: %s".formatted(location, e.getMessage()));

@@ -257,6 +257,25 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule registryGoesOneWay = oneWay("registry", "gate", "policy");
 
+  @ArchTest
+  static final ArchRule onlyTheLogKnowsItsServer =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "ridgeline.registry", "ridgeline.registry.gate..", "ridgeline.registry.policy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.registry.mlflow..");
+
+  @ArchTest
+  static final ArchRule onlyTheLogCallsServers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("ridgeline.registry.mlflow..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
+
   @ArchTest static final ArchRule sweepGoesOneWay = oneWay("sweep", "mllib", "engine");
 
   @ArchTest static final ArchRule benchmarksGoOneWay = oneWay("benchmark", "table", "measure");

@@ -126,6 +126,8 @@ class ModelsCommandTest {
     "compare, delays --versions=1, retrain.json is missing; the files of this version were removed",
     "compare, delays --last=0, '--last must be >= 1, got: 0'",
     "prune, delays --keep=0, 'versions to keep must be >= 1, got: 0'",
+    "log, delays, 'Missing required option: ''--uri=URI''; see --help'",
+    "log, delays --uri=ftp://h, '--uri must be the address of a server, such as http://127.0.0.1:5000, got: ftp://h'",
     "promote, delays --by=ann --why=x, no version given; add :VERSION or @ALIAS to delays",
     "promote, delays:4 --by=ann --why=x, version 4 of delays is the champion already",
     "promote, delays:3, 'Missing required options: ''--by=WHO'', ''--why=TEXT''; see --help'"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -106,6 +108,7 @@ class RetrainTest {
   private Path version(String store, String date) throws IOException {
     return versions(store).stream()
         .filter(path -> path.getFileName().toString().startsWith(date))
+        .filter(path -> Files.exists(path.resolve("retrain.json")))
         .findFirst()
         .orElseThrow();
   }
@@ -139,6 +142,31 @@ class RetrainTest {
     assertThat(version.resolve("status.json")).content().contains("DONE");
     assertThat(version.resolve("retrain.json")).content().contains("\"rows\" : 480");
     assertThat(version.resolve("model/manifest.json")).exists();
+  }
+
+  @Test
+  void aVersionIsPublishedWithoutTheServerThatItIsLoggedTo() throws IOException {
+    String uri;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      uri = "http://127.0.0.1:" + free.getLocalPort();
+    }
+    JobRun run = retrain("--date", "2001-06-08", "--set", "mlflow.uri=" + uri);
+
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err().strip())
+        .endsWith(
+            "\nnot logged to MLflow: %s cannot be reached (no connection); check the address, and that an MLflow server is running. The store has it; the same command again logs it"
+                .formatted(uri));
+    assertThat(run.out()).contains("version 1: promoted").doesNotContain("logged to");
+    JobRun again = retrain("--date", "2001-06-08");
+    assertThat(again.out()).contains("version 1, as before: promoted");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
+    JobRun logged =
+        JobRun.of(
+            ModelsCommand::execute,
+            List.of("log", directory.resolve("store").toString(), "m", "--uri", uri));
+    assertThat(logged.err()).startsWith(uri + " cannot be reached");
+    assertThat(logged.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test

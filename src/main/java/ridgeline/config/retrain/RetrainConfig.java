@@ -3,6 +3,7 @@ package ridgeline.config.retrain;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import ridgeline.config.ConfigWriter;
 import ridgeline.config.Limits;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.FoldsConfig;
@@ -50,7 +51,14 @@ public record RetrainConfig(
                 + " statistics by the sweep itself.")
         @JsonProperty(defaultValue = "mllib")
         RefitChoice refit,
-    @JsonPropertyDescription("When the solver of one cell stops.") SolverConfig solver) {
+    @JsonPropertyDescription("When the solver of one cell stops.") SolverConfig solver,
+    @JsonPropertyDescription("The MLflow server to which versions are logged.")
+        MlflowConfig mlflow) {
+
+  /** Hash of the job; where its versions are logged makes no difference. */
+  public String hash() {
+    return ConfigWriter.hashWithout("mlflow", this);
+  }
 
   /** The sweep that chooses the penalty. */
   public SweepConfig sweep() {

@@ -40,6 +40,7 @@ final class RetrainRules {
     checkValidation(given.path("validation"), job);
     checkWindow(job.path("window"));
     checkStore(job.path("store"));
+    checkMlflow(job.path("mlflow"));
   }
 
   /** Statistics are kept of files in partitions, and of features that do not depend on others. */
@@ -99,6 +100,21 @@ final class RetrainRules {
   private void checkStore(JsonNode store) {
     if (store.isTextual() && Redaction.isRedacted(store.textValue())) {
       report("store", "was redacted by the run that wrote it; give the secret again");
+    }
+  }
+
+  private void checkMlflow(JsonNode mlflow) {
+    if (!DataRules.isGiven(mlflow, "uri")) {
+      for (String key : List.of("experiment", "model")) {
+        if (DataRules.isGiven(mlflow, key)) {
+          report("mlflow." + key, "has no effect without mlflow.uri; give the server's address");
+        }
+      }
+      return;
+    }
+    if (mlflow.path("uri").isTextual()) {
+      MlflowAddress.problem(mlflow.path("uri").textValue())
+          .ifPresent(problem -> report("mlflow.uri", problem));
     }
   }
 

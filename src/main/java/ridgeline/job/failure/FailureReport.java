@@ -22,6 +22,7 @@ import ridgeline.linalg.Blas;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.train.DivergedException;
 import ridgeline.registry.RegistryException;
+import ridgeline.registry.mlflow.MlflowException;
 import ridgeline.select.NoCertifiedCellException;
 import ridgeline.store.table.StoreException;
 import ridgeline.sweep.EngineRefusedException;
@@ -118,7 +119,7 @@ public record FailureReport(int exitCode, String message) {
         || cause instanceof StoreException) {
       return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
     }
-    return cause instanceof DivergedException
+    return cause instanceof DivergedException || cause instanceof MlflowException
         ? failure(ExitCode.FAILED, String.valueOf(cause.getMessage()))
         : Optional.empty();
   }

@@ -128,7 +128,7 @@ public final class RetrainJob {
         JobProvenance.of(
             spark,
             started,
-            ConfigWriter.hash(config),
+            config.hash(),
             config.sweep().folds().seed(),
             List.of(Objects.requireNonNull(config.data().path())));
     SweepReport sweep =

@@ -18,9 +18,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
 import ridgeline.config.data.InvalidValuePolicy;
+import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
 import ridgeline.data.DataException;
@@ -33,6 +33,9 @@ import ridgeline.registry.RegistryException;
 import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.registry.mlflow.MlflowException;
+import ridgeline.registry.mlflow.MlflowLog;
+import ridgeline.registry.mlflow.MlflowLogin;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.pass.PartitionedTable;
 import ridgeline.store.table.LeafTable;
@@ -145,6 +148,24 @@ public final class Retraining {
   /** The job. */
   public RetrainConfig config() {
     return config;
+  }
+
+  /**
+   * What logs the versions to the job's MLflow server; null if it has none.
+   *
+   * @param environment has the login
+   */
+  public @Nullable MlflowLog mlflow(Map<String, String> environment) throws MlflowException {
+    MlflowConfig mlflow = config.mlflow();
+    return mlflow.uri() == null
+        ? null
+        : new MlflowLog(
+            registry,
+            new MlflowLog.Target(
+                mlflow.uri(),
+                Objects.requireNonNullElse(mlflow.experiment(), config.name()),
+                Objects.requireNonNullElse(mlflow.model(), config.name())),
+            MlflowLogin.of(environment));
   }
 
   PartitionedTable table() {
@@ -284,7 +305,7 @@ public final class Retraining {
   public Dated dated(LocalDate date) throws ConfigException, IOException {
     requirePartition(date);
     Map<String, String> sources = sources(date, store().snapshot());
-    String hash = Digests.sha256(ConfigWriter.hash(config) + sources);
+    String hash = Digests.sha256(config.hash() + sources);
     return new Dated(date, sources, "%s-%s-".formatted(date, hash.substring(0, 12)));
   }
 
@@ -464,7 +485,7 @@ public final class Retraining {
                 rows),
             snapshot.version(),
             sources(date, snapshot),
-            ConfigWriter.hash(config),
+            config.hash(),
             Version.ridgeline());
     return new Candidate(version, verdict, start);
   }

@@ -72,6 +72,14 @@ class RetrainConfigReaderTest {
           gate.maxDrft=2             | gate.maxDrft: is not a known key; did you mean 'maxDrift'?
           store=s3a://k:*****@b/x    | store: was redacted by the run that wrote it; give the secret again
           folds.count=5              | folds: is not a known key
+          mlflow.uri=https://mlflow.example.org/a/ | ``
+          mlflow.uri=databricks      | mlflow.uri: must be the address of a server, such as http://127.0.0.1:5000, got: databricks
+          mlflow.uri=sqlite:///m.db  | mlflow.uri: must be the address of a server
+          mlflow.uri=http://h/?a=b   | mlflow.uri: must be the address of a server
+          `mlflow.uri=http://h h`    | mlflow.uri: must be the address of a server
+          mlflow.uri=http://ann:pw@h | mlflow.uri: must not have a user or a password; they come from the environment, MLFLOW_TRACKING_USERNAME
+          mlflow.experiment=e        | mlflow.experiment: has no effect without mlflow.uri; give the server's address
+          `mlflow={uri: 'http://h', model: a/b}` | mlflow.model: must be text such as "flights", got: "a/b"
           """)
   void whatDoesNotFitIsNamed(String override, String problem) throws ConfigException {
     if (problem.isEmpty()) {
@@ -81,5 +89,15 @@ class RetrainConfigReaderTest {
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining(problem);
     }
+  }
+
+  /** So a date is not done again because it is logged, or was done by an earlier release. */
+  @Test
+  void theHashDoesNotDependOnWhereVersionsAreLogged() throws ConfigException {
+    RetrainConfig logged = read("mlflow.uri=http://127.0.0.1:5000", "mlflow.experiment=e");
+
+    assertThat(logged.hash()).isEqualTo(read().hash()).isNotEqualTo(read("keep.versions=3").hash());
+    assertThat(RetrainConfigReader.read(ConfigWriter.render(logged), "job.yaml", List.of()))
+        .isEqualTo(logged);
   }
 }

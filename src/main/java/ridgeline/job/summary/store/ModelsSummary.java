@@ -15,6 +15,7 @@ import ridgeline.registry.Pruning;
 import ridgeline.registry.SourceChanges;
 import ridgeline.registry.gate.ErrorMatrix;
 import ridgeline.registry.gate.Verdict;
+import ridgeline.registry.mlflow.MlflowLog;
 
 /** What is printed of the models of a store. */
 public final class ModelsSummary {
@@ -249,5 +250,23 @@ public final class ModelsSummary {
 
   private static String text(ErrorMatrix.Cell cell) {
     return "%.6g%s".formatted(cell.rmse(), cell.trained() ? "*" : " ");
+  }
+
+  /** Prints what was logged to an MLflow server. */
+  public static void printLogged(MlflowLog.Logged logged, PrintStream out) {
+    String aliases =
+        logged.aliases().entrySet().stream()
+            .map(entry -> "%s %d".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "));
+    out.printf(
+        "%s; the aliases are %s%n  %s%n",
+        logged.added().isEmpty()
+            ? "no version was missing"
+            : "logged version%s %s"
+                .formatted(
+                    logged.added().size() == 1 ? "" : "s",
+                    logged.added().stream().map(String::valueOf).collect(Collectors.joining(", "))),
+        aliases.isEmpty() ? "not set" : aliases,
+        Printable.line(logged.page()));
   }
 }

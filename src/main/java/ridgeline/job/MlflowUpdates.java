@@ -1,0 +1,68 @@
+package ridgeline.job;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Printable;
+import ridgeline.registry.mlflow.MlflowException;
+import ridgeline.registry.mlflow.MlflowLog;
+
+/**
+ * Logs the versions of a command to MLflow as they are made. A failure does not keep the command
+ * from making the next one; it is tried once more at the end, and reported if it fails again.
+ */
+final class MlflowUpdates {
+  private final @Nullable MlflowLog log;
+
+  private @Nullable MlflowException failure;
+
+  /** The last version that was added since then; 0 if there is none. */
+  private long waiting;
+
+  /**
+   * Logs nothing yet.
+   *
+   * @param log null to log nothing at all
+   */
+  MlflowUpdates(@Nullable MlflowLog log) {
+    this.log = log;
+  }
+
+  /** Logs a version, unless an earlier one has failed. */
+  void add(long version) throws IOException {
+    if (log == null) {
+      return;
+    }
+    log.add(version);
+    if (failure == null) {
+      update(log, version);
+    } else {
+      waiting = version;
+    }
+  }
+
+  private void update(MlflowLog to, long version) throws IOException {
+    try {
+      System.out.printf("  logged to      %s%n", Printable.line(to.update().page(version)));
+      failure = null;
+    } catch (MlflowException e) {
+      failure = e;
+    }
+  }
+
+  /**
+   * Tries it again if it has failed before the last version.
+   *
+   * @throws MlflowException if something is not logged
+   */
+  void finish() throws IOException {
+    if (log != null && waiting > 0) {
+      update(log, waiting);
+    }
+    if (failure != null) {
+      throw new MlflowException(
+          "not logged to MLflow: %s. The store has it; the same command again logs it"
+              .formatted(failure.getMessage()),
+          failure.getCause());
+    }
+  }
+}
