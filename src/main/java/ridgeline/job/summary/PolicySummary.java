@@ -13,16 +13,14 @@ import ridgeline.report.linear.PolicyReport;
 
 /** What is printed of a comparison of policies. */
 public final class PolicySummary {
-  private static final String HEADINGS = "%-9s  %-9s  %-9s  %9s  %12s  %8s  %s%n";
-  private static final String LINE = "%-9s  %-9s  %-9s  %,9d  %12s  %8s  %s%n";
-
   private PolicySummary() {}
 
   /** Prints the policies, from the smallest error to the largest, and the verdict. */
   public static void print(PolicyReport report, String directory, PrintStream out) {
     PolicyVerdict verdict = report.verdict();
     out.printf(
-        HEADINGS, "cadence", "window", "half-life", "trainings", "RMSE", "R2", "ratio to the best");
+        "%-9s  %-9s  %-9s  %9s  %12s  %8s  %s%n",
+        "cadence", "window", "half-life", "trainings", "RMSE", "R2", "ratio to the best");
     IntStream.range(0, verdict.policies().size())
         .boxed()
         .sorted(Comparator.comparingDouble(k -> error(verdict.policies().get(k))))
@@ -38,7 +36,7 @@ public final class PolicySummary {
   private static void print(int k, PolicyVerdict verdict, PrintStream out) {
     PolicyScore policy = verdict.policies().get(k);
     out.printf(
-        LINE,
+        "%-9s  %-9s  %-9s  %,9d  %12s  %8s  %s%n",
         policy.cadence(),
         policy.window(),
         policy.halfLife(),

@@ -79,6 +79,7 @@ final class MlflowServer {
   }
 
   /** What a server answered. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Reply(int status, byte[] body) {
     JsonNode json() {
       try {

@@ -112,7 +112,7 @@ record RunContent(
     verdict.drift().stream()
         .max(Comparator.comparingDouble(Drift::psi))
         .ifPresent(drift -> putMetric(metrics, "newest/largest_drift", drift.psi()));
-    putMetric(metrics, "newest/rows", verdict.newest().rows());
+    putMetric(metrics, "newest/rows", (double) verdict.newest().rows());
     JsonNode selected = sweep.path("selected");
     for (String name : new String[] {"rmse", "r2", "cvm", "cvsd"}) {
       putMetric(metrics, "cv/" + name, selected.path(name));
