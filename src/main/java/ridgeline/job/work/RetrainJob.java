@@ -1,8 +1,10 @@
 package ridgeline.job.work;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
@@ -28,6 +31,8 @@ import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.ScoredFit;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
+import ridgeline.report.JsonFile;
+import ridgeline.report.LineageEvent;
 import ridgeline.report.Provenance;
 import ridgeline.report.linear.CoefficientMoves;
 import ridgeline.report.linear.Coefficients;
@@ -58,6 +63,7 @@ public final class RetrainJob {
           "job.yaml",
           "sweep.json",
           "report.html",
+          LineageEvent.FILE,
           Verdict.FILE,
           VersionStatistics.FILE,
           ModelFiles.inRun(ModelManifest.FILE));
@@ -143,6 +149,8 @@ public final class RetrainJob {
     out.write("sweep.json", sweep::writeTo);
     RetrainReport report = report(date, plan, verdict, start, rows, timer, provenance);
     writePage(judged.result(), statistics, verdict, start, sweep, report, out);
+    LineageEvent lineage = lineage(provenance, out);
+    out.write(LineageEvent.FILE, writer -> JsonFile.write(lineage, writer));
     String last = report.with(hashes(out)).text();
     out.finish(writer -> writer.write(last));
     progress.finish();
@@ -215,7 +223,7 @@ public final class RetrainJob {
     retraining
         .partitions(List.of(window))
         .forEach(partition -> dates.put(partition.name(), retraining.date(partition.name())));
-    return WindowStatistics.read(retraining.store(), snapshot, dates, window, fits.known(date));
+    return WindowStatistics.read(retraining.leaves(), snapshot, dates, window, fits.known(date));
   }
 
   private void write(
@@ -260,6 +268,27 @@ public final class RetrainJob {
                 judged.validation().curves(),
                 moves,
                 writer));
+  }
+
+  private LineageEvent lineage(Provenance provenance, OutputDirectory out) throws IOException {
+    List<URI> inputs = new ArrayList<>();
+    for (String input : provenance.input()) {
+      inputs.add(uri(input));
+    }
+    return LineageEvent.complete(
+        Instant.now().toString(),
+        "retrain",
+        config.name(),
+        provenance.ridgeline(),
+        uri(out.toString()),
+        inputs);
+  }
+
+  /** A location with its scheme. */
+  private URI uri(String location) throws IOException {
+    Path path = new Path(location);
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    return path.getFileSystem(configuration).makeQualified(path).toUri();
   }
 
   private static Map<String, String> hashes(OutputDirectory out) throws IOException {

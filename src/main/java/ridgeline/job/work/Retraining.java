@@ -41,6 +41,7 @@ import ridgeline.store.pass.PartitionedTable;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
 import ridgeline.store.table.StoredLeaf;
+import ridgeline.store.window.LeafReader;
 import ridgeline.store.window.PartitionDate;
 import ridgeline.store.window.StorePlan;
 import ridgeline.store.window.Window;
@@ -57,6 +58,7 @@ public final class Retraining {
   private final PartitionedTable table;
   private final Map<String, LocalDate> dates;
   private final @Nullable LeafTable store;
+  private final @Nullable LeafReader leaves;
   private final ModelRegistry registry;
 
   private Retraining(
@@ -69,6 +71,7 @@ public final class Retraining {
     this.table = table;
     this.dates = dates;
     this.store = store;
+    leaves = store == null ? null : new LeafReader(store);
     this.registry = registry;
   }
 
@@ -174,6 +177,10 @@ public final class Retraining {
 
   LeafTable store() {
     return Objects.requireNonNull(store);
+  }
+
+  LeafReader leaves() {
+    return Objects.requireNonNull(leaves);
   }
 
   LocalDate date(String partition) {

@@ -17,6 +17,7 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.avro.Avro;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -124,6 +125,8 @@ final class LeafRows {
     org.apache.iceberg.io.DataWriter<Record> writer =
         Avro.writeData(file)
             .schema(SCHEMA)
+            // The digits of products do not repeat.
+            .set(TableProperties.AVRO_COMPRESSION, "uncompressed")
             .createWriterFunc(DataWriter::create)
             .withSpec(PARTITIONING)
             .withPartition(key)

@@ -31,7 +31,7 @@ public record WindowStatistics(
    * @throws ridgeline.store.table.StoreException if a leaf is damaged
    */
   public static WindowStatistics read(
-      LeafTable store,
+      LeafReader reader,
       LeafTable.Snapshot snapshot,
       Map<String, LocalDate> dates,
       Window window,
@@ -39,7 +39,7 @@ public record WindowStatistics(
       throws IOException {
     Map<String, LocalDate> weighted = new LinkedHashMap<>(dates);
     weighted.values().removeIf(date -> !(window.weight(date) > 0));
-    return of(DatedLeaf.read(store, snapshot, weighted), window, known);
+    return of(reader.read(snapshot, weighted), window, known);
   }
 
   /**

@@ -18,6 +18,7 @@ import ridgeline.store.pass.JobDesign;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.DatedLeaf;
+import ridgeline.store.window.LeafReader;
 import ridgeline.store.window.PartitionDate;
 
 /** The statistics of a store, and the job file they were kept for. The table is not opened. */
@@ -103,6 +104,6 @@ public final class StoredPast {
 
   /** The leaves of some partitions that have rows, in the same order. */
   List<DatedLeaf> read(Map<String, LocalDate> dates) throws IOException {
-    return DatedLeaf.read(store, snapshot, dates);
+    return new LeafReader(store).read(snapshot, dates);
   }
 }
