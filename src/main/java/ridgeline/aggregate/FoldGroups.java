@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Groups of consecutive folds, of whose rows quantiles are wanted, and the moments of each level of
- * some categories. The latter are numbered as more folds, after the others.
+ * Groups of consecutive folds. What is wanted of each group are quantiles of its rows, and the
+ * moments of each level of some categories; the latter are numbered as more folds, after the
+ * others.
  *
  * @param folds number of folds
  * @param size number of folds of each group; 0 if there are no groups

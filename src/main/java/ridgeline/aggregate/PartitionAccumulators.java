@@ -16,7 +16,7 @@ interface PartitionAccumulators<T> {
   List<Moments> toMoments();
 
   /**
-   * The quantiles of the rows in each group of consecutive folds, null of a group without rows; no
+   * The quantiles of the rows in each group of consecutive folds, null for a group without rows; no
    * groups if none are asked for.
    */
   default List<@Nullable Quantiles> quantiles() {

@@ -2,7 +2,10 @@ package ridgeline.stats;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,11 +30,21 @@ final class OpenAccumulators<A, R> {
   private final Function<A, R> close;
   private final BinaryOperator<R> merge;
   private final int maxOpen;
-  private final List<@Nullable A> accumulators;
+
+  /** The open ones by group, the one whose rows were longest ago first. */
+  private final Map<Integer, Open<A>> open = new LinkedHashMap<>(16, 0.75f, true);
+
   private final List<@Nullable R> closed;
-  private final long[] used;
   private long rows;
-  private int open;
+
+  private static final class Open<A> {
+    private final A accumulator;
+    private long used;
+
+    Open(A accumulator) {
+      this.accumulator = accumulator;
+    }
+  }
 
   /**
    * Begins with no rows.
@@ -46,25 +59,19 @@ final class OpenAccumulators<A, R> {
     this.close = close;
     this.merge = merge;
     maxOpen = (int) Math.max(1, OPEN_BYTES / bytes);
-    accumulators = new ArrayList<>(Collections.nCopies(groups, null));
     closed = new ArrayList<>(Collections.nCopies(groups, null));
-    used = new long[groups];
   }
 
   /** The accumulator of a group that has rows now. */
   A get(int group) {
-    used[group] = rows;
-    @Nullable A accumulator = accumulators.get(group);
-    if (accumulator != null) {
-      return accumulator;
-    }
-    if (open >= maxOpen) {
+    @Nullable Open<A> known = open.get(group);
+    if (known == null) {
       closeIdle();
+      known = new Open<>(create.get());
+      open.put(group, known);
     }
-    A opened = create.get();
-    accumulators.set(group, opened);
-    open++;
-    return opened;
+    known.used = rows;
+    return known.accumulator;
   }
 
   /** Counts rows, of whatever group. */
@@ -73,30 +80,27 @@ final class OpenAccumulators<A, R> {
   }
 
   private void closeIdle() {
-    for (int group = 0; group < used.length; group++) {
-      if (rows - used[group] >= IDLE_ROWS) {
-        close(group);
+    Iterator<Map.Entry<Integer, Open<A>>> eldest = open.entrySet().iterator();
+    while (open.size() >= maxOpen && eldest.hasNext()) {
+      Map.Entry<Integer, Open<A>> next = eldest.next();
+      if (rows - next.getValue().used < IDLE_ROWS) {
+        return;
       }
+      close(next.getKey(), next.getValue().accumulator);
+      eldest.remove();
     }
   }
 
-  private void close(int group) {
-    @Nullable A accumulator = accumulators.get(group);
-    if (accumulator == null) {
-      return;
-    }
+  private void close(int group, A accumulator) {
     R result = close.apply(accumulator);
     @Nullable R before = closed.get(group);
     closed.set(group, before == null ? result : merge.apply(before, result));
-    accumulators.set(group, null);
-    open--;
   }
 
-  /** Closes all, and returns the result of each group; null of a group that had no rows. */
+  /** Closes all, and returns the result of each group; null for a group that had no rows. */
   List<@Nullable R> results() {
-    for (int group = 0; group < used.length; group++) {
-      close(group);
-    }
+    open.forEach((group, last) -> close(group, last.accumulator));
+    open.clear();
     return closed;
   }
 }

@@ -48,7 +48,9 @@ public final class QuantilesAccumulator {
     groups.count(to - from);
   }
 
-  /** The quantiles of each group, null of one that has no rows; no rows may be added afterwards. */
+  /**
+   * The quantiles of each group, null for one that has no rows; no rows may be added afterwards.
+   */
   public List<@Nullable Quantiles> quantiles() {
     return groups.results().stream()
         .<@Nullable Quantiles>map(parts -> parts == null ? null : Quantiles.merged(parts))

@@ -152,6 +152,14 @@ class StatisticsCommandTest {
             "--out",
             out.toString());
     assertThat(printed).contains("107 rows, 5 features, 3 folds", "written to     " + out);
+    assertThat(out.resolve("sweep.json"))
+        .content()
+        .contains("\"day=2001-06-02\", \"day=2001-06-03\" ]");
+    assertThat(
+            run("sweep", store(), "--label", "b", "--from", "2001-06-02", "--out", out.toString())
+                .exitCode())
+        .as("the directory has the result of other partitions")
+        .isEqualTo(ExitCode.USAGE);
     assertThat(out)
         .isDirectoryContaining("glob:**/{report.html,sweep.json,cv.csv,path.csv,job.yaml}");
 
@@ -207,34 +215,19 @@ class StatisticsCommandTest {
         .contains("--feature: the statistics have no b");
     assertThat(run("sweep", store(), "--partition", "day=2001-6-02").err())
         .contains("--partition: the statistics have no day=2001-6-02; did you mean");
-    JobRun empty =
-        run("sweep", store(), "--from", "2002-01-01", "--out", "" + directory.resolve("e"));
+    JobRun empty = run("sweep", store(), "--from", "2002-01-01");
     assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(empty.err()).contains("the store has no statistics of such partitions");
     assertThat(run("sweep", store(), "--set", "folds.count=5").err())
         .contains("folds.count: is 5, but folds are dealt from 4 stored buckets; lower it");
-    for (String key : List.of("data.where=a > 1", "folds.by=a", "data={}")) {
+    for (String key : List.of("data.where=a > 1", "data.interactions=[[a, c]]")) {
       assertThat(run("sweep", store(), "--set", key).err())
-          .contains("the rows, features and buckets are those of the statistics");
+          .contains("data: is that of the statistics; see --label and --feature");
     }
-  }
-
-  @Test
-  @Order(1)
-  void theRowsAreShownWithoutReadingTheStatistics() throws IOException {
-    String read = done("show", store(), "--partition", "day=2001-06-02");
-    Path data = Path.of(store(), "statistics/data");
-    Path away = Files.move(data, data.resolveSibling("away"));
-    String all = done("show", store());
-    Files.move(away, data);
-
-    assertThat(all)
-        .containsPattern("partition +rows  files")
-        .containsPattern("day=2001-06-02 +53  [0-9a-f]{12}")
-        .containsPattern("4 partitions +213");
-    assertThat(read)
-        .containsPattern("partition +rows +weight +mean of label +deviation  files")
-        .containsPattern("day=2001-06-02 +53 +80\\.0000 +1\\.52120");
+    for (String key : List.of("folds.by=a", "folds={seed: 3}")) {
+      assertThat(run("sweep", store(), "--set", key).err())
+          .contains("folds: has keys besides count, but folds are dealt from the stored buckets");
+    }
   }
 
   private static void put(LeafTable table, String partition, String from) throws IOException {

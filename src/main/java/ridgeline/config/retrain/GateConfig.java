@@ -47,8 +47,8 @@ public record GateConfig(
         @Nullable Double minR2,
     @JsonPropertyDescription(
             "Categorical features on each level of which the candidate must not be worse than the"
-                + " champion; statistics of each level are kept, too, so that a store is of one"
-                + " choice of them.")
+                + " champion. Statistics of each level are kept, too, so all jobs of a store must"
+                + " name the same.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<String> slices,
     @JsonPropertyDescription(

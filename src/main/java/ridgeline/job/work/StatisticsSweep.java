@@ -8,15 +8,18 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.Problem;
+import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
+import ridgeline.config.secret.Redaction;
+import ridgeline.config.text.Digests;
 import ridgeline.config.text.Spelling;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
@@ -43,10 +46,13 @@ import ridgeline.sweep.engine.StageTimer;
 public final class StatisticsSweep {
   private static final String NAME = "statistics";
 
+  private static final int FOLDS = 10;
+
+  private final String location;
   private final LeafTable table;
   private final String label;
   private final List<String> columns;
-  private final Predicate<StoredLeaf> chosen;
+  private final List<StoredLeaf> chosen;
   private final SweepConfig config;
 
   /**
@@ -86,8 +92,10 @@ public final class StatisticsSweep {
   public StatisticsSweep(
       String store, Selection selection, List<String> overrides, Configuration configuration)
       throws ConfigException, IOException {
-    table = LeafTable.open(Retraining.statistics(store), configuration);
+    location = Retraining.statistics(store);
+    table = LeafTable.open(location, configuration);
     LeafSpecification specification = table.specification();
+    Map<String, StoredLeaf> leaves = table.snapshot().leaves();
     label = selection.label() == null ? specification.label() : selection.label();
     requireKnown("--label", label, Variables.labels(specification));
     List<String> known = Variables.columns(specification, label);
@@ -96,9 +104,13 @@ public final class StatisticsSweep {
     }
     columns = selection.features().isEmpty() ? known : selection.features();
     for (String partition : selection.partitions()) {
-      requireKnown("--partition", partition, table.snapshot().leaves().keySet().stream().toList());
+      requireKnown("--partition", partition, List.copyOf(leaves.keySet()));
     }
-    chosen = selection::contains;
+    chosen = leaves.values().stream().filter(selection::contains).toList();
+    if (chosen.isEmpty()) {
+      throw new UsageException(
+          "the store has no statistics of such partitions; see jobs/statistics show");
+    }
     config = config(specification, overrides);
   }
 
@@ -111,15 +123,6 @@ public final class StatisticsSweep {
 
   private SweepConfig config(LeafSpecification specification, List<String> overrides)
       throws ConfigException {
-    for (String override : overrides) {
-      if (override.startsWith("data") || override.matches("folds\\.(?!count=).*")) {
-        throw new ConfigException(
-            List.of(
-                new Problem(
-                    override.substring(0, Math.max(0, override.indexOf('='))),
-                    "the rows, features and buckets are those of the statistics; see --label and --feature")));
-      }
-    }
     ObjectNode job = new JsonMapper().createObjectNode().put("name", NAME);
     ObjectNode data = job.putObject("data").put("path", specification.table()).put("label", label);
     if (specification.weight() != null) {
@@ -137,17 +140,29 @@ public final class StatisticsSweep {
         .filter(column -> !categorical.contains(column))
         .forEach(data.withArray("numeric")::add);
     categorical.forEach(data.withArray("categorical")::add);
-    job.putObject("folds").put("count", Math.min(10, specification.buckets()));
+    int buckets = specification.buckets();
+    job.putObject("folds").put("count", Math.min(FOLDS, buckets));
+    SweepConfig given = SweepConfigReader.read(job.toString(), NAME, List.of());
     SweepConfig read = SweepConfigReader.read(job.toString(), NAME, overrides);
-    if (read.folds().count() > specification.buckets()) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "folds.count",
-                  "is %d, but folds are dealt from %d stored buckets; lower it"
-                      .formatted(read.folds().count(), specification.buckets()))));
+    if (!read.data().equals(given.data())) {
+      throw refused("data", "is that of the statistics; see --label and --feature");
+    }
+    int folds = read.folds().count();
+    FoldsConfig dealt =
+        new FoldsConfig(folds, given.folds().by(), given.folds().seed(), given.folds().column());
+    if (!read.folds().equals(dealt)) {
+      throw refused("folds", "has keys besides count, but folds are dealt from the stored buckets");
+    }
+    if (folds > buckets) {
+      throw refused(
+          "folds.count",
+          "is %d, but folds are dealt from %d stored buckets; lower it".formatted(folds, buckets));
     }
     return read;
+  }
+
+  private static ConfigException refused(String key, String reason) {
+    return new ConfigException(List.of(new Problem(key, reason)));
   }
 
   /** The name of the job. */
@@ -155,16 +170,16 @@ public final class StatisticsSweep {
     return config.name();
   }
 
-  /** A hash that identifies the job and what is stored. */
-  public String hash() throws IOException {
-    return ConfigWriter.hash(config) + "-" + table.snapshot().version();
+  /** A hash that identifies the job and the statistics. */
+  public String hash() {
+    return Digests.sha256(
+        ConfigWriter.hash(config) + columns + chosen.stream().map(StoredLeaf::location).toList());
   }
 
   /** Runs the sweep. */
   public void run(SparkSession spark, OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
     StageTimer timer = new StageTimer(stage -> {});
-    String hash = hash();
     Leaf merged = timer.time("reading", this::merged);
     Variables variables = Variables.of(table.specification(), merged.features(), label, columns);
     int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
@@ -193,9 +208,10 @@ public final class StatisticsSweep {
             JobProvenance.of(
                 spark,
                 started,
-                hash,
+                hash(),
                 config.folds().seed(),
-                List.of(table.specification().table())));
+                Stream.concat(Stream.of(location), chosen.stream().map(StoredLeaf::partition))
+                    .toList()));
     out.write(
         "report.html",
         writer ->
@@ -203,7 +219,7 @@ public final class StatisticsSweep {
                 report,
                 model.result(),
                 coefficients,
-                label,
+                Redaction.sql(label),
                 ConfigWriter.render(config),
                 null,
                 writer));
@@ -213,14 +229,8 @@ public final class StatisticsSweep {
 
   private Leaf merged() throws IOException {
     List<Leaf> leaves = new ArrayList<>();
-    for (StoredLeaf stored : table.snapshot().leaves().values()) {
-      if (chosen.test(stored)) {
-        leaves.add(table.read(stored));
-      }
-    }
-    if (leaves.isEmpty()) {
-      throw new UsageException(
-          "the store has no statistics of such partitions; see jobs/statistics show");
+    for (StoredLeaf stored : chosen) {
+      leaves.add(table.read(stored).withoutSlices());
     }
     return Leaf.merged(leaves);
   }

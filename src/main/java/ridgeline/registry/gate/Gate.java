@@ -62,14 +62,15 @@ public final class Gate {
     Verdict.Scores ours = scores(candidate, all, total);
     Verdict.@Nullable Champion theirs = null;
     @Nullable Improvement improvement = null;
-    if (champion != null) {
-      ScoredFit judged = champion.statistics().judged(specification);
+    @Nullable ScoredFit judged =
+        champion == null ? null : champion.statistics().judged(specification);
+    if (champion != null && judged != null) {
       theirs =
           new Verdict.Champion(champion.version(), champion.date(), scores(judged, all, total));
       improvement = improvement(candidate, judged, newest, all, total);
     }
     List<Drift> drift = drift(training, all);
-    List<Verdict.SliceErrors> slices = slices(candidate, newest, all);
+    List<Verdict.SliceErrors> slices = slices(candidate, judged, newest, all);
     List<Verdict.Check> checks = new ArrayList<>();
     checkDate(checks);
     checkUnseen(checks);
@@ -96,17 +97,14 @@ public final class Gate {
         drift,
         newest.stream()
             .filter(leaf -> leaf.leaf().total().rows() > 0)
-            .map(leaf -> errors(leaf, candidate))
+            .map(leaf -> errors(leaf, candidate, judged))
             .toList(),
         slices);
   }
 
-  private List<Verdict.SliceErrors> slices(ScoredFit candidate, List<DatedLeaf> newest, Leaf all) {
-    return new SliceScores(
-            config,
-            specification,
-            candidate,
-            champion == null ? null : champion.statistics().judged(specification))
+  private List<Verdict.SliceErrors> slices(
+      ScoredFit candidate, @Nullable ScoredFit judged, List<DatedLeaf> newest, Leaf all) {
+    return new SliceScores(config, specification, candidate, judged)
         .of(newest.stream().map(leaf -> leaf.leaf().over(all.features())).toList(), all);
   }
 
@@ -150,17 +148,14 @@ public final class Gate {
         before.over(own, union));
   }
 
-  private Verdict.PartitionErrors errors(DatedLeaf leaf, ScoredFit candidate) {
+  private Verdict.PartitionErrors errors(
+      DatedLeaf leaf, ScoredFit candidate, @Nullable ScoredFit judged) {
     return new Verdict.PartitionErrors(
         leaf.partition(),
         leaf.date().toString(),
         leaf.leaf().total().rows(),
         config.metric().of(candidate.meanSquaredError(leaf.leaf())),
-        champion == null
-            ? null
-            : config
-                .metric()
-                .of(champion.statistics().judged(specification).meanSquaredError(leaf.leaf())));
+        judged == null ? null : config.metric().of(judged.meanSquaredError(leaf.leaf())));
   }
 
   private void checkDate(List<Verdict.Check> checks) {
@@ -227,38 +222,41 @@ public final class Gate {
     if (champion == null || config.slices().isEmpty()) {
       return;
     }
+    List<Verdict.SliceErrors> compared =
+        slices.stream().filter(slice -> slice.improvement() != null).toList();
     List<Verdict.SliceErrors> worse =
-        slices.stream()
-            .filter(
-                slice ->
-                    slice.improvement() != null
-                        && slice.improvement().upper() < -config.maxSliceLoss())
-            .toList();
-    long unknown = slices.stream().filter(slice -> slice.improvement() == null).count();
+        compared.stream().filter(slice -> !(upper(slice) >= -config.maxSliceLoss())).toList();
     checks.add(
         new Verdict.Check(
             "slices",
-            worse.isEmpty(),
-            (worse.isEmpty()
-                    ? "on none of %,d levels is its %s shown to be worse than the champion's by more than gate.maxSliceLoss, %s %%"
-                        .formatted(
-                            slices.size() - unknown,
-                            config.metric().name(),
-                            percent(config.maxSliceLoss()))
-                    : "on %s its %s is %s than the champion's, at least %s %% larger, and gate.maxSliceLoss is %s %%"
-                        .formatted(
-                            name(worse),
-                            config.metric().name(),
-                            change(improvement(worse).estimate()),
-                            percent(-improvement(worse).upper()),
-                            percent(config.maxSliceLoss())))
-                + (unknown == 0
-                    ? ""
-                    : "; %,d have rows in fewer than two partitions".formatted(unknown))));
+            worse.isEmpty() && !compared.isEmpty(),
+            sentence(compared.size(), worse) + unknown(slices.size() - compared.size())));
   }
 
-  private static Improvement improvement(List<Verdict.SliceErrors> worse) {
-    return Objects.requireNonNull(worse.get(0).improvement());
+  private String sentence(int compared, List<Verdict.SliceErrors> worse) {
+    if (compared == 0) {
+      return "no level can be compared; raise gate.newest, so that it has several partitions";
+    }
+    return worse.isEmpty()
+        ? "no level, of %,d, is shown to be worse by more than gate.maxSliceLoss, %s %%"
+            .formatted(compared, percent(config.maxSliceLoss()))
+        : "on %s its %s is at least %s %% larger than the champion's, and gate.maxSliceLoss is %s %%"
+            .formatted(
+                name(worse),
+                config.metric().name(),
+                percent(-upper(worse.get(0))),
+                percent(config.maxSliceLoss()));
+  }
+
+  private static String unknown(int levels) {
+    return levels == 0
+        ? ""
+        : "; %,d %s rows in fewer than two partitions"
+            .formatted(levels, levels == 1 ? "level has" : "levels have");
+  }
+
+  private static double upper(Verdict.SliceErrors slice) {
+    return Objects.requireNonNull(slice.improvement()).upper();
   }
 
   private static String name(List<Verdict.SliceErrors> worse) {

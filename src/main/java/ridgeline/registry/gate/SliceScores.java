@@ -3,6 +3,8 @@ package ridgeline.registry.gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.retrain.GateConfig;
 import ridgeline.stats.Moments;
@@ -31,9 +33,20 @@ record SliceScores(
     List<LeafSlice> slices =
         all.slices().stream().filter(slice -> slice.moments().rows() > 0).toList();
     double confidence = 1 - (1 - config.confidence()) / Math.max(1, slices.size());
+    List<Map<String, Moments>> byPartition =
+        partitions.stream()
+            .map(
+                leaf ->
+                    leaf.slices().stream()
+                        .collect(Collectors.toMap(SliceScores::key, LeafSlice::moments)))
+            .toList();
+    Moments none = Moments.empty(all.features().count());
     List<Verdict.SliceErrors> scores = new ArrayList<>();
     for (LeafSlice slice : slices) {
-      scores.add(of(slice, byPartition(slice, partitions, all), confidence));
+      List<Moments> buckets =
+          byPartition.stream().map(own -> own.getOrDefault(key(slice), none)).toList();
+      Leaf leaf = new Leaf(all.features(), buckets, List.of(), List.of());
+      scores.add(of(slice, leaf, confidence));
     }
     scores.sort(
         Comparator.comparingDouble(
@@ -41,24 +54,8 @@ record SliceScores(
     return scores;
   }
 
-  /** The rows of a level, with a bucket for each partition. */
-  private static Leaf byPartition(LeafSlice slice, List<Leaf> partitions, Leaf all) {
-    Moments none = Moments.empty(all.features().count());
-    return new Leaf(
-        all.features(),
-        partitions.stream()
-            .map(
-                leaf ->
-                    leaf.slices().stream()
-                        .filter(
-                            own ->
-                                own.column() == slice.column() && own.level().equals(slice.level()))
-                        .map(LeafSlice::moments)
-                        .findFirst()
-                        .orElse(none))
-            .toList(),
-        List.of(),
-        List.of());
+  private static String key(LeafSlice slice) {
+    return slice.column() + slice.level();
   }
 
   private Verdict.SliceErrors of(LeafSlice slice, Leaf byPartition, double confidence) {

@@ -192,6 +192,11 @@ public record Leaf(
             slices.stream().map(slice -> slice.with(slice.moments().scaled(factor))).toList());
   }
 
+  /** The same rows, without what is known of their levels. */
+  public Leaf withoutSlices() {
+    return slices.isEmpty() ? this : new Leaf(features, buckets, quantiles, List.of());
+  }
+
   /** The same rows over the levels of wider features. */
   public Leaf over(FeatureLevels wider) {
     int[] positions = features.positionsIn(wider);

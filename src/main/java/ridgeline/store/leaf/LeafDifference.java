@@ -22,7 +22,9 @@ import ridgeline.stats.Quantiles;
 public record LeafDifference(double size, String where) {
   private static final double ROUNDING = 1e-6;
 
-  /** Kolmogorov's bound makes it less likely than 1e-17 for samples of two thousand rows. */
+  /**
+   * Smirnov's bound for two samples of two thousand rows makes it less likely than 1e-8 by chance.
+   */
   private static final double MAX_RANK = 0.1;
 
   private static final LeafDifference NONE = new LeafDifference(0, "");

@@ -1,7 +1,6 @@
 package ridgeline.store.pass;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,8 +168,8 @@ public final class PartitionedTable {
 
   /**
    * Computes leaves in one pass over the rows of their partitions, and one before it over their
-   * categories if there are any; in several passes over some partitions each if the leaves of all
-   * would take more than a part of the driver's memory.
+   * categories if there are any; in several such passes over some partitions each, after one over
+   * the categories of all, if the leaves of all would take more than a part of the driver's memory.
    *
    * @param chosen some of {@link #partitions}, in the same order
    * @param sink gets the leaf of each, which is empty if no row has a positive weight
@@ -191,35 +190,81 @@ public final class PartitionedTable {
     if (chosen.isEmpty()) {
       return;
     }
-    int buckets = specification.buckets();
-    int folds = Math.multiplyExact(chosen.size(), buckets);
-    String fold =
-        "CAST((%s) * %d + PMOD(XXHASH64(%s, %dL), %dL) AS INT)"
-            .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
-    String condition = PartitionIndex.condition(chosen);
-    String where =
-        data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
-    DataConfig read = data.with(where, specification.numeric());
-    List<Leaf> leaves;
-    try {
-      TrainingTable table =
-          TrainingTable.prepare(rows, read, new FoldsConfig(folds, List.of(), 0, fold));
-      if (chosen.size() > 1 && chosen.size() * bytes(table) > maxBytes) {
-        int half = chosen.size() / 2;
-        collect(chosen.subList(0, half), maxBytes, sink);
-        collect(chosen.subList(half, chosen.size()), maxBytes, sink);
-        return;
+    DataConfig read = read(chosen);
+    @Nullable TrainingTable table = unlessEmpty(read, () -> prepare(chosen, read));
+    if (table == null) {
+      putEmpty(chosen, sink);
+      return;
+    }
+    requireFewLevels(table);
+    long fitting = Math.max(1, maxBytes / bytes(table));
+    if (chosen.size() > fitting) {
+      for (List<SourcePartition> some : parts(chosen, fitting)) {
+        collect(some, Long.MAX_VALUE, sink);
       }
-      leaves = leaves(table, chosen.size());
-    } catch (DataException e) {
-      if (!isEmpty(read)) {
-        throw e;
-      }
-      leaves = Collections.nCopies(chosen.size(), Leaf.empty(specification));
+      return;
+    }
+    @Nullable List<Leaf> leaves = unlessEmpty(read, () -> leaves(table, chosen.size()));
+    if (leaves == null) {
+      putEmpty(chosen, sink);
+      return;
     }
     for (int p = 0; p < chosen.size(); p++) {
       sink.accept(chosen.get(p), leaves.get(p));
     }
+  }
+
+  /** Consecutive partitions, about as many in each part. */
+  private static List<List<SourcePartition>> parts(List<SourcePartition> chosen, long most) {
+    int count = (int) ((chosen.size() + most - 1) / most);
+    return IntStream.range(0, count)
+        .mapToObj(
+            part ->
+                chosen.subList(
+                    (int) ((long) chosen.size() * part / count),
+                    (int) ((long) chosen.size() * (part + 1) / count)))
+        .toList();
+  }
+
+  /** The rows of some partitions. */
+  private DataConfig read(List<SourcePartition> chosen) {
+    String condition = PartitionIndex.condition(chosen);
+    String where =
+        data.where() == null ? condition : "(%s\n) AND (%s)".formatted(data.where(), condition);
+    return data.with(where, specification.numeric());
+  }
+
+  /** What fails if there are no rows of positive weight. */
+  @FunctionalInterface
+  private interface OfRows<T> {
+    T get() throws ConfigException;
+  }
+
+  /** A result, or null if there are no rows. */
+  private <T> @Nullable T unlessEmpty(DataConfig read, OfRows<T> work) throws ConfigException {
+    try {
+      return work.get();
+    } catch (DataException e) {
+      if (isEmpty(read)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private void putEmpty(List<SourcePartition> chosen, BiConsumer<SourcePartition, Leaf> sink) {
+    chosen.forEach(partition -> sink.accept(partition, Leaf.empty(specification)));
+  }
+
+  /** Looks at the categories of rows. */
+  private TrainingTable prepare(List<SourcePartition> chosen, DataConfig read)
+      throws ConfigException {
+    int buckets = specification.buckets();
+    String fold =
+        "CAST((%s) * %d + PMOD(XXHASH64(%s, %dL), %dL) AS INT)"
+            .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
+    int folds = Math.multiplyExact(chosen.size(), buckets);
+    return TrainingTable.prepare(rows, read, new FoldsConfig(folds, List.of(), 0, fold));
   }
 
   /** Memory of the moments of one leaf. */
@@ -235,9 +280,6 @@ public final class PartitionedTable {
     int buckets = specification.buckets();
     RawTable raw = Objects.requireNonNull(table.raw());
     List<Integer> slices = specification.sliceColumns();
-    for (int column : slices) {
-      requireFewLevels(column, raw.levels().get(column).size());
-    }
     FoldStatistics statistics =
         FoldStatistics.collectGroups(
             table, table.names().toArray(String[]::new), partitions, buckets, slices);
@@ -260,11 +302,16 @@ public final class PartitionedTable {
     return leaves;
   }
 
-  private void requireFewLevels(int column, int levels) {
-    if (levels > MAX_SLICES) {
-      throw new DataException(
-          "%s has %,d levels, and gate.slices takes categories of at most %,d; take another, or none"
-              .formatted(specification.categorical().get(column).expression(), levels, MAX_SLICES));
+  private void requireFewLevels(TrainingTable table) {
+    List<List<String>> all = Objects.requireNonNull(table.raw()).levels();
+    for (int column : specification.sliceColumns()) {
+      int levels = all.get(column).size();
+      if (levels > MAX_SLICES) {
+        throw new DataException(
+            "%s has %,d levels in the partitions to read, and gate.slices takes at most %,d; take another category, or none"
+                .formatted(
+                    specification.categorical().get(column).expression(), levels, MAX_SLICES));
+      }
     }
   }
 

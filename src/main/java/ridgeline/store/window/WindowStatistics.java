@@ -14,10 +14,11 @@ import ridgeline.store.table.LeafTable;
 /**
  * The statistics of a window, and of its newest partitions apart from those before.
  *
- * @param leaves of the partitions that have rows, by date, weighted as the window says
+ * @param leaves of the partitions that have rows, by date, weighted as the window says, without
+ *     slices
  * @param before the rows before the newest partitions, over the levels of all
  * @param all the rows of the window
- * @param newest the leaves of the newest partitions, by date, as they are stored
+ * @param newest the leaves of the newest partitions, by date, as they are stored, with slices
  */
 public record WindowStatistics(
     List<DatedLeaf> leaves, Leaf before, Leaf all, List<DatedLeaf> newest) {
@@ -39,7 +40,7 @@ public record WindowStatistics(
       throws IOException {
     Map<String, LocalDate> weighted = new LinkedHashMap<>(dates);
     weighted.values().removeIf(date -> !(window.weight(date) > 0));
-    return of(reader.read(snapshot, weighted), window, known);
+    return of(reader.read(snapshot, weighted, date -> date.isAfter(known)), window, known);
   }
 
   /**
@@ -74,7 +75,9 @@ public record WindowStatistics(
 
   private static DatedLeaf weighted(DatedLeaf leaf, Window window) {
     return new DatedLeaf(
-        leaf.partition(), leaf.date(), leaf.leaf().scaled(window.weight(leaf.date())));
+        leaf.partition(),
+        leaf.date(),
+        leaf.leaf().withoutSlices().scaled(window.weight(leaf.date())));
   }
 
   private static Leaf merged(Stream<DatedLeaf> leaves) {

@@ -46,7 +46,7 @@ const slicesSection = (() => {
     return (
       `By how much the candidate's error is smaller than the champion's on the newest rows of each level, the worst first. ` +
       `Each bound has ${percent(known.improvement.confidence)} confidence, so that all hold together with that of the gate. ` +
-      `The gate refuses if some improvement is at most less than ${maxSliceLoss === 0 ? '0' : `\u2212${percent(maxSliceLoss)}`}.`
+      `The gate refuses if the upper bound of any improvement is below ${maxSliceLoss === 0 ? '0' : `\u2212${percent(maxSliceLoss)}`}.`
     );
   }
 

@@ -289,8 +289,8 @@ class GateTest {
     assertThat(failed(refused)).containsExactly("slices");
     assertThat(refused.sentence())
         .matches(
-            "refused: on c b its RMSE is 1\\d\\d % larger than the champion's, at least [\\d.]+ % larger,"
-                + " and gate.maxSliceLoss is 0 %; 1 have rows in fewer than two partitions");
+            "refused: on c b its RMSE is at least [\\d.]+ % larger than the champion's,"
+                + " and gate.maxSliceLoss is 0 %; 1 level has rows in fewer than two partitions");
     assertThat(allowed.promoted()).isTrue();
     assertThat(allowed.slices())
         .extracting(Verdict.SliceErrors::level)
@@ -316,6 +316,27 @@ class GateTest {
     assertThat(improvement.estimate())
         .isCloseTo(1 - Math.sqrt(errors[0] / errors[1]), within(1e-12));
     assertThat(improvement.confidence()).isCloseTo(1 - 0.05 / 3, within(1e-15));
+  }
+
+  @Test
+  void levelsThatCannotBeComparedAreRefused() {
+    Verdict verdict = judge(bySlice(0), RIGHT, champion(WRONG, "2001-03-28"), TRAINING);
+
+    assertThat(failed(verdict)).containsExactly("slices");
+    assertThat(verdict.sentence())
+        .isEqualTo(
+            "refused: no level can be compared; raise gate.newest, so that it has several"
+                + " partitions; 2 levels have rows in fewer than two partitions");
+  }
+
+  @Test
+  void aCandidateThatIsWorseOnNoLevelIsPromoted() {
+    Verdict verdict = judge(bySlice(0), RIGHT, champion(WRONG, "2001-03-28"), TRAINING, TRAINING);
+
+    assertThat(verdict.promoted()).isTrue();
+    assertThat(verdict.checks())
+        .extracting(Verdict.Check::sentence)
+        .contains("no level, of 2, is shown to be worse by more than gate.maxSliceLoss, 0 %");
   }
 
   @Test

@@ -237,8 +237,8 @@ class PartitionedTableTest {
     assertThatThrownBy(() -> Leaves.of(table, table.partitions()))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "c has 101 levels, and gate.slices takes categories of at most 100; take another, or"
-                + " none");
+            "c has 101 levels in the partitions to read, and gate.slices takes at most 100; take"
+                + " another category, or none");
     assertThatThrownBy(
             () ->
                 PartitionedTable.open(
