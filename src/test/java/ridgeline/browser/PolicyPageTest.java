@@ -40,7 +40,7 @@ class PolicyPageTest {
       assertThat(page.elements("#policies tbody tr")).hasSize(12);
       assertThat(page.text("#policies"))
           .containsOnlyOnce("✓ recommended")
-          .contains("✗ worse than the best", "1 of its trainings fail");
+          .contains("✗ worse than the best", "1 of its trainings fails");
       page.openTable("#dates-table");
       assertThat(page.elements("#dates-table tbody tr")).hasSize(60);
       page.assertTablesAreLegible();
