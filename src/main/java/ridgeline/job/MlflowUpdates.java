@@ -1,8 +1,10 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
+import ridgeline.registry.RegistryException;
 import ridgeline.registry.mlflow.MlflowException;
 import ridgeline.registry.mlflow.MlflowLog;
 
@@ -13,9 +15,9 @@ import ridgeline.registry.mlflow.MlflowLog;
 final class MlflowUpdates {
   private final @Nullable MlflowLog log;
 
-  private @Nullable MlflowException failure;
+  private @Nullable Exception failure;
 
-  /** The last version that was added since then; 0 if there is none. */
+  /** The last version that was added since it failed; 0 if there is none. */
   private long waiting;
 
   /**
@@ -44,7 +46,10 @@ final class MlflowUpdates {
     try {
       System.out.printf("  logged to      %s%n", Printable.line(to.update().page(version)));
       failure = null;
-    } catch (MlflowException e) {
+      waiting = 0;
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException | RegistryException e) {
       failure = e;
     }
   }
@@ -62,7 +67,16 @@ final class MlflowUpdates {
       throw new MlflowException(
           "not logged to MLflow: %s. The store has it; the same command again logs it"
               .formatted(failure.getMessage()),
-          failure.getCause());
+          failure instanceof MlflowException ? failure.getCause() : failure);
+    }
+  }
+
+  /** Does so after another failure, which remains the first. */
+  void finish(Exception first) {
+    try {
+      finish();
+    } catch (IOException e) {
+      first.addSuppressed(e);
     }
   }
 }

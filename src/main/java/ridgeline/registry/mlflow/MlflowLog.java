@@ -1,6 +1,7 @@
 package ridgeline.registry.mlflow;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
@@ -104,8 +106,12 @@ public final class MlflowLog {
       try {
         log(number, runs, model);
         added.add(number);
-      } catch (RegistryException e) {
-        damaged.add(String.valueOf(e.getMessage()));
+      } catch (MlflowException | InterruptedIOException e) {
+        throw e;
+      } catch (IOException | RegistryException e) {
+        if (registry.hasFiles(registry.version(number))) {
+          damaged.add(sentence(number, e));
+        } // otherwise another run has pruned it meanwhile
       }
     }
     Map<Long, Long> versions = added.isEmpty() ? known : model.versions();
@@ -115,6 +121,13 @@ public final class MlflowLog {
     }
     pending.clear();
     return new Logged(added, versions, aliases, model.page());
+  }
+
+  private static String sentence(long number, Exception damage) {
+    return damage instanceof RegistryException
+        ? String.valueOf(damage.getMessage())
+        : "the files of version %d cannot be read: %s"
+            .formatted(number, SparkMessage.firstLine(damage));
   }
 
   private List<Long> missing(Map<Long, Long> known) throws IOException {
