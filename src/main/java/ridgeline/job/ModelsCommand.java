@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import ridgeline.config.retrain.MlflowAddress;
+import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 import ridgeline.job.failure.UsageException;
@@ -344,6 +345,8 @@ public final class ModelsCommand implements JobCommand.Sharing {
                   problem -> {
                     throw new UsageException("--uri " + problem);
                   });
+          requireName("--experiment", experiment, MlflowConfig.NAME, "");
+          requireName("--model", registered, MlflowConfig.MODEL, ", slashes, colons or @");
           ModelReference model = target.requiredModel(configuration());
           ModelRegistry registry =
               ModelRegistry.ofKnown(model.store(), model.name(), configuration());
@@ -357,6 +360,15 @@ public final class ModelsCommand implements JobCommand.Sharing {
                   MlflowLogin.of(System.getenv()));
           ModelsSummary.printLogged(log.update(), System.out);
         });
+  }
+
+  private static void requireName(
+      String option, @Nullable String name, String pattern, String others) {
+    if (name != null && (name.isBlank() || !name.matches(pattern))) {
+      throw new UsageException(
+          "%s must be a name of at most 250 characters without quotes, tabs, line breaks%s, got: %s"
+              .formatted(option, others, Printable.message(name)));
+    }
   }
 
   @Command(

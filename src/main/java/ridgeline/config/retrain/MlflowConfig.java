@@ -19,9 +19,9 @@ public record MlflowConfig(
         @Limits(pattern = MODEL, example = "flights")
         @Nullable String model) {
 
-  /** Without quotes, which a search for the name could not have. */
-  static final String NAME = "[^'\"`\\r\\n\\t]{1,250}";
+  /** The name of an experiment, without quotes, which a search for it could not have. */
+  public static final String NAME = "[^'\"`\\r\\n\\t]{1,250}";
 
-  /** Nor with the separators of a model's address. */
-  static final String MODEL = "[^'\"`\\r\\n\\t/:@]{1,250}";
+  /** The name of a registered model, which has no separators of a model's address either. */
+  public static final String MODEL = "[^'\"`\\r\\n\\t/:@]{1,250}";
 }

@@ -130,6 +130,18 @@ public final class FaultyMlflow implements AutoCloseable {
     versions.add(JSON.createObjectNode().put("name", name).put("version", "1"));
   }
 
+  /** The names of the experiments, in the order in which they were created. */
+  public synchronized List<String> experiments() {
+    List<String> names = new ArrayList<>();
+    experiments.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The names of the registered models, in the order in which they were created. */
+  public synchronized List<String> models() {
+    return List.copyOf(models.keySet());
+  }
+
   /** The statuses of the runs that are not deleted, by their names. */
   public synchronized SortedMap<String, String> statuses() {
     SortedMap<String, String> statuses = new TreeMap<>();
