@@ -32,6 +32,7 @@ final class PolicyBacktest {
   private final CandidateFits fits;
 
   private final Map<PolicyPlan.Training, Trained> trained = new HashMap<>();
+  private final TrainingErrors scored;
 
   /**
    * What became of a training.
@@ -44,6 +45,7 @@ final class PolicyBacktest {
   PolicyBacktest(SparkSession spark, RetrainConfig config, PolicyPlan plan, JobProgress progress) {
     this.plan = plan;
     this.progress = progress;
+    scored = new TrainingErrors(plan.served(), progress::requireRunning);
     fits = new CandidateFits(spark, config, plan.design()::names, new Quiet(progress));
   }
 
@@ -76,9 +78,10 @@ final class PolicyBacktest {
       progress.sweeps(done, trainings.size());
       trained.put(trainings.get(done), train(trainings.get(done)));
     }
-    progress.sweeps(trainings.size(), trainings.size());
     requireAny(trainings.get(0));
-    return plan.policies().stream().map(this::errors).toList();
+    List<PolicyErrors> errors = plan.policies().stream().map(this::errors).toList();
+    progress.sweeps(trainings.size(), trainings.size());
+    return errors;
   }
 
   private void requireAny(PolicyPlan.Training first) {
@@ -115,7 +118,11 @@ final class PolicyBacktest {
     for (int k = 0; k < served.dates().size(); k++) {
       Map.@Nullable Entry<LocalDate, ScoredFit> model = models.lowerEntry(served.dates().get(k));
       used.add(model == null ? "" : model.getKey().toString());
-      errors.add(model == null ? Double.NaN : served.meanSquaredError(model.getValue(), k));
+      errors.add(
+          model == null
+              ? Double.NaN
+              : scored.meanSquaredError(
+                  new PolicyPlan.Training(model.getKey(), policy.rows()), model.getValue(), k));
     }
     return new PolicyErrors(policy, due, failures, used, errors);
   }
