@@ -20,7 +20,6 @@ import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.ServedDates;
 import ridgeline.select.CvProgress;
 import ridgeline.select.NoCertifiedCellException;
-import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.window.Window;
 import ridgeline.store.window.WindowStatistics;
 import ridgeline.sweep.SweepListener;
@@ -46,7 +45,7 @@ final class PolicyBacktest {
     this.plan = plan;
     this.progress = progress;
     scored = new TrainingErrors(plan.served(), progress::requireRunning);
-    fits = new CandidateFits(spark, config, plan.design()::names, new Quiet(progress));
+    fits = new CandidateFits(spark, config, plan.design().design(), new Quiet(progress));
   }
 
   /** Of many sweeps, only notes are passed on, and interruptions heeded. */
@@ -130,10 +129,10 @@ final class PolicyBacktest {
   private ScoredFit fit(PolicyPlan.Training training) throws ConfigException {
     Window window = training.rows().on(training.date());
     WindowStatistics rows = WindowStatistics.of(plan.leaves(), window, fits.known(training.date()));
-    FeatureLevels levels = rows.all().features();
-    List<String> names = plan.design().names(levels.levels());
+    CandidateFits.Named features = fits.features(rows);
     return new ScoredFit(
-        levels,
-        CandidateFits.fit(fits.refit(fits.choose(training.date(), rows, names), rows, names)));
+        rows.all().features(),
+        CandidateFits.fit(
+            fits.refit(fits.choose(training.date(), rows, features), rows, features)));
   }
 }
