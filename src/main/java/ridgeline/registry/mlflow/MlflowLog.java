@@ -103,6 +103,7 @@ public final class MlflowLog {
     @Nullable RunLog runs = null;
     for (long number : missing(known)) {
       runs = runs == null ? RunLog.open(server, target.experiment) : runs;
+      server.renewPatience();
       try {
         log(number, runs, model);
         added.add(number);
@@ -114,6 +115,7 @@ public final class MlflowLog {
         } // otherwise another run has pruned it meanwhile
       }
     }
+    server.renewPatience();
     Map<Long, Long> versions = added.isEmpty() ? known : model.versions();
     Map<Alias, Long> aliases = setAliases(model, versions);
     if (!damaged.isEmpty()) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
@@ -31,7 +32,7 @@ import ridgeline.config.text.Printable;
 
 /**
  * A tracking server and its REST API (MLflow's documentation, "REST API"). Every call ends: it has
- * a time limit, and so have all calls together. No call that changes something is repeated, because
+ * a time limit, and so have the calls of a version together. No call that changes something is repeated, because
  * a reply that is lost may be that of a call that had its effect. Redirections are not followed,
  * which a login would be sent to.
  */
@@ -51,16 +52,21 @@ final class MlflowServer {
    * How long a server may take.
    *
    * @param call for one call
-   * @param all for all calls
+   * @param all for all calls since {@link #renewPatience}
+   * @param nanoTime a clock, in nanoseconds
    */
-  record Patience(Duration call, Duration all) {
+  record Patience(Duration call, Duration all, LongSupplier nanoTime) {
     static final Patience USUAL = new Patience(Duration.ofSeconds(60), Duration.ofMinutes(15));
+
+    Patience(Duration call, Duration all) {
+      this(call, all, System::nanoTime);
+    }
   }
 
   private final String address;
   private final MlflowLogin login;
   private final Patience patience;
-  private final long began = System.nanoTime();
+  private long began;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -71,6 +77,12 @@ final class MlflowServer {
     this.address = address.replaceFirst("/+$", "");
     this.login = login;
     this.patience = patience;
+    began = patience.nanoTime.getAsLong();
+  }
+
+  /** Gives the calls from now on, those of another version, as much time as the ones before. */
+  void renewPatience() {
+    began = patience.nanoTime.getAsLong();
   }
 
   /** The address, without a slash at its end. */
@@ -227,11 +239,12 @@ final class MlflowServer {
                 "Content-Type",
                 method.equals("PUT") ? "application/octet-stream" : "application/json");
     login.header().ifPresent(header -> request.header("Authorization", header));
-    Duration left = patience.all.minusNanos(System.nanoTime() - began);
+    Duration left = patience.all.minusNanos(patience.nanoTime.getAsLong() - began);
     Duration limit = left.compareTo(patience.call) < 0 ? left : patience.call;
     if (limit.isNegative() || limit.isZero()) {
       throw new MlflowException(
-          "%s took longer than %s s for all calls".formatted(address, patience.all.toSeconds()),
+          "%s took longer than %s s for the calls of a version; run it again to continue"
+              .formatted(address, patience.all.toSeconds()),
           null);
     }
     CompletableFuture<HttpResponse<byte[]>> reply =

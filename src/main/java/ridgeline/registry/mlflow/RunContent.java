@@ -106,7 +106,7 @@ record RunContent(
     boolean empty = value.isMissingNode() || value.isNull();
     if (!empty && !(value.isContainerNode() && value.isEmpty())) {
       params.put(
-          key, Printable.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
+          key, Tags.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
     }
   }
 

@@ -44,7 +44,7 @@ public final class LoggedVersion {
     Files.writeString(
         files.resolve("sweep.json"),
         "{\"selected\": {\"elasticNetParam\": 0.5, \"regParam\": 0.25, \"rmse\": 2, \"nzero\": 3}}");
-    Files.writeString(files.resolve(Verdict.FILE), verdict(day, parent).text());
+    Files.writeString(files.resolve(Verdict.FILE), verdict(day, parent, strange.getOrDefault("sentence", "it's \"%d\"".formatted(day))).text());
     Files.writeString(files.resolve("report.html"), "<html>a b</html>");
     for (String file : List.of("job.yaml", Verdict.FILE)) {
       if (strange.containsKey(file)) {
@@ -94,11 +94,11 @@ public final class LoggedVersion {
     publish(registry, day, 1L, Map.of(Verdict.FILE, "{}"));
   }
 
-  private static Verdict verdict(int day, @Nullable Long parent) {
+  private static Verdict verdict(int day, @Nullable Long parent, String sentence) {
     Verdict.Scores scores = new Verdict.Scores(2.5, Double.NaN);
     return new Verdict(
         parent == null,
-        "it's \"%d\"".formatted(day),
+        sentence,
         "2001-06-0" + day,
         new Verdict.Newest("2001-06-01", "2001-06-0" + day, 1, 20),
         "rmse",

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,7 +336,44 @@ class MlflowLogTest {
             new MlflowLog.Target(server.address(), "nightly", "m"),
             MlflowLogin.of(Map.of()),
             new MlflowServer.Patience(Duration.ofSeconds(20), Duration.ofNanos(1)));
-    assertFails(hasty, "took longer than 0 s for all calls");
+    assertFails(
+        hasty, "took longer than 0 s for the calls of a version; run it again to continue");
+  }
+
+  /** Each version takes 40 of 60 seconds, on a clock of the test. */
+  @Test
+  void eachVersionHasItsOwnTime() throws IOException {
+    AtomicLong seconds = new AtomicLong();
+    server.before("POST model-versions/create", () -> seconds.addAndGet(40));
+    MlflowLog log =
+        new MlflowLog(
+            registry(),
+            new MlflowLog.Target(server.address(), "nightly", "m"),
+            MlflowLogin.of(Map.of()),
+            new MlflowServer.Patience(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                () -> TimeUnit.SECONDS.toNanos(seconds.get())));
+
+    assertThat(log.update().added()).containsExactly(1L, 2L, 3L);
+    assertThat(seconds).hasValue(120);
+
+    server.before("POST runs/create", () -> seconds.addAndGet(61));
+    LoggedVersion.publish(registry(), 8, 1L);
+    assertFails(log, "took longer than 60 s for the calls of a version; run it again to continue");
+  }
+
+  /** MLflow refuses longer ones: 5000 characters of a tag or a description. */
+  @Test
+  void longTextsAreCut() throws IOException {
+    ModelRegistry wordy = new ModelRegistry(directory.toString(), "few", new Configuration());
+    LoggedVersion.publish(wordy, 5, null, Map.of("sentence", "x".repeat(6000)));
+    log(wordy, server).update();
+
+    String cut = "\"" + "x".repeat(4997) + "...\"";
+    assertThat(server.state())
+        .contains(
+            "{\"key\":\"mlflow.note.content\",\"value\":" + cut, "\"description\":" + cut + ",");
   }
 
   @Test
