@@ -65,6 +65,9 @@ public final class FaultyMlflow implements AutoCloseable {
   private String artifactRoot = "mlflow-artifacts:/";
   private int faultyCall;
   private Fault fault = Fault.ERROR;
+  private int status;
+  private String location = "";
+  private String reply = "";
   private String awaited = "";
   private Meanwhile meanwhile = () -> {};
 
@@ -91,6 +94,17 @@ public final class FaultyMlflow implements AutoCloseable {
     calls.clear();
     faultyCall = call;
     fault = how;
+  }
+
+  /**
+   * Answers each call in the same way.
+   *
+   * @param target of a redirection; empty if it is none
+   */
+  void answer(int with, String target, String text) {
+    status = with;
+    location = target;
+    reply = text;
   }
 
   /** Lets something happen before each call of a kind is answered. */
@@ -208,6 +222,13 @@ public final class FaultyMlflow implements AutoCloseable {
     }
     String login = exchange.getRequestHeaders().getFirst("Authorization");
     logins.add(login == null ? "" : login);
+    if (status > 0) {
+      if (!location.isEmpty()) {
+        exchange.getResponseHeaders().add("Location", location);
+      }
+      send(exchange, status, reply);
+      return;
+    }
     @Nullable Fault now = calls.size() == faultyCall ? fault : null;
     if (now == Fault.HANGING) {
       try {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 
@@ -396,6 +397,37 @@ class MlflowLogTest {
       String name, String value, String second, String other, String header) throws IOException {
     log(server, name, value, second, other).update();
     assertThat(server.logins()).containsOnly(header);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void redirectionsAreNotFollowed(int status) throws IOException {
+    try (FaultyMlflow other = new FaultyMlflow()) {
+      server.answer(status, other.address() + "/api/2.0/mlflow/registered-models/get?name=m", "");
+      assertFails(
+          log(server, "MLFLOW_TRACKING_TOKEN", "secret"),
+          "with status %d; it is a redirection, give the address that it leads to"
+              .formatted(status));
+
+      assertThat(server.logins()).containsExactly("Bearer secret");
+      assertThat(other.calls()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aServerThatWantsALoginSaysWhereItIsReadFrom(int status) throws IOException {
+    server.answer(status, "", "{\"message\": \"who are you?\\nsecond\"}");
+    assertFails(
+        log(server),
+        "with status %d: who are you?; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN"
+            .formatted(status));
+  }
+
+  @Test
+  void aReplyThatIsTooLongIsNotRead() throws IOException {
+    server.answer(200, "", " ".repeat((16 << 20) + 1));
+    assertFails(log(server), "did not answer GET registered-models/get (", "the reply is too long)");
   }
 
   @Test
