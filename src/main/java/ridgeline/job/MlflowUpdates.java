@@ -21,12 +21,20 @@ final class MlflowUpdates {
   private long waiting;
 
   /**
-   * Logs nothing yet.
+   * Logs nothing yet, but prints a note if a login would be sent in clear text.
    *
    * @param log null to log nothing at all
    */
   MlflowUpdates(@Nullable MlflowLog log) {
     this.log = log;
+    if (log != null) {
+      warn(log);
+    }
+  }
+
+  /** Prints a note if a login would be sent in clear text. */
+  static void warn(MlflowLog log) {
+    log.warning().ifPresent(text -> System.err.println("note: " + Printable.line(text)));
   }
 
   /** Logs a version, unless an earlier one has failed. */

@@ -358,6 +358,7 @@ public final class ModelsCommand implements JobCommand.Sharing {
                       Objects.requireNonNullElse(experiment, model.name()),
                       Objects.requireNonNullElse(registered, model.name())),
                   MlflowLogin.of(System.getenv()));
+          MlflowUpdates.warn(log);
           ModelsSummary.printLogged(log.update(), System.out);
         });
   }

@@ -80,6 +80,28 @@ class MlflowUpdatesTest {
   }
 
   @Test
+  void aLoginInClearTextIsNotedOnce() throws IOException {
+    PrintStream before = System.err;
+    ByteArrayOutputStream noted = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(noted, true, StandardCharsets.UTF_8));
+    try {
+      MlflowLog log =
+          new MlflowLog(
+              registry(),
+              new MlflowLog.Target("http://mlflow.example.org", "nightly", "m"),
+              MlflowLogin.of(Map.of("MLFLOW_TRACKING_TOKEN", "secret")));
+      new MlflowUpdates(log).finish();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(noted.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("note: the login of MLflow is sent to http://mlflow.example.org without")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void eachVersionIsLoggedAsItIsMade() throws IOException {
     make(1);
     make(2);

@@ -8,11 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.retrain.MlflowAddress;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.registry.Alias;
@@ -74,6 +76,15 @@ public final class MlflowLog {
       Long number = versions.get(version);
       return number == null ? page : "%s/versions/%d".formatted(page, number);
     }
+  }
+
+  /** What its user should know before anything is sent: a sentence, if there is something. */
+  public Optional<String> warning() {
+    return login.header().isPresent() && MlflowAddress.isClearText(target.uri)
+        ? Optional.of(
+            "the login of MLflow is sent to %s without encryption; give an https:// address if the server has one"
+                .formatted(target.uri))
+        : Optional.empty();
   }
 
   /** Adds a version to those that {@link #update} logs. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -397,6 +398,29 @@ class MlflowLogTest {
       String name, String value, String second, String other, String header) throws IOException {
     log(server, name, value, second, other).update();
     assertThat(server.logins()).containsOnly(header);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://mlflow.example.org:5000, true",
+    "http://127.0.0.1.example.org, true",
+    "http://10.0.0.1:5000/mlflow, true",
+    "http://[::2]:5000, true",
+    "https://mlflow.example.org, false",
+    "http://127.0.0.1:5000, false",
+    "http://127.1.2.3, false",
+    "http://localhost:5000/, false",
+    "http://[::1]:5000, false"
+  })
+  void aLoginThatIsSentInClearTextIsNoted(String address, boolean noted) throws IOException {
+    MlflowLogin login = MlflowLogin.of(Map.of("MLFLOW_TRACKING_TOKEN", "secret"));
+    String note =
+        "the login of MLflow is sent to %s without encryption; give an https:// address if the server has one"
+            .formatted(address);
+
+    assertThat(log(registry(), address, login).warning())
+        .isEqualTo(noted ? Optional.of(note) : Optional.empty());
+    assertThat(log(registry(), address, MlflowLogin.of(Map.of())).warning()).isEmpty();
   }
 
   @ParameterizedTest
