@@ -8,14 +8,14 @@ import ridgeline.config.Limits;
 public record MlflowConfig(
     @JsonPropertyDescription(
             "Address of the tracking server, such as http://127.0.0.1:5000; nothing is logged when"
-                + " empty. A user with a password, or a token, come from the environment:"
+                + " empty. A user and password, or a token, are read from the environment:"
                 + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.")
         @Nullable String uri,
     @JsonPropertyDescription(
-            "The experiment, with a run for each version; of the name of the job when empty.")
+            "The experiment, with a run for each version; named after the job when empty.")
         @Limits(pattern = NAME, example = "flights")
         @Nullable String experiment,
-    @JsonPropertyDescription("The registered model; of the name of the job when empty.")
+    @JsonPropertyDescription("The registered model; named after the job when empty.")
         @Limits(pattern = MODEL, example = "flights")
         @Nullable String model) {
 
