@@ -177,16 +177,12 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   }
 
   private void retrain(
-      SparkSession spark,
-      Retraining retraining,
-      MlflowUpdates mlflow,
-      Configuration configuration)
+      SparkSession spark, Retraining retraining, MlflowUpdates mlflow, Configuration configuration)
       throws Exception {
     List<LocalDate> all = dates(retraining);
     for (int next = 0; next < all.size(); next++) {
       List<LocalDate> later = all.subList(next + 1, all.size());
-      Retraining.Outcome outcome =
-          retrain(spark, retraining, all.get(next), later, configuration);
+      Retraining.Outcome outcome = retrain(spark, retraining, all.get(next), later, configuration);
       RetrainSummary.print(
           retraining.config().name(),
           "version %d%s".formatted(outcome.version(), outcome.repeated() ? ", as before" : ""),

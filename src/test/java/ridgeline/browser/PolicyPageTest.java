@@ -115,12 +115,14 @@ class PolicyPageTest {
   @Test
   void showsOnePolicyOfFewDates(@TempDir Path directory) throws Exception {
     String hostile = "</script><img src=x onerror=alert(1)><b>&amp;\u2028";
-    try (ReportPage page = open(new Policies().retrained("never").dates(3).of(hostile), directory)) {
+    try (ReportPage page =
+        open(new Policies().retrained("never").dates(3).of(hostile), directory)) {
       page.assertNoErrors();
       page.assertNothingIsFetched();
       assertThat(page.text("#pairs-note")).contains("There are too few dates");
       assertThat(page.text("#dates-note"))
-          .startsWith("The errors of the recommended policy, which is the best and never retrains.");
+          .startsWith(
+              "The errors of the recommended policy, which is the best and never retrains.");
       assertThat(page.text("#tiles")).contains("<img src=x onerror=alert(1)>");
       assertThat(page.elements("main img, main b")).isEmpty();
       page.assertNoSeriousAccessibilityFault();

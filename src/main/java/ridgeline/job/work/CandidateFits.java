@@ -56,8 +56,7 @@ public final class CandidateFits {
     List<List<String>> levels = rows.all().features().levels();
     List<String> names = design.names(levels);
     return new Named(
-        names,
-        AbsentLevels.among(config.grid().penaltyFactor().keySet(), design, levels, names));
+        names, AbsentLevels.among(config.grid().penaltyFactor().keySet(), design, levels, names));
   }
 
   /** The last date before the newest partitions, which the gate keeps for itself. */
@@ -87,9 +86,7 @@ public final class CandidateFits {
   public CvCell choose(LocalDate date, WindowStatistics rows, Named features)
       throws ConfigException {
     ElasticNetCV estimator =
-        estimator(features)
-            .setCollectFoldFits(false)
-            .setRefit(RefitChoice.STATISTICS.toString());
+        estimator(features).setCollectFoldFits(false).setRefit(RefitChoice.STATISTICS.toString());
     return sweep(estimator, date, rows, features).result().selected();
   }
 

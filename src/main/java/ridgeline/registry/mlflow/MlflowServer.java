@@ -32,9 +32,9 @@ import ridgeline.config.text.Printable;
 
 /**
  * A tracking server and its REST API (MLflow's documentation, "REST API"). Every call ends: it has
- * a time limit, and so have the calls of a version together. No call that changes something is repeated, because
- * a reply that is lost may be that of a call that had its effect. Redirections are not followed,
- * because the login would be sent along.
+ * a time limit, and so have the calls of a version together. No call that changes something is
+ * repeated, because a reply that is lost may be that of a call that had its effect. Redirections
+ * are not followed, because the login would be sent along.
  */
 final class MlflowServer {
   static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
@@ -224,7 +224,8 @@ final class MlflowServer {
           case 401, 403 ->
               "; set %s and %s, or %s"
                   .formatted(MlflowLogin.USER, MlflowLogin.PASSWORD, MlflowLogin.TOKEN);
-          case 301, 302, 303, 307, 308 -> "; it is a redirection, give the address that it leads to";
+          case 301, 302, 303, 307, 308 ->
+              "; it is a redirection, give the address that it leads to";
           default -> "";
         };
     return MlflowException.ofAnswer(

@@ -105,8 +105,7 @@ record RunContent(
   private static void putParam(Map<String, String> params, String key, JsonNode value) {
     boolean empty = value.isMissingNode() || value.isNull();
     if (!empty && !(value.isContainerNode() && value.isEmpty())) {
-      params.put(
-          key, Tags.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
+      params.put(key, Tags.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
     }
   }
 

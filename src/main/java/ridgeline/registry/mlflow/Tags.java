@@ -16,9 +16,7 @@ final class Tags {
 
   static ArrayNode of(Map<String, String> tags) {
     ArrayNode list = MlflowServer.body().arrayNode();
-    tags.forEach(
-        (key, value) ->
-            list.addObject().put("key", key).put("value", cut(value)));
+    tags.forEach((key, value) -> list.addObject().put("key", key).put("value", cut(value)));
     return list;
   }
 
@@ -29,9 +27,7 @@ final class Tags {
 
   /** A text of at most so many characters, including the dots that show that it was cut. */
   static String cut(String text, int maxLength) {
-    return text.length() <= maxLength
-        ? text
-        : Printable.cut(text, maxLength - DOTS.length());
+    return text.length() <= maxLength ? text : Printable.cut(text, maxLength - DOTS.length());
   }
 
   /** The value of a tag; empty if there is none. */

@@ -12,7 +12,12 @@ import ridgeline.data.design.Design;
 class AbsentLevelsTest {
   private static final Design DESIGN =
       new Design(
-          "y", null, List.of("a"), List.of("c", "d"), 2, List.of(List.of("a", "c"), List.of("c", "d")));
+          "y",
+          null,
+          List.of("a"),
+          List.of("c", "d"),
+          2,
+          List.of(List.of("a", "c"), List.of("c", "d")));
 
   private static final List<List<String>> LEVELS = List.of(List.of("1", "2"), List.of("=:"));
 
@@ -25,8 +30,19 @@ class AbsentLevelsTest {
     assertThat(
             AbsentLevels.among(
                 List.of(
-                    "a", "c=2", "c=3", "a:c=3", "c=3:d=4", "c=2:d=12:30", "d=", "d==", "e=1", "c",
-                    "a^3", "a:d=1", "c=1:a"),
+                    "a",
+                    "c=2",
+                    "c=3",
+                    "a:c=3",
+                    "c=3:d=4",
+                    "c=2:d=12:30",
+                    "d=",
+                    "d==",
+                    "e=1",
+                    "c",
+                    "a^3",
+                    "a:d=1",
+                    "c=1:a"),
                 DESIGN,
                 LEVELS,
                 names))

@@ -44,7 +44,10 @@ public final class LoggedVersion {
     Files.writeString(
         files.resolve("sweep.json"),
         "{\"selected\": {\"elasticNetParam\": 0.5, \"regParam\": 0.25, \"rmse\": 2, \"nzero\": 3}}");
-    Files.writeString(files.resolve(Verdict.FILE), verdict(day, parent, strange.getOrDefault("sentence", "it's \"%d\"".formatted(day))).text());
+    Files.writeString(
+        files.resolve(Verdict.FILE),
+        verdict(day, parent, strange.getOrDefault("sentence", "it's \"%d\"".formatted(day)))
+            .text());
     Files.writeString(files.resolve("report.html"), "<html>a b</html>");
     for (String file : List.of("job.yaml", Verdict.FILE)) {
       if (strange.containsKey(file)) {
@@ -70,7 +73,8 @@ public final class LoggedVersion {
             Map.of(
                 "window", Map.of("rows", 60, "features", 4, "partitions", 3),
                 "seconds", Map.of("refit on all", 0.5, "reading", 1.5),
-                "provenance", Map.of("started", strange.getOrDefault("started", "2001-06-07T00:00:00Z")),
+                "provenance",
+                    Map.of("started", strange.getOrDefault("started", "2001-06-07T00:00:00Z")),
                 "files", hashes));
     Files.writeString(files.resolve("retrain.json"), result);
     registry.publish(

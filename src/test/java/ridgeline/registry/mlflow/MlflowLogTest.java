@@ -338,8 +338,7 @@ class MlflowLogTest {
             new MlflowLog.Target(server.address(), "nightly", "m"),
             MlflowLogin.of(Map.of()),
             new MlflowServer.Patience(Duration.ofSeconds(20), Duration.ofNanos(1)));
-    assertFails(
-        hasty, "took longer than 0 s for the calls of a version; run it again to continue");
+    assertFails(hasty, "took longer than 0 s for the calls of a version; run it again to continue");
   }
 
   /** Each version takes 40 of 60 seconds, on a clock of the test. */
@@ -451,7 +450,8 @@ class MlflowLogTest {
   @Test
   void aReplyThatIsTooLongIsNotRead() throws IOException {
     server.answer(200, "", " ".repeat((16 << 20) + 1));
-    assertFails(log(server), "did not answer GET registered-models/get (", "the reply is too long)");
+    assertFails(
+        log(server), "did not answer GET registered-models/get (", "the reply is too long)");
   }
 
   @Test

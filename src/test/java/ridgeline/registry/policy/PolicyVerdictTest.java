@@ -162,8 +162,7 @@ class PolicyVerdictTest {
 
     assertThat(verdict.recommended()).isEqualTo(1);
     assertThat(verdict.fastest()).isZero();
-    assertThat(Objects.requireNonNull(verdict.gain()).estimate())
-        .isCloseTo(gain, within(ROUNDING));
+    assertThat(Objects.requireNonNull(verdict.gain()).estimate()).isCloseTo(gain, within(ROUNDING));
     Matcher bounds =
         Pattern.compile(
                 "retraining every day on all rows would have made it %s \\((\\S+) %% to (\\S+) %%\\)$"

@@ -37,10 +37,7 @@ public final class PolicyJob {
 
   /** Prepares a comparison. */
   public PolicyJob(
-      SparkSession spark,
-      RetrainConfig config,
-      PolicyOptions options,
-      JobProgress progress) {
+      SparkSession spark, RetrainConfig config, PolicyOptions options, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.options = options;

@@ -32,9 +32,7 @@ class TrainingErrorsTest {
     SymmetricMatrix squares = SymmetricMatrix.ofPacked(1, new double[] {4.0 * 10});
     Moments label = Moments.of(10, 10, new double[] {3.0 * day}, squares);
     return new DatedLeaf(
-        "day=" + day,
-        FIRST.plusDays(day),
-        new Leaf(NONE, List.of(label), List.of(), List.of()));
+        "day=" + day, FIRST.plusDays(day), new Leaf(NONE, List.of(label), List.of(), List.of()));
   }
 
   private static PolicyPlan.Training training(String window) {
