@@ -1,8 +1,10 @@
 package ridgeline.job;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
+import ridgeline.registry.RegistryException;
 import ridgeline.registry.mlflow.MlflowException;
 import ridgeline.registry.mlflow.MlflowLog;
 
@@ -13,18 +15,26 @@ import ridgeline.registry.mlflow.MlflowLog;
 final class MlflowUpdates {
   private final @Nullable MlflowLog log;
 
-  private @Nullable MlflowException failure;
+  private @Nullable Exception failure;
 
-  /** The last version that was added since then; 0 if there is none. */
+  /** The last version that was added since it failed; 0 if there is none. */
   private long waiting;
 
   /**
-   * Logs nothing yet.
+   * Logs nothing yet, but prints a note if a login would be sent in clear text.
    *
    * @param log null to log nothing at all
    */
   MlflowUpdates(@Nullable MlflowLog log) {
     this.log = log;
+    if (log != null) {
+      warn(log);
+    }
+  }
+
+  /** Prints a note if a login would be sent in clear text. */
+  static void warn(MlflowLog log) {
+    log.warning().ifPresent(text -> System.err.println("note: " + Printable.line(text)));
   }
 
   /** Logs a version, unless an earlier one has failed. */
@@ -44,7 +54,10 @@ final class MlflowUpdates {
     try {
       System.out.printf("  logged to      %s%n", Printable.line(to.update().page(version)));
       failure = null;
-    } catch (MlflowException e) {
+      waiting = 0;
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException | RegistryException e) {
       failure = e;
     }
   }
@@ -62,7 +75,16 @@ final class MlflowUpdates {
       throw new MlflowException(
           "not logged to MLflow: %s. The store has it; the same command again logs it"
               .formatted(failure.getMessage()),
-          failure.getCause());
+          failure instanceof MlflowException ? failure.getCause() : failure);
+    }
+  }
+
+  /** Does so after another failure, which remains the first. */
+  void finish(Exception first) {
+    try {
+      finish();
+    } catch (IOException e) {
+      first.addSuppressed(e);
     }
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import ridgeline.config.retrain.MlflowAddress;
+import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 import ridgeline.job.failure.UsageException;
@@ -344,6 +345,8 @@ public final class ModelsCommand implements JobCommand.Sharing {
                   problem -> {
                     throw new UsageException("--uri " + problem);
                   });
+          requireName("--experiment", experiment, MlflowConfig.NAME, "");
+          requireName("--model", registered, MlflowConfig.MODEL, ", slashes, colons or @");
           ModelReference model = target.requiredModel(configuration());
           ModelRegistry registry =
               ModelRegistry.ofKnown(model.store(), model.name(), configuration());
@@ -355,8 +358,18 @@ public final class ModelsCommand implements JobCommand.Sharing {
                       Objects.requireNonNullElse(experiment, model.name()),
                       Objects.requireNonNullElse(registered, model.name())),
                   MlflowLogin.of(System.getenv()));
+          MlflowUpdates.warn(log);
           ModelsSummary.printLogged(log.update(), System.out);
         });
+  }
+
+  private static void requireName(
+      String option, @Nullable String name, String pattern, String others) {
+    if (name != null && (name.isBlank() || !name.matches(pattern))) {
+      throw new UsageException(
+          "%s must be a name of at most 250 characters without quotes, tabs, line breaks%s, got: %s"
+              .formatted(option, others, Printable.message(name)));
+    }
   }
 
   @Command(

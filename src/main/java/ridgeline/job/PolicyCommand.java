@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,6 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
-import ridgeline.config.text.Digests;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.work.JobProgress;
 import ridgeline.job.work.policy.PolicyJob;
@@ -122,8 +122,9 @@ public final class PolicyCommand extends RunCommand<RetrainConfig> {
   }
 
   @Override
-  String hash(RetrainConfig config) {
-    return Digests.sha256(ConfigWriter.hash(config) + options());
+  String hash(RetrainConfig config) throws ConfigException, IOException {
+    StoredPast past = StoredPast.open(SparkHadoopUtil.get().conf(), config);
+    return PolicyJob.hash(config, options(), past.version());
   }
 
   @Override
@@ -155,6 +156,6 @@ public final class PolicyCommand extends RunCommand<RetrainConfig> {
   void run(
       SparkSession spark, RetrainConfig config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException {
-    new PolicyJob(spark, config, options(), hash(config), progress).run(directory);
+    new PolicyJob(spark, config, options(), progress).run(directory);
   }
 }

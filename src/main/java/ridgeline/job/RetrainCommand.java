@@ -15,6 +15,7 @@ import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.config.secret.Redaction;
 import ridgeline.job.failure.ExitCode;
+import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.run.Run;
@@ -163,25 +164,36 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
             spark -> {
               Retraining retraining = Retraining.open(spark, config);
               MlflowUpdates mlflow = new MlflowUpdates(retraining.mlflow(System.getenv()));
-              List<LocalDate> all = dates(retraining);
-              for (int next = 0; next < all.size(); next++) {
-                List<LocalDate> later = all.subList(next + 1, all.size());
-                Retraining.Outcome outcome =
-                    retrain(spark, retraining, all.get(next), later, configuration);
-                RetrainSummary.print(
-                    config.name(),
-                    "version %d%s"
-                        .formatted(outcome.version(), outcome.repeated() ? ", as before" : ""),
-                    outcome.verdict(),
-                    Redaction.location(outcome.directory()),
-                    System.out);
-                directory = outcome.directory();
-                mlflow.add(outcome.version());
-                boolean done = outcome.verdict().promoted() || allowRefusal;
-                job().end(done ? ExitCode.DONE : ExitCode.REFUSED);
+              try {
+                retrain(spark, retraining, mlflow, configuration);
+              } catch (InterruptedRunException e) {
+                throw e;
+              } catch (Exception e) {
+                mlflow.finish(e);
+                throw e;
               }
               mlflow.finish();
             });
+  }
+
+  private void retrain(
+      SparkSession spark, Retraining retraining, MlflowUpdates mlflow, Configuration configuration)
+      throws Exception {
+    List<LocalDate> all = dates(retraining);
+    for (int next = 0; next < all.size(); next++) {
+      List<LocalDate> later = all.subList(next + 1, all.size());
+      Retraining.Outcome outcome = retrain(spark, retraining, all.get(next), later, configuration);
+      RetrainSummary.print(
+          retraining.config().name(),
+          "version %d%s".formatted(outcome.version(), outcome.repeated() ? ", as before" : ""),
+          outcome.verdict(),
+          Redaction.location(outcome.directory()),
+          System.out);
+      directory = outcome.directory();
+      mlflow.add(outcome.version());
+      boolean done = outcome.verdict().promoted() || allowRefusal;
+      job().end(done ? ExitCode.DONE : ExitCode.REFUSED);
+    }
   }
 
   private Retraining.Outcome retrain(

@@ -54,7 +54,7 @@ abstract class RunCommand<T> extends JobFileCommand<T> {
   }
 
   /** A hash that identifies a job. */
-  abstract String hash(T config);
+  abstract String hash(T config) throws ConfigException, IOException;
 
   /** Runs the job and writes its results. */
   abstract void run(SparkSession spark, T config, OutputDirectory directory, JobProgress progress)

@@ -71,6 +71,7 @@ class PackageRulesTest {
           "LabelParser",
           "MeasuredTable",
           "ModelsCommand",
+          "PolicyCommand",
           "PredictCommand",
           "Query",
           "RowWise",

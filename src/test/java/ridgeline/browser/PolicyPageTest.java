@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ridgeline.registry.gate.Improvement;
 import ridgeline.report.linear.Policies;
 
 /** The reports of policies in a browser. */
@@ -40,7 +44,7 @@ class PolicyPageTest {
       assertThat(page.elements("#policies tbody tr")).hasSize(12);
       assertThat(page.text("#policies"))
           .containsOnlyOnce("✓ recommended")
-          .contains("✗ worse than the best", "1 of its trainings fail");
+          .contains("✗ worse than the best", "1 of its trainings fails");
       page.openTable("#dates-table");
       assertThat(page.elements("#dates-table tbody tr")).hasSize(60);
       page.assertTablesAreLegible();
@@ -65,6 +69,35 @@ class PolicyPageTest {
   }
 
   @Test
+  void showsThatMoreTrainingsWouldBeWorse(@TempDir Path directory) throws Exception {
+    Policies policies = new Policies().worseEveryDay();
+    try (ReportPage page = open(policies, directory)) {
+      Improvement gain = Objects.requireNonNull(policies.report().verdict().gain());
+      assertThat(gain.estimate()).isNegative();
+      assertThat(page.text("#verdict")).contains("retraining every day on", " % larger (");
+      assertThat(page.text("#tiles")).contains("Would be lost").doesNotContain("gained");
+    }
+  }
+
+  /** The note below the errors by date names the lines that are drawn, and no others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 day,7 days,never | The errors of the recommended policy, of the best one, and of never retraining on the rows of the recommended one.",
+        "1 day,7 days | The errors of the recommended policy, and of the best one.",
+        "7 days | The errors of the recommended policy, which is the best.",
+        "7 days,never | The errors of the recommended policy, which is the best, and of never retraining on the rows of the recommended one."
+      })
+  void namesTheLinesThatAreDrawn(String cadences, String note, @TempDir Path directory)
+      throws Exception {
+    try (ReportPage page = open(new Policies().retrained(cadences.split(",", -1)), directory)) {
+      page.assertNoErrors();
+      assertThat(page.text("#dates-note")).startsWith(note);
+    }
+  }
+
+  @Test
   void showsThatNothingCanBeRecommended(@TempDir Path directory) throws Exception {
     try (ReportPage page = open(new Policies().failing(), directory)) {
       page.assertNoErrors();
@@ -82,10 +115,14 @@ class PolicyPageTest {
   @Test
   void showsOnePolicyOfFewDates(@TempDir Path directory) throws Exception {
     String hostile = "</script><img src=x onerror=alert(1)><b>&amp;\u2028";
-    try (ReportPage page = open(new Policies().never().dates(3).of(hostile), directory)) {
+    try (ReportPage page =
+        open(new Policies().retrained("never").dates(3).of(hostile), directory)) {
       page.assertNoErrors();
       page.assertNothingIsFetched();
       assertThat(page.text("#pairs-note")).contains("There are too few dates");
+      assertThat(page.text("#dates-note"))
+          .startsWith(
+              "The errors of the recommended policy, which is the best and never retrains.");
       assertThat(page.text("#tiles")).contains("<img src=x onerror=alert(1)>");
       assertThat(page.elements("main img, main b")).isEmpty();
       page.assertNoSeriousAccessibilityFault();

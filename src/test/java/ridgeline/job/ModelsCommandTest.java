@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.work.store.StoredModels;
+import ridgeline.registry.mlflow.FaultyMlflow;
 import ridgeline.spark.LocalSpark;
 
 /** The commands in the order in which somebody might use them on one store. */
@@ -128,6 +129,10 @@ class ModelsCommandTest {
     "prune, delays --keep=0, 'versions to keep must be >= 1, got: 0'",
     "log, delays, 'Missing required option: ''--uri=URI''; see --help'",
     "log, delays --uri=ftp://h, '--uri must be the address of a server, such as http://127.0.0.1:5000, got: ftp://h'",
+    "log, delays --uri=http://127.0.0.1:1 --model=a'b, '--model must be a name of at most 250 characters without quotes, tabs, line breaks, slashes, colons or @, got: a''b'",
+    "log, delays --uri=http://127.0.0.1:1 --model=a/b, '--model must be a name'",
+    "log, delays --uri=http://127.0.0.1:1 --experiment=a`b, '--experiment must be a name of at most 250 characters without quotes, tabs, line breaks, got: a`b'",
+    "log, delays --uri=http://127.0.0.1:1 --experiment=, '--experiment must be a name'",
     "promote, delays --by=ann --why=x, no version given; add :VERSION or @ALIAS to delays",
     "promote, delays:4 --by=ann --why=x, version 4 of delays is the champion already",
     "promote, delays:3, 'Missing required options: ''--by=WHO'', ''--why=TEXT''; see --help'"
@@ -137,6 +142,21 @@ class ModelsCommandTest {
     List<String> all = new ArrayList<>(List.of(command, store()));
     all.addAll(List.of(arguments.split(" ", -1)));
     assertRefused(message, all.toArray(String[]::new));
+  }
+
+  @Test
+  @Order(2)
+  void versionsAreLoggedByTheNamesThatAreGiven() throws IOException {
+    try (FaultyMlflow server = new FaultyMlflow()) {
+      String uri = server.address();
+      done("log", store(), "delays", "--uri", uri);
+      assertThat(server.experiments()).containsExactly("delays");
+      assertThat(server.models()).containsExactly("delays");
+      done("log", store(), "delays", "--uri", uri, "--experiment=a / b", "--model=ü & (c)");
+
+      assertThat(server.experiments()).containsExactly("delays", "a / b");
+      assertThat(server.models()).containsExactly("delays", "ü & (c)");
+    }
   }
 
   @Test

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoredLeaf;
 
 /** Policies on the statistics of nine days, whose table is gone. */
 @Tag("spark")
@@ -302,6 +305,34 @@ class PolicyCommandTest {
         .asString()
         .startsWith(message.replace("DIR", directory.toString()));
     assertThat(out.resolve("policy.json")).doesNotExist();
+  }
+
+  private static String hash(String option, String... overrides) throws Exception {
+    PolicyCommand command = new PolicyCommand();
+    new CommandLine(command).parseArgs(option);
+    String job = Files.readString(retrained().job());
+    return command.hash(RetrainConfigReader.read(job, "job.yaml", List.of(overrides)));
+  }
+
+  /** A result that a killed run has completed is adopted by the same command only. */
+  @Test
+  void aResultIsOfItsOptionsAndStatistics() throws Exception {
+    String option = "--cadence=never";
+    Path out = results("identity", option);
+    JsonNode json = new JsonMapper().readTree(out.resolve("policy.json").toFile());
+    String before = hash(option);
+
+    assertThat(PolicyCommand.isOf(json, before)).isTrue();
+    assertThat(hash(option, "mlflow.uri=http://127.0.0.1:5000")).isEqualTo(before);
+    assertThat(hash("--cadence=1 day")).isNotEqualTo(before);
+    assertThat(hash(option, "keep.versions=4")).isNotEqualTo(before);
+
+    Configuration configuration = LocalSpark.session().sparkContext().hadoopConfiguration();
+    LeafTable table = LeafTable.open(retrained().store() + "/statistics", configuration);
+    LeafTable.Snapshot snapshot = table.snapshot();
+    StoredLeaf leaf = snapshot.leaves().values().iterator().next();
+    table.change(snapshot).put(leaf.partition(), "changed", table.read(leaf)).commit(Map.of());
+    assertThat(hash(option)).isNotEqualTo(before);
   }
 
   @Test

@@ -4,12 +4,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 
 /** The address of an MLflow tracking server. */
 public final class MlflowAddress {
   private static final Set<String> SCHEMES = Set.of("http", "https");
+
+  /** Addresses and names of this machine, as a URI has them. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   private static final int SHOWN_CHARACTERS = 80;
 
@@ -37,5 +42,15 @@ public final class MlflowAddress {
     return Optional.of(
         "must be the address of a server, such as http://127.0.0.1:5000, got: "
             + Printable.cut(Redaction.text(address), SHOWN_CHARACTERS));
+  }
+
+  /**
+   * Whether what is sent to an address leaves this machine without encryption.
+   *
+   * @param address without a {@link #problem}
+   */
+  public static boolean isClearText(String address) {
+    URI uri = URI.create(address);
+    return !"https".equals(uri.getScheme()) && !LOOPBACK.matcher(uri.getHost()).matches();
   }
 }

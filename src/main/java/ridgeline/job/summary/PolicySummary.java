@@ -64,8 +64,11 @@ public final class PolicySummary {
     }
     if (!policy.failures().isEmpty()) {
       remarks.add(
-          "%,d of its trainings fail, the first on %s"
-              .formatted(policy.failures().size(), policy.failures().get(0).date()));
+          "%,d of its trainings %s, the first on %s"
+              .formatted(
+                  policy.failures().size(),
+                  policy.failures().size() == 1 ? "fails" : "fail",
+                  policy.failures().get(0).date()));
     }
     return String.join("  ", remarks);
   }

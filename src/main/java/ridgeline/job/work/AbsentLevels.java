@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import ridgeline.config.ConfigException;
+import ridgeline.data.design.Design;
 
 /** Finds features that a table may have, but of whose levels a window has no rows. */
 final class AbsentLevels {
@@ -16,15 +16,12 @@ final class AbsentLevels {
    * Which of some names would be those of features if the categories had more levels.
    *
    * @param given names, such as {@code carrier=AA}
+   * @param design of the features
    * @param levels of each category in the window
    * @param names of the features over these levels
    */
   static Set<String> among(
-      Collection<String> given,
-      CandidateFits.FeatureNaming naming,
-      List<List<String>> levels,
-      List<String> names)
-      throws ConfigException {
+      Collection<String> given, Design design, List<List<String>> levels, List<String> names) {
     Set<String> absent = new TreeSet<>();
     for (String name : given) {
       Set<String> more = levelsIn(name);
@@ -35,7 +32,7 @@ final class AbsentLevels {
           all.addAll(more);
           wider.add(List.copyOf(all));
         }
-        if (naming.over(wider).contains(name)) {
+        if (design.names(wider).contains(name)) {
           absent.add(name);
         }
       }

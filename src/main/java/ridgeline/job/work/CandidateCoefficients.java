@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.ConfigException;
+import ridgeline.data.design.Design;
 import ridgeline.path.LinearFit;
 import ridgeline.registry.gate.Distribution;
 import ridgeline.registry.gate.ScoredFit;
@@ -16,17 +16,11 @@ import ridgeline.store.leaf.LeafSpecification;
 /** The coefficients of a candidate and of the champion, over the features of both. */
 final class CandidateCoefficients {
   private final LeafSpecification specification;
-  private final Names names;
+  private final Design design;
 
-  /** Finds the names of features. */
-  interface Names {
-    /** The names of the features that the columns have with these levels, in order. */
-    List<String> of(List<List<String>> levels) throws ConfigException;
-  }
-
-  CandidateCoefficients(LeafSpecification specification, Names names) {
+  CandidateCoefficients(LeafSpecification specification, Design design) {
     this.specification = specification;
-    this.names = names;
+    this.design = design;
   }
 
   /**
@@ -37,8 +31,7 @@ final class CandidateCoefficients {
    * @param folds fits of the candidate without each fold; empty if there are none
    */
   CoefficientMoves moves(
-      VersionStatistics candidate, @Nullable VersionStatistics champion, List<LinearFit> folds)
-      throws ConfigException {
+      VersionStatistics candidate, @Nullable VersionStatistics champion, List<LinearFit> folds) {
     FeatureLevels own = candidate.features(specification);
     FeatureLevels union =
         champion == null
@@ -50,7 +43,7 @@ final class CandidateCoefficients {
     double[] before = champion == null ? deviations : deviations(champion, union);
     double label = deviations[union.count()];
     List<double[]> withoutFolds = folds.stream().map(fit -> over(union, own, fit)).toList();
-    List<String> terms = names.of(union.levels());
+    List<String> terms = design.names(union.levels());
     List<CoefficientMoves.Feature> features = new ArrayList<>();
     for (int j = 0; j < union.count(); j++) {
       int feature = j;

@@ -11,10 +11,10 @@ import ridgeline.config.linear.RefitChoice;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.Span;
 import ridgeline.config.retrain.ValidationConfig;
+import ridgeline.data.design.Design;
 import ridgeline.registry.gate.ScoredFit;
 import ridgeline.select.CvCell;
 import ridgeline.stats.FoldMoments;
-import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.window.DatedLeaf;
 import ridgeline.store.window.WindowFolds;
 import ridgeline.store.window.WindowStatistics;
@@ -26,32 +26,37 @@ import ridgeline.sweep.SweepListener;
 public final class CandidateFits {
   private final SparkSession spark;
   private final RetrainConfig config;
-  private final FeatureNaming naming;
+  private final Design design;
   private final SweepListener listener;
 
-  /** Names the features. */
-  @FunctionalInterface
-  public interface FeatureNaming {
-    /**
-     * The names of the features, in order.
-     *
-     * @param levels of each category
-     */
-    List<String> over(List<List<String>> levels) throws ConfigException;
-  }
+  /**
+   * The features of a window.
+   *
+   * @param names in order
+   * @param absent features of {@code grid.penaltyFactor} that are of levels which the window lacks
+   */
+  public record Named(List<String> names, Set<String> absent) {}
 
   /**
    * Prepares fits.
    *
-   * @param naming of the job's features
+   * @param design of the job's features
    * @param listener to the progress of each fit
    */
   public CandidateFits(
-      SparkSession spark, RetrainConfig config, FeatureNaming naming, SweepListener listener) {
+      SparkSession spark, RetrainConfig config, Design design, SweepListener listener) {
     this.spark = spark;
     this.config = config;
-    this.naming = naming;
+    this.design = design;
     this.listener = listener;
+  }
+
+  /** The features of the rows of a window. */
+  public Named features(WindowStatistics rows) {
+    List<List<String>> levels = rows.all().features().levels();
+    List<String> names = design.names(levels);
+    return new Named(
+        names, AbsentLevels.among(config.grid().penaltyFactor().keySet(), design, levels, names));
   }
 
   /** The last date before the newest partitions, which the gate keeps for itself. */
@@ -59,23 +64,17 @@ public final class CandidateFits {
     return Span.of(config.gate().newest()).before(date);
   }
 
-  /** Features of {@code grid.penaltyFactor} that are of levels which a window lacks. */
-  Set<String> absent(FeatureLevels features, List<String> names) throws ConfigException {
-    return AbsentLevels.among(
-        config.grid().penaltyFactor().keySet(), naming, features.levels(), names);
-  }
-
   /**
    * Sweeps the rows before the newest partitions of a date.
    *
    * @param rows of the window of the date
-   * @param names of the features of all of them
+   * @param features of all of them
    * @throws ridgeline.data.DataException if the rows cannot be cross-validated
    * @throws ridgeline.select.NoCertifiedCellException if no cell is certified
    */
-  ElasticNetCVModel judge(LocalDate date, WindowStatistics rows, List<String> names)
+  ElasticNetCVModel judge(LocalDate date, WindowStatistics rows, Named features)
       throws ConfigException {
-    return sweep(estimator(rows, names), date, rows, names);
+    return sweep(estimator(features), date, rows, features);
   }
 
   /**
@@ -84,22 +83,20 @@ public final class CandidateFits {
    * @throws ridgeline.data.DataException if the rows cannot be cross-validated
    * @throws ridgeline.select.NoCertifiedCellException if no cell is certified
    */
-  public CvCell choose(LocalDate date, WindowStatistics rows, List<String> names)
+  public CvCell choose(LocalDate date, WindowStatistics rows, Named features)
       throws ConfigException {
     ElasticNetCV estimator =
-        estimator(rows, names)
-            .setCollectFoldFits(false)
-            .setRefit(RefitChoice.STATISTICS.toString());
-    return sweep(estimator, date, rows, names).result().selected();
+        estimator(features).setCollectFoldFits(false).setRefit(RefitChoice.STATISTICS.toString());
+    return sweep(estimator, date, rows, features).result().selected();
   }
 
   private ElasticNetCVModel sweep(
-      ElasticNetCV estimator, LocalDate date, WindowStatistics rows, List<String> names) {
+      ElasticNetCV estimator, LocalDate date, WindowStatistics rows, Named features) {
     LocalDate known = known(date);
     List<DatedLeaf> before =
         rows.leaves().stream().filter(leaf -> !leaf.date().isAfter(known)).toList();
     return estimator.fit(
-        spark, WindowFolds.of(config.validation(), before, rows.before(), known), names);
+        spark, WindowFolds.of(config.validation(), before, rows.before(), known), features.names());
   }
 
   /**
@@ -107,26 +104,25 @@ public final class CandidateFits {
    *
    * @throws ridgeline.select.NoCertifiedCellException if the fit is not certified
    */
-  public ElasticNetCVModel refit(CvCell cell, WindowStatistics rows, List<String> names)
+  public ElasticNetCVModel refit(CvCell cell, WindowStatistics rows, Named features)
       throws ConfigException {
     FoldMoments folds = WindowFolds.ofRefit(config.validation(), rows.all());
-    return estimator(rows, names)
+    return estimator(features)
         .copy(ParamMap.empty())
         .setCollectFoldFits(false)
         .setElasticNetParams(new double[] {cell.elasticNetParam()})
         .setRegParams(new double[] {cell.regParam()})
         .setNumFolds(folds.count())
-        .fit(spark, folds, names);
+        .fit(spark, folds, features.names());
   }
 
-  private ElasticNetCV estimator(WindowStatistics rows, List<String> names) throws ConfigException {
+  private ElasticNetCV estimator(Named features) throws ConfigException {
     boolean leavesOutGroups = config.validation().kind() == ValidationConfig.Kind.FOLDS;
     ElasticNetCV estimator =
         SweepEstimator.of(config.sweep(), spark, listener).setCollectFoldFits(leavesOutGroups);
     if (!config.grid().penaltyFactor().isEmpty()) {
       estimator.setPenaltyFactors(
-          SweepEstimator.penaltyFactors(
-              config.grid(), names, absent(rows.all().features(), names)));
+          SweepEstimator.penaltyFactors(config.grid(), features.names(), features.absent()));
     }
     return estimator;
   }

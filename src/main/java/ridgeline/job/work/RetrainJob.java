@@ -21,6 +21,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
+import ridgeline.data.design.Design;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.job.output.ModelFiles;
@@ -42,6 +43,7 @@ import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.pass.JobDesign;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.window.StorePlan;
 import ridgeline.store.window.Window;
@@ -72,19 +74,29 @@ public final class RetrainJob {
   private final Retraining retraining;
   private final RetrainConfig config;
   private final JobProgress progress;
+  private final Design design;
   private final CandidateFits fits;
 
-  public RetrainJob(SparkSession spark, Retraining retraining, JobProgress progress) {
+  /**
+   * Prepares a retraining.
+   *
+   * @throws ConfigException if the job file has too many features
+   */
+  public RetrainJob(SparkSession spark, Retraining retraining, JobProgress progress)
+      throws ConfigException {
     this.spark = spark;
     this.retraining = retraining;
     config = retraining.config();
     this.progress = progress;
-    fits =
-        new CandidateFits(
-            spark,
-            config,
-            levels -> retraining.table().features(levels).features().names(),
-            progress);
+    design =
+        JobDesign.of(
+                config.data(),
+                config.partition().by(),
+                config.buckets(),
+                config.gate().slices(),
+                specification())
+            .design();
+    fits = new CandidateFits(spark, config, design, progress);
   }
 
   /**
@@ -111,12 +123,12 @@ public final class RetrainJob {
     Retraining.Start start = retraining.start();
     FeatureLevels levels = rows.all().features();
     TableFeatures features = retraining.table().features(levels.levels());
-    List<String> names = features.features().names();
-    noteAbsent(fits.absent(levels, names));
-    ElasticNetCVModel judged = fits.judge(date, rows, names);
+    CandidateFits.Named named = fits.features(rows);
+    noteAbsent(named.absent());
+    ElasticNetCVModel judged = fits.judge(date, rows, named);
     timer.add(judged.result().seconds());
     ElasticNetCVModel fitted =
-        timer.time("refit on all", () -> fits.refit(judged.result().selected(), rows, names));
+        timer.time("refit on all", () -> fits.refit(judged.result().selected(), rows, named));
     ScoredFit candidate = new ScoredFit(levels, CandidateFits.fit(judged));
     Verdict verdict =
         new Gate(config.gate(), specification(), date, start.champion())
@@ -253,8 +265,7 @@ public final class RetrainJob {
       OutputDirectory out)
       throws ConfigException, IOException {
     CoefficientMoves moves =
-        new CandidateCoefficients(
-                specification(), all -> retraining.table().features(all).features().names())
+        new CandidateCoefficients(specification(), design)
             .moves(statistics, start.statistics(), judged.validation().foldFits());
     out.write(
         "report.html",

@@ -1,18 +1,22 @@
 package ridgeline.registry.mlflow;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.retrain.MlflowAddress;
 import ridgeline.config.secret.Redaction;
+import ridgeline.data.sql.SparkMessage;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
@@ -74,6 +78,15 @@ public final class MlflowLog {
     }
   }
 
+  /** What its user should know before anything is sent: a sentence, if there is something. */
+  public Optional<String> warning() {
+    return login.header().isPresent() && MlflowAddress.isClearText(target.uri)
+        ? Optional.of(
+            "the login of MLflow is sent to %s without encryption; give an https:// address if the server has one"
+                .formatted(target.uri))
+        : Optional.empty();
+  }
+
   /** Adds a version to those that {@link #update} logs. */
   public void add(long version) {
     pending.add(version);
@@ -101,13 +114,19 @@ public final class MlflowLog {
     @Nullable RunLog runs = null;
     for (long number : missing(known)) {
       runs = runs == null ? RunLog.open(server, target.experiment) : runs;
+      server.renewPatience();
       try {
         log(number, runs, model);
         added.add(number);
-      } catch (RegistryException e) {
-        damaged.add(String.valueOf(e.getMessage()));
+      } catch (MlflowException | InterruptedIOException e) {
+        throw e;
+      } catch (IOException | RegistryException e) {
+        if (registry.hasFiles(registry.version(number))) {
+          damaged.add(sentence(number, e));
+        } // otherwise another run has pruned it meanwhile
       }
     }
+    server.renewPatience();
     Map<Long, Long> versions = added.isEmpty() ? known : model.versions();
     Map<Alias, Long> aliases = setAliases(model, versions);
     if (!damaged.isEmpty()) {
@@ -115,6 +134,13 @@ public final class MlflowLog {
     }
     pending.clear();
     return new Logged(added, versions, aliases, model.page());
+  }
+
+  private static String sentence(long number, Exception damage) {
+    return damage instanceof RegistryException
+        ? String.valueOf(damage.getMessage())
+        : "the files of version %d cannot be read: %s"
+            .formatted(number, SparkMessage.firstLine(damage));
   }
 
   private List<Long> missing(Map<Long, Long> known) throws IOException {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
@@ -31,9 +32,9 @@ import ridgeline.config.text.Printable;
 
 /**
  * A tracking server and its REST API (MLflow's documentation, "REST API"). Every call ends: it has
- * a time limit, and so have all calls together. No call that changes something is repeated, because
- * a reply that is lost may be that of a call that had its effect. Redirections are not followed,
- * which a login would be sent to.
+ * a time limit, and so have the calls of a version together. No call that changes something is
+ * repeated, because a reply that is lost may be that of a call that had its effect. Redirections
+ * are not followed, because the login would be sent along.
  */
 final class MlflowServer {
   static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
@@ -51,26 +52,38 @@ final class MlflowServer {
    * How long a server may take.
    *
    * @param call for one call
-   * @param all for all calls
+   * @param all for all calls since {@link #renewPatience}
+   * @param nanoTime a clock, in nanoseconds
    */
-  record Patience(Duration call, Duration all) {
+  record Patience(Duration call, Duration all, LongSupplier nanoTime) {
     static final Patience USUAL = new Patience(Duration.ofSeconds(60), Duration.ofMinutes(15));
+
+    Patience(Duration call, Duration all) {
+      this(call, all, System::nanoTime);
+    }
   }
 
   private final String address;
   private final MlflowLogin login;
   private final Patience patience;
-  private final long began = System.nanoTime();
+  private long began;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(MAX_CONNECTING)
+          .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
   MlflowServer(String address, MlflowLogin login, Patience patience) {
     this.address = address.replaceFirst("/+$", "");
     this.login = login;
     this.patience = patience;
+    began = patience.nanoTime.getAsLong();
+  }
+
+  /** Gives the calls from now on, those of another version, as much time as the ones before. */
+  void renewPatience() {
+    began = patience.nanoTime.getAsLong();
   }
 
   /** The address, without a slash at its end. */
@@ -211,7 +224,8 @@ final class MlflowServer {
           case 401, 403 ->
               "; set %s and %s, or %s"
                   .formatted(MlflowLogin.USER, MlflowLogin.PASSWORD, MlflowLogin.TOKEN);
-          case 301, 302, 307, 308 -> "; it is a redirection, give the address that it leads to";
+          case 301, 302, 303, 307, 308 ->
+              "; it is a redirection, give the address that it leads to";
           default -> "";
         };
     return MlflowException.ofAnswer(
@@ -227,11 +241,12 @@ final class MlflowServer {
                 "Content-Type",
                 method.equals("PUT") ? "application/octet-stream" : "application/json");
     login.header().ifPresent(header -> request.header("Authorization", header));
-    Duration left = patience.all.minusNanos(System.nanoTime() - began);
+    Duration left = patience.all.minusNanos(patience.nanoTime.getAsLong() - began);
     Duration limit = left.compareTo(patience.call) < 0 ? left : patience.call;
     if (limit.isNegative() || limit.isZero()) {
       throw new MlflowException(
-          "%s took longer than %s s for all calls".formatted(address, patience.all.toSeconds()),
+          "%s took longer than %s s for the calls of a version; run it again to continue"
+              .formatted(address, patience.all.toSeconds()),
           null);
     }
     CompletableFuture<HttpResponse<byte[]>> reply =

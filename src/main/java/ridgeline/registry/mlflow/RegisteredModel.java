@@ -49,7 +49,7 @@ final class RegisteredModel {
     RegisteredModel model = new RegisteredModel(server, name);
     JsonNode found = model.get();
     if (found == null) {
-      ObjectNode created = model.body().put("description", description);
+      ObjectNode created = model.body().put("description", Tags.cut(description));
       created.set("tags", Tags.of(Map.of(REGISTRY, registry)));
       server.create("registered-models/create", created);
       found = model.get();
@@ -131,7 +131,7 @@ final class RegisteredModel {
     ObjectNode version = body();
     version.put("source", "%s/%s".formatted(run.artifacts(), ModelDirectory.IN_RUN));
     version.put("run_id", run.id());
-    version.put("description", description);
+    version.put("description", Tags.cut(description));
     version.set("tags", Tags.of(tags));
     server.required(server.call("model-versions/create", version), "/model_version/version");
   }

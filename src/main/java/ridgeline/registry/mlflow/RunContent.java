@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +46,11 @@ record RunContent(
   /** Characters that MLflow does not take in a name. */
   private static final String STRANGE = "[^A-Za-z0-9_./ -]";
 
-  /** Reads the files of a version. */
+  /**
+   * Reads the files of a version.
+   *
+   * @throws IOException if they are gone, or do not have the expected format
+   */
   static RunContent of(ModelVersion version, VersionFiles files) throws IOException {
     JsonNode job = new YAMLMapper().readTree(files.read("job.yaml"));
     JsonNode sweep = new JsonMapper().readTree(files.read("sweep.json"));
@@ -54,10 +59,21 @@ record RunContent(
     String started = files.result().at("/provenance/started").asText();
     return new RunContent(
         verdict,
-        started.isEmpty() ? ended : Instant.parse(started).toEpochMilli(),
+        started.isEmpty() ? ended : milliseconds(started),
         ended,
         params(job, sweep.path("selected")),
         metrics(files.result(), sweep, verdict));
+  }
+
+  private static long milliseconds(String started) throws IOException {
+    try {
+      return Instant.parse(started).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw new IOException(
+          "provenance.started of %s is no time: %s"
+              .formatted(VersionFiles.RESULT, Printable.message(started)),
+          e);
+    }
   }
 
   private static Map<String, String> params(JsonNode job, JsonNode selected) {
@@ -89,8 +105,7 @@ record RunContent(
   private static void putParam(Map<String, String> params, String key, JsonNode value) {
     boolean empty = value.isMissingNode() || value.isNull();
     if (!empty && !(value.isContainerNode() && value.isEmpty())) {
-      params.put(
-          key, Printable.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
+      params.put(key, Tags.cut(value.isValueNode() ? value.asText() : value.toString(), MAX_PARAM));
     }
   }
 

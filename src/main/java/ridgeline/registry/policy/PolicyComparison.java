@@ -61,8 +61,7 @@ public final class PolicyComparison {
         Comparator.<Integer>comparingDouble(k -> totals[k])
             .thenComparing(k -> all.get(k).policy(), Policy.BY_COST);
     Comparator<Integer> cheapest =
-        Comparator.<Integer>comparingInt(k -> all.get(k).trainings().size())
-            .thenComparing(smallest);
+        Comparator.<Integer>comparingInt(this::trainings).thenComparing(smallest);
     @Nullable Integer best =
         IntStream.range(0, all.size())
             .boxed()
@@ -85,8 +84,8 @@ public final class PolicyComparison {
             .boxed()
             .filter(k -> all.get(k).isWhole())
             .filter(k -> all.get(k).policy().rows().equals(all.get(recommended).policy().rows()))
-            .max(cheapest)
-            .filter(k -> k != recommended)
+            .filter(k -> trainings(k) > trainings(recommended))
+            .min(Comparator.<Integer>comparingInt(k -> -trainings(k)).thenComparing(smallest))
             .orElse(null);
     @Nullable Improvement gain = fastest == null ? null : improvement(fastest, recommended);
     return new PolicyVerdict(
@@ -98,6 +97,10 @@ public final class PolicyComparison {
         blocks,
         confidence,
         scores);
+  }
+
+  private int trainings(int k) {
+    return all.get(k).trainings().size();
   }
 
   private PolicyScore score(int k, @Nullable Integer best) {
@@ -113,7 +116,7 @@ public final class PolicyComparison {
         errors.policy().cadence(),
         errors.policy().rows().window(),
         errors.policy().rows().halfLife(),
-        errors.trainings().size(),
+        trainings(k),
         isKnown ? Math.sqrt(totals[k]) : null,
         isKnown ? (variance > 0 ? 1 - totals[k] / variance : 0) : null,
         ratio,
@@ -169,8 +172,12 @@ public final class PolicyComparison {
     PolicyScore chosen = scores.get(recommended);
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s would have done: of %,d policies on %,d dates, it has the fewest trainings without being shown to be worse than the best"
-            .formatted(chosen.inWords(), scores.size(), served.dates().size()));
+        "%s would have done: of %,d %s on %,d dates, it has the fewest trainings without being shown to be worse than the best"
+            .formatted(
+                chosen.inWords(),
+                scores.size(),
+                scores.size() == 1 ? "policy" : "policies",
+                served.dates().size()));
     if (recommended == best) {
       text.append("; it is the best itself, with an RMSE of ").append(error(totals[best]));
     } else {
@@ -185,13 +192,15 @@ public final class PolicyComparison {
                   scores.get(best).inWords()));
     }
     if (fastest != null && gain != null) {
+      boolean smaller = !(gain.estimate() < 0);
       text.append(
-          "; %s would have made it %s smaller (%s to %s)"
+          "; %s would have made it %s %s (%s to %s)"
               .formatted(
                   scores.get(fastest).inWords(),
-                  percent(gain.estimate()),
-                  percent(gain.lower()),
-                  percent(gain.upper())));
+                  percent(Math.abs(gain.estimate())),
+                  smaller ? "smaller" : "larger",
+                  percent(smaller ? gain.lower() : -gain.upper()),
+                  percent(smaller ? gain.upper() : -gain.lower())));
     }
     return text.toString();
   }

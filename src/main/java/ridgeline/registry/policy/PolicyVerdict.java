@@ -14,9 +14,10 @@ import ridgeline.registry.gate.Improvement;
  *     those with the fewest trainings, the one with the smallest error, then the shortest window;
  *     null if there is no best one
  * @param fastest the position of the policy with the most trainings on the same rows as the
- *     recommended one; null if that is itself, or there is none
+ *     recommended one, and more of them: of several, the one with the smallest error; null if there
+ *     is none
  * @param gain by what share the error of {@code fastest} is smaller than that of the recommended
- *     policy; null if there is none
+ *     policy, negative if it is larger; null if there is none
  * @param blocks what the errors were paired by
  * @param confidence of each bound
  * @param policies in the order of the grid

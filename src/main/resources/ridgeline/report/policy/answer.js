@@ -6,7 +6,7 @@
 /** The head of the page: what is recommended, and how sure that is. */
 const answerSection = (() => {
   const {whole, short, element, byId} = page;
-  const {cadence, full, rows, percent} = policyNames;
+  const {cadence, full, rows, percent, counted} = policyNames;
 
   const LEFT_OUT = 'the model before it stays in use. They are neither the best nor recommended.';
 
@@ -18,7 +18,7 @@ const answerSection = (() => {
   function recommendedTiles({verdict}, label) {
     const chosen = verdict.policies[verdict.recommended];
     return [
-      ['Retrain', cadence(chosen), `${whole(chosen.trainings)} ${chosen.trainings === 1 ? 'training' : 'trainings'} in these dates`],
+      ['Retrain', cadence(chosen), `${counted(chosen.trainings, 'training', 'trainings')} in these dates`],
       ['On', rows(chosen), 'before each training'],
       ['RMSE', short(chosen.rmse, 6), `in ${label}; R² ${short(chosen.r2)}`],
     ];
@@ -36,15 +36,18 @@ const answerSection = (() => {
   }
 
   function gainTile({gain, fastest, policies}) {
-    return gain === null
-      ? []
-      : [
-          [
-            'Would be gained',
-            percent(gain.estimate),
-            `by retraining ${cadence(policies[fastest])} on the same rows; at least ${percent(gain.lower)} and at most ${percent(gain.upper)}`,
-          ],
-        ];
+    if (gain === null) {
+      return [];
+    }
+    const isLoss = gain.estimate < 0;
+    const [atLeast, atMost] = isLoss ? [-gain.upper, -gain.lower] : [gain.lower, gain.upper];
+    return [
+      [
+        isLoss ? 'Would be lost' : 'Would be gained',
+        percent(Math.abs(gain.estimate)),
+        `by retraining ${cadence(policies[fastest])} on the same rows; at least ${percent(atLeast)} and at most ${percent(atMost)}`,
+      ],
+    ];
   }
 
   function tiles(report) {
@@ -71,7 +74,7 @@ const answerSection = (() => {
     const failed = policies.filter((policy) => policy.failures.length > 0).length;
     return failed === 0
       ? ''
-      : `${whole(failed)} of ${whole(policies.length)} policies ${failed === 1 ? 'has' : 'have'} a training that would have failed; ${LEFT_OUT}`;
+      : `${whole(failed)} of ${counted(policies.length, 'policy', 'policies')} ${failed === 1 ? 'has' : 'have'} a training that would have failed; ${LEFT_OUT}`;
   }
 
   function show({report}) {
@@ -80,7 +83,7 @@ const answerSection = (() => {
     document.title = `${report.name}: how often to retrain`;
     byId('name').textContent = `${report.name}: retraining policies`;
     byId('headline').textContent =
-      `${report.label}, ${whole(verdict.policies.length)} policies of ${whole(report.sweeps)} trainings on the statistics of ` +
+      `${report.label}, ${counted(verdict.policies.length, 'policy', 'policies')} of ${counted(report.sweeps, 'training', 'trainings')} on the statistics of ` +
       `${whole(report.stored.dates)} dates, ${report.provenance.started}`;
     byId('verdict').classList.add(isKnown ? 'passed' : 'failed');
     byId('verdict').append(

@@ -3,13 +3,20 @@
 /* global retrainDates, policyNames */
 /* exported datesSection */
 
-/** The errors by date of the recommended policy, the best one, and of never retraining. */
+/** The errors by date of the recommended policy, the best one, and of never retraining, if the grid has that. */
 const datesSection = (() => {
   const {whole, short, byId} = page;
   const {drawn} = policyNames;
 
   const SYMBOLS = ['circle', 'diamond', 'triangle'];
   const TYPES = ['solid', 'dashed', 'dotted'];
+
+  const NAMES = {
+    recommended: 'of the recommended policy',
+    best: 'of the best one',
+    'never retrained': 'of never retraining on the rows of the recommended one',
+  };
+  const CLAUSES = {best: 'is the best', 'never retrained': 'never retrains'};
 
   /** With more dates, symbols would cover the lines. */
   const MAX_SYMBOLS = 70;
@@ -129,10 +136,13 @@ const datesSection = (() => {
     );
   }
 
+  /** Names the lines that are drawn, and no others. */
   function note(shown) {
-    return shown.length === 1
-      ? 'The recommended policy is the best, and never retrains.'
-      : 'The errors of the recommended policy, of the best one, and of never retraining on the rows of the recommended one. errors.csv has those of all policies.';
+    const lines = shown.map(({roles: [first, ...others]}) =>
+      [NAMES[first], others.length > 0 ? `which ${others.map((role) => CLAUSES[role]).join(' and ')}` : ''].filter(Boolean).join(', '),
+    );
+    const all = lines.length === 1 ? lines[0] : `${lines.slice(0, -1).join(', ')}, and ${lines[lines.length - 1]}`;
+    return `The errors ${all}. errors.csv has those of all policies.`;
   }
 
   function show({report}) {

@@ -4,7 +4,7 @@
 
 /** Policies in words, and the ones that the page compares. */
 const policyNames = (() => {
-  const {short} = page;
+  const {whole, short} = page;
 
   function rows({window, halfLife}) {
     const reach = window === 'all' ? 'all rows' : window;
@@ -24,7 +24,12 @@ const policyNames = (() => {
     return `${short(100 * share, digits)}\u00a0%`;
   }
 
-  /** The policies that are drawn by date: {policy, roles}; a policy may have several roles. */
+  /** Such as "1 training" or "2 trainings". */
+  function counted(count, one, several) {
+    return `${whole(count)} ${count === 1 ? one : several}`;
+  }
+
+  /** The policies that are drawn by date: {policy, roles, name}; a policy may have several roles. */
   function drawn({best, recommended, policies}) {
     const chosen = policies[recommended];
     const once = policies.findIndex(
@@ -36,11 +41,11 @@ const policyNames = (() => {
       [once < 0 ? null : once, 'never retrained'],
     ].filter(([position]) => position !== null);
     const positions = [...new Set(roles.map(([position]) => position))];
-    return positions.map((position) => ({
-      policy: policies[position],
-      name: `${roles.filter(([at]) => at === position).map(([, role]) => role).join(', ')}: ${full(policies[position])}`,
-    }));
+    return positions.map((position) => {
+      const own = roles.filter(([at]) => at === position).map(([, role]) => role);
+      return {policy: policies[position], roles: own, name: `${own.join(', ')}: ${full(policies[position])}`};
+    });
   }
 
-  return {rows, cadence, full, percent, drawn};
+  return {rows, cadence, full, percent, counted, drawn};
 })();

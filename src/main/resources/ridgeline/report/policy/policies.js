@@ -12,7 +12,7 @@ const policiesSection = (() => {
     return [
       i === recommended ? '✓ recommended' : '',
       i === best ? '★ the best' : '',
-      policy.failures.length > 0 ? `${whole(policy.failures.length)} of its trainings fail` : '',
+      policy.failures.length > 0 ? `${whole(policy.failures.length)} of its trainings ${policy.failures.length === 1 ? 'fails' : 'fail'}` : '',
       policy.worse ? '✗ worse than the best' : '',
     ]
       .filter(Boolean)
@@ -68,7 +68,7 @@ const policiesSection = (() => {
     const failures = report.verdict.policies.flatMap((policy) => policy.failures.map((failure) => ({...failure, policy: full(policy)})));
     byId('policies').append(policiesTable(report));
     if (failures.length > 0) {
-      page.behind(byId('failures'), `The ${whole(failures.length)} trainings that fail`, () => failuresTable(failures));
+      page.behind(byId('failures'), failures.length === 1 ? 'The training that fails' : `The ${whole(failures.length)} trainings that fail`, () => failuresTable(failures));
     }
   }
 

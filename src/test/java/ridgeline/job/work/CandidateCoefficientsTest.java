@@ -3,10 +3,10 @@ package ridgeline.job.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import ridgeline.data.design.Design;
 import ridgeline.data.feature.Term;
 import ridgeline.path.LinearFit;
 import ridgeline.registry.gate.Distribution;
@@ -35,20 +35,17 @@ class CandidateCoefficientsTest {
         new Distribution(9, deviations.stream().map(each -> 0.0).toList(), deviations, List.of()));
   }
 
-  private static List<String> names(List<List<String>> levels) {
-    List<String> names = new ArrayList<>(List.of("x"));
-    levels.get(0).forEach(level -> names.add("c=" + level));
-    return names;
-  }
+  private static final Design DESIGN =
+      new Design("y", null, List.of("x"), List.of("c"), 1, List.of());
 
   private static final VersionStatistics CANDIDATE =
       version(List.of("b", "c"), List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0, 4.0, 2.0));
 
   private static final CandidateCoefficients COEFFICIENTS =
-      new CandidateCoefficients(SPECIFICATION, CandidateCoefficientsTest::names);
+      new CandidateCoefficients(SPECIFICATION, DESIGN);
 
   @Test
-  void areThoseOfTheLevelsOfBoth() throws Exception {
+  void areThoseOfTheLevelsOfBoth() {
     VersionStatistics champion =
         version(List.of("a", "b"), List.of(0.5, 7.0, 2.5), List.of(9.0, 6.0, 9.0, 9.0));
 
@@ -63,7 +60,7 @@ class CandidateCoefficientsTest {
   }
 
   @Test
-  void haveTheStandardErrorsOfTheFolds() throws Exception {
+  void haveTheStandardErrorsOfTheFolds() {
     List<LinearFit> folds =
         List.of(
             LinearFit.uncertified(0.1, 0, new double[] {1, 0, 3}, 1, true),

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * What this package uses of an MLflow server, in memory, so that any of its calls can fail. What a
  * real server does is checked with one, by src/test/mlflow/log_versions.py.
  */
-final class FaultyMlflow implements AutoCloseable {
+public final class FaultyMlflow implements AutoCloseable {
   /** How a call fails. */
-  enum Fault {
+  public enum Fault {
     /** It has no effect, and status 500. */
     ERROR,
     /** It has no effect, and no reply. */
@@ -65,27 +65,56 @@ final class FaultyMlflow implements AutoCloseable {
   private String artifactRoot = "mlflow-artifacts:/";
   private int faultyCall;
   private Fault fault = Fault.ERROR;
+  private int status;
+  private String location = "";
+  private String reply = "";
+  private String awaited = "";
+  private Meanwhile meanwhile = () -> {};
 
-  FaultyMlflow() throws IOException {
+  /** What others do meanwhile. */
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  /** Starts a server that is empty. */
+  public FaultyMlflow() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
 
-  String address() {
+  /** Its address on this machine. */
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Lets one of the next calls fail, the first of which is 1; 0 for none. */
-  void failAt(int call, Fault how) {
+  public void failAt(int call, Fault how) {
     calls.clear();
     faultyCall = call;
     fault = how;
   }
 
+  /**
+   * Answers each call in the same way.
+   *
+   * @param target of a redirection; empty if it is none
+   */
+  void answer(int with, String target, String text) {
+    status = with;
+    location = target;
+    reply = text;
+  }
+
+  /** Lets something happen before each call of a kind is answered. */
+  void before(String call, Meanwhile what) {
+    awaited = call;
+    meanwhile = what;
+  }
+
   /** The calls since {@link #failAt}, such as {@code POST runs/create}. */
-  List<String> calls() {
+  public List<String> calls() {
     return List.copyOf(calls);
   }
 
@@ -115,8 +144,20 @@ final class FaultyMlflow implements AutoCloseable {
     versions.add(JSON.createObjectNode().put("name", name).put("version", "1"));
   }
 
+  /** The names of the experiments, in the order in which they were created. */
+  public synchronized List<String> experiments() {
+    List<String> names = new ArrayList<>();
+    experiments.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The names of the registered models, in the order in which they were created. */
+  public synchronized List<String> models() {
+    return List.copyOf(models.keySet());
+  }
+
   /** The statuses of the runs that are not deleted, by their names. */
-  synchronized SortedMap<String, String> statuses() {
+  public synchronized SortedMap<String, String> statuses() {
     SortedMap<String, String> statuses = new TreeMap<>();
     runs.values()
         .forEach(
@@ -174,9 +215,20 @@ final class FaultyMlflow implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
-    calls.add(exchange.getRequestMethod() + " " + path.replace(API, ""));
+    String call = exchange.getRequestMethod() + " " + path.replace(API, "");
+    calls.add(call);
+    if (call.equals(awaited)) {
+      meanwhile.happens();
+    }
     String login = exchange.getRequestHeaders().getFirst("Authorization");
     logins.add(login == null ? "" : login);
+    if (status > 0) {
+      if (!location.isEmpty()) {
+        exchange.getResponseHeaders().add("Location", location);
+      }
+      send(exchange, status, reply);
+      return;
+    }
     @Nullable Fault now = calls.size() == faultyCall ? fault : null;
     if (now == Fault.HANGING) {
       try {

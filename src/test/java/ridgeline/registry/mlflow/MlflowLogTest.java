@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,15 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import ridgeline.config.text.Digests;
-import ridgeline.data.feature.StrictJson;
-import ridgeline.model.ModelManifest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
-import ridgeline.registry.ModelVersion;
-import ridgeline.registry.gate.Drift;
-import ridgeline.registry.gate.Improvement;
-import ridgeline.registry.gate.Verdict;
 
 /** Logs three versions, of which the first and the last have an alias. */
 @Tag("plain")
@@ -59,9 +53,9 @@ class MlflowLogTest {
 
   @BeforeEach
   void publish() throws IOException {
-    publish(registry(), 5, null);
-    publish(registry(), 6, 1L);
-    publish(registry(), 7, 1L);
+    LoggedVersion.publish(registry(), 5, null);
+    LoggedVersion.publish(registry(), 6, 1L);
+    LoggedVersion.publish(registry(), 7, 1L);
     registry().move(Alias.CHAMPION, null, 1, AT, "ann", "the first");
     registry().move(Alias.CHALLENGER, null, 3, AT, "ann", "refused");
   }
@@ -69,75 +63,6 @@ class MlflowLogTest {
   @AfterEach
   void close() {
     server.close();
-  }
-
-  /** Publishes a version with the files that are logged, as small as they may be. */
-  private static void publish(ModelRegistry registry, int day, @Nullable Long parent)
-      throws IOException {
-    String name = "2001-06-0%d-abc-def".formatted(day);
-    Path files = Path.of(registry.directory(name));
-    Path model = Files.createDirectories(files.resolve("model"));
-    Files.writeString(files.resolve("job.yaml"), "name: flights\nwindow: {last: 60 days, all: }\n");
-    Files.writeString(
-        files.resolve("sweep.json"),
-        "{\"selected\": {\"elasticNetParam\": 0.5, \"regParam\": 0.25, \"rmse\": 2, \"nzero\": 3}}");
-    Files.writeString(files.resolve(Verdict.FILE), verdict(day, parent).text());
-    Files.writeString(files.resolve("report.html"), "<html>a b</html>");
-    Files.writeString(model.resolve("MLmodel"), "flavors: {}\n");
-    Files.createFile(Files.createDirectories(model.resolve("stages/0 a")).resolve("_SUCCESS"));
-    StringWriter manifest = new StringWriter();
-    ModelManifest.of(
-            FileSystem.getLocal(new Configuration()),
-            new org.apache.hadoop.fs.Path(model.toString()),
-            ModelManifest.Kind.LINEAR)
-        .writeTo(manifest);
-    Files.writeString(model.resolve(ModelManifest.FILE), manifest.toString());
-    Map<String, String> hashes = new TreeMap<>();
-    for (String file :
-        List.of("job.yaml", "sweep.json", Verdict.FILE, "report.html", "model/manifest.json")) {
-      hashes.put(file, Digests.sha256(Files.readAllBytes(files.resolve(file))));
-    }
-    String result =
-        StrictJson.write(
-            Map.of(
-                "window", Map.of("rows", 60, "features", 4, "partitions", 3),
-                "seconds", Map.of("refit on all", 0.5, "reading", 1.5),
-                "provenance", Map.of("started", "2001-06-07T00:00:00Z"),
-                "files", hashes));
-    Files.writeString(files.resolve("retrain.json"), result);
-    registry.publish(
-        new ModelVersion(
-            ModelVersion.FORMAT,
-            "2001-06-07T00:00:0%dZ".formatted(day),
-            name,
-            Digests.sha256(result),
-            "2001-06-0" + day,
-            parent,
-            null,
-            3,
-            Map.of("day=2001-06-0" + day, "f"),
-            "hash",
-            "0.1.0"),
-        0);
-  }
-
-  private static Verdict verdict(int day, @Nullable Long parent) {
-    Verdict.Scores scores = new Verdict.Scores(2.5, Double.NaN);
-    return new Verdict(
-        parent == null,
-        "it's \"%d\"".formatted(day),
-        "2001-06-0" + day,
-        new Verdict.Newest("2001-06-01", "2001-06-0" + day, 1, 20),
-        "rmse",
-        scores,
-        parent == null ? null : new Verdict.Champion(parent, "2001-06-05", scores),
-        parent == null ? null : new Improvement(-0.5, -0.75, -0.25, 0.95),
-        List.of(),
-        List.of(
-            new Drift("a", 0.125, null, null, null, null),
-            new Drift("b", 0.5, null, null, null, null)),
-        List.of(),
-        List.of());
   }
 
   private MlflowLog log(FaultyMlflow to, String... environment) throws IOException {
@@ -215,8 +140,8 @@ class MlflowLogTest {
   @EnumSource(value = FaultyMlflow.Fault.class, names = "HANGING", mode = EnumSource.Mode.EXCLUDE)
   void anyFailureIsMendedByTheNextUpdate(FaultyMlflow.Fault fault) throws IOException {
     ModelRegistry only = new ModelRegistry(directory.toString(), "few", new Configuration());
-    publish(only, 5, null);
-    publish(only, 6, 1L);
+    LoggedVersion.publish(only, 5, null);
+    LoggedVersion.publish(only, 6, 1L);
     only.move(Alias.CHAMPION, null, 1, AT, "ann", "the first");
     log(only, server).update();
     List<String> calls = server.calls();
@@ -270,8 +195,8 @@ class MlflowLogTest {
     Files.delete(files.resolve("2001-06-06-abc-def/retrain.json"));
     MlflowLog log = log(server);
     assertThat(log.update().added()).containsExactly(1L, 3L);
-    publish(registry(), 8, 1L);
-    publish(registry(), 9, 1L);
+    LoggedVersion.publish(registry(), 8, 1L);
+    LoggedVersion.publish(registry(), 9, 1L);
     Files.delete(files.resolve("2001-06-08-abc-def/retrain.json"));
 
     MlflowLog.Logged logged = log.update();
@@ -336,6 +261,40 @@ class MlflowLogTest {
         .contains("challenger");
   }
 
+  /** Another run prunes the second version while the first one is logged. */
+  @Test
+  void aVersionThatIsPrunedMeanwhileIsLeftOut() throws IOException {
+    Path files = directory.resolve("models/flights/2001-06-06-abc-def");
+    server.before(
+        "POST model-versions/create",
+        () -> {
+          Files.deleteIfExists(files.resolve("retrain.json"));
+          Files.deleteIfExists(files.resolve("job.yaml"));
+        });
+
+    assertThat(log(server).update().added()).containsExactly(1L, 3L);
+  }
+
+  /** What was written is what is there, but not what this release writes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gate.json | {} | gate.json does not have the expected format",
+        "job.yaml | 'a: [' | while parsing a flow node",
+        "started | noon | provenance.started of retrain.json is no time: noon"
+      })
+  void aVersionThatCannotBeReadDoesNotKeepOthersFromBeingLogged(
+      String file, String content, String message) throws IOException {
+    ModelRegistry other = new ModelRegistry(directory.toString(), "few", new Configuration());
+    LoggedVersion.publish(other, 5, null, Map.of(file, content));
+    LoggedVersion.publish(other, 6, 1L);
+
+    assertFails(log(other, server), "the files of version 1 cannot be read: ", message);
+
+    assertThat(server.statuses()).containsEntry("few 2001-06-06", "FINISHED");
+  }
+
   @Test
   void theModelOfAnotherStoreIsLeftAlone() throws IOException {
     server.addForeignModel("delay of flights");
@@ -344,7 +303,7 @@ class MlflowLogTest {
     try (FaultyMlflow other = new FaultyMlflow()) {
       log(other).update();
       ModelRegistry second = new ModelRegistry(directory.toString(), "trains", new Configuration());
-      publish(second, 9, null);
+      LoggedVersion.publish(second, 9, null);
       MlflowLog log =
           new MlflowLog(
               second,
@@ -379,7 +338,43 @@ class MlflowLogTest {
             new MlflowLog.Target(server.address(), "nightly", "m"),
             MlflowLogin.of(Map.of()),
             new MlflowServer.Patience(Duration.ofSeconds(20), Duration.ofNanos(1)));
-    assertFails(hasty, "took longer than 0 s for all calls");
+    assertFails(hasty, "took longer than 0 s for the calls of a version; run it again to continue");
+  }
+
+  /** Each version takes 40 of 60 seconds, on a clock of the test. */
+  @Test
+  void eachVersionHasItsOwnTime() throws IOException {
+    AtomicLong seconds = new AtomicLong();
+    server.before("POST model-versions/create", () -> seconds.addAndGet(40));
+    MlflowLog log =
+        new MlflowLog(
+            registry(),
+            new MlflowLog.Target(server.address(), "nightly", "m"),
+            MlflowLogin.of(Map.of()),
+            new MlflowServer.Patience(
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                () -> TimeUnit.SECONDS.toNanos(seconds.get())));
+
+    assertThat(log.update().added()).containsExactly(1L, 2L, 3L);
+    assertThat(seconds).hasValue(120);
+
+    server.before("POST runs/create", () -> seconds.addAndGet(61));
+    LoggedVersion.publish(registry(), 8, 1L);
+    assertFails(log, "took longer than 60 s for the calls of a version; run it again to continue");
+  }
+
+  /** MLflow refuses longer ones: 5000 characters of a tag or a description. */
+  @Test
+  void longTextsAreCut() throws IOException {
+    ModelRegistry wordy = new ModelRegistry(directory.toString(), "few", new Configuration());
+    LoggedVersion.publish(wordy, 5, null, Map.of("sentence", "x".repeat(6000)));
+    log(wordy, server).update();
+
+    String cut = "\"" + "x".repeat(4997) + "...\"";
+    assertThat(server.state())
+        .contains(
+            "{\"key\":\"mlflow.note.content\",\"value\":" + cut, "\"description\":" + cut + ",");
   }
 
   @Test
@@ -402,6 +397,61 @@ class MlflowLogTest {
       String name, String value, String second, String other, String header) throws IOException {
     log(server, name, value, second, other).update();
     assertThat(server.logins()).containsOnly(header);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://mlflow.example.org:5000, true",
+    "http://127.0.0.1.example.org, true",
+    "http://10.0.0.1:5000/mlflow, true",
+    "http://[::2]:5000, true",
+    "https://mlflow.example.org, false",
+    "http://127.0.0.1:5000, false",
+    "http://127.1.2.3, false",
+    "http://localhost:5000/, false",
+    "http://[::1]:5000, false"
+  })
+  void aLoginThatIsSentInClearTextIsNoted(String address, boolean noted) throws IOException {
+    MlflowLogin login = MlflowLogin.of(Map.of("MLFLOW_TRACKING_TOKEN", "secret"));
+    String note =
+        "the login of MLflow is sent to %s without encryption; give an https:// address if the server has one"
+            .formatted(address);
+
+    assertThat(log(registry(), address, login).warning())
+        .isEqualTo(noted ? Optional.of(note) : Optional.empty());
+    assertThat(log(registry(), address, MlflowLogin.of(Map.of())).warning()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void redirectionsAreNotFollowed(int status) throws IOException {
+    try (FaultyMlflow other = new FaultyMlflow()) {
+      server.answer(status, other.address() + "/api/2.0/mlflow/registered-models/get?name=m", "");
+      assertFails(
+          log(server, "MLFLOW_TRACKING_TOKEN", "secret"),
+          "with status %d; it is a redirection, give the address that it leads to"
+              .formatted(status));
+
+      assertThat(server.logins()).containsExactly("Bearer secret");
+      assertThat(other.calls()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aServerThatWantsALoginSaysWhereItIsReadFrom(int status) throws IOException {
+    server.answer(status, "", "{\"message\": \"who are you?\\nsecond\"}");
+    assertFails(
+        log(server),
+        "with status %d: who are you?; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN"
+            .formatted(status));
+  }
+
+  @Test
+  void aReplyThatIsTooLongIsNotRead() throws IOException {
+    server.answer(200, "", " ".repeat((16 << 20) + 1));
+    assertFails(
+        log(server), "did not answer GET registered-models/get (", "the reply is too long)");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,7 @@ class PolicyVerdictTest {
     assertThat(verdict.recommended()).isZero();
     assertThat(verdict.sentence())
         .isEqualTo(
-            "training once on all rows would have done: of 1 policies on 4 dates, it has the fewest trainings without being shown to be worse than the best; it is the best itself, with an RMSE of 3.6968");
+            "training once on all rows would have done: of 1 policy on 4 dates, it has the fewest trainings without being shown to be worse than the best; it is the best itself, with an RMSE of 3.6968");
   }
 
   @Test
@@ -107,6 +109,68 @@ class PolicyVerdictTest {
             "retraining every 7 days on the last 30 days would have done: of 5 policies on 35 dates")
         .contains(
             "than that of retraining every day on all rows; retraining every day on the last");
+  }
+
+  /** Both have as many trainings, as a month and 30 days would on few dates. */
+  @ParameterizedTest
+  @CsvSource({"30, 29", "29, 30"})
+  void ofTheMostTrainingsTheSmallestErrorIsCompared(double daily, double other) {
+    PolicyVerdict verdict =
+        PolicyComparison.verdict(
+            served(20),
+            List.of(
+                errors("1 day", "all", 20, 20, date -> daily + date % 3),
+                errors("2 days", "all", 20, 20, date -> other + date % 3),
+                errors("7 days", "all", 3, 20, date -> 60 * (date / 4 % 2)),
+                errors("1 day", "30 days", 20, 20, date -> 28 + (date + 2) % 3)),
+            0.95);
+
+    assertThat(verdict.recommended()).isEqualTo(2);
+    assertThat(verdict.fastest()).isEqualTo(daily < other ? 0 : 1);
+  }
+
+  @Test
+  void aPolicyWithAsManyTrainingsIsNoFasterOne() {
+    PolicyVerdict verdict =
+        PolicyComparison.verdict(
+            served(20),
+            List.of(
+                errors("7 days", "all", 3, 20, date -> 25 + date % 3),
+                errors("10 days", "all", 3, 20, date -> 25.1 + date % 3)),
+            0.95);
+
+    assertThat(verdict.recommended()).isZero();
+    assertThat(verdict.fastest()).isNull();
+    assertThat(verdict.gain()).isNull();
+    assertThat(verdict.sentence()).doesNotContain("would have made it");
+  }
+
+  /** On five blocks of the same weight; the gain is {@code 1 - sqrt(16 / 25)} or its converse. */
+  @ParameterizedTest
+  @CsvSource({"true, 0.2, 20 % smaller", "false, -0.25, 25 % larger"})
+  void theGainIsThatOfTheFasterPolicy(boolean fasterIsBetter, double gain, String inWords) {
+    int[] large = {57, 1, 1, 57, 9};
+    IntToDoubleFunction poor = date -> large[date / 4];
+    IntToDoubleFunction good = date -> 16;
+    PolicyVerdict verdict =
+        PolicyComparison.verdict(
+            served(20),
+            List.of(
+                errors("1 day", "all", 20, 20, fasterIsBetter ? good : poor),
+                errors("never", "all", 1, 20, fasterIsBetter ? poor : good)),
+            0.95);
+
+    assertThat(verdict.recommended()).isEqualTo(1);
+    assertThat(verdict.fastest()).isZero();
+    assertThat(Objects.requireNonNull(verdict.gain()).estimate()).isCloseTo(gain, within(ROUNDING));
+    Matcher bounds =
+        Pattern.compile(
+                "retraining every day on all rows would have made it %s \\((\\S+) %% to (\\S+) %%\\)$"
+                    .formatted(inWords))
+            .matcher(verdict.sentence());
+    assertThat(bounds.find()).as(verdict.sentence()).isTrue();
+    assertThat(Double.parseDouble(bounds.group(1))).isLessThan(100 * Math.abs(gain));
+    assertThat(Double.parseDouble(bounds.group(2))).isGreaterThan(100 * Math.abs(gain));
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class Policies {
   private String label = "delay";
   private int dates = 60;
   private List<String> cadences = List.of("1 day", "7 days", "never");
+  private double everyDay;
   private boolean allFail;
 
   /** So many dates that are predicted. */
@@ -41,9 +42,15 @@ public final class Policies {
     return this;
   }
 
-  /** The policies that train once. */
-  public Policies never() {
-    cadences = List.of("never");
+  /** The policies of some cadences. */
+  public Policies retrained(String... every) {
+    cadences = List.of(every);
+    return this;
+  }
+
+  /** Of which those that train every day have the larger errors. */
+  public Policies worseEveryDay() {
+    everyDay = 30;
     return this;
   }
 
@@ -124,7 +131,7 @@ public final class Policies {
     boolean fails = allFail || k == 2;
     List<Double> errors = new ArrayList<>();
     for (int date = 0; date < dates; date++) {
-      double age = never ? 3.0 * date : 0;
+      double age = never ? 3.0 * date : policy.cadence().equals("1 day") ? everyDay : 0;
       errors.add(
           allFail && date == 0
               ? Double.NaN

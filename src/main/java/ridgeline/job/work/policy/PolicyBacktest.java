@@ -20,7 +20,6 @@ import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.ServedDates;
 import ridgeline.select.CvProgress;
 import ridgeline.select.NoCertifiedCellException;
-import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.window.Window;
 import ridgeline.store.window.WindowStatistics;
 import ridgeline.sweep.SweepListener;
@@ -32,6 +31,7 @@ final class PolicyBacktest {
   private final CandidateFits fits;
 
   private final Map<PolicyPlan.Training, Trained> trained = new HashMap<>();
+  private final TrainingErrors scored;
 
   /**
    * What became of a training.
@@ -44,7 +44,8 @@ final class PolicyBacktest {
   PolicyBacktest(SparkSession spark, RetrainConfig config, PolicyPlan plan, JobProgress progress) {
     this.plan = plan;
     this.progress = progress;
-    fits = new CandidateFits(spark, config, plan.design()::names, new Quiet(progress));
+    scored = new TrainingErrors(plan.served(), progress::requireRunning);
+    fits = new CandidateFits(spark, config, plan.design().design(), new Quiet(progress));
   }
 
   /** Of many sweeps, only notes are passed on, and interruptions heeded. */
@@ -76,9 +77,10 @@ final class PolicyBacktest {
       progress.sweeps(done, trainings.size());
       trained.put(trainings.get(done), train(trainings.get(done)));
     }
-    progress.sweeps(trainings.size(), trainings.size());
     requireAny(trainings.get(0));
-    return plan.policies().stream().map(this::errors).toList();
+    List<PolicyErrors> errors = plan.policies().stream().map(this::errors).toList();
+    progress.sweeps(trainings.size(), trainings.size());
+    return errors;
   }
 
   private void requireAny(PolicyPlan.Training first) {
@@ -115,7 +117,11 @@ final class PolicyBacktest {
     for (int k = 0; k < served.dates().size(); k++) {
       Map.@Nullable Entry<LocalDate, ScoredFit> model = models.lowerEntry(served.dates().get(k));
       used.add(model == null ? "" : model.getKey().toString());
-      errors.add(model == null ? Double.NaN : served.meanSquaredError(model.getValue(), k));
+      errors.add(
+          model == null
+              ? Double.NaN
+              : scored.meanSquaredError(
+                  new PolicyPlan.Training(model.getKey(), policy.rows()), model.getValue(), k));
     }
     return new PolicyErrors(policy, due, failures, used, errors);
   }
@@ -123,10 +129,10 @@ final class PolicyBacktest {
   private ScoredFit fit(PolicyPlan.Training training) throws ConfigException {
     Window window = training.rows().on(training.date());
     WindowStatistics rows = WindowStatistics.of(plan.leaves(), window, fits.known(training.date()));
-    FeatureLevels levels = rows.all().features();
-    List<String> names = plan.design().names(levels.levels());
+    CandidateFits.Named features = fits.features(rows);
     return new ScoredFit(
-        levels,
-        CandidateFits.fit(fits.refit(fits.choose(training.date(), rows, names), rows, names)));
+        rows.all().features(),
+        CandidateFits.fit(
+            fits.refit(fits.choose(training.date(), rows, features), rows, features)));
   }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.text.Digests;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.progress.TerminalProgress;
 import ridgeline.job.summary.PolicySummary;
@@ -32,25 +33,24 @@ public final class PolicyJob {
   private final SparkSession spark;
   private final RetrainConfig config;
   private final PolicyOptions options;
-  private final String hash;
   private final JobProgress progress;
 
-  /**
-   * Prepares a comparison.
-   *
-   * @param hash of the job file and the options
-   */
+  /** Prepares a comparison. */
   public PolicyJob(
-      SparkSession spark,
-      RetrainConfig config,
-      PolicyOptions options,
-      String hash,
-      JobProgress progress) {
+      SparkSession spark, RetrainConfig config, PolicyOptions options, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.options = options;
-    this.hash = hash;
     this.progress = progress;
+  }
+
+  /**
+   * A hash that identifies a comparison, whatever is logged where.
+   *
+   * @param version of the statistics
+   */
+  public static String hash(RetrainConfig config, PolicyOptions options, long version) {
+    return Digests.sha256("%s %s %d".formatted(config.hash(), options, version));
   }
 
   public void run(OutputDirectory out) throws ConfigException, IOException {
@@ -68,7 +68,7 @@ public final class PolicyJob {
         JobProvenance.of(
             spark,
             started,
-            hash,
+            hash(config, options, past.version()),
             config.sweep().folds().seed(),
             List.of(Retraining.statistics(config.store())));
     PolicyReport report =

@@ -167,12 +167,16 @@ public final class PolicyPlan {
 
   /** What will be done, in a sentence. */
   public String sentence() {
-    return "%,d policies, first trained on %s, predict %,d dates up to %s; this takes %,d sweeps"
+    boolean one = policies().size() == 1;
+    return "%,d %s, first trained on %s, %s %,d dates up to %s; this takes %,d %s"
         .formatted(
             policies().size(),
+            one ? "policy" : "policies",
             first,
+            one ? "predicts" : "predict",
             served.dates().size(),
             served.dates().get(served.dates().size() - 1),
-            trainings().size());
+            trainings().size(),
+            trainings().size() == 1 ? "sweep" : "sweeps");
   }
 }

@@ -73,6 +73,11 @@ public final class StoredPast {
     return past;
   }
 
+  /** The number of the version of the statistics, which every change of them increases. */
+  public long version() {
+    return snapshot.version();
+  }
+
   JobDesign design() {
     return design;
   }
