@@ -230,7 +230,7 @@ public final class Retraining {
   }
 
   private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves)
-      throws ConfigException {
+      throws ConfigException, IOException {
     List<Window> windows =
         logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
     Map<String, StoredLeaf> stored = new TreeMap<>(leaves);
@@ -287,7 +287,7 @@ public final class Retraining {
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
   private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot)
-      throws ConfigException {
+      throws ConfigException, IOException {
     StorePlan plan = plan(List.of(date), snapshot.leaves());
     Map<String, String> sources = new TreeMap<>();
     List.of(plan.added(), plan.changed(), plan.kept()).stream()
@@ -475,7 +475,7 @@ public final class Retraining {
       Start start,
       long rows,
       LeafTable.Snapshot snapshot)
-      throws ConfigException {
+      throws ConfigException, IOException {
     ModelVersion version =
         new ModelVersion(
             ModelVersion.FORMAT,
