@@ -25,8 +25,6 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -42,10 +40,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * has none.
  */
 public final class FileColumns {
-  private static final String PARQUET = "parquet";
-
   /** Formats whose files have a schema of their own. */
-  private static final List<String> WITH_SCHEMA = List.of(PARQUET, "orc", "avro");
+  private static final List<String> WITH_SCHEMA = List.of("parquet", "orc", "avro");
 
   /** Files that are read at the same time. */
   private static final int READERS = 32;
@@ -58,25 +54,6 @@ public final class FileColumns {
   private static final String MERGES = "mergeSchema";
 
   private static final SortedMap<String, FileStatus> NONE = Collections.emptySortedMap();
-
-  /** Types whose values Spark's readers take for those of wider ones. */
-  private static final Map<DataType, List<DataType>> WIDER =
-      Map.of(
-          DataTypes.ByteType,
-          List.of(
-              DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.ShortType,
-          List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.IntegerType,
-          List.of(DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.FloatType,
-          List.of(DataTypes.DoubleType),
-          DataTypes.BinaryType,
-          List.of(DataTypes.StringType),
-          DataTypes.StringType,
-          List.of(DataTypes.BinaryType),
-          DataTypes.TimestampNTZType,
-          List.of(DataTypes.TimestampType));
 
   private final @Nullable FileSourceScanExec scan;
   private final SQLConf settings;
@@ -206,13 +183,14 @@ public final class FileColumns {
   private String fault(FileSourceScanExec of, StructType file) {
     Map<String, StructField> fields = fields(file);
     boolean mergesSchemas = mergesSchemas(of);
+    String format = format(of);
     for (StructField field : of.requiredSchema().fields()) {
       StructField own = fields.get(field.name());
       if (own == null) {
         if (!mergesSchemas) {
           return "has no column " + field.name();
         }
-      } else if (!fits(own.dataType(), field.dataType())) {
+      } else if (!fits(format, own.dataType(), field.dataType())) {
         return "has %s as %s where the table has %s"
             .formatted(
                 field.name(), own.dataType().simpleString(), field.dataType().simpleString());
@@ -242,32 +220,24 @@ public final class FileColumns {
   }
 
   /** Whether values of a file's type can be read as those of the table. */
-  private boolean fits(DataType file, DataType wanted) {
+  private boolean fits(String format, DataType file, DataType wanted) {
     if (file instanceof StructType inFile && wanted instanceof StructType struct) {
       Map<String, StructField> fields = fields(inFile);
       for (StructField field : struct.fields()) {
         StructField own = fields.get(field.name());
-        if (own != null && !fits(own.dataType(), field.dataType())) {
+        if (own != null && !fits(format, own.dataType(), field.dataType())) {
           return false;
         }
       }
       return true;
     }
     if (file instanceof ArrayType inFile && wanted instanceof ArrayType array) {
-      return fits(inFile.elementType(), array.elementType());
+      return fits(format, inFile.elementType(), array.elementType());
     }
     if (file instanceof MapType inFile && wanted instanceof MapType map) {
-      return fits(inFile.keyType(), map.keyType()) && fits(inFile.valueType(), map.valueType());
+      return fits(format, inFile.keyType(), map.keyType())
+          && fits(format, inFile.valueType(), map.valueType());
     }
-    return DataType.equalsIgnoreCaseAndNullability(file, wanted)
-        || isWider(file, wanted)
-        || WIDER.getOrDefault(file, List.of()).contains(wanted);
-  }
-
-  private static boolean isWider(DataType file, DataType wanted) {
-    return file instanceof DecimalType narrow
-        && wanted instanceof DecimalType wide
-        && wide.scale() >= narrow.scale()
-        && wide.precision() - wide.scale() >= narrow.precision() - narrow.scale();
+    return ReadableTypes.fit(format, file, wanted);
   }
 }
