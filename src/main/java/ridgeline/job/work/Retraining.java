@@ -30,6 +30,7 @@ import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
 import ridgeline.registry.Pruning;
 import ridgeline.registry.RegistryException;
+import ridgeline.registry.VersionFiles;
 import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
@@ -73,6 +74,23 @@ public final class Retraining {
     this.store = store;
     leaves = store == null ? null : new LeafReader(store);
     this.registry = registry;
+  }
+
+  /**
+   * What the gates need of a version.
+   *
+   * @throws IOException if it cannot be used, for instance because another release wrote it
+   */
+  public static VersionStatistics statistics(VersionFiles files) throws IOException {
+    byte[] content = files.read(VersionStatistics.FILE);
+    try {
+      return VersionStatistics.read(content);
+    } catch (IOException e) {
+      throw new IOException(
+          "the version in %s cannot be compared with others: %s; fill another store with jobs/retrain --from ... --to ..., or use the release that wrote it"
+              .formatted(files.location(), e.getMessage()),
+          e);
+    }
   }
 
   /** The location of the statistics of a store. */
@@ -387,7 +405,7 @@ public final class Retraining {
         new Gate.Champion(
             champion,
             version.logicalDate(),
-            VersionStatistics.read(registry.files(version).read(VersionStatistics.FILE))));
+            statistics(registry.files(version))));
   }
 
   /**

@@ -43,6 +43,9 @@ import ridgeline.store.leaf.LeafSpecification;
 public final class LeafTable {
   private static final String SPECIFICATION = "ridgeline.specification";
 
+  private static final String ANOTHER_STORE =
+      "give another store, and fill it with jobs/retrain --from ... --to ...";
+
   private static final int RETAINED_SNAPSHOTS = 100;
 
   private static final String PARTITION = "partition";
@@ -162,11 +165,21 @@ public final class LeafTable {
     @Nullable String text = metadata.property(SPECIFICATION, null);
     if (text == null || !metadata.schema().sameSchema(LeafRows.SCHEMA)) {
       throw new StoreException(
-          "%s is a table, but not one of this release's statistics".formatted(location));
+          "%s is a table, but not one of this release's statistics; %s"
+              .formatted(location, ANOTHER_STORE));
     }
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new LeafTable(
-        location, versions, LeafSpecification.read(SPECIFICATION, content), configuration);
+    return new LeafTable(location, versions, specification(location, text), configuration);
+  }
+
+  private static LeafSpecification specification(String location, String text) {
+    try {
+      return LeafSpecification.read(SPECIFICATION, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new StoreException(
+          "the statistics of %s cannot be used: %s; %s"
+              .formatted(location, e.getMessage(), ANOTHER_STORE),
+          e);
+    }
   }
 
   public LeafSpecification specification() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
@@ -351,6 +352,32 @@ class LeafTableTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("has statistics of other features")
         .hasMessageContaining("choose another store");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\\\"format\\\" : 2 | \\\"format\\\" : 1 | the statistics of %s cannot be used:"
+            + " ridgeline.specification: has format 1, but this release reads format 2",
+        "ridgeline.specification | x | %s is a table, but not one of this release's statistics"
+      })
+  void statisticsOfAnotherReleaseAreRefusedWithWhatToDo(String text, String other, String message)
+      throws IOException {
+    put(table(), "day=1", "a", 1);
+    try (Stream<Path> files = Files.list(directory.resolve("metadata"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith("metadata.json")).toList()) {
+        String content = Files.readString(file);
+        assertThat(content).contains(text);
+        Files.writeString(file, content.replace(text, other));
+      }
+    }
+
+    assertThatThrownBy(() -> LeafTable.open(directory.toString(), new Configuration()))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            message.formatted(directory)
+                + "; give another store, and fill it with jobs/retrain --from ... --to ...");
   }
 
   @Test
