@@ -94,6 +94,13 @@ class ChangedColumnsTest {
         .contains("day=2001-06-03 changed or went since versions 1, 2 were trained on it")
         .contains("day=2001-06-03 has b as string where the table has double, so it is left out");
     assertThat(leaves(damaged).snapshot().leaves()).hasSize(3);
+
+    rewrite(damaged, 3, "a, c, w, y");
+    JobRun last = retrain(damaged, "--set", "data.invalid=drop");
+    assertThat(last.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(last.err())
+        .contains(
+            "day=2001-06-04 has no column b, so there are no rows of 2001-06-04; write the files again with the columns of the table");
   }
 
   @Test

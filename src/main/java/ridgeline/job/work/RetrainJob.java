@@ -104,6 +104,7 @@ public final class RetrainJob {
     StorePlan plan = retraining.plan(List.of(date));
     StorePlan all = retraining.plan(dates);
     retraining.requireReadable(all);
+    retraining.requireRows(plan, date);
     noteStale(all);
     noteRefused(plan);
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);

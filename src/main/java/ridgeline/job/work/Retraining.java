@@ -23,6 +23,7 @@ import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
+import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.registry.Alias;
@@ -278,6 +279,25 @@ public final class Retraining {
                   refused.size() == 1
                       ? ""
                       : ", and %,d more are not like the table".formatted(refused.size() - 1)));
+    }
+  }
+
+  /**
+   * Checks that the columns of a date's own partitions do not rule out all of its rows.
+   *
+   * @throws DataException if they do
+   */
+  void requireRows(StorePlan plan, LocalDate date) {
+    List<String> refused =
+        plan.refused().stream()
+            .filter(partition -> date(partition.partition()).equals(date))
+            .map(StorePlan.Refused::sentence)
+            .toList();
+    long all = dates.values().stream().filter(date::equals).count();
+    if (!refused.isEmpty() && refused.size() == all) {
+      throw new DataException(
+          "%s, so there are no rows of %s; write the files again with the columns of the table"
+              .formatted(Printable.named(refused), date));
     }
   }
 
