@@ -273,12 +273,11 @@ public final class Retraining {
     List<StorePlan.Refused> refused = plan.refused();
     if (!refused.isEmpty() && config.data().invalid() != InvalidValuePolicy.DROP) {
       throw new DataException(
-          "the partition %s%s; write its files again with the columns of the table, or set data.invalid: drop to leave it out"
+          "not all partitions are like the table: %s; write %s files again with the columns of the table, or set data.invalid: drop to leave %s out"
               .formatted(
-                  refused.get(0).sentence(),
-                  refused.size() == 1
-                      ? ""
-                      : ", and %,d more are not like the table".formatted(refused.size() - 1)));
+                  Printable.named(StorePlan.Refused.sentences(refused)),
+                  refused.size() == 1 ? "its" : "their",
+                  refused.size() == 1 ? "it" : "them"));
     }
   }
 
