@@ -12,7 +12,7 @@ public final class Printable {
   /** Characters of a message, after which it is cut. */
   public static final int MAX_CHARACTERS = 1000;
 
-  /** Names of a list that a message has. */
+  /** How many names of a list a message has. */
   public static final int MAX_NAMES = 10;
 
   private Printable() {}

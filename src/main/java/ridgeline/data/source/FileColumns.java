@@ -104,12 +104,11 @@ public final class FileColumns {
 
   /**
    * What keeps the files of some partitions from being read as the table is, such as {@code has no
-   * column x}. Those of all partitions are read at the same time, and each once. Files of another
+   * column x}. The files of all partitions are read in parallel, and each once. Files of another
    * format are left to the pass over the rows, which reports them.
    *
    * @return the fault of each partition that has one
-   * @throws IOException if the schema of a file cannot be read, so that it is not known what the
-   *     file has
+   * @throws IOException if the schema of a file cannot be read for any other reason
    */
   public Map<SourcePartition, String> faults(List<SourcePartition> partitions) throws IOException {
     if (scan == null) {

@@ -18,7 +18,7 @@ import ridgeline.data.sql.SparkMessage;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Reads the schemas of single files of a table, which have one of their own. */
+/** Reads the schema of a single file of a table, whose files each have one. */
 final class FileSchema {
   private final HadoopFsRelation table;
   private final SQLConf settings;

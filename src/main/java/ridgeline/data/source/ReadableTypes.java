@@ -8,10 +8,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * The types of files whose values Spark's readers take for those of a table's, without a change of
- * any value, by format. Of Parquet files they are what the vectorized and the other reader have in
- * common. That of ORC converts everything to everything, but often to null, or rounded. Integers
- * may become doubles, as those of all features do.
+ * The types that Spark reads from a file as another type of the table without changing a value, by
+ * format. For Parquet files, they are what both the vectorized reader and the other one read. The
+ * reader of ORC files converts almost any type to any other, but often to null or to a rounded
+ * value, which does not count. Integers may be read as doubles even if they have more than 53 bits,
+ * because every numeric feature is a double. Numbers are never read as times, nor times as numbers.
  */
 final class ReadableTypes {
   private static final Map<DataType, Integer> DIGITS =
@@ -23,13 +24,12 @@ final class ReadableTypes {
           DataTypes.LongType, 19);
 
   private static final Set<DataType> INTEGERS =
-      Set.of(
-          DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
-  /** Parquet stores small integers as four bytes, and of any four bytes Spark takes ten digits. */
+  /** Digits that a decimal needs for integers of four bytes, which Parquet has for smaller ones. */
   private static final int OF_FOUR_BYTES = 10;
 
-  /** And of eight bytes twenty digits. */
+  /** Digits that a decimal needs for integers of eight bytes, one more than they can have. */
   private static final int OF_EIGHT_BYTES = 20;
 
   /** Decimal digits that a double keeps. */
@@ -82,7 +82,8 @@ final class ReadableTypes {
     if (INTEGERS.contains(file)) {
       return wanted instanceof DecimalType decimal
           ? digits(decimal) >= (isLong ? OF_EIGHT_BYTES : OF_FOUR_BYTES)
-          : isWiderInteger(digits(file), wanted) || (!isLong && wanted.equals(DataTypes.DoubleType));
+          : isWiderInteger(digits(file), wanted)
+              || (!isLong && wanted.equals(DataTypes.DoubleType));
     }
     return file instanceof DecimalType narrow && fitInParquet(narrow, wanted);
   }
@@ -96,7 +97,7 @@ final class ReadableTypes {
     return file.scale() == 0
         && ((digits < OF_FOUR_BYTES
                 && List.of(DataTypes.IntegerType, DataTypes.DoubleType).contains(wanted))
-            || (digits < DIGITS.get(DataTypes.LongType) && wanted.equals(DataTypes.LongType)));
+            || (digits < digits(DataTypes.LongType) && wanted.equals(DataTypes.LongType)));
   }
 
   private static boolean fitInOrc(DataType file, DataType wanted) {

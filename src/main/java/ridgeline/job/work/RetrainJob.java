@@ -195,8 +195,7 @@ public final class RetrainJob {
       progress.note(
           "grid.penaltyFactor has no effect on %s, as the window has no rows of %s"
               .formatted(
-                  Printable.named(features),
-                  features.size() == 1 ? "this level" : "these levels"));
+                  Printable.named(features), features.size() == 1 ? "this level" : "these levels"));
     }
   }
 

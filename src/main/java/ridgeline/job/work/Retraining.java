@@ -421,10 +421,7 @@ public final class Retraining {
     return new Start(
         newest,
         moves,
-        new Gate.Champion(
-            champion,
-            version.logicalDate(),
-            statistics(registry.files(version))));
+        new Gate.Champion(champion, version.logicalDate(), statistics(registry.files(version))));
   }
 
   /**

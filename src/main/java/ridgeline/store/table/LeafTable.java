@@ -398,7 +398,7 @@ public final class LeafTable {
       }
     }
 
-    /** Another run removes files that nobody has committed for so long that it takes them for left. */
+    /** Checks that no other run has removed a file because it was not committed for a week. */
     private void requireFiles() throws IOException {
       Set<String> files = files().leaves();
       List<String> gone = new ArrayList<>();
@@ -412,8 +412,7 @@ public final class LeafTable {
         deleteLeaves();
         throw new StoreException(
             "the statistics of %s were removed from %s before they were committed, as is done after %d days; run it again, on fewer partitions at a time"
-                .formatted(
-                    Printable.named(gone), location, OrphanFiles.MIN_AGE.toDays()));
+                .formatted(Printable.named(gone), location, OrphanFiles.MIN_AGE.toDays()));
       }
     }
 

@@ -26,9 +26,9 @@ import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that writers left behind who died before they committed. Iceberg removes those of
- * snapshots only. A file is known by its name, which has a random part, since locations may be
- * relative, or written in several ways.
+ * Files left behind by writers that died before they committed. Iceberg removes those of snapshots
+ * only. A file is known by its name, which has a random part, since locations may be relative, or
+ * written in several ways.
  */
 final class OrphanFiles {
   /** Before this age, a file may be one of a first fill that commits all of them at its end. */

@@ -104,7 +104,8 @@ class FileColumnsTest {
 
     assertThat(faults(table, "x")).containsExactly("null", fault);
     if (fault.equals("null") && !format.equals("json")) {
-      assertThat(table.filter("x IS NOT NULL").selectExpr("x", "to_json(struct(x))").collectAsList())
+      assertThat(
+              table.filter("x IS NOT NULL").selectExpr("x", "to_json(struct(x))").collectAsList())
           .hasSize(6);
     }
   }

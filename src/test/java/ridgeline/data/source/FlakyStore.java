@@ -14,8 +14,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 public final class FlakyStore extends RawLocalFileSystem {
   /** What to open it with. Without a cache, others cannot find what was opened before. */
   static final Map<String, String> OPTIONS =
-      Map.of(
-          "fs.flaky.impl", FlakyStore.class.getName(), "fs.flaky.impl.disable.cache", "true");
+      Map.of("fs.flaky.impl", FlakyStore.class.getName(), "fs.flaky.impl.disable.cache", "true");
 
   private static volatile String failing = "";
   private static volatile CountDownLatch meeting = new CountDownLatch(0);

@@ -41,8 +41,7 @@ class RetrainingTest {
             Map.of(),
             "",
             "");
-    VersionFiles files =
-        VersionFiles.open(directory.toString(), version, new Configuration());
+    VersionFiles files = VersionFiles.open(directory.toString(), version, new Configuration());
 
     assertThatThrownBy(() -> Retraining.statistics(files))
         .isInstanceOf(IOException.class)
