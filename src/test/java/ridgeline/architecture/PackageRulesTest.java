@@ -62,6 +62,7 @@ class PackageRulesTest {
           "Expressions",
           "FeatureDescriber",
           "FileColumns",
+          "FileSchema",
           "GramMemory",
           "InternalChunkWriter",
           "InternalColumns",

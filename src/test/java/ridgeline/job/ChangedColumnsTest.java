@@ -68,7 +68,7 @@ class ChangedColumnsTest {
     without.retrain(3, 4);
 
     assertThat(plan.out())
-        .contains("# new         3: ", "# refused     day=2001-06-02 has no column b\n")
+        .contains("# new         3: ", "# refused     1: day=2001-06-02 has no column b\n")
         .contains("# to read     3 partitions");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.err())
@@ -94,6 +94,13 @@ class ChangedColumnsTest {
         .contains("day=2001-06-03 changed or went since versions 1, 2 were trained on it")
         .contains("day=2001-06-03 has b as string where the table has double, so it is left out");
     assertThat(leaves(damaged).snapshot().leaves()).hasSize(3);
+
+    rewrite(damaged, 3, "a, c, w, y");
+    JobRun last = retrain(damaged, "--set", "data.invalid=drop");
+    assertThat(last.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(last.err())
+        .contains(
+            "day=2001-06-04 has no column b, so there are no rows of 2001-06-04; write the files again with the columns of the table");
   }
 
   @Test
@@ -107,7 +114,7 @@ class ChangedColumnsTest {
       assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
       assertThat(run.err().strip())
           .isEqualTo(
-              "the partition day=2001-06-02 has no column b, and 1 more are not like the table; write its files again with the columns of the table, or set data.invalid: drop to leave it out");
+              "not all partitions are like the table: day=2001-06-02 has no column b, day=2001-06-03 has b as string where the table has double; write their files again with the columns of the table, or set data.invalid: drop to leave them out");
     }
     assertThat(leaves(damaged).snapshot().leaves()).isEmpty();
     assertThat(damaged.store().resolve("models/delays/versions")).doesNotExist();

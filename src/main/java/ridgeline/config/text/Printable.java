@@ -1,6 +1,8 @@
 package ridgeline.config.text;
 
+import java.util.Collection;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Text that is safe to print on a terminal. Keys, column names and values of data may contain
@@ -10,7 +12,18 @@ public final class Printable {
   /** Characters of a message, after which it is cut. */
   public static final int MAX_CHARACTERS = 1000;
 
+  /** How many names of a list a message has. */
+  public static final int MAX_NAMES = 10;
+
   private Printable() {}
+
+  /** Names of things for a sentence, such as {@code a, b and 3 more}; the first ten at most. */
+  public static String named(Collection<String> names) {
+    String first = names.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+    return names.size() <= MAX_NAMES
+        ? first
+        : "%s and %,d more".formatted(first, names.size() - MAX_NAMES);
+  }
 
   /** Text on one line, with control characters escaped as in JSON. */
   public static String line(String text) {

@@ -1,40 +1,36 @@
 package ridgeline.data.source;
 
 import java.io.IOException;
-import java.util.Collection;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.parquet.format.converter.ParquetMetadataConverter;
-import org.apache.parquet.hadoop.Footer;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFooterReader;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
-import scala.Option;
+import ridgeline.data.sql.SparkMessage;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -44,38 +40,25 @@ import scala.jdk.javaapi.CollectionConverters;
  * has none.
  */
 public final class FileColumns {
-  private static final String PARQUET = "parquet";
-
   /** Formats whose files have a schema of their own. */
-  private static final List<String> WITH_SCHEMA = List.of(PARQUET, "orc", "avro");
+  private static final List<String> WITH_SCHEMA = List.of("parquet", "orc", "avro");
+
+  /** Files that are read at the same time. */
+  private static final int READERS = 32;
+
+  /** Files that wait to be read. */
+  private static final int PENDING = 4096;
+
+  private static final String NO_FAULT = "";
 
   private static final String MERGES = "mergeSchema";
 
   private static final SortedMap<String, FileStatus> NONE = Collections.emptySortedMap();
 
-  /** Types whose values Spark's readers take for those of wider ones. */
-  private static final Map<DataType, List<DataType>> WIDER =
-      Map.of(
-          DataTypes.ByteType,
-          List.of(
-              DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.ShortType,
-          List.of(DataTypes.IntegerType, DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.IntegerType,
-          List.of(DataTypes.LongType, DataTypes.DoubleType),
-          DataTypes.FloatType,
-          List.of(DataTypes.DoubleType),
-          DataTypes.BinaryType,
-          List.of(DataTypes.StringType),
-          DataTypes.StringType,
-          List.of(DataTypes.BinaryType),
-          DataTypes.TimestampNTZType,
-          List.of(DataTypes.TimestampType));
-
   private final @Nullable FileSourceScanExec scan;
   private final SQLConf settings;
   private final Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files;
-  private final Map<SourcePartition, Optional<String>> faults = new HashMap<>();
+  private final Map<SourcePartition, String> known = new HashMap<>();
 
   private FileColumns(
       @Nullable FileSourceScanExec scan,
@@ -120,80 +103,99 @@ public final class FileColumns {
   }
 
   /**
-   * What keeps the files of a partition from being read as the table is, such as {@code has no
-   * column x}; null if nothing does. Files that cannot be read are left to the pass over the rows,
-   * which reports them.
+   * What keeps the files of some partitions from being read as the table is, such as {@code has no
+   * column x}. The files of all partitions are read in parallel, and each once. Files of another
+   * format are left to the pass over the rows, which reports them.
+   *
+   * @return the fault of each partition that has one
+   * @throws IOException if the schema of a file cannot be read for any other reason
    */
-  public @Nullable String fault(SourcePartition partition) {
-    return faults
-        .computeIfAbsent(
-            partition,
-            unseen ->
-                scan == null
-                    ? Optional.empty()
-                    : fault(scan, files.getOrDefault(partition.keys(), NONE).values()))
-        .orElse(null);
+  public Map<SourcePartition, String> faults(List<SourcePartition> partitions) throws IOException {
+    if (scan == null) {
+      return Map.of();
+    }
+    find(scan, partitions.stream().filter(partition -> !known.containsKey(partition)).toList());
+    Map<SourcePartition, String> faults = new LinkedHashMap<>();
+    for (SourcePartition partition : partitions) {
+      String fault = known.getOrDefault(partition, NO_FAULT);
+      if (!fault.equals(NO_FAULT)) {
+        faults.put(partition, fault);
+      }
+    }
+    return faults;
   }
 
-  private Optional<String> fault(FileSourceScanExec of, Collection<FileStatus> in) {
-    return in.parallelStream()
-        .filter(file -> file.getLen() > 0)
-        .map(file -> schema(of.relation(), file).flatMap(schema -> fault(of, schema)))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
+  private record PartitionFile(SourcePartition partition, FileStatus file) {}
 
-  private Optional<StructType> schema(HadoopFsRelation table, FileStatus file) {
+  private void find(FileSourceScanExec of, List<SourcePartition> unknown) throws IOException {
+    List<PartitionFile> unread = new ArrayList<>();
+    for (SourcePartition partition : unknown) {
+      files.getOrDefault(partition.keys(), NONE).values().stream()
+          .filter(file -> file.getLen() > 0)
+          .forEach(file -> unread.add(new PartitionFile(partition, file)));
+    }
+    Map<SourcePartition, String> found = new HashMap<>();
+    FileSchema schema = new FileSchema(of.relation());
+    ExecutorService readers = Executors.newFixedThreadPool(READERS, FileColumns::reader);
     try {
-      return table.fileFormat() instanceof ParquetFileFormat
-          ? Optional.of(ofParquet(table, file))
-          : inferred(table, file);
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty();
+      for (int from = 0; from < unread.size(); from += PENDING) {
+        List<PartitionFile> next = unread.subList(from, Math.min(from + PENDING, unread.size()));
+        List<Future<String>> faults =
+            next.stream()
+                .map(
+                    each ->
+                        readers.submit(
+                            () ->
+                                schema.of(each.file()).map(own -> fault(of, own)).orElse(NO_FAULT)))
+                .toList();
+        for (int k = 0; k < next.size(); k++) {
+          String fault = result(faults.get(k), next.get(k).file());
+          found.merge(next.get(k).partition(), fault, (a, b) -> a.equals(NO_FAULT) ? b : a);
+        }
+      }
+    } finally {
+      readers.shutdownNow();
+    }
+    unknown.forEach(partition -> known.put(partition, found.getOrDefault(partition, NO_FAULT)));
+  }
+
+  private static Thread reader(Runnable task) {
+    Thread thread = new Thread(task, "columns of files");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static String result(Future<String> fault, FileStatus file) throws IOException {
+    try {
+      return fault.get();
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "the columns of %s cannot be read: %s"
+              .formatted(file.getPath(), SparkMessage.innermost(e)),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
-  /** What Spark's own inference does, but without a Spark job. */
-  private StructType ofParquet(HadoopFsRelation table, FileStatus file) throws IOException {
-    Configuration configuration = table.sparkSession().sparkContext().hadoopConfiguration();
-    Footer footer =
-        new Footer(
-            file.getPath(),
-            ParquetFooterReader.readFooter(
-                HadoopInputFile.fromStatus(file, configuration),
-                ParquetMetadataConverter.SKIP_ROW_GROUPS));
-    return ParquetFileFormat.readSchemaFromFooter(
-        footer, new ParquetToSparkSchemaConverter(settings));
-  }
-
-  private static Optional<StructType> inferred(HadoopFsRelation table, FileStatus file) {
-    Option<StructType> schema =
-        table
-            .fileFormat()
-            .inferSchema(
-                table.sparkSession(),
-                table.options(),
-                CollectionConverters.asScala(List.of(file)).toSeq());
-    return schema.isEmpty() ? Optional.empty() : Optional.of(schema.get());
-  }
-
-  private Optional<String> fault(FileSourceScanExec of, StructType file) {
+  private String fault(FileSourceScanExec of, StructType file) {
     Map<String, StructField> fields = fields(file);
     boolean mergesSchemas = mergesSchemas(of);
+    String format = format(of);
     for (StructField field : of.requiredSchema().fields()) {
       StructField own = fields.get(field.name());
       if (own == null) {
         if (!mergesSchemas) {
-          return Optional.of("has no column " + field.name());
+          return "has no column " + field.name();
         }
-      } else if (!fits(own.dataType(), field.dataType())) {
-        return Optional.of(
-            "has %s as %s where the table has %s"
-                .formatted(
-                    field.name(), own.dataType().simpleString(), field.dataType().simpleString()));
+      } else if (!fits(format, own.dataType(), field.dataType())) {
+        return "has %s as %s where the table has %s"
+            .formatted(
+                field.name(), own.dataType().simpleString(), field.dataType().simpleString());
       }
     }
-    return Optional.empty();
+    return NO_FAULT;
   }
 
   /** Whether the user has asked for nulls where a file lacks a column. */
@@ -217,32 +219,24 @@ public final class FileColumns {
   }
 
   /** Whether values of a file's type can be read as those of the table. */
-  private boolean fits(DataType file, DataType wanted) {
+  private boolean fits(String format, DataType file, DataType wanted) {
     if (file instanceof StructType inFile && wanted instanceof StructType struct) {
       Map<String, StructField> fields = fields(inFile);
       for (StructField field : struct.fields()) {
         StructField own = fields.get(field.name());
-        if (own != null && !fits(own.dataType(), field.dataType())) {
+        if (own != null && !fits(format, own.dataType(), field.dataType())) {
           return false;
         }
       }
       return true;
     }
     if (file instanceof ArrayType inFile && wanted instanceof ArrayType array) {
-      return fits(inFile.elementType(), array.elementType());
+      return fits(format, inFile.elementType(), array.elementType());
     }
     if (file instanceof MapType inFile && wanted instanceof MapType map) {
-      return fits(inFile.keyType(), map.keyType()) && fits(inFile.valueType(), map.valueType());
+      return fits(format, inFile.keyType(), map.keyType())
+          && fits(format, inFile.valueType(), map.valueType());
     }
-    return DataType.equalsIgnoreCaseAndNullability(file, wanted)
-        || isWider(file, wanted)
-        || WIDER.getOrDefault(file, List.of()).contains(wanted);
-  }
-
-  private static boolean isWider(DataType file, DataType wanted) {
-    return file instanceof DecimalType narrow
-        && wanted instanceof DecimalType wide
-        && wide.scale() >= narrow.scale()
-        && wide.precision() - wide.scale() >= narrow.precision() - narrow.scale();
+    return ReadableTypes.fit(format, file, wanted);
   }
 }

@@ -9,8 +9,6 @@ import ridgeline.store.window.StorePlan;
 
 /** What is printed of a retraining. */
 public final class RetrainSummary {
-  private static final int MAX_NAMED = 10;
-
   private RetrainSummary() {}
 
   /** Prints what would be read, as comments. */
@@ -19,12 +17,9 @@ public final class RetrainSummary {
     line(out, "new", names(plan.added()));
     line(out, "changed", names(plan.changed()));
     line(out, "gone", plan.gone());
-    plan.refused().stream()
-        .limit(MAX_NAMED)
-        .forEach(
-            refused -> out.printf("# %-11s %s%n", "refused", Printable.line(refused.sentence())));
-    if (plan.refused().size() > MAX_NAMED) {
-      out.printf("# %-11s %,d more%n", "refused", plan.refused().size() - MAX_NAMED);
+    if (!plan.refused().isEmpty()) {
+      String refused = Printable.named(StorePlan.Refused.sentences(plan.refused()));
+      line(out, "refused", plan.refused().size(), refused);
     }
     line(out, "forgotten", names(plan.forgotten()));
     line(out, "up to date", names(plan.kept()));
@@ -38,11 +33,15 @@ public final class RetrainSummary {
   private static void line(PrintStream out, String label, List<String> names) {
     if (!names.isEmpty()) {
       String named =
-          names.size() <= MAX_NAMED
-              ? String.join(", ", names)
+          names.size() <= Printable.MAX_NAMES
+              ? Printable.named(names)
               : "%s, ... %s".formatted(names.get(0), names.get(names.size() - 1));
-      out.printf("# %-11s %,d: %s%n", label, names.size(), Printable.line(named));
+      line(out, label, names.size(), named);
     }
+  }
+
+  private static void line(PrintStream out, String label, int count, String named) {
+    out.printf("# %-11s %,d: %s%n", label, count, Printable.line(named));
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -21,6 +20,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
+import ridgeline.config.text.Printable;
 import ridgeline.data.design.Design;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.table.TableFeatures;
@@ -54,9 +54,6 @@ import ridgeline.sweep.engine.StageTimer;
 
 /** Trains the candidate of one logical date, and lets the gate decide on it. */
 public final class RetrainJob {
-  /** Partitions that a note names. */
-  private static final int MAX_NAMED = 10;
-
   private static final List<String> FILES =
       List.of(
           "cv.csv",
@@ -116,6 +113,7 @@ public final class RetrainJob {
     StorePlan plan = retraining.plan(List.of(date));
     StorePlan all = retraining.plan(dates);
     retraining.requireReadable(all);
+    retraining.requireRows(plan, date);
     noteStale(all);
     noteRefused(plan);
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
@@ -195,14 +193,11 @@ public final class RetrainJob {
       progress.note(
           "%s changed or went since version%s trained on %s"
               .formatted(
-                  String.join(", ", partitions.subList(0, Math.min(MAX_NAMED, partitions.size()))),
+                  Printable.named(partitions),
                   stale.size() == 1
                       ? " %d was".formatted(stale.get(0))
                       : "s %s were"
-                          .formatted(
-                              stale.stream()
-                                  .map(String::valueOf)
-                                  .collect(Collectors.joining(", "))),
+                          .formatted(Printable.named(stale.stream().map(String::valueOf).toList())),
                   partitions.size() == 1 ? "it" : "them"));
     }
   }
@@ -212,20 +207,18 @@ public final class RetrainJob {
       progress.note(
           "grid.penaltyFactor has no effect on %s, as the window has no rows of %s"
               .formatted(
-                  features.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
-                  features.size() == 1 ? "this level" : "these levels"));
+                  Printable.named(features), features.size() == 1 ? "this level" : "these levels"));
     }
   }
 
   private void noteRefused(StorePlan plan) {
     List<StorePlan.Refused> refused = plan.refused();
-    refused.stream()
-        .limit(MAX_NAMED)
-        .forEach(
-            partition ->
-                progress.note(partition.sentence() + ", so it is left out (data.invalid: drop)"));
-    if (refused.size() > MAX_NAMED) {
-      progress.note("%,d more partitions are left out".formatted(refused.size() - MAX_NAMED));
+    if (!refused.isEmpty()) {
+      progress.note(
+          "%s, so %s left out (data.invalid: drop)"
+              .formatted(
+                  Printable.named(StorePlan.Refused.sentences(refused)),
+                  refused.size() == 1 ? "it is" : "they are"));
     }
   }
 
@@ -337,7 +330,7 @@ public final class RetrainJob {
             names(plan.added()),
             names(plan.changed()),
             plan.gone(),
-            plan.refused().stream().map(StorePlan.Refused::sentence).toList(),
+            StorePlan.Refused.sentences(plan.refused()),
             names(plan.forgotten())),
         timer.seconds(),
         provenance,

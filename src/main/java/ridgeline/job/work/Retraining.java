@@ -23,6 +23,7 @@ import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.MlflowConfig;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.text.Digests;
+import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.registry.Alias;
@@ -30,6 +31,7 @@ import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
 import ridgeline.registry.Pruning;
 import ridgeline.registry.RegistryException;
+import ridgeline.registry.VersionFiles;
 import ridgeline.registry.gate.Gate;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.registry.gate.VersionStatistics;
@@ -73,6 +75,23 @@ public final class Retraining {
     this.store = store;
     leaves = store == null ? null : new LeafReader(store);
     this.registry = registry;
+  }
+
+  /**
+   * What the gates need of a version.
+   *
+   * @throws IOException if it cannot be used, for instance because another release wrote it
+   */
+  public static VersionStatistics statistics(VersionFiles files) throws IOException {
+    byte[] content = files.read(VersionStatistics.FILE);
+    try {
+      return VersionStatistics.read(content);
+    } catch (IOException e) {
+      throw new IOException(
+          "the version in %s cannot be compared with others: %s; fill another store with jobs/retrain --from ... --to ..., or use the release that wrote it"
+              .formatted(files.location(), e.getMessage()),
+          e);
+    }
   }
 
   /** The location of the statistics of a store. */
@@ -230,7 +249,7 @@ public final class Retraining {
   }
 
   private StorePlan plan(List<LocalDate> logicalDates, Map<String, StoredLeaf> leaves)
-      throws ConfigException {
+      throws ConfigException, IOException {
     List<Window> windows =
         logicalDates.stream().map(date -> Window.of(config.window(), date)).toList();
     Map<String, StoredLeaf> stored = new TreeMap<>(leaves);
@@ -254,12 +273,30 @@ public final class Retraining {
     List<StorePlan.Refused> refused = plan.refused();
     if (!refused.isEmpty() && config.data().invalid() != InvalidValuePolicy.DROP) {
       throw new DataException(
-          "the partition %s%s; write its files again with the columns of the table, or set data.invalid: drop to leave it out"
+          "not all partitions are like the table: %s; write %s files again with the columns of the table, or set data.invalid: drop to leave %s out"
               .formatted(
-                  refused.get(0).sentence(),
-                  refused.size() == 1
-                      ? ""
-                      : ", and %,d more are not like the table".formatted(refused.size() - 1)));
+                  Printable.named(StorePlan.Refused.sentences(refused)),
+                  refused.size() == 1 ? "its" : "their",
+                  refused.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  /**
+   * Checks that the columns of a date's own partitions do not rule out all of its rows.
+   *
+   * @throws DataException if they do
+   */
+  void requireRows(StorePlan plan, LocalDate date) {
+    List<String> refused =
+        plan.refused().stream()
+            .filter(partition -> date(partition.partition()).equals(date))
+            .map(StorePlan.Refused::sentence)
+            .toList();
+    long all = dates.values().stream().filter(date::equals).count();
+    if (!refused.isEmpty() && refused.size() == all) {
+      throw new DataException(
+          "%s, so there are no rows of %s; write the files again with the columns of the table"
+              .formatted(Printable.named(refused), date));
     }
   }
 
@@ -287,7 +324,7 @@ public final class Retraining {
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
   private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot)
-      throws ConfigException {
+      throws ConfigException, IOException {
     StorePlan plan = plan(List.of(date), snapshot.leaves());
     Map<String, String> sources = new TreeMap<>();
     List.of(plan.added(), plan.changed(), plan.kept()).stream()
@@ -384,10 +421,7 @@ public final class Retraining {
     return new Start(
         newest,
         moves,
-        new Gate.Champion(
-            champion,
-            version.logicalDate(),
-            VersionStatistics.read(registry.files(version).read(VersionStatistics.FILE))));
+        new Gate.Champion(champion, version.logicalDate(), statistics(registry.files(version))));
   }
 
   /**
@@ -475,7 +509,7 @@ public final class Retraining {
       Start start,
       long rows,
       LeafTable.Snapshot snapshot)
-      throws ConfigException {
+      throws ConfigException, IOException {
     ModelVersion version =
         new ModelVersion(
             ModelVersion.FORMAT,

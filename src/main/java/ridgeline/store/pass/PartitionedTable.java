@@ -1,5 +1,6 @@
 package ridgeline.store.pass;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,9 +147,14 @@ public final class PartitionedTable {
    *
    * @param chosen some of {@link #partitions}
    * @return the fault of each partition that has one, by its name
+   * @throws IOException if the schema of a file cannot be read
    */
-  public Map<String, String> faults(List<SourcePartition> chosen) throws ConfigException {
-    if (columns == null && !chosen.isEmpty()) {
+  public Map<String, String> faults(List<SourcePartition> chosen)
+      throws ConfigException, IOException {
+    if (chosen.isEmpty()) {
+      return Map.of();
+    }
+    if (columns == null) {
       Dataset<Row> filtered = data.where() == null ? rows : rows.filter(data.where());
       Column[] read =
           Stream.concat(ofRows(), specification.bucketsBy().stream())
@@ -157,12 +163,7 @@ public final class PartitionedTable {
       columns = FileColumns.of(rows, specification.partitionedBy(), filtered.select(read));
     }
     Map<String, String> faults = new LinkedHashMap<>();
-    for (SourcePartition partition : chosen) {
-      @Nullable String fault = Objects.requireNonNull(columns).fault(partition);
-      if (fault != null) {
-        faults.put(partition.name(), fault);
-      }
-    }
+    columns.faults(chosen).forEach((partition, fault) -> faults.put(partition.name(), fault));
     return faults;
   }
 

@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -28,6 +30,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.text.Printable;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 
@@ -39,6 +42,9 @@ import ridgeline.store.leaf.LeafSpecification;
  */
 public final class LeafTable {
   private static final String SPECIFICATION = "ridgeline.specification";
+
+  private static final String ANOTHER_STORE =
+      "give another store, and fill it with jobs/retrain --from ... --to ...";
 
   private static final int RETAINED_SNAPSHOTS = 100;
 
@@ -159,11 +165,21 @@ public final class LeafTable {
     @Nullable String text = metadata.property(SPECIFICATION, null);
     if (text == null || !metadata.schema().sameSchema(LeafRows.SCHEMA)) {
       throw new StoreException(
-          "%s is a table, but not one of this release's statistics".formatted(location));
+          "%s is a table, but not one of this release's statistics; %s"
+              .formatted(location, ANOTHER_STORE));
     }
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new LeafTable(
-        location, versions, LeafSpecification.read(SPECIFICATION, content), configuration);
+    return new LeafTable(location, versions, specification(location, text), configuration);
+  }
+
+  private static LeafSpecification specification(String location, String text) {
+    try {
+      return LeafSpecification.read(SPECIFICATION, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new StoreException(
+          "the statistics of %s cannot be used: %s; %s"
+              .formatted(location, e.getMessage(), ANOTHER_STORE),
+          e);
+    }
   }
 
   public LeafSpecification specification() {
@@ -253,7 +269,7 @@ public final class LeafTable {
   /**
    * Removes the files that no snapshot refers to but those before the last hundred that are older
    * than a day: what replaced leaves and their manifests take. The first commit of a day also
-   * removes those that no snapshot ever referred to, and that are older than a day.
+   * removes those that no snapshot ever referred to, and that are older than a week.
    */
   public void expire() {
     expire(Instant.now());
@@ -261,10 +277,14 @@ public final class LeafTable {
 
   void expire(Instant now) {
     expire(RETAINED_SNAPSHOTS, now.minus(1, ChronoUnit.DAYS).toEpochMilli());
-    OrphanFiles orphans = new OrphanFiles(location, table, versions.io(), configuration);
+    OrphanFiles orphans = files();
     if (orphans.areDue(now)) {
       orphans.remove(now);
     }
+  }
+
+  private OrphanFiles files() {
+    return new OrphanFiles(location, table, versions.io(), configuration);
   }
 
   /** Removes the files that the current snapshot does not refer to. */
@@ -342,9 +362,11 @@ public final class LeafTable {
      * Commits the change.
      *
      * @param note what is recorded of it
-     * @throws StoreException if another run has changed one of the partitions since the snapshot
+     * @throws StoreException if another run has changed one of the partitions since the snapshot,
+     *     or the file of a leaf is gone
      */
-    public void commit(Map<String, String> note) {
+    public void commit(Map<String, String> note) throws IOException {
+      requireFiles();
       changed.forEach(
           (partition, file) -> {
             @Nullable DataFile before = base.files.get(partition);
@@ -369,10 +391,28 @@ public final class LeafTable {
         deleteLeaves();
         throw new StoreException(
             "another run has changed %s at the same time; run again"
-                .formatted(String.join(", ", changed.keySet())),
+                .formatted(Printable.named(List.copyOf(changed.keySet()))),
             e);
       } catch (CommitFailedException | CommitStateUnknownException | UncheckedIOException e) {
         throw unwritable(location, e);
+      }
+    }
+
+    /** Checks that no other run has removed a file because it was not committed for a week. */
+    private void requireFiles() throws IOException {
+      Set<String> files = files().leaves();
+      List<String> gone = new ArrayList<>();
+      changed.forEach(
+          (partition, file) -> {
+            if (file != null && !files.contains(OrphanFiles.name(file.location()))) {
+              gone.add(partition);
+            }
+          });
+      if (!gone.isEmpty()) {
+        deleteLeaves();
+        throw new StoreException(
+            "the statistics of %s were removed from %s before they were committed, as is done after %d days; run it again, on fewer partitions at a time"
+                .formatted(Printable.named(gone), location, OrphanFiles.MIN_AGE.toDays()));
       }
     }
 

@@ -26,13 +26,13 @@ import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that writers left behind who died before they committed. Iceberg removes those of
- * snapshots only. A file is known by its name, which has a random part, since locations may be
- * relative, or written in several ways.
+ * Files left behind by writers that died before they committed. Iceberg removes those of snapshots
+ * only. A file is known by its name, which has a random part, since locations may be relative, or
+ * written in several ways.
  */
 final class OrphanFiles {
-  /** Before this age, a file may be one that a writer is about to commit. */
-  private static final Duration MIN_AGE = Duration.ofDays(1);
+  /** Before this age, a file may be one of a first fill that commits all of them at its end. */
+  static final Duration MIN_AGE = Duration.ofDays(7);
 
   /** The directory of the leaves in that of the table. */
   static final String LEAVES = "data";
@@ -61,7 +61,7 @@ final class OrphanFiles {
     return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
-  /** Removes those that are older than a day, as far as that can be done. */
+  /** Removes those that are older than a week, as far as that can be done. */
   void remove(Instant now) {
     try {
       Map<String, Path> leaves = old(LEAVES, now.minus(MIN_AGE));
@@ -72,6 +72,15 @@ final class OrphanFiles {
     } catch (IOException | RuntimeException e) {
       // They stay, and are never read; the first commit of another day tries again.
     }
+  }
+
+  /** The names of the files of leaves that there are, whether or not they were committed. */
+  Set<String> leaves() throws IOException {
+    Set<String> names = new HashSet<>();
+    for (FileStatus file : list(new Path(location, LEAVES))) {
+      names.add(file.getPath().getName());
+    }
+    return names;
   }
 
   /** The old files of a directory by their names, other than the versions of the metadata. */
@@ -124,7 +133,7 @@ final class OrphanFiles {
     }
   }
 
-  private static String name(String path) {
+  static String name(String path) {
     return new Path(path).getName();
   }
 }

@@ -41,6 +41,11 @@ public record StorePlan(
     public String sentence() {
       return "%s %s".formatted(partition, fault);
     }
+
+    /** That of each. */
+    public static List<String> sentences(List<Refused> refused) {
+      return refused.stream().map(Refused::sentence).toList();
+    }
   }
 
   /**

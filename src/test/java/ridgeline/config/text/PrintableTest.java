@@ -3,6 +3,7 @@ package ridgeline.config.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,16 @@ class PrintableTest {
   @Test
   void linesStay() {
     assertThat(Printable.lines("a\n\tb\u001b")).isEqualTo("a\n\tb\\u001b");
+  }
+
+  @Test
+  void namesOfALongListAreCounted() {
+    List<String> names = IntStream.range(0, 1234).mapToObj(k -> "n" + k).toList();
+
+    assertThat(Printable.named(names.subList(0, 10)))
+        .isEqualTo("n0, n1, n2, n3, n4, n5, n6, n7, n8, n9");
+    assertThat(Printable.named(names))
+        .isEqualTo("n0, n1, n2, n3, n4, n5, n6, n7, n8, n9 and 1,224 more");
   }
 
   @Test

@@ -3,17 +3,22 @@ package ridgeline.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.data.DataException;
 import ridgeline.spark.LocalSpark;
 
@@ -34,11 +39,25 @@ class FileColumnsTest {
     return LocalSpark.session().read().format(format).options(options).load(directory.toString());
   }
 
+  /** The same, on a file system that only the options know. */
+  private Dataset<Row> openFlaky(String format) {
+    return LocalSpark.session()
+        .read()
+        .format(format)
+        .options(FlakyStore.OPTIONS)
+        .load("flaky://" + directory);
+  }
+
+  @AfterEach
+  void mend() {
+    FlakyStore.mend();
+  }
+
   private static List<String> faults(Dataset<Row> table, String... read) throws Exception {
     FileColumns columns = FileColumns.of(table, List.of("part"), table.selectExpr(read));
-    return SourcePartitions.list(table, List.of("part")).stream()
-        .map(partition -> String.valueOf(columns.fault(partition)))
-        .toList();
+    List<SourcePartition> partitions = SourcePartitions.list(table, List.of("part"));
+    Map<SourcePartition, String> faults = columns.faults(partitions);
+    return partitions.stream().map(partition -> String.valueOf(faults.get(partition))).toList();
   }
 
   /**
@@ -67,6 +86,14 @@ class FileColumnsTest {
           orc     | 0.5D AS x            | 0.5D AS y                   | has no column x
           orc     | 0.5D AS x            | '0.5' AS x                  | has x as string where the table has double
           orc     | 7L AS x              | 7 AS x                      | null
+          parquet | ARRAY(7L) AS x       | ARRAY(7) AS x               | null
+          parquet | ARRAY(7) AS x        | ARRAY(7L) AS x              | has x as array<bigint> where the table has array<int>
+          parquet | MAP('a', 7L) AS x    | MAP('a', 7) AS x            | null
+          parquet | MAP('a', 7) AS x     | MAP('a', 7L) AS x           | has x as map<string,bigint> where the table has map<string,int>
+          parquet | MAP(7, 'a') AS x     | MAP('7', 'a') AS x          | has x as map<string,string> where the table has map<int,string>
+          parquet | ARRAY(STRUCT(7L AS p)) AS x | ARRAY(STRUCT(7 AS p)) AS x | null
+          orc     | ARRAY(7L) AS x       | ARRAY(7) AS x               | null
+          orc     | MAP('a', 7) AS x     | MAP('a', 7L) AS x           | has x as map<string,bigint> where the table has map<string,int>
           json    | 7L AS x              | 7L AS y                     | null
           """)
   void filesMayHaveWhatSparkCanRead(String format, String first, String second, String fault)
@@ -77,7 +104,8 @@ class FileColumnsTest {
 
     assertThat(faults(table, "x")).containsExactly("null", fault);
     if (fault.equals("null") && !format.equals("json")) {
-      assertThat(table.filter("x IS NOT NULL").selectExpr("x", "hash(x)").collectAsList())
+      assertThat(
+              table.filter("x IS NOT NULL").selectExpr("x", "to_json(struct(x))").collectAsList())
           .hasSize(6);
     }
   }
@@ -104,6 +132,21 @@ class FileColumnsTest {
         .containsExactly("null", "null");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "orc"})
+  void theSessionMayAskForMergedSchemas(String format) throws Exception {
+    write(format, 1, "1 AS x");
+    write(format, 2, "1 AS y");
+    SparkSession session = LocalSpark.session().newSession();
+    session.conf().set("spark.sql.%s.mergeSchema".formatted(format), true);
+
+    Dataset<Row> table = session.read().format(format).load(directory.toString());
+    assertThat(faults(table, "x", "y")).containsExactly("null", "null");
+    Dataset<Row> other =
+        session.read().format(format).option("mergeSchema", false).load(directory.toString());
+    assertThat(faults(other, "part", other.columns()[0])).contains("null").doesNotHaveDuplicates();
+  }
+
   /** A later pass reports it, with the name of the file. */
   @Test
   void aFileThatCannotBeReadIsNoFaultOfItsColumns() throws Exception {
@@ -114,6 +157,39 @@ class FileColumnsTest {
 
     assertThat(faults(table, "x")).containsExactly("null");
     assertThat(faults(open("parquet", Map.of()), "x")).containsExactly("null", "null");
+  }
+
+  /** Were it none, a pass after the outage would read nulls. */
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "orc"})
+  void whatCannotBeReadForAWhileIsNotFree(String format) throws Exception {
+    write(format, 1, "1 AS x");
+    write(format, 2, "1 AS y");
+    Dataset<Row> table = openFlaky(format);
+    FileColumns columns = FileColumns.of(table, List.of("part"), table.selectExpr("x"));
+    List<SourcePartition> partitions = SourcePartitions.list(table, List.of("part"));
+
+    FlakyStore.fail("part=2");
+    assertThatThrownBy(() -> columns.faults(partitions))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("the columns of flaky:.*/part=2/.* cannot be read: 503 Slow Down");
+    FlakyStore.mend();
+    assertThat(columns.faults(partitions).values()).containsExactly("has no column x");
+  }
+
+  @Test
+  void filesOfAllPartitionsAreReadAtTheSameTimeButNotAllOfThem() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT id AS x, id AS part FROM RANGE(0, 40, 1, 1)")
+        .write()
+        .mode(SaveMode.Append)
+        .partitionBy("part")
+        .parquet(directory.toString());
+    Dataset<Row> table = openFlaky("parquet");
+
+    FlakyStore.meet(32);
+    assertThat(faults(table, "x")).hasSize(40).containsOnly("null");
+    assertThat(FlakyStore.met()).isEqualTo(32);
   }
 
   /** Spark matches columns by position, so there is nothing that a partition could lack. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
@@ -191,12 +192,12 @@ class LeafTableTest {
     for (String part : List.of("data", "metadata")) {
       try (Stream<Path> files = Files.list(directory.resolve(part))) {
         for (Path file : files.toList()) {
-          age(file, now.minus(Duration.ofHours(25)));
+          age(file, now.minus(Duration.ofDays(7)));
         }
       }
     }
     Path young = uncommitted(table);
-    age(young, now.plus(Duration.ofHours(1)));
+    age(young, now.minus(Duration.ofDays(6).minusHours(1)));
 
     table.expire(now);
     assertThat(orphans).as("a commit before was on the same day").allMatch(Files::exists);
@@ -209,6 +210,30 @@ class LeafTableTest {
     LeafAssert.assertSameBits(opened.read(replaced), LeveledRows.random(1, 30).leaf());
     put(opened, "day=2", "second", 4);
     assertThat(opened.snapshot().leaves()).hasSize(2);
+  }
+
+  /** A first fill of more than a week, whose files another run takes for left behind. */
+  @Test
+  void whatWasRemovedIsNotCommitted() throws IOException {
+    LeafTable table = table();
+    LeafTable.Change slow = table.change(table.snapshot());
+    slow.put("day=1", "a", LeveledRows.random(1, 30).leaf());
+    for (Path file : dataFiles()) {
+      age(file, Instant.now().minus(Duration.ofDays(8)));
+    }
+    slow.put("day=2", "a", LeveledRows.random(2, 30).leaf());
+    LeafTable other = table();
+    put(other, "day=3", "a", 3);
+    other.expire();
+
+    assertThatThrownBy(() -> slow.commit(Map.of()))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "the statistics of day=1 were removed from %s before they were committed, as is done"
+                    .formatted(directory)
+                + " after 7 days; run it again, on fewer partitions at a time");
+    assertThat(table().snapshot().leaves()).containsOnlyKeys("day=3");
+    assertThat(leafFiles()).as("that of day=2 is removed, too").isEqualTo(1);
   }
 
   /** The file of a leaf that is never committed. */
@@ -327,6 +352,32 @@ class LeafTableTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("has statistics of other features")
         .hasMessageContaining("choose another store");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\\\"format\\\" : 2 | \\\"format\\\" : 1 | the statistics of %s cannot be used:"
+            + " ridgeline.specification: has format 1, but this release reads format 2",
+        "ridgeline.specification | x | %s is a table, but not one of this release's statistics"
+      })
+  void statisticsOfAnotherReleaseAreRefusedWithWhatToDo(String text, String other, String message)
+      throws IOException {
+    put(table(), "day=1", "a", 1);
+    try (Stream<Path> files = Files.list(directory.resolve("metadata"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith("metadata.json")).toList()) {
+        String content = Files.readString(file);
+        assertThat(content).contains(text);
+        Files.writeString(file, content.replace(text, other));
+      }
+    }
+
+    assertThatThrownBy(() -> LeafTable.open(directory.toString(), new Configuration()))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            message.formatted(directory)
+                + "; give another store, and fill it with jobs/retrain --from ... --to ...");
   }
 
   @Test

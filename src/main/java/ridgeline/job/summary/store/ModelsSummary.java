@@ -19,8 +19,6 @@ import ridgeline.registry.mlflow.MlflowLog;
 
 /** What is printed of the models of a store. */
 public final class ModelsSummary {
-  private static final int MAX_NAMED = 10;
-
   private static final String NONE = "-";
 
   private ModelsSummary() {}
@@ -197,14 +195,7 @@ public final class ModelsSummary {
 
   private static void partitions(PrintStream out, String label, List<String> names) {
     if (!names.isEmpty()) {
-      String more =
-          names.size() > MAX_NAMED ? " and %,d more".formatted(names.size() - MAX_NAMED) : "";
-      line(
-          out,
-          label,
-          "since its training: "
-              + String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())))
-              + more);
+      line(out, label, "since its training: " + Printable.named(names));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.apache.spark.sql.SparkSession;
 import ridgeline.config.ConfigException;
 import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 import ridgeline.job.summary.store.StatisticsSummary;
 import ridgeline.job.work.Retraining;
@@ -20,9 +21,6 @@ import ridgeline.store.table.StoredLeaf;
 
 /** Compares stored statistics with those of the rows, which are read again. */
 public final class StatisticsVerification {
-  /** Partitions that a message names; all are printed before. */
-  private static final int MAX_NAMED = 10;
-
   private final PartitionedTable table;
   private final LeafTable store;
   private final LeafTable.Snapshot snapshot;
@@ -72,12 +70,11 @@ public final class StatisticsVerification {
             .toList();
     if (!bad.isEmpty()) {
       throw new DataException(
-          "the statistics of %,d of %,d partitions are damaged, or not those of their rows: %s%s; leave %s out with jobs/statistics forget, or back-fill a new store with jobs/retrain --from and --to"
+          "the statistics of %,d of %,d partitions are damaged, or not those of their rows: %s; leave %s out with jobs/statistics forget, or back-fill a new store with jobs/retrain --from and --to"
               .formatted(
                   bad.size(),
                   results.size(),
-                  String.join(", ", bad.subList(0, Math.min(MAX_NAMED, bad.size()))),
-                  bad.size() > MAX_NAMED ? ", ..." : "",
+                  Printable.named(bad),
                   bad.size() == 1 ? "it" : "them"));
     }
   }

@@ -160,7 +160,7 @@ public final class StoredModels {
         LinearModel.read(
             ModelDirectory.open(directory.getFileSystem(configuration), directory)
                 .read(LinearModel.FILE));
-    VersionStatistics statistics = VersionStatistics.read(files.read(VersionStatistics.FILE));
+    VersionStatistics statistics = Retraining.statistics(files);
     return new ShownVersion.Fit(
         window.path("after").asText(null),
         window.path("last").asText(),

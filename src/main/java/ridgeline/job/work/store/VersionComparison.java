@@ -98,8 +98,7 @@ public final class VersionComparison {
 
   private ErrorMatrix.Scored scored(long number) throws IOException {
     ModelVersion version = registry.version(number);
-    VersionStatistics own =
-        VersionStatistics.read(registry.files(version).read(VersionStatistics.FILE));
+    VersionStatistics own = Retraining.statistics(registry.files(version));
     return new ErrorMatrix.Scored(
         number, own.fitted(statistics.specification()), version.sources().keySet());
   }
