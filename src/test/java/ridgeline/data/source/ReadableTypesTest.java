@@ -138,7 +138,7 @@ class ReadableTypesTest {
       DataType own,
       DataType wanted,
       List<@Nullable Object> values) {
-    if (isTime(own) && isNumber(wanted) || isNumber(own) && isTime(wanted)) {
+    if ((isTime(own) && isNumber(wanted)) || (isNumber(own) && isTime(wanted))) {
       return false;
     }
     for (boolean vectorized : List.of(true, false)) {
