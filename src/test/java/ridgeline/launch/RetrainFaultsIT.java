@@ -27,6 +27,8 @@ import ridgeline.spark.LocalSpark;
 class RetrainFaultsIT {
   private static final String MODEL = "flights";
 
+  private static final String BUCKET = "refusing";
+
   @TempDir private static Path directory = Path.of("");
 
   private static Map<String, String> undisturbed = Map.of();
@@ -95,11 +97,14 @@ class RetrainFaultsIT {
     assertThat(StoreEnd.of(store, MODEL, configuration)).isEqualTo(undisturbed);
   }
 
-  /** The version is recorded, but the move of its alias is refused. */
+  /**
+   * The version is recorded, but the move of its alias is refused. Hadoop keeps the file system of
+   * a bucket open, so no other test of the process has the same.
+   */
   @Test
   void anObjectStoreRefusesTheMoveOfAnAlias() throws Exception {
     try (S3Server server =
-        S3Server.start(Files.createDirectory(directory.resolve("s3")), "bucket", "id", "secret")) {
+        S3Server.start(Files.createDirectory(directory.resolve("s3")), BUCKET, "id", "secret")) {
       Configuration configuration = new Configuration();
       for (Configuration each :
           new Configuration[] {
@@ -113,8 +118,8 @@ class RetrainFaultsIT {
         each.setInt("fs.s3a.attempts.maximum", 1);
         each.setBoolean("fs.s3a.retry.http.5xx.errors", false);
       }
-      String store = "s3a://bucket/store";
-      Path model = Files.createDirectories(server.data().resolve("bucket/store/models/flights"));
+      String store = "s3a://%s/store".formatted(BUCKET);
+      Path model = Files.createDirectories(server.data().resolve(BUCKET + "/store/models/flights"));
       Path aliases = Files.createFile(model.resolve("aliases"));
       JobOutcome refused = retrain(store);
 
