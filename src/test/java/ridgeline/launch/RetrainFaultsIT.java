@@ -117,6 +117,8 @@ class RetrainFaultsIT {
         each.set("fs.s3a.secret.key", "secret");
         each.setInt("fs.s3a.attempts.maximum", 1);
         each.setBoolean("fs.s3a.retry.http.5xx.errors", false);
+        each.setInt("fs.s3a.retry.limit", 1);
+        each.set("fs.s3a.retry.interval", "10ms");
       }
       String store = "s3a://%s/store".formatted(BUCKET);
       Path model = Files.createDirectories(server.data().resolve(BUCKET + "/store/models/flights"));

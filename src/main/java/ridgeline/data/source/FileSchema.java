@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.orc.FileFormatException;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.Footer;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -20,6 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Reads the schema of a single file of a table, whose files each have one. */
 final class FileSchema {
+  /** Of ORC, which is a library of Spark's rather than of this project. */
+  private static final String NOT_ORC = "org.apache.orc.FileFormatException";
+
   private final HadoopFsRelation table;
   private final SQLConf settings;
   private final Configuration configuration;
@@ -54,7 +56,7 @@ final class FileSchema {
     return SparkMessage.causes(error).stream()
         .anyMatch(
             cause ->
-                cause instanceof FileFormatException
+                cause.getClass().getName().equals(NOT_ORC)
                     || String.valueOf(cause.getMessage()).contains(" is not a Parquet file"));
   }
 
