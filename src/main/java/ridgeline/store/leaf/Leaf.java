@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.Moments;
@@ -127,7 +128,14 @@ public record Leaf(
     List<Moments> merged =
         IntStream.range(0, count)
             .parallel()
-            .mapToObj(bucket -> merged(bucket, leaves, positions, union.count()))
+            .mapToObj(
+                bucket ->
+                    merged(
+                        k ->
+                            embedded(
+                                leaves.get(k).buckets.get(bucket), positions.get(k), union.count()),
+                        0,
+                        leaves.size()))
             .toList();
     return new Leaf(
         union,
@@ -146,39 +154,30 @@ public record Leaf(
         parts
             .computeIfAbsent(
                 slice, level -> new ArrayList<>(Collections.nCopies(leaves.size(), none)))
-            .set(k, slice.moments().embed(own, features));
+            .set(k, embedded(slice.moments(), own, features));
       }
     }
     return parts.entrySet().stream()
-        .map(slice -> slice.getKey().with(all(slice.getValue())))
+        .map(slice -> slice.getKey().with(merged(slice.getValue()::get, 0, leaves.size())))
         .toList();
   }
 
-  /** Merged in pairs of neighbours. */
-  private static Moments all(List<Moments> parts) {
-    int size = parts.size();
-    int half = (size + 1) / 2;
-    return size == 1
-        ? parts.get(0)
-        : all(parts.subList(0, half)).merge(all(parts.subList(half, size)));
+  /**
+   * The same moments over more features.
+   *
+   * @param positions of the variables among those of the features
+   */
+  private static Moments embedded(Moments moments, int[] positions, int features) {
+    return moments.features() == features ? moments : moments.embed(positions, features);
   }
 
-  /**
-   * The rows of a bucket.
-   *
-   * @param positions of each leaf's variables among those of the union
-   * @param features number of features of the union
-   */
-  private static Moments merged(
-      int bucket, List<Leaf> leaves, List<int[]> positions, int features) {
-    int size = leaves.size();
-    if (size == 1) {
-      Moments moments = leaves.get(0).buckets.get(bucket);
-      return moments.features() == features ? moments : moments.embed(positions.get(0), features);
+  /** Merges parts in pairs of neighbours; each is made when it is needed. */
+  private static Moments merged(IntFunction<Moments> parts, int from, int to) {
+    if (to - from == 1) {
+      return parts.apply(from);
     }
-    int half = (size + 1) / 2;
-    return merged(bucket, leaves.subList(0, half), positions.subList(0, half), features)
-        .merge(merged(bucket, leaves.subList(half, size), positions.subList(half, size), features));
+    int middle = from + (to - from + 1) / 2;
+    return merged(parts, from, middle).merge(merged(parts, middle, to));
   }
 
   /** The same rows with all weights multiplied. */
