@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a self-contained HTML page: a template in which each placeholder {@code @name@} is
- * replaced by the resource of that name, the charts' library or the data.
+ * replaced by the resource of that name, the charts' library or the data. A resource in HTML may
+ * have placeholders of its own.
  */
 public final class HtmlPage {
   private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z./-]+)@");
@@ -67,7 +68,12 @@ public final class HtmlPage {
     int end = 0;
     while (placeholders.find()) {
       to.write(html, end, placeholders.start() - end);
-      to.write(content(placeholders.group(1), data));
+      String name = placeholders.group(1);
+      if (name.endsWith(".html")) {
+        write(name, data, to);
+      } else {
+        to.write(content(name, data));
+      }
       end = placeholders.end();
     }
     to.write(html, end, html.length() - end);
