@@ -75,12 +75,12 @@ public record LinearModel(
     double constant = intercept;
     LabelInverse inverse = label;
     if (inverse == null) {
-      return (features, row, at) -> row[at] = constant + features.dot(weights);
+      return (features, added) -> added[0] = constant + features.dot(weights);
     }
-    return (features, row, at) -> {
+    return (features, added) -> {
       double predicted = constant + features.dot(weights);
-      row[at] = inverse.predict(predicted);
-      row[at + 1] = predicted;
+      added[0] = inverse.predict(predicted);
+      added[1] = predicted;
     };
   }
 

@@ -219,15 +219,14 @@ public record FeatureDescription(
     categorical.forEach(category -> SavedExpression.parse(category.expression()));
   }
 
-  /** The columns of the expressions: numbers as doubles, then categories as text. */
+  /** The columns of the expressions: numbers as doubles, then categories. */
   public List<Column> inputs() {
     return IntStream.range(0, numeric.size() + categorical.size())
         .mapToObj(
             i ->
                 i < numeric.size()
                     ? SavedExpression.parseDouble(numeric.get(i))
-                    : SavedExpression.parse(categorical.get(i - numeric.size()).expression())
-                        .cast("string"))
+                    : SavedExpression.parse(categorical.get(i - numeric.size()).expression()))
         .toList();
   }
 

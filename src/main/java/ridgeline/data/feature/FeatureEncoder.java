@@ -1,12 +1,14 @@
 package ridgeline.data.feature;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.data.InvalidValuePolicy;
 
@@ -15,61 +17,70 @@ public final class FeatureEncoder {
   private static final int UNSEEN = -1;
   private static final int MISSING = -2;
 
-  private final Settings settings;
+  /** Texts that are remembered with their levels; of more, each is looked up. */
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private static final VectorUDT VECTORS = new VectorUDT();
+
   private final FeatureDescription description;
+  private final int size;
   private final List<Map<Object, Integer>> levels = new ArrayList<>();
-  private final int[] sizes;
+  private final List<Map<Object, Integer>> remembered = new ArrayList<>();
+  private final DataType[] inputs;
+  private final TermPositions[] terms;
   private final double[] numbers;
   private final int[] codes;
   private final FeatureValues features;
 
   /**
-   * What a task needs to create an encoder.
+   * An encoder for one task.
    *
    * @param size required number of features
-   * @param from the position in a row of the vector, or of the first column of {@link
-   *     FeatureDescription#inputs}
+   * @param inputs types of the vector, or of the values of {@link FeatureDescription#inputs}
    */
-  public record Settings(FeatureDescription description, int size, int from)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
-  public FeatureEncoder(Settings settings) {
-    this.settings = settings;
-    description = settings.description();
+  public FeatureEncoder(FeatureDescription description, int size, DataType[] inputs) {
+    this.description = description;
+    this.size = size;
+    this.inputs = inputs;
     for (FeatureDescription.Category category : description.categorical()) {
       Map<Object, Integer> codesOfLevels = new HashMap<>();
       for (int level = 0; level < category.levels().size(); level++) {
         codesOfLevels.put(category.type().key(category.levels().get(level)), level);
       }
       levels.add(codesOfLevels);
+      remembered.add(new HashMap<>());
     }
-    sizes =
-        description.terms().stream()
-            .mapToInt(term -> term.size(description.categorical()))
-            .toArray();
+    terms = new TermPositions[description.terms().size()];
+    int offset = 0;
+    for (int t = 0; t < terms.length; t++) {
+      FeatureDescription.Product term = description.terms().get(t);
+      terms[t] = TermPositions.of(term, description.categorical(), offset);
+      offset += term.size(description.categorical());
+    }
     numbers = new double[description.numeric().size()];
     codes = new int[description.categorical().size()];
-    features = new FeatureValues(settings.size(), description.terms().size());
+    features = new FeatureValues(size, description.terms().size());
   }
 
   /**
    * The features of a row, valid until the next row; null if it has a value that cannot be used.
+   *
+   * @param row the vector, or the values of {@link FeatureDescription#inputs}
    */
-  public @Nullable FeatureValues encode(Row row, ScoredCounts counts) {
+  public @Nullable FeatureValues encode(InternalRow row, ScoredCounts counts) {
     features.clear();
     boolean usable =
         description.vector() != null
-            ? read(row.get(settings.from()), counts)
+            ? readVector(row, counts)
             : read(row, counts) && multiply(counts);
     counts.row(usable);
     return usable ? features : null;
   }
 
-  private boolean read(@Nullable Object value, ScoredCounts counts) {
-    if (value instanceof Vector vector) {
-      if (vector.size() != settings.size()) {
+  private boolean readVector(InternalRow row, ScoredCounts counts) {
+    if (!row.isNullAt(0)) {
+      Vector vector = VECTORS.deserialize(row.get(0, inputs[0]));
+      if (vector.size() != size) {
         counts.addOtherSize();
         return false;
       }
@@ -87,12 +98,11 @@ public final class FeatureEncoder {
     return scala.runtime.BoxedUnit.UNIT;
   }
 
-  private boolean read(Row row, ScoredCounts counts) {
+  private boolean read(InternalRow row, ScoredCounts counts) {
     boolean imputes = description.invalid() == InvalidValuePolicy.IMPUTE;
     boolean usable = true;
     for (int j = 0; j < numbers.length; j++) {
-      int at = settings.from() + j;
-      numbers[j] = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
+      numbers[j] = row.isNullAt(j) ? Double.NaN : row.getDouble(j);
       if (!Double.isFinite(numbers[j])) {
         counts.invalid(j);
         usable &= imputes;
@@ -100,53 +110,84 @@ public final class FeatureEncoder {
       }
     }
     for (int c = 0; c < codes.length; c++) {
-      @Nullable String text = row.getString(settings.from() + numbers.length + c);
-      codes[c] = code(c, text);
+      int at = numbers.length + c;
+      @Nullable Object level = row.isNullAt(at) ? null : row.get(at, inputs[at]);
+      codes[c] = level == null ? MISSING : code(c, level);
       if (codes[c] == MISSING) {
-        counts.invalid(numbers.length + c);
+        counts.invalid(at);
         usable &= imputes;
       } else if (codes[c] == UNSEEN) {
-        counts.unseen(numbers.length + c, String.valueOf(text));
+        counts.unseen(at, String.valueOf(level));
         usable &= !description.refusesUnseen();
       }
     }
     return usable;
   }
 
-  private int code(int category, @Nullable String text) {
-    @Nullable Object key =
-        text == null ? null : description.categorical().get(category).type().key(text);
-    return key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
+  private int code(int category, Object level) {
+    Map<Object, Integer> known = remembered.get(category);
+    Integer code = known.get(level);
+    if (code == null) {
+      @Nullable Object key = description.categorical().get(category).type().key(level.toString());
+      code = key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
+      if (known.size() < MAX_REMEMBERED) {
+        known.put(level instanceof UTF8String text ? text.copy() : level, code);
+      }
+    }
+    return code;
   }
 
   /** Computes the terms; returns whether all of them are finite. */
   private boolean multiply(ScoredCounts counts) {
-    int offset = 0;
-    for (int t = 0; t < sizes.length; t++) {
-      FeatureDescription.Product term = description.terms().get(t);
+    for (int t = 0; t < terms.length; t++) {
+      TermPositions term = terms[t];
       double value = 1;
       for (int position : term.numeric()) {
         value *= numbers[position];
       }
       int index = index(term);
       if (index >= 0 && !Double.isFinite(value)) {
-        counts.overflow(TermNames.monomial(description.numeric(), term.numeric()));
+        List<Integer> numeric = description.terms().get(t).numeric();
+        counts.overflow(TermNames.monomial(description.numeric(), numeric));
         return false;
       } else if (index >= 0) {
-        features.add(offset + index, value);
+        features.add(term.offset() + index, value);
       }
-      offset += sizes[t];
     }
     return true;
   }
 
   /** Which of the features of a term is not 0; {@link OneHot#NONE} if none is. */
-  private int index(FeatureDescription.Product term) {
+  private int index(TermPositions term) {
     int index = 0;
-    for (int position : term.categorical()) {
-      int count = term.levels(description.categorical().get(position));
-      index = OneHot.next(index, codes[position], count);
+    for (int c = 0; c < term.categorical().length; c++) {
+      index = OneHot.next(index, codes[term.categorical()[c]], term.levels()[c]);
     }
     return index;
+  }
+
+  /**
+   * A term, in arrays.
+   *
+   * @param offset index of its first feature
+   * @param numeric positions of its numeric expressions
+   * @param categorical positions of its categories
+   * @param levels numbers of levels of these that have a feature
+   */
+  private record TermPositions(int offset, int[] numeric, int[] categorical, int[] levels) {
+    static TermPositions of(
+        FeatureDescription.Product term, List<FeatureDescription.Category> categories, int offset) {
+      return new TermPositions(
+          offset,
+          positions(term.numeric()),
+          positions(term.categorical()),
+          term.categorical().stream()
+              .mapToInt(position -> term.levels(categories.get(position)))
+              .toArray());
+    }
+
+    private static int[] positions(List<Integer> positions) {
+      return positions.stream().mapToInt(Integer::intValue).toArray();
+    }
   }
 }

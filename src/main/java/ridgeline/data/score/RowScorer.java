@@ -10,8 +10,7 @@ public interface RowScorer extends Serializable {
    * Scores a row.
    *
    * @param features valid until the next row
-   * @param row the row's columns, followed by the added ones
-   * @param at index of the first added column
+   * @param added gets the value of each added column, in Spark's internal form
    */
-  void score(FeatureValues features, Object[] row, int at);
+  void score(FeatureValues features, Object[] added);
 }

@@ -1,29 +1,35 @@
 package ridgeline.data.score;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.ObjectType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
@@ -31,16 +37,16 @@ import ridgeline.config.Problem;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.text.Spelling;
 import ridgeline.data.DataException;
-import ridgeline.data.columns.Interruptible;
 import ridgeline.data.feature.FeatureDescription;
-import ridgeline.data.feature.FeatureEncoder;
 import ridgeline.data.feature.FeatureNames;
-import ridgeline.data.feature.FeatureValues;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.source.TableReader;
+import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.RowWise;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A table whose features are built as described by a saved model. */
 public final class ScoredFeatures {
@@ -49,6 +55,12 @@ public final class ScoredFeatures {
 
   /** Maximum number of columns listed when one is missing. */
   private static final int MAX_LISTED = 30;
+
+  /** The column of the added ones, before they are columns of their own. */
+  private static final String SCORED = "ridgeline_scored";
+
+  /** As rows are counted, Spark has to call the scorer once for each. */
+  private static final boolean DETERMINISTIC = false;
 
   private final Dataset<Row> rows;
   private final FeatureDescription description;
@@ -193,7 +205,7 @@ public final class ScoredFeatures {
   public Dataset<Row> withVector(String name) throws ConfigException {
     return with(
         new StructType().add(name, SQLDataTypes.VectorType()),
-        (features, row, at) -> row[at] = features.toVector());
+        (features, values) -> values[0] = new VectorUDT().serialize(features.toVector()));
   }
 
   /**
@@ -202,47 +214,65 @@ public final class ScoredFeatures {
    * @throws ConfigException if the table already has columns of these names
    */
   public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
-    StructType schema = rows.schema();
-    ScoringInput.requireFree(rows, added.fieldNames());
-    int width = schema.size();
-    StructType result = new StructType();
-    for (var field : schema.fields()) {
-      result = result.add(field);
-    }
-    for (var field : added.fields()) {
-      result = result.add(field);
-    }
+    ScoringInput.requireFree(rows, added.add(SCORED, added).fieldNames());
+    List<Column> inputs = internal(requireRowWise());
+    DataType[] types = types(inputs).toArray(DataType[]::new);
+    Literal target =
+        Literal.fromObject(
+            new InputScorer(description, size, types, added, counts, scorer),
+            new ObjectType(InputScorer.class));
+    Expression row = ExpressionUtils.expression(struct(inputs.toArray(Column[]::new)));
+    Column scored =
+        ExpressionUtils.column(
+            new Invoke(
+                target, InputScorer.METHOD, added, seq(row), seq(), false, true, DETERMINISTIC));
+    Stream<Column> columns =
+        Stream.concat(
+            ColumnNames.quoted(rows.columns()).stream(),
+            Arrays.stream(added.fieldNames()).map(name -> col(SCORED).getField(name).as(name)));
+    return rows.withColumn(SCORED, scored)
+        .where(col(SCORED).isNotNull())
+        .select(columns.toArray(Column[]::new));
+  }
+
+  private List<DataType> types(List<Column> inputs) {
+    return Arrays.stream(rows.select(inputs.toArray(Column[]::new)).schema().fields())
+        .map(StructField::dataType)
+        .toList();
+  }
+
+  /** Inputs as text, unless their internal values are written as Spark would cast them to text. */
+  private List<Column> internal(List<Column> inputs) {
+    List<DataType> types = types(inputs);
+    return IntStream.range(0, inputs.size())
+        .mapToObj(
+            i -> {
+              DataType type = types.get(i);
+              boolean asItIs =
+                  type.equals(SQLDataTypes.VectorType())
+                      || type.equals(DataTypes.StringType)
+                      || type.equals(DataTypes.BooleanType)
+                      || (type instanceof NumericType && !(type instanceof DecimalType));
+              return asItIs ? inputs.get(i) : inputs.get(i).cast(DataTypes.StringType);
+            })
+        .toList();
+  }
+
+  @SafeVarargs
+  private static <T> Seq<T> seq(T... elements) {
+    return CollectionConverters.asScala(List.of(elements)).toSeq();
+  }
+
+  /** The columns of the inputs, each computed from its row alone. */
+  private List<Column> requireRowWise() throws ConfigException {
     String vector = description.vector();
-    int from = vector == null ? width : fieldIndex(schema, vector);
-    FeatureEncoder.Settings settings = new FeatureEncoder.Settings(description, size, from);
-    int all = result.size();
-    ScoredCounts counted = counts;
-    MapPartitionsFunction<Row, Row> score =
-        part ->
-            new Scored(
-                new Interruptible<>(part),
-                new FeatureEncoder(settings),
-                counted,
-                scorer,
-                width,
-                all);
-    return inputsOf(rows, description).mapPartitions(score, Encoders.row(result));
-  }
-
-  private static int fieldIndex(StructType schema, String name) {
-    return IntStream.range(0, schema.size())
-        .filter(i -> schema.apply(i).name().equalsIgnoreCase(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Dataset<Row> inputsOf(Dataset<Row> rows, FeatureDescription description)
-      throws ConfigException {
+    List<Column> inputs =
+        vector == null ? description.inputs() : List.of(ColumnNames.quoted(vector));
     Dataset<Row> selected;
     try {
-      selected = select(rows, description);
+      selected = select(rows, inputs);
     } catch (Exception e) { // checked in Scala, and thrown undeclared
-      requireApplicable(rows.sparkSession(), description);
+      requireApplicable(inputs);
       if (!(e instanceof AnalysisException)) {
         throw e;
       }
@@ -255,24 +285,28 @@ public final class ScoredFeatures {
     if (fault.isPresent()) {
       throw refused(fault.get());
     }
-    return selected;
+    return inputs;
   }
 
-  private static Dataset<Row> select(Dataset<Row> rows, FeatureDescription description) {
-    List<Column> columns = new ArrayList<>(List.of(col("*")));
-    columns.addAll(description.inputs());
-    return rows.select(columns.toArray(Column[]::new));
+  private static int fieldIndex(StructType schema, String name) {
+    return IntStream.range(0, schema.size())
+        .filter(i -> schema.apply(i).name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Dataset<Row> select(Dataset<Row> rows, List<Column> inputs) {
+    return rows.select(Stream.concat(Stream.of(col("*")), inputs.stream()).toArray(Column[]::new));
   }
 
   /** Refuses a model whose expressions do not even fit the columns of its training. */
-  private static void requireApplicable(SparkSession spark, FeatureDescription description)
-      throws ConfigException {
+  private void requireApplicable(List<Column> inputs) throws ConfigException {
     try {
       StructType trained = new StructType();
       for (FeatureDescription.InputColumn column : description.columns()) {
         trained = trained.add(column.name(), DataType.fromDDL(column.type()));
       }
-      select(spark.createDataFrame(List.of(), trained), description);
+      select(rows.sparkSession().createDataFrame(List.of(), trained), inputs);
     } catch (Exception e) { // checked in Scala, and thrown undeclared
       throw refused("is wrong: " + SparkMessage.firstLine(e));
     }
@@ -298,62 +332,5 @@ public final class ScoredFeatures {
       }
     }
     return String.join("; ", differing.subList(0, Math.min(MAX_LISTED, differing.size())));
-  }
-
-  /** The usable rows of a partition, scored. */
-  private static final class Scored implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final FeatureEncoder encoder;
-    private final ScoredCounts counts;
-    private final RowScorer scorer;
-    private final int width;
-    private final int all;
-    private @Nullable Row next;
-
-    Scored(
-        Iterator<Row> rows,
-        FeatureEncoder encoder,
-        ScoredCounts counts,
-        RowScorer scorer,
-        int width,
-        int all) {
-      this.rows = rows;
-      this.encoder = encoder;
-      this.counts = counts;
-      this.scorer = scorer;
-      this.width = width;
-      this.all = all;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && rows.hasNext()) {
-        next = score(rows.next());
-      }
-      return next != null;
-    }
-
-    private @Nullable Row score(Row row) {
-      FeatureValues features = encoder.encode(row, counts);
-      if (features == null) {
-        return null;
-      }
-      Object[] values = new Object[all];
-      for (int k = 0; k < width; k++) {
-        values[k] = row.get(k);
-      }
-      scorer.score(features, values, width);
-      return RowFactory.create(values);
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      Row scored = Objects.requireNonNull(next);
-      next = null;
-      return scored;
-    }
   }
 }

@@ -6,9 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ridgeline.config.data.InvalidValuePolicy;
 
-/** Rows have a column that is not read, the numbers a and b, and the levels of c. */
+/** Rows have the numbers a and b, and the levels of c. */
 @Tag("plain")
 class FeatureEncoderTest {
   private static final List<String> LEVELS = List.of("x", "y", "z");
@@ -24,6 +30,10 @@ class FeatureEncoderTest {
   private static final FeatureDescription.Product A_SQUARED_B = product(List.of(0, 0, 1), false);
   private static final FeatureDescription.Product C = product(List.of(), false, 0);
   private static final FeatureDescription.Product A_SQUARED_C = product(List.of(0, 0), true, 0);
+
+  private static final DataType[] TYPES = {
+    DataTypes.DoubleType, DataTypes.DoubleType, DataTypes.StringType
+  };
 
   private final ScoredCounts counts = new ScoredCounts(3);
 
@@ -45,14 +55,22 @@ class FeatureEncoderTest {
             refusesUnseen,
             "UTC",
             true);
-    return new FeatureEncoder(new FeatureEncoder.Settings(description, description.size(), 1));
+    return new FeatureEncoder(description, description.size(), TYPES);
   }
 
-  private static Row row(@Nullable Double a, @Nullable Double b, @Nullable String c) {
-    return RowFactory.create("not read", a, b, c);
+  private static InternalRow row(@Nullable Double a, @Nullable Double b, @Nullable String c) {
+    return values(a, b, c == null ? null : UTF8String.fromString(c));
   }
 
-  private double @Nullable [] encode(FeatureEncoder encoder, Row row) {
+  private static InternalRow values(@Nullable Object... values) {
+    return new GenericInternalRow(values);
+  }
+
+  private static InternalRow vector(@Nullable Vector vector) {
+    return values(vector == null ? null : new VectorUDT().serialize(vector));
+  }
+
+  private double @Nullable [] encode(FeatureEncoder encoder, InternalRow row) {
     FeatureValues features = encoder.encode(row, counts);
     return features == null ? null : features.toVector().toArray();
   }
@@ -141,17 +159,15 @@ class FeatureEncoderTest {
             InvalidValuePolicy.FAIL,
             "UTC",
             true);
-    FeatureEncoder encoder = new FeatureEncoder(new FeatureEncoder.Settings(description, 3, 0));
+    FeatureEncoder encoder = new FeatureEncoder(description, 3, new DataType[] {new VectorUDT()});
     ScoredCounts ofVector = new ScoredCounts(1);
     double[] values = {0, 2, 0};
-    FeatureValues features =
-        encoder.encode(RowFactory.create(Vectors.dense(values).toSparse()), ofVector);
+    FeatureValues features = encoder.encode(vector(Vectors.dense(values).toSparse()), ofVector);
     assertThat(Objects.requireNonNull(features).toVector().toArray()).isEqualTo(values);
-    for (Object bad :
-        Arrays.asList(null, Vectors.dense(1, 2), Vectors.dense(1, Double.NaN, 2), "text")) {
-      assertThat(encoder.encode(RowFactory.create(bad), ofVector)).isNull();
+    for (Vector bad : Arrays.asList(null, Vectors.dense(1, 2), Vectors.dense(1, Double.NaN, 2))) {
+      assertThat(encoder.encode(vector(bad), ofVector)).isNull();
     }
-    assertThat(ofVector.invalidOf(0)).isEqualTo(3);
+    assertThat(ofVector.invalidOf(0)).isEqualTo(2);
     assertThat(ofVector.otherSize()).isOne();
   }
 
@@ -162,7 +178,7 @@ class FeatureEncoderTest {
     ScoredCounts sum = new ScoredCounts(3);
     for (String level : List.of("x", "w", "v")) {
       ScoredCounts part = new ScoredCounts(3);
-      for (Row row : List.of(row(1e200, 1.0, level), row(Double.NaN, 1.0, level))) {
+      for (InternalRow row : List.of(row(1e200, 1.0, level), row(Double.NaN, 1.0, level))) {
         encoder.encode(row, part);
         encoder.encode(row, whole);
       }
@@ -175,5 +191,59 @@ class FeatureEncoderTest {
     sum.reset();
     assertThat(sum.overflows()).isEmpty();
     assertThat(sum.isZero()).isTrue();
+  }
+
+  /** As Spark casts them, whether they are remembered or looked up. */
+  @Test
+  void levelsThatAreNotText() {
+    List<Object> values = List.of(true, (byte) 3, (short) -4, 5, 6L, 0.25f, 1e300, 2.0);
+    for (LevelType type : List.of(LevelType.TEXT, LevelType.NUMBER)) {
+      List<FeatureDescription.Category> categories =
+          List.of(
+              new FeatureDescription.Category(
+                  "c", type, values.stream().map(Object::toString).toList()));
+      FeatureEncoder encoder = ofCategory(categories, DataTypes.LongType);
+      for (int time = 0; time < 2; time++) {
+        for (int level = 0; level < values.size(); level++) {
+          double[] expected = new double[values.size()];
+          expected[level] = 1;
+          assertThat(encode(encoder, values(values.get(level)))).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreLevelsThanAreRemembered() {
+    int most = 25_000;
+    List<String> known = IntStream.range(0, most).mapToObj(i -> "level " + i).toList();
+    FeatureEncoder encoder =
+        ofCategory(
+            List.of(new FeatureDescription.Category("c", LevelType.TEXT, known)),
+            DataTypes.StringType);
+    double[] coefficients = new double[most];
+    for (int i = most - 1; i >= 0; i--) {
+      FeatureValues features =
+          encoder.encode(values(UTF8String.fromString("level " + i)), new ScoredCounts(1));
+      coefficients[i] = 1;
+      assertThat(Objects.requireNonNull(features).dot(coefficients)).isOne();
+      coefficients[i] = 0;
+    }
+  }
+
+  private static FeatureEncoder ofCategory(
+      List<FeatureDescription.Category> categories, DataType type) {
+    FeatureDescription description =
+        FeatureDescription.ofExpressions(
+            List.of(),
+            List.of(),
+            categories,
+            List.of(C),
+            List.of(),
+            InvalidValuePolicy.FAIL,
+            true,
+            "UTC",
+            true);
+    return new FeatureEncoder(description, description.size(), new DataType[] {type});
   }
 }

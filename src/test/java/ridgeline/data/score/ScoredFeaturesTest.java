@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -95,6 +97,62 @@ class ScoredFeaturesTest {
             "UTC",
             true),
         1);
+  }
+
+  /** Spark could compute it once for all rows, and nothing of it if only rows are counted. */
+  @Test
+  void aConstantIsScoredOnceForEachRow() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT CAST(id AS DOUBLE) AS a FROM range(7)")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features = open("1 + 1");
+    Dataset<Row> scored = features.withVector("features");
+    assertThat(scored.select("a", "features").collectAsList())
+        .hasSize(7)
+        .allMatch(row -> row.get(1).equals(Vectors.dense(2)));
+    assertThat(features.counts().rows()).isEqualTo(7);
+    assertThat(scored.count()).isEqualTo(7);
+    assertThat(features.counts().rows()).isEqualTo(14);
+  }
+
+  @Test
+  void moreColumnsThanOneMethodOfGeneratedCodeCanTake() throws Exception {
+    int width = 1_500;
+    List<String> names = IntStream.range(0, width).mapToObj(i -> "a" + i).toList();
+    LocalSpark.session()
+        .range(3)
+        .selectExpr(names.stream().map(n -> "CAST(id AS DOUBLE) AS " + n).toArray(String[]::new))
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures features =
+        ScoredFeatures.open(
+            LocalSpark.session(),
+            directory.resolve("rows.parquet").toString(),
+            null,
+            Map.of(),
+            FeatureDescription.ofExpressions(
+                names.stream()
+                    .map(name -> new FeatureDescription.InputColumn(name, "DOUBLE"))
+                    .toList(),
+                names,
+                List.of(),
+                IntStream.range(0, width)
+                    .mapToObj(i -> new FeatureDescription.Product(List.of(i), List.of(), false))
+                    .toList(),
+                List.of(),
+                InvalidValuePolicy.FAIL,
+                false,
+                "UTC",
+                true),
+            width);
+    List<Row> scored = features.withVector("features").select("a0", "features").collectAsList();
+    for (Row row : scored) {
+      double[] expected = new double[width];
+      Arrays.fill(expected, row.getDouble(0));
+      assertThat(row.<Vector>getAs(1).toArray()).isEqualTo(expected);
+    }
+    assertThat(scored).hasSize(3);
   }
 
   @ParameterizedTest
