@@ -1,7 +1,6 @@
 package ridgeline.data.score;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.struct;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,15 +19,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +39,6 @@ import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.RowWise;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** A table whose features are built as described by a saved model. */
 public final class ScoredFeatures {
@@ -58,9 +50,6 @@ public final class ScoredFeatures {
 
   /** The column of the added ones, before they are columns of their own. */
   private static final String SCORED = "ridgeline_scored";
-
-  /** As rows are counted, Spark has to call the scorer once for each. */
-  private static final boolean DETERMINISTIC = false;
 
   private final Dataset<Row> rows;
   private final FeatureDescription description;
@@ -217,15 +206,7 @@ public final class ScoredFeatures {
     ScoringInput.requireFree(rows, added.add(SCORED, added).fieldNames());
     List<Column> inputs = internal(requireRowWise());
     DataType[] types = types(inputs).toArray(DataType[]::new);
-    Literal target =
-        Literal.fromObject(
-            new InputScorer(description, size, types, added, counts, scorer),
-            new ObjectType(InputScorer.class));
-    Expression row = ExpressionUtils.expression(struct(inputs.toArray(Column[]::new)));
-    Column scored =
-        ExpressionUtils.column(
-            new Invoke(
-                target, InputScorer.METHOD, added, seq(row), seq(), false, true, DETERMINISTIC));
+    Column scored = new InputScorer(description, size, types, added, counts, scorer).column(inputs);
     Stream<Column> columns =
         Stream.concat(
             ColumnNames.quoted(rows.columns()).stream(),
@@ -256,11 +237,6 @@ public final class ScoredFeatures {
               return asItIs ? inputs.get(i) : inputs.get(i).cast(DataTypes.StringType);
             })
         .toList();
-  }
-
-  @SafeVarargs
-  private static <T> Seq<T> seq(T... elements) {
-    return CollectionConverters.asScala(List.of(elements)).toSeq();
   }
 
   /** The columns of the inputs, each computed from its row alone. */
