@@ -83,7 +83,7 @@ public final class SourcePartitions {
   }
 
   /** The files of the table, which Ridgeline's own checks of csv files may project. */
-  private static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
+  static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
     List<LogicalPlan> leaves =
         CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves());
     if (leaves.size() == 1
@@ -94,18 +94,22 @@ public final class SourcePartitions {
     throw refused("the table is not a path in a file format that Spark lists");
   }
 
-  private static ConfigException refused(String problem) {
+  static ConfigException refused(String problem) {
     return new ConfigException(List.of(new Problem("partition.by", problem)));
   }
 
-  private static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
+  static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
     CollectionConverters.asJava(directory.files())
         .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
   }
 
   private static SourcePartition.Key key(
       InternalRow values, String column, StructType schema, String timeZone) {
-    Literal literal = literal(values, column, schema);
+    return key(literal(values, column, schema), column, timeZone);
+  }
+
+  /** The value of a partition column. */
+  static SourcePartition.Key key(Literal literal, String column, String timeZone) {
     Object text =
         new Cast(literal, DataTypes.StringType, Option.apply(timeZone), Cast.apply$default$4())
             .eval(InternalRow.empty());
@@ -117,7 +121,7 @@ public final class SourcePartitions {
   }
 
   /** A value; 0 for -0, which Spark takes for equal. */
-  private static Literal literal(InternalRow values, String column, StructType schema) {
+  static Literal literal(InternalRow values, String column, StructType schema) {
     int field = schema.fieldIndex(column);
     DataType type = schema.fields()[field].dataType();
     Object value = values.get(field, type);
@@ -129,20 +133,24 @@ public final class SourcePartitions {
     return new Literal(value, type);
   }
 
-  /** Compares by the columns, null first. */
-  @SuppressWarnings("unchecked")
+  /** Compares by the columns. */
   private static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
     for (String column : by) {
-      Object first = literal(a, column, schema).value();
-      Object second = literal(b, column, schema).value();
-      int compared =
-          first == null || second == null
-              ? Boolean.compare(first != null, second != null)
-              : ((Comparable<Object>) first).compareTo(second);
+      int compared = compare(literal(a, column, schema), literal(b, column, schema));
       if (compared != 0) {
         return compared;
       }
     }
     return 0;
+  }
+
+  /** Compares values of one type as Spark does, null first. */
+  @SuppressWarnings("unchecked")
+  static int compare(Literal a, Literal b) {
+    Object first = a.value();
+    Object second = b.value();
+    return first == null || second == null
+        ? Boolean.compare(first != null, second != null)
+        : ((Comparable<Object>) first).compareTo(second);
   }
 }
