@@ -55,6 +55,7 @@ class PackageRulesTest {
   /** Where to look when a new release of Spark does not compile, or fails. */
   private static final Set<String> USERS_OF_UNSTABLE_SPARK =
       Set.of(
+          "ChosenFiles",
           "ColumnChunk",
           "ColumnProfiler",
           "Constants",
@@ -72,6 +73,7 @@ class PackageRulesTest {
           "LabelParser",
           "MeasuredTable",
           "ModelsCommand",
+          "PartitionEntries",
           "PolicyCommand",
           "PredictCommand",
           "Query",
@@ -80,6 +82,7 @@ class PackageRulesTest {
           "SessionSettings",
           "SourcePartitions",
           "StatisticsCommand",
+          "TablePartitions",
           "TableSession",
           "TableSource",
           "ColumnNames",

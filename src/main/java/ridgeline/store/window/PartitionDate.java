@@ -30,7 +30,8 @@ public final class PartitionDate {
     String first = columns.get(0)[columns.get(0).length - 1];
     try {
       if (columns.size() > 1 && is(columns.get(0), "year") && is(columns.get(1), "month")) {
-        boolean days = columns.size() > 2 && is(columns.get(2), "day");
+        boolean days =
+            columns.size() > 2 && (is(columns.get(2), "day") || is(columns.get(2), "dayofmonth"));
         return Optional.of(
             LocalDate.of(
                 Integer.parseInt(first),
