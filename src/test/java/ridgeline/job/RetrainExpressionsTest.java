@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class RetrainExpressionsTest {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -118,9 +119,17 @@ class RetrainExpressionsTest {
         .containsExactly(numbers("parts", "2001-06-06"), within(ROUNDING));
   }
 
+  /** Where it is kept which files have rows of which days. */
+  private static List<Path> kept(String store) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(store).resolve("files"))) {
+      return files.filter(file -> file.toString().endsWith(".json.gz")).toList();
+    }
+  }
+
   @Test
   @Order(1)
   void lateRowsReplaceTheirDay() throws IOException {
+    List<Path> kept = kept("store");
     append(100, 130);
     JobRun plan = byFile("store", "--date", "2001-06-07", "--dry-run");
     assertThat(plan.out())
@@ -130,8 +139,11 @@ class RetrainExpressionsTest {
             "# up to date  3: date(time)=2001-06-04, ",
             "# to read     2 partitions, %,d bytes\n".formatted(bytesOfLateAndNew()));
 
+    assertThat(kept("store")).as("a plan writes nothing").isEqualTo(kept).hasSize(1);
     JobRun late = byFile("store", "--date", "2001-06-07");
     byFile("fresh", "--date", "2001-06-07");
+    assertThat(kept("store")).hasSize(1).isNotEqualTo(kept);
+    assertThat(directory.resolve("directories/files")).doesNotExist();
     assertThat(late.err())
         .contains("date(time)=2001-06-03 changed or went since version 1 was trained on it");
     assertThat(numbers("store", "2001-06-07"))

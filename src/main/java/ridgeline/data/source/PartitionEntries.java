@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -115,15 +116,19 @@ public final class PartitionEntries {
   }
 
   /**
-   * Checks what partitions are made of; no row is read.
+   * Checks what partitions are made of; no row is read. Whatever is not in plain files has partition
+   * columns only, which are not checked here.
    *
    * @param rows the table as it was opened
    * @param by names of partition columns, and expressions
    * @throws ConfigException if one of them is neither, or cannot make partitions
    */
   public static PartitionEntries of(Dataset<Row> rows, List<String> by) throws ConfigException {
-    StructType directories = SourcePartitions.files(rows).location().partitionSchema();
-    List<String> columns = Arrays.asList(directories.fieldNames());
+    Optional<StructType> directories = SourcePartitions.directories(rows);
+    if (directories.isEmpty()) {
+      return new PartitionEntries(by.stream().map(text -> new Entry(text, null)).toList());
+    }
+    List<String> columns = Arrays.asList(directories.get().fieldNames());
     List<Problem> problems = new ArrayList<>();
     Expressions expressions = new Expressions(rows, problems);
     List<Entry> entries = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -82,16 +84,32 @@ public final class SourcePartitions {
     return found;
   }
 
-  /** The files of the table, which Ridgeline's own checks of csv files may project. */
+  /** The files of the table. */
   static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
+    return inFiles(rows)
+        .orElseThrow(() -> refused("the table is not a path in a file format that Spark lists"));
+  }
+
+  /** The files of a table, which Ridgeline's own checks of csv files may project. */
+  private static Optional<HadoopFsRelation> inFiles(Dataset<Row> rows) {
     List<LogicalPlan> leaves =
         CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves());
-    if (leaves.size() == 1
-        && leaves.get(0) instanceof LogicalRelation relation
-        && relation.relation() instanceof HadoopFsRelation files) {
-      return files;
-    }
-    throw refused("the table is not a path in a file format that Spark lists");
+    return leaves.size() == 1
+            && leaves.get(0) instanceof LogicalRelation relation
+            && relation.relation() instanceof HadoopFsRelation files
+        ? Optional.of(files)
+        : Optional.empty();
+  }
+
+  /**
+   * The columns of the directories of a table; empty if it is not in plain files, each of which has
+   * all rows that were written to it.
+   */
+  static Optional<StructType> directories(Dataset<Row> rows) {
+    return inFiles(rows)
+        .map(HadoopFsRelation::location)
+        .filter(PartitioningAwareFileIndex.class::isInstance)
+        .map(FileIndex::partitionSchema);
   }
 
   static ConfigException refused(String problem) {

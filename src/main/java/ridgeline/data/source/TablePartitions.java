@@ -49,24 +49,29 @@ public final class TablePartitions {
   }
 
   /**
-   * Lists partitions. Without expressions no file is read, and otherwise their columns in files
-   * that are not known.
+   * Lists partitions that are made of columns alone; no file is read.
+   *
+   * @param rows the table as it was opened
+   * @throws ConfigException if one of the entries is not a partition column
+   */
+  public static TablePartitions ofColumns(Dataset<Row> rows, PartitionEntries entries)
+      throws ConfigException {
+    return new TablePartitions(
+        rows, entries, SourcePartitions.list(rows, entries.texts()), Map.of(), FileValues.NONE);
+  }
+
+  /**
+   * Lists partitions that are made of expressions, too; their columns are read of all files that
+   * are not known.
    *
    * @param rows the table as it was opened
    * @param known what earlier calls found of its files
    * @throws ridgeline.data.DataException if the expressions cannot be computed of a file
    * @throws IOException if the schema of a file cannot be read
    */
-  public static TablePartitions of(Dataset<Row> rows, PartitionEntries entries, FileValues known)
+  public static TablePartitions ofExpressions(
+      Dataset<Row> rows, PartitionEntries entries, FileValues known)
       throws ConfigException, IOException {
-    if (!entries.hasExpressions()) {
-      return new TablePartitions(
-          rows,
-          entries,
-          SourcePartitions.list(rows, entries.texts()),
-          Map.of(),
-          FileValues.NONE);
-    }
     FileIndex index = SourcePartitions.files(rows).location();
     Seq<Expression> unfiltered = CollectionConverters.asScala(List.<Expression>of()).toSeq();
     List<PartitionDirectory> directories =

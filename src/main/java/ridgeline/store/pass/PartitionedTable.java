@@ -110,6 +110,8 @@ public final class PartitionedTable {
       throws ConfigException, IOException {
     Dataset<Row> rows = TableReader.open(spark, data);
     PartitionEntries entries = PartitionEntries.of(rows, by);
+    @Nullable TablePartitions ofColumns =
+        entries.hasExpressions() ? null : TablePartitions.ofColumns(rows, entries);
     List<Problem> problems = new ArrayList<>();
     List<String> readers = Stream.concat(entries.sql().stream(), bucketsBy.stream()).toList();
     Design design =
@@ -144,12 +146,10 @@ public final class PartitionedTable {
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
     TablePartitions partitions =
-        TablePartitions.of(
-            rows,
-            entries,
-            known == null || !entries.hasExpressions()
-                ? FileValues.NONE
-                : known.read(specification));
+        ofColumns != null
+            ? ofColumns
+            : TablePartitions.ofExpressions(
+                rows, entries, known == null ? FileValues.NONE : known.read(specification));
     return new PartitionedTable(rows, data, partitions, specification);
   }
 

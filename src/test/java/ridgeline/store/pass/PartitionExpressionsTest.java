@@ -90,7 +90,8 @@ class PartitionExpressionsTest {
 
   /** The table has the columns of the file that is first by its name. */
   private static void addFile(Path file, String query) throws IOException {
-    Path written = file.resolveSibling("_" + file.getFileName());
+    Files.createDirectories(file.getParent());
+    Path written = Files.createTempDirectory(file.getParent(), "_").resolve("w");
     LocalSpark.session().sql(query).coalesce(1).write().parquet(written.toString());
     try (Stream<Path> files = Files.list(written)) {
       Files.move(
@@ -180,7 +181,7 @@ class PartitionExpressionsTest {
 
   /** The expected days are Spark's own, of each time zone. */
   @ParameterizedTest
-  @CsvSource({"Etc/UTC, 6", "Asia/Tokyo, 7", "America/New_York, 7"})
+  @CsvSource({"Etc/UTC, 6", "America/New_York, 7"})
   void eachDayHasItsRowsInTheTimeZoneOfTheJob(String timeZone, int days) throws Exception {
     DataConfig data = data(FEATURES + ", timeZone: " + timeZone);
     PartitionedTable opened = open(data, DAY);
@@ -362,6 +363,19 @@ class PartitionExpressionsTest {
     kept = kept().get(0);
     third.write(openKnowing(third, DAY));
     assertThat(kept()).as("nothing new").containsExactly(kept);
+
+    append(table, 48 * 29, 48 * 29 + 5);
+    Files.move(
+        table.resolve("t1392.parquet"),
+        table.resolve("t000.parquet"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(changed(fingerprints(again), fingerprints(openKnowing(known(), DAY))))
+        .as("a known file that changes is read again")
+        .containsExactly(
+            "date(time)=2001-06-01",
+            "date(time)=2001-06-02",
+            "date(time)=2001-06-30",
+            "date(time)=__HIVE_DEFAULT_PARTITION__");
 
     assertThatThrownBy(() -> open()).as("with nothing known").isInstanceOf(Exception.class);
     assertThatThrownBy(() -> openKnowing(known(), "date (time)"))
