@@ -376,6 +376,13 @@ class PartitionExpressionsTest {
             "date(time)=2001-06-02",
             "date(time)=2001-06-30",
             "date(time)=__HIVE_DEFAULT_PARTITION__");
+    Path damaged = table.resolve("t072.parquet");
+    FileTime time = Files.getLastModifiedTime(damaged);
+    Files.setLastModifiedTime(damaged, FileTime.fromMillis(time.toMillis() + 1000));
+    assertThatThrownBy(() -> openKnowing(known(), DAY))
+        .as("a known file of another time is read again")
+        .isInstanceOf(Exception.class);
+    Files.setLastModifiedTime(damaged, time);
 
     assertThatThrownBy(() -> open()).as("with nothing known").isInstanceOf(Exception.class);
     assertThatThrownBy(() -> openKnowing(known(), "date (time)"))
