@@ -109,8 +109,7 @@ class RetrainExpressionsTest {
   void aDayIsTheSameInFilesAsInADirectory() throws IOException {
     JobRun run = byFile("store", "--date", "2001-06-06");
     retrain("by-day", "day", "directories", "--date", "2001-06-06");
-    retrain(
-        "by-file", "[year(time), month(time), day(time)]", "parts", "--date", "2001-06-06");
+    retrain("by-file", "[year(time), month(time), day(time)]", "parts", "--date", "2001-06-06");
 
     assertThat(run.out()).startsWith("m 2001-06-06, version 1: promoted");
     assertThat(numbers("store", "2001-06-06"))

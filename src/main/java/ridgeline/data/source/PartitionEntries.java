@@ -27,8 +27,7 @@ public final class PartitionEntries {
   static final String KEY = "partition.by";
 
   private static final Set<DataType> INTEGERS =
-      Set.of(
-          DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
   private final List<Entry> entries;
 
@@ -116,8 +115,8 @@ public final class PartitionEntries {
   }
 
   /**
-   * Checks what partitions are made of; no row is read. Whatever is not in plain files has partition
-   * columns only, which are not checked here.
+   * Checks what partitions are made of; no row is read. Whatever is not in plain files has
+   * partition columns only, which are not checked here.
    *
    * @param rows the table as it was opened
    * @param by names of partition columns, and expressions
@@ -168,8 +167,7 @@ public final class PartitionEntries {
     }
   }
 
-  private static void requireType(
-      String path, String text, DataType type, List<Problem> problems) {
+  private static void requireType(String path, String text, DataType type, List<Problem> problems) {
     boolean isPossible =
         INTEGERS.contains(type)
             || type.equals(DataTypes.DateType)

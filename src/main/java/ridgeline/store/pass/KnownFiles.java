@@ -140,8 +140,7 @@ public final class KnownFiles {
     }
     FileSystem files = directory.getFileSystem(configuration);
     byte[] content = content(table.specification().hash(), now);
-    try (OutputStream out =
-        files.create(new Path(directory, UUID.randomUUID() + SUFFIX), false)) {
+    try (OutputStream out = files.create(new Path(directory, UUID.randomUUID() + SUFFIX), false)) {
       out.write(content);
     }
     for (Path replaced : found) {

@@ -274,8 +274,8 @@ public final class PartitionedTable {
   }
 
   /** A result, or null if there are no rows. */
-  private <T> @Nullable T unlessEmpty(
-      List<SourcePartition> chosen, DataConfig read, OfRows<T> work) throws ConfigException {
+  private <T> @Nullable T unlessEmpty(List<SourcePartition> chosen, DataConfig read, OfRows<T> work)
+      throws ConfigException {
     try {
       return work.get();
     } catch (DataException e) {

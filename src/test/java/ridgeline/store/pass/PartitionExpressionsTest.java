@@ -27,7 +27,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,8 +103,7 @@ class PartitionExpressionsTest {
     table = directory.resolve(TABLE);
     Files.createDirectories(table);
     for (Path file : files(shared.resolve(TABLE))) {
-      Files.copy(
-          file, table.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(file, table.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 
@@ -165,8 +163,7 @@ class PartitionExpressionsTest {
     LeafAssert.assertSameRows(
         condition,
         leaf.inOneBucket(),
-        new Leaf(
-            leaf.features(), List.of(scratch(data, condition)), leaf.quantiles(), List.of()));
+        new Leaf(leaf.features(), List.of(scratch(data, condition)), leaf.quantiles(), List.of()));
   }
 
   /** Everything but the schema at the end, and without the checksum that Hadoop would look at. */
@@ -261,8 +258,7 @@ class PartitionExpressionsTest {
     assertThat(changed(before, late)).containsExactly("date(time)=2001-06-02");
 
     Path spanning = table.resolve("t000.parquet");
-    Files.setLastModifiedTime(
-        spanning, FileTime.fromMillis(1_000_000_000_000L));
+    Files.setLastModifiedTime(spanning, FileTime.fromMillis(1_000_000_000_000L));
     assertThat(changed(late, fingerprints(open())))
         .containsExactly(
             "date(time)=2001-06-01",
@@ -321,13 +317,7 @@ class PartitionExpressionsTest {
 
   private PartitionedTable openKnowing(KnownFiles known, String by) throws Exception {
     return PartitionedTable.open(
-        LocalSpark.session(),
-        data(FEATURES),
-        List.of(by),
-        BUCKETS,
-        List.of(),
-        List.of(),
-        known);
+        LocalSpark.session(), data(FEATURES), List.of(by), BUCKETS, List.of(), List.of(), known);
   }
 
   private KnownFiles known() {
@@ -402,11 +392,15 @@ class PartitionExpressionsTest {
     PartitionedTable opened = open(data, DAY);
     Map<String, Leaf> leaves = Leaves.of(opened, opened.partitions());
 
-    assertThat(leaves.get("date(time)=2001-06-01").total().rows()).isZero();
-    assertThat(leaves.get("date(time)=__HIVE_DEFAULT_PARTITION__").total().rows()).isZero();
-    assertOfRows(leaves.get("date(time)=2001-06-02"), data, "date(time) = DATE'2001-06-02'");
+    assertThat(leaf(leaves, "date(time)=2001-06-01").total().rows()).isZero();
+    assertThat(leaf(leaves, "date(time)=__HIVE_DEFAULT_PARTITION__").total().rows()).isZero();
+    assertOfRows(leaf(leaves, "date(time)=2001-06-02"), data, "date(time) = DATE'2001-06-02'");
     Map<String, Leaf> none = Leaves.of(opened, chosen(opened, "date(time)=2001-06-01"));
-    assertThat(none.get("date(time)=2001-06-01").total().rows()).isZero();
+    assertThat(leaf(none, "date(time)=2001-06-01").total().rows()).isZero();
+  }
+
+  private static Leaf leaf(Map<String, Leaf> leaves, String name) {
+    return Objects.requireNonNull(leaves.get(name), name);
   }
 
   /** Spark's numbers of rows with each value, in the order of the values. */
@@ -509,8 +503,9 @@ class PartitionExpressionsTest {
     table = directory.resolve("t.parquet");
     Dataset<Row> rows =
         LocalSpark.session()
-            .sql("SELECT DATE_ADD(DATE'2001-06-01', INT(id % 3)) AS day, SIN(id) AS a, id AS y"
-                + " FROM RANGE(90)");
+            .sql(
+                "SELECT DATE_ADD(DATE'2001-06-01', INT(id % 3)) AS day, SIN(id) AS a, id AS y"
+                    + " FROM RANGE(90)");
     rows.coalesce(1).write().parquet(table.toString());
 
     PartitionedTable opened = open(data("numeric: [a]"), "day");
