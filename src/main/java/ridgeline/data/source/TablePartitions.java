@@ -3,6 +3,7 @@ package ridgeline.data.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.types.StructType;
 import ridgeline.config.ConfigException;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -79,21 +81,8 @@ public final class TablePartitions {
     SortedMap<String, FileStatus> all = new TreeMap<>();
     directories.forEach(directory -> SourcePartitions.add(directory, all));
     FileValues values = FileValues.of(rows, entries, all, known);
-    Map<String, List<List<String>>> ofFiles = new LinkedHashMap<>();
-    values.values().forEach((file, own) -> ofFiles.put(file.path(), own));
-    TreeMap<List<Literal>, SortedMap<String, FileStatus>> found =
-        new TreeMap<>(TablePartitions::compare);
-    for (PartitionDirectory directory : directories) {
-      for (FileStatusWithMetadata file : CollectionConverters.asJava(directory.files())) {
-        String path = file.getPath().toString();
-        for (List<String> names : ofFiles.getOrDefault(path, List.of())) {
-          found
-              .computeIfAbsent(
-                  literals(entries, directory.values(), index, names), unseen -> new TreeMap<>())
-              .put(path, file.fileStatus());
-        }
-      }
-    }
+    SortedMap<List<Literal>, SortedMap<String, FileStatus>> found =
+        found(directories, index.partitionSchema(), entries, values);
     String timeZone = rows.sparkSession().conf().get(TableSource.TIME_ZONE);
     Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files = new LinkedHashMap<>();
     found.forEach((literals, of) -> files.put(keys(entries, literals, timeZone), of));
@@ -104,15 +93,39 @@ public final class TablePartitions {
     return new TablePartitions(rows, entries, partitions, files, values);
   }
 
+  /** The files that have rows of each value, by their paths. */
+  private static SortedMap<List<Literal>, SortedMap<String, FileStatus>> found(
+      List<PartitionDirectory> directories,
+      StructType schema,
+      PartitionEntries entries,
+      FileValues values) {
+    Map<String, List<List<String>>> ofFiles = new HashMap<>();
+    values.values().forEach((file, own) -> ofFiles.put(file.path(), own));
+    SortedMap<List<Literal>, SortedMap<String, FileStatus>> found =
+        new TreeMap<>(TablePartitions::compare);
+    for (PartitionDirectory directory : directories) {
+      for (FileStatusWithMetadata file : CollectionConverters.asJava(directory.files())) {
+        String path = file.getPath().toString();
+        for (List<String> names : ofFiles.getOrDefault(path, List.of())) {
+          found
+              .computeIfAbsent(
+                  literals(entries, directory.values(), schema, names), unseen -> new TreeMap<>())
+              .put(path, file.fileStatus());
+        }
+      }
+    }
+    return found;
+  }
+
   private static List<Literal> literals(
-      PartitionEntries entries, InternalRow directory, FileIndex index, List<String> names) {
+      PartitionEntries entries, InternalRow directory, StructType schema, List<String> names) {
     List<Literal> literals = new ArrayList<>();
     int expression = 0;
     for (PartitionEntries.Entry entry : entries.entries()) {
       literals.add(
           entry.isExpression()
               ? entry.literal(names.get(expression++))
-              : SourcePartitions.literal(directory, entry.text(), index.partitionSchema()));
+              : SourcePartitions.literal(directory, entry.text(), schema));
     }
     return literals;
   }
