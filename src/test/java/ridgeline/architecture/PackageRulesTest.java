@@ -55,6 +55,7 @@ class PackageRulesTest {
   /** Where to look when a new release of Spark does not compile, or fails. */
   private static final Set<String> USERS_OF_UNSTABLE_SPARK =
       Set.of(
+          "ChosenFiles",
           "ColumnChunk",
           "ColumnProfiler",
           "Constants",
@@ -74,6 +75,7 @@ class PackageRulesTest {
           "LabelParser",
           "MeasuredTable",
           "ModelsCommand",
+          "PartitionEntries",
           "PolicyCommand",
           "PredictCommand",
           "Query",
@@ -82,6 +84,7 @@ class PackageRulesTest {
           "SessionSettings",
           "SourcePartitions",
           "StatisticsCommand",
+          "TablePartitions",
           "TableSession",
           "TableSource",
           "ColumnNames",

@@ -286,7 +286,9 @@ class RetrainTest {
           --date 2001-06-09 --to 2001-06-09   | 2 | --date cannot be combined with --from and --to; give one or the other
           --from 2001-06-09                   | 2 | no date given; add --date, such as --date 2001-06-07, or both --from and --to
           --from 2001-06-09 --to 2001-06-08   | 2 | --to 2001-06-08 is before --from 2001-06-09
-          --date 2001-06-09 --set partition.by=c | 2 | partition.by: c is not a partition column; those of the table are day
+          --date 2001-06-09 --set partition.by=dya | 2 | partition.by: dya is not a partition column; those of the table are day
+          --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is c=l0
+          --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is a>0=false
           --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, data.where, and whether it was forgotten
           """)
   void whatCannotBeDoneIsOneSentence(String arguments, int exitCode, String message)

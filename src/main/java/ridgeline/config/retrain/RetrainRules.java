@@ -36,7 +36,9 @@ final class RetrainRules {
     new DataRules(problems).check(job.path("data"));
     new SweepRules(problems).checkGrid(job);
     checkStatistics(job);
-    new ExpressionRules(problems).check(job.path("buckets").path("by"), "buckets.by");
+    ExpressionRules expressions = new ExpressionRules(problems);
+    expressions.check(job.path("partition").path("by"), "partition.by");
+    expressions.check(job.path("buckets").path("by"), "buckets.by");
     checkValidation(given.path("validation"), job);
     checkWindow(job.path("window"));
     checkStore(job.path("store"));

@@ -2,7 +2,6 @@ package ridgeline.data.source;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,7 +57,9 @@ public final class FileColumns {
   private final @Nullable FileSourceScanExec scan;
   private final SQLConf settings;
   private final Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files;
-  private final Map<SourcePartition, String> known = new HashMap<>();
+
+  /** The fault of each file whose schema was read, by its path. */
+  private final Map<String, String> known = new HashMap<>();
 
   private FileColumns(
       @Nullable FileSourceScanExec scan,
@@ -79,12 +80,23 @@ public final class FileColumns {
    */
   public static FileColumns of(Dataset<Row> table, List<String> by, Dataset<Row> read)
       throws ConfigException {
+    return of(read, SourcePartitions.found(table, by));
+  }
+
+  /**
+   * The columns that are read of a table; no file is.
+   *
+   * @param read what is selected of it
+   * @param files those of each partition, by their paths
+   */
+  static FileColumns of(
+      Dataset<Row> read, Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files) {
     return new FileColumns(
         scan(read.queryExecution().sparkPlan())
             .filter(scan -> WITH_SCHEMA.contains(format(scan)))
             .orElse(null),
         read.queryExecution().sparkSession().sessionState().conf(),
-        SourcePartitions.found(table, by));
+        files);
   }
 
   private static String format(FileSourceScanExec scan) {
@@ -114,49 +126,67 @@ public final class FileColumns {
     if (scan == null) {
       return Map.of();
     }
-    find(scan, partitions.stream().filter(partition -> !known.containsKey(partition)).toList());
+    SortedMap<String, FileStatus> all = new TreeMap<>();
+    partitions.forEach(partition -> all.putAll(files(partition)));
+    find(scan, all);
     Map<SourcePartition, String> faults = new LinkedHashMap<>();
     for (SourcePartition partition : partitions) {
-      String fault = known.getOrDefault(partition, NO_FAULT);
-      if (!fault.equals(NO_FAULT)) {
-        faults.put(partition, fault);
-      }
+      files(partition).keySet().stream()
+          .map(path -> known.getOrDefault(path, NO_FAULT))
+          .filter(fault -> !fault.equals(NO_FAULT))
+          .findFirst()
+          .ifPresent(fault -> faults.put(partition, fault));
     }
     return faults;
   }
 
-  private record PartitionFile(SourcePartition partition, FileStatus file) {}
+  private SortedMap<String, FileStatus> files(SourcePartition partition) {
+    return files.getOrDefault(partition.keys(), NONE);
+  }
 
-  private void find(FileSourceScanExec of, List<SourcePartition> unknown) throws IOException {
-    List<PartitionFile> unread = new ArrayList<>();
-    for (SourcePartition partition : unknown) {
-      files.getOrDefault(partition.keys(), NONE).values().stream()
-          .filter(file -> file.getLen() > 0)
-          .forEach(file -> unread.add(new PartitionFile(partition, file)));
+  /**
+   * What keeps single files from being read as the table is.
+   *
+   * @return the fault of each file that has one, by its path
+   * @throws IOException if the schema of a file cannot be read for any other reason
+   */
+  SortedMap<String, String> faults(SortedMap<String, FileStatus> of) throws IOException {
+    if (scan == null) {
+      return Collections.emptySortedMap();
     }
-    Map<SourcePartition, String> found = new HashMap<>();
+    find(scan, of);
+    SortedMap<String, String> faults = new TreeMap<>(known);
+    faults.keySet().retainAll(of.keySet());
+    faults.values().removeIf(NO_FAULT::equals);
+    return faults;
+  }
+
+  private void find(FileSourceScanExec of, SortedMap<String, FileStatus> all) throws IOException {
+    List<FileStatus> unread =
+        all.entrySet().stream()
+            .filter(file -> !known.containsKey(file.getKey()) && file.getValue().getLen() > 0)
+            .map(Map.Entry::getValue)
+            .toList();
     FileSchema schema = new FileSchema(of.relation());
     ExecutorService readers = Executors.newFixedThreadPool(READERS, FileColumns::reader);
     try {
       for (int from = 0; from < unread.size(); from += PENDING) {
-        List<PartitionFile> next = unread.subList(from, Math.min(from + PENDING, unread.size()));
+        List<FileStatus> next = unread.subList(from, Math.min(from + PENDING, unread.size()));
         List<Future<String>> faults =
             next.stream()
                 .map(
-                    each ->
+                    file ->
                         readers.submit(
-                            () ->
-                                schema.of(each.file()).map(own -> fault(of, own)).orElse(NO_FAULT)))
+                            () -> schema.of(file).map(own -> fault(of, own)).orElse(NO_FAULT)))
                 .toList();
         for (int k = 0; k < next.size(); k++) {
-          String fault = result(faults.get(k), next.get(k).file());
-          found.merge(next.get(k).partition(), fault, (a, b) -> a.equals(NO_FAULT) ? b : a);
+          FileStatus file = next.get(k);
+          known.put(file.getPath().toString(), result(faults.get(k), file));
         }
       }
     } finally {
       readers.shutdownNow();
     }
-    unknown.forEach(partition -> known.put(partition, found.getOrDefault(partition, NO_FAULT)));
   }
 
   private static Thread reader(Runnable task) {

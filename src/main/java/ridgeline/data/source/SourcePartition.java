@@ -1,27 +1,51 @@
 package ridgeline.data.source;
 
 import java.util.List;
+import ridgeline.data.sql.ColumnNames;
 
 /**
- * A partition of a table in files, as Hive lays them out: {@code day=2001-06-07/...}.
+ * A partition of a table in files: a directory as Hive lays them out, {@code day=2001-06-07/...},
+ * or the rows in which expressions have some values.
  *
- * @param keys the value of each partition column
- * @param fingerprint SHA-256 of the paths, lengths and modification times of its files
- * @param bytes total size of its files
+ * @param keys the value of each partition column or expression
+ * @param fingerprint SHA-256 of the paths, lengths and modification times of the files that have
+ *     rows of it
+ * @param bytes total size of these files
  */
 public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {
+  /** The name of null, as Spark writes it. */
+  static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+
   public SourcePartition {
     keys = List.copyOf(keys);
   }
 
   /**
-   * The value of a partition column.
+   * The value of a partition column or an expression.
    *
-   * @param column name of the column
+   * @param column what stands for it in the name of a partition: the column, or the expression as
+   *     Spark escapes the names of directories
    * @param name the value in the name of a directory, as Spark writes it
    * @param literal the value in SQL
+   * @param sql the column or expression in SQL
    */
-  public record Key(String column, String name, String literal) {}
+  public record Key(String column, String name, String literal, String sql) {
+
+    /** The value of a partition column. */
+    public Key(String column, String name, String literal) {
+      this(column, name, literal, ColumnNames.quotedName(column));
+    }
+
+    /** Whether it is of an expression rather than of a partition column. */
+    public boolean isOfExpression() {
+      return !sql.equals(ColumnNames.quotedName(column));
+    }
+
+    /** Whether the value is null. */
+    public boolean isNull() {
+      return name.equals(NULL);
+    }
+  }
 
   /** The name, such as {@code day=2001-06-07}, which no other partition of the table has. */
   public String name() {

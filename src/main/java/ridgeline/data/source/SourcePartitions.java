@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -82,30 +84,50 @@ public final class SourcePartitions {
     return found;
   }
 
-  /** The files of the table, which Ridgeline's own checks of csv files may project. */
-  private static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
-    List<LogicalPlan> leaves =
-        CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves());
-    if (leaves.size() == 1
-        && leaves.get(0) instanceof LogicalRelation relation
-        && relation.relation() instanceof HadoopFsRelation files) {
-      return files;
-    }
-    throw refused("the table is not a path in a file format that Spark lists");
+  /** The files of the table. */
+  static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
+    return inFiles(rows)
+        .orElseThrow(() -> refused("the table is not a path in a file format that Spark lists"));
   }
 
-  private static ConfigException refused(String problem) {
+  /** The files of a table, which Ridgeline's own checks of csv files may project. */
+  private static Optional<HadoopFsRelation> inFiles(Dataset<Row> rows) {
+    List<LogicalPlan> leaves =
+        CollectionConverters.asJava(rows.queryExecution().analyzed().collectLeaves());
+    return leaves.size() == 1
+            && leaves.get(0) instanceof LogicalRelation relation
+            && relation.relation() instanceof HadoopFsRelation files
+        ? Optional.of(files)
+        : Optional.empty();
+  }
+
+  /**
+   * The columns of the directories of a table; empty if it is not in plain files, each of which has
+   * all rows that were written to it.
+   */
+  static Optional<StructType> directories(Dataset<Row> rows) {
+    return inFiles(rows)
+        .map(HadoopFsRelation::location)
+        .filter(PartitioningAwareFileIndex.class::isInstance)
+        .map(FileIndex::partitionSchema);
+  }
+
+  static ConfigException refused(String problem) {
     return new ConfigException(List.of(new Problem("partition.by", problem)));
   }
 
-  private static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
+  static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
     CollectionConverters.asJava(directory.files())
         .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
   }
 
   private static SourcePartition.Key key(
       InternalRow values, String column, StructType schema, String timeZone) {
-    Literal literal = literal(values, column, schema);
+    return key(literal(values, column, schema), column, timeZone);
+  }
+
+  /** The value of a partition column. */
+  static SourcePartition.Key key(Literal literal, String column, String timeZone) {
     Object text =
         new Cast(literal, DataTypes.StringType, Option.apply(timeZone), Cast.apply$default$4())
             .eval(InternalRow.empty());
@@ -117,7 +139,7 @@ public final class SourcePartitions {
   }
 
   /** A value; 0 for -0, which Spark takes for equal. */
-  private static Literal literal(InternalRow values, String column, StructType schema) {
+  static Literal literal(InternalRow values, String column, StructType schema) {
     int field = schema.fieldIndex(column);
     DataType type = schema.fields()[field].dataType();
     Object value = values.get(field, type);
@@ -129,20 +151,24 @@ public final class SourcePartitions {
     return new Literal(value, type);
   }
 
-  /** Compares by the columns, null first. */
-  @SuppressWarnings("unchecked")
+  /** Compares by the columns. */
   private static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
     for (String column : by) {
-      Object first = literal(a, column, schema).value();
-      Object second = literal(b, column, schema).value();
-      int compared =
-          first == null || second == null
-              ? Boolean.compare(first != null, second != null)
-              : ((Comparable<Object>) first).compareTo(second);
+      int compared = compare(literal(a, column, schema), literal(b, column, schema));
       if (compared != 0) {
         return compared;
       }
     }
     return 0;
+  }
+
+  /** Compares values of one type as Spark does, null first. */
+  @SuppressWarnings("unchecked")
+  static int compare(Literal a, Literal b) {
+    Object first = a.value();
+    Object second = b.value();
+    return first == null || second == null
+        ? Boolean.compare(first != null, second != null)
+        : ((Comparable<Object>) first).compareTo(second);
   }
 }

@@ -11,9 +11,12 @@ import ridgeline.store.window.StorePlan;
 public final class RetrainSummary {
   private RetrainSummary() {}
 
-  /** Prints what would be read, as comments. */
-  public static void print(StorePlan plan, PrintStream out) {
-    long bytes = plan.unread().stream().mapToLong(SourcePartition::bytes).sum();
+  /**
+   * Prints what would be read, as comments.
+   *
+   * @param bytes total size of the files to read
+   */
+  public static void print(StorePlan plan, long bytes, PrintStream out) {
     line(out, "new", names(plan.added()));
     line(out, "changed", names(plan.changed()));
     line(out, "gone", plan.gone());

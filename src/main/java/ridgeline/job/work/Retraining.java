@@ -39,6 +39,7 @@ import ridgeline.registry.mlflow.MlflowException;
 import ridgeline.registry.mlflow.MlflowLog;
 import ridgeline.registry.mlflow.MlflowLogin;
 import ridgeline.store.leaf.Leaf;
+import ridgeline.store.pass.KnownFiles;
 import ridgeline.store.pass.PartitionedTable;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
@@ -123,7 +124,9 @@ public final class Retraining {
 
   private static Retraining open(SparkSession spark, RetrainConfig config, boolean writes)
       throws ConfigException, IOException {
-    PartitionedTable table = table(spark, config);
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    KnownFiles known = new KnownFiles(config.store(), configuration);
+    PartitionedTable table = table(spark, config, known);
     Map<String, LocalDate> dates = new TreeMap<>();
     for (SourcePartition partition : table.partitions()) {
       PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
@@ -131,28 +134,39 @@ public final class Retraining {
     if (dates.isEmpty()) {
       throw undated(table);
     }
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    @Nullable LeafTable store =
+        writes || LeafTable.exists(statistics(config.store()), configuration)
+            ? LeafTable.openOrCreate(
+                statistics(config.store()), table.specification(), configuration)
+            : null;
+    if (writes) {
+      known.write(table);
+    }
     return new Retraining(
         config,
         table,
         dates,
-        writes || LeafTable.exists(statistics(config.store()), configuration)
-            ? LeafTable.openOrCreate(
-                statistics(config.store()), table.specification(), configuration)
-            : null,
+        store,
         new ModelRegistry(config.store(), config.name(), configuration));
   }
 
-  /** The table of a job file, checked against it. */
-  public static PartitionedTable table(SparkSession spark, RetrainConfig config)
-      throws ConfigException {
+  /**
+   * The table of a job file, checked against it.
+   *
+   * @param known where it is kept which files have rows of which partitions; null to read that from
+   *     the files
+   */
+  public static PartitionedTable table(
+      SparkSession spark, RetrainConfig config, @Nullable KnownFiles known)
+      throws ConfigException, IOException {
     return PartitionedTable.open(
         spark,
         config.data(),
         config.partition().by(),
         config.buckets().count(),
         config.buckets().by(),
-        config.gate().slices());
+        config.gate().slices(),
+        known);
   }
 
   private static ConfigException undated(PartitionedTable table) {
@@ -188,6 +202,11 @@ public final class Retraining {
                 Objects.requireNonNullElse(mlflow.experiment(), config.name()),
                 Objects.requireNonNullElse(mlflow.model(), config.name())),
             MlflowLogin.of(environment));
+  }
+
+  /** Total size of the files that would have to be read. */
+  public long bytes(StorePlan plan) {
+    return table.bytes(plan.unread());
   }
 
   PartitionedTable table() {

@@ -29,11 +29,12 @@ import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
 import ridgeline.data.source.FileColumns;
+import ridgeline.data.source.FileValues;
+import ridgeline.data.source.PartitionEntries;
 import ridgeline.data.source.SourcePartition;
-import ridgeline.data.source.SourcePartitions;
+import ridgeline.data.source.TablePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
-import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
@@ -57,14 +58,14 @@ public final class PartitionedTable {
 
   private final Dataset<Row> rows;
   private final DataConfig data;
-  private final List<SourcePartition> partitions;
+  private final TablePartitions partitions;
   private final LeafSpecification specification;
   private @Nullable FileColumns columns;
 
   private PartitionedTable(
       Dataset<Row> rows,
       DataConfig data,
-      List<SourcePartition> partitions,
+      TablePartitions partitions,
       LeafSpecification specification) {
     this.rows = rows;
     this.data = data;
@@ -72,18 +73,7 @@ public final class PartitionedTable {
     this.specification = specification;
   }
 
-  /**
-   * Opens a table; lists its files, and reads its schema.
-   *
-   * @param data which neither imputes nor has a vector or a formula, as the rules of job files say
-   * @param by its partition columns, at least one
-   * @param buckets number of buckets of each partition
-   * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
-   *     if empty
-   * @param slices categorical expressions of whose levels statistics are kept, too
-   * @throws ConfigException if columns or expressions do not fit the table
-   * @throws ridgeline.data.DataException if the table cannot be opened
-   */
+  /** Opens a table of whose files nothing is known, as below. */
   public static PartitionedTable open(
       SparkSession spark,
       DataConfig data,
@@ -91,12 +81,39 @@ public final class PartitionedTable {
       int buckets,
       List<String> bucketsBy,
       List<String> slices)
-      throws ConfigException {
+      throws ConfigException, IOException {
+    return open(spark, data, by, buckets, bucketsBy, slices, null);
+  }
+
+  /**
+   * Opens a table; lists its files, reads its schema, and the columns of expressions in {@code by}.
+   *
+   * @param data which neither imputes nor has a vector or a formula, as the rules of job files say
+   * @param by its partition columns, or expressions over any columns; at least one
+   * @param buckets number of buckets of each partition
+   * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
+   *     if empty
+   * @param slices categorical expressions of whose levels statistics are kept, too
+   * @param known where it is kept which files have rows of which partitions; null if it is not
+   * @throws ConfigException if columns or expressions do not fit the table
+   * @throws ridgeline.data.DataException if the table cannot be opened
+   * @throws IOException if a file of it, or what is kept of them, cannot be read
+   */
+  public static PartitionedTable open(
+      SparkSession spark,
+      DataConfig data,
+      List<String> by,
+      int buckets,
+      List<String> bucketsBy,
+      List<String> slices,
+      @Nullable KnownFiles known)
+      throws ConfigException, IOException {
     Dataset<Row> rows = TableReader.open(spark, data);
-    List<SourcePartition> partitions = SourcePartitions.list(rows, by);
+    PartitionEntries entries = PartitionEntries.of(rows, by);
+    @Nullable TablePartitions ofColumns =
+        entries.hasExpressions() ? null : TablePartitions.ofColumns(rows, entries);
     List<Problem> problems = new ArrayList<>();
-    List<String> readers =
-        Stream.concat(by.stream().map(ColumnNames::quotedName), bucketsBy.stream()).toList();
+    List<String> readers = Stream.concat(entries.sql().stream(), bucketsBy.stream()).toList();
     Design design =
         new DesignResolver(rows, data, new FoldsConfig(2, readers, 0, null), problems).resolve();
     slices.stream()
@@ -128,12 +145,27 @@ public final class PartitionedTable {
             slices,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
+    TablePartitions partitions =
+        ofColumns != null
+            ? ofColumns
+            : TablePartitions.ofExpressions(
+                rows, entries, known == null ? FileValues.NONE : known.read(specification));
     return new PartitionedTable(rows, data, partitions, specification);
   }
 
   /** All partitions, in the order of the values of their columns. */
   public List<SourcePartition> partitions() {
-    return partitions;
+    return partitions.list();
+  }
+
+  /** Total size of the files that some partitions have rows in. */
+  public long bytes(List<SourcePartition> chosen) {
+    return partitions.bytes(chosen);
+  }
+
+  /** Which files have rows of which partitions, as far as files were read for it. */
+  FileValues files() {
+    return partitions.values();
   }
 
   /** What the leaves are statistics of. */
@@ -160,7 +192,7 @@ public final class PartitionedTable {
           Stream.concat(ofRows(), specification.bucketsBy().stream())
               .map(functions::expr)
               .toArray(Column[]::new);
-      columns = FileColumns.of(rows, specification.partitionedBy(), filtered.select(read));
+      columns = partitions.columns(filtered.select(read));
     }
     Map<String, String> faults = new LinkedHashMap<>();
     columns.faults(chosen).forEach((partition, fault) -> faults.put(partition.name(), fault));
@@ -192,7 +224,7 @@ public final class PartitionedTable {
       return;
     }
     DataConfig read = read(chosen);
-    @Nullable TrainingTable table = unlessEmpty(read, () -> prepare(chosen, read));
+    @Nullable TrainingTable table = unlessEmpty(chosen, read, () -> prepare(chosen, read));
     if (table == null) {
       putEmpty(chosen, sink);
       return;
@@ -205,7 +237,7 @@ public final class PartitionedTable {
       }
       return;
     }
-    @Nullable List<Leaf> leaves = unlessEmpty(read, () -> leaves(table, chosen.size()));
+    @Nullable List<Leaf> leaves = unlessEmpty(chosen, read, () -> leaves(table, chosen.size()));
     if (leaves == null) {
       putEmpty(chosen, sink);
       return;
@@ -242,11 +274,12 @@ public final class PartitionedTable {
   }
 
   /** A result, or null if there are no rows. */
-  private <T> @Nullable T unlessEmpty(DataConfig read, OfRows<T> work) throws ConfigException {
+  private <T> @Nullable T unlessEmpty(List<SourcePartition> chosen, DataConfig read, OfRows<T> work)
+      throws ConfigException {
     try {
       return work.get();
     } catch (DataException e) {
-      if (isEmpty(read)) {
+      if (isEmpty(partitions.rows(chosen).filter(read.where()))) {
         return null;
       }
       throw e;
@@ -265,7 +298,8 @@ public final class PartitionedTable {
         "CAST((%s) * %d + PMOD(XXHASH64(%s, %dL), %dL) AS INT)"
             .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
     int folds = Math.multiplyExact(chosen.size(), buckets);
-    return TrainingTable.prepare(rows, read, new FoldsConfig(folds, List.of(), 0, fold));
+    return TrainingTable.prepare(
+        partitions.rows(chosen), read, new FoldsConfig(folds, List.of(), 0, fold));
   }
 
   /** Memory of the moments of one leaf. */
@@ -329,9 +363,8 @@ public final class PartitionedTable {
     return slices;
   }
 
-  /** Whether no row of the table has a weight other than 0; reads no more than it has to. */
-  private boolean isEmpty(DataConfig read) {
-    Dataset<Row> chosen = rows.filter(read.where());
+  /** Whether no row has a weight other than 0; reads no more than it has to. */
+  private boolean isEmpty(Dataset<Row> chosen) {
     return (specification.weight() == null
             ? chosen
             : TrainingRows.weighted(chosen, functions.expr(specification.weight())))

@@ -16,9 +16,10 @@ public final class PartitionDate {
   private PartitionDate() {}
 
   /**
-   * The date of a partition: that of its first column, such as {@code day=2001-06-07} or {@code
-   * month=2001-06}, or that of its columns {@code year}, {@code month} and, if there is one, {@code
-   * day}. A month or a year counts as its first day.
+   * The date of a partition: that of its first column or expression, such as {@code
+   * day=2001-06-07}, {@code date(time)=2001-06-07} or {@code month=2001-06}, or that of its columns
+   * {@code year}, {@code month} and, if there is one, {@code day}, or functions of these names. A
+   * month or a year counts as its first day.
    *
    * @param name of the partition
    * @return empty if it has none
@@ -29,7 +30,8 @@ public final class PartitionDate {
     String first = columns.get(0)[columns.get(0).length - 1];
     try {
       if (columns.size() > 1 && is(columns.get(0), "year") && is(columns.get(1), "month")) {
-        boolean days = columns.size() > 2 && is(columns.get(2), "day");
+        boolean days =
+            columns.size() > 2 && (is(columns.get(2), "day") || is(columns.get(2), "dayofmonth"));
         return Optional.of(
             LocalDate.of(
                 Integer.parseInt(first),
@@ -47,7 +49,10 @@ public final class PartitionDate {
     }
   }
 
-  private static boolean is(String[] key, String column) {
-    return key.length == 2 && key[0].toLowerCase(Locale.ROOT).equals(column);
+  /** Whether a key is a column of some name, or the function of the name of something. */
+  private static boolean is(String[] key, String part) {
+    String column = key[0].toLowerCase(Locale.ROOT);
+    return key.length == 2
+        && (column.equals(part) || (column.startsWith(part + "(") && column.endsWith(")")));
   }
 }

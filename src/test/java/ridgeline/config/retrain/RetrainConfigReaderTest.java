@@ -63,6 +63,7 @@ class RetrainConfigReaderTest {
           validation.horizon=3 days  | validation.horizon: applies to kind forward only; remove it
           `validation={kind: forward, count: 3}` | validation.count: applies to kind folds only; remove it
           `window={last: 90 days, all: true}`    | window.all: cannot be combined with last; remove one of them
+          partition.by=(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((day | partition.by[0]: is nested 101 levels deep; the limit is 100; compute its parts as columns first
           window.last=90             | window.last: must be text, in quotes if need be, got: 90
           window.last=90days         | window.last: must be text such as "90 days", got: "90days"
           window.halfLife=0 days     | window.halfLife: must be text such as "90 days", got: "0 days"

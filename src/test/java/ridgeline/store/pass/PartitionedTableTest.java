@@ -82,7 +82,7 @@ class PartitionedTableTest {
     return data("weight: w, numeric: [a, b], categorical: [c, d], interactions: [[c, d], [b, c]]");
   }
 
-  private PartitionedTable table() throws ConfigException {
+  private PartitionedTable table() throws Exception {
     return PartitionedTable.open(
         LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of(), List.of());
   }

@@ -36,7 +36,7 @@ public final class StatisticsVerification {
       throws ConfigException, IOException {
     this.store =
         LeafTable.open(Retraining.statistics(store), spark.sparkContext().hadoopConfiguration());
-    table = Retraining.table(spark, config);
+    table = Retraining.table(spark, config, null);
     this.store.requireOf(table.specification());
     snapshot = this.store.snapshot();
   }
