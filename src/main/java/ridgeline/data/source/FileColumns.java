@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.ArrayType;
@@ -79,12 +80,20 @@ public final class FileColumns {
    */
   public static FileColumns of(Dataset<Row> table, List<String> by, Dataset<Row> read)
       throws ConfigException {
-    return new FileColumns(
+    FileSourceScanExec scan =
         scan(read.queryExecution().sparkPlan())
-            .filter(scan -> WITH_SCHEMA.contains(format(scan)))
-            .orElse(null),
+            .filter(FileColumns::isOfPlainFiles)
+            .filter(each -> WITH_SCHEMA.contains(format(each)))
+            .orElse(null);
+    return new FileColumns(
+        scan,
         read.queryExecution().sparkSession().sessionState().conf(),
-        SourcePartitions.found(table, by));
+        scan == null ? Map.of() : SourcePartitions.found(table, by));
+  }
+
+  /** Whether the columns are those of the files; a Delta table has its own, and renames them. */
+  private static boolean isOfPlainFiles(FileSourceScanExec scan) {
+    return scan.relation().location() instanceof PartitioningAwareFileIndex;
   }
 
   private static String format(FileSourceScanExec scan) {

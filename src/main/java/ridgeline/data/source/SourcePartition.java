@@ -3,10 +3,12 @@ package ridgeline.data.source;
 import java.util.List;
 
 /**
- * A partition of a table in files, as Hive lays them out: {@code day=2001-06-07/...}.
+ * A partition of a table in files, as Hive lays them out: {@code day=2001-06-07/...}; or of a Delta
+ * or Iceberg table.
  *
  * @param keys the value of each partition column
- * @param fingerprint SHA-256 of the paths, lengths and modification times of its files
+ * @param fingerprint SHA-256 of its files: their paths, lengths, and modification times or sequence
+ *     numbers, and which rows of them were deleted
  * @param bytes total size of its files
  */
 public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {

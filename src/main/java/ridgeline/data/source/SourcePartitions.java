@@ -29,7 +29,7 @@ import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Lists the partitions of a table in files, without reading them. */
+/** Lists the partitions of a table, without reading its rows. */
 public final class SourcePartitions {
   private SourcePartitions() {}
 
@@ -42,6 +42,9 @@ public final class SourcePartitions {
    */
   public static List<SourcePartition> list(Dataset<Row> rows, List<String> by)
       throws ConfigException {
+    if (IcebergTable.is(rows)) {
+      return IcebergPartitions.list(rows, by);
+    }
     List<SourcePartition> partitions = new ArrayList<>();
     found(rows, by)
         .forEach(
@@ -52,7 +55,7 @@ public final class SourcePartitions {
     return partitions;
   }
 
-  /** The files of each partition, by their paths. */
+  /** The files of each partition, by what tells them apart. */
   static Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found(
       Dataset<Row> rows, List<String> by) throws ConfigException {
     FileIndex index = files(rows).location();
@@ -91,19 +94,20 @@ public final class SourcePartitions {
         && relation.relation() instanceof HadoopFsRelation files) {
       return files;
     }
-    throw refused("the table is not a path in a file format that Spark lists");
+    throw refused(
+        "partitions are those of a Delta or Iceberg table, or directories of files in a format that Spark lists, and the table is neither");
   }
 
-  private static ConfigException refused(String problem) {
+  static ConfigException refused(String problem) {
     return new ConfigException(List.of(new Problem("partition.by", problem)));
   }
 
   private static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
     CollectionConverters.asJava(directory.files())
-        .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
+        .forEach(file -> files.put(DeltaTable.identity(file), file.fileStatus()));
   }
 
-  private static SourcePartition.Key key(
+  static SourcePartition.Key key(
       InternalRow values, String column, StructType schema, String timeZone) {
     Literal literal = literal(values, column, schema);
     Object text =
@@ -131,7 +135,7 @@ public final class SourcePartitions {
 
   /** Compares by the columns, null first. */
   @SuppressWarnings("unchecked")
-  private static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
+  static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
     for (String column : by) {
       Object first = literal(a, column, schema).value();
       Object second = literal(b, column, schema).value();

@@ -2,8 +2,10 @@ package ridgeline.job.summary;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.TableVersion;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.store.window.StorePlan;
 
@@ -11,8 +13,15 @@ import ridgeline.store.window.StorePlan;
 public final class RetrainSummary {
   private RetrainSummary() {}
 
-  /** Prints what would be read, as comments. */
-  public static void print(StorePlan plan, PrintStream out) {
+  /**
+   * Prints what would be read, as comments.
+   *
+   * @param version of the table; null if it has none
+   */
+  public static void print(@Nullable TableVersion version, StorePlan plan, PrintStream out) {
+    if (version != null) {
+      out.printf("# %-11s %s%n", "table", version);
+    }
     long bytes = plan.unread().stream().mapToLong(SourcePartition::bytes).sum();
     line(out, "new", names(plan.added()));
     line(out, "changed", names(plan.changed()));

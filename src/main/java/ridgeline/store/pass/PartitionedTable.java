@@ -33,6 +33,7 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.SourcePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
+import ridgeline.data.source.TableVersion;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
@@ -134,6 +135,11 @@ public final class PartitionedTable {
   /** All partitions, in the order of the values of their columns. */
   public List<SourcePartition> partitions() {
     return partitions;
+  }
+
+  /** The version of a Delta or Iceberg table; null if it is none. */
+  public @Nullable TableVersion version() {
+    return TableVersion.of(rows).orElse(null);
   }
 
   /** What the leaves are statistics of. */
