@@ -15,6 +15,8 @@ public final class LakeSpark {
 
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
 
+  private static final String PARTITIONS = "spark.databricks.delta.snapshotPartitions";
+
   private LakeSpark() {}
 
   @SuppressWarnings("unchecked")
@@ -34,14 +36,15 @@ public final class LakeSpark {
    */
   public static SparkSession session(Path warehouse) {
     SparkSession shared = LocalSpark.session();
-    // Of the default session, for small tables.
-    shared.conf().set("spark.databricks.delta.snapshotPartitions", "1");
+    // For small tables; Delta asks the session that is active, whichever opened a table.
+    shared.conf().set(PARTITIONS, "1");
     SparkSession.clearActiveSession();
     SparkSession.clearDefaultSession();
     try {
       SparkSession.Builder builder =
           SparkSession.builder()
               .withExtensions(deltaExtension())
+              .config(PARTITIONS, "1")
               .config("spark.sql.extensions", DELTA_EXTENSION)
               .config(
                   "spark.sql.catalog.spark_catalog",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +19,13 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopTables;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.CreateTableWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,30 +61,39 @@ class LakeTablesTest {
 
   /** How a table is written and opened. */
   private enum Format {
-    DELTA("'delta.enableDeletionVectors'='true', 'delta.columnMapping.mode'='name'"),
-    ICEBERG("'format-version'='3', 'write.delete.mode'='merge-on-read'");
+    DELTA(Map.of("delta.enableDeletionVectors", "true", "delta.columnMapping.mode", "name")),
+    ICEBERG(Map.of("format-version", "3", "write.delete.mode", "merge-on-read"));
 
     /** With which deleted rows stay in their files. */
-    private final String properties;
+    private final Map<String, String> properties;
 
-    Format(String properties) {
+    Format(Map<String, String> properties) {
       this.properties = properties;
     }
   }
 
   /** A table with the rows of some days, which it has in a file each. */
   private record Lake(Format format, String name) {
-    static Lake of(Format format, String partitioning, Dataset<Row> rows) {
+    static Lake of(Format format, Dataset<Row> rows, String... by) throws Exception {
       Lake lake = new Lake(format, "t" + tables++);
-      lake.run(
-          "CREATE TABLE %%s (id LONG, a DOUBLE, b DOUBLE, c STRING, y DOUBLE, day DATE) USING %s %s TBLPROPERTIES (%s)"
-              .formatted(format, partitioning, format.properties));
-      lake.append(rows);
+      Dataset<Row> sorted = rows.repartition(1).sortWithinPartitions("day");
+      if (format == Format.DELTA) {
+        sorted
+            .write()
+            .format("delta")
+            .options(format.properties)
+            .partitionBy(by)
+            .save(lake.location());
+        return lake;
+      }
+      CreateTableWriter<Row> writer = sorted.writeTo(lake.location()).using("iceberg");
+      format.properties.forEach(writer::tableProperty);
+      if (by.length > 0) {
+        Column[] columns = Stream.of(by).map(functions::col).toArray(Column[]::new);
+        writer.partitionedBy(columns[0], Arrays.copyOfRange(columns, 1, columns.length));
+      }
+      writer.create();
       return lake;
-    }
-
-    static Lake of(Format format, int days) {
-      return of(format, "PARTITIONED BY (day)", rows(0, days));
     }
 
     Path path() {
@@ -97,9 +111,13 @@ class LakeTablesTest {
               format == Format.DELTA ? "delta.`%s`".formatted(path()) : location()));
     }
 
-    void append(Dataset<Row> rows) {
-      rows.createOrReplaceTempView("lake_rows");
-      run("INSERT INTO %s SELECT /*+ REPARTITION(1) */ * FROM lake_rows ORDER BY day");
+    void append(Dataset<Row> rows) throws Exception {
+      Dataset<Row> sorted = rows.repartition(1).sortWithinPartitions("day");
+      if (format == Format.DELTA) {
+        sorted.write().format("delta").mode(SaveMode.Append).save(location());
+      } else {
+        sorted.writeTo(location()).append();
+      }
     }
 
     PartitionedTable table(String location, String options, String by) throws ConfigException {
@@ -170,64 +188,47 @@ class LakeTablesTest {
         .toList();
   }
 
-  /** Also where neither the path nor the columns of a file change. */
+  /** Deletes change neither the paths nor the columns of files. */
   @ParameterizedTest
   @EnumSource
-  void leavesAreThoseOfTheRowsThatAreNotDeleted(Format format) throws Exception {
-    Lake lake = Lake.of(format, 3);
-    PartitionedTable before = lake.table();
-    assertThat(names(before)).containsExactly(FIRST, SECOND, THIRD);
-    assertSame(leaves(before), expected(rows(0, 3)));
-    assertThat(before.partitions()).allMatch(partition -> partition.bytes() > ROWS);
-    assertThat(lake.table().partitions()).isEqualTo(before.partitions());
+  void leavesAreThoseOfTheRowsOfTheVersion(Format format) throws Exception {
+    Lake lake = Lake.of(format, rows(0, 3), "day");
+    PartitionedTable first = lake.table();
+    assertThat(names(first)).containsExactly(FIRST, SECOND, THIRD);
+    assertThat(first.partitions()).allMatch(partition -> partition.bytes() > ROWS);
+    assertThat(lake.table().partitions()).isEqualTo(first.partitions());
 
-    lake.run("DELETE FROM %s WHERE id IN (61, 100)");
-    PartitionedTable deleted = lake.table();
-    assertThat(changed(before, deleted)).containsExactly(SECOND);
-    assertSame(leaves(deleted), expected(rows(0, 3).where("id NOT IN (61, 100)")));
+    String some = "id BETWEEN 63 AND 80";
+    lake.run("DELETE FROM %s WHERE " + some);
+    PartitionedTable second = lake.table();
+    assertThat(second.version()).isNotEqualTo(first.version());
+    assertThat(changed(first, second)).containsExactly(SECOND);
+    assertThat(second.faults(second.partitions())).isEmpty();
+    assertSame(leaves(second), expected(rows(0, 3).where("NOT " + some)));
+    assertSame(leaves(first), expected(rows(0, 3)));
 
-    lake.run("DELETE FROM %s WHERE id = 62");
-    assertThat(changed(deleted, lake.table())).containsExactly(SECOND);
+    String version = Objects.requireNonNull(first.version()).id();
+    PartitionedTable old =
+        format == Format.DELTA
+            ? lake.table(lake.location() + "@v" + version, "", "day")
+            : lake.table(lake.location(), "versionAsOf: " + version, "day");
+    assertThat(old.version()).isEqualTo(first.version());
+    assertThat(old.partitions()).isEqualTo(first.partitions());
 
-    lake.run("DELETE FROM %s WHERE day = '2001-06-03'");
-    assertThat(names(lake.table())).containsExactly(FIRST, SECOND);
+    onlyTheChosenPartitionsAreRead(lake);
   }
 
-  /** What is listed, and what is read later, are of the version that was opened. */
-  @ParameterizedTest
-  @EnumSource
-  void aTableIsReadAsItWasOpened(Format format) throws Exception {
-    Lake lake = Lake.of(format, 2);
-    Map<String, Leaf> expected = expected(rows(0, 2));
-    PartitionedTable opened = lake.table();
-    String version = Objects.requireNonNull(opened.version()).id();
-
-    lake.run("DELETE FROM %s WHERE id = 61");
-    lake.append(rows(2, 3));
-
-    assertSame(leaves(opened), expected);
-    assertThat(Objects.requireNonNull(lake.table().version()).id()).isNotEqualTo(version);
-    PartitionedTable old = lake.table(lake.location(), "versionAsOf: '%s'".formatted(version), "day");
-    assertThat(old.version()).isEqualTo(opened.version());
-    assertThat(old.partitions()).isEqualTo(opened.partitions());
-    assertSame(leaves(old), expected);
-  }
-
-  /** The files of the other days are removed, so that reading them would fail. */
-  @ParameterizedTest
-  @EnumSource
-  void onlyTheChosenPartitionsAreRead(Format format) throws Exception {
-    Lake lake = Lake.of(format, 2);
+  /** The files of the others are removed, so that reading them would fail. */
+  private static void onlyTheChosenPartitionsAreRead(Lake lake) throws Exception {
     List<Path> before = files(lake);
-    lake.append(rows(2, 3));
+    lake.append(rows(3, 4));
     PartitionedTable table = lake.table();
     for (Path file : before) {
       Files.delete(file);
     }
-    SourcePartition last = table.partitions().get(2);
-
-    assertThat(table.faults(List.of(last))).isEmpty();
-    assertThat(Leaves.of(table, List.of(last))).containsOnlyKeys(THIRD);
+    List<SourcePartition> last = table.partitions().subList(3, 4);
+    assertThat(table.faults(last)).isEmpty();
+    assertSame(Leaves.of(table, last), expected(rows(3, 4)));
   }
 
   private static List<Path> files(Lake lake) throws Exception {
@@ -239,60 +240,27 @@ class LakeTablesTest {
     }
   }
 
-  /** Files are rewritten without a change of their rows, and columns get other names. */
-  @Test
-  void aRewrittenDeltaTableHasTheSameLeaves() throws Exception {
-    Lake lake = Lake.of(Format.DELTA, 2);
-    lake.append(rows(1, 2));
-    PartitionedTable before = lake.table();
-    Map<String, Leaf> expected = leaves(before);
-
-    lake.run("OPTIMIZE %s");
-    PartitionedTable optimized = lake.table();
-    assertThat(changed(before, optimized)).containsExactly(SECOND);
-    assertSame(leaves(optimized), expected);
-
-    lake.run("ALTER TABLE %s RENAME COLUMN a TO e");
-    lake.run("ALTER TABLE %s RENAME COLUMN b TO a");
-    lake.run("ALTER TABLE %s RENAME COLUMN e TO b");
-    PartitionedTable renamed = lake.table();
-    assertThat(renamed.partitions()).isEqualTo(optimized.partitions());
-    assertThat(renamed.faults(renamed.partitions())).isEmpty();
-    Leaf swapped = Objects.requireNonNull(leaves(renamed).get(SECOND));
-    Leaf leaf = Objects.requireNonNull(expected.get(SECOND));
-    assertThat(swapped.inOneBucket().buckets().get(0).mean(0))
-        .isEqualTo(leaf.inOneBucket().buckets().get(0).mean(1));
-  }
-
   @Test
   void aDeltaTableIsReadAsOneWithItsExtension() throws Exception {
-    Lake lake = Lake.of(Format.DELTA, 1);
+    Path path = Files.createDirectories(directory.resolve("d.parquet/_delta_log")).getParent();
     assertThatThrownBy(
-            () ->
-                table(
-                    LocalSpark.session(),
-                    "path: '%s', format: delta".formatted(lake.path()),
-                    "day"))
+            () -> table(LocalSpark.session(), "path: '%s', format: delta".formatted(path), "day"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "data.format: Delta tables need Delta's extension of Spark, without which deleted rows"
                 + " are read; add --conf"
                 + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension after --");
-    assertThatThrownBy(() -> table(spark, "path: '%s'".formatted(lake.path()), "day"))
+    assertThatThrownBy(() -> table(spark, "path: '%s'".formatted(path), "day"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
             "data.format: the directory has _delta_log, so it is a Delta table, some of whose files"
                 + " may no longer count; set data.format to delta");
-    assertThat(names(lake.table(lake.path() + "@v1", "", "day"))).containsExactly(FIRST);
-    assertThatThrownBy(() -> lake.table(lake.location(), "", "c"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("c is not a partition column; those of the table are day");
   }
 
   /** Such deletes apply to whatever has the values, so without a partition to any. */
   @Test
   void deletesOfValuesChangeThePartitionsThatTheyApplyTo() throws Exception {
-    Lake lake = Lake.of(Format.ICEBERG, "PARTITIONED BY (day, c)", rows(0, 3));
+    Lake lake = Lake.of(Format.ICEBERG, rows(0, 3), "day", "c");
     Table iceberg = lake.iceberg();
     PartitionedTable before = lake.table();
     assertThat(names(before)).containsExactly(FIRST, SECOND, THIRD);
@@ -324,7 +292,7 @@ class LakeTablesTest {
   /** A partition without a value is of rows without one, unless nobody knows. */
   @Test
   void rowsOfUnknownPartitionsAreRefused() throws Exception {
-    Lake lake = Lake.of(Format.ICEBERG, "", rows(0, 2));
+    Lake lake = Lake.of(Format.ICEBERG, rows(0, 2));
     assertThatThrownBy(lake::table)
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("partition.by: the Iceberg table is not partitioned");
@@ -348,7 +316,7 @@ class LakeTablesTest {
   /** The path of a table whose catalogue is not known; a table without rows; a branch of a table. */
   @Test
   void icebergTablesAreFoundByPathAndBranch() throws Exception {
-    Lake lake = Lake.of(Format.ICEBERG, 2);
+    Lake lake = Lake.of(Format.ICEBERG, rows(0, 2), "day");
     PartitionedTable byName = lake.table();
     lake.iceberg().manageSnapshots().createBranch("audited").commit();
     lake.append(rows(2, 3));
@@ -358,7 +326,7 @@ class LakeTablesTest {
     assertThat(byPath.partitions()).isEqualTo(byName.partitions());
     assertSame(leaves(byPath), expected(rows(0, 2)));
 
-    Lake empty = Lake.of(Format.ICEBERG, "PARTITIONED BY (day)", rows(0, 0));
+    Lake empty = Lake.of(Format.ICEBERG, rows(0, 0), "day");
     assertThat(empty.table().partitions()).isEmpty();
   }
 
