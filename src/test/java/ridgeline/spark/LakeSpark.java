@@ -6,7 +6,9 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.Function1;
 import scala.runtime.BoxedUnit;
 
-/** A session that reads and writes Delta and Iceberg tables, in the context that all tests share. */
+/**
+ * A session that reads and writes Delta and Iceberg tables, in the context that all tests share.
+ */
 public final class LakeSpark {
   /** The catalogue of Iceberg tables. */
   public static final String CATALOG = "lake";
@@ -23,7 +25,10 @@ public final class LakeSpark {
   private static Function1<SparkSessionExtensions, BoxedUnit> deltaExtension() {
     try {
       return (Function1<SparkSessionExtensions, BoxedUnit>)
-          Class.forName(DELTA_EXTENSION).getConstructor().newInstance();
+          Class.forName(DELTA_EXTENSION)
+              .asSubclass(Function1.class)
+              .getConstructor()
+              .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

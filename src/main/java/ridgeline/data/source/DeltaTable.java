@@ -33,8 +33,8 @@ final class DeltaTable {
   }
 
   /**
-   * What tells a file apart: its path, and which of its rows were deleted since, if any. Spark's own
-   * tables have the path alone.
+   * What tells a file apart: its path, and which of its rows were deleted since, if any. Spark's
+   * own tables have the path alone.
    */
   static String identity(FileStatusWithMetadata file) {
     Map<String, Object> deleted = new TreeMap<>(CollectionConverters.asJava(file.metadata()));
@@ -79,8 +79,7 @@ final class DeltaTable {
    *
    * @param key of the job file, for the message
    */
-  static void requireNone(SparkSession spark, String directory, String key)
-      throws ConfigException {
+  static void requireNone(SparkSession spark, String directory, String key) throws ConfigException {
     if (hasLog(spark, directory)) {
       throw new ConfigException(
           List.of(

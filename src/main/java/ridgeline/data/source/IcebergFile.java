@@ -19,28 +19,23 @@ import ridgeline.data.sql.ColumnNames;
  * A file of a snapshot of an Iceberg table.
  *
  * @param values those of the partition columns; of a file of deletes, null if it has none
- * @param content what is in the file
+ * @param hasRows whether it has rows of the table, rather than deletes of them
  * @param partition its partition and the specification of that, the same text for the same ones
- * @param isOfNone whether its partition has no values
+ * @param isOfAll whether it has deletes of the rows of all partitions
  * @param identity path, size, and what else decides which rows it adds or deletes
  */
 record IcebergFile(
     InternalRow values,
-    Content content,
+    boolean hasRows,
     String partition,
-    boolean isOfNone,
+    boolean isOfAll,
     String identity,
     long bytes) {
+  /** Whether a file has rows of the table. */
+  private static final String HAS_ROWS = "data_file.content = 0";
 
-  /** What is in a file, in the order of Iceberg's numbers. */
-  enum Content {
-    /** Rows. */
-    ROWS,
-    /** Positions of rows of other files, which are deleted. */
-    POSITIONS,
-    /** Values of columns; rows that have them are deleted. */
-    VALUES
-  }
+  /** Whether a file has values of which all rows are deleted, rather than the positions of rows. */
+  private static final String DELETES_VALUES = "data_file.content = 2";
 
   /** Of entries of files that the snapshot no longer has. */
   private static final String IS_DELETED = "status = 2";
@@ -73,9 +68,9 @@ record IcebergFile(
     }
     Stream<String> ofFile =
         Stream.of(
-            "data_file.content",
+            HAS_ROWS,
             json("data_file.spec_id", "data_file.partition"),
-            "%s = '%s'".formatted(json("data_file.partition"), NO_VALUES),
+            "%s AND %s = '%s'".formatted(DELETES_VALUES, json("data_file.partition"), NO_VALUES),
             json(
                 "data_file.file_path",
                 "data_file.file_size_in_bytes",
@@ -83,7 +78,7 @@ record IcebergFile(
                 "data_file.content_offset",
                 "data_file.content_size_in_bytes"),
             "COALESCE(data_file.content_size_in_bytes, data_file.file_size_in_bytes)",
-            "data_file.content = %d AND (%s)".formatted(Content.ROWS.ordinal(), doubts(by)),
+            "%s AND (%s)".formatted(HAS_ROWS, doubts(by)),
             "data_file.file_path");
     Column[] columns =
         Stream.concat(by.stream().map(IcebergFile::value), ofFile)
@@ -101,7 +96,7 @@ record IcebergFile(
       files.add(
           new IcebergFile(
               row,
-              Content.values()[row.getInt(next)],
+              row.getBoolean(next),
               row.getUTF8String(next + 1).toString(),
               row.getBoolean(next + 2),
               row.getUTF8String(next + 3).toString(),
@@ -121,9 +116,9 @@ record IcebergFile(
   }
 
   /**
-   * Whether some row of a file may have other values than its partition. A partition without a value
-   * is either of rows without one, or of files from before the table was partitioned by the column;
-   * and the name of a partition's column outlives that of the table's.
+   * Whether some row of a file may have other values than its partition. A partition without a
+   * value is either of rows without one, or of files from before the table was partitioned by the
+   * column; and the name of a partition's column outlives that of the table's.
    */
   private static String doubts(List<String> by) {
     return by.stream()

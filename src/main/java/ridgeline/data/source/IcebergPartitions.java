@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -19,9 +20,10 @@ import ridgeline.config.text.Digests;
 /**
  * Lists the partitions of a snapshot of an Iceberg table, without reading its rows.
  *
- * <p>Deletes apply to the files of rows of the same partition and specification, and those of values
- * without a partition to all. Which rows they delete also depends on the files' sequence numbers.
- * See <a href="https://iceberg.apache.org/spec/#scan-planning">Iceberg's specification</a>.
+ * <p>Deletes apply to the files of rows of the same partition and specification, and those of
+ * values without a partition to all. Which rows they delete also depends on the files' sequence
+ * numbers. See <a href="https://iceberg.apache.org/spec/#scan-planning">Iceberg's
+ * specification</a>.
  */
 final class IcebergPartitions {
   /** The files that decide on the rows of a partition, by their identities. */
@@ -56,7 +58,7 @@ final class IcebergPartitions {
     String timeZone = rows.sparkSession().conf().get(TableSource.TIME_ZONE);
     IcebergPartitions partitions = new IcebergPartitions();
     listing.files().stream()
-        .filter(file -> file.content() == IcebergFile.Content.ROWS)
+        .filter(IcebergFile::hasRows)
         .sorted((a, b) -> SourcePartitions.compare(a.values(), b.values(), listing.schema(), by))
         .forEach(
             file ->
@@ -68,9 +70,7 @@ final class IcebergPartitions {
                                     file.values(), column, listing.schema(), timeZone))
                         .toList(),
                     file));
-    listing.files().stream()
-        .filter(file -> file.content() != IcebergFile.Content.ROWS)
-        .forEach(partitions::addDeletes);
+    listing.files().stream().filter(file -> !file.hasRows()).forEach(partitions::addDeletes);
     return partitions.list();
   }
 
@@ -80,10 +80,10 @@ final class IcebergPartitions {
   }
 
   private void addDeletes(IcebergFile file) {
-    boolean isOfAll = file.isOfNone() && file.content() == IcebergFile.Content.VALUES;
     Collection<List<SourcePartition.Key>> of =
-        isOfAll ? found.keySet() : keys.getOrDefault(file.partition(), Set.of());
-    of.forEach(partition -> found.get(partition).put(file.identity(), file));
+        file.isOfAll() ? found.keySet() : keys.getOrDefault(file.partition(), Set.of());
+    of.forEach(
+        partition -> Objects.requireNonNull(found.get(partition)).put(file.identity(), file));
   }
 
   private List<SourcePartition> list() {

@@ -28,7 +28,9 @@ import ridgeline.data.DataException;
 record IcebergTable(String location, String snapshot, List<String> columns, String partitioning) {
   private static final String FORMAT = "iceberg";
 
-  /** How Iceberg names the version of a table, of a branch, and of a snapshot that was asked for. */
+  /**
+   * How Iceberg names the version of a table, of a branch, and of a snapshot that was asked for.
+   */
   private static final Pattern SNAPSHOT = Pattern.compile("snapshot_(\\d+|null)$");
 
   private static final String PATH = "path";

@@ -45,9 +45,7 @@ public record TableVersion(String kind, String id, String location) {
     }
     return leaves.get(0) instanceof DataSourceV2Relation relation && IcebergTable.is(relation)
         ? IcebergTable.snapshot(relation)
-            .map(
-                id ->
-                    new TableVersion("Iceberg snapshot", id, IcebergTable.directory(relation)))
+            .map(id -> new TableVersion("Iceberg snapshot", id, IcebergTable.directory(relation)))
         : Optional.empty();
   }
 

@@ -22,7 +22,15 @@ public final class JobProvenance {
             ? null
             : new Provenance.Files(
                 source.files(), source.bytes(), source.newest(), source.fingerprint());
-    return of(spark, started, configHash, seed, source.names(), files, source.timeZone(), source.version());
+    return of(
+        spark,
+        started,
+        configHash,
+        seed,
+        source.names(),
+        files,
+        source.timeZone(),
+        source.version());
   }
 
   /** The provenance of results on a table of which only locations are known. */

@@ -61,14 +61,14 @@ class LakeTablesTest {
 
   /** How a table is written and opened. */
   private enum Format {
-    DELTA(Map.of("delta.enableDeletionVectors", "true", "delta.columnMapping.mode", "name")),
-    ICEBERG(Map.of("format-version", "3", "write.delete.mode", "merge-on-read"));
+    DELTA,
+    ICEBERG;
 
     /** With which deleted rows stay in their files. */
-    private final Map<String, String> properties;
-
-    Format(Map<String, String> properties) {
-      this.properties = properties;
+    private Map<String, String> properties() {
+      return this == DELTA
+          ? Map.of("delta.enableDeletionVectors", "true", "delta.columnMapping.mode", "name")
+          : Map.of("format-version", "3", "write.delete.mode", "merge-on-read");
     }
   }
 
@@ -81,13 +81,13 @@ class LakeTablesTest {
         sorted
             .write()
             .format("delta")
-            .options(format.properties)
+            .options(format.properties())
             .partitionBy(by)
             .save(lake.location());
         return lake;
       }
       CreateTableWriter<Row> writer = sorted.writeTo(lake.location()).using("iceberg");
-      format.properties.forEach(writer::tableProperty);
+      format.properties().forEach(writer::tableProperty);
       if (by.length > 0) {
         Column[] columns = Stream.of(by).map(functions::col).toArray(Column[]::new);
         writer.partitionedBy(columns[0], Arrays.copyOfRange(columns, 1, columns.length));
@@ -313,7 +313,9 @@ class LakeTablesTest {
                 + " day, bucket(4, id)");
   }
 
-  /** The path of a table whose catalogue is not known; a table without rows; a branch of a table. */
+  /**
+   * The path of a table whose catalogue is not known; a table without rows; a branch of a table.
+   */
   @Test
   void icebergTablesAreFoundByPathAndBranch() throws Exception {
     Lake lake = Lake.of(Format.ICEBERG, rows(0, 2), "day");
