@@ -25,10 +25,7 @@ public final class LakeSpark {
   private static Function1<SparkSessionExtensions, BoxedUnit> deltaExtension() {
     try {
       return (Function1<SparkSessionExtensions, BoxedUnit>)
-          Class.forName(DELTA_EXTENSION)
-              .asSubclass(Function1.class)
-              .getConstructor()
-              .newInstance();
+          Class.forName(DELTA_EXTENSION).asSubclass(Function1.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

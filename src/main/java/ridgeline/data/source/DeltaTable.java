@@ -33,7 +33,7 @@ final class DeltaTable {
   }
 
   /**
-   * What tells a file apart: its path, and which of its rows were deleted since, if any. Spark's
+   * What a file is known by: its path, and which of its rows were deleted since, if any. Spark's
    * own tables have the path alone.
    */
   static String identity(FileStatusWithMetadata file) {

@@ -55,7 +55,7 @@ public final class SourcePartitions {
     return partitions;
   }
 
-  /** The files of each partition, by what tells them apart. */
+  /** The files of each partition, by their identities. */
   static Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found(
       Dataset<Row> rows, List<String> by) throws ConfigException {
     FileIndex index = files(rows).location();

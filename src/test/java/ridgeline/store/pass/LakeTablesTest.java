@@ -331,14 +331,4 @@ class LakeTablesTest {
     Lake empty = Lake.of(Format.ICEBERG, rows(0, 0), "day");
     assertThat(empty.table().partitions()).isEmpty();
   }
-
-  /** Of which partitions are not known. */
-  @Test
-  void otherTablesAreRefused() {
-    assertThatThrownBy(() -> table(spark, "sql: 'SELECT 1 AS a, 2 AS b, 3 AS y, 4 AS c'", "day"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(
-            "partition.by: partitions are those of a Delta or Iceberg table, or directories of files"
-                + " in a format that Spark lists, and the table is neither");
-  }
 }
