@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone time zone in which expressions read and write times
  * @param input the first files that were read, or a description
  * @param files all files that were read; null if unknown
+ * @param version that of the Delta or Iceberg table that was read, such as {@code Delta version
+ *     12}; null if it is none
  */
 public record Provenance(
     String ridgeline,
@@ -26,7 +28,8 @@ public record Provenance(
     long seed,
     String timeZone,
     List<String> input,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Files files) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Files files,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String version) {
 
   /**
    * The files that were read after the job's filter.

@@ -79,7 +79,8 @@ class LargePageTest {
             RowCounts.of(result.rows().read(), 0, 0, Map.of()),
             Map.of("solving", 1.0),
             new Provenance(
-                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null));
+                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null,
+                null));
     Coefficients coefficients =
         new Coefficients(
             result.selected().fit().intercept(), result.selected().fit().dense(features));

@@ -20,6 +20,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.ArrayType;
@@ -80,7 +82,9 @@ public final class FileColumns {
    */
   public static FileColumns of(Dataset<Row> table, List<String> by, Dataset<Row> read)
       throws ConfigException {
-    return of(read, SourcePartitions.found(table, by));
+    FileSourceScanExec scan = withSchemas(read);
+    return new FileColumns(
+        scan, settings(read), scan == null ? Map.of() : SourcePartitions.found(table, by));
   }
 
   /**
@@ -91,12 +95,25 @@ public final class FileColumns {
    */
   static FileColumns of(
       Dataset<Row> read, Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> files) {
-    return new FileColumns(
-        scan(read.queryExecution().sparkPlan())
-            .filter(scan -> WITH_SCHEMA.contains(format(scan)))
-            .orElse(null),
-        read.queryExecution().sparkSession().sessionState().conf(),
-        files);
+    return new FileColumns(withSchemas(read), settings(read), files);
+  }
+
+  private static SQLConf settings(Dataset<Row> read) {
+    return read.queryExecution().sparkSession().sessionState().conf();
+  }
+
+  /** The scan of plain files that have schemas of their own; null if there is none. */
+  private static @Nullable FileSourceScanExec withSchemas(Dataset<Row> read) {
+    return scan(read.queryExecution().sparkPlan())
+        .filter(FileColumns::isOfPlainFiles)
+        .filter(each -> WITH_SCHEMA.contains(format(each)))
+        .orElse(null);
+  }
+
+  /** Whether the columns are those of the files; a Delta table has its own, and renames them. */
+  private static boolean isOfPlainFiles(FileSourceScanExec scan) {
+    FileIndex files = scan.relation().location();
+    return files instanceof PartitioningAwareFileIndex || files instanceof ChosenFiles;
   }
 
   private static String format(FileSourceScanExec scan) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,6 +54,9 @@ public record FileTable(
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
 
+  /** How a path asks Delta for a version, or that of a time. */
+  private static final Pattern DELTA_VERSION = Pattern.compile("@(v\\d+|\\d{17})$");
+
   /** Characters with a meaning in Hadoop's glob patterns. */
   private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
@@ -67,6 +71,7 @@ public record FileTable(
     String format = format();
     Map<String, String> options = options(spark, format);
     requireMode(format, options);
+    requireDelta(spark, format);
     String location = literal(spark, location(spark));
     Dataset<Row> rows;
     try {
@@ -102,6 +107,10 @@ public record FileTable(
       }
       throw e;
     }
+    Optional<Map<String, String>> pinned = pinned(rows, options);
+    if (pinned.isPresent()) {
+      return spark.read().format(format).options(pinned.get()).load(location);
+    }
     List<String> header = requireContent(spark, rows, format, options);
     return format.equals("csv") && SurplusValues.areLost(options, header, rows.inputFiles())
         ? SurplusValues.refuse(
@@ -111,6 +120,34 @@ public record FileTable(
 
   private ConfigException refused(String key, String message) {
     return new ConfigException(List.of(new Problem(section + key, message)));
+  }
+
+  /** Delta tables are read as such, and as Delta itself would. */
+  private void requireDelta(SparkSession spark, String format) throws ConfigException {
+    String key = section.startsWith("data") ? section + ".format" : "--format";
+    if (format.equalsIgnoreCase(DeltaTable.FORMAT)) {
+      DeltaTable.requireExtension(spark, key);
+    } else if (format.equalsIgnoreCase("parquet")) {
+      DeltaTable.requireNone(spark, location(spark), key);
+    }
+  }
+
+  /**
+   * Options that ask for the version of the table that was opened, so that whatever reads it later
+   * reads the same rows; empty if it has no versions, or the options ask for one.
+   */
+  private Optional<Map<String, String>> pinned(Dataset<Row> rows, Map<String, String> options) {
+    Map<String, String> asked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    asked.putAll(options);
+    TableVersion version = TableVersion.of(rows).orElse(null);
+    if (version == null
+        || version.id().equals(asked.get(TableVersion.OPTION))
+        || DELTA_VERSION.matcher(path).find()) {
+      return Optional.empty();
+    }
+    asked.remove(TableVersion.TIME_OPTION);
+    asked.put(TableVersion.OPTION, version.id());
+    return Optional.of(asked);
   }
 
   /** Spark reads on after an error if it does not know the mode. */

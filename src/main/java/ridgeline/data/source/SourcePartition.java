@@ -5,11 +5,11 @@ import ridgeline.data.sql.ColumnNames;
 
 /**
  * A partition of a table in files: a directory as Hive lays them out, {@code day=2001-06-07/...},
- * or the rows in which expressions have some values.
+ * one of a Delta or Iceberg table, or the rows in which expressions have some values.
  *
  * @param keys the value of each partition column or expression
- * @param fingerprint SHA-256 of the paths, lengths and modification times of the files that have
- *     rows of it
+ * @param fingerprint SHA-256 of the files that have rows of it: their paths, lengths, and
+ *     modification times or sequence numbers, and which rows of them were deleted
  * @param bytes total size of these files
  */
 public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {

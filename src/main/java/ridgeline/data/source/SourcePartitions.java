@@ -31,7 +31,7 @@ import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Lists the partitions of a table in files, without reading them. */
+/** Lists the partitions of a table, without reading its rows. */
 public final class SourcePartitions {
   private SourcePartitions() {}
 
@@ -44,6 +44,9 @@ public final class SourcePartitions {
    */
   public static List<SourcePartition> list(Dataset<Row> rows, List<String> by)
       throws ConfigException {
+    if (IcebergTable.is(rows)) {
+      return IcebergPartitions.list(rows, by);
+    }
     List<SourcePartition> partitions = new ArrayList<>();
     found(rows, by)
         .forEach(
@@ -54,7 +57,7 @@ public final class SourcePartitions {
     return partitions;
   }
 
-  /** The files of each partition, by their paths. */
+  /** The files of each partition, by their identities. */
   static Map<List<SourcePartition.Key>, SortedMap<String, FileStatus>> found(
       Dataset<Row> rows, List<String> by) throws ConfigException {
     FileIndex index = files(rows).location();
@@ -87,7 +90,10 @@ public final class SourcePartitions {
   /** The files of the table. */
   static HadoopFsRelation files(Dataset<Row> rows) throws ConfigException {
     return inFiles(rows)
-        .orElseThrow(() -> refused("the table is not a path in a file format that Spark lists"));
+        .orElseThrow(
+            () ->
+                refused(
+                    "partitions are those of a Delta or Iceberg table, or directories of files in a format that Spark lists, and the table is neither"));
   }
 
   /** The files of a table, which Ridgeline's own checks of csv files may project. */
@@ -118,10 +124,10 @@ public final class SourcePartitions {
 
   static void add(PartitionDirectory directory, SortedMap<String, FileStatus> files) {
     CollectionConverters.asJava(directory.files())
-        .forEach(file -> files.put(file.getPath().toString(), file.fileStatus()));
+        .forEach(file -> files.put(DeltaTable.identity(file), file.fileStatus()));
   }
 
-  private static SourcePartition.Key key(
+  static SourcePartition.Key key(
       InternalRow values, String column, StructType schema, String timeZone) {
     return key(literal(values, column, schema), column, timeZone);
   }
@@ -152,7 +158,7 @@ public final class SourcePartitions {
   }
 
   /** Compares by the columns. */
-  private static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
+  static int compare(InternalRow a, InternalRow b, StructType schema, List<String> by) {
     for (String column : by) {
       int compared = compare(literal(a, column, schema), literal(b, column, schema));
       if (compared != 0) {

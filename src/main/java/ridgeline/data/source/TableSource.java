@@ -34,6 +34,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param newest time of their latest modification, to the second; null if there are none
  * @param fingerprint SHA-256 of their paths, lengths and modification times; null if there are none
  * @param timeZone the time zone in which expressions read and write times
+ * @param version that of a Delta or Iceberg table, such as {@code Delta version 12}; null if it has
+ *     none
  */
 public record TableSource(
     List<String> names,
@@ -41,7 +43,8 @@ public record TableSource(
     long bytes,
     @Nullable String newest,
     @Nullable String fingerprint,
-    String timeZone) {
+    String timeZone,
+    @Nullable String version) {
   /** Maximum number of files that are named; all are counted. */
   public static final int MAX_NAMES = 20;
 
@@ -72,13 +75,14 @@ public record TableSource(
         files.values().stream().mapToLong(FileStatus::getLen).sum(),
         newest(files),
         files.isEmpty() ? null : fingerprint(files),
-        rows.sparkSession().conf().get(TIME_ZONE));
+        rows.sparkSession().conf().get(TIME_ZONE),
+        TableVersion.of(rows).map(TableVersion::toString).orElse(null));
   }
 
   /** A source that is only described. */
   public static TableSource of(String description, Dataset<Row> rows) {
     return new TableSource(
-        List.of(description), 0, 0, null, null, rows.sparkSession().conf().get(TIME_ZONE));
+        List.of(description), 0, 0, null, null, rows.sparkSession().conf().get(TIME_ZONE), null);
   }
 
   private static void collect(QueryPlan<?> plan, SortedMap<String, FileStatus> files) {

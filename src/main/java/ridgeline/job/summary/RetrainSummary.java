@@ -2,8 +2,10 @@ package ridgeline.job.summary;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.TableVersion;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.store.window.StorePlan;
 
@@ -14,9 +16,14 @@ public final class RetrainSummary {
   /**
    * Prints what would be read, as comments.
    *
+   * @param version of the table; null if it has none
    * @param bytes total size of the files to read
    */
-  public static void print(StorePlan plan, long bytes, PrintStream out) {
+  public static void print(
+      @Nullable TableVersion version, StorePlan plan, long bytes, PrintStream out) {
+    if (version != null) {
+      out.printf("# %-11s %s%n", "table", version);
+    }
     line(out, "new", names(plan.added()));
     line(out, "changed", names(plan.changed()));
     line(out, "gone", plan.gone());

@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.source.TableSource;
+import ridgeline.data.source.TableVersion;
 import ridgeline.linalg.Blas;
 import ridgeline.report.Provenance;
 
@@ -21,14 +22,38 @@ public final class JobProvenance {
             ? null
             : new Provenance.Files(
                 source.files(), source.bytes(), source.newest(), source.fingerprint());
-    return of(spark, started, configHash, seed, source.names(), files, source.timeZone());
+    return of(
+        spark,
+        started,
+        configHash,
+        seed,
+        source.names(),
+        files,
+        source.timeZone(),
+        source.version());
   }
 
   /** The provenance of results on a table of which only locations are known. */
   public static Provenance of(
       SparkSession spark, Instant started, String configHash, long seed, List<String> input) {
-    String timeZone = spark.conf().get("spark.sql.session.timeZone");
-    return of(spark, started, configHash, seed, input, null, timeZone);
+    return of(spark, started, configHash, seed, input, null);
+  }
+
+  /**
+   * The provenance of results on a table of which only locations are known.
+   *
+   * @param version null if it has none
+   */
+  static Provenance of(
+      SparkSession spark,
+      Instant started,
+      String configHash,
+      long seed,
+      List<String> input,
+      @Nullable TableVersion version) {
+    String timeZone = spark.conf().get(TableSource.TIME_ZONE);
+    String text = version == null ? null : version.toString();
+    return of(spark, started, configHash, seed, input, null, timeZone, text);
   }
 
   private static Provenance of(
@@ -38,7 +63,8 @@ public final class JobProvenance {
       long seed,
       List<String> input,
       Provenance.@Nullable Files files,
-      String timeZone) {
+      String timeZone,
+      @Nullable String version) {
     return new Provenance(
         Version.ridgeline(),
         spark.version(),
@@ -51,6 +77,7 @@ public final class JobProvenance {
         seed,
         timeZone,
         input.stream().map(Redaction::location).toList(),
-        files);
+        files,
+        version);
   }
 }

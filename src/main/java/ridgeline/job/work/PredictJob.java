@@ -31,6 +31,7 @@ import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
 import ridgeline.data.score.ScoringInput;
+import ridgeline.data.source.TableVersion;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
@@ -154,7 +155,12 @@ public final class PredictJob {
             features == null ? List.of() : inputs(features),
             List.of(written.columns()),
             JobProvenance.of(
-                spark, started, input.hash(model.location(), output), 0, List.of(input.path())));
+                spark,
+                started,
+                input.hash(model.location(), output),
+                0,
+                List.of(input.path()),
+                TableVersion.of(scored.rows()).orElse(null)));
     out.finish(report::writeTo);
     if (!unwritten.isEmpty()) {
       System.out.printf(

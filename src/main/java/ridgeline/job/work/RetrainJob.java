@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
+import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Digests;
 import ridgeline.config.text.Printable;
 import ridgeline.data.design.Design;
 import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.TableVersion;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
@@ -146,7 +148,8 @@ public final class RetrainJob {
             started,
             config.hash(),
             config.sweep().folds().seed(),
-            List.of(Objects.requireNonNull(config.data().path())));
+            List.of(Objects.requireNonNull(config.data().path())),
+            retraining.table().version());
     SweepReport sweep =
         SweepReport.of(
             config.sweep(),
@@ -276,7 +279,9 @@ public final class RetrainJob {
 
   private LineageEvent lineage(Provenance provenance, OutputDirectory out) throws IOException {
     List<URI> inputs = new ArrayList<>();
-    for (String input : provenance.input()) {
+    TableVersion version = retraining.table().version();
+    for (String input :
+        version == null ? provenance.input() : List.of(Redaction.location(version.location()))) {
       inputs.add(uri(input));
     }
     return LineageEvent.complete(
@@ -291,6 +296,9 @@ public final class RetrainJob {
   /** A location with its scheme. */
   private URI uri(String location) throws IOException {
     Path path = new Path(location);
+    if (path.toUri().getAuthority() != null) {
+      return path.toUri(); // Iceberg may have file systems of its own
+    }
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     return path.getFileSystem(configuration).makeQualified(path).toUri();
   }

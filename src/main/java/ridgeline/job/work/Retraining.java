@@ -26,6 +26,7 @@ import ridgeline.config.text.Digests;
 import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.TableVersion;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
@@ -211,6 +212,11 @@ public final class Retraining {
 
   PartitionedTable table() {
     return table;
+  }
+
+  /** The version of a Delta or Iceberg table; null if it is none. */
+  public @Nullable TableVersion version() {
+    return table.version();
   }
 
   LeafTable store() {

@@ -35,6 +35,7 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.TablePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
+import ridgeline.data.source.TableVersion;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
@@ -166,6 +167,11 @@ public final class PartitionedTable {
   /** Which files have rows of which partitions, as far as files were read for it. */
   FileValues files() {
     return partitions.values();
+  }
+
+  /** The version of a Delta or Iceberg table; null if it is none. */
+  public @Nullable TableVersion version() {
+    return TableVersion.of(rows).orElse(null);
   }
 
   /** What the leaves are statistics of. */

@@ -28,7 +28,8 @@ const pageLists = (() => {
   /** The input of a provenance: the first files, and the number of files. */
   function input(provenance) {
     const files = provenance.files;
-    const named = provenance.input.join(', ');
+    const version = provenance.version === undefined ? [] : [provenance.version];
+    const named = [...provenance.input, ...version].join(', ');
     return files === undefined
       ? named
       : `${whole(files.count)} ${files.count === 1 ? 'file' : 'files'}, ${whole(files.bytes)} bytes, newest ${files.newest}, fingerprint ${files.fingerprint}: ${named}${files.count > provenance.input.length ? ', ...' : ''}`;

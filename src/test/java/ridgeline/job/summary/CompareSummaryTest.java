@@ -33,7 +33,8 @@ class CompareSummaryTest {
             new CompareReport.Tuned(10, 800, 200, 4, rounding, List.of(rows)),
             Map.of("solving", 1.5),
             new Provenance(
-                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null));
+                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null,
+                null));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CompareSummary.print(report, "runs/rent", new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);

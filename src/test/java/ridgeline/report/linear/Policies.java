@@ -110,7 +110,19 @@ public final class Policies {
         verdict,
         Map.of("reading", 2.5, "sweeps", 60.0),
         new Provenance(
-            "0", "4", "17", "BLAS", "local", "id", "now", "hash", 0, "UTC", List.of("s"), null));
+            "0",
+            "4",
+            "17",
+            "BLAS",
+            "local",
+            "id",
+            "now",
+            "hash",
+            0,
+            "UTC",
+            List.of("s"),
+            null,
+            null));
   }
 
   private DatedLeaf leaf(int date) {

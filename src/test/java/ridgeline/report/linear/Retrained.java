@@ -101,7 +101,19 @@ public final class Retrained {
     SweepResult sweep = sweep();
     Provenance provenance =
         new Provenance(
-            "0", "4", "17", "BLAS", "local", "id", "now", "hash", 0, "UTC", List.of(name), null);
+            "0",
+            "4",
+            "17",
+            "BLAS",
+            "local",
+            "id",
+            "now",
+            "hash",
+            0,
+            "UTC",
+            List.of(name),
+            null,
+            null);
     Map<String, Double> seconds = Map.of("reading", 2.5, "solving", 1.0);
     Verdict verdict = verdict();
     RetrainPage.write(

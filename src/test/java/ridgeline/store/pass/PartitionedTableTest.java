@@ -425,7 +425,9 @@ class PartitionedTableTest {
                 PartitionedTable.open(
                     LocalSpark.session(), query, List.of("x"), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("partition.by: the table is not a path in a file format");
+        .hasMessageContaining(
+            "partition.by: partitions are those of a Delta or Iceberg table, or directories of files"
+                + " in a format that Spark lists, and the table is neither");
   }
 
   @Test
