@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Tag;
 final class HdfsIT extends StorageTests {
   @Override
   Storage start(Path directory) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java));
+    List<String> command = new ArrayList<>(List.of(TestJava.COMMAND));
     command.addAll(Arrays.asList(System.getProperty("spark.jvm.options").trim().split("\\s+")));
     command.addAll(
         List.of(

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +27,30 @@ class JobsSweepIT {
   private static final List<String> PROVIDED =
       List.of("org/apache/spark/", "org/apache/hadoop/", "com/fasterxml/", "scala/");
 
+  @TempDir private static Path shared = Path.of("");
+
+  /** Waits for a minute, in which the other tests run. */
+  private static JobProcess unreachable;
+
   @TempDir Path directory;
+
+  @BeforeAll
+  static void startUnreachable() throws IOException {
+    unreachable =
+        JobProcess.start(
+            shared,
+            "jobs/sweep",
+            "conf/sweep-article.yaml",
+            "--master",
+            "spark://127.0.0.1:1",
+            "--out",
+            shared.resolve("unreachable").toString());
+  }
+
+  @AfterAll
+  static void stopUnreachable() {
+    unreachable.close();
+  }
 
   private JobProcess.Ended sweep(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("jobs/sweep"));
@@ -77,7 +102,7 @@ class JobsSweepIT {
 
     JsonNode report = new ObjectMapper().readTree(new File(runDirectory, "sweep.json"));
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(TestJava.COMMAND);
     command.addAll(Arrays.asList(System.getProperty("spark.jvm.options").trim().split("\\s+")));
     command.addAll(
         List.of(
@@ -205,12 +230,10 @@ class JobsSweepIT {
 
   @Test
   void reportsAnUnreachableMasterInBoundedTime() throws Exception {
-    Path out = directory.resolve("unreachable");
-    JobProcess.Ended run =
-        sweep(
-            "conf/sweep-article.yaml", "--master", "spark://127.0.0.1:1", "--out", out.toString());
+    JobProcess.Ended run = unreachable.end();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("spark://127.0.0.1:1").contains("check").doesNotContain("\tat ");
+    Path out = shared.resolve("unreachable");
     assertThat(out).isDirectoryContaining("glob:**status.json");
     assertThat(Files.readString(out.resolve("status.json")))
         .contains("\"FAILED\"", "\"exitCode\" : 2");

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Settings for {@code src/test/jvm/bin/java}, which starts the JVMs of the tests' processes. */
 final class TestJava {
+  /** The {@code java} for a process with {@link #environment()}. */
+  static final String COMMAND = "src/test/jvm/bin/java";
+
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 

@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +60,20 @@ class OutputDirectoryTest {
   }
 
   private OutputDirectory create(Duration staleAfter) {
-    return OutputDirectory.create(location, "sweep", configuration, staleAfter);
+    return create("", staleAfter);
+  }
+
+  private OutputDirectory create(String name, Duration staleAfter) {
+    String directory = name.isEmpty() ? location : location + "/" + name;
+    return OutputDirectory.create(directory, "sweep", configuration, staleAfter);
   }
 
   private List<String> names() throws IOException {
-    try (var files = Files.list(out)) {
+    return names(out);
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> !name.startsWith("_files-"))
@@ -352,20 +360,33 @@ class OutputDirectoryTest {
     assertThat(names()).containsExactly("precious");
   }
 
-  @RepeatedTest(3)
+  /** In three directories at the same time, as a run waits for seconds before it loses. */
+  @Test
   void ofSeveralRunsThatStartAtOnceOneWins() throws Exception {
-    assertThat(winners(8)).isEqualTo(1);
-    assertThat(names()).containsExactly("_unfinished", "status.json");
+    List<String> directories = List.of("1", "2", "3");
+    ExecutorService contests = Executors.newFixedThreadPool(directories.size());
+    try {
+      List<Future<Integer>> winners =
+          directories.stream().map(name -> contests.submit(() -> winners(name, 8))).toList();
+      for (int contest = 0; contest < directories.size(); contest++) {
+        assertThat(winners.get(contest).get()).isEqualTo(1);
+        assertThat(names(out.resolve(directories.get(contest))))
+            .containsExactly("_unfinished", "status.json");
+      }
+    } finally {
+      contests.shutdownNow();
+    }
   }
 
   @Test
   void ofSeveralRunsThatReplaceADeadOneOneWins() throws Exception {
     create().write("cv.csv", writer -> writer.write("1"));
-    assertThat(winners(4)).isEqualTo(1);
+    assertThat(winners("", 4)).isEqualTo(1);
     assertThat(names()).containsExactly("_unfinished", "status.json");
   }
 
-  private int winners(int runs) throws Exception {
+  /** Starts runs with the same directory under {@code out}; returns how many get it. */
+  private int winners(String name, int runs) throws Exception {
     CountDownLatch start = new CountDownLatch(1);
     Queue<StatusFile> statuses = new ConcurrentLinkedQueue<>();
     ExecutorService threads = Executors.newFixedThreadPool(runs);
@@ -374,7 +395,7 @@ class OutputDirectoryTest {
           () -> {
             start.await();
             try {
-              OutputDirectory directory = create(Duration.ofSeconds(8));
+              OutputDirectory directory = create(name, Duration.ofSeconds(8));
               statuses.add(new StatusFile(directory, "sweep"));
               return directory.isOwned();
             } catch (UsageException e) {
