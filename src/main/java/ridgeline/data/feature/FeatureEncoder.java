@@ -174,6 +174,7 @@ public final class FeatureEncoder {
    * @param categorical positions of its categories
    * @param levels numbers of levels of these that have a feature
    */
+  @SuppressWarnings("ArrayRecordComponent")
   private record TermPositions(int offset, int[] numeric, int[] categorical, int[] levels) {
     static TermPositions of(
         FeatureDescription.Product term, List<FeatureDescription.Category> categories, int offset) {

@@ -74,12 +74,12 @@ public final class InputScorer implements Serializable {
     Literal target = Literal.fromObject(this, new ObjectType(InputScorer.class));
     Expression row = ExpressionUtils.expression(struct(inputs.toArray(Column[]::new)));
     return ExpressionUtils.column(
-        new Invoke(target, METHOD, added, seq(row), seq(), false, true, DETERMINISTIC));
+        new Invoke(
+            target, METHOD, added, seq(List.of(row)), seq(List.of()), false, true, DETERMINISTIC));
   }
 
-  @SafeVarargs
-  private static <T> Seq<T> seq(T... elements) {
-    return CollectionConverters.asScala(List.of(elements)).toSeq();
+  private static <T> Seq<T> seq(List<T> elements) {
+    return CollectionConverters.asScala(elements).toSeq();
   }
 
   /**
