@@ -1,7 +1,9 @@
 package ridgeline.spark;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.fs.FileStatus;
@@ -38,10 +40,19 @@ public final class LocalFiles extends LocalFileSystem {
       Files.setPosixFilePermissions(local(path), PosixFilePermissions.fromString(letters));
     }
 
+    /** A file may be gone by now; a listing leaves it out then. */
+    private PosixFileAttributes attributes(Path path) throws IOException {
+      try {
+        return Files.readAttributes(local(path), PosixFileAttributes.class);
+      } catch (NoSuchFileException e) {
+        throw (FileNotFoundException) new FileNotFoundException(path.toString()).initCause(e);
+      }
+    }
+
     @Override
     public FileStatus getFileStatus(Path path) throws IOException {
       FileStatus status = super.getFileStatus(path);
-      PosixFileAttributes attributes = Files.readAttributes(local(path), PosixFileAttributes.class);
+      PosixFileAttributes attributes = attributes(path);
       return new FileStatus(
           status.getLen(),
           status.isDirectory(),
