@@ -17,7 +17,7 @@ public final class FeatureEncoder {
   private static final int UNSEEN = -1;
   private static final int MISSING = -2;
 
-  /** Texts that are remembered with their levels; of more, each is looked up. */
+  /** Values that are remembered with their levels; of more, each is looked up. */
   private static final int MAX_REMEMBERED = 10_000;
 
   private static final VectorUDT VECTORS = new VectorUDT();
@@ -130,7 +130,7 @@ public final class FeatureEncoder {
     if (code == null) {
       @Nullable Object key = description.categorical().get(category).type().key(level.toString());
       code = key == null ? MISSING : levels.get(category).getOrDefault(key, UNSEEN);
-      if (known.size() < MAX_REMEMBERED) {
+      if (code >= 0 && known.size() < MAX_REMEMBERED) {
         known.put(level instanceof UTF8String text ? text.copy() : level, code);
       }
     }

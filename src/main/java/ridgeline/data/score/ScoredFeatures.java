@@ -37,6 +37,7 @@ import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.sql.RowWise;
+import ridgeline.data.sql.SessionSettings;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
 
@@ -242,8 +243,11 @@ public final class ScoredFeatures {
   /** The columns of the inputs, each computed from its row alone. */
   private List<Column> requireRowWise() throws ConfigException {
     String vector = description.vector();
+    // Literals of times and casts have the settings of the moment when they are parsed.
     List<Column> inputs =
-        vector == null ? description.inputs() : List.of(ColumnNames.quoted(vector));
+        vector == null
+            ? SessionSettings.of(rows).get(description::inputs)
+            : List.of(ColumnNames.quoted(vector));
     Dataset<Row> selected;
     try {
       selected = select(rows, inputs);

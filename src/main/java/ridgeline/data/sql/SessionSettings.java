@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.internal.SQLConf;
@@ -26,12 +27,9 @@ public final class SessionSettings implements Serializable {
 
   /** Runs work in this thread with the settings. */
   public <T> T with(Callable<T> work) throws Exception {
-    SQLConf conf = new SQLConf();
-    settings.forEach((key, value) -> conf.setConfString(key, value));
     Exception[] failure = new Exception[1];
     T result =
-        SQLConf.withExistingConf(
-            conf,
+        get(
             () -> {
               try {
                 return work.call();
@@ -44,5 +42,12 @@ public final class SessionSettings implements Serializable {
       throw failure[0];
     }
     return result;
+  }
+
+  /** Computes a value in this thread with the settings. */
+  public <T> T get(Supplier<T> value) {
+    SQLConf conf = new SQLConf();
+    settings.forEach((key, setting) -> conf.setConfString(key, setting));
+    return SQLConf.withExistingConf(conf, value::get);
   }
 }

@@ -81,6 +81,12 @@ class ScoredFeaturesTest {
   }
 
   private ScoredFeatures open(String expression) throws Exception {
+    return open(expression, InvalidValuePolicy.FAIL, "UTC", true);
+  }
+
+  private ScoredFeatures open(
+      String expression, InvalidValuePolicy invalid, String timeZone, boolean ansi)
+      throws Exception {
     return ScoredFeatures.open(
         LocalSpark.session(),
         directory.resolve("rows.parquet").toString(),
@@ -92,11 +98,34 @@ class ScoredFeaturesTest {
             List.of(),
             List.of(new FeatureDescription.Product(List.of(0), List.of(), false)),
             List.of(),
-            InvalidValuePolicy.FAIL,
+            invalid,
             false,
-            "UTC",
-            true),
+            timeZone,
+            ansi),
         1);
+  }
+
+  /** Whatever the settings of the session are in which the job runs. */
+  @Test
+  void literalsAndCastsAreThoseOfTheTraining() throws Exception {
+    LocalSpark.session()
+        .sql("SELECT 1D AS a UNION ALL SELECT 2D")
+        .write()
+        .parquet(directory.resolve("rows.parquet").toString());
+    ScoredFeatures inTokyo =
+        open(
+            "a + unix_seconds(TIMESTAMP'2001-01-01 09:00:00')",
+            InvalidValuePolicy.FAIL,
+            "Asia/Tokyo",
+            true);
+    assertThat(inTokyo.withVector("features").orderBy("a").first().get(1))
+        .isEqualTo(Vectors.dense(978_307_200 + 1));
+    ScoredFeatures lenient =
+        open("CAST(IF(a = 1, '5', 'x') AS INT)", InvalidValuePolicy.DROP, "UTC", false);
+    assertThat(lenient.withVector("features").select("features").collectAsList())
+        .extracting(row -> row.get(0))
+        .containsExactly(Vectors.dense(5));
+    assertThat(lenient.counts().invalidOf(0)).isOne();
   }
 
   /** Spark could compute it once for all rows, and nothing of it if only rows are counted. */
