@@ -303,12 +303,14 @@ public final class Gate {
     }
     return theirs == null || improvement == null
         ? "promoted: there is no champion to compare with"
-        : "promoted: its %s is %s than that of version %d, at least %s %% with %s %% confidence"
+        : "promoted: its %s is %s than that of version %d, %s with %s %% confidence"
             .formatted(
                 config.metric().name(),
                 change(improvement.estimate()),
                 theirs.version(),
-                percent(improvement.lower()),
+                improvement.lower() >= 0
+                    ? "at least %s %%".formatted(percent(improvement.lower()))
+                    : "at most %s".formatted(change(improvement.lower())),
                 percent(improvement.confidence()));
   }
 

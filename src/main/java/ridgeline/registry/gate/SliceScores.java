@@ -33,18 +33,17 @@ record SliceScores(
     List<LeafSlice> slices =
         all.slices().stream().filter(slice -> slice.moments().rows() > 0).toList();
     double confidence = 1 - (1 - config.confidence()) / Math.max(1, slices.size());
-    List<Map<String, Moments>> byPartition =
+    List<Map<Key, Moments>> byPartition =
         partitions.stream()
             .map(
                 leaf ->
-                    leaf.slices().stream()
-                        .collect(Collectors.toMap(SliceScores::key, LeafSlice::moments)))
+                    leaf.slices().stream().collect(Collectors.toMap(Key::of, LeafSlice::moments)))
             .toList();
     Moments none = Moments.empty(all.features().count());
     List<Verdict.SliceErrors> scores = new ArrayList<>();
     for (LeafSlice slice : slices) {
       List<Moments> buckets =
-          byPartition.stream().map(own -> own.getOrDefault(key(slice), none)).toList();
+          byPartition.stream().map(own -> own.getOrDefault(Key.of(slice), none)).toList();
       Leaf leaf = new Leaf(all.features(), buckets, List.of(), List.of());
       scores.add(of(slice, leaf, confidence));
     }
@@ -54,8 +53,10 @@ record SliceScores(
     return scores;
   }
 
-  private static String key(LeafSlice slice) {
-    return slice.column() + slice.level();
+  private record Key(int column, String level) {
+    static Key of(LeafSlice slice) {
+      return new Key(slice.column(), slice.level());
+    }
   }
 
   private Verdict.SliceErrors of(LeafSlice slice, Leaf byPartition, double confidence) {

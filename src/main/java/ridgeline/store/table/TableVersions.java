@@ -37,7 +37,7 @@ final class TableVersions implements TableOperations {
     files = new NumberedFiles(location + "/metadata", ".metadata.json", configuration);
     FileSystem fileSystem = new Path(location).getFileSystem(configuration);
     boolean isLocal = fileSystem.getUri().getScheme().equals("file");
-    io = isLocal ? new LocalFiles() : new HadoopFileIO(configuration);
+    io = new TableFiles(location, isLocal ? new LocalFiles() : new HadoopFileIO(configuration));
     read();
   }
 

@@ -292,6 +292,10 @@ class GateTest {
             "refused: on c b its RMSE is at least [\\d.]+ % larger than the champion's,"
                 + " and gate.maxSliceLoss is 0 %; 1 level has rows in fewer than two partitions");
     assertThat(allowed.promoted()).isTrue();
+    assertThat(allowed.sentence())
+        .matches(
+            "promoted: its RMSE is [\\d.]+ % larger than that of version 7,"
+                + " at most [\\d.]+ % larger with 95 % confidence");
     assertThat(allowed.slices())
         .extracting(Verdict.SliceErrors::level)
         .containsExactly("b", "a", "c");

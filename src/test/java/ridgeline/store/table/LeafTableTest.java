@@ -84,6 +84,42 @@ class LeafTableTest {
     assertThat(table().snapshot().leaves()).containsOnlyKeys("day=1", "day=2", "day=3");
   }
 
+  /** Its metadata still names the place where it was made, also after it was copied again. */
+  @Test
+  void aCopyHasFilesOfItsOwn(@TempDir Path elsewhere) throws IOException {
+    put(table(), "day=1", "a", 1);
+    put(table(), "day=2", "a", 2);
+    Leaf first = read(table(), "day=1");
+    Leaf second = read(table(), "day=2");
+    Path copy = copy(directory, elsewhere.resolve("copy"));
+    LeafTable copied = LeafTable.open(copy.toString(), new Configuration());
+    copied.change(copied.snapshot()).remove("day=1").commit(Map.of());
+    copied.expireAll();
+    put(copied, "day=3", "a", 3);
+
+    LeafAssert.assertSameBits(read(table(), "day=1"), first);
+    assertThat(leafFiles()).isEqualTo(2);
+    Path again = copy(copy, elsewhere.resolve("again"));
+    for (Path gone : List.of(directory, copy)) {
+      Files.move(gone.resolve("data"), gone.resolve("moved"));
+    }
+    LeafTable last = LeafTable.open(again.toString(), new Configuration());
+    assertThat(last.snapshot().leaves()).containsOnlyKeys("day=2", "day=3");
+    LeafAssert.assertSameBits(read(last, "day=2"), second);
+    LeafAssert.assertSameBits(read(last, "day=3"), LeveledRows.random(3, 30).leaf());
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    return to;
+  }
+
   @Test
   void aLeafIsReadAsItWasWritten() throws IOException {
     put(table(), "day=1", "a", 1);
