@@ -241,6 +241,9 @@ public final class ModelsCommand implements JobCommand.Sharing {
           if (last < 1) {
             throw new UsageException("--last must be >= 1, got: " + last);
           }
+          if (versions != null && versions.isEmpty()) {
+            throw new UsageException("--versions names none; give numbers, such as 3,7");
+          }
           ModelReference model = target.requiredModel(configuration());
           VersionComparison comparison =
               new VersionComparison(model.store(), model.name(), configuration());

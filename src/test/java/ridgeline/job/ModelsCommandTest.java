@@ -104,7 +104,7 @@ class ModelsCommandTest {
 
     assertThat(models.versions("delays")).hasSize(4);
     assertThat(MortalStore.requests())
-        .filteredOn(request -> !request.contains("metadata"))
+        .filteredOn(request -> !request.endsWith(".avro") && !request.contains("metadata"))
         .containsExactly(
             "list versions",
             "list aliases",
@@ -126,6 +126,7 @@ class ModelsCommandTest {
     "list, delays:2, a model is expected",
     "compare, delays --versions=1, retrain.json is missing; the files of this version were removed",
     "compare, delays --last=0, '--last must be >= 1, got: 0'",
+    "compare, 'delays --versions=,', '--versions names none; give numbers, such as 3,7'",
     "prune, delays --keep=0, 'versions to keep must be >= 1, got: 0'",
     "log, delays, 'Missing required option: ''--uri=URI''; see --help'",
     "log, delays --uri=ftp://h, '--uri must be the address of a server, such as http://127.0.0.1:5000, got: ftp://h'",
@@ -237,7 +238,7 @@ class ModelsCommandTest {
   @Order(3)
   void theNewestDatesOfSomeVersionsAreCompared() {
     List<String> lines =
-        done("compare", store(), "delays", "--versions", "3", "--last", "2").lines().toList();
+        done("compare", store(), "delays", "--versions", "3,3", "--last", "2").lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).isEqualTo("RMSE            rows  version 3");
     assertThat(lines.get(1)).startsWith("day=2001-06-05").endsWith("*");

@@ -37,6 +37,12 @@ final class TableFiles implements FileIO {
     return files.newInputFile(own(path));
   }
 
+  /** With a length that is known, none is asked for. */
+  @Override
+  public InputFile newInputFile(String path, long length) {
+    return files.newInputFile(own(path), length);
+  }
+
   @Override
   public OutputFile newOutputFile(String path) {
     return files.newOutputFile(own(path));

@@ -53,15 +53,16 @@ public final class VersionComparison {
   }
 
   /**
-   * The errors of some versions.
+   * The errors of some versions, each once.
    *
    * @param dates number of the newest dates whose partitions are scored
    * @throws ridgeline.registry.RegistryException if there is no such version, or its files were
    *     removed
    */
   public ErrorMatrix errors(Collection<Long> versions, long dates) throws IOException {
+    List<Long> distinct = versions.stream().distinct().toList();
     List<ErrorMatrix.Scored> scored = new ArrayList<>();
-    for (long number : versions) {
+    for (long number : distinct) {
       scored.add(scored(number));
     }
     List<ErrorMatrix.Row> rows = new ArrayList<>();
@@ -71,7 +72,7 @@ public final class VersionComparison {
         rows.add(ErrorMatrix.row(stored.partition(), leaf, scored));
       }
     }
-    return new ErrorMatrix(List.copyOf(versions), rows);
+    return new ErrorMatrix(distinct, rows);
   }
 
   /**
