@@ -42,18 +42,21 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
   /**
    * A file at some time.
    *
+   * @param path on the file system of the table, which its files share: without the address of that,
+   *     which may have a password
    * @param length in bytes
    * @param modified milliseconds since 1970
    */
   public record TableFile(String path, long length, long modified) {
-    private static TableFile of(String path, FileStatus file) {
-      return new TableFile(path, file.getLen(), file.getModificationTime());
+    static TableFile of(FileStatus file) {
+      return new TableFile(
+          file.getPath().toUri().getPath(), file.getLen(), file.getModificationTime());
     }
   }
 
   /**
-   * Reads the values of files, only of the columns of the expressions, in one Spark job; files that
-   * have not changed since are not read.
+   * Reads the values of files, only of the columns of the expressions, in one pass; files that have
+   * not changed since are not read.
    *
    * @param rows the table as it was opened
    * @param files all of its files by their paths
@@ -72,7 +75,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     SortedMap<String, FileStatus> unread = new TreeMap<>();
     files.forEach(
         (path, status) -> {
-          TableFile file = TableFile.of(path, status);
+          TableFile file = TableFile.of(status);
           List<List<String>> own = known.values.get(file);
           if (own != null && own.stream().allMatch(entries::areValid)) {
             values.put(file, own);
@@ -84,7 +87,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
       Map<String, List<List<String>>> read = read(ChosenFiles.of(rows, unread), entries, unread);
       unread.forEach(
           (path, status) ->
-              values.put(TableFile.of(path, status), read.getOrDefault(path, List.of())));
+              values.put(TableFile.of(status), read.getOrDefault(path, List.of())));
     }
     return new FileValues(values);
   }
@@ -124,11 +127,24 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
       List<String> names =
           Stream.iterate(1, k -> k + 1)
               .limit(expressions.length)
-              .map(k -> PartitionEntries.name(row.isNullAt(k) ? null : row.getString(k)))
+              .map(
+                  k ->
+                      PartitionEntries.name(
+                          row.isNullAt(k) ? null : decoded(row.getString(k), file)))
               .toList();
       read.computeIfAbsent(file, unseen -> new ArrayList<>()).add(names);
     }
     return read;
+  }
+
+  /** Refuses text that is not what the rows have, so that none of them would equal it. */
+  private static String decoded(String value, String file) {
+    if (value.contains(CsvHead.UNDECODED)) {
+      throw new DataException(
+          "%s has the value '%s' in %s, some of whose bytes are not characters in UTF-8; set data.options: {encoding: ...} to the encoding of csv files, or use an expression that is null for such text, such as try_validate_utf8(name)"
+              .formatted(PartitionEntries.KEY, value, file));
+    }
+    return value;
   }
 
   /** Rows of a file without the column would all be of one partition. */
