@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -32,6 +31,8 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
   public static final FileValues NONE = new FileValues(Map.of());
 
   private static final int MAX_VALUES = 1_000_000;
+
+  private static final int MAX_SHOWN = 100;
 
   private static final String FILE = "file";
 
@@ -124,25 +125,30 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     Map<String, List<List<String>>> read = new HashMap<>();
     for (Row row : found) {
       String file = Objects.requireNonNull(paths.get(row.getString(0)), row.getString(0));
-      List<String> names =
-          Stream.iterate(1, k -> k + 1)
-              .limit(expressions.length)
-              .map(
-                  k ->
-                      PartitionEntries.name(
-                          row.isNullAt(k) ? null : decoded(row.getString(k), file)))
-              .toList();
+      List<String> names = new ArrayList<>();
+      for (int k = 0; k < expressions.length; k++) {
+        names.add(
+            PartitionEntries.name(
+                row.isNullAt(k + 1)
+                    ? null
+                    : decoded(row.getString(k + 1), entries.expressions().get(k), file)));
+      }
       read.computeIfAbsent(file, unseen -> new ArrayList<>()).add(names);
     }
     return read;
   }
 
   /** Refuses text that is not what the rows have, so that none of them would equal it. */
-  private static String decoded(String value, String file) {
+  private static String decoded(String value, PartitionEntries.Entry entry, String file) {
     if (value.contains(CsvHead.UNDECODED)) {
       throw new DataException(
-          "%s has the value '%s' in %s, some of whose bytes are not characters in UTF-8; set data.options: {encoding: ...} to the encoding of csv files, or use an expression that is null for such text, such as try_validate_utf8(name)"
-              .formatted(PartitionEntries.KEY, value, file));
+          "%s: %s is '%s' in %s, some of whose bytes are not characters in UTF-8; set data.options: {encoding: ...} to the encoding of a csv file, or use an expression that is null there, such as try_validate_utf8(%s)"
+              .formatted(
+                  PartitionEntries.KEY,
+                  entry.text(),
+                  Printable.cut(value, MAX_SHOWN),
+                  file,
+                  entry.text()));
     }
     return value;
   }

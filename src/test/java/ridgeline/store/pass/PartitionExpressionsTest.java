@@ -507,8 +507,8 @@ class PartitionExpressionsTest {
     assertThatThrownBy(() -> open(data("numeric: [a]"), "c"))
         .isInstanceOf(DataException.class)
         .hasMessageMatching(
-            "partition.by has the value 'a\uFFFDb' in file:.*/x.parquet, some of whose bytes are"
-                + " not characters in UTF-8; .*");
+            "partition.by: c is 'a\uFFFDb' in file:.*/x.parquet, some of whose bytes are"
+                + " not characters in UTF-8; .* try_validate_utf8\\(c\\)");
     assertThat(rows(open(data("numeric: [a]"), "try_validate_utf8(c)")))
         .isEqualTo(
             Map.of(
