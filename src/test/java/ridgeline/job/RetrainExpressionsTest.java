@@ -196,7 +196,7 @@ class RetrainExpressionsTest {
 
     JobRun run = byFile("store", "--date", "2001-06-07", "--dry-run");
 
-    assertThat(run.out()).contains("# up to date  3: ");
+    assertThat(run.out()).contains("# up to date  4: ");
     assertThat(run.err())
         .contains(damaged + " cannot be read, so files of the table are read again: ");
   }
