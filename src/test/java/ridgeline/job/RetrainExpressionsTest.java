@@ -186,18 +186,4 @@ class RetrainExpressionsTest {
     assertThat(byFile("store", "--date", "2001-06-07", "--dry-run").out())
         .contains("# forgotten   1: " + day);
   }
-
-  /** What is kept can be read from the table again, but takes time, so it is not passed over. */
-  @Test
-  @Order(3)
-  void aDamagedFileOfWhatIsKeptIsReported() throws IOException {
-    Path damaged = kept("store").get(0);
-    Files.writeString(damaged, "damaged");
-
-    JobRun run = byFile("store", "--date", "2001-06-07", "--dry-run");
-
-    assertThat(run.out()).contains("# up to date  4: ");
-    assertThat(run.err())
-        .contains(damaged + " cannot be read, so files of the table are read again: ");
-  }
 }
