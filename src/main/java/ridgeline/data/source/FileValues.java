@@ -43,8 +43,8 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
   /**
    * A file at some time.
    *
-   * @param path on the file system of the table, which its files share: without the address of that,
-   *     which may have a password
+   * @param path on the file system of the table, which its files share: without the address of
+   *     that, which may have a password
    * @param length in bytes
    * @param modified milliseconds since 1970
    */
@@ -87,8 +87,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     if (!unread.isEmpty()) {
       Map<String, List<List<String>>> read = read(ChosenFiles.of(rows, unread), entries, unread);
       unread.forEach(
-          (path, status) ->
-              values.put(TableFile.of(status), read.getOrDefault(path, List.of())));
+          (path, status) -> values.put(TableFile.of(status), read.getOrDefault(path, List.of())));
     }
     return new FileValues(values);
   }

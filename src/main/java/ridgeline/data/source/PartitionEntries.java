@@ -130,7 +130,8 @@ public final class PartitionEntries {
   public static PartitionEntries of(Dataset<Row> rows, List<String> by) throws ConfigException {
     Optional<StructType> directories = SourcePartitions.directories(rows);
     if (directories.isEmpty()) {
-      return new PartitionEntries(by.stream().map(text -> new Entry(text, null)).toList(), new TreeMap<>());
+      return new PartitionEntries(
+          by.stream().map(text -> new Entry(text, null)).toList(), new TreeMap<>());
     }
     List<String> columns = Arrays.asList(directories.get().fieldNames());
     List<Problem> problems = new ArrayList<>();

@@ -94,8 +94,7 @@ public final class TablePartitions {
   }
 
   /** Other types of columns may put other rows of the same files into a partition. */
-  private static String fingerprint(
-      PartitionEntries entries, SortedMap<String, FileStatus> files) {
+  private static String fingerprint(PartitionEntries entries, SortedMap<String, FileStatus> files) {
     return Digests.sha256(entries.types() + TableSource.fingerprint(files));
   }
 
