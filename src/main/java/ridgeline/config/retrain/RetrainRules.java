@@ -50,7 +50,9 @@ final class RetrainRules {
     JsonNode data = job.path("data");
     for (String key : List.of("dataset", "sql")) {
       if (DataRules.isGiven(data, key)) {
-        report("data." + key, "has no partitions; give the path of a table in directories");
+        report(
+            "data." + key,
+            "has no partitions; give the path of a table, or the name of an Iceberg table");
       }
     }
     for (String key : List.of("vector", "formula")) {

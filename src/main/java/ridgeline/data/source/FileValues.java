@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -33,6 +32,8 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
 
   private static final int MAX_VALUES = 1_000_000;
 
+  private static final int MAX_SHOWN = 100;
+
   private static final String FILE = "file";
 
   public FileValues {
@@ -42,18 +43,21 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
   /**
    * A file at some time.
    *
+   * @param path on the file system of the table, which its files share: without the address of
+   *     that, which may have a password
    * @param length in bytes
    * @param modified milliseconds since 1970
    */
   public record TableFile(String path, long length, long modified) {
-    private static TableFile of(String path, FileStatus file) {
-      return new TableFile(path, file.getLen(), file.getModificationTime());
+    static TableFile of(FileStatus file) {
+      return new TableFile(
+          file.getPath().toUri().getPath(), file.getLen(), file.getModificationTime());
     }
   }
 
   /**
-   * Reads the values of files, only of the columns of the expressions, in one Spark job; files that
-   * have not changed since are not read.
+   * Reads the values of files, only of the columns of the expressions, in one pass; files that have
+   * not changed since are not read.
    *
    * @param rows the table as it was opened
    * @param files all of its files by their paths
@@ -72,7 +76,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     SortedMap<String, FileStatus> unread = new TreeMap<>();
     files.forEach(
         (path, status) -> {
-          TableFile file = TableFile.of(path, status);
+          TableFile file = TableFile.of(status);
           List<List<String>> own = known.values.get(file);
           if (own != null && own.stream().allMatch(entries::areValid)) {
             values.put(file, own);
@@ -83,8 +87,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     if (!unread.isEmpty()) {
       Map<String, List<List<String>>> read = read(ChosenFiles.of(rows, unread), entries, unread);
       unread.forEach(
-          (path, status) ->
-              values.put(TableFile.of(path, status), read.getOrDefault(path, List.of())));
+          (path, status) -> values.put(TableFile.of(status), read.getOrDefault(path, List.of())));
     }
     return new FileValues(values);
   }
@@ -121,14 +124,32 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
     Map<String, List<List<String>>> read = new HashMap<>();
     for (Row row : found) {
       String file = Objects.requireNonNull(paths.get(row.getString(0)), row.getString(0));
-      List<String> names =
-          Stream.iterate(1, k -> k + 1)
-              .limit(expressions.length)
-              .map(k -> PartitionEntries.name(row.isNullAt(k) ? null : row.getString(k)))
-              .toList();
+      List<String> names = new ArrayList<>();
+      for (int k = 0; k < expressions.length; k++) {
+        names.add(
+            PartitionEntries.name(
+                row.isNullAt(k + 1)
+                    ? null
+                    : decoded(row.getString(k + 1), entries.expressions().get(k), file)));
+      }
       read.computeIfAbsent(file, unseen -> new ArrayList<>()).add(names);
     }
     return read;
+  }
+
+  /** Refuses text that is not what the rows have, so that none of them would equal it. */
+  private static String decoded(String value, PartitionEntries.Entry entry, String file) {
+    if (value.contains(CsvHead.UNDECODED)) {
+      throw new DataException(
+          "%s: %s is '%s' in %s, some of whose bytes are not characters in UTF-8; set data.options: {encoding: ...} to the encoding of a csv file, or use an expression that is null there, such as try_validate_utf8(%s)"
+              .formatted(
+                  PartitionEntries.KEY,
+                  entry.text(),
+                  Printable.cut(value, MAX_SHOWN),
+                  file,
+                  entry.text()));
+    }
+    return value;
   }
 
   /** Rows of a file without the column would all be of one partition. */

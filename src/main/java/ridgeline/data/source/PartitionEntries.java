@@ -4,9 +4,12 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
@@ -30,9 +33,11 @@ public final class PartitionEntries {
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
   private final List<Entry> entries;
+  private final SortedMap<String, String> types;
 
-  private PartitionEntries(List<Entry> entries) {
+  private PartitionEntries(List<Entry> entries, SortedMap<String, String> types) {
     this.entries = List.copyOf(entries);
+    this.types = Collections.unmodifiableSortedMap(types);
   }
 
   /**
@@ -125,18 +130,21 @@ public final class PartitionEntries {
   public static PartitionEntries of(Dataset<Row> rows, List<String> by) throws ConfigException {
     Optional<StructType> directories = SourcePartitions.directories(rows);
     if (directories.isEmpty()) {
-      return new PartitionEntries(by.stream().map(text -> new Entry(text, null)).toList());
+      return new PartitionEntries(
+          by.stream().map(text -> new Entry(text, null)).toList(), new TreeMap<>());
     }
     List<String> columns = Arrays.asList(directories.get().fieldNames());
     List<Problem> problems = new ArrayList<>();
     Expressions expressions = new Expressions(rows, problems);
     List<Entry> entries = new ArrayList<>();
+    SortedMap<String, String> types = new TreeMap<>();
     for (int i = 0; i < by.size(); i++) {
       String text = by.get(i);
       if (columns.contains(text)) {
         entries.add(new Entry(text, null));
         continue;
       }
+      requireSpelling(rows, text, columns);
       requireColumn(rows, text, columns);
       String path = "%s[%d]".formatted(KEY, i);
       DataType type = expressions.typeOf(path, text);
@@ -146,11 +154,28 @@ public final class PartitionEntries {
         problems.add(new Problem(path, "'%s' is always null; use another".formatted(text)));
       }
       entries.add(new Entry(text, type));
+      for (String column : expressions.columnsOf(text)) {
+        types.put(column, rows.schema().apply(column).dataType().catalogString());
+      }
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new PartitionEntries(entries);
+    return new PartitionEntries(entries, types);
+  }
+
+  /** Refuses a partition column in other case, which as an expression would be read of all rows. */
+  private static void requireSpelling(Dataset<Row> rows, String text, List<String> directories)
+      throws ConfigException {
+    if (Arrays.asList(rows.columns()).contains(text)) {
+      return;
+    }
+    for (String column : directories) {
+      if (column.equalsIgnoreCase(text)) {
+        throw SourcePartitions.refused(
+            "the directories are %s=..., not %s=...; write %s".formatted(column, text, column));
+      }
+    }
   }
 
   /** Refuses a plain name that no column has: it was not meant as an expression. */
@@ -206,6 +231,11 @@ public final class PartitionEntries {
 
   List<Entry> expressions() {
     return entries.stream().filter(Entry::isExpression).toList();
+  }
+
+  /** Spark's types of the columns that the expressions read, by name. */
+  public SortedMap<String, String> types() {
+    return types;
   }
 
   /** Whether names are those of a value of each expression. */

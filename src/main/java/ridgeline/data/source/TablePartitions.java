@@ -3,7 +3,6 @@ package ridgeline.data.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.ConfigException;
+import ridgeline.config.text.Digests;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -89,8 +89,13 @@ public final class TablePartitions {
     List<SourcePartition> partitions = new ArrayList<>();
     files.forEach(
         (keys, of) ->
-            partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes(of))));
+            partitions.add(new SourcePartition(keys, fingerprint(entries, of), bytes(of))));
     return new TablePartitions(rows, entries, partitions, files, values);
+  }
+
+  /** Other types of columns may put other rows of the same files into a partition. */
+  private static String fingerprint(PartitionEntries entries, SortedMap<String, FileStatus> files) {
+    return Digests.sha256(entries.types() + TableSource.fingerprint(files));
   }
 
   /** The files that have rows of each value, by their paths. */
@@ -99,18 +104,16 @@ public final class TablePartitions {
       StructType schema,
       PartitionEntries entries,
       FileValues values) {
-    Map<String, List<List<String>>> ofFiles = new HashMap<>();
-    values.values().forEach((file, own) -> ofFiles.put(file.path(), own));
     SortedMap<List<Literal>, SortedMap<String, FileStatus>> found =
         new TreeMap<>(TablePartitions::compare);
     for (PartitionDirectory directory : directories) {
       for (FileStatusWithMetadata file : CollectionConverters.asJava(directory.files())) {
-        String path = file.getPath().toString();
-        for (List<String> names : ofFiles.getOrDefault(path, List.of())) {
+        for (List<String> names :
+            values.values().getOrDefault(FileValues.TableFile.of(file.fileStatus()), List.of())) {
           found
               .computeIfAbsent(
                   literals(entries, directory.values(), schema, names), unseen -> new TreeMap<>())
-              .put(path, file.fileStatus());
+              .put(file.getPath().toString(), file.fileStatus());
         }
       }
     }

@@ -126,8 +126,13 @@ public final class Retraining {
   private static Retraining open(SparkSession spark, RetrainConfig config, boolean writes)
       throws ConfigException, IOException {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    String statistics = statistics(config.store());
+    @Nullable LeafTable existing =
+        LeafTable.exists(statistics, configuration)
+            ? LeafTable.open(statistics, configuration)
+            : null;
     KnownFiles known = new KnownFiles(config.store(), configuration);
-    PartitionedTable table = table(spark, config, known);
+    PartitionedTable table = table(spark, config, existing, known);
     Map<String, LocalDate> dates = new TreeMap<>();
     for (SourcePartition partition : table.partitions()) {
       PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
@@ -136,10 +141,9 @@ public final class Retraining {
       throw undated(table);
     }
     @Nullable LeafTable store =
-        writes || LeafTable.exists(statistics(config.store()), configuration)
-            ? LeafTable.openOrCreate(
-                statistics(config.store()), table.specification(), configuration)
-            : null;
+        existing == null && writes
+            ? LeafTable.openOrCreate(statistics, table.specification(), configuration)
+            : existing;
     if (writes) {
       known.write(table);
     }
@@ -154,11 +158,15 @@ public final class Retraining {
   /**
    * The table of a job file, checked against it.
    *
+   * @param store with statistics of it; null if there is none yet
    * @param known where it is kept which files have rows of which partitions; null to read that from
    *     the files
    */
   public static PartitionedTable table(
-      SparkSession spark, RetrainConfig config, @Nullable KnownFiles known)
+      SparkSession spark,
+      RetrainConfig config,
+      @Nullable LeafTable store,
+      @Nullable KnownFiles known)
       throws ConfigException, IOException {
     return PartitionedTable.open(
         spark,
@@ -167,6 +175,7 @@ public final class Retraining {
         config.buckets().count(),
         config.buckets().by(),
         config.gate().slices(),
+        store,
         known);
   }
 

@@ -43,6 +43,7 @@ import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
+import ridgeline.store.table.LeafTable;
 
 /** A table in partitions, whose leaves are computed from any of them without reading the others. */
 public final class PartitionedTable {
@@ -60,6 +61,7 @@ public final class PartitionedTable {
   private final Dataset<Row> rows;
   private final DataConfig data;
   private final TablePartitions partitions;
+  private final Map<String, String> columnTypes;
   private final LeafSpecification specification;
   private @Nullable FileColumns columns;
 
@@ -67,23 +69,13 @@ public final class PartitionedTable {
       Dataset<Row> rows,
       DataConfig data,
       TablePartitions partitions,
+      Map<String, String> columnTypes,
       LeafSpecification specification) {
     this.rows = rows;
     this.data = data;
     this.partitions = partitions;
+    this.columnTypes = columnTypes;
     this.specification = specification;
-  }
-
-  /** Opens a table of whose files nothing is known, as below. */
-  public static PartitionedTable open(
-      SparkSession spark,
-      DataConfig data,
-      List<String> by,
-      int buckets,
-      List<String> bucketsBy,
-      List<String> slices)
-      throws ConfigException, IOException {
-    return open(spark, data, by, buckets, bucketsBy, slices, null);
   }
 
   /**
@@ -95,10 +87,13 @@ public final class PartitionedTable {
    * @param bucketsBy expressions whose equal values are in one bucket; label, weight and features
    *     if empty
    * @param slices categorical expressions of whose levels statistics are kept, too
+   * @param store that is to have its statistics, checked before a file is read; null if there is
+   *     none yet
    * @param known where it is kept which files have rows of which partitions; null if it is not
    * @throws ConfigException if columns or expressions do not fit the table
    * @throws ridgeline.data.DataException if the table cannot be opened
-   * @throws IOException if a file of it, or what is kept of them, cannot be read
+   * @throws ridgeline.store.table.StoreException if the store has statistics of something else
+   * @throws IOException if a file of it cannot be read
    */
   public static PartitionedTable open(
       SparkSession spark,
@@ -107,6 +102,7 @@ public final class PartitionedTable {
       int buckets,
       List<String> bucketsBy,
       List<String> slices,
+      @Nullable LeafTable store,
       @Nullable KnownFiles known)
       throws ConfigException, IOException {
     Dataset<Row> rows = TableReader.open(spark, data);
@@ -146,12 +142,18 @@ public final class PartitionedTable {
             slices,
             rows.sparkSession().conf().get(TableSource.TIME_ZONE),
             Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
+    if (store != null) {
+      store.requireOf(specification);
+    }
+    Map<String, String> columnTypes = entries.types();
     TablePartitions partitions =
         ofColumns != null
             ? ofColumns
             : TablePartitions.ofExpressions(
-                rows, entries, known == null ? FileValues.NONE : known.read(specification));
-    return new PartitionedTable(rows, data, partitions, specification);
+                rows,
+                entries,
+                known == null ? FileValues.NONE : known.read(specification, columnTypes));
+    return new PartitionedTable(rows, data, partitions, columnTypes, specification);
   }
 
   /** All partitions, in the order of the values of their columns. */
@@ -167,6 +169,11 @@ public final class PartitionedTable {
   /** Which files have rows of which partitions, as far as files were read for it. */
   FileValues files() {
     return partitions.values();
+  }
+
+  /** The types of the columns that expressions in {@code by} read, by name. */
+  Map<String, String> columnTypes() {
+    return columnTypes;
   }
 
   /** The version of a Delta or Iceberg table; null if it is none. */

@@ -52,8 +52,8 @@ class RetrainConfigReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          data.sql=select 1          | data.sql: has no partitions; give the path of a table in directories
-          data.dataset=diamonds      | data.dataset: has no partitions; give the path of a table in directories
+          data.sql=select 1          | data.sql: has no partitions; give the path of a table, or the name of an Iceberg table
+          data.dataset=diamonds      | data.dataset: has no partitions; give the path of a table, or the name of an Iceberg table
           data.vector=v              | data.vector: statistics are kept of columns; list them under data.numeric and data.categorical
           data.formula=y ~ a         | data.formula: statistics are kept of columns; list them under data.numeric and data.categorical
           data.invalid=impute        | data.invalid: impute takes the means of all partitions, which change with each; use drop or fail

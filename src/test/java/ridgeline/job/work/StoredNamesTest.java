@@ -13,6 +13,7 @@ import ridgeline.config.retrain.RetrainConfigReader;
 import ridgeline.spark.LocalSpark;
 import ridgeline.store.pass.JobDesign;
 import ridgeline.store.pass.PartitionedTable;
+import ridgeline.store.pass.PartitionedTables;
 
 /** Features named by a job file and what is stored, as fits and back-tests name them. */
 @Tag("spark")
@@ -40,7 +41,7 @@ class StoredNamesTest {
             List.of());
     DataConfig data = config.data();
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(), data, config.partition().by(), 2, List.of(), List.of());
     List<List<String>> levels = List.of(List.of("k", "l"), List.of("0", "2"));
     JobDesign design =

@@ -146,7 +146,7 @@ class LakeTablesTest {
                 "job.yaml",
                 List.of())
             .data();
-    return PartitionedTable.open(session, data, List.of(by), 4, List.of(), List.of());
+    return PartitionedTables.open(session, data, List.of(by), 4, List.of(), List.of());
   }
 
   /** The first day is null. */

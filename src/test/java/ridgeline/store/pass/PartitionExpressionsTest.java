@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -49,6 +53,7 @@ import ridgeline.stats.Moments;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafAssert;
 import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoreException;
 
 /** Partitions of a table whose files are of one and a half days each, from 2001-06-01. */
 @Tag("spark")
@@ -126,7 +131,7 @@ class PartitionExpressionsTest {
   }
 
   private PartitionedTable open(DataConfig data, String... by) throws Exception {
-    return PartitionedTable.open(
+    return PartitionedTables.open(
         LocalSpark.session(), data, List.of(by), BUCKETS, List.of(), List.of());
   }
 
@@ -315,9 +320,14 @@ class PartitionExpressionsTest {
     change.commit(Map.of());
   }
 
-  private PartitionedTable openKnowing(KnownFiles known, String by) throws Exception {
+  private static PartitionedTable openKnowing(KnownFiles known, DataConfig data, String by)
+      throws Exception {
     return PartitionedTable.open(
-        LocalSpark.session(), data(FEATURES), List.of(by), BUCKETS, List.of(), List.of(), known);
+        LocalSpark.session(), data, List.of(by), BUCKETS, List.of(), List.of(), null, known);
+  }
+
+  private PartitionedTable openKnowing(KnownFiles known, String by) throws Exception {
+    return openKnowing(known, data(FEATURES), by);
   }
 
   private KnownFiles known() {
@@ -383,6 +393,127 @@ class PartitionExpressionsTest {
     assertThatThrownBy(() -> openKnowing(known(), DAY))
         .as("with nothing that can be used")
         .isInstanceOf(Exception.class);
+  }
+
+  /** The codes 1 and 01 are one integer, but two texts. */
+  @Test
+  void filesAreReadAgainIfANewOneChangesTheTypeOfAColumn() throws Exception {
+    table = directory.resolve("t.csv");
+    Files.createDirectories(table);
+    Files.writeString(table.resolve("a.csv"), "code,a,y\n1,1,2\n01,2,3\n01,4,4\n2,3,1\n");
+    DataConfig data = data("numeric: [a], options: {header: true, inferSchema: true}");
+    KnownFiles first = known();
+    PartitionedTable integers = openKnowing(first, data, "code");
+    first.write(integers);
+    assertThat(rows(integers)).isEqualTo(Map.of("code=1", 3L, "code=2", 1L));
+
+    Files.writeString(table.resolve("b.csv"), "code,a,y\nx,1,2\n");
+    KnownFiles second = known();
+    PartitionedTable texts = openKnowing(second, data, "code");
+    Map<String, Long> expected = Map.of("code=1", 1L, "code=01", 2L, "code=2", 1L, "code=x", 1L);
+    assertThat(rows(texts)).isEqualTo(expected);
+    assertThat(changed(fingerprints(integers), fingerprints(texts)))
+        .as("stored statistics of 1 are of more rows")
+        .contains("code=1");
+    second.write(texts);
+    assertThat(rows(openKnowing(known(), data, "code"))).isEqualTo(expected);
+  }
+
+  private static Map<String, Long> rows(PartitionedTable opened) throws Exception {
+    Map<String, Long> rows = new TreeMap<>();
+    Leaves.of(opened, opened.partitions())
+        .forEach((name, leaf) -> rows.put(name, leaf.total().rows()));
+    return rows;
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotNeeded() throws Exception {
+    int few = 100;
+    String store = directory.resolve("store").toString();
+    KnownFiles first = known();
+    PartitionedTable opened = openKnowing(first, DAY);
+    first.write(opened);
+    List<Path> kept = kept();
+    KnownFiles small = new KnownFiles(store, new Configuration(), few);
+    assertThat(fingerprints(openKnowing(small, DAY))).isEqualTo(fingerprints(opened));
+    small.write(opened);
+    assertThat(kept()).as("more would be written than is read").isEqualTo(kept);
+
+    Path blocked = Files.writeString(directory.resolve("files"), "in the way");
+    KnownFiles none = new KnownFiles(directory.toString(), new Configuration());
+    PartitionedTable again = openKnowing(none, DAY);
+    none.write(again);
+    assertThat(fingerprints(again)).isEqualTo(fingerprints(opened));
+    assertThat(blocked).hasContent("in the way");
+  }
+
+  @Test
+  void anInterruptedRunDoesNotGoOn() throws Exception {
+    KnownFiles known = new KnownFiles("interrupted:///store", interrupted());
+    assertThatThrownBy(() -> openKnowing(known, DAY)).isInstanceOf(InterruptedIOException.class);
+    assertThatThrownBy(() -> known.write(open())).isInstanceOf(InterruptedIOException.class);
+  }
+
+  private static Configuration interrupted() {
+    Configuration configuration = new Configuration();
+    configuration.setClass("fs.interrupted.impl", Interrupted.class, FileSystem.class);
+    configuration.setBoolean("fs.interrupted.impl.disable.cache", true);
+    return configuration;
+  }
+
+  /** What Hadoop's file systems throw when their thread is interrupted. */
+  static final class Interrupted extends RawLocalFileSystem {
+    @Override
+    public void initialize(URI address, Configuration configuration) throws IOException {
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  /** The files are damaged, so that reading them would fail. */
+  @Test
+  void aStoreOfAnotherSpecificationIsRefusedBeforeFilesAreRead() throws Exception {
+    copyTable();
+    LeafTable store =
+        LeafTable.openOrCreate(
+            directory.resolve("store").toString(), open().specification(), new Configuration());
+    for (Path file : files(table)) {
+      damage(file);
+    }
+
+    assertThatThrownBy(
+            () ->
+                PartitionedTable.open(
+                    LocalSpark.session(),
+                    data(FEATURES),
+                    List.of(DAY),
+                    BUCKETS + 1,
+                    List.of(),
+                    List.of(),
+                    store,
+                    null))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("buckets: 3, not 4");
+  }
+
+  /** Bytes that are not UTF-8 would equal no text. */
+  @Test
+  void textThatIsNotUtf8IsRefused() throws Exception {
+    table = directory.resolve("t.parquet");
+    addFile(
+        table.resolve("x.parquet"),
+        "SELECT IF(id = 0, CAST(X'61FF62' AS STRING), 'l') AS c, 1.0D AS a, DOUBLE(id) AS y"
+            + " FROM RANGE(3)");
+
+    assertThatThrownBy(() -> open(data("numeric: [a]"), "c"))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            "partition.by: c is 'a\uFFFDb' in file:.*/x.parquet, some of whose bytes are"
+                + " not characters in UTF-8; .* try_validate_utf8\\(c\\)");
+    assertThat(rows(open(data("numeric: [a]"), "try_validate_utf8(c)")))
+        .isEqualTo(
+            Map.of(
+                "try_validate_utf8(c)=l", 2L,
+                "try_validate_utf8(c)=__HIVE_DEFAULT_PARTITION__", 1L));
   }
 
   /** A day of the 1st is not one of the 2nd, whatever the filter leaves of it. */
@@ -512,6 +643,18 @@ class PartitionExpressionsTest {
     assertThat(names(opened.partitions()))
         .containsExactly("day=2001-06-01", "day=2001-06-02", "day=2001-06-03");
     assertCounts(opened, counts(rows, List.of("day")));
+  }
+
+  @Test
+  void aPartitionColumnIsSpeltAsItsDirectories() throws Exception {
+    table = directory.resolve("t.parquet");
+    addFile(
+        table.resolve("day=2001-06-02/x.parquet"),
+        "SELECT TIMESTAMP'2001-06-02 00:00:00 UTC' AS time, 1.0D AS a, 2.0D AS y");
+
+    assertThatThrownBy(() -> open(data("numeric: [a]"), "Day"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("partition.by: the directories are day=..., not Day=...; write day");
   }
 
   @Test

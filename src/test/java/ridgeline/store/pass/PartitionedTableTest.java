@@ -83,7 +83,7 @@ class PartitionedTableTest {
   }
 
   private PartitionedTable table() throws Exception {
-    return PartitionedTable.open(
+    return PartitionedTables.open(
         LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of(), List.of());
   }
 
@@ -152,7 +152,7 @@ class PartitionedTableTest {
   void quantilesAreThoseOfTheRowsOfThePartition() throws Exception {
     write(0, 2);
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(),
             data("numeric: [a, b], categorical: [c]"),
             List.of("day"),
@@ -191,7 +191,7 @@ class PartitionedTableTest {
   void slicesAreOfTheRowsOfTheirLevels() throws Exception {
     write(0, 3);
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(), data(), List.of("day"), BUCKETS, List.of(), List.of("d", "c"));
     Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
 
@@ -226,7 +226,7 @@ class PartitionedTableTest {
         .partitionBy("day")
         .parquet(path());
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(),
             data("categorical: [c]"),
             List.of("day"),
@@ -241,7 +241,7 @@ class PartitionedTableTest {
                 + " another category, or none");
     assertThatThrownBy(
             () ->
-                PartitionedTable.open(
+                PartitionedTables.open(
                     LocalSpark.session(),
                     data("categorical: [c]"),
                     List.of("day"),
@@ -369,7 +369,7 @@ class PartitionedTableTest {
         .parquet(path());
     List<String> columns = List.of(by.split(", "));
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(), data("numeric: ['*']"), columns, 1, List.of(), List.of());
 
     Map<String, Leaf> leaves = Leaves.of(table, table.partitions());
@@ -403,7 +403,7 @@ class PartitionedTableTest {
                 List.of())
             .data();
     PartitionedTable table =
-        PartitionedTable.open(LocalSpark.session(), csv, List.of("half"), 1, List.of(), List.of());
+        PartitionedTables.open(LocalSpark.session(), csv, List.of("half"), 1, List.of(), List.of());
 
     assertThat(Leaves.of(table, table.partitions()).values())
         .extracting(leaf -> all(leaf).rows())
@@ -422,7 +422,7 @@ class PartitionedTableTest {
             .data();
     assertThatThrownBy(
             () ->
-                PartitionedTable.open(
+                PartitionedTables.open(
                     LocalSpark.session(), query, List.of("x"), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
@@ -434,7 +434,7 @@ class PartitionedTableTest {
   void rowsWithEqualKeysShareABucket() throws Exception {
     write(0, 2);
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(),
             data("numeric: [a]"),
             List.of("day"),
@@ -451,7 +451,7 @@ class PartitionedTableTest {
   void aPartitionWhoseRowsHaveWeightZeroHasAnEmptyLeaf() throws Exception {
     write(0, 2);
     PartitionedTable table =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(),
             data("weight: \"IF(day = DATE'2001-06-02', 0, 1)\", numeric: [a]"),
             List.of("day"),
@@ -486,7 +486,7 @@ class PartitionedTableTest {
         Map.of(List.of("p", "q"), 5, List.of("t"), 2, List.of("zero"), 1, List.of("t", "p"), 10)
             .entrySet()) {
       PartitionedTable table =
-          PartitionedTable.open(
+          PartitionedTables.open(
               LocalSpark.session(),
               data("numeric: [x]"),
               expected.getKey(),
@@ -503,7 +503,7 @@ class PartitionedTableTest {
       assertThat(means).as("no two have the same rows").hasSize(leaves.size());
     }
     PartitionedTable byZero =
-        PartitionedTable.open(
+        PartitionedTables.open(
             LocalSpark.session(),
             data("numeric: [x]"),
             List.of("zero", "t"),
@@ -532,7 +532,7 @@ class PartitionedTableTest {
             ", categorical: CAST(d AS STRING)",
             ", categorical: d")) {
       specifications.add(
-          PartitionedTable.open(
+          PartitionedTables.open(
                   LocalSpark.session(),
                   data("numeric: [a]" + more),
                   List.of("day"),
@@ -551,7 +551,7 @@ class PartitionedTableTest {
     write(0, 1);
     assertThatThrownBy(
             () ->
-                PartitionedTable.open(
+                PartitionedTables.open(
                     LocalSpark.session(), data(), List.of("dya"), BUCKETS, List.of(), List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(

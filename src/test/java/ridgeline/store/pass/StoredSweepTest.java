@@ -60,7 +60,7 @@ class StoredSweepTest {
                 "job.yaml",
                 List.of())
             .data();
-    return PartitionedTable.open(
+    return PartitionedTables.open(
         LocalSpark.session(), data, List.of(by), FOLDS, List.of(), List.of());
   }
 

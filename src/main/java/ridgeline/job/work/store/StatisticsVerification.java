@@ -36,8 +36,7 @@ public final class StatisticsVerification {
       throws ConfigException, IOException {
     this.store =
         LeafTable.open(Retraining.statistics(store), spark.sparkContext().hadoopConfiguration());
-    table = Retraining.table(spark, config, null);
-    this.store.requireOf(table.specification());
+    table = Retraining.table(spark, config, this.store, null);
     snapshot = this.store.snapshot();
   }
 
