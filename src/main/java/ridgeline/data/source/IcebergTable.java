@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 
 /**
- * What has to be known of an Iceberg table as a source of rows, from Spark's own interfaces alone:
- * users choose the release of Iceberg that reads it, which is not that of the statistics.
+ * What has to be known of an Iceberg table as a source of rows, from Spark's own interfaces, and by
+ * reflection what these lack: users choose the release of Iceberg that reads it, which is not that
+ * of the statistics.
  *
  * @param location its path, or its name in a catalogue, without what selects a version of it
  * @param snapshot the id of the snapshot that is read

@@ -417,7 +417,9 @@ class LakeTablesTest {
     Lake empty = Lake.of(Format.ICEBERG, rows(0, 0), "day");
     assertThat(empty.table().partitions()).isEmpty();
 
-    Lake byNumber = Lake.of(Format.ICEBERG, rows(0, 1).withColumn("zero", functions.expr("-0.0D")), "zero");
+    Lake byNumber =
+        Lake.of(
+            Format.ICEBERG, rows(0, 1).withColumn("zero", functions.expr("-0.0D")), "zero");
     assertThatThrownBy(() -> byNumber.table(byNumber.location(), "", "zero"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
