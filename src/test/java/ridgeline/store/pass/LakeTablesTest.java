@@ -276,8 +276,12 @@ class LakeTablesTest {
   @Test
   void aDeltaTableOfAQueryNeedsTheExtension() throws Exception {
     Lake lake = Lake.of(Format.DELTA, rows(0, 1));
-    for (String query : List.of("SELECT * FROM %s", "SELECT (SELECT MAX(id) FROM %s) AS id")) {
-      DataConfig data = data("sql: '%s'".formatted(query.formatted(lake.inSql())));
+    for (SparkSession session : List.of(LocalSpark.session(), spark)) {
+      session.read().format("delta").load(lake.location()).createOrReplaceTempView("ofDelta");
+    }
+    for (String query :
+        List.of("SELECT * FROM ofDelta", "SELECT (SELECT MAX(id) FROM ofDelta) AS id")) {
+      DataConfig data = data("sql: '%s'".formatted(query));
       assertThatThrownBy(() -> TableReader.open(LocalSpark.session(), data))
           .as(query)
           .isInstanceOf(ConfigException.class)
