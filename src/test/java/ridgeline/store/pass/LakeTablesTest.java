@@ -412,8 +412,7 @@ class LakeTablesTest {
 
     TableSource source =
         TableSource.of(
-            TableReader.open(
-                spark, data("path: '%s', format: iceberg".formatted(lake.location()))),
+            TableReader.open(spark, data("path: '%s', format: iceberg".formatted(lake.location()))),
             null);
     assertThat(source.names()).containsExactly(lake.path().toString());
     assertThat(source.version()).startsWith("Iceberg snapshot ");
@@ -422,8 +421,7 @@ class LakeTablesTest {
     assertThat(empty.table().partitions()).isEmpty();
 
     Lake byNumber =
-        Lake.of(
-            Format.ICEBERG, rows(0, 1).withColumn("zero", functions.expr("-0.0D")), "zero");
+        Lake.of(Format.ICEBERG, rows(0, 1).withColumn("zero", functions.expr("-0.0D")), "zero");
     assertThatThrownBy(() -> byNumber.table(byNumber.location(), "", "zero"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
