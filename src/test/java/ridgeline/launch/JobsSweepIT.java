@@ -25,7 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class JobsSweepIT {
   private static final List<String> PROVIDED =
-      List.of("org/apache/spark/", "org/apache/hadoop/", "com/fasterxml/", "scala/");
+      List.of(
+          "org/apache/spark/",
+          "org/apache/hadoop/",
+          "com/fasterxml/",
+          "scala/",
+          "org/apache/iceberg/");
 
   @TempDir private static Path shared = Path.of("");
 

@@ -76,6 +76,11 @@ public record FileTable(
     Dataset<Row> rows;
     try {
       rows = spark.read().format(format).options(options).load(location);
+      DeltaTable.requireExtension(rows, formatKey());
+      Optional<Map<String, String>> pinned = pinned(rows, options, location);
+      if (pinned.isPresent()) {
+        return spark.read().format(format).options(pinned.get()).load(location);
+      }
     } catch (Exception e) { // some of Spark's are checked, but not declared in Scala
       if (e instanceof SparkThrowable unknown
           && "DATA_SOURCE_NOT_FOUND".equals(unknown.getCondition())) {
@@ -107,10 +112,6 @@ public record FileTable(
       }
       throw e;
     }
-    Optional<Map<String, String>> pinned = pinned(rows, options);
-    if (pinned.isPresent()) {
-      return spark.read().format(format).options(pinned.get()).load(location);
-    }
     List<String> header = requireContent(spark, rows, format, options);
     return format.equals("csv") && SurplusValues.areLost(options, header, rows.inputFiles())
         ? SurplusValues.refuse(
@@ -124,25 +125,30 @@ public record FileTable(
 
   /** Delta tables are read as such, and as Delta itself would. */
   private void requireDelta(SparkSession spark, String format) throws ConfigException {
-    String key = section.startsWith("data") ? section + ".format" : "--format";
     if (format.equalsIgnoreCase(DeltaTable.FORMAT)) {
-      DeltaTable.requireExtension(spark, key);
+      DeltaTable.requireExtension(spark, formatKey());
     } else if (format.equalsIgnoreCase("parquet")) {
-      DeltaTable.requireNone(spark, location(spark), key);
+      DeltaTable.requireNone(spark, literal(spark, location(spark)), formatKey());
     }
+  }
+
+  private String formatKey() {
+    return section.startsWith("data") ? section + ".format" : "--format";
   }
 
   /**
    * Options that ask for the version of the table that was opened, so that whatever reads it later
-   * reads the same rows; empty if it has no versions, or the options ask for one.
+   * reads the same rows; empty if it has no versions, or the options or the location ask for one.
    */
-  private Optional<Map<String, String>> pinned(Dataset<Row> rows, Map<String, String> options) {
+  private static Optional<Map<String, String>> pinned(
+      Dataset<Row> rows, Map<String, String> options, String location) {
     Map<String, String> asked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     asked.putAll(options);
     TableVersion version = TableVersion.of(rows).orElse(null);
     if (version == null
         || version.id().equals(asked.get(TableVersion.OPTION))
-        || DELTA_VERSION.matcher(path).find()) {
+        || version.isSelected()
+        || DELTA_VERSION.matcher(location).find()) {
       return Optional.empty();
     }
     asked.remove(TableVersion.TIME_OPTION);

@@ -10,6 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.config.ConfigException;
@@ -64,6 +66,12 @@ record IcebergFile(
         throw SourcePartitions.refused(
             "the partitions of the Iceberg table have another name for %s, one of %s"
                 .formatted(column, String.join(", ", partition.fieldNames())));
+      }
+      DataType type = partition.apply(column).dataType();
+      if (type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)) {
+        throw SourcePartitions.refused(
+            "the Iceberg table is partitioned by %s, which is %s, and Iceberg keeps 0 and -0 apart, which Spark takes for equal; partition it by text or whole numbers"
+                .formatted(column, type.simpleString()));
       }
     }
     Stream<String> ofFile =

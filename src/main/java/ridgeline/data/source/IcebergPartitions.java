@@ -33,7 +33,12 @@ final class IcebergPartitions {
   /** The same files by the partitions as Iceberg has them, which may be finer. */
   private final Map<String, Set<List<SourcePartition.Key>>> keys = new HashMap<>();
 
-  private IcebergPartitions() {}
+  /** What the table's columns are in its files. */
+  private final String fields;
+
+  private IcebergPartitions(String fields) {
+    this.fields = fields;
+  }
 
   /**
    * The partitions, in the order of the values of their columns as Spark sorts them.
@@ -49,14 +54,14 @@ final class IcebergPartitions {
       if (!table.columns().contains(column)) {
         throw SourcePartitions.refused(
             table.partitioning().isEmpty()
-                ? "the Iceberg table is not partitioned"
+                ? "the Iceberg table is not partitioned; " + SourcePartitions.NO_EXPRESSIONS
                 : "the Iceberg table is not partitioned by the values of %s, but by %s"
                     .formatted(column, table.partitioning()));
       }
     }
     IcebergFile.Listing listing = IcebergFile.list(table.entries(rows.sparkSession()), by);
     String timeZone = rows.sparkSession().conf().get(TableSource.TIME_ZONE);
-    IcebergPartitions partitions = new IcebergPartitions();
+    IcebergPartitions partitions = new IcebergPartitions(table.fields());
     listing.files().stream()
         .filter(IcebergFile::hasRows)
         .sorted((a, b) -> SourcePartitions.compare(a.values(), b.values(), listing.schema(), by))
@@ -91,6 +96,7 @@ final class IcebergPartitions {
     found.forEach(
         (of, files) -> {
           MessageDigest sha256 = Digests.sha256();
+          sha256.update((fields + "\n").getBytes(StandardCharsets.UTF_8));
           files
               .keySet()
               .forEach(file -> sha256.update((file + "\n").getBytes(StandardCharsets.UTF_8)));

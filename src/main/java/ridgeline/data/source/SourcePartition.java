@@ -9,8 +9,9 @@ import ridgeline.data.sql.ColumnNames;
  *
  * @param keys the value of each partition column or expression
  * @param fingerprint SHA-256 of the files that have rows of it: their paths, lengths, and
- *     modification times or sequence numbers, and which rows of them were deleted; and the types of
- *     the columns that expressions read
+ *     modification times or sequence numbers, which rows of them were deleted, which of their
+ *     columns are those of a Delta or Iceberg table, and the types of the columns that expressions
+ *     read
  * @param bytes total size of these files
  */
 public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {

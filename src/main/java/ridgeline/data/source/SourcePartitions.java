@@ -1,5 +1,7 @@
 package ridgeline.data.source;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,14 +27,19 @@ import org.apache.spark.sql.execution.datasources.PartitioningAwareFileIndex;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
+import ridgeline.config.text.Digests;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Lists the partitions of a table, without reading its rows. */
 public final class SourcePartitions {
+  static final String NO_EXPRESSIONS =
+      "write it with partition columns, as expressions make partitions of plain files only";
+
   private SourcePartitions() {}
 
   /**
@@ -47,14 +54,27 @@ public final class SourcePartitions {
     if (IcebergTable.is(rows)) {
       return IcebergPartitions.list(rows, by);
     }
+    List<String> renamed = DeltaTable.renamed(files(rows).location());
     List<SourcePartition> partitions = new ArrayList<>();
     found(rows, by)
         .forEach(
             (keys, of) -> {
               long bytes = of.values().stream().mapToLong(FileStatus::getLen).sum();
-              partitions.add(new SourcePartition(keys, TableSource.fingerprint(of), bytes));
+              partitions.add(new SourcePartition(keys, fingerprint(of, renamed), bytes));
             });
     return partitions;
+  }
+
+  /** Of files, and of what columns are called in them if that is not what the table calls them. */
+  private static String fingerprint(SortedMap<String, FileStatus> files, List<String> renamed) {
+    String ofFiles = TableSource.fingerprint(files);
+    if (renamed.isEmpty()) {
+      return ofFiles;
+    }
+    MessageDigest sha256 = Digests.sha256();
+    String text = String.join("\n", renamed) + "\n" + ofFiles;
+    sha256.update(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.text(sha256);
   }
 
   /** The files of each partition, by their identities. */
@@ -66,7 +86,7 @@ public final class SourcePartitions {
       if (!Arrays.asList(schema.fieldNames()).contains(column)) {
         throw refused(
             schema.isEmpty()
-                ? "the table has no directories such as %s=...".formatted(column)
+                ? notPartitioned(index, column)
                 : "%s is not a partition column; those of the table are %s"
                     .formatted(column, String.join(", ", schema.fieldNames())));
       }
@@ -85,6 +105,12 @@ public final class SourcePartitions {
               add(directory, found.computeIfAbsent(keys, unseen -> new TreeMap<>()));
             });
     return found;
+  }
+
+  private static String notPartitioned(FileIndex index, String column) {
+    return DeltaTable.is(index)
+        ? "the Delta table is not partitioned; " + NO_EXPRESSIONS
+        : "the table has no directories such as %s=...".formatted(column);
   }
 
   /** The files of the table. */
@@ -141,7 +167,14 @@ public final class SourcePartitions {
         text == null
             ? ExternalCatalogUtils.DEFAULT_PARTITION_NAME()
             : ExternalCatalogUtils.escapePathName(text.toString());
-    return new SourcePartition.Key(column, name, literal.sql());
+    return new SourcePartition.Key(column, name, sql(literal));
+  }
+
+  /** A value in SQL, which has the same one in all time zones. */
+  private static String sql(Literal literal) {
+    return literal.dataType() instanceof TimestampType && literal.value() != null
+        ? "TIMESTAMP_MICROS(%sL)".formatted(literal.value())
+        : literal.sql();
   }
 
   /** A value; 0 for -0, which Spark takes for equal. */

@@ -48,11 +48,17 @@ public final class TableReader {
     }
     try {
       return config.sql() != null
-          ? unreserved(Query.open(spark, config.sql()), "data")
+          ? unreserved(query(spark, config.sql()), "data")
           : bundled(spark, Objects.requireNonNull(config.dataset()));
     } catch (Exception e) {
       throw refused(e, describe(config), "");
     }
+  }
+
+  private static Dataset<Row> query(SparkSession spark, String sql) throws ConfigException {
+    Dataset<Row> rows = Query.open(spark, sql);
+    DeltaTable.requireExtension(rows, "data.sql");
+    return rows;
   }
 
   /**

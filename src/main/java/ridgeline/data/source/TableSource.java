@@ -21,6 +21,7 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Digests;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -28,14 +29,15 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * The source of a table, for the provenance of a result.
  *
- * @param names names of its files, in order and at most {@link #MAX_NAMES}; or a description
+ * @param names names of its files, in order and at most {@link #MAX_NAMES}; or a description; or
+ *     the location of a table that does not say its files
  * @param files number of files to read after partition filters; 0 if it is not in files
  * @param bytes total size of these files
  * @param newest time of their latest modification, to the second; null if there are none
  * @param fingerprint SHA-256 of their paths, lengths and modification times; null if there are none
  * @param timeZone the time zone in which expressions read and write times
  * @param version that of a Delta or Iceberg table, such as {@code Delta version 12}; null if it has
- *     none
+ *     none, or is read by a query, whose versions are those of the time at which it runs
  */
 public record TableSource(
     List<String> names,
@@ -69,6 +71,11 @@ public record TableSource(
       names.add(description);
     }
     files.keySet().stream().limit(MAX_NAMES).forEach(names::add);
+    @Nullable TableVersion version =
+        description == null ? TableVersion.of(rows).orElse(null) : null;
+    if (names.isEmpty() && version != null) {
+      names.add(Redaction.location(version.location()));
+    }
     return new TableSource(
         names,
         files.size(),
@@ -76,7 +83,7 @@ public record TableSource(
         newest(files),
         files.isEmpty() ? null : fingerprint(files),
         rows.sparkSession().conf().get(TIME_ZONE),
-        TableVersion.of(rows).map(TableVersion::toString).orElse(null));
+        version == null ? null : version.toString());
   }
 
   /** A source that is only described. */

@@ -16,8 +16,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param kind {@code Delta version} or {@code Iceberg snapshot}
  * @param id its number, as {@link #OPTION} takes it
  * @param location of the table, which may have been opened by a name
+ * @param isSelected whether a branch, a tag or a snapshot of an Iceberg table was asked for, other
+ *     than with {@link #OPTION}, which Iceberg refuses beside it
  */
-public record TableVersion(String kind, String id, String location) {
+public record TableVersion(String kind, String id, String location, boolean isSelected) {
   /** The option of Spark's reader that asks for a version. */
   static final String OPTION = "versionAsOf";
 
@@ -41,11 +43,18 @@ public record TableVersion(String kind, String id, String location) {
           new TableVersion(
               "Delta version",
               DeltaTable.version(files.location()),
-              files.location().rootPaths().head().toString()));
+              files.location().rootPaths().head().toString(),
+              false));
     }
     return leaves.get(0) instanceof DataSourceV2Relation relation && IcebergTable.is(relation)
         ? IcebergTable.snapshot(relation)
-            .map(id -> new TableVersion("Iceberg snapshot", id, IcebergTable.directory(relation)))
+            .map(
+                id ->
+                    new TableVersion(
+                        "Iceberg snapshot",
+                        id,
+                        IcebergTable.directory(relation),
+                        IcebergTable.isSelected(relation)))
         : Optional.empty();
   }
 

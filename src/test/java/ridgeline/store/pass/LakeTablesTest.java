@@ -37,6 +37,8 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.data.source.SourcePartition;
+import ridgeline.data.source.TableReader;
+import ridgeline.data.source.TableSource;
 import ridgeline.spark.LakeSpark;
 import ridgeline.spark.LocalSpark;
 import ridgeline.store.leaf.Leaf;
@@ -106,10 +108,12 @@ class LakeTablesTest {
       return format == Format.DELTA ? path().toString() : LakeSpark.CATALOG + ".db." + name;
     }
 
+    String inSql() {
+      return format == Format.DELTA ? "delta.`%s`".formatted(path()) : location();
+    }
+
     void run(String statement) {
-      spark.sql(
-          statement.formatted(
-              format == Format.DELTA ? "delta.`%s`".formatted(path()) : location()));
+      spark.sql(statement.formatted(inSql()));
     }
 
     void append(Dataset<Row> rows) throws Exception {
@@ -139,14 +143,15 @@ class LakeTablesTest {
 
   private static PartitionedTable table(SparkSession session, String source, String by)
       throws ConfigException, IOException {
-    DataConfig data =
-        SweepConfigReader.read(
-                "{name: x, data: {%s, label: y, numeric: [a, b], categorical: [c]}}"
-                    .formatted(source),
-                "job.yaml",
-                List.of())
-            .data();
-    return PartitionedTables.open(session, data, List.of(by), 4, List.of(), List.of());
+    return PartitionedTables.open(session, data(source), List.of(by), 4, List.of(), List.of());
+  }
+
+  private static DataConfig data(String source) throws ConfigException {
+    return SweepConfigReader.read(
+            "{name: x, data: {%s, label: y, numeric: [a, b], categorical: [c]}}".formatted(source),
+            "job.yaml",
+            List.of())
+        .data();
   }
 
   /** The first day is null. */
@@ -245,7 +250,8 @@ class LakeTablesTest {
 
   @Test
   void aDeltaTableIsReadAsOneWithItsExtension() throws Exception {
-    Path path = Files.createDirectories(directory.resolve("d.parquet/_delta_log")).getParent();
+    Path path = directory.resolve("d.parquet");
+    Files.createDirectories(path.resolve("_delta_log"));
     assertThatThrownBy(
             () -> table(LocalSpark.session(), "path: '%s', format: delta".formatted(path), "day"))
         .isInstanceOf(ConfigException.class)
@@ -253,11 +259,67 @@ class LakeTablesTest {
             "data.format: Delta tables need Delta's extension of Spark, without which deleted rows"
                 + " are read; add --conf"
                 + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension after --");
-    assertThatThrownBy(() -> table(spark, "path: '%s'".formatted(path), "day"))
+    Files.createDirectory(path.resolve("day=2001-06-02"));
+    for (String location : List.of("d.parquet", "d.parquet/day=2001-06-02", "d.par*", "d.*/day*")) {
+      String source = "format: parquet, path: '%s'".formatted(directory.resolve(location));
+      assertThatThrownBy(() -> table(spark, source, "day"))
+          .as(location)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(
+              "data.format: the directory file:%s has _delta_log, so it is a Delta table, some of"
+                      .formatted(path)
+                  + " whose files may no longer count; set data.format to delta, and the path to"
+                  + " this directory");
+    }
+  }
+
+  /** A query finds a table's version only when it runs. */
+  @Test
+  void aDeltaTableOfAQueryNeedsTheExtension() throws Exception {
+    Lake lake = Lake.of(Format.DELTA, rows(0, 1));
+    for (SparkSession session : List.of(LocalSpark.session(), spark)) {
+      session.read().format("delta").load(lake.location()).createOrReplaceTempView("ofDelta");
+    }
+    for (String query :
+        List.of("SELECT * FROM ofDelta", "SELECT (SELECT MAX(id) FROM ofDelta) AS id")) {
+      DataConfig data = data("sql: '%s'".formatted(query));
+      assertThatThrownBy(() -> TableReader.open(LocalSpark.session(), data))
+          .as(query)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("data.sql: Delta tables need Delta's extension of Spark");
+      TableSource source = TableSource.of(TableReader.open(spark, data), "query");
+      assertThat(source.names()).startsWith("query");
+      assertThat(source.version()).isNull();
+    }
+    assertThatThrownBy(() -> lake.table(lake.location(), "", "date(time)"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "data.format: the directory has _delta_log, so it is a Delta table, some of whose files"
-                + " may no longer count; set data.format to delta");
+            "partition.by: the Delta table is not partitioned; write it with partition columns, as"
+                + " expressions make partitions of plain files only");
+  }
+
+  /** Compaction changes files but no rows, and a column of an old name rows but no files. */
+  @ParameterizedTest
+  @EnumSource
+  void compactedFilesHaveTheSameLeavesAndANewColumnOthers(Format format) throws Exception {
+    Lake lake = Lake.of(format, rows(0, 2), "day");
+    lake.append(rows(0, 2));
+    PartitionedTable before = lake.table();
+    if (format == Format.DELTA) {
+      lake.run("OPTIMIZE %s");
+    } else {
+      spark.sql(
+          "CALL %s.system.rewrite_data_files('db.%s', options => MAP('rewrite-all', 'true'))"
+              .formatted(LakeSpark.CATALOG, lake.name()));
+    }
+    PartitionedTable compacted = lake.table();
+    assertThat(changed(before, compacted)).containsExactly(FIRST, SECOND);
+    assertSame(leaves(compacted), leaves(before));
+
+    lake.run("ALTER TABLE %s DROP COLUMN a");
+    lake.run("ALTER TABLE %s ADD COLUMN a DOUBLE");
+    lake.append(rows(2, 3).select("id", "b", "c", "y", "day", "a"));
+    assertThat(changed(compacted, lake.table())).containsExactly(FIRST, SECOND, THIRD);
   }
 
   /** Such deletes apply to whatever has the values, so without a partition to any. */
@@ -323,15 +385,49 @@ class LakeTablesTest {
   void icebergTablesAreFoundByPathAndBranch() throws Exception {
     Lake lake = Lake.of(Format.ICEBERG, rows(0, 2), "day");
     PartitionedTable byName = lake.table();
-    lake.iceberg().manageSnapshots().createBranch("audited").commit();
+    long snapshot = lake.iceberg().currentSnapshot().snapshotId();
+    lake.iceberg().manageSnapshots().createBranch("audited").createTag("first", snapshot).commit();
+    lake.run("REFRESH TABLE %s");
     lake.append(rows(2, 3));
 
+    Map<String, Leaf> expected = expected(rows(0, 2));
     PartitionedTable byPath = lake.table(lake.path().toString(), "versionAsOf: audited", "day");
     assertThat(byPath.version()).isEqualTo(byName.version());
     assertThat(byPath.partitions()).isEqualTo(byName.partitions());
-    assertSame(leaves(byPath), expected(rows(0, 2)));
+    assertSame(leaves(byPath), expected);
+
+    List<PartitionedTable> selected =
+        List.of(
+            lake.table(lake.location(), "branch: audited", "day"),
+            lake.table(lake.location() + ".branch_audited", "", "day"),
+            lake.table(lake.path() + "#branch_audited", "", "day"),
+            lake.table(lake.location() + ".tag_first", "", "day"));
+    rows(3, 4).writeTo(lake.location() + ".branch_audited").append();
+    for (PartitionedTable table : selected) {
+      assertThat(Objects.requireNonNull(table.version()).id()).isEqualTo(String.valueOf(snapshot));
+      assertSame(leaves(table), expected);
+    }
+    assertThatThrownBy(() -> lake.table(lake.location() + ".tag_first", "versionAsOf: 1", "day"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("data.options: the source iceberg refuses versionAsOf: ");
+
+    TableSource source =
+        TableSource.of(
+            TableReader.open(spark, data("path: '%s', format: iceberg".formatted(lake.location()))),
+            null);
+    assertThat(source.names()).containsExactly(lake.path().toString());
+    assertThat(source.version()).startsWith("Iceberg snapshot ");
 
     Lake empty = Lake.of(Format.ICEBERG, rows(0, 0), "day");
     assertThat(empty.table().partitions()).isEmpty();
+
+    Lake byNumber =
+        Lake.of(Format.ICEBERG, rows(0, 1).withColumn("zero", functions.expr("-0.0D")), "zero");
+    assertThatThrownBy(() -> byNumber.table(byNumber.location(), "", "zero"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "partition.by: the Iceberg table is partitioned by zero, which is double, and Iceberg"
+                + " keeps 0 and -0 apart, which Spark takes for equal; partition it by text or whole"
+                + " numbers");
   }
 }

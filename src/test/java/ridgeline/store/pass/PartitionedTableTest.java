@@ -488,7 +488,7 @@ class PartitionedTableTest {
       PartitionedTable table =
           PartitionedTables.open(
               LocalSpark.session(),
-              data("numeric: [x]"),
+              data("numeric: [x], timeZone: Asia/Tokyo"),
               expected.getKey(),
               1,
               List.of(),
