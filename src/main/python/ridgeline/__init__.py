@@ -1,0 +1,13 @@
+"""Regularised linear models on Spark: sweeps, statistics that are kept, and their pictures."""
+
+from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
+from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
+
+__all__ = [
+    "ConfigError",
+    "DataError",
+    "ElasticNetCV",
+    "ElasticNetCVModel",
+    "EngineRefused",
+    "RidgelineError",
+]
