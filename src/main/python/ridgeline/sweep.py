@@ -12,6 +12,7 @@ from ridgeline.errors import one_sentence
 
 if TYPE_CHECKING:
     import pandas
+    from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
 
 
@@ -47,3 +48,15 @@ class ElasticNetCVModel(
     def coefficients(self) -> pandas.DataFrame:
         """Every coefficient of the model, raw and standardised."""
         return self.table("coefficients").toPandas()
+
+    def plot_cv(self, ax: Axes | None = None) -> Axes:
+        """Draws the cross-validated error along each path; needs matplotlib."""
+        from ridgeline.plots import plot_cv
+
+        return plot_cv(self.cv, ax)
+
+    def plot_path(self, elasticNetParam: float | None = None, ax: Axes | None = None) -> Axes:
+        """Draws the coefficients along a path, that of the selected cell by default."""
+        from ridgeline.plots import plot_path
+
+        return plot_path(self.path, self.cv, elasticNetParam, ax)
