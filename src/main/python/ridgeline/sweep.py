@@ -8,12 +8,15 @@ from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
-from ridgeline.errors import one_sentence
+from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
+
+
+_TABLES = ("cv", "path", "coefficients")
 
 
 class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
@@ -30,6 +33,8 @@ class ElasticNetCVModel(
 ):
     def table(self, name: str) -> DataFrame:
         """A table of the results, as a DataFrame of Spark: ``cv``, ``path``, ``coefficients``."""
+        if name not in _TABLES:
+            raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
         with one_sentence():
             rows = SparkSession.builder.getOrCreate().range(0)
             return self.transform(rows, {self.resultTable: name})
