@@ -1,6 +1,7 @@
 """Regularised linear models on Spark: sweeps, statistics that are kept, and their pictures."""
 
 from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
+from ridgeline._session import jar, session
 from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
 
 __all__ = [
@@ -10,4 +11,6 @@ __all__ = [
     "ElasticNetCVModel",
     "EngineRefused",
     "RidgelineError",
+    "jar",
+    "session",
 ]

@@ -10,6 +10,7 @@ from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
 from ridgeline._grid import params_of
+from ridgeline._jvm import new_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,7 +243,7 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         evaluator: RegressionEvaluator | None = None,
     ) -> None:
         super().__init__()
-        self._java_obj = self._new_java_obj("ridgeline.sweep.ElasticNetCV", self.uid)
+        self._java_obj = new_object("ridgeline.sweep.ElasticNetCV", self.uid)
         self._setDefault(**self._DEFAULTS)
         self._set(**params_of(**self._input_kwargs))
 

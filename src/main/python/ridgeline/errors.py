@@ -48,6 +48,10 @@ def _translated(error: Exception) -> RidgelineError | None:
         thrown = error.java_exception
         return _of(thrown.getClass().getName(), thrown.getMessage())
     message = str(error).split(_TRACE)[0]
+    if "found ridgeline." in message:
+        return ConfigError(
+            "the server of Spark Connect does not have Ridgeline's jar; start it with --jars"
+        )
     if isinstance(error, IllegalArgumentException):
         return ConfigError(message)
     remote = _REMOTE.match(message)

@@ -29,6 +29,7 @@ final class PythonParams {
       from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
       from ridgeline._grid import params_of
+      from ridgeline._jvm import new_object
 
       if TYPE_CHECKING:
           from collections.abc import Sequence
@@ -62,7 +63,7 @@ final class PythonParams {
               evaluator: RegressionEvaluator | None = None,
           ) -> None:
               super().__init__()
-              self._java_obj = self._new_java_obj("%s", self.uid)
+              self._java_obj = new_object("%s", self.uid)
               self._setDefault(**self._DEFAULTS)
               self._set(**params_of(**self._input_kwargs))
       """;
