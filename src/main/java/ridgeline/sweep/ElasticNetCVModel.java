@@ -2,8 +2,14 @@ package ridgeline.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -11,25 +17,67 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import ridgeline.select.CvCell;
+import scala.Option;
 
-/** The refitted regression, with the cross-validated surface it was selected from. */
+/**
+ * The refitted regression, with the cross-validated surface it was selected from.
+ *
+ * <p>{@code transform} adds predictions. If {@link #resultTable()} is set, it gives that table
+ * instead and does not read the rows, because a client of Spark Connect can ask a model of a class
+ * that Spark does not know for nothing but a transformation. The tables have the columns of the csv
+ * files of a sweep: {@code cv} has a row for each solved cell, and marks those that {@code min} and
+ * {@code 1se} select, and that of the refit; {@code path} has the intercept and the nonzero
+ * coefficients of each cell; {@code coefficients} has those of the refit, raw and in label
+ * deviations per deviation of their feature.
+ */
 public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements MLWritable {
   private static final long serialVersionUID = 1L;
   private static final String REGRESSION = "regression";
   private static final String RESULT = "result";
+  private static final String NO_TABLE = "";
 
   private final String uid;
-  private final LinearRegressionModel regression;
-  private final transient SweepResult result;
+  private final @Nullable LinearRegressionModel regression;
+  private final transient @Nullable SweepResult result;
+  private final Param<String> featuresCol;
+  private final Param<String> predictionCol;
+  private final Param<String> resultTable;
 
-  ElasticNetCVModel(String uid, LinearRegressionModel regression, SweepResult result) {
+  /** A model of nothing, which Spark Connect makes when it looks for the class. */
+  public ElasticNetCVModel() {
+    this("elasticNetCV", null, null);
+  }
+
+  ElasticNetCVModel(
+      String uid, @Nullable LinearRegressionModel regression, @Nullable SweepResult result) {
     this.uid = uid;
     this.regression = regression;
     this.result = result;
+    featuresCol = new Param<>(uid, "featuresCol", "name of the vector column", String.class);
+    predictionCol =
+        new Param<>(uid, "predictionCol", "name of the column that the model adds", String.class);
+    resultTable =
+        ElasticNetCVParams.choice(
+            uid,
+            "resultTable",
+            "the table of results that transform gives: %s; empty for predictions"
+                .formatted(
+                    Arrays.stream(ResultTable.values())
+                        .map(ResultTable::toString)
+                        .collect(Collectors.joining(", "))),
+            Stream.concat(
+                    Stream.of(NO_TABLE),
+                    Arrays.stream(ResultTable.values()).map(ResultTable::toString))
+                .toList());
+    setDefault(resultTable, NO_TABLE);
+    setDefault(featuresCol, regression == null ? "features" : regression.getFeaturesCol());
+    setDefault(predictionCol, regression == null ? "prediction" : regression.getPredictionCol());
   }
 
   /** Reads a saved model. */
@@ -44,12 +92,51 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
 
   /** The standard MLlib model used for scoring. */
   public LinearRegressionModel regression() {
-    return regression;
+    return Objects.requireNonNull(regression);
   }
 
   /** The curves, the paths, the selected cells and how they were found. */
   public SweepResult result() {
-    return result;
+    return Objects.requireNonNull(result);
+  }
+
+  public Param<String> featuresCol() {
+    return featuresCol;
+  }
+
+  public String getFeaturesCol() {
+    return getOrDefault(featuresCol);
+  }
+
+  public ElasticNetCVModel setFeaturesCol(String value) {
+    set(featuresCol, value);
+    return this;
+  }
+
+  public Param<String> predictionCol() {
+    return predictionCol;
+  }
+
+  public String getPredictionCol() {
+    return getOrDefault(predictionCol);
+  }
+
+  public ElasticNetCVModel setPredictionCol(String value) {
+    set(predictionCol, value);
+    return this;
+  }
+
+  public Param<String> resultTable() {
+    return resultTable;
+  }
+
+  public String getResultTable() {
+    return getOrDefault(resultTable);
+  }
+
+  public ElasticNetCVModel setResultTable(String value) {
+    set(resultTable, value);
+    return this;
   }
 
   @Override
@@ -59,31 +146,49 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
 
   @Override
   public String toString() {
-    String text =
-        "ElasticNetCVModel: uid=%s, numFeatures=%d".formatted(uid, regression.numFeatures());
-    if (result == null) { // on an executor
-      return text;
+    if (regression == null || result == null) { // of nothing, or on an executor
+      return "ElasticNetCVModel: uid=%s".formatted(uid);
     }
     CvCell selected = result.selected();
-    return text
-        + ", elasticNetParam=%s, regParam=%s, rmse=%s"
-            .formatted(selected.elasticNetParam(), selected.regParam(), selected.rmse());
+    return "ElasticNetCVModel: uid=%s, numFeatures=%d, elasticNetParam=%s, regParam=%s, rmse=%s"
+        .formatted(
+            uid,
+            regression.numFeatures(),
+            selected.elasticNetParam(),
+            selected.regParam(),
+            selected.rmse());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    return regression.transform(dataset);
+    return table()
+        .map(table -> table.of(this, dataset.sparkSession()))
+        .orElseGet(() -> configured().transform(dataset));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return regression.transformSchema(schema);
+    return table().map(ResultTable::schema).orElseGet(() -> configured().transformSchema(schema));
+  }
+
+  private Optional<ResultTable> table() {
+    return getResultTable().equals(NO_TABLE)
+        ? Optional.empty()
+        : Optional.of(ElasticNetCVParams.chosen(ResultTable.class, getResultTable()));
+  }
+
+  /** The regression with the columns of this model. */
+  private LinearRegressionModel configured() {
+    LinearRegressionModel configured = regression().copy(ParamMap.empty());
+    configured.set(configured.featuresCol(), getFeaturesCol());
+    configured.set(configured.predictionCol(), getPredictionCol());
+    return configured;
   }
 
   @Override
   public ElasticNetCVModel copy(ParamMap extra) {
-    ElasticNetCVModel copy = new ElasticNetCVModel(uid, regression.copy(extra), result);
-    return copy.setParent(parent());
+    ElasticNetCVModel copy = new ElasticNetCVModel(uid, regression().copy(extra), result);
+    return copyValues(copy, extra).setParent(parent());
   }
 
   @Override
@@ -91,6 +196,7 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
     return new Writer(this);
   }
 
+  /** Writes to a local folder, too, where Spark Connect keeps models that are not in use. */
   private static final class Writer extends MLWriter {
     private final ElasticNetCVModel model;
 
@@ -101,23 +207,41 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
     @Override
     public void saveImpl(String path) {
       DefaultParamsWriter.saveMetadata(model, path, sparkSession());
+      MLWriter regression = model.regression().write();
+      String to = new Path(path, REGRESSION).toString();
       try {
-        model.regression.save(new Path(path, REGRESSION).toString());
+        if (isLocal()) {
+          regression.saveToLocal(to);
+        } else {
+          regression.save(to);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      ResultStore.save(model.result, new Path(path, RESULT).toString(), sparkSession());
+      ReadWriteUtils.saveText(
+          new Path(path, RESULT).toString(), ResultStore.write(model.result()), sparkSession());
     }
   }
 
   private static final class Reader extends MLReader<ElasticNetCVModel> {
     @Override
     public ElasticNetCVModel load(String path) {
-      String uid = DefaultParamsReader.loadMetadata(path, sparkSession()).uid();
-      return new ElasticNetCVModel(
-          uid,
-          LinearRegressionModel.load(new Path(path, REGRESSION).toString()),
-          ResultStore.load(new Path(path, RESULT).toString(), sparkSession()));
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader.loadMetadata(path, sparkSession());
+      MLReader<LinearRegressionModel> reader = LinearRegressionModel.read();
+      String regression = new Path(path, REGRESSION).toString();
+      String result = new Path(path, RESULT).toString();
+      ElasticNetCVModel model =
+          new ElasticNetCVModel(
+              metadata.uid(),
+              isLocal() ? reader.loadFromLocal(regression) : reader.load(regression),
+              ResultStore.read(result, ReadWriteUtils.loadText(result, sparkSession())));
+      metadata.getAndSetParams(model, Option.empty());
+      return model;
     }
+  }
+
+  private static boolean isLocal() {
+    return (Boolean) ReadWriteUtils.localSavingModeState().get();
   }
 }

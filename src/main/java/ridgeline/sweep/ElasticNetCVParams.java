@@ -56,11 +56,16 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
 
   ElasticNetCVParams(String uid) {
     this.uid = uid;
-    featuresCol = new Param<>(this, "featuresCol", "name of the vector column");
-    labelCol = new Param<>(this, "labelCol", "name of the numeric label column");
-    weightCol = new Param<>(this, "weightCol", "name of the weight column; empty for weights of 1");
-    foldCol = new Param<>(this, "foldCol", "name of the fold column; empty for hashed folds");
-    predictionCol = new Param<>(this, "predictionCol", "name of the column that the model adds");
+    featuresCol = new Param<>(uid, "featuresCol", "name of the vector column", String.class);
+    labelCol = new Param<>(uid, "labelCol", "name of the numeric label column", String.class);
+    weightCol =
+        new Param<>(
+            uid, "weightCol", "name of the weight column; empty for weights of 1", String.class);
+    foldCol =
+        new Param<>(
+            uid, "foldCol", "name of the fold column; empty for hashed folds", String.class);
+    predictionCol =
+        new Param<>(uid, "predictionCol", "name of the column that the model adds", String.class);
     elasticNetParams =
         new DoubleArrayParam(
             this,
@@ -98,7 +103,7 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     standardization =
         new BooleanParam(this, "standardization", "penalise the standardised coefficients");
     fitIntercept = new BooleanParam(this, "fitIntercept", "fit an intercept");
-    l2Scale = choice("l2Scale", "constant of the L2 part", L2Scale.values());
+    l2Scale = choice(uid, "l2Scale", "constant of the L2 part", L2Scale.values());
     numFolds =
         new IntParam(
             this,
@@ -121,9 +126,9 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
         new IntParam(
             this, "minLambdas", "number of steps that are always solved", positive("minLambdas"));
     selectionRule =
-        choice("selectionRule", "rule that selects the cell to refit", SelectionRule.values());
-    engine = choice("engine", "how cells are solved", EngineChoice.values());
-    refit = choice("refit", "how the final model is fitted", RefitChoice.values());
+        choice(uid, "selectionRule", "rule that selects the cell to refit", SelectionRule.values());
+    engine = choice(uid, "engine", "how cells are solved", EngineChoice.values());
+    refit = choice(uid, "refit", "how the final model is fitted", RefitChoice.values());
     tol =
         new DoubleParam(
             this,
@@ -170,14 +175,19 @@ public abstract sealed class ElasticNetCVParams extends Estimator<ElasticNetCVMo
     setDefault(collectFoldFits, false);
   }
 
-  @SuppressWarnings("unchecked")
-  private Param<String> choice(String name, String doc, Enum<?>[] options) {
+  private static Param<String> choice(String uid, String name, String doc, Enum<?>[] options) {
     List<String> choices = Arrays.stream(options).map(Enum::toString).toList();
+    return choice(uid, name, doc + ": " + String.join(", ", choices), choices);
+  }
+
+  /** A param whose value is one of some texts. */
+  @SuppressWarnings("unchecked")
+  static Param<String> choice(String uid, String name, String doc, List<String> choices) {
     String rule = "one of " + String.join(", ", choices);
     Function1<String, Object> check =
         (Function1<String, Object> & Serializable)
             value -> accepted(value != null && choices.contains(value), name, rule, value);
-    return new Param<>(this, name, doc + ": " + String.join(", ", choices), check);
+    return new Param<>(uid, name, doc, check, String.class);
   }
 
   /** The choice that has a text. */

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.List;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a {@link SweepResult} as JSON, beside a saved model. */
@@ -20,21 +17,20 @@ final class ResultStore {
 
   private ResultStore() {}
 
-  static void save(SweepResult result, String path, SparkSession spark) {
+  static String write(SweepResult result) {
     try {
-      spark
-          .createDataset(
-              List.of(MAPPER.writeValueAsString(StoredResult.of(result))), Encoders.STRING())
-          .coalesce(1)
-          .write()
-          .text(path);
+      return MAPPER.writeValueAsString(StoredResult.of(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static SweepResult load(String path, SparkSession spark) {
-    String json = spark.read().textFile(path).first();
+  /**
+   * Reads a result.
+   *
+   * @param path where it was, for messages
+   */
+  static SweepResult read(String path, String json) {
     try {
       return MAPPER.readValue(json, StoredResult.class).result();
     } catch (JsonProcessingException e) {

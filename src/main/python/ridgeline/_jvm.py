@@ -1,0 +1,28 @@
+"""Objects of Ridgeline's Java classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyspark.ml.wrapper import JavaWrapper
+
+from ridgeline.errors import ConfigError
+
+
+def new_object(java_class: str, *args: Any) -> Any:
+    """An object in the JVM, or the name of its class for Spark Connect.
+
+    Raises
+    ------
+    ConfigError
+        If there is no session, or its JVM does not have the class.
+    """
+    try:
+        return JavaWrapper._new_java_obj(java_class, *args)
+    except AssertionError:
+        raise ConfigError("there is no Spark session; open one with ridgeline.session()") from None
+    except TypeError:
+        raise ConfigError(
+            f"Spark has no class {java_class}; open the session with ridgeline.session(), or with "
+            "the jar that ridgeline.jar() names as spark.jars"
+        ) from None

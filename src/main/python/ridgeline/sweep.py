@@ -1,0 +1,67 @@
+"""A cross-validated elastic net as an estimator of ``pyspark.ml``, and its model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.sql import SparkSession
+
+from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
+from ridgeline.errors import ConfigError, one_sentence
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+    from pyspark.sql import DataFrame
+
+
+_TABLES = ("cv", "path", "coefficients")
+
+
+class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
+    def _create_model(self, java_model: Any) -> ElasticNetCVModel:
+        return ElasticNetCVModel(java_model)
+
+    def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
+        with one_sentence():
+            return super()._fit(dataset)
+
+
+class ElasticNetCVModel(
+    ElasticNetCVModelParams, JavaMLReadable["ElasticNetCVModel"], JavaMLWritable
+):
+    def table(self, name: str) -> DataFrame:
+        """A table of the results, as a DataFrame of Spark: ``cv``, ``path``, ``coefficients``."""
+        if name not in _TABLES:
+            raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
+        with one_sentence():
+            rows = SparkSession.builder.getOrCreate().range(0)
+            return self.transform(rows, {self.resultTable: name})
+
+    @property
+    def cv(self) -> pandas.DataFrame:
+        """A row for each solved cell of the grid."""
+        return self.table("cv").toPandas()
+
+    @property
+    def path(self) -> pandas.DataFrame:
+        """The intercept and the nonzero coefficients of each solved cell, fitted to all rows."""
+        return self.table("path").toPandas()
+
+    @property
+    def coefficients(self) -> pandas.DataFrame:
+        """Every coefficient of the model, raw and standardised."""
+        return self.table("coefficients").toPandas()
+
+    def plot_cv(self, ax: Axes | None = None) -> Axes:
+        """Draws the cross-validated error along each path; needs matplotlib."""
+        from ridgeline.plots import plot_cv
+
+        return plot_cv(self.cv, ax)
+
+    def plot_path(self, elasticNetParam: float | None = None, ax: Axes | None = None) -> Axes:
+        """Draws the coefficients along a path, that of the selected cell by default."""
+        from ridgeline.plots import plot_path
+
+        return plot_path(self.path, self.cv, elasticNetParam, ax)

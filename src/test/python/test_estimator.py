@@ -1,0 +1,205 @@
+"""The estimator and its model in pyspark.ml."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from pathlib import Path
+
+import pytest
+from pyspark.ml import Pipeline, PipelineModel
+from pyspark.ml.evaluation import RegressionEvaluator
+from pyspark.ml.feature import VectorAssembler
+from pyspark.ml.regression import LinearRegression
+from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
+from pyspark.sql import DataFrame, SparkSession
+
+from ridgeline import ConfigError, DataError, ElasticNetCV, ElasticNetCVModel, EngineRefused
+
+
+def assembler() -> VectorAssembler:
+    return VectorAssembler(inputCols=["a", "b"], outputCol="features")
+
+
+@pytest.fixture(scope="module")
+def raw(spark: SparkSession) -> DataFrame:
+    return spark.range(300).selectExpr(
+        "id % 7 AS a",
+        "sin(id) AS b",
+        "3 * (id % 7) - sin(id) + 2 * cos(id * id) AS y",
+        "CAST(id % 3 AS INT) AS fold",
+    )
+
+
+@pytest.fixture(scope="module")
+def rows(raw: DataFrame) -> DataFrame:
+    return assembler().transform(raw)
+
+
+@pytest.fixture(scope="module")
+def model(rows: DataFrame) -> ElasticNetCVModel:
+    return ElasticNetCV(labelCol="y", elasticNetParams=[0.5, 1], numRegParams=20, numFolds=3).fit(rows)
+
+
+def test_the_tables_of_a_model_agree(model: ElasticNetCVModel, rows: DataFrame) -> None:
+    cv, path, coefficients = model.cv, model.path, model.coefficients
+    assert list(cv.columns[:4]) == ["elasticNetParam", "step", "regParam", "cvm"]
+    assert cv["selected"].sum() == cv["min"].sum() == cv["oneSe"].sum() == 1
+    selected = cv[cv["selected"]].iloc[0]
+    assert selected["cvm"] == cv["cvm"].min()
+    at_selected = path[
+        (path["elasticNetParam"] == selected["elasticNetParam"])
+        & (path["step"] == selected["step"])
+    ].set_index("term")["coefficient"]
+    refitted = coefficients.set_index("term")["coefficient"]
+    assert list(refitted.index) == ["(Intercept)", "a", "b"]
+    for term, value in refitted.items():
+        assert value == pytest.approx(at_selected[term], rel=1e-5)
+    first = model.transform(rows).first()
+    predicted = refitted["(Intercept)"] + first["a"] * refitted["a"] + first["b"] * refitted["b"]
+    assert first["prediction"] == pytest.approx(predicted, rel=1e-12)
+
+
+def test_a_table_is_a_dataframe_of_spark_too(model: ElasticNetCVModel) -> None:
+    best = model.table("cv").orderBy("cvm").first()
+    assert best["min"]
+    with pytest.raises(ConfigError, match="other is not a table of results; it is one of cv, path, coefficients"):
+        model.table("other")
+
+
+def test_models_are_saved_and_loaded(
+    model: ElasticNetCVModel, rows: DataFrame, tmp_path: Path
+) -> None:
+    model.save(str(tmp_path / "model"))
+    loaded = ElasticNetCVModel.load(str(tmp_path / "model"))
+    assert loaded.cv.equals(model.cv)
+    renamed = loaded.setPredictionCol("expected").transform(rows)
+    assert renamed.first()["expected"] == model.transform(rows).first()["prediction"]
+
+
+def test_an_estimator_in_a_saved_pipeline(raw: DataFrame, tmp_path: Path) -> None:
+    estimator = ElasticNetCV(labelCol="y", minRatio=0.01, selectionRule="1se", seed=7)
+    Pipeline(stages=[assembler(), estimator]).save(str(tmp_path / "pipeline"))
+    pipeline = Pipeline.load(str(tmp_path / "pipeline"))
+    loaded = pipeline.getStages()[1]
+    assert (loaded.getMinRatio(), loaded.getSelectionRule(), loaded.getSeed()) == (0.01, "1se", 7)
+    fitted = pipeline.fit(raw)
+    fitted.save(str(tmp_path / "fitted"))
+    stage = PipelineModel.load(str(tmp_path / "fitted")).stages[1]
+    assert isinstance(stage, ElasticNetCVModel)
+    assert stage.path.equals(fitted.stages[1].path)
+
+
+def test_more_models_than_fit_in_the_cache(model: ElasticNetCVModel, rows: DataFrame) -> None:
+    before = model.cv
+    others = [ElasticNetCV(labelCol="y", numFolds=3, seed=seed).fit(rows) for seed in range(3)]
+    assert all(len(other.cv) > 0 for other in others)
+    assert model.cv.equals(before)
+
+
+def test_refusals_are_one_sentence(rows: DataFrame) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(labelCol="nope").fit(rows)
+    assert str(refused.value) == "labelCol: there is no column nope; the columns are a, b, y, fold, features"
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(labelCol="y", numFolds=1).fit(rows)
+    assert str(refused.value) == "numFolds must be from 2 to 10000, got: 1"
+    with pytest.raises(DataError) as refused:
+        ElasticNetCV(labelCol="y").fit(rows.selectExpr("features", "double('NaN') AS y"))
+    assert str(refused.value) == (
+        "of 300 rows, 300 have a label that is null, NaN or infinite; fix them, or leave out such rows"
+    )
+    assert refused.value.__suppress_context__
+    with pytest.raises(EngineRefused) as refused:
+        ElasticNetCV(labelCol="y", penaltyFactors=[1, 2], engine="mllib").fit(rows)
+    assert str(refused.value).startswith("MLlib does not support penalty factors")
+
+
+def test_a_failure_of_spark_stays_its_own(rows: DataFrame) -> None:
+    with pytest.raises(Exception, match="boom") as failed:
+        ElasticNetCV(labelCol="y").fit(rows.selectExpr("features", "CAST(raise_error('boom') AS DOUBLE) AS y"))
+    assert not type(failed.value).__module__.startswith("ridgeline")
+
+
+def test_a_script_that_tunes_with_a_cross_validator(rows: DataFrame) -> None:
+    """Only the class is another; both use the folds of a column."""
+    regression = LinearRegression(labelCol="y")
+    grid = (
+        ParamGridBuilder()
+        .addGrid(regression.regParam, [0.001, 0.3, 3.0])
+        .addGrid(regression.elasticNetParam, [0.2, 1.0])
+        .build()
+    )
+    tuned = {
+        tuner: tuner(
+            estimator=regression,
+            estimatorParamMaps=grid,
+            evaluator=RegressionEvaluator(labelCol="y", metricName="mse"),
+            numFolds=3,
+            foldCol="fold",
+        ).fit(rows)
+        for tuner in (CrossValidator, ElasticNetCV)
+    }
+    cells = tuned[ElasticNetCV].cv.set_index(["regParam", "elasticNetParam"])
+    for cell, metric in zip(grid, tuned[CrossValidator].avgMetrics, strict=True):
+        at = tuple({param.name: value for param, value in cell.items()}.values())
+        assert cells.loc[at]["cvm"] == pytest.approx(metric, rel=1e-4)
+    best = min(range(len(grid)), key=lambda k: tuned[CrossValidator].avgMetrics[k])
+    assert cells["selected"].idxmax() == tuple(grid[best].values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"estimatorParamMaps": []}, "0 maps are not the 1 combinations"),
+        ({"estimatorParamMaps": "ragged"}, "3 maps are not the 4 combinations"),
+        ({"estimatorParamMaps": "intercepts"}, "fitIntercept has 2 values"),
+        ({"estimatorParamMaps": "solver"}, "solver cannot be tuned"),
+        ({"evaluator": "r2"}, "not by r2; set metricName to rmse or mse"),
+        ({"estimator": "huber"}, "the loss must be squaredError, but is huber"),
+    ],
+)
+def test_tuners_that_cannot_be_replaced(
+    spark: SparkSession, arguments: dict[str, object], message: str
+) -> None:
+    lr = LinearRegression()
+    known = {
+        "ragged": [
+            {lr.regParam: 0.1, lr.elasticNetParam: 0.0},
+            {lr.regParam: 0.1, lr.elasticNetParam: 1.0},
+            {lr.regParam: 0.2, lr.elasticNetParam: 1.0},
+        ],
+        "intercepts": ParamGridBuilder().addGrid(lr.fitIntercept, [True, False]).build(),
+        "solver": ParamGridBuilder().addGrid(lr.solver, ["normal"]).build(),
+        "r2": RegressionEvaluator(metricName="r2"),
+        "huber": LinearRegression(loss="huber"),
+    }
+    given = {
+        name: known[value] if isinstance(value, str) else value
+        for name, value in arguments.items()
+    }
+    with pytest.raises(ConfigError, match=message):
+        ElasticNetCV(**given)
+
+
+def test_the_signature_has_every_param_with_its_default() -> None:
+    signature = inspect.signature(ElasticNetCV.__init__).parameters
+    for name, default in ElasticNetCV._DEFAULTS.items():
+        assert signature[name].default == default
+
+
+def test_the_pictures(model: ElasticNetCVModel) -> None:
+    cv, path = model.cv, model.path
+    errors = model.plot_cv()
+    assert errors.get_xscale() == "log"
+    assert errors.xaxis_inverted()
+    assert [text.get_text() for text in errors.get_legend().get_texts()] == ["0.5", "1"]
+    drawn = errors.lines[0].get_xydata()
+    assert drawn.tolist() == cv[cv["elasticNetParam"] == 0.5][["regParam", "cvm"]].to_numpy().tolist()
+    lines = model.plot_path(elasticNetParam=1.0)
+    named = {text.get_text() for text in lines.texts}
+    assert named <= {"a", "b"}
+    at_end = path[(path["elasticNetParam"] == 1.0) & (path["term"] == "a")].iloc[-1]
+    assert math.isclose(lines.lines[0].get_ydata()[-1], at_end["coefficient"])
+    with pytest.raises(ValueError, match="there is no path of 0.7, only of 0.5, 1"):
+        model.plot_path(elasticNetParam=0.7)
