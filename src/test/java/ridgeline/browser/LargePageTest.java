@@ -21,7 +21,7 @@ import ridgeline.config.linear.SweepConfig;
 import ridgeline.config.linear.SweepConfigReader;
 import ridgeline.path.LinearFit;
 import ridgeline.path.RegParamGrid;
-import ridgeline.report.Provenance;
+import ridgeline.report.Provenances;
 import ridgeline.report.linear.Coefficients;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepPage;
@@ -78,9 +78,7 @@ class LargePageTest {
             null,
             RowCounts.of(result.rows().read(), 0, 0, Map.of()),
             Map.of("solving", 1.0),
-            new Provenance(
-                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null,
-                null));
+            Provenances.of(1));
     Coefficients coefficients =
         new Coefficients(
             result.selected().fit().intercept(), result.selected().fit().dense(features));

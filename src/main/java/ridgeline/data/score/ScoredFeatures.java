@@ -52,6 +52,8 @@ public final class ScoredFeatures {
   /** The column of the added ones, before they are columns of their own. */
   private static final String SCORED = "ridgeline_scored";
 
+  private static final VectorUDT VECTORS = new VectorUDT();
+
   private final Dataset<Row> rows;
   private final FeatureDescription description;
   private final int size;
@@ -195,7 +197,7 @@ public final class ScoredFeatures {
   public Dataset<Row> withVector(String name) throws ConfigException {
     return with(
         new StructType().add(name, SQLDataTypes.VectorType()),
-        (features, values) -> values[0] = new VectorUDT().serialize(features.toVector()));
+        (features, values) -> values[0] = VECTORS.serialize(features.toVector()));
   }
 
   /**
@@ -205,8 +207,14 @@ public final class ScoredFeatures {
    */
   public Dataset<Row> with(StructType added, RowScorer scorer) throws ConfigException {
     ScoringInput.requireFree(rows, added.add(SCORED, added).fieldNames());
-    List<Column> inputs = internal(requireRowWise());
-    DataType[] types = types(inputs).toArray(DataType[]::new);
+    List<Column> inputs = new ArrayList<>(requireRowWise());
+    DataType[] types = types(inputs);
+    for (int i = 0; i < types.length; i++) {
+      if (!isWrittenAsCast(types[i])) {
+        inputs.set(i, inputs.get(i).cast(DataTypes.StringType));
+        types[i] = DataTypes.StringType;
+      }
+    }
     Column scored = new InputScorer(description, size, types, added, counts, scorer).column(inputs);
     Stream<Column> columns =
         Stream.concat(
@@ -217,27 +225,20 @@ public final class ScoredFeatures {
         .select(columns.toArray(Column[]::new));
   }
 
-  private List<DataType> types(List<Column> inputs) {
+  private DataType[] types(List<Column> inputs) {
     return Arrays.stream(rows.select(inputs.toArray(Column[]::new)).schema().fields())
         .map(StructField::dataType)
-        .toList();
+        .toArray(DataType[]::new);
   }
 
-  /** Inputs as text, unless their internal values are written as Spark would cast them to text. */
-  private List<Column> internal(List<Column> inputs) {
-    List<DataType> types = types(inputs);
-    return IntStream.range(0, inputs.size())
-        .mapToObj(
-            i -> {
-              DataType type = types.get(i);
-              boolean asItIs =
-                  type.equals(SQLDataTypes.VectorType())
-                      || type.equals(DataTypes.StringType)
-                      || type.equals(DataTypes.BooleanType)
-                      || (type instanceof NumericType && !(type instanceof DecimalType));
-              return asItIs ? inputs.get(i) : inputs.get(i).cast(DataTypes.StringType);
-            })
-        .toList();
+  /**
+   * Whether an input's internal value is written as Spark would cast it to text, or is no level.
+   */
+  private static boolean isWrittenAsCast(DataType type) {
+    return type.equals(SQLDataTypes.VectorType())
+        || type.equals(DataTypes.StringType)
+        || type.equals(DataTypes.BooleanType)
+        || (type instanceof NumericType && !(type instanceof DecimalType));
   }
 
   /** The columns of the inputs, each computed from its row alone. */

@@ -1,7 +1,5 @@
 package ridgeline.data.source;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,13 +66,9 @@ public final class SourcePartitions {
   /** Of files, and of what columns are called in them if that is not what the table calls them. */
   private static String fingerprint(SortedMap<String, FileStatus> files, List<String> renamed) {
     String ofFiles = TableSource.fingerprint(files);
-    if (renamed.isEmpty()) {
-      return ofFiles;
-    }
-    MessageDigest sha256 = Digests.sha256();
-    String text = String.join("\n", renamed) + "\n" + ofFiles;
-    sha256.update(text.getBytes(StandardCharsets.UTF_8));
-    return Digests.text(sha256);
+    return renamed.isEmpty()
+        ? ofFiles
+        : Digests.sha256(String.join("\n", renamed) + "\n" + ofFiles);
   }
 
   /** The files of each partition, by their identities. */

@@ -149,7 +149,7 @@ public final class RetrainJob {
             config.hash(),
             config.sweep().folds().seed(),
             List.of(Objects.requireNonNull(config.data().path())),
-            retraining.table().version());
+            retraining.version());
     SweepReport sweep =
         SweepReport.of(
             config.sweep(),
@@ -279,7 +279,7 @@ public final class RetrainJob {
 
   private LineageEvent lineage(Provenance provenance, OutputDirectory out) throws IOException {
     List<URI> inputs = new ArrayList<>();
-    TableVersion version = retraining.table().version();
+    TableVersion version = retraining.version();
     for (String input :
         version == null ? provenance.input() : List.of(Redaction.location(version.location()))) {
       inputs.add(uri(input));

@@ -127,10 +127,7 @@ public final class Retraining {
       throws ConfigException, IOException {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     String statistics = statistics(config.store());
-    @Nullable LeafTable existing =
-        LeafTable.exists(statistics, configuration)
-            ? LeafTable.open(statistics, configuration)
-            : null;
+    @Nullable LeafTable existing = LeafTable.openIfExists(statistics, configuration).orElse(null);
     KnownFiles known = new KnownFiles(config.store(), configuration);
     PartitionedTable table = table(spark, config, existing, known);
     Map<String, LocalDate> dates = new TreeMap<>();

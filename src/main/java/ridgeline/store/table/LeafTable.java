@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -78,20 +79,23 @@ public final class LeafTable {
    * @throws StoreException if there is none, or it is not one of leaves
    */
   public static LeafTable open(String location, Configuration configuration) throws IOException {
-    TableVersions versions = versions(location, configuration);
-    if (versions.current() == null) {
-      throw new StoreException("%s has no statistics; check the location".formatted(location));
-    }
-    return opened(location, versions, configuration);
+    return openIfExists(location, configuration)
+        .orElseThrow(
+            () ->
+                new StoreException("%s has no statistics; check the location".formatted(location)));
   }
 
   /**
-   * Whether there is a table.
+   * Opens a table if there is one.
    *
-   * @throws StoreException if there is one that cannot be read
+   * @throws StoreException if it cannot be read, or is not one of leaves
    */
-  public static boolean exists(String location, Configuration configuration) throws IOException {
-    return versions(location, configuration).current() != null;
+  public static Optional<LeafTable> openIfExists(String location, Configuration configuration)
+      throws IOException {
+    TableVersions versions = versions(location, configuration);
+    return versions.current() == null
+        ? Optional.empty()
+        : Optional.of(opened(location, versions, configuration));
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import ridgeline.report.Provenance;
+import ridgeline.report.Provenances;
 import ridgeline.report.linear.CompareReport;
 import ridgeline.report.linear.RowCounts;
 import ridgeline.select.WeakEnd;
@@ -32,9 +32,7 @@ class CompareSummaryTest {
             List.of(),
             new CompareReport.Tuned(10, 800, 200, 4, rounding, List.of(rows)),
             Map.of("solving", 1.5),
-            new Provenance(
-                "0", "4", "17", "BLAS", "local", "id", "now", "hash", 1, "UTC", List.of(), null,
-                null));
+            Provenances.of(1));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CompareSummary.print(report, "runs/rent", new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);

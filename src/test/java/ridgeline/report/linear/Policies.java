@@ -18,7 +18,7 @@ import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.PolicyGrid;
 import ridgeline.registry.policy.PolicyVerdict;
 import ridgeline.registry.policy.ServedDates;
-import ridgeline.report.Provenance;
+import ridgeline.report.Provenances;
 import ridgeline.stats.Moments;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
@@ -109,20 +109,7 @@ public final class Policies {
             .toList(),
         verdict,
         Map.of("reading", 2.5, "sweeps", 60.0),
-        new Provenance(
-            "0",
-            "4",
-            "17",
-            "BLAS",
-            "local",
-            "id",
-            "now",
-            "hash",
-            0,
-            "UTC",
-            List.of("s"),
-            null,
-            null));
+        Provenances.of(0, "s"));
   }
 
   private DatedLeaf leaf(int date) {

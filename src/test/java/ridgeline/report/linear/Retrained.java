@@ -17,6 +17,7 @@ import ridgeline.registry.gate.Drift;
 import ridgeline.registry.gate.Improvement;
 import ridgeline.registry.gate.Verdict;
 import ridgeline.report.Provenance;
+import ridgeline.report.Provenances;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 import ridgeline.select.SelectionRule;
@@ -99,21 +100,7 @@ public final class Retrained {
             "job",
             List.of());
     SweepResult sweep = sweep();
-    Provenance provenance =
-        new Provenance(
-            "0",
-            "4",
-            "17",
-            "BLAS",
-            "local",
-            "id",
-            "now",
-            "hash",
-            0,
-            "UTC",
-            List.of(name),
-            null,
-            null);
+    Provenance provenance = Provenances.of(0, name);
     Map<String, Double> seconds = Map.of("reading", 2.5, "solving", 1.0);
     Verdict verdict = verdict();
     RetrainPage.write(
