@@ -2,6 +2,7 @@
 
 from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
 from ridgeline._session import jar, session
+from ridgeline.statistics import Statistics
 from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ElasticNetCVModel",
     "EngineRefused",
     "RidgelineError",
+    "Statistics",
     "jar",
     "session",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyspark.ml.wrapper import JavaWrapper
+from pyspark.ml.wrapper import JavaParams, JavaWrapper
 
 from ridgeline.errors import ConfigError
 
@@ -26,3 +26,11 @@ def new_object(java_class: str, *args: Any) -> Any:
             f"Spark has no class {java_class}; open the session with ridgeline.session(), or with "
             "the jar that ridgeline.jar() names as spark.jars"
         ) from None
+
+
+class OfJava(JavaParams):
+    """Params whose defaults are those of their Java class, so that only others are sent there."""
+
+    def _transfer_params_to_java(self) -> None:
+        for param, value in self._paramMap.items():
+            self._java_obj.set(self._make_java_param_pair(param, value))

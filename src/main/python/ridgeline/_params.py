@@ -1,5 +1,5 @@
 # Generated: mvn test -Dtest=PythonParamsTest -Dridgeline.updateSchema=true
-"""The params of ElasticNetCV and of its model, as the Java classes have them."""
+"""The params of estimators and of their models, as the Java classes have them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
 from ridgeline._grid import params_of
-from ridgeline._jvm import new_object
+from ridgeline._jvm import OfJava, new_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from pyspark.ml.regression import LinearRegression
     from typing_extensions import Self
 
+    from ridgeline.statistics import Statistics
     from ridgeline.sweep import ElasticNetCVModel
 
 
-class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
+class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
     _input_kwargs: dict[str, Any]
 
     collectFoldFits: Param[bool] = Param(
@@ -404,7 +405,7 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         return self._set(weightCol=value)
 
 
-class ElasticNetCVModelParams(JavaModel):
+class ElasticNetCVModelParams(OfJava, JavaModel):
     _input_kwargs: dict[str, Any]
 
     featuresCol: Param[str] = Param(
@@ -447,6 +448,198 @@ class ElasticNetCVModelParams(JavaModel):
 
     def setPredictionCol(self, value: str) -> Self:
         return self._set(predictionCol=value)
+
+    def getResultTable(self) -> str:
+        return self.getOrDefault(self.resultTable)
+
+    def setResultTable(self, value: str) -> Self:
+        return self._set(resultTable=value)
+
+
+class StatisticsCollectorParams(OfJava, JavaEstimator["Statistics"]):
+    _input_kwargs: dict[str, Any]
+
+    buckets: Param[int] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "buckets",
+        "number of parts from which folds are dealt",
+        typeConverter=TypeConverters.toInt,
+    )
+    bucketsBy: Param[list[str]] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "bucketsBy",
+        "Spark SQL expressions whose equal values stay in one bucket",
+        typeConverter=TypeConverters.toListString,
+    )
+    categorical: Param[list[str]] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "categorical",
+        "categorical features, Spark SQL expressions",
+        typeConverter=TypeConverters.toListString,
+    )
+    invalid: Param[str] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "invalid",
+        "what happens if rows have a null, NaN or infinite value: fail, or drop them",
+        typeConverter=TypeConverters.toString,
+    )
+    label: Param[str] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "label",
+        "the label, a Spark SQL expression",
+        typeConverter=TypeConverters.toString,
+    )
+    numeric: Param[list[str]] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "numeric",
+        "numeric features, Spark SQL expressions; * for all others",
+        typeConverter=TypeConverters.toListString,
+    )
+    weight: Param[str] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "weight",
+        "weight of a row, a Spark SQL expression; empty for weights of 1",
+        typeConverter=TypeConverters.toString,
+    )
+
+    _DEFAULTS: dict[str, Any] = {
+        "buckets": 20,
+        "bucketsBy": [],
+        "categorical": [],
+        "invalid": "fail",
+        "numeric": [],
+        "weight": "",
+    }
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        buckets: int = 20,
+        bucketsBy: list[str] = [],
+        categorical: list[str] = [],
+        invalid: str = "fail",
+        label: str | None = None,
+        numeric: list[str] = [],
+        weight: str = "",
+    ) -> None:
+        super().__init__()
+        self._java_obj = new_object("ridgeline.statistics.StatisticsCollector", self.uid)
+        self._setDefault(**self._DEFAULTS)
+        self._set(**self._input_kwargs)
+
+    def getBuckets(self) -> int:
+        return self.getOrDefault(self.buckets)
+
+    def setBuckets(self, value: int) -> Self:
+        return self._set(buckets=value)
+
+    def getBucketsBy(self) -> list[str]:
+        return self.getOrDefault(self.bucketsBy)
+
+    def setBucketsBy(self, value: list[str]) -> Self:
+        return self._set(bucketsBy=value)
+
+    def getCategorical(self) -> list[str]:
+        return self.getOrDefault(self.categorical)
+
+    def setCategorical(self, value: list[str]) -> Self:
+        return self._set(categorical=value)
+
+    def getInvalid(self) -> str:
+        return self.getOrDefault(self.invalid)
+
+    def setInvalid(self, value: str) -> Self:
+        return self._set(invalid=value)
+
+    def getLabel(self) -> str:
+        return self.getOrDefault(self.label)
+
+    def setLabel(self, value: str) -> Self:
+        return self._set(label=value)
+
+    def getNumeric(self) -> list[str]:
+        return self.getOrDefault(self.numeric)
+
+    def setNumeric(self, value: list[str]) -> Self:
+        return self._set(numeric=value)
+
+    def getWeight(self) -> str:
+        return self.getOrDefault(self.weight)
+
+    def setWeight(self, value: str) -> Self:
+        return self._set(weight=value)
+
+
+class StatisticsParams(OfJava, JavaModel):
+    _input_kwargs: dict[str, Any]
+
+    excluded: Param[list[str]] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "excluded",
+        "columns that are no features",
+        typeConverter=TypeConverters.toListString,
+    )
+    features: Param[list[str]] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "features",
+        "the columns of the features; none for all but the label",
+        typeConverter=TypeConverters.toListString,
+    )
+    label: Param[str] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "label",
+        "the label; empty for the stored one",
+        typeConverter=TypeConverters.toString,
+    )
+    numFolds: Param[int] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "numFolds",
+        "number of folds; at most the buckets",
+        typeConverter=TypeConverters.toInt,
+    )
+    resultTable: Param[str] = Param(
+        Params._dummy(),  # type: ignore[attr-defined]
+        "resultTable",
+        "the table that transform gives: moments, columns, summary",
+        typeConverter=TypeConverters.toString,
+    )
+
+    _DEFAULTS: dict[str, Any] = {
+        "excluded": [],
+        "features": [],
+        "label": "",
+        "numFolds": 10,
+        "resultTable": "moments",
+    }
+
+    def __init__(self, java_model: Any = None) -> None:
+        super().__init__(java_model)
+        self._setDefault(**self._DEFAULTS)
+
+    def getExcluded(self) -> list[str]:
+        return self.getOrDefault(self.excluded)
+
+    def setExcluded(self, value: list[str]) -> Self:
+        return self._set(excluded=value)
+
+    def getFeatures(self) -> list[str]:
+        return self.getOrDefault(self.features)
+
+    def setFeatures(self, value: list[str]) -> Self:
+        return self._set(features=value)
+
+    def getLabel(self) -> str:
+        return self.getOrDefault(self.label)
+
+    def setLabel(self, value: str) -> Self:
+        return self._set(label=value)
+
+    def getNumFolds(self) -> int:
+        return self.getOrDefault(self.numFolds)
+
+    def setNumFolds(self, value: int) -> Self:
+        return self._set(numFolds=value)
 
     def getResultTable(self) -> str:
         return self.getOrDefault(self.resultTable)

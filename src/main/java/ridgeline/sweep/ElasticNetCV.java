@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import ridgeline.aggregate.FoldStatistics;
+import ridgeline.aggregate.MomentsTable;
 import ridgeline.config.linear.EngineChoice;
 import ridgeline.config.linear.RefitChoice;
 import ridgeline.data.TrainingRows;
@@ -54,7 +55,8 @@ import ridgeline.sweep.engine.StageTimer;
  * <p>Params are named as in {@code LinearRegression} and {@code CrossValidator} if they exist
  * there. The input is a vector column, a numeric label, and optionally a weight {@code >= 0} and a
  * fold column of ints from 0. Without a fold column, rows are assigned to folds by a hash of
- * features, label and weight, so that equal rows share a fold.
+ * features, label and weight, so that equal rows share a fold. A {@link MomentsTable} may be the
+ * input instead; then the params that name columns say nothing, and its rows are the folds.
  *
  * <p>{@code fit} throws {@link ridgeline.data.DataException} if the data cannot be used, {@link
  * EngineRefusedException} if the engine cannot do the work, and IllegalArgumentException for an
@@ -130,6 +132,12 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
 
   @Override
   public ElasticNetCVModel fit(Dataset<?> dataset) {
+    if (MomentsTable.isOne(dataset.schema())) {
+      FoldMoments moments = MomentsTable.read(dataset);
+      ElasticNetCV estimator =
+          isSet(numFolds()) ? this : copy(ParamMap.empty()).setNumFolds(moments.count());
+      return estimator.fit(dataset.sparkSession(), moments, MomentsTable.names(dataset.schema()));
+    }
     transformSchema(dataset.schema());
     Dataset<Row> used =
         getWeightCol().isEmpty()

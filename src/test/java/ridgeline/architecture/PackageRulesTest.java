@@ -128,7 +128,8 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule neuralImports = imports("neural", "config", "data", "stats");
 
-  @ArchTest static final ArchRule aggregateImports = imports("aggregate", "data", "stats");
+  @ArchTest
+  static final ArchRule aggregateImports = imports("aggregate", "data", "stats", "linalg");
 
   @ArchTest
   static final ArchRule storeImports =
@@ -154,6 +155,10 @@ class PackageRulesTest {
   @ArchTest
   static final ArchRule sweepImports =
       imports("sweep", "config", "aggregate", "select", "path", "stats", "linalg", "data");
+
+  @ArchTest
+  static final ArchRule statisticsImports =
+      imports("statistics", "config", "data", "aggregate", "stats", "linalg", "store", "sweep");
 
   @ArchTest
   static final ArchRule reportImportsResults =

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -12,13 +13,16 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import ridgeline.statistics.Statistics;
+import ridgeline.statistics.StatisticsCollector;
 
-/** Writes the Python classes of the params of the estimator and of its model. */
+/** Writes the Python classes of the params of estimators and of their models. */
 final class PythonParams {
   private static final String HEAD =
       """
       # Generated: mvn test -Dtest=PythonParamsTest -Dridgeline.updateSchema=true
-      ""\"The params of ElasticNetCV and of its model, as the Java classes have them.""\"
+      ""\"The params of estimators and of their models, as the Java classes have them.""\"
 
       from __future__ import annotations
 
@@ -29,7 +33,7 @@ final class PythonParams {
       from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
       from ridgeline._grid import params_of
-      from ridgeline._jvm import new_object
+      from ridgeline._jvm import OfJava, new_object
 
       if TYPE_CHECKING:
           from collections.abc import Sequence
@@ -38,6 +42,7 @@ final class PythonParams {
           from pyspark.ml.regression import LinearRegression
           from typing_extensions import Self
 
+          from ridgeline.statistics import Statistics
           from ridgeline.sweep import ElasticNetCVModel
       """;
 
@@ -58,14 +63,19 @@ final class PythonParams {
           def __init__(
               self,
               *,
-      %s        estimator: LinearRegression | None = None,
-              estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
-              evaluator: RegressionEvaluator | None = None,
-          ) -> None:
+      %s    ) -> None:
               super().__init__()
               self._java_obj = new_object("%s", self.uid)
               self._setDefault(**self._DEFAULTS)
-              self._set(**params_of(**self._input_kwargs))
+              self._set(**%s)
+      """;
+
+  /** What a CrossValidator has, too. */
+  private static final String TUNER =
+      """
+              estimator: LinearRegression | None = None,
+              estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
+              evaluator: RegressionEvaluator | None = None,
       """;
 
   private static final String MODEL_CONSTRUCTOR =
@@ -101,6 +111,13 @@ final class PythonParams {
         value ->
             DoubleStream.of((double[]) value)
                 .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", ", "[", "]"))),
+    TEXTS(
+        "list[str]",
+        "toListString",
+        value ->
+            Stream.of((String[]) value)
+                .map("\"%s\""::formatted)
                 .collect(Collectors.joining(", ", "[", "]")));
 
     private final String name;
@@ -121,20 +138,34 @@ final class PythonParams {
       } else if (param instanceof BooleanParam) {
         return BOOLEAN;
       }
+      if (param instanceof StringArrayParam) {
+        return TEXTS;
+      }
       return param instanceof DoubleArrayParam ? FLOATS : TEXT;
     }
   }
 
   /** The module. */
   static String module() {
-    ElasticNetCV estimator = new ElasticNetCV();
     return HEAD
-        + start("ElasticNetCVParams", "JavaEstimator[\"ElasticNetCVModel\"]", estimator)
-        + constructor(estimator)
-        + accessors(estimator)
-        + start("ElasticNetCVModelParams", "JavaModel", new ElasticNetCVModel())
+        + estimator(
+            new ElasticNetCV(), "ElasticNetCVModel", TUNER, "params_of(**self._input_kwargs)")
+        + model(new ElasticNetCVModel())
+        + estimator(new StatisticsCollector(), "Statistics", "", "self._input_kwargs")
+        + model(new Statistics());
+  }
+
+  private static String estimator(Params estimator, String model, String tuner, String given) {
+    String name = estimator.getClass().getSimpleName();
+    return start(name + "Params", "OfJava, JavaEstimator[\"%s\"]".formatted(model), estimator)
+        + constructor(estimator, tuner, given)
+        + accessors(estimator);
+  }
+
+  private static String model(Params model) {
+    return start(model.getClass().getSimpleName() + "Params", "OfJava, JavaModel", model)
         + MODEL_CONSTRUCTOR
-        + accessors(new ElasticNetCVModel());
+        + accessors(model);
   }
 
   private static String start(String name, String base, Params owner) {
@@ -154,20 +185,22 @@ final class PythonParams {
     return text.append("    }\n").toString();
   }
 
-  private static String constructor(ElasticNetCV estimator) {
+  private static String constructor(Params estimator, String tuner, String given) {
     return CONSTRUCTOR.formatted(
         Arrays.stream(estimator.params())
-            .map(
-                param ->
-                    "        %s: %s%s,\n"
-                        .formatted(
-                            param.name(),
-                            Type.of(param).name,
-                            estimator.hasDefault(param)
-                                ? " = " + defaultOf(estimator, param)
-                                : " | None = None"))
-            .collect(Collectors.joining()),
-        ElasticNetCV.class.getName());
+                .map(
+                    param ->
+                        "        %s: %s%s,\n"
+                            .formatted(
+                                param.name(),
+                                Type.of(param).name,
+                                estimator.hasDefault(param)
+                                    ? " = " + defaultOf(estimator, param)
+                                    : " | None = None"))
+                .collect(Collectors.joining())
+            + tuner,
+        estimator.getClass().getName(),
+        given);
   }
 
   private static String defaultOf(Params owner, Param<?> param) {

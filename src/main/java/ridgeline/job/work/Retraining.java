@@ -98,7 +98,7 @@ public final class Retraining {
 
   /** The location of the statistics of a store. */
   public static String statistics(String store) {
-    return store + "/statistics";
+    return LeafTable.locationIn(store);
   }
 
   /**

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
@@ -15,6 +19,7 @@ import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.config.secret.HarmlessOptions;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.design.Design;
+import ridgeline.data.source.TableSource;
 import ridgeline.store.leaf.LeafSpecification;
 
 /**
@@ -26,6 +31,11 @@ import ridgeline.store.leaf.LeafSpecification;
  */
 public record JobDesign(Design design, LeafSpecification specification) {
   private static final String UNKNOWN_TYPE = "unknown";
+
+  /** Stands for the location of a table that is none of files. */
+  private static final String NO_LOCATION = "DataFrame";
+
+  private static final String ANSI = "spark.sql.ansi.enabled";
 
   /**
    * The features of a job file.
@@ -76,8 +86,34 @@ public record JobDesign(Design design, LeafSpecification specification) {
             stored.ansi()));
   }
 
-  /** What the statistics of a job are of. */
+  /** What the statistics of a table are of. */
   static LeafSpecification specification(
+      Dataset<Row> rows,
+      DataConfig data,
+      List<String> by,
+      BucketsConfig buckets,
+      Design design,
+      List<String> slices) {
+    List<LeafSpecification.Category> categories =
+        IntStream.range(0, design.categorical().size())
+            .mapToObj(
+                c ->
+                    new LeafSpecification.Category(
+                        design.categorical().get(c), design.categoryTypes().get(c).catalogString()))
+            .toList();
+    RuntimeConfig settings = rows.sparkSession().conf();
+    return specification(
+        data,
+        by,
+        buckets,
+        design,
+        categories,
+        slices,
+        settings.get(TableSource.TIME_ZONE),
+        Boolean.parseBoolean(settings.get(ANSI)));
+  }
+
+  private static LeafSpecification specification(
       DataConfig data,
       List<String> by,
       BucketsConfig buckets,
@@ -88,7 +124,7 @@ public record JobDesign(Design design, LeafSpecification specification) {
       boolean ansi) {
     return new LeafSpecification(
         LeafSpecification.FORMAT,
-        Redaction.location(Objects.requireNonNull(data.path())),
+        data.path() == null ? NO_LOCATION : Redaction.location(data.path()),
         by,
         data.where(),
         data.format(),

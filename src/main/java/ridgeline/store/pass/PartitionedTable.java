@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -16,8 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
-import ridgeline.aggregate.FoldGroup;
-import ridgeline.aggregate.FoldStatistics;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
@@ -25,7 +22,6 @@ import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;
-import ridgeline.data.columns.RawTable;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
 import ridgeline.data.source.FileColumns;
@@ -34,29 +30,21 @@ import ridgeline.data.source.PartitionEntries;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.TablePartitions;
 import ridgeline.data.source.TableReader;
-import ridgeline.data.source.TableSource;
 import ridgeline.data.source.TableVersion;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
-import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
-import ridgeline.store.leaf.LeafSlice;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.table.LeafTable;
 
 /** A table in partitions, whose leaves are computed from any of them without reading the others. */
 public final class PartitionedTable {
-  /** Unlike any seed of folds, so that folds over buckets do not depend on how these were dealt. */
-  private static final long SEED = 7_046_029_254_386_353_131L;
-
   /** The leaves of one pass take at most one of so many parts of the driver's memory. */
   private static final int MEMORY_PARTS = 8;
 
   /** Statistics of a level take as much as those of a bucket. */
   private static final int MAX_SLICES = 100;
-
-  private static final String ANSI = "spark.sql.ansi.enabled";
 
   private final Dataset<Row> rows;
   private final DataConfig data;
@@ -125,23 +113,9 @@ public final class PartitionedTable {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    List<LeafSpecification.Category> categories =
-        IntStream.range(0, design.categorical().size())
-            .mapToObj(
-                c ->
-                    new LeafSpecification.Category(
-                        design.categorical().get(c), design.categoryTypes().get(c).catalogString()))
-            .toList();
     LeafSpecification specification =
         JobDesign.specification(
-            data,
-            by,
-            new BucketsConfig(buckets, bucketsBy),
-            design,
-            categories,
-            slices,
-            rows.sparkSession().conf().get(TableSource.TIME_ZONE),
-            Boolean.parseBoolean(rows.sparkSession().conf().get(ANSI)));
+            rows, data, by, new BucketsConfig(buckets, bucketsBy), design, slices);
     if (store != null) {
       store.requireOf(specification);
     }
@@ -202,7 +176,7 @@ public final class PartitionedTable {
     if (columns == null) {
       Dataset<Row> filtered = data.where() == null ? rows : rows.filter(data.where());
       Column[] read =
-          Stream.concat(ofRows(), specification.bucketsBy().stream())
+          Stream.concat(pass().ofRows(), specification.bucketsBy().stream())
               .map(functions::expr)
               .toArray(Column[]::new);
       columns = partitions.columns(filtered.select(read));
@@ -250,7 +224,8 @@ public final class PartitionedTable {
       }
       return;
     }
-    @Nullable List<Leaf> leaves = unlessEmpty(chosen, read, () -> leaves(table, chosen.size()));
+    @Nullable List<Leaf> leaves =
+        unlessEmpty(chosen, read, () -> pass().leaves(table, chosen.size()));
     if (leaves == null) {
       putEmpty(chosen, sink);
       return;
@@ -306,13 +281,14 @@ public final class PartitionedTable {
   /** Looks at the categories of rows. */
   private TrainingTable prepare(List<SourcePartition> chosen, DataConfig read)
       throws ConfigException {
-    int buckets = specification.buckets();
-    String fold =
-        "CAST((%s) * %d + PMOD(XXHASH64(%s, %dL), %dL) AS INT)"
-            .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
-    int folds = Math.multiplyExact(chosen.size(), buckets);
     return TrainingTable.prepare(
-        partitions.rows(chosen), read, new FoldsConfig(folds, List.of(), 0, fold));
+        partitions.rows(chosen),
+        read,
+        pass().folds(PartitionIndex.position(chosen), chosen.size()));
+  }
+
+  private LeafPass pass() {
+    return new LeafPass(specification);
   }
 
   /** Memory of the moments of one leaf. */
@@ -322,32 +298,6 @@ public final class PartitionedTable {
         specification.buckets()
             + specification.sliceColumns().stream().mapToLong(c -> levels.get(c).size()).sum();
     return parts * Moments.bytes(table.names().size());
-  }
-
-  private List<Leaf> leaves(TrainingTable table, int partitions) {
-    int buckets = specification.buckets();
-    RawTable raw = Objects.requireNonNull(table.raw());
-    List<Integer> slices = specification.sliceColumns();
-    FoldStatistics statistics =
-        FoldStatistics.collectGroups(
-            table, table.names().toArray(String[]::new), partitions, buckets, slices);
-    FeatureLevels features = new FeatureLevels(raw.terms(), raw.levels());
-    List<Leaf> leaves = new ArrayList<>();
-    for (int p = 0; p < partitions; p++) {
-      FoldGroup group = statistics.groups().get(p);
-      List<Moments> own =
-          IntStream.range(p * buckets, (p + 1) * buckets)
-              .mapToObj(statistics.moments()::heldOut)
-              .toList();
-      leaves.add(
-          new Leaf(
-                  features,
-                  own,
-                  Stream.ofNullable(group.quantiles()).toList(),
-                  slices(slices, raw.levels(), group.slices()))
-              .trimmed());
-    }
-    return leaves;
   }
 
   private void requireFewLevels(TrainingTable table) {
@@ -361,19 +311,6 @@ public final class PartitionedTable {
                     specification.categorical().get(column).expression(), levels, MAX_SLICES));
       }
     }
-  }
-
-  private static List<LeafSlice> slices(
-      List<Integer> columns, List<List<String>> levels, List<List<Moments>> moments) {
-    List<LeafSlice> slices = new ArrayList<>();
-    for (int slice = 0; slice < columns.size(); slice++) {
-      int column = columns.get(slice);
-      List<Moments> own = moments.get(slice);
-      for (int level = 0; level < own.size(); level++) {
-        slices.add(new LeafSlice(column, levels.get(column).get(level), own.get(level)));
-      }
-    }
-    return slices;
   }
 
   /** Whether no row has a weight other than 0; reads no more than it has to. */
@@ -391,22 +328,5 @@ public final class PartitionedTable {
    */
   public TableFeatures features(List<List<String>> levels) throws ConfigException {
     return TrainingTable.features(rows, data.with(data.where(), specification.numeric()), levels);
-  }
-
-  /** What the bucket of a row is a hash of. */
-  private String bucketKeys() {
-    Stream<String> keys =
-        specification.bucketsBy().isEmpty() ? ofRows() : specification.bucketsBy().stream();
-    return keys.map("(%s\n)"::formatted).collect(Collectors.joining(", "));
-  }
-
-  /** The expressions of label, weight and features. */
-  private Stream<String> ofRows() {
-    return Stream.of(
-            Stream.of(specification.label()),
-            Stream.ofNullable(specification.weight()),
-            specification.numeric().stream(),
-            specification.categorical().stream().map(LeafSpecification.Category::expression))
-        .flatMap(each -> each);
   }
 }

@@ -73,6 +73,11 @@ public final class LeafTable {
     table = new BaseTable(versions, location);
   }
 
+  /** The location of the statistics of a store. */
+  public static String locationIn(String store) {
+    return store + "/statistics";
+  }
+
   /**
    * Opens a table.
    *

@@ -1,0 +1,44 @@
+package ridgeline.store.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import ridgeline.config.ConfigException;
+import ridgeline.config.Problem;
+import ridgeline.config.data.DataConfig;
+import ridgeline.config.data.FoldsConfig;
+import ridgeline.config.retrain.BucketsConfig;
+import ridgeline.data.design.Design;
+import ridgeline.data.design.DesignResolver;
+import ridgeline.data.table.TrainingTable;
+import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.LeafSpecification;
+
+/** The statistics of all rows of a DataFrame. */
+public record TableLeaf(LeafSpecification specification, Leaf leaf) {
+  /**
+   * Reads the rows, once; and once before if there are categories, or rows may be dropped.
+   *
+   * @param data with label and features, but no source, and without imputation, vector and formula
+   * @throws ConfigException if expressions do not fit the rows
+   * @throws ridgeline.data.DataException if rows cannot be used
+   */
+  public static TableLeaf of(Dataset<Row> rows, DataConfig data, BucketsConfig buckets)
+      throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    Design design =
+        new DesignResolver(rows, data, new FoldsConfig(2, buckets.by(), 0, null), problems)
+            .resolve();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    LeafSpecification specification =
+        JobDesign.specification(rows, data, List.of(), buckets, design, List.of());
+    LeafPass pass = new LeafPass(specification);
+    TrainingTable table =
+        TrainingTable.prepare(
+            rows, data.with(data.where(), specification.numeric()), pass.folds("0", 1));
+    return new TableLeaf(specification, pass.leaves(table, 1).get(0));
+  }
+}

@@ -1,0 +1,181 @@
+"""Statistics of a table: one pass over its rows, and then any sweep over its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.sql import SparkSession
+
+from ridgeline._params import StatisticsCollectorParams, StatisticsParams
+from ridgeline.errors import ConfigError, one_sentence
+from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
+
+if TYPE_CHECKING:
+    import pandas
+    from pyspark.sql import DataFrame
+
+# They are about rows, of which there are none.
+_OF_ROWS = ("featuresCol", "foldCol", "labelCol", "seed", "weightCol")
+
+
+class StatisticsCollector(
+    StatisticsCollectorParams, JavaMLReadable["StatisticsCollector"], JavaMLWritable
+):
+    def _create_model(self, java_model: Any) -> Statistics:
+        return Statistics(java_model)
+
+    def _fit(self, dataset: DataFrame) -> Statistics:
+        with one_sentence():
+            return super()._fit(dataset)
+
+
+class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable):
+    """The statistics of a table, from which models are fitted without its rows.
+
+    They stay in Spark's JVM, or on the server of Spark Connect.
+
+    Examples
+    --------
+    >>> statistics = Statistics.of(diamonds, label="price", numeric=["*"], categorical=["cut"])
+    >>> statistics.fit(elasticNetParam=1).plot_path()
+    >>> statistics.without("x", "y").cv()
+    >>> statistics.fit(label="carat").coefficients
+    """
+
+    @classmethod
+    def of(
+        cls,
+        rows: DataFrame,
+        label: str,
+        *,
+        numeric: Sequence[str] = (),
+        categorical: Sequence[str] = (),
+        weight: str = "",
+        buckets: int = 20,
+        bucketsBy: Sequence[str] = (),
+        invalid: str = "fail",
+    ) -> Statistics:
+        """Reads rows once, and once before if there are categories or rows may be dropped.
+
+        Parameters
+        ----------
+        rows
+            The table. Label, weight and features are columns of it or Spark SQL expressions.
+        label
+            The label, which later fits may replace by any of the numeric features.
+        numeric
+            Numeric features; ``*`` stands for every numeric or boolean column not used elsewhere.
+        categorical
+            Categorical features, with a feature for each of their levels.
+        weight
+            Weight of a row; 1 by default.
+        buckets
+            Number of parts from which folds are dealt, so the largest number of folds.
+        bucketsBy
+            Expressions whose equal values stay in one fold; by default, equal rows do.
+        invalid
+            What happens if rows have a null, NaN or infinite value: ``fail``, or ``drop`` them.
+
+        Raises
+        ------
+        ConfigError
+            If an expression does not fit the table.
+        DataError
+            If the rows cannot be used.
+        """
+        lists = {"numeric": numeric, "categorical": categorical, "bucketsBy": bucketsBy}
+        # Spark Connect has no literal for an empty list.
+        given = {name: _texts(name, values) for name, values in lists.items() if values}
+        collector = StatisticsCollector(
+            label=label, weight=weight, buckets=buckets, invalid=invalid, **given
+        )
+        return collector.fit(rows)
+
+    @classmethod
+    def open(cls, path: str) -> Statistics:
+        """Opens what ``save`` wrote, or the store of ``jobs/retrain`` with all its partitions."""
+        with one_sentence():
+            return cls.load(path)
+
+    def without(self, *columns: str) -> Statistics:
+        """The same rows without some columns as features."""
+        known = [*self.columns["column"], *self.getExcluded()]
+        for column in columns:
+            if column not in known:
+                raise ConfigError(f"there is no feature {column}; there are {', '.join(known)}")
+        return self.copy({self.excluded: [*self.getExcluded(), *columns]})
+
+    def only(self, *columns: str) -> Statistics:
+        """The same rows with some columns as features, and no others."""
+        if not columns:
+            raise ConfigError("no features are given; give at least one")
+        return self.copy({self.features: list(columns)})
+
+    def fit(
+        self,
+        label: str | None = None,
+        *,
+        elasticNetParam: float | Sequence[float] | None = None,
+        **params: Any,
+    ) -> ElasticNetCVModel:
+        """Cross-validates whole paths and refits at the selected cell.
+
+        Parameters
+        ----------
+        label
+            Any of the numeric columns; by default that of the statistics.
+        elasticNetParam
+            L1 shares of the paths; by default those of ElasticNetCV.
+        params
+            Other params of ElasticNetCV, but those that name columns.
+
+        Returns
+        -------
+        ElasticNetCVModel
+            Of vectors of the features in the order of its ``coefficients``.
+        """
+        for name in _OF_ROWS:
+            if name in params:
+                raise ConfigError(f"{name} is about rows, of which statistics have none; leave it out")
+        if elasticNetParam is not None:
+            if "elasticNetParams" in params:
+                raise ConfigError("elasticNetParam and elasticNetParams are given; give one of them")
+            shares = [elasticNetParam] if isinstance(elasticNetParam, (int, float)) else elasticNetParam
+            params["elasticNetParams"] = [float(share) for share in shares]
+        params.setdefault("refit", "statistics")
+        chosen: dict[Any, Any] = {self.resultTable: "moments"}
+        if label is not None:
+            chosen[self.label] = label
+        if "numFolds" in params:
+            chosen[self.numFolds] = params.pop("numFolds")
+        estimator = ElasticNetCV(**params)
+        with one_sentence():
+            return estimator.fit(self.transform(_no_rows(), chosen))
+
+    def cv(self, label: str | None = None, **params: Any) -> pandas.DataFrame:
+        """The table ``cv`` of a fit: a row for each solved cell of the grid."""
+        return self.fit(label, **params).cv
+
+    @property
+    def columns(self) -> pandas.DataFrame:
+        """The columns but the label: which are numeric, and which are features."""
+        with one_sentence():
+            return self.transform(_no_rows(), {self.resultTable: "columns"}).toPandas()
+
+    @property
+    def summary(self) -> pandas.DataFrame:
+        """Mean, deviation, correlation with the label and quantiles of each variable."""
+        with one_sentence():
+            return self.transform(_no_rows(), {self.resultTable: "summary"}).toPandas()
+
+
+def _texts(name: str, values: Sequence[str]) -> list[str]:
+    if isinstance(values, str):
+        raise ConfigError(f"{name} must be a list, got: '{values}'; write ['{values}']")
+    return list(values)
+
+
+def _no_rows() -> DataFrame:
+    return SparkSession.builder.getOrCreate().range(0)
