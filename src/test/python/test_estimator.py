@@ -63,8 +63,16 @@ def test_the_tables_of_a_model_agree(model: ElasticNetCVModel, rows: DataFrame) 
 def test_a_table_is_a_dataframe_of_spark_too(model: ElasticNetCVModel) -> None:
     best = model.table("cv").orderBy("cvm").first()
     assert best["min"]
-    with pytest.raises(ConfigError, match="other is not a table of results; it is one of cv, path, coefficients"):
+    with pytest.raises(ConfigError, match="other is not a table of results; it is one of cv, path, coefficients, report"):
         model.table("other")
+
+
+def test_the_report_is_shown_in_a_frame(model: ElasticNetCVModel) -> None:
+    frame = model._repr_html_()
+    assert frame.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
+    assert "<script" not in frame
+    assert model.uid in model.report
+    assert model.report.rstrip().endswith("</html>")
 
 
 def test_models_are_saved_and_loaded(

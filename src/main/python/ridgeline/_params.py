@@ -423,7 +423,7 @@ class ElasticNetCVModelParams(OfJava, JavaModel):
     resultTable: Param[str] = Param(
         Params._dummy(),  # type: ignore[attr-defined]
         "resultTable",
-        "the table of results that transform gives: cv, path, coefficients; empty for predictions",
+        "the table of results that transform gives: cv, path, coefficients, report; empty for predictions",
         typeConverter=TypeConverters.toString,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
+from ridgeline._display import inline
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
 from ridgeline.errors import ConfigError, one_sentence
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 
-_TABLES = ("cv", "path", "coefficients")
+_TABLES = ("cv", "path", "coefficients", "report")
 
 
 class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
@@ -32,7 +33,11 @@ class ElasticNetCVModel(
     ElasticNetCVModelParams, JavaMLReadable["ElasticNetCVModel"], JavaMLWritable
 ):
     def table(self, name: str) -> DataFrame:
-        """A table of the results, as a DataFrame of Spark: ``cv``, ``path``, ``coefficients``."""
+        """A table of the results, as a DataFrame of Spark.
+
+        ``cv``, ``path`` and ``coefficients`` are those of the properties; ``report`` has one
+        ``page`` of HTML.
+        """
         if name not in _TABLES:
             raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
         with one_sentence():
@@ -53,6 +58,15 @@ class ElasticNetCVModel(
     def coefficients(self) -> pandas.DataFrame:
         """Every coefficient of the model, raw and standardised."""
         return self.table("coefficients").toPandas()
+
+    @property
+    def report(self) -> str:
+        """The report as a page of HTML that needs no network."""
+        page: str = self.table("report").collect()[0]["page"]
+        return page
+
+    def _repr_html_(self) -> str:
+        return inline(self.report)
 
     def plot_cv(self, ax: Axes | None = None) -> Axes:
         """Draws the cross-validated error along each path; needs matplotlib."""

@@ -34,7 +34,7 @@ import scala.Option;
  * files of a sweep: {@code cv} has a row for each solved cell, and marks those that {@code min} and
  * {@code 1se} select, and that of the refit; {@code path} has the intercept and the nonzero
  * coefficients of each cell; {@code coefficients} has those of the refit, raw and in label
- * deviations per deviation of their feature.
+ * deviations per deviation of their feature. {@code report} is the HTML page of all that.
  */
 public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements MLWritable {
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package ridgeline.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,7 +36,7 @@ enum ResultTable {
     }
 
     @Override
-    List<Row> rows(ElasticNetCVModel model) {
+    List<Row> rows(ElasticNetCVModel model, SparkSession spark) {
       SweepResult result = model.result();
       CvCell min = result.min();
       CvCell oneSe = result.oneSe();
@@ -77,7 +78,7 @@ enum ResultTable {
     }
 
     @Override
-    List<Row> rows(ElasticNetCVModel model) {
+    List<Row> rows(ElasticNetCVModel model, SparkSession spark) {
       List<String> names = model.result().features().names();
       List<Row> rows = new ArrayList<>();
       for (CvCurve curve : model.result().validation().curves()) {
@@ -109,7 +110,7 @@ enum ResultTable {
     }
 
     @Override
-    List<Row> rows(ElasticNetCVModel model) {
+    List<Row> rows(ElasticNetCVModel model, SparkSession spark) {
       SweepResult result = model.result();
       double[] coefficients = model.regression().coefficients().toArray();
       List<Row> rows = new ArrayList<>();
@@ -123,6 +124,23 @@ enum ResultTable {
       }
       return rows;
     }
+  },
+
+  /** The report as an HTML page. */
+  REPORT("report") {
+    @Override
+    StructType schema() {
+      return new StructType().add("page", DataTypes.StringType, false);
+    }
+
+    @Override
+    List<Row> rows(ElasticNetCVModel model, SparkSession spark) {
+      ResultPage page =
+          ServiceLoader.load(ResultPage.class, ResultPage.class.getClassLoader())
+              .findFirst()
+              .orElseThrow();
+      return List.of(RowFactory.create(page.of(model, spark)));
+    }
   };
 
   private static final String INTERCEPT = "(Intercept)";
@@ -135,10 +153,10 @@ enum ResultTable {
 
   abstract StructType schema();
 
-  abstract List<Row> rows(ElasticNetCVModel model);
+  abstract List<Row> rows(ElasticNetCVModel model, SparkSession spark);
 
   final Dataset<Row> of(ElasticNetCVModel model, SparkSession spark) {
-    return spark.createDataFrame(rows(model), schema());
+    return spark.createDataFrame(rows(model, spark), schema());
   }
 
   @Override

@@ -72,7 +72,7 @@ class LargePageTest {
             "{name: large, data: {sql: SELECT 1, label: y, numeric: ['*']}}", "job", List.of());
     SweepReport report =
         SweepReport.of(
-            config,
+            config.name(),
             result,
             null,
             null,

@@ -152,7 +152,7 @@ public final class RetrainJob {
             retraining.version());
     SweepReport sweep =
         SweepReport.of(
-            config.sweep(),
+            config.sweep().name(),
             judged.result(),
             null,
             null,

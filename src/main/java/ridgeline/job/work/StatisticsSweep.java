@@ -199,7 +199,7 @@ public final class StatisticsSweep {
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
     SweepReport report =
         SweepReport.of(
-            config,
+            config.name(),
             model.result(),
             null,
             null,

@@ -95,7 +95,7 @@ public final class SweepJob {
     timer.run("writing", () -> write(table, model, coefficients, heldOut.inverse(), out));
     SweepReport report =
         SweepReport.of(
-            config,
+            config.name(),
             result,
             heldOut.errors(),
             heldOut.quantity(),

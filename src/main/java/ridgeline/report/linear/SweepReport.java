@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import ridgeline.config.linear.SweepConfig;
 import ridgeline.report.JsonFile;
 import ridgeline.report.Provenance;
 import ridgeline.select.CvCell;
@@ -167,8 +166,13 @@ public record SweepReport(
     }
   }
 
+  /**
+   * The report of a sweep.
+   *
+   * @param name of the job, or of the model
+   */
   public static SweepReport of(
-      SweepConfig config,
+      String name,
       SweepResult result,
       @Nullable HeldOut heldOut,
       @Nullable Quantity quantity,
@@ -176,7 +180,7 @@ public record SweepReport(
       Map<String, Double> seconds,
       Provenance provenance) {
     return new SweepReport(
-        config.name(),
+        name,
         result.engine().toString(),
         rows,
         result.features().names().size(),

@@ -109,7 +109,7 @@ public final class Retrained {
         report(verdict, seconds, provenance),
         verdict,
         SweepReport.of(
-            config.sweep(),
+            config.sweep().name(),
             sweep,
             null,
             null,
