@@ -16,4 +16,17 @@ public record JobOutcome(int exitCode, @Nullable String directory, @Nullable Str
   public boolean isDone() {
     return exitCode == ExitCode.DONE;
   }
+
+  /**
+   * Refuses a failure.
+   *
+   * @return where the job wrote
+   * @throws JobException if it failed
+   */
+  public String requireDone() {
+    if (!isDone()) {
+      throw new JobException(exitCode, String.valueOf(message));
+    }
+    return String.valueOf(directory);
+  }
 }

@@ -20,6 +20,9 @@ public final class Sessions {
   /** The system property that a local session changes; whoever closes the session restores it. */
   public static final String TEMPORARY = "java.io.tmpdir";
 
+  /** The system property of the master, which spark-submit sets. */
+  public static final String MASTER = "spark.master";
+
   private Sessions() {}
 
   /**
@@ -76,7 +79,7 @@ public final class Sessions {
       throw new UsageException(
           "Spark does not start on master %s: %s; %s"
               .formatted(
-                  System.getProperty("spark.master", "(none)"),
+                  System.getProperty(MASTER, "(none)"),
                   reason,
                   reason.startsWith("System memory")
                       ? "give the driver more memory, such as -- --driver-memory 1g"
