@@ -3,10 +3,10 @@ package ridgeline.job.summary;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.TableVersion;
-import ridgeline.registry.gate.Verdict;
 import ridgeline.store.window.StorePlan;
 
 /** What is printed of a retraining. */
@@ -57,13 +57,16 @@ public final class RetrainSummary {
   /**
    * Prints how a date ended.
    *
-   * @param version "version 7", and what else is to be said of it
-   * @param directory of its files
+   * @param version such as "flights 2001-06-07, version 7"
+   * @param sentence what the gate decided
+   * @param directory of its files; null if they were pruned
    */
   public static void print(
-      String name, String version, Verdict verdict, String directory, PrintStream out) {
-    out.printf(
-        "%s %s, %s: %s%n", name, verdict.date(), version, Printable.line(verdict.sentence()));
-    out.printf("  written to     %s%n", Printable.line(directory));
+      String version, String sentence, @Nullable String directory, PrintStream out) {
+    out.printf("%s: %s%n", version, Printable.line(sentence));
+    out.println(
+        directory == null
+            ? "  its files were pruned"
+            : "  written to     " + Printable.line(Redaction.location(directory)));
   }
 }

@@ -121,8 +121,11 @@ public final class ModelsSummary {
         "aliases",
         listed.aliases().isEmpty() ? NONE : String.join(", ", names(listed.aliases())));
     Verdict verdict = shown.verdict();
+    ModelVersion.Result result = listed.result();
+    if (result != null && result.sentence() != null) {
+      line(out, "gate", result.sentence());
+    }
     if (verdict != null) {
-      line(out, "gate", verdict.sentence());
       line(
           out,
           "newest rows",
