@@ -195,6 +195,18 @@ class RetrainTest {
   }
 
   @Test
+  void theDateMayFollowOtherColumns() throws IOException {
+    JobRun run = retrainIn("a", "--date", "2001-06-09", "--set", "partition.by=[c, day]");
+    retrainIn("b", "--date", "2001-06-09");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertSameModel(version("a", "2001-06-09"), version("b", "2001-06-09"));
+    assertThat(version("a", "2001-06-09").resolve("retrain.json"))
+        .content()
+        .contains("\"c=l4/day=2001-06-09\"");
+  }
+
+  @Test
   void datesAreFilledAsIfEachHadRunOnItsDay() throws IOException {
     JobRun filled = retrainIn("a", "--from", "2001-06-08", "--to", "2001-06-09");
     StringBuilder daily = new StringBuilder();
@@ -287,8 +299,8 @@ class RetrainTest {
           --from 2001-06-09                   | 2 | no date given; add --date, such as --date 2001-06-07, or both --from and --to
           --from 2001-06-09 --to 2001-06-08   | 2 | --to 2001-06-08 is before --from 2001-06-09
           --date 2001-06-09 --set partition.by=dya | 2 | partition.by: dya is not a partition column; those of the table are day
-          --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is c=l0
-          --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is a>0=false
+          --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is c=l0
+          --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is a>0=false
           --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, data.where, and whether it was forgotten
           """)
   void whatCannotBeDoneIsOneSentence(String arguments, int exitCode, String message)

@@ -46,7 +46,7 @@ import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
 import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.LeafReader;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 import ridgeline.store.window.StorePlan;
 import ridgeline.store.window.Window;
 import ridgeline.sweep.engine.StageTimer;
@@ -60,6 +60,7 @@ public final class Retraining {
 
   private final RetrainConfig config;
   private final PartitionedTable table;
+  private final PartitionDates inNames;
   private final Map<String, LocalDate> dates;
   private final @Nullable LeafTable store;
   private final @Nullable LeafReader leaves;
@@ -68,11 +69,13 @@ public final class Retraining {
   private Retraining(
       RetrainConfig config,
       PartitionedTable table,
+      PartitionDates inNames,
       Map<String, LocalDate> dates,
       @Nullable LeafTable store,
       ModelRegistry registry) {
     this.config = config;
     this.table = table;
+    this.inNames = inNames;
     this.dates = dates;
     this.store = store;
     leaves = store == null ? null : new LeafReader(store);
@@ -130,10 +133,10 @@ public final class Retraining {
     @Nullable LeafTable existing = LeafTable.openIfExists(statistics, configuration).orElse(null);
     KnownFiles known = new KnownFiles(config.store(), configuration);
     PartitionedTable table = table(spark, config, existing, known);
+    List<String> names = table.partitions().stream().map(SourcePartition::name).toList();
+    PartitionDates inNames = PartitionDates.of(names);
     Map<String, LocalDate> dates = new TreeMap<>();
-    for (SourcePartition partition : table.partitions()) {
-      PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
-    }
+    names.forEach(name -> inNames.of(name).ifPresent(date -> dates.put(name, date)));
     if (dates.isEmpty()) {
       throw undated(table);
     }
@@ -147,6 +150,7 @@ public final class Retraining {
     return new Retraining(
         config,
         table,
+        inNames,
         dates,
         store,
         new ModelRegistry(config.store(), config.name(), configuration));
@@ -184,7 +188,7 @@ public final class Retraining {
                 "partition.by",
                 partitions.isEmpty()
                     ? "the table has no partitions"
-                    : "the partitions have no date, such as day=2001-06-07; the first of them is %s"
+                    : "the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is %s"
                         .formatted(partitions.get(0).name()))));
   }
 
@@ -288,7 +292,8 @@ public final class Retraining {
         .keySet()
         .removeIf(
             name ->
-                PartitionDate.of(name)
+                inNames
+                    .of(name)
                     .filter(date -> windows.stream().anyMatch(in -> in.contains(date)))
                     .isEmpty());
     StorePlan plan = StorePlan.of(partitions(windows), stored);

@@ -35,7 +35,7 @@ import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.Variables;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 import ridgeline.store.window.WindowFolds;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
@@ -70,12 +70,13 @@ public final class StatisticsSweep {
       List<String> partitions,
       @Nullable LocalDate from,
       @Nullable LocalDate to) {
-    boolean contains(StoredLeaf leaf) {
+    boolean contains(StoredLeaf leaf, PartitionDates dates) {
       if (leaf.isForgotten() || !(partitions.isEmpty() || partitions.contains(leaf.partition()))) {
         return false;
       }
       return (from == null && to == null)
-          || PartitionDate.of(leaf.partition())
+          || dates
+              .of(leaf.partition())
               .filter(date -> from == null || !date.isBefore(from))
               .filter(date -> to == null || !date.isAfter(to))
               .isPresent();
@@ -106,7 +107,8 @@ public final class StatisticsSweep {
     for (String partition : selection.partitions()) {
       requireKnown("--partition", partition, List.copyOf(leaves.keySet()));
     }
-    chosen = leaves.values().stream().filter(selection::contains).toList();
+    PartitionDates dates = PartitionDates.of(leaves.keySet());
+    chosen = leaves.values().stream().filter(leaf -> selection.contains(leaf, dates)).toList();
     if (chosen.isEmpty()) {
       throw new UsageException(
           "the store has no statistics of such partitions; see jobs/statistics show");
