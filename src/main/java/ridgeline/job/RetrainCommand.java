@@ -143,7 +143,8 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   void check(SparkSession spark, RetrainConfig config) throws Exception {
     Retraining retraining = Retraining.openToPlan(spark, config);
     StorePlan plan = retraining.plan(dates(retraining));
-    RetrainSummary.print(retraining.version(), plan, retraining.bytes(plan), System.out);
+    RetrainSummary.print(
+        retraining.version(), plan, retraining.undated(), retraining.bytes(plan), System.out);
     retraining.requireReadable(plan);
   }
 

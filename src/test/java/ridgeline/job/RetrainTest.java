@@ -207,6 +207,33 @@ class RetrainTest {
   }
 
   @Test
+  void partitionsWithoutADateAreNamed() throws IOException {
+    copyTable();
+    for (String day : List.of("2001-1-4", "foo", "__HIVE_DEFAULT_PARTITION__")) {
+      Path undated = Files.createDirectory(table.resolve("day=" + day));
+      try (Stream<Path> files = Files.list(table.resolve("day=2001-06-01"))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, undated.resolve(file.getFileName()));
+        }
+      }
+    }
+    JobRun plan = retrain("--date", "2001-06-09", "--dry-run");
+    JobRun run = retrain("--date", "2001-06-09");
+
+    assertThat(plan.out())
+        .contains(
+            "# undated     3: day=__HIVE_DEFAULT_PARTITION__, day=2001-1-4, day=foo\n",
+            "# to read     8 partitions");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err())
+        .contains(
+            "note: 3 partitions have no date such as 2001-06-07, so they are left out: day=__HIVE_DEFAULT_PARTITION__, day=2001-1-4, day=foo\n");
+    assertThat(version("store", "2001-06-09").resolve("retrain.json"))
+        .content()
+        .contains("\"undated\" : 3");
+  }
+
+  @Test
   void datesAreFilledAsIfEachHadRunOnItsDay() throws IOException {
     JobRun filled = retrainIn("a", "--from", "2001-06-08", "--to", "2001-06-09");
     StringBuilder daily = new StringBuilder();

@@ -17,10 +17,15 @@ public final class RetrainSummary {
    * Prints what would be read, as comments.
    *
    * @param version of the table; null if it has none
+   * @param undated names of the partitions without a date
    * @param bytes total size of the files to read
    */
   public static void print(
-      @Nullable TableVersion version, StorePlan plan, long bytes, PrintStream out) {
+      @Nullable TableVersion version,
+      StorePlan plan,
+      List<String> undated,
+      long bytes,
+      PrintStream out) {
     if (version != null) {
       out.printf("# %-11s %s%n", "table", version);
     }
@@ -32,6 +37,7 @@ public final class RetrainSummary {
       line(out, "refused", plan.refused().size(), refused);
     }
     line(out, "forgotten", names(plan.forgotten()));
+    line(out, "undated", undated);
     line(out, "up to date", names(plan.kept()));
     out.printf("# %-11s %,d partitions, %,d bytes%n", "to read", plan.unread().size(), bytes);
   }

@@ -264,6 +264,14 @@ public final class Retraining {
     return Collections.max(dates.values());
   }
 
+  /** The names of the partitions that no model is trained on, because they have no date. */
+  public List<String> undated() {
+    return table.partitions().stream()
+        .map(SourcePartition::name)
+        .filter(name -> !dates.containsKey(name))
+        .toList();
+  }
+
   /** The partitions of the table in any of some windows, by date and name. */
   List<SourcePartition> partitions(List<Window> windows) {
     return table.partitions().stream()
