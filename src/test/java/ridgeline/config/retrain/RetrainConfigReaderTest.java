@@ -72,6 +72,7 @@ class RetrainConfigReaderTest {
           gate.minR2=2               | gate.minR2: must be finite and <= 1, got: 2
           gate.maxDrft=2             | gate.maxDrft: is not a known key; did you mean 'maxDrift'?
           store=s3a://k:*****@b/x    | store: was redacted by the run that wrote it; give the secret again
+          store=./t/../t/store       | store: is in data.path, where each would take files of the other for its own; give another directory
           folds.count=5              | folds: is not a known key
           mlflow.uri=https://mlflow.example.org/a/ | ``
           mlflow.uri=databricks      | mlflow.uri: must be the address of a server, such as http://127.0.0.1:5000, got: databricks
