@@ -70,6 +70,11 @@ public final class Span {
     return ChronoUnit.DAYS.between(before(date), date);
   }
 
+  /** Whether two spans are as long from any date, as 7 days and 1 week are. */
+  public boolean isAsLongAs(Span other) {
+    return period.normalized().equals(other.period.normalized());
+  }
+
   /** In the plural unless it is of one, such as {@code 1 day} or {@code 7 days}. */
   public String normalized() {
     String[] words = text.replaceFirst("s$", "").split(" ", 2);

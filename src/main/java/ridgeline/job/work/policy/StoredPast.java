@@ -104,8 +104,13 @@ public final class StoredPast {
     if (date != null
         && (date.isBefore(partitions.firstKey()) || date.isAfter(partitions.lastKey()))) {
       throw new DataException(
-          "%s %s is not among the stored dates, which are %s to %s"
-              .formatted(option, date, partitions.firstKey(), partitions.lastKey()));
+          "%s %s is %s the stored dates, which are %s to %s"
+              .formatted(
+                  option,
+                  date,
+                  date.isBefore(partitions.firstKey()) ? "before" : "after",
+                  partitions.firstKey(),
+                  partitions.lastKey()));
     }
   }
 
