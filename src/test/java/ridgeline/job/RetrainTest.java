@@ -328,6 +328,14 @@ class RetrainTest {
           --date 2001-06-09 --set partition.by=dya | 2 | partition.by: dya is not a partition column; those of the table are day
           --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is c=l0
           --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is a>0=false
+          --date 2001-06-09 --set buckets.by=[a,zz] | 2 | buckets.by[1]: there is no column `zz`; the columns are
+          --date 2001-06-09 --set buckets.by=1+1 | 3 | folds 0, 1, 2 of 4 have no rows of positive weight, out of 360; lower validation.count, widen the window, or choose buckets.by columns with more distinct values for another store
+          --date 2001-06-09 --set partition.by=[day,max(a)] | 2 | partition.by[1]: 'max(a)' is an aggregate of many rows; write its values to a column of the table
+          --date 2001-06-09 --set data.label=sum(y) | 2 | data.label: 'sum(y)' is an aggregate of many rows; write its values to a column of the table
+          --date 2001-06-09 --set data.where=zz>1 | 2 | data.where: there is no column `zz`; the columns are
+          --date 2001-06-09 --set data.where=a+1 | 2 | data.where: must be true or false, but 'a+1' is double
+          --date 2001-06-09 --set data.numeric=[a,'nullif(b,b)'] | 3 | of 480 rows, 480 have a value of nullif(b,b) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop
+          --date 2001-06-09 --set data.numeric=[a,'nullif(b,b)'] --set data.invalid=drop | 3 | all 480 rows have an invalid value and would be dropped; leave out the columns that are empty
           --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, data.where, and whether it was forgotten
           """)
   void whatCannotBeDoneIsOneSentence(String arguments, int exitCode, String message)
@@ -339,7 +347,10 @@ class RetrainTest {
         .hasSize(1)
         .first()
         .asString()
-        .startsWith(message);
+        .startsWith(message)
+        .doesNotContain("data.sql", "impute", "\\n");
+    assertThat(directory.resolve("store"))
+        .satisfies(store -> assertThat(Files.exists(store)).isEqualTo(exitCode != ExitCode.USAGE));
   }
 
   @Test

@@ -186,15 +186,17 @@ public final class StatisticsSweep {
     Variables variables = Variables.of(table.specification(), merged.features(), label, columns);
     int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
     FoldMoments buckets = WindowFolds.ofBuckets(merged, config.folds().count());
-    List<Moments> folds = new ArrayList<>();
+    List<Moments> selected = new ArrayList<>();
     for (int fold = 0; fold < buckets.count(); fold++) {
-      folds.add(buckets.heldOut(fold).select(positions));
+      selected.add(buckets.heldOut(fold).select(positions));
     }
+    FoldMoments folds = new FoldMoments(selected);
+    WindowFolds.requireUsable(folds, "lower folds.count, or take more partitions");
     ElasticNetCV estimator = SweepEstimator.of(config, spark, SweepListener.SILENT);
     if (!config.grid().penaltyFactor().isEmpty()) {
       estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), variables.names()));
     }
-    ElasticNetCVModel model = estimator.fit(spark, new FoldMoments(folds), variables.names());
+    ElasticNetCVModel model = estimator.fit(spark, folds, variables.names());
     timer.add(model.result().seconds());
     Coefficients coefficients = SweepFiles.coefficients(model.regression());
     SweepFiles.write(model.result(), coefficients, out);

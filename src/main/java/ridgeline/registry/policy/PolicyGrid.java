@@ -47,7 +47,8 @@ public record PolicyGrid(List<String> cadences, List<String> windows, List<Strin
     for (String text : given) {
       if (!text.equals(word) && !Span.isPositive(text)) {
         throw new IllegalArgumentException(
-            "a %s must be a span such as 30 days, or %s, got: %s".formatted(what, word, text));
+            "a %s must be a span such as 30 days, %s, or %s, got: %s"
+                .formatted(what, Span.RANGE, word, text));
       }
       if (distinct.stream().noneMatch(other -> areSame(other, text))) {
         distinct.add(text.equals(word) ? word : Span.of(text).normalized());

@@ -36,6 +36,7 @@ import ridgeline.data.source.TablePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableSource;
 import ridgeline.data.source.TableVersion;
+import ridgeline.data.sql.Expressions;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
@@ -110,9 +111,22 @@ public final class PartitionedTable {
     @Nullable TablePartitions ofColumns =
         entries.hasExpressions() ? null : TablePartitions.ofColumns(rows, entries);
     List<Problem> problems = new ArrayList<>();
+    if (data.where() != null) {
+      new Expressions(rows, problems, false).requireBoolean("data.where", data.where());
+    }
     List<String> readers = Stream.concat(entries.sql().stream(), bucketsBy.stream()).toList();
+    int ofPartitions = entries.sql().size();
     Design design =
-        new DesignResolver(rows, data, new FoldsConfig(2, readers, 0, null), problems).resolve();
+        DesignResolver.ofTable(
+                rows,
+                data,
+                readers,
+                k ->
+                    k < ofPartitions
+                        ? "partition.by[%d]".formatted(k)
+                        : "buckets.by[%d]".formatted(k - ofPartitions),
+                problems)
+            .resolve();
     slices.stream()
         .filter(slice -> !design.categorical().contains(slice))
         .forEach(
@@ -312,7 +326,7 @@ public final class PartitionedTable {
             .formatted(PartitionIndex.position(chosen), buckets, bucketKeys(), SEED, buckets);
     int folds = Math.multiplyExact(chosen.size(), buckets);
     return TrainingTable.prepare(
-        partitions.rows(chosen), read, new FoldsConfig(folds, List.of(), 0, fold));
+        partitions.rows(chosen), read, new FoldsConfig(folds, List.of(), 0, fold), false);
   }
 
   /** Memory of the moments of one leaf. */

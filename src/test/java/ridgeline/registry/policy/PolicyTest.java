@@ -84,12 +84,12 @@ class PolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0 days, all, none, 'a cadence must be a span such as 30 days, or never, got: 0 days'",
-    "-1 days, all, none, 'a cadence must be a span such as 30 days, or never, got: -1 days'",
-    "daily, all, none, 'a cadence must be a span such as 30 days, or never, got: daily'",
-    "never, '', none, 'a window must be a span such as 30 days, or all, got: '",
-    "never, 10000 days, none, 'a window must be a span such as 30 days, or all, got: 10000 days'",
-    "never, all, all, 'a half-life must be a span such as 30 days, or none, got: all'"
+    "0 days, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: 0 days'",
+    "-1 days, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: -1 days'",
+    "daily, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: daily'",
+    "never, '', none, 'a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got: '",
+    "never, 10000 days, none, 'a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got: 10000 days'",
+    "never, all, all, 'a half-life must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or none, got: all'"
   })
   void whatIsNoSpanIsRefused(String cadence, String window, String halfLife, String message) {
     assertThatThrownBy(() -> new PolicyGrid(List.of(cadence), List.of(window), List.of(halfLife)))
