@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.work.store.StoredModels;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
 import ridgeline.registry.mlflow.FaultyMlflow;
 import ridgeline.spark.LocalSpark;
 
@@ -145,6 +147,10 @@ class ModelsCommandTest {
     "log, delays --uri=http://127.0.0.1:1 --experiment=, '--experiment must be a name'",
     "promote, delays --by=ann --why=x, no version given; add :VERSION or @ALIAS to delays",
     "promote, delays:4 --by=ann --why=x, version 4 of delays is the champion already",
+    "promote, delays:3 --by= --why=x, --by is empty; say who decides it",
+    "promote, delays:3 --by=ann --why=, --why is empty; say why",
+    "rollback, delays --by=\u2003 --why=x, --by is empty; say who decides it",
+    "rollback, delays --by=ann --why=, --why is empty; say why",
     "promote, delays:3, 'Missing required options: ''--by=WHO'', ''--why=TEXT''; see --help'"
   })
   @Order(2)
@@ -325,6 +331,36 @@ class ModelsCommandTest {
                 .replaceFirst("  written to .*", "  its files were pruned"));
     assertThat(again.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(done("list", store())).contains("challenger 6");
+  }
+
+  /** As when another run has moved the champion between its record and its own move. */
+  @Test
+  @Order(9)
+  void aVersionThatWasNeverTheChampionIsNotListedAsPromoted() throws IOException {
+    ModelRegistry registry = new ModelRegistry(store(), "delays", new Configuration());
+    ModelVersion fourth = registry.version(4);
+    long lost =
+        registry.publish(
+            new ModelVersion(
+                ModelVersion.FORMAT,
+                fourth.created(),
+                "lost",
+                fourth.resultSha256(),
+                fourth.logicalDate(),
+                fourth.parent(),
+                fourth.result(),
+                fourth.statistics(),
+                fourth.sources(),
+                "another job",
+                fourth.code()),
+            registry.newest());
+    List<String> lines = done("list", store(), "delays").lines().toList();
+
+    assertThat(lines.get((int) lost)).contains("  passed  ", "never the champion");
+    assertThat(lines.subList(1, 5)).allMatch(line -> line.contains("  promoted  "));
+    assertThat(done("show", store(), "delays:" + lost))
+        .contains("champion      never: another run was first, or its own has not moved the alias");
+    assertThat(done("show", store(), "delays:3")).doesNotContain("never");
   }
 
   private static JobRun retrain(String setting) throws IOException {

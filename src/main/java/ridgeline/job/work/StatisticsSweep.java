@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,6 +103,10 @@ public final class StatisticsSweep {
     List<String> known = Variables.columns(specification, label);
     for (String feature : selection.features()) {
       requireKnown("--feature", feature, known);
+      if (Collections.frequency(selection.features(), feature) > 1) {
+        throw new UsageException(
+            "--feature %s is given more than once; give it once".formatted(feature));
+      }
     }
     columns = selection.features().isEmpty() ? known : selection.features();
     for (String partition : selection.partitions()) {
