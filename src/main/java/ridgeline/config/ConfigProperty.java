@@ -75,9 +75,12 @@ record ConfigProperty(RecordComponent component) {
   /** What a text has to be. */
   String textRule() {
     return annotation(Limits.class)
-        .map(Limits::example)
-        .filter(example -> !example.isEmpty())
-        .map(example -> "text such as \"%s\"".formatted(example))
+        .filter(limits -> !limits.example().isEmpty())
+        .map(
+            limits ->
+                "text such as \"%s\"%s%s"
+                    .formatted(
+                        limits.example(), limits.range().isEmpty() ? "" : ", ", limits.range()))
         .or(() -> pattern().map(pattern -> "text that matches " + pattern))
         .orElse("text");
   }

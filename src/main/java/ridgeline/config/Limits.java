@@ -66,4 +66,7 @@ public @interface Limits {
 
   /** A text that matches the pattern, for messages instead of the pattern. */
   String example() default "";
+
+  /** What else the pattern requires, for messages, such as {@code from 1 to 9999 days}. */
+  String range() default "";
 }

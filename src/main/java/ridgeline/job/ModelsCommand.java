@@ -107,23 +107,6 @@ public final class ModelsCommand implements JobCommand.Sharing {
     }
   }
 
-  /** Who decided on a change, and why. */
-  static final class Decision {
-    @Option(
-        names = "--by",
-        required = true,
-        paramLabel = "WHO",
-        description = "Who decided it, for the log of the aliases.")
-    private String by = "";
-
-    @Option(
-        names = "--why",
-        required = true,
-        paramLabel = "TEXT",
-        description = "The reason, for the log of the aliases.")
-    private String why = "";
-  }
-
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     JobCommand.executeAndExit(new ModelsCommand(), args);
@@ -285,7 +268,7 @@ public final class ModelsCommand implements JobCommand.Sharing {
               ModelRegistry.ofKnown(version.store(), version.name(), configuration());
           ChampionChange change = new ChampionChange(registry);
           long number = version.resolve(registry);
-          change.promote(number, Instant.now(), decision.by, decision.why);
+          change.promote(number, Instant.now(), decision.by(), decision.why());
           printChampion(number, change, version.name());
         });
   }
@@ -310,7 +293,7 @@ public final class ModelsCommand implements JobCommand.Sharing {
           ChampionChange change =
               new ChampionChange(
                   ModelRegistry.ofKnown(model.store(), model.name(), configuration()));
-          long number = change.rollBack(Instant.now(), decision.by, decision.why);
+          long number = change.rollBack(Instant.now(), decision.by(), decision.why());
           printChampion(number, change, model.name());
         });
   }

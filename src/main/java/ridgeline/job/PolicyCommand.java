@@ -13,12 +13,14 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
+import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.work.JobProgress;
 import ridgeline.job.work.policy.PolicyJob;
 import ridgeline.job.work.policy.PolicyOptions;
 import ridgeline.job.work.policy.PolicyPlan;
 import ridgeline.job.work.policy.StoredPast;
+import ridgeline.registry.policy.PolicyGrid;
 
 /** The command line that compares retraining policies. */
 @Command(
@@ -61,7 +63,7 @@ public final class PolicyCommand extends RunCommand<RetrainConfig> {
       paramLabel = "DATE",
       description =
           "The date of the first training, or the next one that is stored; default: the first on"
-              + " which the longest window is stored.")
+              + " which the longest window is stored and has rows to train on.")
   private @Nullable String from;
 
   @Option(
@@ -137,11 +139,29 @@ public final class PolicyCommand extends RunCommand<RetrainConfig> {
     LocalDate first = from == null ? null : JobDates.parsed("--from", from);
     LocalDate last = to == null ? null : JobDates.parsed("--to", to);
     JobDates.requireOrder(first, last);
-    return new PolicyOptions(list(cadence), list(window), list(halfLife), first, last);
+    return new PolicyOptions(
+        list("--cadence", cadence),
+        list("--window", window),
+        list("--half-life", halfLife),
+        first,
+        last);
   }
 
-  private static @Nullable List<String> list(@Nullable String option) {
-    return option == null ? null : Arrays.stream(option.split(",", -1)).map(String::strip).toList();
+  private static @Nullable List<String> list(String option, @Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    List<String> list = Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    for (int k = 1; k < list.size(); k++) {
+      for (String before : list.subList(0, k)) {
+        if (PolicyGrid.areSame(before, list.get(k))) {
+          throw new UsageException(
+              "%s has %s and %s, which are the same; leave one of them out"
+                  .formatted(option, before, list.get(k)));
+        }
+      }
+    }
+    return list;
   }
 
   /** Prints what would be compared. */

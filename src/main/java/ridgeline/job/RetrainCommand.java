@@ -13,7 +13,6 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.retrain.RetrainConfigReader;
-import ridgeline.config.secret.Redaction;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.failure.InterruptedRunException;
 import ridgeline.job.failure.UsageException;
@@ -144,7 +143,8 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   void check(SparkSession spark, RetrainConfig config) throws Exception {
     Retraining retraining = Retraining.openToPlan(spark, config);
     StorePlan plan = retraining.plan(dates(retraining));
-    RetrainSummary.print(retraining.version(), plan, retraining.bytes(plan), System.out);
+    RetrainSummary.print(
+        retraining.version(), plan, retraining.undated(), retraining.bytes(plan), System.out);
     retraining.requireReadable(plan);
   }
 
@@ -184,14 +184,18 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
       List<LocalDate> later = all.subList(next + 1, all.size());
       Retraining.Outcome outcome = retrain(spark, retraining, all.get(next), later, configuration);
       RetrainSummary.print(
-          retraining.config().name(),
-          "version %d%s".formatted(outcome.version(), outcome.repeated() ? ", as before" : ""),
-          outcome.verdict(),
-          Redaction.location(outcome.directory()),
+          "%s %s, version %d%s"
+              .formatted(
+                  retraining.config().name(),
+                  outcome.date(),
+                  outcome.version(),
+                  outcome.repeated() ? ", as before" : ""),
+          outcome.sentence(),
+          outcome.directory(),
           System.out);
       directory = outcome.directory();
       mlflow.add(outcome.version());
-      boolean done = outcome.verdict().promoted() || allowRefusal;
+      boolean done = outcome.promoted() || allowRefusal;
       job().end(done ? ExitCode.DONE : ExitCode.REFUSED);
     }
   }

@@ -148,6 +148,7 @@ public final class StatisticsCommand implements JobCommand.Sharing {
           @Nullable String out) {
     return job.run(
         () -> {
+          JobDates.requireOrder(from, to);
           StatisticsSweep sweep =
               new StatisticsSweep(
                   target.store,
@@ -182,27 +183,15 @@ public final class StatisticsCommand implements JobCommand.Sharing {
         "Prints the versions of models that were trained on them. Whatever was stored before the"
             + " current state of the statistics is deleted, so a run that is reading it fails."
       })
-  int forget(
-      @Mixin Target target,
-      @Option(
-              names = "--by",
-              required = true,
-              paramLabel = "WHO",
-              description = "Who decided it, for the history of the statistics.")
-          String by,
-      @Option(
-              names = "--why",
-              required = true,
-              paramLabel = "TEXT",
-              description = "The reason, for the history of the statistics.")
-          String why) {
+  int forget(@Mixin Target target, @Mixin Decision decision) {
     return job.run(
         () -> {
           if (target.partitions.isEmpty()) {
             throw new UsageException(
                 "no partition given; add --partition, such as --partition day=2001-06-07");
           }
-          new StoredStatistics(target.store, configuration()).forget(target.partitions, by, why);
+          new StoredStatistics(target.store, configuration())
+              .forget(target.partitions, decision.by(), decision.why());
         });
   }
 

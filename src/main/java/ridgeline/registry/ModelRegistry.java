@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,7 +37,10 @@ public final class ModelRegistry {
 
   private static final String ALIASES = "aliases";
 
-  private static final List<String> OWN = List.of(VERSIONS, ALIASES);
+  /** Has an empty file for each directory that was pruned, as listing is cheaper than reading. */
+  private static final String PRUNED = "pruned";
+
+  private static final List<String> OWN = List.of(VERSIONS, ALIASES, PRUNED);
 
   private static final AliasMove NONE = AliasMove.of("", "", "", Map.of());
 
@@ -143,16 +147,29 @@ public final class ModelRegistry {
 
   /** The names of the directories in which versions were written, complete or not. */
   public List<String> directories() throws IOException {
-    Path path = new Path(location);
+    return listed(location)
+        .filter(FileStatus::isDirectory)
+        .map(directory -> directory.getPath().getName())
+        .filter(directory -> !OWN.contains(directory))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Whether a version was written in a directory whose name begins so, even if its files were
+   * pruned; or a run that recorded none left one behind.
+   */
+  public boolean hasDirectory(String prefix) throws IOException {
+    return directories().stream().anyMatch(name -> name.startsWith(prefix))
+        || listed(directory(PRUNED)).anyMatch(file -> file.getPath().getName().startsWith(prefix));
+  }
+
+  private Stream<FileStatus> listed(String directory) throws IOException {
+    Path path = new Path(directory);
     try {
-      return Arrays.stream(path.getFileSystem(configuration).listStatus(path))
-          .filter(FileStatus::isDirectory)
-          .map(directory -> directory.getPath().getName())
-          .filter(directory -> !OWN.contains(directory))
-          .sorted()
-          .toList();
+      return Arrays.stream(path.getFileSystem(configuration).listStatus(path));
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Stream.of();
     }
   }
 
@@ -197,14 +214,21 @@ public final class ModelRegistry {
     return last;
   }
 
+  /** Removes a directory that is of no version. */
+  void remove(String directory) throws IOException {
+    Path path = new Path(directory(directory));
+    path.getFileSystem(configuration).delete(path, true);
+  }
+
   /**
-   * Removes a directory, and first the file without which its version has no files: what an
+   * Removes the directory of a version, and first the file without which it has no files: what an
    * interruption leaves is never taken for whole.
    */
-  void remove(String directory) throws IOException {
+  void prune(String directory) throws IOException {
     Path path = new Path(directory(directory));
     FileSystem files = path.getFileSystem(configuration);
     files.delete(new Path(path, VersionFiles.RESULT), false);
+    files.create(new Path(directory(PRUNED), directory), true).close();
     files.delete(path, true);
   }
 

@@ -68,8 +68,15 @@ public record ModelVersion(
    * @param error on the newest partitions, in the unit of the metric
    * @param r2 the share of the label's variance there that is explained
    * @param rows that the version was trained on
+   * @param sentence the decision in words; null if it was not recorded
    */
-  public record Result(boolean promoted, String metric, double error, double r2, long rows) {
+  public record Result(
+      boolean promoted,
+      String metric,
+      double error,
+      double r2,
+      long rows,
+      @Nullable String sentence) {
     public Result {
       StrictJson.present("result.metric", metric);
     }

@@ -69,11 +69,19 @@ public final class Pruning {
                   && !aliases.containsValue(number)
                   && !version.getValue().isPending(version.getKey(), champion);
       if (isOld) {
-        registry.remove(directory);
+        remove(directory, number);
         removed.add(new Removed(directory, number));
       }
     }
     return removed;
+  }
+
+  private void remove(String directory, @Nullable Long version) throws IOException {
+    if (version == null) {
+      registry.remove(directory);
+    } else {
+      registry.prune(directory);
+    }
   }
 
   /** The version of each directory by its number, found from the newest version down. */

@@ -64,6 +64,8 @@ class RetrainPageTest {
       page.openTable("#partitions-table");
       assertThat(page.text("#partitions-table tbody tr"))
           .isEqualTo("x0 2001-04-01 1,000 30 30.5 1.64 %");
+      assertThat(page.text("#read"))
+          .contains("2 partitions left out because the names have no date");
       page.openTable("#cv");
       page.assertTablesAreLegible();
       page.assertNoSeriousAccessibilityFault();

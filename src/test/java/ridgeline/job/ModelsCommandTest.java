@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.job.work.store.StoredModels;
+import ridgeline.registry.ModelRegistry;
+import ridgeline.registry.ModelVersion;
 import ridgeline.registry.mlflow.FaultyMlflow;
 import ridgeline.spark.LocalSpark;
 
@@ -34,6 +36,13 @@ class ModelsCommandTest {
 
   @TempDir private static Path directory = Path.of("");
 
+  /** What was printed of the first versions. */
+  private static List<String> answers = List.of();
+
+  private static List<String> answers(String printed) {
+    return printed.lines().filter(line -> line.startsWith("delays ")).toList();
+  }
+
   private static RetrainedStore retrained() {
     return new RetrainedStore(directory);
   }
@@ -45,7 +54,7 @@ class ModelsCommandTest {
   @BeforeAll
   static void retrains() throws IOException {
     retrained().write(0, 6);
-    retrained().retrain(2, 6);
+    answers = answers(retrained().retrain(2, 6));
   }
 
   private static JobRun run(String... arguments) {
@@ -90,7 +99,9 @@ class ModelsCommandTest {
         .contains("directory     " + store() + "/models/delays/2001-06-06-");
     assertThat(done("show", store(), "delays")).isEqualTo(shown);
     assertThat(done("show", store() + "/delays:4")).isEqualTo(shown);
-    assertThat(done("show", store(), "delays:1")).contains("files         its files were pruned");
+    assertThat(done("show", store(), "delays:1"))
+        .contains(
+            "gate          promoted: there is no champion", "files         its files were pruned");
   }
 
   /** The record of each version is read once, and nothing else of it. */
@@ -136,6 +147,10 @@ class ModelsCommandTest {
     "log, delays --uri=http://127.0.0.1:1 --experiment=, '--experiment must be a name'",
     "promote, delays --by=ann --why=x, no version given; add :VERSION or @ALIAS to delays",
     "promote, delays:4 --by=ann --why=x, version 4 of delays is the champion already",
+    "promote, delays:3 --by= --why=x, --by is empty; say who decides it",
+    "promote, delays:3 --by=ann --why=, --why is empty; say why",
+    "rollback, delays --by=\u2003 --why=x, --by is empty; say who decides it",
+    "rollback, delays --by=ann --why=, --why is empty; say why",
     "promote, delays:3, 'Missing required options: ''--by=WHO'', ''--why=TEXT''; see --help'"
   })
   @Order(2)
@@ -284,16 +299,73 @@ class ModelsCommandTest {
         .isEqualToIgnoringNewLines("0 directories removed");
   }
 
-  /** Its earlier outcome has no files, so it is trained again. */
   @Test
   @Order(7)
-  void aDateWhoseVersionWasPrunedIsRetrained() throws IOException {
-    JobRun run =
-        JobRun.of(
-            arguments -> RetrainCommand.run(arguments).exitCode(),
-            List.of(retrained().job().toString(), "--date", "2001-06-05"));
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.out()).contains("delays 2001-06-05, version 5: refused: the champion,");
-    assertThat(done("list", store())).contains("champion 4, challenger 5, previous 2");
+  void datesWhoseVersionsWerePrunedAreNotDoneAgain() throws IOException {
+    String before = done("list", store(), "delays");
+    String again = retrained().retrain(2, 6);
+    assertThat(answers(again))
+        .hasSize(4)
+        .isEqualTo(
+            answers.stream()
+                .map(answer -> answer.replaceFirst("version \\d", "$0, as before"))
+                .toList());
+    assertThat(again.lines().filter(line -> line.equals("  its files were pruned"))).hasSize(2);
+    assertThat(done("list", store(), "delays")).isEqualTo(before);
+  }
+
+  @Test
+  @Order(8)
+  void aRefusalWhoseVersionWasPrunedHasTheSameAnswer() throws IOException {
+    JobRun refused = retrain("gate.minRows=1000000");
+    retrain("gate.minRows=2000000");
+    done("prune", store(), "delays", "--keep", "1");
+    JobRun again = retrain("gate.minRows=1000000");
+
+    assertThat(refused.out()).startsWith("delays 2001-06-06, version 5: refused: ");
+    assertThat(again.out())
+        .isEqualTo(
+            refused
+                .out()
+                .replace("version 5:", "version 5, as before:")
+                .replaceFirst("  written to .*", "  its files were pruned"));
+    assertThat(again.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(done("list", store())).contains("challenger 6");
+  }
+
+  /** As when another run has moved the champion between its record and its own move. */
+  @Test
+  @Order(9)
+  void aVersionThatWasNeverTheChampionIsNotListedAsPromoted() throws IOException {
+    ModelRegistry registry = new ModelRegistry(store(), "delays", new Configuration());
+    ModelVersion fourth = registry.version(4);
+    long lost =
+        registry.publish(
+            new ModelVersion(
+                ModelVersion.FORMAT,
+                fourth.created(),
+                "lost",
+                fourth.resultSha256(),
+                fourth.logicalDate(),
+                fourth.parent(),
+                fourth.result(),
+                fourth.statistics(),
+                fourth.sources(),
+                "another job",
+                fourth.code()),
+            registry.newest());
+    List<String> lines = done("list", store(), "delays").lines().toList();
+
+    assertThat(lines.get((int) lost)).contains("  passed  ", "never the champion");
+    assertThat(lines.subList(1, 5)).allMatch(line -> line.contains("  promoted  "));
+    assertThat(done("show", store(), "delays:" + lost))
+        .contains("champion      never: another run was first, or its own has not moved the alias");
+    assertThat(done("show", store(), "delays:3")).doesNotContain("never");
+  }
+
+  private static JobRun retrain(String setting) throws IOException {
+    return JobRun.of(
+        arguments -> RetrainCommand.run(arguments).exitCode(),
+        List.of(retrained().job().toString(), "--date", "2001-06-06", "--set", setting));
   }
 }

@@ -279,11 +279,16 @@ class PolicyCommandTest {
           """
           --from=2001-06-31                    ~ 2 ~ --from must be a date such as 2001-06-07, got: 2001-06-31
           --from=2001-06-08|--to=2001-06-05    ~ 2 ~ --to 2001-06-05 is before --from 2001-06-08
-          --from=2001-07-01                    ~ 3 ~ --from 2001-07-01 is not among the stored dates, which are 2001-06-01 to 2001-06-09
-          --to=2001-05-01                      ~ 3 ~ --to 2001-05-01 is not among the stored dates, which are 2001-06-01 to 2001-06-09
-          --cadence=0 days                     ~ 2 ~ a cadence must be a span such as 30 days, or never, got: 0 days
-          --cadence=-1 days                    ~ 2 ~ a cadence must be a span such as 30 days, or never, got: -1 days
-          --window=                            ~ 2 ~ a window must be a span such as 30 days, or all, got:
+          --from=2001-05-01                    ~ 3 ~ --from 2001-05-01 is before the stored dates, which are 2001-06-01 to 2001-06-09
+          --window=7 days,1 week               ~ 2 ~ --window has 7 days and 1 week, which are the same; leave one of them out
+          --half-life=12 months,none,1 year    ~ 2 ~ --half-life has 12 months and 1 year, which are the same; leave one of them out
+          --cadence=never,1 day,never          ~ 2 ~ --cadence has never and never, which are the same; leave one of them out
+          --from=2001-07-01                    ~ 3 ~ --from 2001-07-01 is after the stored dates, which are 2001-06-01 to 2001-06-09
+          --to=2001-05-01                      ~ 3 ~ --to 2001-05-01 is before the stored dates, which are 2001-06-01 to 2001-06-09
+          --cadence=0 days                     ~ 2 ~ a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: 0 days
+          --cadence=-1 days                    ~ 2 ~ a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: -1 days
+          --window=all,99999999999 days        ~ 2 ~ a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got: 99999999999 days
+          --window=                            ~ 2 ~ a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got:
           --window=30 days                     ~ 3 ~ there is no date on which the longest window, 30 days, is stored: the store has 2001-06-01 to 2001-06-09; give --from, or a shorter --window
           --from=2001-06-08                    ~ 3 ~ there are statistics of 1 date, 2001-06-09, after the first training, on 2001-06-08; at least 2 dates are needed; give an earlier --from, or a shorter --window
           --from=2001-06-09                    ~ 3 ~ there are statistics of no date after the first training, on 2001-06-09; at least 2 dates are needed; give an earlier --from, or a shorter --window

@@ -195,6 +195,45 @@ class RetrainTest {
   }
 
   @Test
+  void theDateMayFollowOtherColumns() throws IOException {
+    JobRun run = retrainIn("a", "--date", "2001-06-09", "--set", "partition.by=[c, day]");
+    retrainIn("b", "--date", "2001-06-09");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertSameModel(version("a", "2001-06-09"), version("b", "2001-06-09"));
+    assertThat(version("a", "2001-06-09").resolve("retrain.json"))
+        .content()
+        .contains("\"c=l4/day=2001-06-09\"");
+  }
+
+  @Test
+  void partitionsWithoutADateAreNamed() throws IOException {
+    copyTable();
+    for (String day : List.of("2001-1-4", "foo", "__HIVE_DEFAULT_PARTITION__")) {
+      Path undated = Files.createDirectory(table.resolve("day=" + day));
+      try (Stream<Path> files = Files.list(table.resolve("day=2001-06-01"))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, undated.resolve(file.getFileName()));
+        }
+      }
+    }
+    JobRun plan = retrain("--date", "2001-06-09", "--dry-run");
+    JobRun run = retrain("--date", "2001-06-09");
+
+    assertThat(plan.out())
+        .contains(
+            "# undated     3: day=__HIVE_DEFAULT_PARTITION__, day=2001-1-4, day=foo\n",
+            "# to read     8 partitions");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err())
+        .contains(
+            "note: 3 partitions have no date such as 2001-06-07, so they are left out: day=__HIVE_DEFAULT_PARTITION__, day=2001-1-4, day=foo\n");
+    assertThat(version("store", "2001-06-09").resolve("retrain.json"))
+        .content()
+        .contains("\"undated\" : 3");
+  }
+
+  @Test
   void datesAreFilledAsIfEachHadRunOnItsDay() throws IOException {
     JobRun filled = retrainIn("a", "--from", "2001-06-08", "--to", "2001-06-09");
     StringBuilder daily = new StringBuilder();
@@ -287,8 +326,16 @@ class RetrainTest {
           --from 2001-06-09                   | 2 | no date given; add --date, such as --date 2001-06-07, or both --from and --to
           --from 2001-06-09 --to 2001-06-08   | 2 | --to 2001-06-08 is before --from 2001-06-09
           --date 2001-06-09 --set partition.by=dya | 2 | partition.by: dya is not a partition column; those of the table are day
-          --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is c=l0
-          --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07; the first of them is a>0=false
+          --date 2001-06-09 --set partition.by=c | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is c=l0
+          --date 2001-06-09 --set partition.by=a>0 | 2 | partition.by: the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is a>0=false
+          --date 2001-06-09 --set buckets.by=[a,zz] | 2 | buckets.by[1]: there is no column `zz`; the columns are
+          --date 2001-06-09 --set buckets.by=1+1 | 3 | folds 0, 1, 2 of 4 have no rows of positive weight, out of 360; lower validation.count, widen the window, or choose buckets.by columns with more distinct values for another store
+          --date 2001-06-09 --set partition.by=[day,max(a)] | 2 | partition.by[1]: 'max(a)' is an aggregate of many rows; write its values to a column of the table
+          --date 2001-06-09 --set data.label=sum(y) | 2 | data.label: 'sum(y)' is an aggregate of many rows; write its values to a column of the table
+          --date 2001-06-09 --set data.where=zz>1 | 2 | data.where: there is no column `zz`; the columns are
+          --date 2001-06-09 --set data.where=a+1 | 2 | data.where: must be true or false, but 'a+1' is double
+          --date 2001-06-09 --set data.numeric=[a,'nullif(b,b)'] | 3 | of 480 rows, 480 have a value of nullif(b,b) that is null, NaN or infinite; fix them, filter them with data.where, or set data.invalid to drop
+          --date 2001-06-09 --set data.numeric=[a,'nullif(b,b)'] --set data.invalid=drop | 3 | all 480 rows have an invalid value and would be dropped; leave out the columns that are empty
           --date 2001-06-09 --set data.where=day<>'2001-06-09' | 3 | the partition of 2001-06-09 has no rows that can be used; check it, data.where, and whether it was forgotten
           """)
   void whatCannotBeDoneIsOneSentence(String arguments, int exitCode, String message)
@@ -300,7 +347,10 @@ class RetrainTest {
         .hasSize(1)
         .first()
         .asString()
-        .startsWith(message);
+        .startsWith(message)
+        .doesNotContain("data.sql", "impute", "\\n");
+    assertThat(directory.resolve("store"))
+        .satisfies(store -> assertThat(Files.exists(store)).isEqualTo(exitCode != ExitCode.USAGE));
   }
 
   @Test

@@ -55,8 +55,8 @@ record RetrainedStore(Path directory) {
             .formatted(store(), table()));
   }
 
-  /** Retrains for the days up to one. */
-  void retrain(int fromDay, int toDay) throws IOException {
+  /** Retrains for the days up to one; what is printed. */
+  String retrain(int fromDay, int toDay) throws IOException {
     JobRun run =
         JobRun.of(
             arguments -> RetrainCommand.run(arguments).exitCode(),
@@ -67,6 +67,7 @@ record RetrainedStore(Path directory) {
                 "--to",
                 "2001-06-%02d".formatted(toDay)));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    return run.out();
   }
 
   /** The newest directory of the versions of a day. */

@@ -124,6 +124,10 @@ class StatisticsCommandTest {
           .isEqualTo(
               "there are no statistics of the partition day=2001-6-02; did you mean 'day=2001-06-02'?");
     }
+    String day = "day=2001-06-02";
+    JobRun unnamed = run("forget", store(), "--partition", day, "--by", " ", "--why", "x");
+    assertThat(unnamed.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(unnamed.err().strip()).isEqualTo("--by is empty; say who decides it");
     JobRun none = run("forget", store(), "--by", "ann", "--why", "x");
     assertThat(none.err()).contains("no partition given; add --partition");
     assertThat(run("show", directory.toString()).exitCode()).isEqualTo(ExitCode.DATA);
@@ -215,6 +219,11 @@ class StatisticsCommandTest {
         .contains("--feature: the statistics have no b");
     assertThat(run("sweep", store(), "--partition", "day=2001-6-02").err())
         .contains("--partition: the statistics have no day=2001-6-02; did you mean");
+    assertThat(run("sweep", store(), "--feature", "a", "--feature", "a").err().strip())
+        .isEqualTo("--feature a is given more than once; give it once");
+    JobRun order = run("sweep", store(), "--from", "2001-06-03", "--to", "2001-06-02");
+    assertThat(order.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(order.err().strip()).isEqualTo("--to 2001-06-02 is before --from 2001-06-03");
     JobRun empty = run("sweep", store(), "--from", "2002-01-01");
     assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(empty.err()).contains("the store has no statistics of such partitions");

@@ -46,7 +46,7 @@ class ModelRegistryTest {
         "ab".repeat(32),
         "2001-06-07",
         null,
-        new ModelVersion.Result(true, "rmse", 1.5, Double.NaN, 100),
+        new ModelVersion.Result(true, "rmse", 1.5, Double.NaN, 100, "passed"),
         3,
         Map.of("day=2001-06-06", "f6", "day=2001-06-05", "f5"),
         "hash of " + directory,

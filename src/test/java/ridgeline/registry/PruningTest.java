@@ -57,6 +57,8 @@ class PruningTest {
           .as("version %d", number)
           .isEqualTo(number != 2 && number != 5);
     }
+    assertThat(registry().hasDirectory("m2")).isTrue();
+    assertThat(registry().hasDirectory("m7")).isFalse();
     assertThat(new Pruning(registry(), 1).run(NOW)).isEmpty();
   }
 
@@ -103,6 +105,7 @@ class PruningTest {
     assertThat(new Pruning(registry(), 1).run(NOW))
         .containsExactly(new Pruning.Removed("old", null));
     assertThat(registry().directories()).containsExactly("m1", "writing", "young");
+    assertThat(registry().hasDirectory("old")).isFalse();
   }
 
   @Test

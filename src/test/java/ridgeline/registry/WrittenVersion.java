@@ -50,7 +50,8 @@ final class WrittenVersion {
         Digests.sha256(result),
         "2001-06-07",
         null,
-        new ModelVersion.Result(name.startsWith("promoted"), "rmse", 1.5, 0.25, 100),
+        new ModelVersion.Result(
+            name.startsWith("promoted"), "rmse", 1.5, 0.25, 100, "as its name says"),
         3,
         Map.of("day=2001-06-06", "f6"),
         "hash of " + name,

@@ -13,7 +13,7 @@ public record GateConfig(
             "The partitions on which candidate and champion are scored, which neither has seen:"
                 + " the last days before the logical date, and that day.")
         @JsonProperty(defaultValue = "7 days")
-        @Limits(pattern = Span.POSITIVE, example = "90 days")
+        @Limits(pattern = Span.POSITIVE, example = "90 days", range = Span.RANGE)
         String newest,
     @JsonPropertyDescription("The error that is compared.") @JsonProperty(defaultValue = "rmse")
         Metric metric,

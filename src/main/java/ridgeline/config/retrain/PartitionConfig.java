@@ -10,8 +10,9 @@ import ridgeline.config.Limits;
 public record PartitionConfig(
     @JsonPropertyDescription(
             "The columns of its directories, such as day=2001-06-07, or expressions over the columns"
-                + " of its rows, such as date(time): the first one is a date, or the first ones are"
-                + " year, month and, if there is one, day, as columns or functions.")
+                + " of its rows, such as date(time). One of them is a day, or a month such as"
+                + " 2001-06; or they have year, month and, if there is one, day, as columns or"
+                + " functions; or year is the only one.")
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @JsonProperty(defaultValue = "[day]")
         @Limits(entries = 1, maxEntries = 10)

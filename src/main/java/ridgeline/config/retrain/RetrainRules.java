@@ -41,7 +41,7 @@ final class RetrainRules {
     expressions.check(job.path("buckets").path("by"), "buckets.by");
     checkValidation(given.path("validation"), job);
     checkWindow(job.path("window"));
-    checkStore(job.path("store"));
+    checkStore(job.path("store"), job.path("data").path("path"));
     checkMlflow(job.path("mlflow"));
   }
 
@@ -101,9 +101,15 @@ final class RetrainRules {
     }
   }
 
-  private void checkStore(JsonNode store) {
-    if (store.isTextual() && Redaction.isRedacted(store.textValue())) {
+  private void checkStore(JsonNode store, JsonNode table) {
+    if (!store.isTextual()) {
+      return;
+    }
+    if (Redaction.isRedacted(store.textValue())) {
       report("store", "was redacted by the run that wrote it; give the secret again");
+    } else if (table.isTextual()) {
+      StoreLocation.problem(store.textValue(), table.textValue())
+          .ifPresent(problem -> report("store", problem));
     }
   }
 

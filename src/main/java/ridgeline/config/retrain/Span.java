@@ -11,8 +11,13 @@ public final class Span {
   /** What a job file may say; at least one. */
   static final String POSITIVE = "[1-9][0-9]{0,3} (day|week|month|year)s?";
 
+  /** What that is, for messages. */
+  public static final String RANGE = "from 1 to 9999 days, weeks, months or years";
+
   /** What a job file may say where nothing is allowed, too. */
   static final String ANY = "(0|[1-9][0-9]{0,3}) (day|week|month|year)s?";
+
+  static final String ANY_RANGE = "from 0 to 9999 days, weeks, months or years";
 
   private static final Pattern TEXT = Pattern.compile("(\\d+) (day|week|month|year)s?");
 
@@ -68,6 +73,11 @@ public final class Span {
   /** The number of days of the span that ends at a date. */
   public long daysBefore(LocalDate date) {
     return ChronoUnit.DAYS.between(before(date), date);
+  }
+
+  /** Whether two spans are as long from any date, as 7 days and 1 week are. */
+  public boolean isAsLongAs(Span other) {
+    return period.normalized().equals(other.period.normalized());
   }
 
   /** In the plural unless it is of one, such as {@code 1 day} or {@code 7 days}. */

@@ -17,11 +17,11 @@ public record ValidationConfig(
         int count,
     @JsonPropertyDescription("How much is predicted after each origin.")
         @JsonProperty(defaultValue = HORIZON)
-        @Limits(pattern = Span.POSITIVE, example = "90 days")
+        @Limits(pattern = Span.POSITIVE, example = "90 days", range = Span.RANGE)
         String horizon,
     @JsonPropertyDescription("How much is left out between the training rows and the horizon.")
         @JsonProperty(defaultValue = GAP)
-        @Limits(pattern = Span.ANY, example = "2 days")
+        @Limits(pattern = Span.ANY, example = "2 days", range = Span.ANY_RANGE)
         String gap,
     @JsonPropertyDescription("Number of origins, one horizon apart.")
         @JsonProperty(defaultValue = ORIGINS)

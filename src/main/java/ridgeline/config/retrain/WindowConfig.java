@@ -10,7 +10,7 @@ public record WindowConfig(
     @JsonPropertyDescription(
             "How far back the partitions reach, the logical date included, such as 90 days; all"
                 + " the way when empty.")
-        @Limits(pattern = Span.POSITIVE, example = "90 days")
+        @Limits(pattern = Span.POSITIVE, example = "90 days", range = Span.RANGE)
         @Nullable String last,
     @JsonPropertyDescription("Whether the partitions reach all the way back, as without last.")
         @JsonProperty(defaultValue = "false")
@@ -18,5 +18,5 @@ public record WindowConfig(
     @JsonPropertyDescription(
             "The age at which a partition weighs half as much, such as 30 days; all partitions"
                 + " weigh the same when empty.")
-        @Limits(pattern = Span.POSITIVE, example = "90 days")
+        @Limits(pattern = Span.POSITIVE, example = "90 days", range = Span.RANGE)
         @Nullable String halfLife) {}

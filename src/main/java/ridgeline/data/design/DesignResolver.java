@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
@@ -36,17 +37,47 @@ public final class DesignResolver {
   private final Dataset<Row> rows;
   private final DataConfig data;
   private final FoldsConfig folds;
+  private final boolean mayBeQuery;
+  private final IntFunction<String> readerKey;
   private final List<Problem> problems;
   private final Expressions expressions;
   private @Nullable StarColumns star;
 
   public DesignResolver(
       Dataset<Row> rows, DataConfig data, FoldsConfig folds, List<Problem> problems) {
+    this(rows, data, folds, true, "folds.by[%d]"::formatted, problems);
+  }
+
+  private DesignResolver(
+      Dataset<Row> rows,
+      DataConfig data,
+      FoldsConfig folds,
+      boolean mayBeQuery,
+      IntFunction<String> readerKey,
+      List<Problem> problems) {
     this.rows = rows;
     this.data = data;
     this.folds = folds;
+    this.mayBeQuery = mayBeQuery;
+    this.readerKey = readerKey;
     this.problems = problems;
-    expressions = new Expressions(rows, problems);
+    expressions = new Expressions(rows, problems, mayBeQuery);
+  }
+
+  /**
+   * Resolves a job without folds against a table that is not a query.
+   *
+   * @param readers expressions whose columns a star does not stand for
+   * @param readerKey where the job file has each of them
+   */
+  public static DesignResolver ofTable(
+      Dataset<Row> rows,
+      DataConfig data,
+      List<String> readers,
+      IntFunction<String> readerKey,
+      List<Problem> problems) {
+    FoldsConfig folds = new FoldsConfig(2, readers, 0, null);
+    return new DesignResolver(rows, data, folds, false, readerKey, problems);
   }
 
   /**
@@ -94,7 +125,7 @@ public final class DesignResolver {
 
   private void requireColumns() {
     for (int i = 0; i < folds.by().size(); i++) {
-      expressions.typeOf("folds.by[" + i + "]", folds.by().get(i));
+      expressions.typeOf(readerKey.apply(i), folds.by().get(i));
     }
     if (folds.column() != null) {
       expressions.requireNumeric("folds.column", folds.column(), "fold numbers count from 0");
@@ -114,8 +145,8 @@ public final class DesignResolver {
         problems.add(
             new Problem(
                 "data",
-                "has a column named %s, which the model would overwrite; rename it with data.sql"
-                    .formatted(name)));
+                "has a column named %s, which the model would overwrite; rename it %s"
+                    .formatted(name, mayBeQuery ? "with data.sql" : "in the table")));
       }
     }
   }

@@ -114,7 +114,7 @@ public record Profile(
       faults[i] = found.getLong(2 + i);
     }
     long valid = all == 0 ? 0 : found.getLong(1);
-    requireRows(all, invalid == InvalidValuePolicy.DROP ? valid : all, zeroWeight);
+    requireRows(all, invalid == InvalidValuePolicy.DROP ? valid : all, false, zeroWeight);
     return checked(all, valid, faults, checks, false, invalid, new double[0], List.of());
   }
 
@@ -124,15 +124,22 @@ public record Profile(
    * @param columns the columns, without levels
    * @param checks of the label, the weight if there is a weight column, then the numeric and the
    *     categorical columns in order
+   * @param mayImpute whether messages may advise to impute values
    * @param zeroWeight counts the rows of weight 0, which are not among these
    * @throws DataException if rows are invalid but must not be, or there are none
    */
   public static Profile of(
-      RawTable columns, List<Check> checks, InvalidValuePolicy invalid, LongSupplier zeroWeight) {
+      RawTable columns,
+      List<Check> checks,
+      InvalidValuePolicy invalid,
+      boolean mayImpute,
+      LongSupplier zeroWeight) {
     ColumnProfiler profiler = ColumnProfiler.collect(columns, invalid);
+    boolean imputable = mayImpute && columns.numeric() > 0;
     requireRows(
         profiler.rows(),
         invalid == InvalidValuePolicy.DROP ? profiler.valid() : profiler.rows(),
+        imputable,
         zeroWeight);
     OptionalDouble overflowing = profiler.overflowingWeight();
     if (overflowing.isPresent()) {
@@ -146,7 +153,7 @@ public record Profile(
             profiler.valid(),
             profiler.faults(),
             checks,
-            columns.numeric() > 0,
+            imputable,
             invalid,
             means,
             levels);
@@ -176,7 +183,8 @@ public record Profile(
         rows, invalid == InvalidValuePolicy.DROP ? rows - valid : 0, imputed, means, levels);
   }
 
-  private static void requireRows(long all, long valid, LongSupplier zeroWeight) {
+  private static void requireRows(
+      long all, long valid, boolean imputable, LongSupplier zeroWeight) {
     if (all == 0 && zeroWeight.getAsLong() > 0) {
       throw new DataException("every row has weight 0; there is nothing to fit");
     }
@@ -186,7 +194,8 @@ public record Profile(
     if (valid == 0) {
       throw new DataException(
           "all %,d rows have an invalid value and would be dropped; ".formatted(all)
-              + "set data.invalid: impute, or leave out the columns that are empty");
+              + (imputable ? "set data.invalid: impute, or " : "")
+              + "leave out the columns that are empty");
     }
   }
 

@@ -135,7 +135,7 @@ public final class PartitionEntries {
     }
     List<String> columns = Arrays.asList(directories.get().fieldNames());
     List<Problem> problems = new ArrayList<>();
-    Expressions expressions = new Expressions(rows, problems);
+    Expressions expressions = new Expressions(rows, problems, false);
     List<Entry> entries = new ArrayList<>();
     SortedMap<String, String> types = new TreeMap<>();
     for (int i = 0; i < by.size(); i++) {

@@ -49,12 +49,23 @@ public final class Expressions {
 
   private final Dataset<Row> rows;
   private final List<Problem> problems;
+  private final boolean mayBeQuery;
   private final Map<String, DataType> known = new HashMap<>();
   private final Map<String, Expression> values = new HashMap<>();
 
   public Expressions(Dataset<Row> rows, List<Problem> problems) {
+    this(rows, problems, true);
+  }
+
+  /**
+   * Checks expressions of a job file.
+   *
+   * @param mayBeQuery whether messages may advise {@code data.sql}
+   */
+  public Expressions(Dataset<Row> rows, List<Problem> problems, boolean mayBeQuery) {
     this.rows = rows;
     this.problems = problems;
+    this.mayBeQuery = mayBeQuery;
   }
 
   /**
@@ -113,8 +124,11 @@ public final class Expressions {
       problems.add(
           new Problem(
               path,
-              "'%s' names its value %s, which is possible only in data.sql; leave the name out"
-                  .formatted(expression, name.get())));
+              "'%s' names its value %s%s; leave the name out"
+                  .formatted(
+                      expression,
+                      name.get(),
+                      mayBeQuery ? ", which is possible only in data.sql" : "")));
       return DataTypes.NullType;
     }
     try {
@@ -126,12 +140,21 @@ public final class Expressions {
         keepValue(expression, selected, schema.size() - 1);
         return schema.apply(schema.size() - 1).dataType();
       }
-      String reason = fault.orElse("is not a single value; use one column, or an expression");
+      String reason =
+          fault
+              .map(this::advised)
+              .orElse("is not a single value; use one column, or an expression");
       problems.add(new Problem(path, "'%s' %s".formatted(expression, reason)));
     } catch (Exception e) {
       problems.add(new Problem(path, explain(expression, e)));
     }
     return DataTypes.NullType;
+  }
+
+  private String advised(String fault) {
+    return mayBeQuery
+        ? fault
+        : fault.replace(RowWise.OTHER_ROWS, "; write its values to a column of the table");
   }
 
   /** The name that a text gives to a value, as {@code a + b AS c} does. */
@@ -293,7 +316,7 @@ public final class Expressions {
     }
     if (error instanceof AnalysisException analysis
         && AGGREGATES.contains(analysis.getCondition())) {
-      return "'%s' %s".formatted(expression, RowWise.aggregate());
+      return "'%s' %s".formatted(expression, advised(RowWise.aggregate()));
     }
     return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
   }

@@ -28,7 +28,9 @@ public final class RowWise {
   private static final Pattern CLOCK =
       Pattern.compile("(?i)\\s*(now|today|yesterday|tomorrow)(\\s+\\S+)?\\s*");
 
-  private static final String OTHER_ROWS = "; do that in data.sql";
+  /** What to do about an expression of other rows. */
+  static final String OTHER_ROWS = "; do that in data.sql";
+
   private static final String OTHER_VALUES = "; write it to a table first, or use a constant";
 
   private RowWise() {}

@@ -231,11 +231,22 @@ public final class TrainingTable {
    */
   public static TrainingTable prepare(Dataset<Row> opened, DataConfig data, FoldsConfig folds)
       throws ConfigException {
-    return prepare(Opened.of(opened, data, folds), data, folds);
+    return prepare(opened, data, folds, true);
   }
 
-  private static TrainingTable prepare(Opened opened, DataConfig data, FoldsConfig folds)
+  /**
+   * Prepares a table that has been opened, as above.
+   *
+   * @param mayImpute whether messages may advise {@code data.invalid: impute}
+   */
+  public static TrainingTable prepare(
+      Dataset<Row> opened, DataConfig data, FoldsConfig folds, boolean mayImpute)
       throws ConfigException {
+    return prepare(Opened.of(opened, data, folds), data, folds, mayImpute);
+  }
+
+  private static TrainingTable prepare(
+      Opened opened, DataConfig data, FoldsConfig folds, boolean mayImpute) throws ConfigException {
     TrainingTable table;
     if (data.formula() != null) {
       table = fromFormula(opened, data, folds);
@@ -243,7 +254,7 @@ public final class TrainingTable {
       table =
           data.vector() != null
               ? fromVector(opened, data, folds)
-              : fromColumns(opened, data, folds);
+              : fromColumns(opened, data, folds, mayImpute);
     }
     table.description =
         FeatureDescriber.describe(
@@ -362,7 +373,8 @@ public final class TrainingTable {
     }
   }
 
-  private static TrainingTable fromColumns(Opened opened, DataConfig data, FoldsConfig folds) {
+  private static TrainingTable fromColumns(
+      Opened opened, DataConfig data, FoldsConfig folds, boolean mayImpute) {
     Design design = opened.design();
     List<Profile.Check> checks = opened.labelAndWeightChecks();
     List<String> keys = new ArrayList<>();
@@ -379,7 +391,7 @@ public final class TrainingTable {
     Dataset<Row> columns = opened.columns(data, folds);
     RawTable unfolded = unfolded(columns.drop(FOLD), design);
     Supplier<Profile> check =
-        () -> Profile.of(unfolded, checks, data.invalid(), opened.zeroWeight());
+        () -> Profile.of(unfolded, checks, data.invalid(), mayImpute, opened.zeroWeight());
     boolean deferred = design.categorical().isEmpty() && data.invalid() == InvalidValuePolicy.FAIL;
     Profile profile = deferred ? null : check.get();
     Profile known = profile == null ? Profile.unchecked() : profile;

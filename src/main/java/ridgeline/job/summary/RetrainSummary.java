@@ -3,10 +3,10 @@ package ridgeline.job.summary;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
 import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.TableVersion;
-import ridgeline.registry.gate.Verdict;
 import ridgeline.store.window.StorePlan;
 
 /** What is printed of a retraining. */
@@ -17,10 +17,15 @@ public final class RetrainSummary {
    * Prints what would be read, as comments.
    *
    * @param version of the table; null if it has none
+   * @param undated names of the partitions without a date
    * @param bytes total size of the files to read
    */
   public static void print(
-      @Nullable TableVersion version, StorePlan plan, long bytes, PrintStream out) {
+      @Nullable TableVersion version,
+      StorePlan plan,
+      List<String> undated,
+      long bytes,
+      PrintStream out) {
     if (version != null) {
       out.printf("# %-11s %s%n", "table", version);
     }
@@ -32,6 +37,7 @@ public final class RetrainSummary {
       line(out, "refused", plan.refused().size(), refused);
     }
     line(out, "forgotten", names(plan.forgotten()));
+    line(out, "undated", undated);
     line(out, "up to date", names(plan.kept()));
     out.printf("# %-11s %,d partitions, %,d bytes%n", "to read", plan.unread().size(), bytes);
   }
@@ -57,13 +63,16 @@ public final class RetrainSummary {
   /**
    * Prints how a date ended.
    *
-   * @param version "version 7", and what else is to be said of it
-   * @param directory of its files
+   * @param version such as "flights 2001-06-07, version 7"
+   * @param sentence what the gate decided
+   * @param directory of its files; null if they were pruned
    */
   public static void print(
-      String name, String version, Verdict verdict, String directory, PrintStream out) {
-    out.printf(
-        "%s %s, %s: %s%n", name, verdict.date(), version, Printable.line(verdict.sentence()));
-    out.printf("  written to     %s%n", Printable.line(directory));
+      String version, String sentence, @Nullable String directory, PrintStream out) {
+    out.printf("%s: %s%n", version, Printable.line(sentence));
+    out.println(
+        directory == null
+            ? "  its files were pruned"
+            : "  written to     " + Printable.line(Redaction.location(directory)));
   }
 }

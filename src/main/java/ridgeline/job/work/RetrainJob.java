@@ -118,6 +118,7 @@ public final class RetrainJob {
     retraining.requireRows(plan, date);
     noteStale(all);
     noteRefused(plan);
+    noteUndated();
     LeafTable.Snapshot snapshot = retraining.update(dates, timer, progress);
     WindowStatistics rows = timer.time("merging", () -> rows(date, snapshot));
     Retraining.Start start = retraining.start();
@@ -222,6 +223,17 @@ public final class RetrainJob {
               .formatted(
                   Printable.named(StorePlan.Refused.sentences(refused)),
                   refused.size() == 1 ? "it is" : "they are"));
+    }
+  }
+
+  private void noteUndated() {
+    List<String> undated = retraining.undated();
+    if (!undated.isEmpty()) {
+      progress.note(
+          undated.size() == 1
+              ? "%s has no date such as 2001-06-07, so it is left out".formatted(undated.get(0))
+              : "%,d partitions have no date such as 2001-06-07, so they are left out: %s"
+                  .formatted(undated.size(), Printable.named(undated)));
     }
   }
 
@@ -339,7 +351,8 @@ public final class RetrainJob {
             names(plan.changed()),
             plan.gone(),
             StorePlan.Refused.sentences(plan.refused()),
-            names(plan.forgotten())),
+            names(plan.forgotten()),
+            retraining.undated().size()),
         timer.seconds(),
         provenance,
         Map.of());

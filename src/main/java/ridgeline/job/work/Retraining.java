@@ -46,7 +46,7 @@ import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
 import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.LeafReader;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 import ridgeline.store.window.StorePlan;
 import ridgeline.store.window.Window;
 import ridgeline.sweep.engine.StageTimer;
@@ -60,6 +60,7 @@ public final class Retraining {
 
   private final RetrainConfig config;
   private final PartitionedTable table;
+  private final PartitionDates inNames;
   private final Map<String, LocalDate> dates;
   private final @Nullable LeafTable store;
   private final @Nullable LeafReader leaves;
@@ -68,11 +69,13 @@ public final class Retraining {
   private Retraining(
       RetrainConfig config,
       PartitionedTable table,
+      PartitionDates inNames,
       Map<String, LocalDate> dates,
       @Nullable LeafTable store,
       ModelRegistry registry) {
     this.config = config;
     this.table = table;
+    this.inNames = inNames;
     this.dates = dates;
     this.store = store;
     leaves = store == null ? null : new LeafReader(store);
@@ -130,10 +133,10 @@ public final class Retraining {
     @Nullable LeafTable existing = LeafTable.openIfExists(statistics, configuration).orElse(null);
     KnownFiles known = new KnownFiles(config.store(), configuration);
     PartitionedTable table = table(spark, config, existing, known);
+    List<String> names = table.partitions().stream().map(SourcePartition::name).toList();
+    PartitionDates inNames = PartitionDates.of(names);
     Map<String, LocalDate> dates = new TreeMap<>();
-    for (SourcePartition partition : table.partitions()) {
-      PartitionDate.of(partition.name()).ifPresent(date -> dates.put(partition.name(), date));
-    }
+    names.forEach(name -> inNames.of(name).ifPresent(date -> dates.put(name, date)));
     if (dates.isEmpty()) {
       throw undated(table);
     }
@@ -147,6 +150,7 @@ public final class Retraining {
     return new Retraining(
         config,
         table,
+        inNames,
         dates,
         store,
         new ModelRegistry(config.store(), config.name(), configuration));
@@ -184,7 +188,7 @@ public final class Retraining {
                 "partition.by",
                 partitions.isEmpty()
                     ? "the table has no partitions"
-                    : "the partitions have no date, such as day=2001-06-07; the first of them is %s"
+                    : "the partitions have no date, such as day=2001-06-07, month=2001-06 or year=2001/month=6; the first of them is %s"
                         .formatted(partitions.get(0).name()))));
   }
 
@@ -260,6 +264,14 @@ public final class Retraining {
     return Collections.max(dates.values());
   }
 
+  /** The names of the partitions that no model is trained on, because they have no date. */
+  public List<String> undated() {
+    return table.partitions().stream()
+        .map(SourcePartition::name)
+        .filter(name -> !dates.containsKey(name))
+        .toList();
+  }
+
   /** The partitions of the table in any of some windows, by date and name. */
   List<SourcePartition> partitions(List<Window> windows) {
     return table.partitions().stream()
@@ -288,7 +300,8 @@ public final class Retraining {
         .keySet()
         .removeIf(
             name ->
-                PartitionDate.of(name)
+                inNames
+                    .of(name)
                     .filter(date -> windows.stream().anyMatch(in -> in.contains(date)))
                     .isEmpty());
     StorePlan plan = StorePlan.of(partitions(windows), stored);
@@ -348,10 +361,18 @@ public final class Retraining {
    * How a date ended.
    *
    * @param version its number
-   * @param directory of its files
+   * @param directory of its files; null if they were pruned
+   * @param promoted whether the gate let it pass
+   * @param sentence what the gate decided, and why
    * @param repeated whether an earlier run had the same answer
    */
-  public record Outcome(long version, String directory, Verdict verdict, boolean repeated) {}
+  public record Outcome(
+      long version,
+      LocalDate date,
+      @Nullable String directory,
+      boolean promoted,
+      String sentence,
+      boolean repeated) {}
 
   /** The fingerprints of the partitions that a model of a date is trained on. */
   private Map<String, String> sources(LocalDate date, LeafTable.Snapshot snapshot)
@@ -385,33 +406,48 @@ public final class Retraining {
   }
 
   /**
-   * The outcome of an earlier run of the same job for the same date and rows; null if there is none
-   * that holds.
+   * The outcome of an earlier run of the same job for the same date and rows, whose files may have
+   * been pruned; null if there is none that holds.
    */
   public @Nullable Outcome settled(Dated dated) throws IOException {
-    if (registry.directories().stream().noneMatch(name -> name.startsWith(dated.prefix()))) {
+    if (!registry.hasDirectory(dated.prefix())) {
       return null;
     }
     for (long number = registry.newest(); number > 0; number--) {
       ModelVersion version = registry.version(number);
+      ModelVersion.Result result = version.result();
       if (version.directory().startsWith(dated.prefix())
           && version.sources().equals(dated.sources())
-          && registry.hasFiles(version)) {
-        Verdict verdict = verdict(version);
-        boolean holds =
-            verdict.promoted()
-                ? promote(number, version, verdict, 0)
-                : registry.movedTo(Alias.CHALLENGER, number, 0) || challenge(number, verdict);
-        if (holds) {
-          return new Outcome(number, registry.directory(version.directory()), verdict, true);
+          && result != null
+          && result.sentence() != null) {
+        boolean whole = registry.hasFiles(version);
+        if (holds(number, version, result.promoted(), result.sentence(), whole)) {
+          return new Outcome(
+              number,
+              dated.date(),
+              whole ? registry.directory(version.directory()) : null,
+              result.promoted(),
+              result.sentence(),
+              true);
         }
       }
     }
     return null;
   }
 
-  private Verdict verdict(ModelVersion version) throws IOException {
-    return Verdict.read(registry.files(version).read(Verdict.FILE));
+  /**
+   * Whether a version still is the answer for its date. If the run that recorded it ended before it
+   * moved an alias, and its files are there, this does so.
+   */
+  private boolean holds(
+      long number, ModelVersion version, boolean promoted, String sentence, boolean whole)
+      throws IOException {
+    if (promoted) {
+      return whole
+          ? promote(number, version, sentence, 0)
+          : registry.movedTo(Alias.CHAMPION, number, 0);
+    }
+    return !whole || registry.movedTo(Alias.CHALLENGER, number, 0) || challenge(number, sentence);
   }
 
   /** A name for the directory of a candidate that no other run uses. */
@@ -468,10 +504,16 @@ public final class Retraining {
     Verdict verdict = candidate.verdict();
     boolean holds =
         verdict.promoted()
-            ? promote(number, version, verdict, start.moves())
-            : challenge(number, verdict);
+            ? promote(number, version, verdict.sentence(), start.moves())
+            : challenge(number, verdict.sentence());
     return holds
-        ? new Outcome(number, registry.directory(version.directory()), verdict, false)
+        ? new Outcome(
+            number,
+            candidate.date(),
+            registry.directory(version.directory()),
+            verdict.promoted(),
+            verdict.sentence(),
+            false)
         : null;
   }
 
@@ -484,7 +526,7 @@ public final class Retraining {
    * Makes a version the champion, unless that has been done since some move of aliases; false if
    * the champion is not the version's parent.
    */
-  private boolean promote(long number, ModelVersion version, Verdict verdict, long since)
+  private boolean promote(long number, ModelVersion version, String sentence, long since)
       throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (registry.movedTo(Alias.CHAMPION, number, since)) {
@@ -495,8 +537,7 @@ public final class Retraining {
         return false;
       }
       try {
-        registry.move(
-            Alias.CHAMPION, version.parent(), number, Instant.now(), AUTHOR, verdict.sentence());
+        registry.move(Alias.CHAMPION, version.parent(), number, Instant.now(), AUTHOR, sentence);
         return true;
       } catch (RegistryException e) {
         // Another run was first; look again at what it did.
@@ -506,15 +547,14 @@ public final class Retraining {
   }
 
   /** Makes a refused version the challenger, unless a newer one is. */
-  private boolean challenge(long number, Verdict verdict) throws IOException {
+  private boolean challenge(long number, String sentence) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       @Nullable Long challenger = registry.aliases().get(Alias.CHALLENGER);
       if (challenger != null && challenger >= number) {
         return true;
       }
       try {
-        registry.move(
-            Alias.CHALLENGER, challenger, number, Instant.now(), AUTHOR, verdict.sentence());
+        registry.move(Alias.CHALLENGER, challenger, number, Instant.now(), AUTHOR, sentence);
         return true;
       } catch (RegistryException e) {
         // Another run was first; look again at what it did.
@@ -524,7 +564,7 @@ public final class Retraining {
   }
 
   /** A model whose files are complete, before it is recorded as a version. */
-  record Candidate(ModelVersion version, Verdict verdict, Start start) {}
+  record Candidate(ModelVersion version, LocalDate date, Verdict verdict, Start start) {}
 
   /**
    * A candidate whose files are complete.
@@ -554,12 +594,13 @@ public final class Retraining {
                 verdict.metric(),
                 verdict.candidate().error(),
                 verdict.candidate().r2(),
-                rows),
+                rows,
+                verdict.sentence()),
             snapshot.version(),
             sources(date, snapshot),
             config.hash(),
             Version.ridgeline());
-    return new Candidate(version, verdict, start);
+    return new Candidate(version, date, verdict, start);
   }
 
   /** The versions that were trained on other rows of some partitions than these now have. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.Variables;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 import ridgeline.store.window.WindowFolds;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
@@ -70,12 +71,13 @@ public final class StatisticsSweep {
       List<String> partitions,
       @Nullable LocalDate from,
       @Nullable LocalDate to) {
-    boolean contains(StoredLeaf leaf) {
+    boolean contains(StoredLeaf leaf, PartitionDates dates) {
       if (leaf.isForgotten() || !(partitions.isEmpty() || partitions.contains(leaf.partition()))) {
         return false;
       }
       return (from == null && to == null)
-          || PartitionDate.of(leaf.partition())
+          || dates
+              .of(leaf.partition())
               .filter(date -> from == null || !date.isBefore(from))
               .filter(date -> to == null || !date.isAfter(to))
               .isPresent();
@@ -101,12 +103,17 @@ public final class StatisticsSweep {
     List<String> known = Variables.columns(specification, label);
     for (String feature : selection.features()) {
       requireKnown("--feature", feature, known);
+      if (Collections.frequency(selection.features(), feature) > 1) {
+        throw new UsageException(
+            "--feature %s is given more than once; give it once".formatted(feature));
+      }
     }
     columns = selection.features().isEmpty() ? known : selection.features();
     for (String partition : selection.partitions()) {
       requireKnown("--partition", partition, List.copyOf(leaves.keySet()));
     }
-    chosen = leaves.values().stream().filter(selection::contains).toList();
+    PartitionDates dates = PartitionDates.of(leaves.keySet());
+    chosen = leaves.values().stream().filter(leaf -> selection.contains(leaf, dates)).toList();
     if (chosen.isEmpty()) {
       throw new UsageException(
           "the store has no statistics of such partitions; see jobs/statistics show");
@@ -184,15 +191,17 @@ public final class StatisticsSweep {
     Variables variables = Variables.of(table.specification(), merged.features(), label, columns);
     int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
     FoldMoments buckets = WindowFolds.ofBuckets(merged, config.folds().count());
-    List<Moments> folds = new ArrayList<>();
+    List<Moments> selected = new ArrayList<>();
     for (int fold = 0; fold < buckets.count(); fold++) {
-      folds.add(buckets.heldOut(fold).select(positions));
+      selected.add(buckets.heldOut(fold).select(positions));
     }
+    FoldMoments folds = new FoldMoments(selected);
+    WindowFolds.requireUsable(folds, "lower folds.count, or take more partitions");
     ElasticNetCV estimator = SweepEstimator.of(config, spark, SweepListener.SILENT);
     if (!config.grid().penaltyFactor().isEmpty()) {
       estimator.setPenaltyFactors(SweepEstimator.penaltyFactors(config.grid(), variables.names()));
     }
-    ElasticNetCVModel model = estimator.fit(spark, new FoldMoments(folds), variables.names());
+    ElasticNetCVModel model = estimator.fit(spark, folds, variables.names());
     timer.add(model.result().seconds());
     Coefficients coefficients = SweepFiles.coefficients(model.regression());
     SweepFiles.write(model.result(), coefficients, out);

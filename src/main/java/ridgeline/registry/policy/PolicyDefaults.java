@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +120,10 @@ public final class PolicyDefaults {
   }
 
   /**
-   * The date of the first training: the first on which the longest window is stored; without one,
-   * half-way through what is stored.
+   * The date of the first training: of those on which the longest window is stored, or without one,
+   * of the later half of what is stored, the first on which the most windows have rows to train on.
+   *
+   * @return {@link LocalDate#MAX} if the longest window never is stored
    */
   public LocalDate first(List<String> windows) {
     Span[] spans = windows.stream().filter(Span::isSpan).map(Span::of).toArray(Span[]::new);
@@ -130,9 +133,21 @@ public final class PolicyDefaults {
             date ->
                 spans.length > 0
                     ? Arrays.stream(spans).noneMatch(span -> span.before(date).isBefore(before))
-                    : ChronoUnit.DAYS.between(before, date) > Math.max(stored / 2, needed()))
-        .findFirst()
+                    : ChronoUnit.DAYS.between(before, date) > stored / 2)
+        .max(
+            Comparator.comparing((LocalDate date) -> trainable(windows, date))
+                .thenComparing(Comparator.reverseOrder()))
         .orElse(LocalDate.MAX);
+  }
+
+  /** The number of windows of a date that have rows on which the first of the folds is trained. */
+  private long trainable(List<String> windows, LocalDate date) {
+    LocalDate known = known(date);
+    return windows.stream()
+        .map(window -> new Policy.Rows(window, Policy.NONE).on(date))
+        .filter(
+            window -> dates.stream().anyMatch(day -> window.contains(day) && !day.isAfter(known)))
+        .count();
   }
 
   private long days(String span) {
@@ -141,14 +156,19 @@ public final class PolicyDefaults {
 
   /** The number of days before the rows on which the first of the folds can be trained. */
   private long needed() {
+    return ChronoUnit.DAYS.between(known(last), last);
+  }
+
+  /** The last date before the rows that the gate or the folds of a date keep from the first fit. */
+  private LocalDate known(LocalDate date) {
     ValidationConfig validation = config.validation();
-    LocalDate start = Span.of(config.gate().newest()).before(last);
+    LocalDate start = Span.of(config.gate().newest()).before(date);
     if (validation.kind() == ValidationConfig.Kind.FORWARD) {
       for (int origin = 0; origin < validation.origins(); origin++) {
         start = Span.of(validation.horizon()).before(start);
       }
       start = Span.of(validation.gap()).before(start);
     }
-    return ChronoUnit.DAYS.between(start, last);
+    return start;
   }
 }

@@ -3,7 +3,6 @@ package ridgeline.registry.policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import ridgeline.config.retrain.Span;
 
 /**
@@ -29,23 +28,33 @@ public record PolicyGrid(List<String> cadences, List<String> windows, List<Strin
     }
   }
 
+  /** Whether two of the texts are the same word, or spans that are as long. */
+  public static boolean areSame(String a, String b) {
+    return Span.isPositive(a) && Span.isPositive(b)
+        ? Span.of(a).isAsLongAs(Span.of(b))
+        : a.equals(b);
+  }
+
   /**
-   * Checks spans, and sorts them.
+   * Checks spans, sorts them, and leaves out those that are as long as another.
    *
    * @param what they are, for messages
    * @param word that may stand for a span
    * @throws IllegalArgumentException if one of them is neither
    */
   static List<String> sorted(String what, Collection<String> given, String word) {
-    TreeSet<String> sorted = new TreeSet<>(Policy.BY_LENGTH);
+    List<String> distinct = new ArrayList<>();
     for (String text : given) {
       if (!text.equals(word) && !Span.isPositive(text)) {
         throw new IllegalArgumentException(
-            "a %s must be a span such as 30 days, or %s, got: %s".formatted(what, word, text));
+            "a %s must be a span such as 30 days, %s, or %s, got: %s"
+                .formatted(what, Span.RANGE, word, text));
       }
-      sorted.add(text.equals(word) ? word : Span.of(text).normalized());
+      if (distinct.stream().noneMatch(other -> areSame(other, text))) {
+        distinct.add(text.equals(word) ? word : Span.of(text).normalized());
+      }
     }
-    return List.copyOf(sorted);
+    return distinct.stream().sorted(Policy.BY_LENGTH).toList();
   }
 
   /** All of them, by cadence, window and half-life. */

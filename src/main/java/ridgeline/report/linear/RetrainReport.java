@@ -50,13 +50,15 @@ public record RetrainReport(
    * Partitions whose statistics were computed, computed again, removed, or left out.
    *
    * @param refused a sentence on each partition whose files cannot be read as the table is
+   * @param undated number of partitions of the table, of whatever window, whose names have no date
    */
   public record Partitions(
       List<String> added,
       List<String> changed,
       List<String> gone,
       List<String> refused,
-      List<String> forgotten) {}
+      List<String> forgotten,
+      int undated) {}
 
   /**
    * The same with the other files, once they are written.

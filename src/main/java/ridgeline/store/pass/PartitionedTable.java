@@ -31,6 +31,7 @@ import ridgeline.data.source.SourcePartition;
 import ridgeline.data.source.TablePartitions;
 import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableVersion;
+import ridgeline.data.sql.Expressions;
 import ridgeline.data.table.TableFeatures;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.stats.Moments;
@@ -98,9 +99,22 @@ public final class PartitionedTable {
     @Nullable TablePartitions ofColumns =
         entries.hasExpressions() ? null : TablePartitions.ofColumns(rows, entries);
     List<Problem> problems = new ArrayList<>();
+    if (data.where() != null) {
+      new Expressions(rows, problems, false).requireBoolean("data.where", data.where());
+    }
     List<String> readers = Stream.concat(entries.sql().stream(), bucketsBy.stream()).toList();
+    int ofPartitions = entries.sql().size();
     Design design =
-        new DesignResolver(rows, data, new FoldsConfig(2, readers, 0, null), problems).resolve();
+        DesignResolver.ofTable(
+                rows,
+                data,
+                readers,
+                k ->
+                    k < ofPartitions
+                        ? "partition.by[%d]".formatted(k)
+                        : "buckets.by[%d]".formatted(k - ofPartitions),
+                problems)
+            .resolve();
     slices.stream()
         .filter(slice -> !design.categorical().contains(slice))
         .forEach(
@@ -284,7 +298,8 @@ public final class PartitionedTable {
     return TrainingTable.prepare(
         partitions.rows(chosen),
         read,
-        pass().folds(PartitionIndex.position(chosen), chosen.size()));
+        pass().folds(PartitionIndex.position(chosen), chosen.size()),
+        false);
   }
 
   private LeafPass pass() {

@@ -7,7 +7,6 @@ import org.apache.spark.sql.Row;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
-import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.data.design.Design;
 import ridgeline.data.design.DesignResolver;
@@ -28,7 +27,7 @@ public record TableLeaf(LeafSpecification specification, Leaf leaf) {
       throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     Design design =
-        new DesignResolver(rows, data, new FoldsConfig(2, buckets.by(), 0, null), problems)
+        DesignResolver.ofTable(rows, data, buckets.by(), "bucketsBy[%d]"::formatted, problems)
             .resolve();
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -38,7 +37,7 @@ public record TableLeaf(LeafSpecification specification, Leaf leaf) {
     LeafPass pass = new LeafPass(specification);
     TrainingTable table =
         TrainingTable.prepare(
-            rows, data.with(data.where(), specification.numeric()), pass.folds("0", 1));
+            rows, data.with(data.where(), specification.numeric()), pass.folds("0", 1), false);
     return new TableLeaf(specification, pass.leaves(table, 1).get(0));
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import ridgeline.config.retrain.Span;
 import ridgeline.config.retrain.ValidationConfig;
+import ridgeline.config.text.Printable;
 import ridgeline.data.DataException;
 import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
@@ -16,6 +17,9 @@ import ridgeline.store.leaf.Leaf;
 
 /** Deals the statistics of a window into folds. */
 public final class WindowFolds {
+  private static final String BUCKETS =
+      "buckets.by columns with more distinct values for another store";
+
   private WindowFolds() {}
 
   /**
@@ -28,15 +32,62 @@ public final class WindowFolds {
    */
   public static FoldMoments of(
       ValidationConfig validation, List<DatedLeaf> leaves, Leaf merged, LocalDate last) {
-    return validation.kind() == ValidationConfig.Kind.FOLDS
-        ? ofBuckets(merged, validation.count())
-        : forward(validation, leaves, merged, last);
+    boolean ofBuckets = validation.kind() == ValidationConfig.Kind.FOLDS;
+    FoldMoments folds =
+        ofBuckets
+            ? ofBuckets(merged, validation.count())
+            : forward(validation, leaves, merged, last);
+    requireUsable(
+        folds,
+        ofBuckets
+            ? "lower validation.count, widen the window, or choose %s".formatted(BUCKETS)
+            : "lower validation.origins or horizon, or widen the window");
+    return folds;
+  }
+
+  /**
+   * Checks that each fold has rows, and that the label varies outside it, unless it does not vary
+   * at all.
+   *
+   * @param advice what to do about it
+   * @throws DataException if not
+   */
+  public static void requireUsable(FoldMoments folds, String advice) {
+    FoldMoments labels = folds.labelOnly();
+    if (!(labels.all().deviation(0) > 0)) {
+      return; // as the sweep reports
+    }
+    List<String> empty =
+        IntStream.range(0, labels.count())
+            .filter(fold -> labels.heldOut(fold).rows() == 0)
+            .mapToObj(String::valueOf)
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new DataException(
+          "%s %s of %d %s no rows of positive weight, out of %,d; %s"
+              .formatted(
+                  empty.size() == 1 ? "fold" : "folds",
+                  Printable.named(empty),
+                  labels.count(),
+                  empty.size() == 1 ? "has" : "have",
+                  labels.all().rows(),
+                  advice));
+    }
+    for (int fold = 0; fold < labels.count(); fold++) {
+      if (!(labels.training(fold).deviation(0) > 0)) {
+        throw new DataException(
+            "the label is constant in the %,d rows on which fold %d of %d is trained; %s"
+                .formatted(labels.training(fold).rows(), fold, labels.count(), advice));
+      }
+    }
   }
 
   /** Folds for a fit to all rows that is not to be validated, of which origins need no rows. */
   public static FoldMoments ofRefit(ValidationConfig validation, Leaf merged) {
     int count = validation.kind() == ValidationConfig.Kind.FOLDS ? validation.count() : 2;
-    return ofBuckets(merged, count);
+    FoldMoments folds = ofBuckets(merged, count);
+    requireUsable(folds, "choose %s".formatted(BUCKETS));
+    return folds;
   }
 
   /** Folds of buckets, which must be at least as many. */

@@ -40,10 +40,10 @@ const dataSection = (() => {
   }
 
   function showRead(read) {
-    page.facts(
-      byId('read'),
-      KINDS.map(([kind, meaning]) => [kind, read[kind].length === 0 ? 'none' : `${partitions(read[kind].length)} ${meaning}${listed(read[kind])}`]),
-    );
+    page.facts(byId('read'), [
+      ...KINDS.map(([kind, meaning]) => [kind, read[kind].length === 0 ? 'none' : `${partitions(read[kind].length)} ${meaning}${listed(read[kind])}`]),
+      ['undated', read.undated === 0 ? 'none' : `${partitions(read.undated)} left out because the names have no date`],
+    ]);
     KINDS.filter(([kind]) => read[kind].length > LISTED).forEach(([kind]) =>
       page.behind(byId('read-all'), `All ${whole(read[kind].length)} partitions that were ${kind}`, () => element('p', {}, read[kind].join(', '))),
     );

@@ -65,13 +65,16 @@ class RetrainConfigReaderTest {
           `window={last: 90 days, all: true}`    | window.all: cannot be combined with last; remove one of them
           partition.by=(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((day | partition.by[0]: is nested 101 levels deep; the limit is 100; compute its parts as columns first
           window.last=90             | window.last: must be text, in quotes if need be, got: 90
-          window.last=90days         | window.last: must be text such as "90 days", got: "90days"
-          window.halfLife=0 days     | window.halfLife: must be text such as "90 days", got: "0 days"
+          window.last=90days         | window.last: must be text such as "90 days", from 1 to 9999 days, weeks, months or years, got: "90days"
+          window.halfLife=0 days     | window.halfLife: must be text such as "90 days", from 1 to 9999 days, weeks, months or years, got: "0 days"
+          window.halfLife=10000 days | window.halfLife: must be text such as "90 days", from 1 to 9999 days, weeks, months or years, got: "10000 days"
+          validation.gap=10000 days  | validation.gap: must be text such as "2 days", from 0 to 9999 days, weeks, months or years, got: "10000 days"
           gate.newest=               | ``
           gate.confidence=1          | gate.confidence: must be in (0.5, 1), got: 1
           gate.minR2=2               | gate.minR2: must be finite and <= 1, got: 2
           gate.maxDrft=2             | gate.maxDrft: is not a known key; did you mean 'maxDrift'?
           store=s3a://k:*****@b/x    | store: was redacted by the run that wrote it; give the secret again
+          store=./t/../t/store       | store: is in data.path, where each would take files of the other for its own; give another directory
           folds.count=5              | folds: is not a known key
           mlflow.uri=https://mlflow.example.org/a/ | ``
           mlflow.uri=databricks      | mlflow.uri: must be the address of a server, such as http://127.0.0.1:5000, got: databricks

@@ -3,6 +3,7 @@ package ridgeline.registry.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +58,26 @@ class PolicyDefaultsTest {
         new PolicyDefaults(config(", validation: {kind: forward}"), days(200));
 
     assertThat(defaults.windows()).containsExactly("90 days", "all");
+  }
+
+  /** Of 30 days, the gate keeps all but those before the 31st. */
+  @Test
+  void theGateLeavesRowsToTheFirstTraining() throws ConfigException {
+    PolicyDefaults defaults =
+        new PolicyDefaults(config(", window: {last: 20 days}, gate: {newest: 30 days}"), days(60));
+
+    assertThat(defaults.windows()).containsExactly("20 days", "all");
+    assertThat(defaults.first(defaults.windows())).isEqualTo(FIRST.plusDays(30));
+    assertThat(defaults.first(List.of("20 days"))).isEqualTo(FIRST.plusDays(19));
+  }
+
+  @Test
+  void aGapBeforeTheFirstTrainingIsWaitedFor() throws ConfigException {
+    List<LocalDate> dates = new ArrayList<>(List.of(FIRST));
+    days(40).stream().skip(20).forEach(dates::add);
+    PolicyDefaults defaults = new PolicyDefaults(config(""), dates);
+
+    assertThat(defaults.first(List.of("14 days", "all"))).isEqualTo(FIRST.plusDays(27));
   }
 
   @Test

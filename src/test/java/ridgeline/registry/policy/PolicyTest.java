@@ -63,20 +63,33 @@ class PolicyTest {
             List.of("all", "2 months", "30 days"),
             List.of("none", "1 year", "30 days"));
 
-    assertThat(grid.cadences()).containsExactly("1 day", "1 week", "7 days", "30 days", "never");
+    assertThat(grid.cadences()).containsExactly("1 day", "1 week", "30 days", "never");
     assertThat(grid.windows()).containsExactly("30 days", "2 months", "all");
     assertThat(grid.halfLives()).containsExactly("30 days", "1 year", "none");
-    assertThat(grid.policies()).hasSize(45).doesNotHaveDuplicates();
+    assertThat(grid.policies()).hasSize(36).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void spansThatAreAsLongAsOthersAreLeftOut() {
+    PolicyGrid grid =
+        new PolicyGrid(
+            List.of("2 weeks", "14 days"),
+            List.of("1 month", "30 days", "31 days"),
+            List.of("1 year", "none", "12 months", "365 days"));
+
+    assertThat(grid.cadences()).containsExactly("2 weeks");
+    assertThat(grid.windows()).containsExactly("30 days", "1 month", "31 days");
+    assertThat(grid.halfLives()).containsExactly("1 year", "365 days", "none");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0 days, all, none, 'a cadence must be a span such as 30 days, or never, got: 0 days'",
-    "-1 days, all, none, 'a cadence must be a span such as 30 days, or never, got: -1 days'",
-    "daily, all, none, 'a cadence must be a span such as 30 days, or never, got: daily'",
-    "never, '', none, 'a window must be a span such as 30 days, or all, got: '",
-    "never, 10000 days, none, 'a window must be a span such as 30 days, or all, got: 10000 days'",
-    "never, all, all, 'a half-life must be a span such as 30 days, or none, got: all'"
+    "0 days, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: 0 days'",
+    "-1 days, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: -1 days'",
+    "daily, all, none, 'a cadence must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or never, got: daily'",
+    "never, '', none, 'a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got: '",
+    "never, 10000 days, none, 'a window must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or all, got: 10000 days'",
+    "never, all, all, 'a half-life must be a span such as 30 days, from 1 to 9999 days, weeks, months or years, or none, got: all'"
   })
   void whatIsNoSpanIsRefused(String cadence, String window, String halfLife, String message) {
     assertThatThrownBy(() -> new PolicyGrid(List.of(cadence), List.of(window), List.of(halfLife)))

@@ -135,7 +135,8 @@ public final class Retrained {
             List.of(name + "changed"),
             List.of(),
             List.of(name + "refused has no column x"),
-            List.of()),
+            List.of(),
+            2),
         seconds,
         provenance,
         Map.of());

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import ridgeline.config.retrain.ValidationConfig;
 import ridgeline.data.DataException;
 import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
+import ridgeline.stats.MomentsAccumulator;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeveledRows;
 
@@ -98,5 +100,27 @@ class WindowFoldsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "validation.kind forward has no rows after 2001-03-28 up to 2001-03-31 to predict, with its origin at 2001-03-28; lower validation.origins or horizon, or widen the window");
+  }
+
+  private static Moments labels(double... values) {
+    MomentsAccumulator moments = new MomentsAccumulator(0);
+    for (double value : values) {
+      moments.add(new double[0], value, 1);
+    }
+    return moments.toMoments();
+  }
+
+  @Test
+  void foldsThatCannotBeUsedAreNamedWithWhatToDo() {
+    FoldMoments empty = new FoldMoments(List.of(labels(1, 2), labels(), labels(3), labels()));
+    assertThatThrownBy(() -> WindowFolds.requireUsable(empty, "do this"))
+        .isInstanceOf(DataException.class)
+        .hasMessage("folds 1, 3 of 4 have no rows of positive weight, out of 3; do this");
+    FoldMoments constant = new FoldMoments(List.of(labels(1, 2), labels(1, 1)));
+    assertThatThrownBy(() -> WindowFolds.requireUsable(constant, "do this"))
+        .isInstanceOf(DataException.class)
+        .hasMessage("the label is constant in the 2 rows on which fold 0 of 2 is trained; do this");
+    WindowFolds.requireUsable(new FoldMoments(List.of(labels(1, 2), labels(1, 2))), "");
+    WindowFolds.requireUsable(new FoldMoments(List.of(labels(1, 1), labels(1, 1))), "");
   }
 }

@@ -11,6 +11,7 @@ import ridgeline.registry.SourceChanges;
  *
  * @param date its logical date; null if it has none
  * @param result what the gate decided; null if it was not recorded
+ * @param neverChampion whether the gate let it pass, but it has never been the champion
  * @param problem why its files cannot be read; null if they can
  * @param changes of the partitions that it was trained on
  */
@@ -19,5 +20,6 @@ public record ListedVersion(
     @Nullable String date,
     List<Alias> aliases,
     ModelVersion.@Nullable Result result,
+    boolean neverChampion,
     @Nullable String problem,
     SourceChanges changes) {}

@@ -62,7 +62,7 @@ public final class ModelsSummary {
           List.of(
               String.valueOf(version.number()),
               orNone(version.date()),
-              result == null ? NONE : result.promoted() ? "promoted" : "refused",
+              result == null ? NONE : gate(result, version.neverChampion()),
               result == null ? NONE : error(result.metric(), result.error()),
               result == null ? NONE : "%.4f".formatted(result.r2()),
               result == null ? NONE : "%,d".formatted(result.rows()),
@@ -71,12 +71,19 @@ public final class ModelsSummary {
     table.print(out);
   }
 
+  private static String gate(ModelVersion.Result result, boolean neverChampion) {
+    return neverChampion ? "passed" : result.promoted() ? "promoted" : "refused";
+  }
+
   private static String error(String metric, double error) {
     return "%s %.6g".formatted(metric, error);
   }
 
   private static String remarks(ListedVersion version) {
     List<String> remarks = new ArrayList<>(names(version.aliases()));
+    if (version.neverChampion()) {
+      remarks.add("never the champion");
+    }
     Stream.ofNullable(version.problem()).forEach(remarks::add);
     SourceChanges changes = version.changes();
     if (!changes.isEmpty()) {
@@ -121,8 +128,14 @@ public final class ModelsSummary {
         "aliases",
         listed.aliases().isEmpty() ? NONE : String.join(", ", names(listed.aliases())));
     Verdict verdict = shown.verdict();
+    ModelVersion.Result result = listed.result();
+    if (result != null && result.sentence() != null) {
+      line(out, "gate", result.sentence());
+    }
+    if (listed.neverChampion()) {
+      line(out, "champion", "never: another run was first, or its own has not moved the alias");
+    }
     if (verdict != null) {
-      line(out, "gate", verdict.sentence());
       line(
           out,
           "newest rows",

@@ -19,7 +19,7 @@ import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.DatedLeaf;
 import ridgeline.store.window.LeafReader;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 
 /** The statistics of a store, and the job file they were kept for. The table is not opened. */
 public final class StoredPast {
@@ -32,9 +32,11 @@ public final class StoredPast {
     this.store = store;
     this.snapshot = snapshot;
     this.design = design;
+    PartitionDates dates = PartitionDates.of(snapshot.leaves().keySet());
     for (StoredLeaf leaf : snapshot.leaves().values()) {
       if (!leaf.isForgotten()) {
-        PartitionDate.of(leaf.partition())
+        dates
+            .of(leaf.partition())
             .ifPresent(
                 date ->
                     partitions.merge(
@@ -102,8 +104,13 @@ public final class StoredPast {
     if (date != null
         && (date.isBefore(partitions.firstKey()) || date.isAfter(partitions.lastKey()))) {
       throw new DataException(
-          "%s %s is not among the stored dates, which are %s to %s"
-              .formatted(option, date, partitions.firstKey(), partitions.lastKey()));
+          "%s %s is %s the stored dates, which are %s to %s"
+              .formatted(
+                  option,
+                  date,
+                  date.isBefore(partitions.firstKey()) ? "before" : "after",
+                  partitions.firstKey(),
+                  partitions.lastKey()));
     }
   }
 

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -89,16 +91,39 @@ public final class StoredModels {
     Map<String, StoredLeaf> leaves = leaves();
     Map<Alias, Long> aliases = registry.aliases();
     List<String> directories = registry.directories();
-    List<ListedVersion> versions = new ArrayList<>();
-    registry
-        .versions()
-        .forEach(
-            (number, version) -> {
-              String problem =
-                  directories.contains(version.directory()) ? null : "its files were pruned";
-              versions.add(listed(number, version, aliases, problem, leaves));
-            });
-    return versions;
+    Map<Long, ModelVersion> versions = registry.versions();
+    Set<Long> neverChampion = neverChampion(versions, aliases.values(), registry);
+    List<ListedVersion> listed = new ArrayList<>();
+    versions.forEach(
+        (number, version) -> {
+          String problem =
+              directories.contains(version.directory()) ? null : "its files were pruned";
+          listed.add(
+              listed(number, version, aliases, neverChampion.contains(number), problem, leaves));
+        });
+    return listed;
+  }
+
+  /**
+   * The versions that the gate let pass, but that have never been the champion. The log of the
+   * aliases is read only if no later version and no alias says that one of them has.
+   */
+  private static Set<Long> neverChampion(
+      Map<Long, ModelVersion> versions, Collection<Long> aliased, ModelRegistry registry)
+      throws IOException {
+    Set<Long> passed = new HashSet<>();
+    versions.forEach(
+        (number, version) -> {
+          if (version.result() != null && version.result().promoted()) {
+            passed.add(number);
+          }
+        });
+    versions.values().forEach(version -> passed.remove(version.parent()));
+    passed.removeAll(aliased);
+    if (!passed.isEmpty()) {
+      registry.moves().values().forEach(move -> passed.remove(move.aliases().get(Alias.CHAMPION)));
+    }
+    return passed;
   }
 
   private Map<String, StoredLeaf> leaves() throws IOException {
@@ -109,6 +134,7 @@ public final class StoredModels {
       long number,
       ModelVersion version,
       Map<Alias, Long> aliases,
+      boolean neverChampion,
       @Nullable String problem,
       Map<String, StoredLeaf> leaves) {
     return new ListedVersion(
@@ -119,6 +145,7 @@ public final class StoredModels {
             .map(Map.Entry::getKey)
             .toList(),
         version.result(),
+        neverChampion,
         problem,
         SourceChanges.of(version, leaves));
   }
@@ -142,9 +169,16 @@ public final class StoredModels {
     } else {
       problem = "its files were pruned";
     }
+    Map<Alias, Long> aliases = registry.aliases();
     return new ShownVersion(
         registry.name(),
-        listed(number, version, registry.aliases(), problem, leaves()),
+        listed(
+            number,
+            version,
+            aliases,
+            neverChampion(Map.of(number, version), aliases.values(), registry).contains(number),
+            problem,
+            leaves()),
         version,
         registry.directory(version.directory()),
         verdict,

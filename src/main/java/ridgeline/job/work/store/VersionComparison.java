@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import ridgeline.config.secret.Redaction;
 import ridgeline.job.work.Retraining;
@@ -21,7 +22,7 @@ import ridgeline.report.linear.ErrorMatrixPage;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
-import ridgeline.store.window.PartitionDate;
+import ridgeline.store.window.PartitionDates;
 
 /** Scores versions of a model on stored partitions, without their rows; opens no session. */
 public final class VersionComparison {
@@ -106,19 +107,16 @@ public final class VersionComparison {
 
   /** The leaves of the newest dates, by date and name. */
   private static List<StoredLeaf> newest(Map<String, StoredLeaf> leaves, long dates) {
-    List<LocalDate> all =
-        leaves.keySet().stream().map(VersionComparison::date).distinct().sorted().toList();
+    PartitionDates known = PartitionDates.of(leaves.keySet());
+    Function<String, LocalDate> date = partition -> known.of(partition).orElse(LocalDate.MIN);
+    List<LocalDate> all = leaves.keySet().stream().map(date).distinct().sorted().toList();
     if (all.isEmpty()) {
       return List.of();
     }
     LocalDate first = all.get((int) Math.max(0, all.size() - dates));
     return leaves.values().stream()
-        .filter(leaf -> !date(leaf.partition()).isBefore(first))
-        .sorted(Comparator.comparing(leaf -> date(leaf.partition())))
+        .filter(leaf -> !date.apply(leaf.partition()).isBefore(first))
+        .sorted(Comparator.comparing(leaf -> date.apply(leaf.partition())))
         .toList();
-  }
-
-  private static LocalDate date(String partition) {
-    return PartitionDate.of(partition).orElse(LocalDate.MIN);
   }
 }
