@@ -110,6 +110,11 @@ public record FileTable(
                         String.join(", ", givenOptions.keySet()),
                         SparkMessage.firstLine(e)));
       }
+      EqualNames.refuse(
+          toString(),
+          e,
+          spark,
+          exact -> exact.read().format(format).options(options).load(location));
       throw e;
     }
     List<String> header = requireContent(spark, rows, format, options);
