@@ -298,12 +298,13 @@ public record FileTable(
         givenFormat == null
             && guessedFormat(path).isEmpty()
             && SparkMessage.all(error).contains("Parquet");
-    if (!guessed) {
-      return SparkMessage.hint(error);
+    String hint = SparkMessage.hint(error);
+    if (!guessed || !hint.isEmpty()) {
+      return hint;
     }
     return formatOfFiles(spark)
         .map("; its files are %1$s, so set data.format: %1$s"::formatted)
-        .map(hint -> hint.endsWith("csv") ? hint + withCsvDefaults() : hint)
+        .map(found -> found.endsWith("csv") ? found + withCsvDefaults() : found)
         .orElse("; its name suggests parquet, so set data.format if it is not");
   }
 

@@ -233,6 +233,17 @@ class TableReaderTest {
         .hasMessageStartingWith("data.path %s %s".formatted(path, reason));
   }
 
+  @Test
+  void timesInNanoseconds() throws Exception {
+    Path path = directory.resolve("times");
+    NanosecondFile.write(path.resolve("a.parquet"));
+    assertThatThrownBy(() -> prepare(path, "label: x, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data.path %s cannot be read: Illegal Parquet type: INT64 (TIMESTAMP(NANOS,true)); write the files again with microseconds, or set --conf spark.sql.legacy.parquet.nanosAsLong=true after -- to read integers"
+                .formatted(path));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
