@@ -59,9 +59,15 @@ class ModelsCommandTest {
   }
 
   private static void assertRefused(String message, String... arguments) {
-    JobRun run = run(arguments);
-    assertThat(run.err().strip()).contains(message).doesNotContain("\n");
-    assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.USAGE);
+    assertRefused(ExitCode.USAGE, message, run(arguments));
+  }
+
+  private static void assertRefused(int exitCode, String message, JobRun run) {
+    assertThat(run.err().strip().lines().filter(line -> line.contains(" ")))
+        .singleElement()
+        .asString()
+        .contains(message);
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(exitCode);
   }
 
   /** The job keeps the files of 3 versions, and of those with an alias. */
@@ -264,14 +270,9 @@ class ModelsCommandTest {
     Path edited = retrained().version(4).resolve("model/linear.json");
     Files.writeString(edited, Files.readString(edited).replace("0", "1"));
     assertRefused(
+        ExitCode.DATA,
         "model/linear.json is not what was written",
-        "promote",
-        store(),
-        "delays:3",
-        "--by",
-        "ann",
-        "--why",
-        "x");
+        run("promote", store(), "delays:3", "--by", "ann", "--why", "x"));
     assertThat(done("list", store())).contains("champion 4, previous 2");
   }
 
@@ -284,16 +285,64 @@ class ModelsCommandTest {
         .isEqualToIgnoringNewLines("0 directories removed");
   }
 
+  private static JobRun retrain(int day) throws IOException {
+    return JobRun.of(
+        arguments -> RetrainCommand.run(arguments).exitCode(),
+        List.of(retrained().job().toString(), "--date", "2001-06-0" + day));
+  }
+
   /** Its earlier outcome has no files, so it is trained again. */
   @Test
   @Order(7)
   void aDateWhoseVersionWasPrunedIsRetrained() throws IOException {
-    JobRun run =
-        JobRun.of(
-            arguments -> RetrainCommand.run(arguments).exitCode(),
-            List.of(retrained().job().toString(), "--date", "2001-06-05"));
+    JobRun run = retrain(5);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.out()).contains("delays 2001-06-05, version 5: refused: the champion,");
     assertThat(done("list", store())).contains("champion 4, challenger 5, previous 2");
+  }
+
+  /** As after a loss of power. */
+  @Test
+  @Order(8)
+  void anEmptyRecordIsReportedWithItsFile() throws IOException {
+    Path moves = retrained().store().resolve("models/delays/aliases");
+    Path newest = moves.resolve("v%d.json".formatted(moves.toFile().list().length));
+    byte[] content = Files.readAllBytes(newest);
+    Files.write(newest, new byte[0]);
+    String message = newest + " does not have the expected format; put it back from a copy";
+    assertRefused(ExitCode.DATA, message, run("list", store()));
+    assertRefused(ExitCode.DATA, message, retrain(4));
+    Files.write(newest, content);
+    assertThat(done("list", store())).contains("champion 4, challenger 5, previous 2");
+  }
+
+  @Test
+  @Order(9)
+  void aChampionWithoutFilesIsReplacedByAnother() throws IOException {
+    Path champion = retrained().version(5);
+    Path away = directory.resolve("away");
+    Files.move(champion, away);
+    assertRefused(
+        ExitCode.DATA,
+        champion
+            + "/retrain.json is missing, though its version is the champion of delays; put its files back from a copy of the store, or make another version the champion with jobs/models promote",
+        retrain(3));
+    done("promote", store(), "delays:5", "--by", "ann", "--why", "version 4 has no files");
+    assertThat(retrain(3).exitCode()).isEqualTo(ExitCode.REFUSED);
+    Files.move(away, champion);
+  }
+
+  @Test
+  @Order(10)
+  void lostAliasesAreMissed() throws IOException {
+    Path moves = retrained().store().resolve("models/delays/aliases");
+    Files.move(moves, directory.resolve("moves"));
+    String message =
+        moves
+            + " has no moves, but version 2 of delays was compared with the champion, which was version 1; put the directory back";
+    assertRefused(ExitCode.DATA, message, retrain(3));
+    done("promote", store(), "delays:5", "--by", "ann", "--why", "the aliases were lost");
+    assertThat(retrain(3).exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(done("list", store())).contains("champion 5, challenger 6");
   }
 }
