@@ -51,10 +51,6 @@ public record AliasMove(int format, String at, String by, String why, Map<Alias,
     return moved;
   }
 
-  static AliasMove read(String name, byte[] content) throws IOException {
-    return StrictJson.read(name, content, AliasMove.class);
-  }
-
   String text() throws IOException {
     return StrictJson.write(this);
   }

@@ -42,6 +42,12 @@ public final class ModelRegistry {
 
   private static final List<String> OWN = List.of(VERSIONS, ALIASES, PRUNED);
 
+  private static final String MEND_VERSION =
+      "put it back from a copy of the store, or begin again with another name in the job file, which keeps the statistics";
+
+  private static final String MEND_MOVE =
+      "put it back from a copy of the store, or, if it is the newest, remove it while nothing runs, so that the aliases are where they were before";
+
   private static final AliasMove NONE = AliasMove.of("", "", "", Map.of());
 
   private final String store;
@@ -181,10 +187,26 @@ public final class ModelRegistry {
   /**
    * The files of a version.
    *
-   * @throws RegistryException if they were removed, or the last one is not what was written
+   * @throws RegistryException if they were removed
+   * @throws DamagedFileException if they were though the version has an alias, or the last one is
+   *     not what was written
    */
   public VersionFiles files(ModelVersion version) throws IOException {
-    return VersionFiles.open(directory(version.directory()), version, configuration);
+    try {
+      return VersionFiles.open(directory(version.directory()), version, configuration);
+    } catch (DamagedFileException e) {
+      throw e;
+    } catch (RegistryException e) {
+      for (Map.Entry<Alias, Long> alias : aliases().entrySet()) {
+        if (version(alias.getValue()).equals(version)) {
+          throw new DamagedFileException(
+              "%s/%s is missing, though its version is the %s of %s; put its files back from a copy of the store, or make another version the champion with jobs/models promote"
+                  .formatted(
+                      directory(version.directory()), VersionFiles.RESULT, alias.getKey(), name));
+        }
+      }
+      throw e;
+    }
   }
 
   /** Whether a version has its files, rather than only its record. */
@@ -245,12 +267,12 @@ public final class ModelRegistry {
   /**
    * A version.
    *
-   * @throws RegistryException if there is none
+   * @throws RegistryException if there is none, or its record is damaged
    */
   public ModelVersion version(long number) throws IOException {
     try {
       return read(number);
-    } catch (FileNotFoundException e) {
+    } catch (DamagedFileException e) {
       requireVersion(number);
       throw e;
     }
@@ -259,6 +281,9 @@ public final class ModelRegistry {
   private void requireVersion(long number) throws IOException {
     long newest = versions.newest();
     if (number < 1 || number > newest) {
+      if (aliases().containsValue(number)) {
+        throw missing(versions, number, MEND_VERSION);
+      }
       throw new RegistryException(
           newest == 0
               ? "%s has no versions".formatted(name)
@@ -267,7 +292,23 @@ public final class ModelRegistry {
   }
 
   private ModelVersion read(long number) throws IOException {
-    return ModelVersion.read(versions.location(number), versions.read(number, MAX_VERSION_BYTES));
+    return record(versions, number, MAX_VERSION_BYTES, ModelVersion.class, MEND_VERSION);
+  }
+
+  private static <T> T record(
+      NumberedFiles files, long number, int maxBytes, Class<T> type, String mend)
+      throws IOException {
+    byte[] content;
+    try {
+      content = files.read(number, maxBytes);
+    } catch (FileNotFoundException e) {
+      throw missing(files, number, mend);
+    }
+    return DamagedFileException.parse(files.location(number), content, type, mend);
+  }
+
+  private static DamagedFileException missing(NumberedFiles files, long number, String mend) {
+    return new DamagedFileException("%s is missing; %s".formatted(files.location(number), mend));
   }
 
   /** Where the aliases are. */
@@ -290,6 +331,30 @@ public final class ModelRegistry {
     return moves.newest();
   }
 
+  /**
+   * Refuses a registry whose moves of aliases are lost.
+   *
+   * @throws DamagedFileException if there are none, but a version had a champion before it
+   */
+  public void requireMoves() throws IOException {
+    if (moves.newest() > 0) {
+      return;
+    }
+    for (Map.Entry<Long, ModelVersion> version : versions().entrySet()) {
+      @Nullable Long champion = version.getValue().parent();
+      if (champion != null && moves.newest() == 0) {
+        throw new DamagedFileException(
+            "%s has no moves, but version %d of %s was compared with the champion, which was version %d; put the directory back from a copy of the store, or name a champion with jobs/models promote"
+                .formatted(aliasesLocation(), version.getKey(), name, champion));
+      }
+    }
+  }
+
+  /** The location of the log of the aliases' moves. */
+  public String aliasesLocation() {
+    return location + "/" + ALIASES;
+  }
+
   /** Whether a move after some move led an alias to a version, even if others followed. */
   public boolean movedTo(Alias alias, long version, long since) throws IOException {
     for (long number = moves.newest(); number > since; number--) {
@@ -301,9 +366,7 @@ public final class ModelRegistry {
   }
 
   private AliasMove move(long number) throws IOException {
-    return number == 0
-        ? NONE
-        : AliasMove.read(moves.location(number), moves.read(number, MAX_MOVE_BYTES));
+    return number == 0 ? NONE : record(moves, number, MAX_MOVE_BYTES, AliasMove.class, MEND_MOVE);
   }
 
   /**
@@ -321,7 +384,7 @@ public final class ModelRegistry {
                   name,
                   alias,
                   aliases.isEmpty()
-                      ? "no aliases"
+                      ? "no aliases; jobs/models promote gives it one"
                       : aliases.entrySet().stream()
                           .map(entry -> "%s %d".formatted(entry.getKey(), entry.getValue()))
                           .collect(Collectors.joining(", "))));

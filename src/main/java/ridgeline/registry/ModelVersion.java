@@ -100,10 +100,6 @@ public record ModelVersion(
         && sources.equals(other.sources);
   }
 
-  static ModelVersion read(String name, byte[] content) throws IOException {
-    return StrictJson.read(name, content, ModelVersion.class);
-  }
-
   String text() throws IOException {
     return StrictJson.write(this);
   }

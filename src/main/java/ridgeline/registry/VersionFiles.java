@@ -16,7 +16,6 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import ridgeline.config.text.Digests;
-import ridgeline.data.feature.StrictJson;
 import ridgeline.model.ModelDirectory;
 import ridgeline.model.ModelManifest;
 
@@ -26,6 +25,9 @@ public final class VersionFiles {
   public static final String RESULT = "retrain.json";
 
   private static final String MANIFEST = ModelDirectory.IN_RUN + "/" + ModelManifest.FILE;
+
+  private static final String MEND =
+      "put the files of this version back from a copy of the store, or use another one, after jobs/models promote if this is the champion";
 
   private static final int MAX_BYTES = 1 << 28;
 
@@ -45,11 +47,19 @@ public final class VersionFiles {
    * Opens the files of a version.
    *
    * @param location its directory
-   * @throws RegistryException if they were removed, or the last one is not what was written
+   * @throws RegistryException if they were removed
+   * @throws DamagedFileException if the last one is not what was written
    */
   public static VersionFiles open(
       String location, ModelVersion version, Configuration configuration) throws IOException {
-    byte[] content = read(location, RESULT, configuration);
+    byte[] content;
+    try {
+      content = content(location, RESULT, configuration);
+    } catch (FileNotFoundException e) {
+      throw new RegistryException(
+          "%s/%s is missing; the files of this version were removed, and jobs/models list shows which versions have theirs"
+              .formatted(location, RESULT));
+    }
     requireHash(location, RESULT, content, version.resultSha256());
     return new VersionFiles(location, configuration, content, new JsonMapper().readTree(content));
   }
@@ -101,13 +111,31 @@ public final class VersionFiles {
    * @throws RegistryException if it does not have the hash
    */
   public byte[] read(String name, String sha256) throws IOException {
-    byte[] content = read(location, name, configuration);
+    byte[] content;
+    try {
+      content = content(location, name, configuration);
+    } catch (FileNotFoundException e) {
+      throw new DamagedFileException("%s/%s is missing; %s".formatted(location, name, MEND));
+    }
     requireHash(location, name, content, sha256);
     return content;
   }
 
+  /**
+   * The content of a JSON file.
+   *
+   * @throws RegistryException if it is not what was written, or is of another release
+   */
+  public <T> T read(String name, Class<T> type) throws IOException {
+    return DamagedFileException.parse(
+        location + "/" + name,
+        read(name),
+        type,
+        "use the release that wrote it, or fill another store with jobs/retrain --from and --to");
+  }
+
   private ModelManifest manifest() throws IOException {
-    return StrictJson.read(MANIFEST, read(MANIFEST), ModelManifest.class);
+    return read(MANIFEST, ModelManifest.class);
   }
 
   /**
@@ -122,8 +150,8 @@ public final class VersionFiles {
       }
       verifyModel(manifest());
     } catch (ChecksumException e) {
-      throw new RegistryException(
-          "a file of %s is not what was written: %s".formatted(location, e.getMessage()));
+      throw new DamagedFileException(
+          "a file of %s is not what was written: %s; %s".formatted(location, e.getMessage(), MEND));
     }
   }
 
@@ -135,8 +163,8 @@ public final class VersionFiles {
     names.addAll(found.keySet());
     for (String name : names) {
       if (!Objects.equals(written.files().get(name), found.get(name))) {
-        throw new RegistryException(
-            "%s/%s %s"
+        throw new DamagedFileException(
+            "%s/%s %s; %s"
                 .formatted(
                     directory,
                     name,
@@ -144,32 +172,33 @@ public final class VersionFiles {
                         ? "is missing"
                         : written.files().containsKey(name)
                             ? "is not what was written: its SHA-256 is not the recorded one"
-                            : "was added since the version was written"));
+                            : "was added since the version was written",
+                    MEND));
       }
     }
   }
 
-  private static byte[] read(String location, String name, Configuration configuration)
+  private static byte[] content(String location, String name, Configuration configuration)
       throws IOException {
     Path file = new Path(location, name);
     FileSystem files = file.getFileSystem(configuration);
     try (InputStream in = files.open(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
-        throw new RegistryException("%s has more than %,d bytes".formatted(file, MAX_BYTES));
+        throw new DamagedFileException("%s has more than %,d bytes".formatted(file, MAX_BYTES));
       }
       return content;
-    } catch (FileNotFoundException e) {
-      throw new RegistryException(
-          "%s is missing; the files of this version were removed".formatted(file));
+    } catch (ChecksumException e) {
+      throw new DamagedFileException(
+          "%s is not what was written: %s; %s".formatted(file, e.getMessage(), MEND));
     }
   }
 
   private static void requireHash(String location, String name, byte[] content, String sha256) {
     if (!Digests.sha256(content).equals(sha256)) {
-      throw new RegistryException(
-          "%s/%s is not what was written: its SHA-256 is not the recorded one"
-              .formatted(location, name));
+      throw new DamagedFileException(
+          "%s/%s is not what was written: its SHA-256 is not the recorded one; %s"
+              .formatted(location, name, MEND));
     }
   }
 }

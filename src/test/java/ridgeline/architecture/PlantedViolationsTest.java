@@ -25,7 +25,7 @@ class PlantedViolationsTest {
       List.of(
           PackageRulesTest.mathematicsKnowsNoFramework,
           PackageRulesTest.linalgStandsAlone,
-          PackageRulesTest.nothingImportsJobs,
+          PackageRulesTest.onlyOtherWaysInImportJobs,
           PackageRulesTest.onlyJobsEndTheProcess,
           PackageRulesTest.onlyJobsOpenSessions,
           PackageRulesTest.onlyNamedClassesUseUnstableSpark,

@@ -166,7 +166,7 @@ class MlflowUpdatesTest {
 
     assertThatThrownBy(updates::finish)
         .isInstanceOf(MlflowException.class)
-        .hasMessageContaining("the files of version 2 cannot be read");
+        .hasMessageContaining("gate.json does not have the expected format");
     assertThat(server.statuses()).containsKey("m 2001-06-07");
   }
 }

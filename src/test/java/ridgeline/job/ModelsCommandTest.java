@@ -68,9 +68,15 @@ class ModelsCommandTest {
   }
 
   private static void assertRefused(String message, String... arguments) {
-    JobRun run = run(arguments);
-    assertThat(run.err().strip()).contains(message).doesNotContain("\n");
-    assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.USAGE);
+    assertRefused(ExitCode.USAGE, message, run(arguments));
+  }
+
+  private static void assertRefused(int exitCode, String message, JobRun run) {
+    assertThat(run.err().strip().lines().filter(line -> line.contains(" ")))
+        .singleElement()
+        .asString()
+        .contains(message);
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(exitCode);
   }
 
   /** The job keeps the files of 3 versions, and of those with an alias. */
@@ -279,14 +285,9 @@ class ModelsCommandTest {
     Path edited = retrained().version(4).resolve("model/linear.json");
     Files.writeString(edited, Files.readString(edited).replace("0", "1"));
     assertRefused(
+        ExitCode.DATA,
         "model/linear.json is not what was written",
-        "promote",
-        store(),
-        "delays:3",
-        "--by",
-        "ann",
-        "--why",
-        "x");
+        run("promote", store(), "delays:3", "--by", "ann", "--why", "x"));
     assertThat(done("list", store())).contains("champion 4, previous 2");
   }
 
@@ -367,5 +368,51 @@ class ModelsCommandTest {
     return JobRun.of(
         arguments -> RetrainCommand.run(arguments).exitCode(),
         List.of(retrained().job().toString(), "--date", "2001-06-06", "--set", setting));
+  }
+
+  /** As after a loss of power. */
+  @Test
+  @Order(10)
+  void anEmptyRecordIsReportedWithItsFile() throws IOException {
+    Path moves = retrained().store().resolve("models/delays/aliases");
+    Path newest = moves.resolve("v%d.json".formatted(moves.toFile().list().length));
+    byte[] content = Files.readAllBytes(newest);
+    Files.write(newest, new byte[0]);
+    String message = newest + " does not have the expected format; put it back from a copy";
+    assertRefused(ExitCode.DATA, message, run("list", store()));
+    assertRefused(ExitCode.DATA, message, retrain("gate.minRows=4000000"));
+    Files.write(newest, content);
+    assertThat(done("list", store())).contains("champion 4, challenger 6, previous 2");
+  }
+
+  @Test
+  @Order(11)
+  void aChampionWithoutFilesIsReplacedByAnother() throws IOException {
+    ModelRegistry registry = new ModelRegistry(store(), "delays", new Configuration());
+    Path champion = Path.of(registry.directory(registry.version(4).directory()));
+    Path away = directory.resolve("away");
+    Files.move(champion, away);
+    assertRefused(
+        ExitCode.DATA,
+        champion
+            + "/retrain.json is missing, though its version is the champion of delays; put its files back from a copy of the store, or make another version the champion with jobs/models promote",
+        retrain("gate.minRows=5000000"));
+    done("promote", store(), "delays:6", "--by", "ann", "--why", "version 4 has no files");
+    assertThat(retrain("gate.minRows=6000000").exitCode()).isEqualTo(ExitCode.REFUSED);
+    Files.move(away, champion);
+  }
+
+  @Test
+  @Order(12)
+  void lostAliasesAreMissed() throws IOException {
+    Path moves = retrained().store().resolve("models/delays/aliases");
+    Files.move(moves, directory.resolve("moves"));
+    String message =
+        moves
+            + " has no moves, but version 2 of delays was compared with the champion, which was version 1; put the directory back";
+    assertRefused(ExitCode.DATA, message, retrain("gate.minRows=7000000"));
+    done("promote", store(), "delays:6", "--by", "ann", "--why", "the aliases were lost");
+    assertThat(retrain("gate.minRows=8000000").exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(done("list", store())).contains("champion 6, challenger");
   }
 }

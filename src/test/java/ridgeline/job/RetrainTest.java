@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -437,9 +438,25 @@ class RetrainTest {
     Files.writeString(gate, Files.readString(gate).replace("\"rows\" : ", "\"rows\" : 1"));
     JobRun next = retrain("--date", "2001-06-09");
 
-    assertThat(next.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(next.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(next.err())
-        .contains("statistics.json is not what was written: its SHA-256 is not the recorded one");
+        .contains(
+            "statistics.json is not what was written: its SHA-256 is not the recorded one; put ");
+  }
+
+  /** A run that is killed before the first move leaves the same. */
+  @Test
+  void aVersionThatNeverHadAnAliasIsNoted() throws IOException {
+    retrain("--date", "2001-06-08");
+    Path moves = directory.resolve("store/models/m/aliases");
+    FileUtils.deleteDirectory(moves.toFile());
+    JobRun next = retrain("--date", "2001-06-09");
+
+    assertThat(next.exitCode()).as(next.err()).isEqualTo(ExitCode.DONE);
+    assertThat(next.out() + next.err())
+        .contains(
+            "note: %s has no moves, though there are versions: a run was killed before the first"
+                .formatted(moves));
   }
 
   private JobRun predict(String model, String out, String... more) {

@@ -46,7 +46,7 @@ public final class StoreEnd {
                   version.logicalDate(),
                   version.parent(),
                   version.sources(),
-                  Verdict.read(files.read(Verdict.FILE)).sentence()));
+                  files.read(Verdict.FILE, Verdict.class).sentence()));
       end.put(
           "coefficients " + entry.getKey(),
           new String(files.read("coefficients.csv"), StandardCharsets.UTF_8));

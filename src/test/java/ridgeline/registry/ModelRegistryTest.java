@@ -72,7 +72,8 @@ class ModelRegistryTest {
   void whatIsNotThereIsRefused() throws IOException {
     assertRefused(() -> registry().version(1), "flights has no versions");
     assertRefused(
-        () -> registry().version(Alias.CHAMPION), "flights has no champion; it has no aliases");
+        () -> registry().version(Alias.CHAMPION),
+        "flights has no champion; it has no aliases; jobs/models promote gives it one");
     registry().publish(version("a"), 0);
     assertRefused(() -> registry().version(2), "flights has no version 2; its versions are 1 to 1");
     assertRefused(
@@ -188,10 +189,91 @@ class ModelRegistryTest {
   void aMoveThatWasEditedIsRefused(String content) throws IOException {
     registry().publish(version("a"), 0);
     Path log = Files.createDirectories(directory.resolve("models/flights/aliases"));
-    Files.writeString(log.resolve("v1.json"), content);
+    Path move = Files.writeString(log.resolve("v1.json"), content);
     assertThatThrownBy(() -> registry().aliases())
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("v1.json");
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(move.toString())
+        .hasMessageEndingWith(
+            "; put it back from a copy of the store, or, if it is the newest, remove it while"
+                + " nothing runs, so that the aliases are where they were before");
+  }
+
+  @Test
+  void aRecordThatIsLostOrCutIsReportedWithItsFile() throws IOException {
+    IntStream.range(0, 3).forEach(k -> publish(registry(), "m" + k));
+    IntStream.range(1, 4).forEach(k -> promote(k == 1 ? null : k - 1L, k));
+    Path versions = directory.resolve("models/flights/versions");
+    Path moves = directory.resolve("models/flights/aliases");
+    Files.delete(versions.resolve("v2.json"));
+    Files.write(versions.resolve("v3.json"), new byte[0]);
+    Files.delete(moves.resolve("v2.json"));
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> registry().version(2),
+            () -> registry().versions(),
+            () -> registry().publish(version("n"), 1))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessage(
+              versions
+                  + "/v2.json is missing; put it back from a copy of the store, or begin again with"
+                  + " another name in the job file, which keeps the statistics");
+    }
+    assertThatThrownBy(() -> registry().version(3))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(versions + "/v3.json does not have the expected format; put it");
+    assertThatThrownBy(() -> registry().moves())
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(moves + "/v2.json is missing; put it back");
+    assertThat(registry().aliases()).containsEntry(Alias.CHAMPION, 3L);
+    Files.delete(versions.resolve("v3.json"));
+    assertThatThrownBy(() -> registry().version(3))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(versions + "/v3.json is missing; put it back");
+    assertRefused(() -> registry().version(4), "flights has no version 4; its versions are 1 to 1");
+  }
+
+  private void promote(@Nullable Long from, long to) {
+    try {
+      registry().move(Alias.CHAMPION, from, to, AT, "ann", "x");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Only versions that began without a champion may be without moves. */
+  @Test
+  void movesThatAreLostAreMissed() throws IOException {
+    registry().requireMoves();
+    publish(registry(), "a");
+    registry().requireMoves();
+    registry().publish(withParent("b", 1), 1);
+    assertThatThrownBy(() -> registry().requireMoves())
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessage(
+            directory
+                + "/models/flights/aliases has no moves, but version 2 of flights was compared with"
+                + " the champion, which was version 1; put the directory back from a copy of the"
+                + " store, or name a champion with jobs/models promote");
+    registry().move(Alias.CHAMPION, null, 2, AT, "ann", "lost");
+    registry().requireMoves();
+  }
+
+  private static ModelVersion withParent(String name, long parent) {
+    ModelVersion version = version(name);
+    return new ModelVersion(
+        version.format(),
+        version.created(),
+        version.directory(),
+        version.resultSha256(),
+        version.logicalDate(),
+        parent,
+        version.result(),
+        version.statistics(),
+        version.sources(),
+        version.configHash(),
+        version.code());
   }
 
   @ParameterizedTest

@@ -139,6 +139,7 @@ class PruningTest {
     new Pruning(registry(), 1).run(NOW);
     assertThatThrownBy(() -> new ChampionChange(registry()).promote(1, NOW, "ann", "x"))
         .isInstanceOf(RegistryException.class)
-        .hasMessageEndingWith("m1/retrain.json is missing; the files of this version were removed");
+        .hasMessageEndingWith(
+            "m1/retrain.json is missing; the files of this version were removed, and jobs/models list shows which versions have theirs");
   }
 }

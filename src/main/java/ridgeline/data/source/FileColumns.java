@@ -1,6 +1,5 @@
 package ridgeline.data.source;
 
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +33,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
+import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -137,9 +140,11 @@ public final class FileColumns {
    * format are left to the pass over the rows, which reports them.
    *
    * @return the fault of each partition that has one
-   * @throws IOException if the schema of a file cannot be read for any other reason
+   * @throws DataException if the schema of a file cannot be read for any other reason
+   * @throws InterruptedIOException if the thread is interrupted
    */
-  public Map<SourcePartition, String> faults(List<SourcePartition> partitions) throws IOException {
+  public Map<SourcePartition, String> faults(List<SourcePartition> partitions)
+      throws InterruptedIOException {
     if (scan == null) {
       return Map.of();
     }
@@ -165,9 +170,10 @@ public final class FileColumns {
    * What keeps single files from being read as the table is.
    *
    * @return the fault of each file that has one, by its path
-   * @throws IOException if the schema of a file cannot be read for any other reason
+   * @throws DataException if the schema of a file cannot be read for any other reason
+   * @throws InterruptedIOException if the thread is interrupted
    */
-  SortedMap<String, String> faults(SortedMap<String, FileStatus> of) throws IOException {
+  SortedMap<String, String> faults(SortedMap<String, FileStatus> of) throws InterruptedIOException {
     if (scan == null) {
       return Collections.emptySortedMap();
     }
@@ -178,7 +184,8 @@ public final class FileColumns {
     return faults;
   }
 
-  private void find(FileSourceScanExec of, SortedMap<String, FileStatus> all) throws IOException {
+  private void find(FileSourceScanExec of, SortedMap<String, FileStatus> all)
+      throws InterruptedIOException {
     List<FileStatus> unread =
         all.entrySet().stream()
             .filter(file -> !known.containsKey(file.getKey()) && file.getValue().getLen() > 0)
@@ -190,12 +197,7 @@ public final class FileColumns {
       for (int from = 0; from < unread.size(); from += PENDING) {
         List<FileStatus> next = unread.subList(from, Math.min(from + PENDING, unread.size()));
         List<Future<String>> faults =
-            next.stream()
-                .map(
-                    file ->
-                        readers.submit(
-                            () -> schema.of(file).map(own -> fault(of, own)).orElse(NO_FAULT)))
-                .toList();
+            next.stream().map(file -> readers.submit(() -> fault(of, schema, file))).toList();
         for (int k = 0; k < next.size(); k++) {
           FileStatus file = next.get(k);
           known.put(file.getPath().toString(), result(faults.get(k), file));
@@ -212,18 +214,36 @@ public final class FileColumns {
     return thread;
   }
 
-  private static String result(Future<String> fault, FileStatus file) throws IOException {
+  private static String result(Future<String> fault, FileStatus file)
+      throws InterruptedIOException {
     try {
       return fault.get();
     } catch (ExecutionException e) {
-      throw new IOException(
-          "the columns of %s cannot be read: %s"
-              .formatted(file.getPath(), SparkMessage.innermost(e)),
-          e);
+      DataException refused =
+          new DataException(
+              "the columns of %s cannot be read: %s; try again, or write it again if it is damaged"
+                  .formatted(file.getPath(), SparkMessage.innermost(e)));
+      refused.initCause(e.getCause());
+      throw refused;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
+  }
+
+  private String fault(FileSourceScanExec of, FileSchema schema, FileStatus file) throws Exception {
+    try {
+      return schema.of(file, read(of)).map(own -> fault(of, own)).orElse(NO_FAULT);
+    } catch (FileSchema.UnreadableTypeException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** The columns that are read, in lower case. */
+  private static Set<String> read(FileSourceScanExec of) {
+    return Stream.of(of.requiredSchema().fieldNames())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 
   private String fault(FileSourceScanExec of, StructType file) {

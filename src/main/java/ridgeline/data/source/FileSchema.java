@@ -1,12 +1,18 @@
 package ridgeline.data.source;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.Footer;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFooterReader;
@@ -32,20 +38,34 @@ final class FileSchema {
     configuration = table.sparkSession().sessionState().newHadoopConfWithOptions(table.options());
   }
 
+  /** A type that Spark does not have; the message says so without the name of the file. */
+  static final class UnreadableTypeException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private UnreadableTypeException(String what, Exception error) {
+      super("has %s that Spark cannot read: %s".formatted(what, SparkMessage.firstLine(error)));
+    }
+  }
+
   /**
    * The schema of a file; empty if the file is of another format.
    *
+   * @param read columns that are read, in lower case; the types of others do not matter
+   * @throws UnreadableTypeException if Spark cannot read one of them
    * @throws Exception whatever else keeps it from being read; some of Spark's are checked, but not
    *     declared in Scala
    */
-  Optional<StructType> of(FileStatus file) throws Exception {
+  Optional<StructType> of(FileStatus file, Set<String> read) throws Exception {
     try {
       return table.fileFormat() instanceof ParquetFileFormat
-          ? Optional.of(ofParquet(file))
+          ? Optional.of(ofParquet(file, read))
           : inferred(file);
     } catch (Exception e) {
       if (isOfAnotherFormat(e)) {
         return Optional.empty();
+      }
+      if (e instanceof AnalysisException) {
+        throw new UnreadableTypeException("a type", e);
       }
       throw e;
     }
@@ -61,15 +81,38 @@ final class FileSchema {
   }
 
   /** What Spark's own inference does, but without a Spark job. */
-  private StructType ofParquet(FileStatus file) throws Exception {
-    Footer footer =
-        new Footer(
-            file.getPath(),
-            ParquetFooterReader.readFooter(
-                HadoopInputFile.fromStatus(file, configuration),
-                ParquetMetadataConverter.SKIP_ROW_GROUPS));
-    return ParquetFileFormat.readSchemaFromFooter(
-        footer, new ParquetToSparkSchemaConverter(settings));
+  private StructType ofParquet(FileStatus file, Set<String> read) throws Exception {
+    ParquetMetadata footer =
+        ParquetFooterReader.readFooter(
+            HadoopInputFile.fromStatus(file, configuration),
+            ParquetMetadataConverter.SKIP_ROW_GROUPS);
+    ParquetToSparkSchemaConverter converter = new ParquetToSparkSchemaConverter(settings);
+    try {
+      return ParquetFileFormat.readSchemaFromFooter(new Footer(file.getPath(), footer), converter);
+    } catch (Exception e) { // checked in Scala, and thrown undeclared
+      if (e instanceof AnalysisException) {
+        return converted(footer.getFileMetaData().getSchema(), read, converter);
+      }
+      throw e;
+    }
+  }
+
+  /** The columns that are read. */
+  private static StructType converted(
+      MessageType schema, Set<String> read, ParquetToSparkSchemaConverter converter)
+      throws UnreadableTypeException {
+    StructType columns = new StructType();
+    for (Type column : schema.getFields()) {
+      if (read.contains(column.getName().toLowerCase(Locale.ROOT))) {
+        try {
+          columns =
+              columns.add(converter.convert(new MessageType(schema.getName(), column)).apply(0));
+        } catch (Exception e) { // checked in Scala, and thrown undeclared
+          throw new UnreadableTypeException(column.getName() + " with a type", e);
+        }
+      }
+    }
+    return columns;
   }
 
   private Optional<StructType> inferred(FileStatus file) {

@@ -110,6 +110,11 @@ public record FileTable(
                         String.join(", ", givenOptions.keySet()),
                         SparkMessage.firstLine(e)));
       }
+      EqualNames.refuse(
+          toString(),
+          e,
+          spark,
+          exact -> exact.read().format(format).options(options).load(location));
       throw e;
     }
     List<String> header = requireContent(spark, rows, format, options);
@@ -293,12 +298,13 @@ public record FileTable(
         givenFormat == null
             && guessedFormat(path).isEmpty()
             && SparkMessage.all(error).contains("Parquet");
-    if (!guessed) {
-      return SparkMessage.hint(error);
+    String hint = SparkMessage.hint(error);
+    if (!guessed || !hint.isEmpty()) {
+      return hint;
     }
     return formatOfFiles(spark)
         .map("; its files are %1$s, so set data.format: %1$s"::formatted)
-        .map(hint -> hint.endsWith("csv") ? hint + withCsvDefaults() : hint)
+        .map(found -> found.endsWith("csv") ? found + withCsvDefaults() : found)
         .orElse("; its name suggests parquet, so set data.format if it is not");
   }
 

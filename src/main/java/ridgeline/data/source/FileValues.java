@@ -1,6 +1,6 @@
 package ridgeline.data.source;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -63,15 +63,15 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
    * @param files all of its files by their paths
    * @param known what was found before
    * @return of these files alone
-   * @throws DataException if a file does not have the columns of the table
-   * @throws IOException if the schema of a file cannot be read
+   * @throws DataException if a file does not have the columns of the table, or cannot be read
+   * @throws InterruptedIOException if the thread is interrupted
    */
   static FileValues of(
       Dataset<Row> rows,
       PartitionEntries entries,
       SortedMap<String, FileStatus> files,
       FileValues known)
-      throws IOException {
+      throws InterruptedIOException {
     Map<TableFile, List<List<String>>> values = new LinkedHashMap<>();
     SortedMap<String, FileStatus> unread = new TreeMap<>();
     files.forEach(
@@ -94,7 +94,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
 
   private static Map<String, List<List<String>>> read(
       Dataset<Row> rows, PartitionEntries entries, SortedMap<String, FileStatus> files)
-      throws IOException {
+      throws InterruptedIOException {
     Column[] expressions =
         entries.expressions().stream()
             .map(entry -> functions.expr(entry.sql()))
@@ -154,7 +154,7 @@ public record FileValues(Map<TableFile, List<List<String>>> values) {
 
   /** Rows of a file without the column would all be of one partition. */
   private static void requireColumns(Dataset<Row> read, SortedMap<String, FileStatus> files)
-      throws IOException {
+      throws InterruptedIOException {
     SortedMap<String, String> faults = FileColumns.of(read, Map.of()).faults(files);
     if (!faults.isEmpty()) {
       List<String> sentences =

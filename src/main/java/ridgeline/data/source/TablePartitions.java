@@ -1,6 +1,6 @@
 package ridgeline.data.source;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -69,11 +69,11 @@ public final class TablePartitions {
    * @param rows the table as it was opened
    * @param known what earlier calls found of its files
    * @throws ridgeline.data.DataException if the expressions cannot be computed of a file
-   * @throws IOException if the schema of a file cannot be read
+   * @throws InterruptedIOException if the thread is interrupted
    */
   public static TablePartitions ofExpressions(
       Dataset<Row> rows, PartitionEntries entries, FileValues known)
-      throws ConfigException, IOException {
+      throws ConfigException, InterruptedIOException {
     FileIndex index = SourcePartitions.files(rows).location();
     Seq<Expression> unfiltered = CollectionConverters.asScala(List.<Expression>of()).toSeq();
     List<PartitionDirectory> directories =

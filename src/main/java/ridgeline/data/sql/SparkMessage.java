@@ -20,6 +20,9 @@ public final class SparkMessage {
           "Failed to merge",
           "Data type mismatches when reading Parquet");
 
+  /** Spark's message for times of Parquet files that it has no type for. */
+  private static final String NANOSECONDS = "Illegal Parquet type: INT64 (TIMESTAMP(NANOS";
+
   private SparkMessage() {}
 
   /** The first line of an exception's message, without the condition's name and the full stop. */
@@ -55,12 +58,16 @@ public final class SparkMessage {
     return hint.isEmpty() ? firstLine(informative) : hint;
   }
 
-  /** What to do if the type of a column differs between files, for the end of a message. */
+  /** What to do about the type of a column, for the end of a message; empty if nothing is known. */
   public static String hint(Throwable error) {
     String messages = all(error);
-    return DIFFERENT_TYPES.stream().anyMatch(messages::contains)
-        ? "; the files differ in the type of a column: cast it in data.sql, with one SELECT for"
-            + " the files of each type, combined with UNION ALL"
+    if (DIFFERENT_TYPES.stream().anyMatch(messages::contains)) {
+      return "; the files differ in the type of a column: cast it in data.sql, with one SELECT for"
+          + " the files of each type, combined with UNION ALL";
+    }
+    return messages.contains(NANOSECONDS)
+        ? "; write the files again with microseconds, or set --conf"
+            + " spark.sql.legacy.parquet.nanosAsLong=true after -- to read integers"
         : "";
   }
 

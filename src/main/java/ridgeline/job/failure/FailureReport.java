@@ -21,6 +21,7 @@ import ridgeline.data.sql.SparkMessage;
 import ridgeline.linalg.Blas;
 import ridgeline.neural.torch.PlatformException;
 import ridgeline.neural.train.DivergedException;
+import ridgeline.registry.DamagedFileException;
 import ridgeline.registry.RegistryException;
 import ridgeline.registry.mlflow.MlflowException;
 import ridgeline.select.NoCertifiedCellException;
@@ -106,6 +107,12 @@ public record FailureReport(int exitCode, String message) {
 
   /** Our own exceptions, whose class shows what is at fault. */
   private static Optional<FailureReport> ofOurs(Throwable cause) {
+    if (cause instanceof DataException
+        || cause instanceof DamagedFileException
+        || cause instanceof NoCertifiedCellException
+        || cause instanceof StoreException) {
+      return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
+    }
     if (cause instanceof ConfigException
         || cause instanceof EngineRefusedException
         || cause instanceof Blas.UnavailableException
@@ -113,11 +120,6 @@ public record FailureReport(int exitCode, String message) {
         || cause instanceof RegistryException
         || cause instanceof UsageException) {
       return failure(ExitCode.USAGE, String.valueOf(cause.getMessage()));
-    }
-    if (cause instanceof DataException
-        || cause instanceof NoCertifiedCellException
-        || cause instanceof StoreException) {
-      return failure(ExitCode.DATA, String.valueOf(cause.getMessage()));
     }
     return cause instanceof DivergedException || cause instanceof MlflowException
         ? failure(ExitCode.FAILED, String.valueOf(cause.getMessage()))

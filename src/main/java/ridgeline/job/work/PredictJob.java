@@ -26,13 +26,11 @@ import ridgeline.config.ConfigWriter;
 import ridgeline.config.data.PredictConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
-import ridgeline.config.text.Spelling;
 import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
 import ridgeline.data.score.ScoringInput;
 import ridgeline.data.source.TableVersion;
-import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
 import ridgeline.job.summary.PredictSummary;
@@ -135,9 +133,10 @@ public final class PredictJob {
         ModelFiles.read(
             model.location(), spark.sparkContext().hadoopConfiguration(), PredictJob::readModel);
     Scored scored = score(saved);
-    requireColumns(scored.rows());
     List<String> unwritten = output.format() == Format.csv ? withoutText(scored.rows()) : List.of();
-    Dataset<Row> written = scored.rows().drop(unwritten.toArray(String[]::new));
+    Dataset<Row> written =
+        PredictionDirectories.of(
+            scored.rows().drop(unwritten.toArray(String[]::new)), output.partitionBy());
     long rows = write(written, out.directory(PREDICTIONS));
     ScoredFeatures features = scored.features();
     if (features != null) {
@@ -257,17 +256,6 @@ public final class PredictJob {
         .overflows()
         .forEach((product, rows) -> inputs.add(new PredictReport.Input(product, rows, 0, null)));
     return inputs;
-  }
-
-  private void requireColumns(Dataset<Row> rows) {
-    List<String> columns = List.of(rows.columns());
-    for (String column : output.partitionBy()) {
-      if (!columns.contains(column)) {
-        throw new UsageException(
-            "--partition-by %s is not a column of the table%s"
-                .formatted(column, Spelling.hint(column, columns)));
-      }
-    }
   }
 
   /** Writes rows, and counts them. */

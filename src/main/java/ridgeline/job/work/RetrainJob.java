@@ -116,6 +116,7 @@ public final class RetrainJob {
     StorePlan all = retraining.plan(dates);
     retraining.requireReadable(all);
     retraining.requireRows(plan, date);
+    noteWithoutMoves();
     noteStale(all);
     noteRefused(plan);
     noteUndated();
@@ -186,6 +187,14 @@ public final class RetrainJob {
 
   private LeafSpecification specification() {
     return retraining.table().specification();
+  }
+
+  private void noteWithoutMoves() throws IOException {
+    if (retraining.isWithoutMoves()) {
+      progress.note(
+          "%s has no moves, though there are versions: a run was killed before the first one, or they are lost; jobs/models promote names a champion"
+              .formatted(Redaction.location(retraining.aliasesLocation())));
+    }
   }
 
   private void noteStale(StorePlan plan) throws IOException {

@@ -85,18 +85,10 @@ public final class Retraining {
   /**
    * What the gates need of a version.
    *
-   * @throws IOException if it cannot be used, for instance because another release wrote it
+   * @throws RegistryException if it cannot be used, for instance because another release wrote it
    */
   public static VersionStatistics statistics(VersionFiles files) throws IOException {
-    byte[] content = files.read(VersionStatistics.FILE);
-    try {
-      return VersionStatistics.read(content);
-    } catch (IOException e) {
-      throw new IOException(
-          "the version in %s cannot be compared with others: %s; fill another store with jobs/retrain --from ... --to ..., or use the release that wrote it"
-              .formatted(files.location(), e.getMessage()),
-          e);
-    }
+    return files.read(VersionStatistics.FILE, VersionStatistics.class);
   }
 
   /** The location of the statistics of a store. */
@@ -413,6 +405,7 @@ public final class Retraining {
     if (!registry.hasDirectory(dated.prefix())) {
       return null;
     }
+    registry.requireMoves();
     for (long number = registry.newest(); number > 0; number--) {
       ModelVersion version = registry.version(number);
       ModelVersion.Result result = version.result();
@@ -475,6 +468,21 @@ public final class Retraining {
     @Nullable VersionStatistics statistics() {
       return champion == null ? null : champion.statistics();
     }
+  }
+
+  /**
+   * Whether there are versions of which none ever had an alias.
+   *
+   * @throws RegistryException if one of them was compared with a champion
+   */
+  boolean isWithoutMoves() throws IOException {
+    registry.requireMoves();
+    return registry.newest() > 0 && registry.newestMove() == 0;
+  }
+
+  /** The location of the log of the aliases' moves. */
+  String aliasesLocation() {
+    return registry.aliasesLocation();
   }
 
   Start start() throws IOException {

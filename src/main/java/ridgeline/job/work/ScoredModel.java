@@ -10,7 +10,6 @@ import ridgeline.registry.ModelReference;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
 import ridgeline.registry.RegistryException;
-import ridgeline.registry.VersionFiles;
 
 /**
  * The model that a command line names: a directory, or a version of a model in a store.
@@ -38,7 +37,7 @@ public record ScoredModel(String location, @Nullable String name, @Nullable Long
     long number = reference.resolve(registry);
     ModelVersion version = registry.version(number);
     String directory = registry.directory(version.directory());
-    VersionFiles.open(directory, version, configuration).read(ModelFiles.inRun(ModelManifest.FILE));
+    registry.files(version).read(ModelFiles.inRun(ModelManifest.FILE));
     return new ScoredModel(directory + "/" + ModelDirectory.IN_RUN, reference.name(), number);
   }
 

@@ -107,13 +107,4 @@ public record Verdict(
   public String text() throws IOException {
     return StrictJson.write(this);
   }
-
-  /**
-   * Reads the file.
-   *
-   * @throws IOException with a one-sentence message if it cannot be used
-   */
-  public static Verdict read(byte[] content) throws IOException {
-    return StrictJson.read(FILE, content, Verdict.class);
-  }
 }

@@ -88,15 +88,6 @@ public record VersionStatistics(
     return new ScoredFit(features(stored), fitted);
   }
 
-  /**
-   * Reads the file.
-   *
-   * @throws IOException with a one-sentence message if it cannot be used
-   */
-  public static VersionStatistics read(byte[] content) throws IOException {
-    return StrictJson.read(FILE, content, VersionStatistics.class);
-  }
-
   /** The content of the file. */
   public String text() throws IOException {
     return StrictJson.write(this);

@@ -54,7 +54,7 @@ record RunContent(
   static RunContent of(ModelVersion version, VersionFiles files) throws IOException {
     JsonNode job = new YAMLMapper().readTree(files.read("job.yaml"));
     JsonNode sweep = new JsonMapper().readTree(files.read("sweep.json"));
-    Verdict verdict = Verdict.read(files.read(Verdict.FILE));
+    Verdict verdict = files.read(Verdict.FILE, Verdict.class);
     long ended = Instant.parse(version.created()).toEpochMilli();
     String started = files.result().at("/provenance/started").asText();
     return new RunContent(

@@ -180,7 +180,8 @@ public final class PartitionedTable {
    *
    * @param chosen some of {@link #partitions}
    * @return the fault of each partition that has one, by its name
-   * @throws IOException if the schema of a file cannot be read
+   * @throws ridgeline.data.DataException if the schema of a file cannot be read
+   * @throws IOException if the thread is interrupted
    */
   public Map<String, String> faults(List<SourcePartition> chosen)
       throws ConfigException, IOException {

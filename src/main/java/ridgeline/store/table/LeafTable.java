@@ -137,14 +137,11 @@ public final class LeafTable {
       throws IOException {
     try {
       return new TableVersions(location, configuration);
-    } catch (RuntimeException e) { // Iceberg's, of metadata that is damaged
-      throw unreadable(location, e);
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) { // Iceberg's
+      throw StoreException.unreadable("the statistics of " + location, e);
     }
-  }
-
-  private static StoreException unreadable(String location, RuntimeException e) {
-    return new StoreException(
-        "the statistics of %s cannot be read: %s".formatted(location, rootOf(e).getMessage()), e);
   }
 
   private static void create(
@@ -231,7 +228,7 @@ public final class LeafTable {
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) { // Iceberg's, of manifests that are damaged or missing
-      throw unreadable(location, e);
+      throw StoreException.unreadable("the statistics of " + location, e);
     }
   }
 

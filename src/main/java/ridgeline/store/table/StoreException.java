@@ -1,5 +1,7 @@
 package ridgeline.store.table;
 
+import ridgeline.data.sql.SparkMessage;
+
 /** A store that cannot be used, or not in this way; the message is one sentence for its user. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,5 +12,13 @@ public final class StoreException extends RuntimeException {
 
   StoreException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** What cannot be read of a store, and what to do. */
+  static StoreException unreadable(String what, Throwable cause) {
+    return new StoreException(
+        "%s cannot be read: %s; put the files of the store back from a copy of it, or fill another one with jobs/retrain --from and --to"
+            .formatted(what, SparkMessage.innermost(cause)),
+        cause);
   }
 }

@@ -64,10 +64,18 @@ final class TableVersions implements TableOperations {
   private void read() throws IOException {
     long newest = files.newest();
     if (newest != version) {
-      current = TableMetadataParser.read(io, files.location(newest));
+      current = parsed(files.location(newest));
       version = newest;
     }
     isStale = false;
+  }
+
+  private TableMetadata parsed(String file) {
+    try {
+      return TableMetadataParser.read(io, file);
+    } catch (RuntimeException e) { // Iceberg's, of metadata that is damaged
+      throw StoreException.unreadable(file, e);
+    }
   }
 
   @Override

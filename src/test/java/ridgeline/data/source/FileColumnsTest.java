@@ -3,13 +3,14 @@ package ridgeline.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,42 @@ class FileColumnsTest {
     assertThat(faults(open("parquet", Map.of()), "x")).containsExactly("null", "null");
   }
 
+  /** Spark has no such type, but reads the other columns of the file. */
+  @Test
+  void aTypeThatSparkDoesNotHave() throws Exception {
+    write("parquet", 1, "1 AS x, timestamp'2024-01-01' AS t");
+    NanosecondFile.write(directory.resolve("part=2/a.parquet"));
+    Dataset<Row> table = open("parquet", Map.of());
+
+    assertThat(faults(table, "x")).containsExactly("null", "null");
+    assertThat(table.selectExpr("x").collectAsList()).contains(RowFactory.create(7));
+    assertThat(faults(table, "hour(T)"))
+        .containsExactly(
+            "null",
+            "has t with a type that Spark cannot read: Illegal Parquet type: INT64 (TIMESTAMP(NANOS,true))");
+  }
+
+  /** The footer is at the end, and its length before the last four bytes. */
+  @Test
+  void aDamagedFooterIsReportedWithItsFile() throws Exception {
+    write("parquet", 1, "1 AS x");
+    write("parquet", 2, "1 AS x");
+    Dataset<Row> table = open("parquet", Map.of());
+    Path file;
+    try (Stream<Path> files = Files.list(directory.resolve("part=2"))) {
+      file = files.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(file);
+    content[content.length - 6] = 15;
+    Files.write(file, content);
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+
+    assertThatThrownBy(() -> faults(table, "x"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("the columns of file:%s cannot be read: ".formatted(file))
+        .hasMessageEndingWith("; try again, or write it again if it is damaged");
+  }
+
   /** Were it none, a pass after the outage would read nulls. */
   @ParameterizedTest
   @ValueSource(strings = {"parquet", "orc"})
@@ -171,8 +208,9 @@ class FileColumnsTest {
 
     FlakyStore.fail("part=2");
     assertThatThrownBy(() -> columns.faults(partitions))
-        .isInstanceOf(IOException.class)
-        .hasMessageMatching("the columns of flaky:.*/part=2/.* cannot be read: 503 Slow Down");
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            "the columns of flaky:.*/part=2/.* cannot be read: 503 Slow Down; try again, or .*");
     FlakyStore.mend();
     assertThat(columns.faults(partitions).values()).containsExactly("has no column x");
   }

@@ -217,6 +217,7 @@ class TableReaderTest {
         "empty.json ->  -> has no columns; the file is empty",
         "head.csv -> y,x| -> has no rows, at most a header",
         "case.csv -> y,x,X|1,2,3| -> has the columns x and X, which are the same name to Spark; rename",
+        "case.json -> {\"y\": 1, \"a\": 2, \"A\": 3}| -> has the columns A and a, which are the same name to Spark; rename one, and",
         "same.csv -> y,\"a,b\",\"a,b\"|1,2,3| -> has the columns a,b and a,b, which are the same",
         "lines.csv -> y,x,n|1,2,\"a|b\"|3,4,c| -> has a quoted value that continues on the next line:"
             + " 1,2,\"a; set data.options: {multiLine: true}",
@@ -230,6 +231,17 @@ class TableReaderTest {
     assertThatThrownBy(() -> prepare(path, "label: y, numeric: [x]"))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("data.path %s %s".formatted(path, reason));
+  }
+
+  @Test
+  void timesInNanoseconds() throws Exception {
+    Path path = directory.resolve("times");
+    NanosecondFile.write(path.resolve("a.parquet"));
+    assertThatThrownBy(() -> prepare(path, "label: x, numeric: [x]"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data.path %s cannot be read: Illegal Parquet type: INT64 (TIMESTAMP(NANOS,true)); write the files again with microseconds, or set --conf spark.sql.legacy.parquet.nanosAsLong=true after -- to read integers"
+                .formatted(path));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ridgeline.config.retrain.GateConfig;
 import ridgeline.data.DataException;
+import ridgeline.data.feature.StrictJson;
 import ridgeline.data.feature.Term;
 import ridgeline.stats.MomentsAccumulator;
 import ridgeline.stats.QuantilesAccumulator;
@@ -395,7 +396,10 @@ class GateTest {
   void aVerdictIsReadAsItWasWritten() throws Exception {
     Verdict verdict = judge(CONFIG, RIGHT, champion(WRONG, "2001-03-30"), TRAINING);
 
-    assertThat(Verdict.read(verdict.text().getBytes(StandardCharsets.UTF_8))).isEqualTo(verdict);
+    assertThat(
+            StrictJson.read(
+                Verdict.FILE, verdict.text().getBytes(StandardCharsets.UTF_8), Verdict.class))
+        .isEqualTo(verdict);
   }
 
   /** Its coefficients would be taken for those of other features. */
@@ -418,7 +422,11 @@ class GateTest {
   void statisticsAreReadAsTheyWereWritten() throws Exception {
     VersionStatistics statistics = champion(RIGHT, "2001-03-30").statistics();
 
-    assertThat(VersionStatistics.read(statistics.text().getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            StrictJson.read(
+                VersionStatistics.FILE,
+                statistics.text().getBytes(StandardCharsets.UTF_8),
+                VersionStatistics.class))
         .isEqualTo(statistics);
     assertThat(statistics.fitted(SPECIFICATION).fit().intercept()).isEqualTo(99);
   }

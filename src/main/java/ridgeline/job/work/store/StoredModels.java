@@ -161,7 +161,7 @@ public final class StoredModels {
     if (registry.hasFiles(version)) {
       try {
         VersionFiles files = registry.files(version);
-        verdict = Verdict.read(files.read(Verdict.FILE));
+        verdict = files.read(Verdict.FILE, Verdict.class);
         fit = fit(files);
       } catch (RegistryException e) {
         problem = e.getMessage();
