@@ -30,9 +30,8 @@ public record PolicyGrid(List<String> cadences, List<String> windows, List<Strin
 
   /** Whether two of the texts are the same word, or spans that are as long. */
   public static boolean areSame(String a, String b) {
-    return Span.isPositive(a) && Span.isPositive(b)
-        ? Span.of(a).isAsLongAs(Span.of(b))
-        : a.equals(b);
+    boolean areSpans = Span.isPositive(a) && Span.isPositive(b);
+    return areSpans ? Span.of(a).isAsLongAs(Span.of(b)) : a.equals(b);
   }
 
   /**
