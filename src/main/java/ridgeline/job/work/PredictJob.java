@@ -137,10 +137,14 @@ public final class PredictJob {
     Dataset<Row> written =
         PredictionDirectories.of(
             scored.rows().drop(unwritten.toArray(String[]::new)), output.partitionBy());
-    long rows = write(written, out.directory(PREDICTIONS));
     ScoredFeatures features = scored.features();
-    if (features != null) {
+    long rows;
+    if (features == null) {
+      rows = writeCounted(written, out.directory(PREDICTIONS));
+    } else {
+      write(written, out.directory(PREDICTIONS));
       features.requireUsable();
+      rows = features.counts().rows() - features.counts().unusable();
     }
     PredictReport report =
         new PredictReport(
@@ -258,16 +262,19 @@ public final class PredictJob {
     return inputs;
   }
 
-  /** Writes rows, and counts them. */
-  private long write(Dataset<Row> rows, String path) throws InterruptedException {
+  /** Writes rows, and counts them, which takes a step that Spark generates no code for. */
+  private long writeCounted(Dataset<Row> rows, String path) throws InterruptedException {
     Observation observation = new Observation();
-    rows.observe(observation, count(lit(1)).as("rows"))
-        .write()
+    write(rows.observe(observation, count(lit(1)).as("rows")), path);
+    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
+  }
+
+  private void write(Dataset<Row> rows, String path) {
+    rows.write()
         .format(output.format().name())
         .option("header", true)
         .partitionBy(output.partitionBy().toArray(String[]::new))
         .save(path);
-    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
   }
 
   /** Columns that a csv file cannot hold. */
