@@ -117,7 +117,7 @@ public final class SweepJob {
                 writer));
     out.finish(report::writeTo);
     progress.finish();
-    SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
+    SweepSummary.print(config, result, coefficients, report, out.toString(), progress.out());
   }
 
   /** Whether the selected cell is also fitted outside each fold, to predict held-out rows. */
