@@ -75,6 +75,8 @@ class PackageRulesTest {
           "InternalColumns",
           "InternalProjection",
           "InternalRows",
+          "JobProcedure",
+          "ProcedureRows",
           "JobFileCommand",
           "LabelParser",
           "MeasuredTable",
@@ -204,10 +206,19 @@ class PackageRulesTest {
   static final ArchRule nothingImportsJobs =
       noClasses()
           .that()
-          .resideOutsideOfPackage("ridgeline.job..")
+          .resideOutsideOfPackages("ridgeline.job..", "ridgeline.sql..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ridgeline.job..");
+
+  @ArchTest
+  static final ArchRule nothingImportsProcedures =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("ridgeline.sql..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.sql..");
 
   @ArchTest
   static final ArchRule onlyJobsEndTheProcess =
