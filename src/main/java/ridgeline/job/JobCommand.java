@@ -75,6 +75,8 @@ final class JobCommand {
   private @Nullable SparkSession session;
   private @Nullable Run current;
   private @Nullable String message;
+  private @Nullable Throwable cause;
+  private boolean silent;
   private int end = ExitCode.DONE;
 
   /** What a job does. */
@@ -112,7 +114,7 @@ final class JobCommand {
             .setExpandAtFiles(false)
             .setParameterExceptionHandler((error, refused) -> job.refuse(error))
             .execute(args);
-    return new JobOutcome(exitCode, command.location(), job.message);
+    return new JobOutcome(exitCode, command.location(), job.message, job.cause);
   }
 
   /** Executes the only job of this process and exits with its exit code. */
@@ -142,6 +144,11 @@ final class JobCommand {
       return "%s must be followed by KEY=VALUE".formatted(option.longestName());
     }
     return Redaction.text(SparkMessage.firstLine(error));
+  }
+
+  /** Leaves it to a program that has given its session to report a failure. */
+  void silence() {
+    silent = session != null;
   }
 
   /** Sets the exit code for when the work is done. */
@@ -174,7 +181,10 @@ final class JobCommand {
           System.err.print(Printable.lines(Redaction.text(trace.toString())));
         }
         message = failure.message();
-        System.err.println(message);
+        cause = e;
+        if (!silent) {
+          System.err.println(message);
+        }
         return failure.exitCode();
       }
     }
