@@ -83,6 +83,7 @@ class PackageRulesTest {
           "PolicyCommand",
           "PredictCommand",
           "Query",
+          "RecentCodes",
           "RowWise",
           "SavedExpression",
           "SessionSettings",
