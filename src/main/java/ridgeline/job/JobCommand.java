@@ -5,6 +5,8 @@ import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,6 +44,9 @@ import ridgeline.job.work.Version;
       "130, 143:interrupted by SIGINT (Ctrl-C) or SIGTERM"
     })
 final class JobCommand {
+  /** What a run can do without, but whoever looks after a store should know. */
+  private static final String STORE_LOG = "ridgeline.store";
+
   @Option(
       names = "--master",
       scope = ScopeType.INHERIT,
@@ -216,6 +221,7 @@ final class JobCommand {
         spark.sparkContext().setLogLevel("INFO");
       } else if (!borrowed && System.getProperty("log4j2.configurationFile") == null) {
         spark.sparkContext().setLogLevel("FATAL");
+        Configurator.setLevel(STORE_LOG, Level.WARN);
       }
       current().startJobs(spark.sparkContext());
       work.run(spark);

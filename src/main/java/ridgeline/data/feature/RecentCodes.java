@@ -96,6 +96,6 @@ final class RecentCodes {
   }
 
   private static int slot(long key) {
-    return (int) (key * SPREAD >>> Long.SIZE - BITS);
+    return (int) ((key * SPREAD) >>> (Long.SIZE - BITS));
   }
 }

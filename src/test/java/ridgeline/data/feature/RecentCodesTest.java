@@ -2,6 +2,7 @@ package ridgeline.data.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,8 @@ class RecentCodesTest {
 
   @Test
   void textIsTheSameWhereverItIsStored() {
-    UTF8String inTheMiddle = UTF8String.fromBytes("xxATLyyyyyyy".getBytes(), 2, 3);
+    UTF8String inTheMiddle =
+        UTF8String.fromBytes("xxATLyyyyyyy".getBytes(StandardCharsets.UTF_8), 2, 3);
     assertThat(key(DataTypes.StringType, inTheMiddle))
         .isEqualTo(key(DataTypes.StringType, UTF8String.fromString("ATL")));
   }
