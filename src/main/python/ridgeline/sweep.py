@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
+from ridgeline import jobs
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
+from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
+
+    from ridgeline.jobs import SweepResult
 
 
 _TABLES = ("cv", "path", "coefficients")
@@ -25,7 +33,8 @@ class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWri
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
-            return super()._fit(dataset)
+            fit = super()._fit
+            return watched(dataset.sparkSession, "fit", lambda: fit(dataset))
 
 
 class ElasticNetCVModel(
@@ -65,3 +74,26 @@ class ElasticNetCVModel(
         from ridgeline.plots import plot_path
 
         return plot_path(self.path, self.cv, elasticNetParam, ax)
+
+
+class _SweepModule(ModuleType):
+    """This module, which is a function as well.
+
+    Spark finds the Python class of a Java class in the module of its package's name, and
+    ``ridgeline.sweep`` is also how a sweep is run.
+    """
+
+    def __call__(
+        self,
+        job: str | Path | Mapping[str, Any],
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        rows: DataFrame | None = None,
+        out: str | Path | None = None,
+    ) -> SweepResult:
+        return jobs.sweep(job, overrides, rows=rows, out=out)
+
+    __call__.__doc__ = jobs.sweep.__doc__
+
+
+sys.modules[__name__].__class__ = _SweepModule
