@@ -12,15 +12,17 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.utils import is_remote
 
-import ridgeline.sweep
-from ridgeline import ConfigError, DataError, SweepResult, jobs, sweep
+from ridgeline import ConfigError, DataError, ElasticNetCV, SweepResult, jobs, sweep
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, SparkSession
 
 JOB: dict[str, Any] = {
     "name": "small",
@@ -34,7 +36,10 @@ JOB: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def rows(spark: SparkSession) -> DataFrame:
     return spark.range(120).selectExpr(
-        "SIN(id * 7) AS a", "COS(id * 3) AS b", "INT(id % 4) AS g", "SIN(id * 7) + SIN(id * id) AS y"
+        "SIN(id * 7) AS a",
+        "COS(id * 3) AS b",
+        "INT(id % 4) AS g",
+        "SIN(id * 7) + SIN(id * id) AS y",
     )
 
 
@@ -44,11 +49,14 @@ def result(rows: DataFrame) -> SweepResult:
 
 
 def test_the_module_is_a_function_as_well() -> None:
-    module = importlib.import_module("ridgeline.sweep")
-    assert ridgeline.sweep is module is sweep
-    assert __import__("ridgeline.sweep", fromlist=["ElasticNetCV"]).ElasticNetCV.__module__ == "ridgeline.sweep"
-    assert inspect.signature(sweep) == inspect.signature(jobs.sweep)
-    assert sweep.__call__.__doc__ == jobs.sweep.__doc__
+    module: Any = importlib.import_module("ridgeline.sweep")
+    named: Any = sweep
+    assert named is module
+    # As PySpark looks for the class of a Java class.
+    found = __import__("ridgeline.sweep", fromlist=["ElasticNetCV"]).ElasticNetCV
+    assert found is ElasticNetCV is module.ElasticNetCV
+    assert inspect.signature(named) == inspect.signature(jobs.sweep)
+    assert named.__call__.__doc__ == jobs.sweep.__doc__
 
 
 def test_a_dict_and_rows(spark: SparkSession, result: SweepResult) -> None:
@@ -92,7 +100,7 @@ def test_files(rows: DataFrame, result: SweepResult, tmp_path: Path) -> None:
     [
         (JOB, {"grid.regParam.cuont": 3}, ConfigError, "grid.regParam.cuont: is not a known key"),
         (JOB, {"data.label": "z"}, ConfigError, "data.label: there is no column `z`"),
-        (JOB, {"grid.regParam": [float("nan")]}, ConfigError, "grid.regParam has a value that a job file"),
+        (JOB, {"grid.regParam": float("nan")}, ConfigError, "regParam has a value that a job file"),
         (JOB, {"name": object()}, ConfigError, "object is not a type of JSON"),
         (JOB, {"data.label": "IF(g = 1, NULL, y)"}, DataError, "of 120 rows, 30 have a label"),
         ("none.yaml", {}, ConfigError, "none.yaml cannot be read: No such file"),
@@ -121,8 +129,9 @@ def test_progress_on_a_terminal(rows: DataFrame, monkeypatch: pytest.MonkeyPatch
     sweep(JOB, rows=rows.repartition(3))
     lines = terminal.getvalue().split("\r\x1b[K")
     assert lines[0] == lines[-1] == ""
-    assert all(re.fullmatch(r"sweep \[[#-]{20}\] \d+/\d+ tasks, \d+ stages?, \d+ s", line) for line in lines[1:-1])
-    assert any(" 0/0 tasks" not in line for line in lines[1:-1])
+    form = re.compile(r"sweep: (\[[#-]{20}\] \d+/\d+ tasks, \d+ stages?, )?\d+ s")
+    assert all(form.fullmatch(line) for line in lines[1:-1])
+    assert any("tasks" in line for line in lines[1:-1])
 
 
 INTERRUPTED = """
@@ -148,7 +157,7 @@ class Pipe:
     said = False
 
     def show(self, line):
-        if "/0 tasks" not in line and not self.said:
+        if "tasks" in line and not self.said:
             self.said = True
             print("running", flush=True)
 
@@ -182,8 +191,9 @@ def test_an_interrupt_cancels_the_jobs(spark: SparkSession, tmp_path: Path) -> N
         **{k: v for k, v in os.environ.items() if not k.startswith("SPARK_") or k == token},
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
+    client: Any = getattr(spark, "client", None) if is_remote() else None
     # Over Spark Connect, it is another client of the same server.
-    server = [f"sc://{spark.client._builder.endpoint}"] if is_remote() else []
+    server = [f"sc://{client._builder.endpoint}"] if is_remote() else []
     log = tmp_path / "log"
     with log.open("w") as errors, subprocess.Popen(
         [sys.executable, str(tmp_path / "cell.py"), str(out), *server],

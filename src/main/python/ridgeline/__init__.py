@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
 from ridgeline._session import jar, session
+from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
 from ridgeline.jobs import SweepResult
 from ridgeline.statistics import Statistics
 from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel

@@ -1,4 +1,4 @@
-"""What Spark does for a call, shown while it runs; an interrupt of the call ends it in Spark too."""
+"""What Spark does for a call, shown while it runs; an interrupt ends the call in Spark, too."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, Protocol, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from py4j.protocol import Py4JError
-from pyspark.sql import SparkSession
 from pyspark.sql.utils import is_remote
 from pyspark.util import InheritableThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pyspark.sql import SparkSession
 
 T = TypeVar("T")
 
@@ -33,12 +37,13 @@ class Tasks(NamedTuple):
     stages: int
 
     def line(self, title: str, seconds: float) -> str:
-        full = _BAR_COLUMNS * self.done // max(self.all, 1)
+        """One line with a bar, once there are tasks."""
+        if self.all == 0:
+            return f"{title}: {seconds:.0f} s"
+        full = _BAR_COLUMNS * self.done // self.all
         bar = "#" * full + "-" * (_BAR_COLUMNS - full)
-        return (
-            f"{title} [{bar}] {self.done}/{self.all} tasks, "
-            f"{self.stages} {'stage' if self.stages == 1 else 'stages'}, {seconds:.0f} s"
-        )
+        stages = "1 stage" if self.stages == 1 else f"{self.stages} stages"
+        return f"{title}: [{bar}] {self.done}/{self.all} tasks, {stages}, {seconds:.0f} s"
 
 
 class _Display(Protocol):
@@ -76,12 +81,12 @@ def watched(spark: SparkSession, title: str, call: Callable[[], T]) -> T:
         return work.result()
 
 
-class _Work:
+class _Work(Generic[T]):
     """A call in a thread, with the tags and properties of this one."""
 
     def __init__(self, spark: SparkSession, call: Callable[[], T]) -> None:
         self._call = call
-        self._results: list[Any] = []
+        self._results: list[T] = []
         self._error: BaseException | None = None
         # Before Python 3.13, a thread counts as ended if an interrupt ends join().
         self._ended = threading.Event()
@@ -98,13 +103,15 @@ class _Work:
     def ends_within(self, seconds: float) -> bool:
         return self._ended.wait(seconds)
 
-    def result(self) -> Any:
+    def result(self) -> T:
         if self._error is not None:
             raise self._error
         return self._results[0]
 
 
-def _show(work: _Work, title: str, tasks: Callable[[], Tasks], display: _Display | None) -> None:
+def _show(
+    work: _Work[Any], title: str, tasks: Callable[[], Tasks], display: _Display | None
+) -> None:
     started = time.monotonic()
     if display is None:
         while not work.ends_within(60):
@@ -119,7 +126,7 @@ def _show(work: _Work, title: str, tasks: Callable[[], Tasks], display: _Display
         display.clear()
 
 
-def _cancel(spark: SparkSession, tag: str, work: _Work) -> None:
+def _cancel(spark: SparkSession, tag: str, work: _Work[Any]) -> None:
     """Cancels the call, and waits until it ends."""
     if is_remote():
         spark.interruptTag(tag)
@@ -168,9 +175,7 @@ class _Reported:
     def __init__(self) -> None:
         self.tasks = Tasks(0, 0, 0)
 
-    def __call__(
-        self, stages: Iterable[Any] | None, inflight_tasks: int, operation_id: str | None, done: bool
-    ) -> None:
+    def __call__(self, stages: Iterable[Any] | None, **_: Any) -> None:
         known = list(stages or ())
         if known:
             self.tasks = Tasks(
@@ -215,9 +220,8 @@ def _has_bar_of_spark(spark: SparkSession) -> bool:
 
 class _Cell:
     def __init__(self) -> None:
-        from IPython.display import display
-
-        self._handle = display({"text/plain": ""}, raw=True, display_id=True)
+        show = import_module("IPython.display").display
+        self._handle = show({"text/plain": ""}, raw=True, display_id=True)
 
     def show(self, line: str) -> None:
         self._handle.update({"text/plain": line}, raw=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CATALOG = "spark.sql.catalog.ridgeline"
 _CLASS = "ridgeline.sql.ProcedureCatalog"
+_MAY_BE_EMPTY = ("kkt", "standardized")
 _SOURCES = ("data.dataset", "data.path", "data.format", "data.options")
 
 
@@ -53,10 +54,12 @@ class SweepResult:
     def _table(self, name: str) -> pandas.DataFrame:
         import pandas
 
-        text = StringIO(self._tables[name])
-        # Terms such as NA or null are names.
         return pandas.read_csv(
-            text, float_precision="round_trip", keep_default_na=False, na_values={c: [""] for c in _NUMBERS}
+            StringIO(self._tables[name]),
+            float_precision="round_trip",
+            # Terms such as NA or null are names.
+            keep_default_na=False,
+            na_values={column: [""] for column in _MAY_BE_EMPTY},
         )
 
     @property
@@ -106,9 +109,6 @@ class SweepResult:
             f'<iframe srcdoc="{html.escape(self.report)}" title="report" width="100%" height="720"'
             ' style="border: 1px solid #ccc" sandbox="allow-scripts allow-downloads"></iframe>'
         )
-
-
-_NUMBERS = ("kkt", "standardized")
 
 
 def sweep(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,9 @@ from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import pandas
     from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
@@ -43,7 +44,9 @@ class ElasticNetCVModel(
     def table(self, name: str) -> DataFrame:
         """A table of the results, as a DataFrame of Spark: ``cv``, ``path``, ``coefficients``."""
         if name not in _TABLES:
-            raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
+            raise ConfigError(
+                f"{name} is not a table of results; it is one of {', '.join(_TABLES)}"
+            )
         with one_sentence():
             rows = SparkSession.builder.getOrCreate().range(0)
             return self.transform(rows, {self.resultTable: name})
@@ -77,7 +80,7 @@ class ElasticNetCVModel(
 
 
 class _SweepModule(ModuleType):
-    """This module, which is a function as well.
+    """A module that is a function as well.
 
     Spark finds the Python class of a Java class in the module of its package's name, and
     ``ridgeline.sweep`` is also how a sweep is run.
