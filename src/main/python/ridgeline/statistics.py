@@ -9,6 +9,7 @@ from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
+from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
 
@@ -28,7 +29,8 @@ class StatisticsCollector(
 
     def _fit(self, dataset: DataFrame) -> Statistics:
         with one_sentence():
-            return super()._fit(dataset)
+            fit = super()._fit
+            return watched(dataset.sparkSession, "statistics", lambda: fit(dataset))
 
 
 class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable):

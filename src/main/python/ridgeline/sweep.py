@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
+from ridgeline import jobs
 from ridgeline._display import inline
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
+from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import pandas
     from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
+
+    from ridgeline.jobs import SweepResult
 
 
 _TABLES = ("cv", "path", "coefficients", "report")
@@ -26,7 +35,8 @@ class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWri
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
-            return super()._fit(dataset)
+            fit = super()._fit
+            return watched(dataset.sparkSession, "fit", lambda: fit(dataset))
 
 
 class ElasticNetCVModel(
@@ -39,7 +49,9 @@ class ElasticNetCVModel(
         ``page`` of HTML.
         """
         if name not in _TABLES:
-            raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
+            raise ConfigError(
+                f"{name} is not a table of results; it is one of {', '.join(_TABLES)}"
+            )
         with one_sentence():
             rows = SparkSession.builder.getOrCreate().range(0)
             return self.transform(rows, {self.resultTable: name})
@@ -79,3 +91,26 @@ class ElasticNetCVModel(
         from ridgeline.plots import plot_path
 
         return plot_path(self.path, self.cv, elasticNetParam, ax)
+
+
+class _SweepModule(ModuleType):
+    """A module that is a function as well.
+
+    Spark finds the Python class of a Java class in the module of its package's name, and
+    ``ridgeline.sweep`` is also how a sweep is run.
+    """
+
+    def __call__(
+        self,
+        job: str | Path | Mapping[str, Any],
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        rows: DataFrame | None = None,
+        out: str | Path | None = None,
+    ) -> SweepResult:
+        return jobs.sweep(job, overrides, rows=rows, out=out)
+
+    __call__.__doc__ = jobs.sweep.__doc__
+
+
+sys.modules[__name__].__class__ = _SweepModule

@@ -269,8 +269,7 @@ class ProcedureCatalogTest {
         assertThatThrownBy(sweep::get)
             .cause()
             .isInstanceOf(ProcedureFailure.class)
-            .hasMessageContaining("cancelled")
-            .hasMessageNotContaining("--verbose");
+            .hasMessage("interrupted by a cancellation of its Spark jobs");
         assertThat(temporary()).isEqualTo(before);
       }
     } finally {
