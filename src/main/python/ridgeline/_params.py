@@ -26,157 +26,157 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
     _input_kwargs: dict[str, Any]
 
     collectFoldFits: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "collectFoldFits",
         "also fit the selected cell to the training rows of each fold",
         typeConverter=TypeConverters.toBoolean,
     )
     earlyStopping: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "earlyStopping",
         "stop a path that no longer improves",
         typeConverter=TypeConverters.toBoolean,
     )
     elasticNetParams: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "elasticNetParams",
         "L1 shares, each in [0, 1]",
         typeConverter=TypeConverters.toListFloat,
     )
     engine: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "engine",
         "how cells are solved: auto, gram, mllib, mllib-rows",
         typeConverter=TypeConverters.toString,
     )
     featuresCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "featuresCol",
         "name of the vector column",
         typeConverter=TypeConverters.toString,
     )
     fitIntercept: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "fitIntercept",
         "fit an intercept",
         typeConverter=TypeConverters.toBoolean,
     )
     foldCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "foldCol",
         "name of the fold column; empty for hashed folds",
         typeConverter=TypeConverters.toString,
     )
     l2Scale: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "l2Scale",
         "constant of the L2 part: mllib, plain",
         typeConverter=TypeConverters.toString,
     )
     labelCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "labelCol",
         "name of the numeric label column",
         typeConverter=TypeConverters.toString,
     )
     maxIter: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "maxIter",
         "maximum number of iterations in a cell",
         typeConverter=TypeConverters.toInt,
     )
     minImprovement: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minImprovement",
         "minimum relative decrease of the error that counts as an improvement",
         typeConverter=TypeConverters.toFloat,
     )
     minLambdas: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minLambdas",
         "number of steps that are always solved",
         typeConverter=TypeConverters.toInt,
     )
     minRatio: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minRatio",
         "ratio of the smallest to the largest regParam of a path; unset: as in glmnet, then extended while the error falls",
         typeConverter=TypeConverters.toFloat,
     )
     numFolds: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numFolds",
         "number of folds",
         typeConverter=TypeConverters.toInt,
     )
     numRegParams: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numRegParams",
         "number of regParam values of a path",
         typeConverter=TypeConverters.toInt,
     )
     parallelism: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "parallelism",
         "number of concurrent MLlib fits",
         typeConverter=TypeConverters.toInt,
     )
     patience: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "patience",
         "steps without improvement before stopping",
         typeConverter=TypeConverters.toInt,
     )
     penaltyFactors: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "penaltyFactors",
         "penalty factor of each feature, >= 0; unset: 1",
         typeConverter=TypeConverters.toListFloat,
     )
     predictionCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "predictionCol",
         "name of the column that the model adds",
         typeConverter=TypeConverters.toString,
     )
     refit: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "refit",
         "how the final model is fitted: mllib, mllib-rows, statistics",
         typeConverter=TypeConverters.toString,
     )
     regParams: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "regParams",
         "explicit regParam values, each >= 0",
         typeConverter=TypeConverters.toListFloat,
     )
     seed: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "seed",
         "seed of the hashed folds",
         typeConverter=TypeConverters.toInt,
     )
     selectionRule: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "selectionRule",
         "rule that selects the cell to refit: min, 1se",
         typeConverter=TypeConverters.toString,
     )
     standardization: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "standardization",
         "penalise the standardised coefficients",
         typeConverter=TypeConverters.toBoolean,
     )
     tol: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "tol",
         "maximum optimality violation of a converged cell, in the unit of a correlation",
         typeConverter=TypeConverters.toFloat,
     )
     weightCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "weightCol",
         "name of the weight column; empty for weights of 1",
         typeConverter=TypeConverters.toString,
@@ -193,7 +193,7 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         "l2Scale": "mllib",
         "labelCol": "label",
         "maxIter": 100000,
-        "minImprovement": 1.0E-4,
+        "minImprovement": 1.0e-4,
         "minLambdas": 10,
         "numFolds": 10,
         "numRegParams": 100,
@@ -204,7 +204,7 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         "seed": 42,
         "selectionRule": "min",
         "standardization": True,
-        "tol": 1.0E-7,
+        "tol": 1.0e-7,
         "weightCol": "",
     }
 
@@ -222,7 +222,7 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         l2Scale: str = "mllib",
         labelCol: str = "label",
         maxIter: int = 100000,
-        minImprovement: float = 1.0E-4,
+        minImprovement: float = 1.0e-4,
         minLambdas: int = 10,
         minRatio: float | None = None,
         numFolds: int = 10,
@@ -236,12 +236,80 @@ class ElasticNetCVParams(JavaEstimator["ElasticNetCVModel"]):
         seed: int = 42,
         selectionRule: str = "min",
         standardization: bool = True,
-        tol: float = 1.0E-7,
+        tol: float = 1.0e-7,
         weightCol: str = "",
         estimator: LinearRegression | None = None,
         estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
         evaluator: RegressionEvaluator | None = None,
     ) -> None:
+        """Creates an estimator; other values of its params than the defaults may be given.
+
+        Parameters
+        ----------
+        collectFoldFits
+            also fit the selected cell to the training rows of each fold
+        earlyStopping
+            stop a path that no longer improves
+        elasticNetParams
+            L1 shares, each in [0, 1]
+        engine
+            how cells are solved: auto, gram, mllib, mllib-rows
+        featuresCol
+            name of the vector column
+        fitIntercept
+            fit an intercept
+        foldCol
+            name of the fold column; empty for hashed folds
+        l2Scale
+            constant of the L2 part: mllib, plain
+        labelCol
+            name of the numeric label column
+        maxIter
+            maximum number of iterations in a cell
+        minImprovement
+            minimum relative decrease of the error that counts as an improvement
+        minLambdas
+            number of steps that are always solved
+        minRatio
+            ratio of the smallest to the largest regParam of a path; unset: as in glmnet, then extended while the error falls
+        numFolds
+            number of folds
+        numRegParams
+            number of regParam values of a path
+        parallelism
+            number of concurrent MLlib fits
+        patience
+            steps without improvement before stopping
+        penaltyFactors
+            penalty factor of each feature, >= 0; unset: 1
+        predictionCol
+            name of the column that the model adds
+        refit
+            how the final model is fitted: mllib, mllib-rows, statistics
+        regParams
+            explicit regParam values, each >= 0
+        seed
+            seed of the hashed folds
+        selectionRule
+            rule that selects the cell to refit: min, 1se
+        standardization
+            penalise the standardised coefficients
+        tol
+            maximum optimality violation of a converged cell, in the unit of a correlation
+        weightCol
+            name of the weight column; empty for weights of 1
+        estimator
+            a regression whose columns, standardization and fitIntercept are used
+        estimatorParamMaps
+            the grid of a ParamGridBuilder over regParam and elasticNetParam of that regression
+        evaluator
+            of rmse or mse, as cells are compared by their mean squared error
+
+        Raises
+        ------
+        ConfigError
+            If there is no session with the jar, or if the grid cannot be used.
+        """
         super().__init__()
         self._java_obj = new_object("ridgeline.sweep.ElasticNetCV", self.uid)
         self._setDefault(**self._DEFAULTS)
@@ -408,19 +476,19 @@ class ElasticNetCVModelParams(JavaModel):
     _input_kwargs: dict[str, Any]
 
     featuresCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "featuresCol",
         "name of the vector column",
         typeConverter=TypeConverters.toString,
     )
     predictionCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "predictionCol",
         "name of the column that the model adds",
         typeConverter=TypeConverters.toString,
     )
     resultTable: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "resultTable",
         "the table of results that transform gives: cv, path, coefficients; empty for predictions",
         typeConverter=TypeConverters.toString,

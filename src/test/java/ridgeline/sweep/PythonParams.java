@@ -44,7 +44,7 @@ final class PythonParams {
   private static final String PARAM =
       """
           %s: Param[%s] = Param(
-              Params._dummy(),  # type: ignore[attr-defined]
+              Params._dummy(),
               "%s",
               "%s",
               typeConverter=TypeConverters.%s,
@@ -62,6 +62,22 @@ final class PythonParams {
               estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
               evaluator: RegressionEvaluator | None = None,
           ) -> None:
+              ""\"Creates an estimator; other values of its params than the defaults may be given.
+
+              Parameters
+              ----------
+      %s        estimator
+                  a regression whose columns, standardization and fitIntercept are used
+              estimatorParamMaps
+                  the grid of a ParamGridBuilder over regParam and elasticNetParam of that regression
+              evaluator
+                  of rmse or mse, as cells are compared by their mean squared error
+
+              Raises
+              ------
+              ConfigError
+                  If there is no session with the jar, or if the grid cannot be used.
+              ""\"
               super().__init__()
               self._java_obj = new_object("%s", self.uid)
               self._setDefault(**self._DEFAULTS)
@@ -93,14 +109,14 @@ final class PythonParams {
   private enum Type {
     TEXT("str", "toString", value -> "\"%s\"".formatted(value)),
     INTEGER("int", "toInt", Object::toString),
-    FLOAT("float", "toFloat", Object::toString),
+    FLOAT("float", "toFloat", PythonParams::number),
     BOOLEAN("bool", "toBoolean", value -> (Boolean) value ? "True" : "False"),
     FLOATS(
         "list[float]",
         "toListFloat",
         value ->
             DoubleStream.of((double[]) value)
-                .mapToObj(String::valueOf)
+                .mapToObj(PythonParams::number)
                 .collect(Collectors.joining(", ", "[", "]")));
 
     private final String name;
@@ -167,11 +183,18 @@ final class PythonParams {
                                 ? " = " + defaultOf(estimator, param)
                                 : " | None = None"))
             .collect(Collectors.joining()),
+        Arrays.stream(estimator.params())
+            .map(param -> "        %s\n            %s\n".formatted(param.name(), param.doc()))
+            .collect(Collectors.joining()),
         ElasticNetCV.class.getName());
   }
 
   private static String defaultOf(Params owner, Param<?> param) {
     return Type.of(param).literal.apply(owner.getDefault(param).get());
+  }
+
+  private static String number(Object value) {
+    return value.toString().replace('E', 'e');
   }
 
   private static String accessors(Params owner) {
