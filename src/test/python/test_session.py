@@ -117,7 +117,7 @@ def test_java_that_does_not_suit(tmp_path: Path) -> None:
         str(tmp_path),
     )
     assert printed.splitlines() == [
-        f"{java} is Java 11, with which Spark does not run; set JAVA_HOME to Java 17 or 21",
+        f"{java} is Java 11, too old for Spark; set JAVA_HOME to Java 17 or 21",
         f"JAVA_HOME is {tmp_path}, which has no bin/java; set it to Java 17 or 21",
         "there is no Java; install Java 17 or 21, or set JAVA_HOME to one",
     ]

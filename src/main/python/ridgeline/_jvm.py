@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
-_MIN_JAVA, _MAX_JAVA = 17, 23
 _HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
 
@@ -100,13 +99,13 @@ def java_problems(log: str | None = None) -> Iterator[None]:
             raise
         lines = Path(log).read_text(errors="replace").splitlines()
         first = next((line.strip() for line in lines if line and not _HARMLESS.search(line)), "")
-        raise ConfigError(_problem_of_java() or f"Spark did not start: {first} ({log})") from None
+        raise ConfigError(_sentence(f"{first} ({log})")) from None
     except Py4JJavaError as error:
         message = str(error.java_exception.getMessage()).splitlines()[0]
-        raise ConfigError(_problem_of_java() or f"Spark did not start: {message}") from None
+        raise ConfigError(_sentence(message)) from None
 
 
-def _problem_of_java() -> str | None:
+def _sentence(failure: str) -> str:
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=None if home is None else str(Path(home, "bin")))
     if java is None and home is None:
@@ -115,11 +114,11 @@ def _problem_of_java() -> str | None:
         return f"JAVA_HOME is {home}, which has no bin/java; set it to {_SUITABLE}"
     printed = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
     version = re.search(r'version "(?:1\.)?(\d+)', printed.stderr)
-    if version is None or _MIN_JAVA <= int(version[1]) <= _MAX_JAVA:
-        return None
-    return (
-        f"{java} is Java {version[1]}, with which Spark does not run; set JAVA_HOME to {_SUITABLE}"
-    )
+    if version is None or 17 <= int(version[1]) <= 21:
+        return f"Spark did not start: {failure}"
+    if int(version[1]) < 17:
+        return f"{java} is Java {version[1]}, too old for Spark; set JAVA_HOME to {_SUITABLE}"
+    return f"Spark did not start on Java {version[1]}: {failure}; set JAVA_HOME to {_SUITABLE}"
 
 
 def require_jar() -> None:
