@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ridgeline._jvm import log_path
 from ridgeline._session import jar, session
 from ridgeline.errors import ConfigError, DataError, EngineRefused, RidgelineError
 from ridgeline.jobs import SweepResult
@@ -25,6 +26,7 @@ __all__ = [
     "Statistics",
     "SweepResult",
     "jar",
+    "log_path",
     "session",
     "sweep",
 ]

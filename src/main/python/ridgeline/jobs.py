@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import uuid
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.errors import AnalysisException, PySparkRuntimeError
 from pyspark.sql import SparkSession
 
+from ridgeline._display import inline
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
@@ -105,10 +105,7 @@ class SweepResult:
         )
 
     def _repr_html_(self) -> str:
-        return (
-            f'<iframe srcdoc="{html.escape(self.report)}" title="report" width="100%" height="720"'
-            ' style="border: 1px solid #ccc" sandbox="allow-scripts allow-downloads"></iframe>'
-        )
+        return inline(self.report)
 
 
 def sweep(

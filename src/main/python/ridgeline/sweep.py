@@ -30,6 +30,21 @@ _TABLES = ("cv", "path", "coefficients", "report")
 
 
 class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
+    """Chooses regParam and elasticNetParam of a linear regression by cross-validation.
+
+    Every cell of the grid, in every fold, is solved from one pass over the rows; the chosen cell is
+    fitted to all of them. It takes the place of a ``LinearRegression`` in a ``Pipeline``, or of a
+    ``CrossValidator`` over one.
+
+    ``fit`` raises a ``ConfigError`` if a param or a column does not suit, a ``DataError`` if the
+    rows cannot be used, and ``EngineRefused`` if the engine cannot do the work.
+
+    Examples
+    --------
+    >>> model = ElasticNetCV(labelCol="price", elasticNetParams=[0.5, 1.0]).fit(rows)
+    >>> model.plot_cv()
+    """
+
     def _create_model(self, java_model: Any) -> ElasticNetCVModel:
         return ElasticNetCVModel(java_model)
 
@@ -42,33 +57,53 @@ class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWri
 class ElasticNetCVModel(
     ElasticNetCVModelParams, JavaMLReadable["ElasticNetCVModel"], JavaMLWritable
 ):
-    def table(self, name: str) -> DataFrame:
-        """A table of the results, as a DataFrame of Spark.
+    """The fitted regression, with the tables and pictures of how it was chosen.
 
-        ``cv``, ``path`` and ``coefficients`` are those of the properties; ``report`` has one
-        ``page`` of HTML.
+    ``transform`` adds the column ``predictionCol``.
+    """
+
+    def table(self, name: str) -> DataFrame:
+        """A table of the results as a DataFrame of Spark.
+
+        Parameters
+        ----------
+        name
+            ``cv``, ``path`` or ``coefficients``; or ``report``, which has one ``page`` of HTML.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such table.
         """
         if name not in _TABLES:
             raise ConfigError(
                 f"{name} is not a table of results; it is one of {', '.join(_TABLES)}"
             )
         with one_sentence():
-            rows = SparkSession.builder.getOrCreate().range(0)
+            rows = SparkSession.active().range(0)
             return self.transform(rows, {self.resultTable: name})
 
     @property
     def cv(self) -> pandas.DataFrame:
-        """A row for each solved cell of the grid."""
+        """A row for each solved cell of the grid, in the order of its path.
+
+        ``cvm`` is the cross-validated mean squared error and ``cvsd`` its standard error, in the
+        unit of the label squared. ``min`` and ``oneSe`` mark what the two rules choose, and
+        ``selected`` the cell of this model.
+        """
         return self.table("cv").toPandas()
 
     @property
     def path(self) -> pandas.DataFrame:
-        """The intercept and the nonzero coefficients of each solved cell, fitted to all rows."""
+        """A row for the intercept and each nonzero coefficient of each cell, fitted to all rows."""
         return self.table("path").toPandas()
 
     @property
     def coefficients(self) -> pandas.DataFrame:
-        """Every coefficient of the model, raw and standardised."""
+        """A row for the intercept and each coefficient of the model.
+
+        ``standardized`` is in label deviations per deviation of the feature.
+        """
         return self.table("coefficients").toPandas()
 
     @property
