@@ -18,15 +18,10 @@ pytestmark = pytest.mark.skipif("RIDGELINE_LIBRARY" not in os.environ, reason="n
 
 def run(program: str, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     options = f"-XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile={ROOT}/conf/log4j2.properties"
-    command = [
-        SPARK_HOME / "bin" / program,
-        "--master",
-        "local[2]",
-        "--driver-java-options",
-        options,
-    ]
+    command = [str(SPARK_HOME / "bin" / program), "--master", "local[2]", *arguments]
+    command[3:3] = ["--conf", "spark.ui.enabled=false", "--driver-java-options", options]
     return subprocess.run(
-        [*command, "--conf", "spark.ui.enabled=false", *arguments],
+        command,
         input=given,
         capture_output=True,
         text=True,

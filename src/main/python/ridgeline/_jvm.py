@@ -66,7 +66,7 @@ def start(settings: dict[str, str], address: str | None) -> None:
         if path is None:
             descriptor, path = tempfile.mkstemp(prefix="ridgeline-", suffix=".log")
             os.close(descriptor)
-        with Path(path).open("ab") as log, _local_ip(address), java_problems(path):
+        with Path(path).open("ab") as log, _environment(address), java_problems(path):
             gateway = launch_gateway(  # type: ignore[no-untyped-call]
                 SparkConf(loadDefaults=False).setAll(list(settings.items())),
                 {"stdout": log, "stderr": log},
@@ -77,16 +77,18 @@ def start(settings: dict[str, str], address: str | None) -> None:
 
 
 @contextmanager
-def _local_ip(address: str | None) -> Iterator[None]:
-    name = "SPARK_LOCAL_IP"
-    if address is None or name in os.environ:
-        yield
-        return
-    os.environ[name] = address
+def _environment(address: str | None) -> Iterator[None]:
+    """Sets variables for a process that is started meanwhile, unless they are set already."""
+    variables = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # each task has a thread
+    if address is not None:
+        variables["SPARK_LOCAL_IP"] = address
+    added = {name: value for name, value in variables.items() if name not in os.environ}
+    os.environ.update(added)
     try:
         yield
     finally:
-        del os.environ[name]
+        for name in added:
+            del os.environ[name]
 
 
 @contextmanager
