@@ -200,6 +200,12 @@ def test_tuners_that_cannot_be_replaced(arguments: dict[str, Any], message: str)
         ElasticNetCV(**given)
 
 
+@pytest.mark.usefixtures("spark")
+def test_a_param_that_does_not_exist() -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'numFold'"):
+        ElasticNetCV(numFold=3)  # type: ignore[call-arg]
+
+
 def test_the_signature_has_every_param_with_its_default() -> None:
     signature = inspect.signature(ElasticNetCV.__init__).parameters
     for name, default in ElasticNetCV._DEFAULTS.items():

@@ -51,7 +51,7 @@ def test_what_an_open_session_cannot_become(is_connect: bool) -> None:
         ridgeline.session(master="local[3]")
     assert str(refused.value) == (
         "spark.master is local[2] in the session that is open, and cannot become local[3]; "
-        "restart Python to open another"
+        "restart Python for it"
     )
     with pytest.raises(ConfigError, match=r"spark\.driver\.memory is not set in the session"):
         ridgeline.session(spark__driver__memory="3g")

@@ -122,6 +122,10 @@ def _open(master: str | None, remote: str | None, wanted: dict[str, str]) -> Spa
         return _stopped_at_exit(builder.remote(place).getOrCreate())
 
 
+def _has_server() -> bool:
+    return is_remote() and "SPARK_LOCAL_REMOTE" not in os.environ
+
+
 def _stopped_at_exit(remote: SparkSession) -> SparkSession:
     """Without this, Python 3.11 waits forever for a model that is deleted while it exits."""
     atexit.register(remote.stop)
@@ -138,6 +142,6 @@ def _set(session: SparkSession, wanted: dict[str, str]) -> None:
         if not session.conf.isModifiable(name):
             raise ConfigError(
                 f"{name} is {found or 'not set'} in the session that is open, and cannot become "
-                f"{value}; restart Python to open another"
+                f"{value}; {'set it on the server' if _has_server() else 'restart Python for it'}"
             )
         session.conf.set(name, value)
