@@ -139,13 +139,13 @@ import os
 import sys
 from pyspark.ml.feature import VectorAssembler
 from pyspark.sql import SparkSession
-from ridgeline import ElasticNetCV, Statistics, _progress, sweep
+from ridgeline import ElasticNetCV, Statistics, _progress, jar, sweep
 
 builder = SparkSession.builder
 if len(sys.argv) > 2:
     builder = builder.remote(sys.argv[2])
 else:
-    builder = builder.master("local[2]").config("spark.jars", os.environ["RIDGELINE_JAR"])
+    builder = builder.master("local[2]").config("spark.jars", jar())
     builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
     builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.ui.enabled", "false")
 spark = builder.getOrCreate()
