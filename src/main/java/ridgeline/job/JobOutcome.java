@@ -14,10 +14,7 @@ import ridgeline.job.failure.ExitCode;
  *     was refused
  */
 public record JobOutcome(
-    int exitCode,
-    @Nullable String directory,
-    @Nullable String message,
-    @Nullable Throwable cause) {
+    int exitCode, @Nullable String directory, @Nullable String message, @Nullable Throwable cause) {
   /** Whether the job succeeded. */
   public boolean isDone() {
     return exitCode == ExitCode.DONE;

@@ -97,8 +97,7 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
    *
    * @param each is given each date as it is done
    */
-  public static JobOutcome run(
-      SparkSession spark, Consumer<RetrainedDate> each, String... args) {
+  public static JobOutcome run(SparkSession spark, Consumer<RetrainedDate> each, String... args) {
     RetrainCommand command = new RetrainCommand();
     command.each = each;
     return JobCommand.execute(command, spark, args);

@@ -57,8 +57,7 @@ final class ModelsProcedure {
 
   private static ProcedureRows run(SparkSession spark, Arguments given) throws IOException {
     String store = given.required("store", "the directory that retrain writes");
-    StoredModels models =
-        new StoredModels(store, spark.sparkContext().hadoopConfiguration());
+    StoredModels models = new StoredModels(store, spark.sparkContext().hadoopConfiguration());
     if (given.has("name")) {
       return new ProcedureRows(
           VERSIONS,

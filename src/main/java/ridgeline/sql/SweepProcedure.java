@@ -158,7 +158,6 @@ final class SweepProcedure {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--out", directory, "--", job));
     ProcedureFailure.requireDone(SweepCommand.run(spark, all.toArray(String[]::new)));
-    return rows.of(
-        new ResultFiles(directory, spark.sparkContext().hadoopConfiguration()), shown);
+    return rows.of(new ResultFiles(directory, spark.sparkContext().hadoopConfiguration()), shown);
   }
 }

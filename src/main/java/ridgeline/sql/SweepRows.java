@@ -29,9 +29,7 @@ enum SweepRows {
       List<JsonNode> chosen =
           List.of(result.path("min"), result.path("oneSe"), result.path("selected"));
       return table(
-          ResultTable.CV,
-          files,
-          line -> chosen.stream().map(cell -> isOf(line, cell)).toList());
+          ResultTable.CV, files, line -> chosen.stream().map(cell -> isOf(line, cell)).toList());
     }
   },
 

@@ -77,7 +77,8 @@ class QuietJobTest {
   @Test
   void aFailureIsReturned() {
     assertThat(sweep(JOB.replace("label", "labl"), "refused").message())
-        .isEqualTo("data.labl: is not a known key; did you mean 'label'?\ndata.label: is required without a formula");
+        .isEqualTo(
+            "data.labl: is not a known key; did you mean 'label'?\ndata.label: is required without a formula");
     assertThat(sweep("{name: [}", "refused").message()).startsWith("the job: ");
     assertThat(sweep("{" + " ".repeat(Limits.MAX_JOB_FILE) + "}", "refused").message())
         .isEqualTo(

@@ -114,8 +114,10 @@ class ProcedureCatalogTest {
 
   @Test
   void argumentsMayBeByPosition() {
-    List<Row> rows = call("sweep('`odd view`', 'y', array('a'), array('c'), NULL, %s)".formatted(GRID));
-    assertThat(rows).extracting(row -> row.getString(0))
+    List<Row> rows =
+        call("sweep('`odd view`', 'y', array('a'), array('c'), NULL, %s)".formatted(GRID));
+    assertThat(rows)
+        .extracting(row -> row.getString(0))
         .containsExactly("(Intercept)", "a", "c=l,0", "c=l,1");
   }
 
@@ -136,10 +138,9 @@ class ProcedureCatalogTest {
         .isEqualTo(sweep("cv").size());
     Path scored = directory.resolve("scored");
     Row predicted =
-        call(
-                "predict(model => '%s', table => 'odd view', out => '%s', partition_by => array('g', 'c'))"
-                    .replace("odd view", "`odd view`")
-                    .formatted(out, scored))
+        call("predict(model => '%s', table => 'odd view', out => '%s', partition_by => array('g', 'c'))"
+                .replace("odd view", "`odd view`")
+                .formatted(out, scored))
             .get(0);
     assertThat(predicted.mkString(",")).isEqualTo("120,120,0,null," + scored + "/predictions");
     assertThat(spark.read().parquet(predicted.getString(4)).where("g = 3").count()).isEqualTo(30);
@@ -151,13 +152,18 @@ class ProcedureCatalogTest {
     RetrainedStore store = new RetrainedStore(directory.resolve("retrained"));
     Files.createDirectories(store.directory());
     store.write(0, 4);
-    String range = "retrain('%s', from_date => '2001-06-03', to_date => '2001-06-04'".formatted(store.job());
+    String range =
+        "retrain('%s', from_date => '2001-06-03', to_date => '2001-06-04'".formatted(store.job());
     List<Row> dates = call(range + ")");
     assertThat(dates)
         .extracting(row -> "%s %s %s %s".formatted(row.get(0), row.get(1), row.get(2), row.get(3)))
         .containsExactly("2001-06-03 1 true false", "2001-06-04 2 true false");
     assertThat(dates.get(1).getString(5)).startsWith(store.store() + "/models/delays/2001-06-04-");
-    assertThat(call("retrain('%s', date => DATE'2001-06-04')".formatted(store.job())).get(0).getBoolean(3)).isTrue();
+    assertThat(
+            call("retrain('%s', date => DATE'2001-06-04')".formatted(store.job()))
+                .get(0)
+                .getBoolean(3))
+        .isTrue();
     List<Row> refused =
         call(
             "retrain(job => '%s', date => 'newest', options => map('gate.minImprovement', '1'))"
@@ -175,9 +181,8 @@ class ProcedureCatalogTest {
             Tuple.tuple(3L, List.of("challenger"), false));
     assertThat(versions.get(0).getString(3)).isEqualTo("rmse");
     Row scored =
-        call(
-                "predict(model => '%s/delays@champion', path => '%s', out => '%s')"
-                    .formatted(store.store(), store.table(), directory.resolve("delays")))
+        call("predict(model => '%s/delays@champion', path => '%s', out => '%s')"
+                .formatted(store.store(), store.table(), directory.resolve("delays")))
             .get(0);
     assertThat(scored.getLong(3)).isEqualTo(2);
   }
@@ -237,14 +242,17 @@ class ProcedureCatalogTest {
     assertThat(spark.sql("SHOW PROCEDURES IN ridgeline").collectAsList())
         .extracting(row -> row.getString(3))
         .containsExactly("models", "predict", "retrain", "sweep");
-    assertThat(spark.sql("DESCRIBE PROCEDURE ridgeline.predict").collectAsList().get(1).getString(0))
+    assertThat(
+            spark.sql("DESCRIBE PROCEDURE ridgeline.predict").collectAsList().get(1).getString(0))
         .contains("Scores a table", "\n  partition_by => Columns of the directories");
   }
 
   /** Files of temporary runs. */
   private static List<Path> temporary() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("ridgeline-sweep-")).toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("ridgeline-sweep-"))
+          .toList();
     }
   }
 

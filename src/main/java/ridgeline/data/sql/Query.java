@@ -39,7 +39,8 @@ public final class Query {
    * @param key where the text was given, for messages
    * @throws ConfigException if the text is not a query, or starts processes or calls methods
    */
-  public static Dataset<Row> open(SparkSession spark, String sql, String key) throws ConfigException {
+  public static Dataset<Row> open(SparkSession spark, String sql, String key)
+      throws ConfigException {
     return new Query(key).open(spark, sql);
   }
 

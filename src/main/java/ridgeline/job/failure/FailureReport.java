@@ -241,7 +241,6 @@ public record FailureReport(int exitCode, String message) {
     return new FailureReport(
         ExitCode.FAILED,
         "%s: %s%s"
-            .formatted(
-                cause.getClass().getSimpleName(), SparkMessage.firstLine(cause), SEE_TRACE));
+            .formatted(cause.getClass().getSimpleName(), SparkMessage.firstLine(cause), SEE_TRACE));
   }
 }

@@ -251,7 +251,9 @@ public final class Run implements AutoCloseable {
 
   private static boolean isOfCancellation(Throwable error) {
     return SparkMessage.causes(error).stream()
-        .anyMatch(cause -> cause instanceof SparkThrowable spark && CANCELLED.equals(spark.getCondition()));
+        .anyMatch(
+            cause ->
+                cause instanceof SparkThrowable spark && CANCELLED.equals(spark.getCondition()));
   }
 
   /** What a job does in its directory. */

@@ -67,8 +67,7 @@ public final class SweepJob {
    *
    * @param saves whether the model is written
    */
-  public SweepJob(
-      SparkSession spark, SweepConfig config, boolean saves, JobProgress progress) {
+  public SweepJob(SparkSession spark, SweepConfig config, boolean saves, JobProgress progress) {
     this.spark = spark;
     this.config = config;
     this.saves = saves;
