@@ -39,7 +39,7 @@ def jar() -> str:
     ConfigError
         If there is no such file.
     """
-    path = Path(os.environ.get(_OF_A_BUILD, _INSTALLED))
+    path = Path(os.environ.get(_OF_A_BUILD, _INSTALLED)).absolute()
     if not path.is_file():
         raise ConfigError(f"there is no {path}; install the wheel, or set {_OF_A_BUILD} to a jar")
     return str(path)
