@@ -90,6 +90,8 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
             If an expression does not fit the table.
         DataError
             If the rows cannot be used.
+        EngineRefused
+            If the statistics do not fit in memory.
         """
         lists = {"numeric": numeric, "categorical": categorical, "bucketsBy": bucketsBy}
         # Spark Connect has no literal for an empty list.

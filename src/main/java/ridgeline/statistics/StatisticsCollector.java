@@ -3,6 +3,7 @@ package ridgeline.statistics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -20,6 +21,8 @@ import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.store.pass.TableLeaf;
+import ridgeline.sweep.EngineRefusedException;
+import ridgeline.sweep.engine.GramMemory;
 
 /**
  * Computes the {@link Statistics} of a table in one pass, and in one before it if there are
@@ -30,8 +33,9 @@ import ridgeline.store.pass.TableLeaf;
  * boolean column not used elsewhere. Rows go to {@code buckets}, from which folds are dealt, by a
  * hash of their values, or of those of {@code bucketsBy}.
  *
- * <p>{@code fit} throws {@link ridgeline.data.DataException} if the rows cannot be used, and
- * IllegalArgumentException for an unsuitable schema or param.
+ * <p>{@code fit} throws {@link ridgeline.data.DataException} if the rows cannot be used, {@link
+ * EngineRefusedException} if the statistics do not fit in memory, and IllegalArgumentException for
+ * an unsuitable schema or param.
  */
 public final class StatisticsCollector extends Estimator<Statistics>
     implements DefaultParamsWritable {
@@ -125,7 +129,12 @@ public final class StatisticsCollector extends Estimator<Statistics>
           "numeric and categorical are empty; list at least one feature, or * for all numbers");
     }
     try {
-      TableLeaf read = TableLeaf.of(dataset.toDF(), data(), bucketsConfig());
+      TableLeaf read =
+          TableLeaf.of(
+              dataset.toDF(),
+              data(),
+              bucketsConfig(),
+              features -> requireMemory(dataset.sparkSession().sparkContext(), features));
       Statistics statistics = new Statistics(uid, read.specification(), read.leaf());
       statistics.setParent(this);
       return statistics;
@@ -135,6 +144,15 @@ public final class StatisticsCollector extends Estimator<Statistics>
               .map(problem -> problem.toString().replaceFirst("^data\\.", ""))
               .collect(Collectors.joining("\n")),
           e);
+    }
+  }
+
+  private void requireMemory(SparkContext context, int features) {
+    GramMemory memory = GramMemory.of(context, features, getBuckets());
+    if (!memory.fits()) {
+      throw new EngineRefusedException(
+          memory.refusal(
+              features, "%d buckets".formatted(getBuckets()), "leave out features, lower buckets"));
     }
   }
 

@@ -4,7 +4,7 @@ package ridgeline.sweep;
 public final class EngineRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  EngineRefusedException(String message) {
+  public EngineRefusedException(String message) {
     super(message);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -28,6 +29,7 @@ import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoreException;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
+import ridgeline.sweep.EngineRefusedException;
 
 /** What statistics give is what the rows give. */
 @Tag("spark")
@@ -200,7 +202,12 @@ class StatisticsTest {
       change.put(
           half,
           "any",
-          TableLeaf.of(ROWS.filter(half), collector().data(), collector().bucketsConfig()).leaf());
+          TableLeaf.of(
+                  ROWS.filter(half),
+                  collector().data(),
+                  collector().bucketsConfig(),
+                  features -> {})
+              .leaf());
     }
     change.commit(Map.of());
 
@@ -222,6 +229,16 @@ class StatisticsTest {
         .hasMessageContaining("of b");
     assertThat(collector().setInvalid("drop").fit(rows).rows())
         .isEqualTo(rows.filter("b IS NOT NULL").count());
+  }
+
+  @Test
+  void statisticsThatDoNotFitInMemoryAreRefused() {
+    String[] features =
+        IntStream.range(0, 4000).mapToObj("a * %d"::formatted).toArray(String[]::new);
+    assertThatThrownBy(() -> collector().setNumeric(features).setBuckets(1000).fit(ROWS))
+        .isInstanceOf(EngineRefusedException.class)
+        .hasMessageStartingWith("the statistics of 4,003 features in 1000 buckets need ")
+        .hasMessageContaining("; leave out features, lower buckets, or raise --driver-memory");
   }
 
   @ParameterizedTest

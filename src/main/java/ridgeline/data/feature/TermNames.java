@@ -22,22 +22,23 @@ public final class TermNames {
    * increasing order, repeated for powers.
    */
   public static List<List<Integer>> monomials(int columns, int degree) {
-    List<List<Integer>> products = new ArrayList<>();
-    expand(columns - 1, degree, List.of(), products);
-    return products.subList(1, products.size());
-  }
-
-  private static void expand(
-      int last, int degree, List<Integer> factors, List<List<Integer>> products) {
-    if (degree == 0 || last < 0) {
-      products.add(factors);
-      return;
+    // Those of the columns so far, by the degree that they have at most.
+    List<List<List<Integer>>> products = new ArrayList<>();
+    for (int most = 0; most <= degree; most++) {
+      products.add(new ArrayList<>(List.of(List.of())));
     }
-    List<Integer> longer = factors;
-    for (int power = 0; power <= degree; power++) {
-      expand(last - 1, degree - power, longer, products);
-      longer = Stream.concat(Stream.of(last), longer.stream()).toList();
+    for (int column = 0; column < columns; column++) {
+      for (int most = degree; most > 0; most--) {
+        for (int power = 1; power <= most; power++) {
+          List<Integer> factor = Collections.nCopies(power, column);
+          for (List<Integer> others : products.get(most - power)) {
+            products.get(most).add(Stream.of(others, factor).flatMap(List::stream).toList());
+          }
+        }
+      }
     }
+    List<List<Integer>> all = products.get(degree);
+    return all.subList(1, all.size());
   }
 
   /** The name of a product, such as {@code carat^2:depth}. */

@@ -74,18 +74,29 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     return taskBytes <= taskLimit && driverBytes <= driverLimit;
   }
 
-  /** Says how much memory is missing where, and what to change. */
+  /** Says how much memory a sweep is missing where, and what to change. */
   public String refusal(int features, int folds) {
+    return refusal(
+        features, "%d folds".formatted(folds), "set engine: mllib-rows, lower folds.count");
+  }
+
+  /**
+   * Says how much memory is missing where, and what to change.
+   *
+   * @param parts the number of parts of the rows, and what they are
+   * @param advice what to change, besides the memory
+   */
+  public String refusal(int features, String parts, String advice) {
     boolean driverIsShort = driverBytes > driverLimit;
-    return "the statistics of %,d features in %d folds need %s of memory in %s, which has %s available; "
-            .formatted(
-                features,
-                folds,
-                size(driverIsShort ? driverBytes : taskBytes),
-                driverIsShort ? "the driver" : "each task",
-                size(driverIsShort ? driverLimit : taskLimit))
-        + "set engine: mllib-rows, lower folds.count, or raise %s"
-            .formatted(driverIsShort ? "--driver-memory" : "--executor-memory");
+    return "the statistics of %,d features in %s need %s of memory in %s, which has %s available; %s, or raise %s"
+        .formatted(
+            features,
+            parts,
+            size(driverIsShort ? driverBytes : taskBytes),
+            driverIsShort ? "the driver" : "each task",
+            size(driverIsShort ? driverLimit : taskLimit),
+            advice,
+            driverIsShort ? "--driver-memory" : "--executor-memory");
   }
 
   private static String size(long bytes) {

@@ -705,12 +705,12 @@ class PartitionExpressionsTest {
           date(tmie)         | partition.by[0]: there is no column `tmie`; the columns are time, half, a, c, y; did you mean 'time'?; if only some of the files have it, set data.options: {mergeSchema: true}
           time               | partition.by[0]: must be a date, text, an integer or a boolean, but 'time' is timestamp; use date(time)
           a * 2              | partition.by[0]: must be a date, text, an integer or a boolean, but 'a * 2' is double; use an expression that returns one
-          max(date(time))    | partition.by[0]: 'max(date(time))' is an aggregate of many rows; do that in data.sql
+          max(date(time))    | partition.by[0]: 'max(date(time))' is an aggregate of many rows; write its values to a column of the table
           current_date()     | partition.by[0]: 'current_date()' depends on when and where it is read because of current_date; write it to a table first, or use a constant
           int(rand() * 2)    | partition.by[0]: 'int(rand() * 2)' changes each time it is read because of rand; write it to a table first, or use a constant
-          (SELECT 1)         | partition.by[0]: '(SELECT 1)' has a subquery; do that in data.sql
+          (SELECT 1)         | partition.by[0]: '(SELECT 1)' has a subquery; write its values to a column of the table
           NULL               | partition.by[0]: 'NULL' is always null; use another
-          date(time) AS day  | partition.by[0]: 'date(time) AS day' names its value day, which is possible only in data.sql; leave the name out
+          date(time) AS day  | partition.by[0]: 'date(time) AS day' names its value day; leave the name out
           date(time          | partition.by[0]: the expression 'date(time' is wrong: Syntax error at or near end of input: missing ')'
           """)
   void whatCannotMakePartitionsIsRefused(String by, String message) {
