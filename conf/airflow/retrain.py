@@ -1,11 +1,11 @@
 """Retrains a model for each day, in order, and catches up with the days since START, up to END.
 
-Needs Airflow 3, a clone of the project in RIDGELINE_HOME on the workers (run jobs/build there once and
-after each update), and the job file. Add --master to the command for a cluster.
+Needs Airflow 3, a clone of the project in RIDGELINE_HOME on the workers (run jobs/build there once
+and after each update), and the job file. Add --master to the command for a cluster.
 
-A refused candidate ends as `skipped`: the champion stays, and nobody is alerted. All else that is not
-`success` is a failure, which on_failure_callback reports: the message of the job is the last line of the
-task's log, and status.json in the directory of the version has it, too.
+A refused candidate ends as `skipped`: the champion stays, and nobody is alerted. All else that is
+not `success` is a failure, which on_failure_callback reports: the message of the job is the last
+line of the task's log, and status.json in the directory of the version has it, too.
 """
 
 import os

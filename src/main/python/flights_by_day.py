@@ -17,16 +17,36 @@ import pyarrow
 import pyarrow.parquet
 
 ROWS_A_DAY = 1000
-AIRPORTS = ["ATL", "BOS", "CLT", "DEN", "DFW", "DTW", "IAH", "LAX", "LGA", "MSP", "ORD", "PHX", "SFO", "SLC", "STL"]
+AIRPORTS = [
+    "ATL",
+    "BOS",
+    "CLT",
+    "DEN",
+    "DFW",
+    "DTW",
+    "IAH",
+    "LAX",
+    "LGA",
+    "MSP",
+    "ORD",
+    "PHX",
+    "SFO",
+    "SLC",
+    "STL",
+]
 TO = pathlib.Path(__file__).parents[2] / "main/resources/ridgeline/data/flights"
 
 flights = pandas.read_parquet(sys.argv[1])
 flights = flights[flights.origin.isin(AIRPORTS) & (flights.date < "2001-05-01")]
 for day, of_day in flights.groupby(flights.date.dt.date):
-    sample = of_day.sample(ROWS_A_DAY, random_state=day.toordinal()).sort_values(["date", "origin", "distance"])
+    sample = of_day.sample(ROWS_A_DAY, random_state=day.toordinal()).sort_values(
+        ["date", "origin", "distance"]
+    )
     rows = pyarrow.table(
         {
-            "departure": pyarrow.array(sample.date.dt.hour * 60 + sample.date.dt.minute, pyarrow.int16()),
+            "departure": pyarrow.array(
+                sample.date.dt.hour * 60 + sample.date.dt.minute, pyarrow.int16()
+            ),
             "delay": pyarrow.array(sample.delay, pyarrow.int16()),
             "distance": pyarrow.array(sample.distance, pyarrow.int16()),
             "origin": pyarrow.array(sample.origin, pyarrow.string()),
@@ -34,4 +54,10 @@ for day, of_day in flights.groupby(flights.date.dt.date):
     )
     directory = TO / f"day={day}"
     directory.mkdir(parents=True, exist_ok=True)
-    pyarrow.parquet.write_table(rows, directory / "flights.parquet", compression="zstd", compression_level=19, store_schema=False)
+    pyarrow.parquet.write_table(
+        rows,
+        directory / "flights.parquet",
+        compression="zstd",
+        compression_level=19,
+        store_schema=False,
+    )

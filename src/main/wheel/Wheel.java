@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ final class Wheel {
 
   private Wheel() {}
 
-  /** Writes a wheel: PACKAGE JAR METADATA VERSION DIRECTORY */
+  /** Writes a wheel of a clone, where it runs: PACKAGE JAR METADATA VERSION DIRECTORY */
   public static void main(String[] args) throws Exception {
     Path sources = Path.of(args[0]);
     String version = args[3];
@@ -42,6 +43,9 @@ final class Wheel {
     files.put(
         info + "METADATA",
         bytes(Files.readString(Path.of(args[2])).replace("${version}", version)));
+    for (String notice : List.of("LICENSE", "NOTICE")) {
+      files.put(info + "licenses/" + notice, Files.readAllBytes(Path.of(notice)));
+    }
     files.put(
         info + "WHEEL",
         bytes("Wheel-Version: 1.0\nGenerator: ridgeline\nRoot-Is-Purelib: true\nTag: py3-none-any\n"));

@@ -2,8 +2,8 @@
 
 usage: load_model.py MODEL SCORED
 
-MODEL is the folder, and SCORED what `jobs/predict MODEL ... --out SCORED` wrote. The packages are in
-requirements.txt.
+MODEL is the folder, and SCORED what `jobs/predict MODEL ... --out SCORED` wrote. The packages are
+in requirements.txt.
 """
 
 import math
@@ -55,7 +55,9 @@ def main(model, scored):
     if set(transformed.columns) != set(table.columns):
         sys.exit(f"mlflow.spark.load_model adds {list(transformed.columns)}")
     for name in added:
-        require_equal(f"mlflow.spark.load_model, {name}", list(transformed[name]), list(table[name]))
+        require_equal(
+            f"mlflow.spark.load_model, {name}", list(transformed[name]), list(table[name])
+        )
 
     function = mlflow.pyfunc.load_model(model)
     inputs = function.metadata.signature.inputs.input_names()

@@ -2,8 +2,8 @@
 
 usage: log_versions.py JOBFILE STORE DIRECTORY DONE NEW
 
-The store has a version of the date DONE, but none of NEW. DIRECTORY is new, for what the server writes. The packages are
-in requirements.txt.
+The store has a version of the date DONE, but none of NEW. DIRECTORY is new, for what the server
+writes. The packages are in requirements.txt.
 """
 
 import contextlib
@@ -46,12 +46,21 @@ def server(directory):
     directory.mkdir()
     uri = f"http://127.0.0.1:{free_port()}"
     command = [
-        *(sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", uri.split(":")[-1]),
+        *(
+            sys.executable,
+            "-m",
+            "mlflow",
+            "server",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            uri.split(":")[-1],
+        ),
         *("--backend-store-uri", f"sqlite:///{directory}/mlflow.db"),
         *("--artifacts-destination", str(directory / "artifacts"), "--workers", "1"),
     ]
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    with open(directory / "log", "w", encoding="utf-8") as log:
+    with (directory / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command, stdout=log, stderr=log, env=environment, start_new_session=True
         )
@@ -125,7 +134,11 @@ def check(client, store):
     runs = client.search_runs([experiment.experiment_id])
     require(len(runs) == len(there), f"{len(runs)} runs have {len(there)} versions")
     for number, version in there.items():
-        check_run(client, client.get_run(version.run_id), Path(store, "models", MODEL, versions[number]["directory"]))
+        check_run(
+            client,
+            client.get_run(version.run_id),
+            Path(store, "models", MODEL, versions[number]["directory"]),
+        )
     return sorted((number, version.version, version.run_id) for number, version in there.items())
 
 
@@ -134,8 +147,12 @@ def check_run(client, run, directory):
     sweep = json.loads((directory / "sweep.json").read_text())
     retraining = json.loads((directory / "retrain.json").read_text())
     require(run.info.status == "FINISHED", f"{run.info.run_name} is {run.info.status}")
-    require(run.info.run_name == f"{MODEL} {gate['date']}", f"{run.info.run_name} is of {gate['date']}")
-    require(run.data.tags["ridgeline.directory"] == directory.name, f"{run.data.tags} for {directory}")
+    require(
+        run.info.run_name == f"{MODEL} {gate['date']}", f"{run.info.run_name} is of {gate['date']}"
+    )
+    require(
+        run.data.tags["ridgeline.directory"] == directory.name, f"{run.data.tags} for {directory}"
+    )
     require(run.data.tags["mlflow.note.content"] == gate["sentence"], f"{run.data.tags} for {gate}")
     metrics = {
         "newest/rmse": gate["candidate"]["error"],
@@ -149,7 +166,10 @@ def check_run(client, run, directory):
         metrics["newest/champion_rmse"] = gate["champion"]["scores"]["error"]
         metrics["newest/improvement_lower"] = gate["improvement"]["lower"]
     for name, value in metrics.items():
-        require(math.isclose(run.data.metrics[name], value, rel_tol=1e-12), f"{name} is {run.data.metrics}")
+        require(
+            math.isclose(run.data.metrics[name], value, rel_tol=1e-12),
+            f"{name} is {run.data.metrics}",
+        )
     for name in ("elasticNetParam", "regParam"):
         require(
             math.isclose(float(run.data.params[name]), sweep["selected"][name], rel_tol=1e-12),
@@ -169,7 +189,11 @@ def artifacts(client, run, directory):
     """The files of a run with their sizes."""
     found = {}
     for entry in client.list_artifacts(run, directory):
-        found.update(artifacts(client, run, entry.path) if entry.is_dir else {entry.path: entry.file_size or 0})
+        found.update(
+            artifacts(client, run, entry.path)
+            if entry.is_dir
+            else {entry.path: entry.file_size or 0}
+        )
     return found
 
 
@@ -191,7 +215,7 @@ def check_model(uri, store):
     function = mlflow.pyfunc.load_model(f"models:/{MODEL}@champion")
     versions, aliases = records(store)
     directory = Path(store, "models", MODEL, versions[aliases["champion"]]["directory"])
-    with open(directory / "coefficients.csv", encoding="utf-8", newline="") as table:
+    with (directory / "coefficients.csv").open(encoding="utf-8", newline="") as table:
         slopes = {row["term"]: float(row["coefficient"]) for row in csv.DictReader(table)}
     one = function.input_example
     rows = pandas.concat([one, one], ignore_index=True)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyspark.ml.feature import VectorAssembler
-from pyspark.sql import DataFrame, SparkSession
 
-from ridgeline import ConfigError, DataError, ElasticNetCV, EngineRefused, RidgelineError, Statistics
+from ridgeline import (
+    ConfigError,
+    DataError,
+    ElasticNetCV,
+    EngineRefused,
+    RidgelineError,
+    Statistics,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import DataFrame, SparkSession
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +59,11 @@ def test_other_labels_and_features(statistics: Statistics) -> None:
     fitted = statistics.without("c").fit(label="a", elasticNetParam=[0.5, 1], numFolds=3)
     assert list(fitted.coefficients["term"]) == ["(Intercept)", "b", "y"]
     assert sorted(fitted.cv["elasticNetParam"].unique()) == [0.5, 1]
-    assert list(statistics.only("a", "y").fit(label="b").coefficients["term"]) == ["(Intercept)", "a", "y"]
+    assert list(statistics.only("a", "y").fit(label="b").coefficients["term"]) == [
+        "(Intercept)",
+        "a",
+        "y",
+    ]
     assert statistics.cv()["selected"].sum() == 1
     assert statistics.columns.to_dict("list") == {
         "column": ["a", "b", "c"],
@@ -75,35 +89,50 @@ def test_saved_statistics(statistics: Statistics, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "kind", "message"),
+    ("params", "kind", "message"),
     [
-        (lambda s, r: s.fit(label="aa"), ConfigError, "label: the statistics have no aa"),
-        (lambda s, r: s.fit(numFolds=7), ConfigError, "numFolds must be from 2 to the number of buckets, 6"),
-        (lambda s, r: s.fit(labelCol="a"), ConfigError, "labelCol is about rows"),
-        (lambda s, r: s.fit(elasticNetParam=1, elasticNetParams=[1]), ConfigError, "give one of them"),
-        (lambda s, r: s.fit(elasticNetParam=2, numFolds=2), ConfigError, "elasticNetParams"),
-        (lambda s, r: s.fit(engine="mllib-rows", numFolds=2), EngineRefused, "reads the rows"),
-        (lambda s, r: s.without("y"), ConfigError, "there is no feature y; there are a, b, c"),
-        (lambda s, r: s.without("a", "b", "c").fit(), ConfigError, "no features are left"),
-        (lambda s, r: s.only("z").fit(), ConfigError, "features: the statistics have no z"),
-        (lambda s, r: Statistics.open("none"), RidgelineError, "none/statistics has no statistics"),
-        (lambda s, r: Statistics.of(r, "yy", numeric=["a"]), ConfigError, "label: there is no column `yy`"),
-        (lambda s, r: Statistics.of(r, "y", numeric="a"), ConfigError, "numeric must be a list, got: 'a'"),
-        (lambda s, r: Statistics.of(r, "y"), ConfigError, "list at least one feature"),
-        (
-            lambda s, r: Statistics.of(r.selectExpr("DOUBLE('NaN') AS y", "a"), "y", numeric=["a"]),
-            DataError,
-            "300 have a label",
-        ),
+        ({"label": "aa"}, ConfigError, "label: the statistics have no aa"),
+        ({"numFolds": 7}, ConfigError, "numFolds must be from 2 to the number of buckets, 6"),
+        ({"labelCol": "a"}, ConfigError, "labelCol is about rows"),
+        ({"elasticNetParam": 1, "elasticNetParams": [1]}, ConfigError, "give one of them"),
+        ({"elasticNetParam": 2}, ConfigError, "elasticNetParams"),
+        ({"engine": "mllib-rows"}, EngineRefused, "reads the rows"),
     ],
-)  # fmt: skip
-def test_refusals(
-    statistics: Statistics,
-    rows: DataFrame,
-    work: Callable[[Statistics, DataFrame], object],
-    kind: type[RidgelineError],
-    message: str,
+)
+def test_params_that_are_refused(
+    statistics: Statistics, params: dict[str, Any], kind: type[RidgelineError], message: str
 ) -> None:
     with pytest.raises(kind) as refused:
-        work(statistics, rows)
+        statistics.fit(**params)
     assert message in str(refused.value)
+
+
+def test_features_that_are_refused(statistics: Statistics) -> None:
+    with pytest.raises(ConfigError, match="there is no feature y; there are a, b, c"):
+        statistics.without("y")
+    with pytest.raises(ConfigError, match="no features are left"):
+        statistics.without("a", "b", "c").fit()
+    with pytest.raises(ConfigError, match="features: the statistics have no z"):
+        statistics.only("z").fit()
+
+
+@pytest.mark.parametrize(
+    ("label", "features", "kind", "message"),
+    [
+        ("yy", {"numeric": ["a"]}, ConfigError, "label: there is no column `yy`"),
+        ("y", {"numeric": "a"}, ConfigError, "numeric must be a list, got: 'a'"),
+        ("y", {}, ConfigError, "list at least one feature"),
+        ("DOUBLE('NaN')", {"numeric": ["a"]}, DataError, "300 have a label"),
+    ],
+)
+def test_tables_that_are_refused(
+    rows: DataFrame, label: str, features: dict[str, Any], kind: type[RidgelineError], message: str
+) -> None:
+    with pytest.raises(kind) as refused:
+        Statistics.of(rows, label, **features)
+    assert message in str(refused.value)
+
+
+def test_a_place_without_statistics(tmp_path: Path) -> None:
+    with pytest.raises(RidgelineError, match="has no statistics; check the location"):
+        Statistics.open(str(tmp_path))

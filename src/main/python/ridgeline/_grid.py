@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ridgeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyspark.ml.evaluation import RegressionEvaluator
     from pyspark.ml.param import Param
     from pyspark.ml.regression import LinearRegression
 
 # The params of a LinearRegression that ElasticNetCV has, too. Not maxIter and tol: they limit
 # another solver.
-_SHARED = ("featuresCol", "labelCol", "weightCol", "predictionCol", "standardization", "fitIntercept")
+_SHARED = (
+    "featuresCol",
+    "labelCol",
+    "weightCol",
+    "predictionCol",
+    "standardization",
+    "fitIntercept",
+)
 _GRID = {"regParam": "regParams", "elasticNetParam": "elasticNetParams"}
 _METRICS = ("rmse", "mse")
 
@@ -44,9 +52,7 @@ def params_of(
 def _of_estimator(estimator: LinearRegression) -> dict[str, Any]:
     found = {name: estimator.getOrDefault(name) for name in _SHARED if estimator.isDefined(name)}
     if estimator.getLoss() != "squaredError":
-        raise ConfigError(
-            f"estimator: the loss must be squaredError, but is {estimator.getLoss()}"
-        )
+        raise ConfigError(f"estimator: the loss must be squaredError, but is {estimator.getLoss()}")
     # A grid overrides these.
     found["regParams"] = [estimator.getRegParam()]
     found["elasticNetParams"] = [estimator.getElasticNetParam()]

@@ -1,12 +1,142 @@
-"""Objects of Ridgeline's Java classes."""
+"""The JVM of this process, and objects of Ridgeline's Java classes in it."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from py4j.java_gateway import JavaClass
+from py4j.protocol import Py4JJavaError
+from pyspark import SparkConf, SparkContext
+from pyspark.errors import PySparkRuntimeError
+from pyspark.java_gateway import launch_gateway
 from pyspark.ml.wrapper import JavaParams, JavaWrapper
 
 from ridgeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOG = "RIDGELINE_LOG"
+_SUITABLE = "Java 17 or 21"
+_HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
+_ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
+
+_log: str | None = None
+
+
+def log_path() -> str | None:
+    """The file with what Spark prints and logs.
+
+    The environment variable RIDGELINE_LOG names it before ``session`` opens a session; otherwise it
+    is a new one in the folder for temporary files.
+
+    Returns
+    -------
+    str or None
+        None if ``session`` has not started a JVM in this process.
+    """
+    return _log
+
+
+def start(settings: dict[str, str], address: str | None) -> None:
+    """Starts the JVM of this process with its output in a file, unless it has one.
+
+    Parameters
+    ----------
+    settings
+        Settings of Spark.
+    address
+        What its servers bind to, if SPARK_LOCAL_IP does not say; None for what Spark finds.
+
+    Raises
+    ------
+    ConfigError
+        If it does not start, or if it was started without Ridgeline's jar.
+    """
+    global _log
+    if SparkContext._gateway is None:
+        path = os.environ.get(_LOG)
+        if path is None:
+            descriptor, path = tempfile.mkstemp(prefix="ridgeline-", suffix=".log")
+            os.close(descriptor)
+        with Path(path).open("ab") as log, _environment(address), java_problems(path):
+            gateway = launch_gateway(  # type: ignore[no-untyped-call]
+                SparkConf(loadDefaults=False).setAll(list(settings.items())),
+                {"stdout": log, "stderr": log},
+            )
+        SparkContext._ensure_initialized(gateway=gateway)
+        _log = path
+    require_jar()
+
+
+@contextmanager
+def _environment(address: str | None) -> Iterator[None]:
+    """Sets variables for a process that is started meanwhile, unless they are set already."""
+    variables = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # each task has a thread
+    if address is not None:
+        variables["SPARK_LOCAL_IP"] = address
+    added = {name: value for name, value in variables.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
+
+
+@contextmanager
+def java_problems(log: str | None = None) -> Iterator[None]:
+    """Raises a failure to start Java or Spark as a ConfigError of one sentence."""
+    try:
+        yield
+    except PySparkRuntimeError:
+        if log is None:
+            raise
+        lines = Path(log).read_text(errors="replace").splitlines()
+        first = next((line.strip() for line in lines if line and not _HARMLESS.search(line)), "")
+        raise ConfigError(_sentence(f"{first} ({log})")) from None
+    except Py4JJavaError as error:
+        message = str(error.java_exception.getMessage()).splitlines()[0]
+        raise ConfigError(_sentence(message)) from None
+
+
+def _sentence(failure: str) -> str:
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=None if home is None else str(Path(home, "bin")))
+    if java is None and home is None:
+        return f"there is no Java; install {_SUITABLE}, or set JAVA_HOME to one"
+    if java is None:
+        return f"JAVA_HOME is {home}, which has no bin/java; set it to {_SUITABLE}"
+    printed = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    version = re.search(r'version "(?:1\.)?(\d+)', printed.stderr)
+    if version is None or 17 <= int(version[1]) <= 21:
+        return f"Spark did not start: {failure}"
+    if int(version[1]) < 17:
+        return f"{java} is Java {version[1]}, too old for Spark; set JAVA_HOME to {_SUITABLE}"
+    return f"Spark did not start on Java {version[1]}: {failure}; set JAVA_HOME to {_SUITABLE}"
+
+
+def require_jar() -> None:
+    """Refuses a JVM without Ridgeline's classes, with a ConfigError."""
+    found = SparkContext._jvm
+    for name in _ESTIMATOR.split("."):
+        found = getattr(found, name)
+    if not isinstance(found, JavaClass):
+        raise _no_jar()
+
+
+def _no_jar() -> ConfigError:
+    return ConfigError(
+        "Spark was started in this process without Ridgeline's jar; restart Python and call "
+        "ridgeline.session() first, or set spark.jars to what ridgeline.jar() returns"
+    )
 
 
 def new_object(java_class: str, *args: Any) -> Any:
@@ -22,15 +152,13 @@ def new_object(java_class: str, *args: Any) -> Any:
     except AssertionError:
         raise ConfigError("there is no Spark session; open one with ridgeline.session()") from None
     except TypeError:
-        raise ConfigError(
-            f"Spark has no class {java_class}; open the session with ridgeline.session(), or with "
-            "the jar that ridgeline.jar() names as spark.jars"
-        ) from None
+        raise _no_jar() from None
 
 
 class OfJava(JavaParams):
     """Params whose defaults are those of their Java class, so that only others are sent there."""
 
     def _transfer_params_to_java(self) -> None:
+        java: Any = self._java_obj
         for param, value in self._paramMap.items():
-            self._java_obj.set(self._make_java_param_pair(param, value))
+            java.set(self._make_java_param_pair(param, value))

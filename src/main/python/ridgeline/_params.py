@@ -27,157 +27,157 @@ class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
     _input_kwargs: dict[str, Any]
 
     collectFoldFits: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "collectFoldFits",
         "also fit the selected cell to the training rows of each fold",
         typeConverter=TypeConverters.toBoolean,
     )
     earlyStopping: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "earlyStopping",
         "stop a path that no longer improves",
         typeConverter=TypeConverters.toBoolean,
     )
     elasticNetParams: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "elasticNetParams",
         "L1 shares, each in [0, 1]",
         typeConverter=TypeConverters.toListFloat,
     )
     engine: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "engine",
         "how cells are solved: auto, gram, mllib, mllib-rows",
         typeConverter=TypeConverters.toString,
     )
     featuresCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "featuresCol",
         "name of the vector column",
         typeConverter=TypeConverters.toString,
     )
     fitIntercept: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "fitIntercept",
         "fit an intercept",
         typeConverter=TypeConverters.toBoolean,
     )
     foldCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "foldCol",
         "name of the fold column; empty for hashed folds",
         typeConverter=TypeConverters.toString,
     )
     l2Scale: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "l2Scale",
         "constant of the L2 part: mllib, plain",
         typeConverter=TypeConverters.toString,
     )
     labelCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "labelCol",
         "name of the numeric label column",
         typeConverter=TypeConverters.toString,
     )
     maxIter: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "maxIter",
         "maximum number of iterations in a cell",
         typeConverter=TypeConverters.toInt,
     )
     minImprovement: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minImprovement",
         "minimum relative decrease of the error that counts as an improvement",
         typeConverter=TypeConverters.toFloat,
     )
     minLambdas: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minLambdas",
         "number of steps that are always solved",
         typeConverter=TypeConverters.toInt,
     )
     minRatio: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "minRatio",
         "ratio of the smallest to the largest regParam of a path; unset: as in glmnet, then extended while the error falls",
         typeConverter=TypeConverters.toFloat,
     )
     numFolds: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numFolds",
         "number of folds",
         typeConverter=TypeConverters.toInt,
     )
     numRegParams: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numRegParams",
         "number of regParam values of a path",
         typeConverter=TypeConverters.toInt,
     )
     parallelism: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "parallelism",
         "number of concurrent MLlib fits",
         typeConverter=TypeConverters.toInt,
     )
     patience: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "patience",
         "steps without improvement before stopping",
         typeConverter=TypeConverters.toInt,
     )
     penaltyFactors: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "penaltyFactors",
         "penalty factor of each feature, >= 0; unset: 1",
         typeConverter=TypeConverters.toListFloat,
     )
     predictionCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "predictionCol",
         "name of the column that the model adds",
         typeConverter=TypeConverters.toString,
     )
     refit: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "refit",
         "how the final model is fitted: mllib, mllib-rows, statistics",
         typeConverter=TypeConverters.toString,
     )
     regParams: Param[list[float]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "regParams",
         "explicit regParam values, each >= 0",
         typeConverter=TypeConverters.toListFloat,
     )
     seed: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "seed",
         "seed of the hashed folds",
         typeConverter=TypeConverters.toInt,
     )
     selectionRule: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "selectionRule",
         "rule that selects the cell to refit: min, 1se",
         typeConverter=TypeConverters.toString,
     )
     standardization: Param[bool] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "standardization",
         "penalise the standardised coefficients",
         typeConverter=TypeConverters.toBoolean,
     )
     tol: Param[float] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "tol",
         "maximum optimality violation of a converged cell, in the unit of a correlation",
         typeConverter=TypeConverters.toFloat,
     )
     weightCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "weightCol",
         "name of the weight column; empty for weights of 1",
         typeConverter=TypeConverters.toString,
@@ -194,7 +194,7 @@ class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
         "l2Scale": "mllib",
         "labelCol": "label",
         "maxIter": 100000,
-        "minImprovement": 1.0E-4,
+        "minImprovement": 1.0e-4,
         "minLambdas": 10,
         "numFolds": 10,
         "numRegParams": 100,
@@ -205,7 +205,7 @@ class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
         "seed": 42,
         "selectionRule": "min",
         "standardization": True,
-        "tol": 1.0E-7,
+        "tol": 1.0e-7,
         "weightCol": "",
     }
 
@@ -223,7 +223,7 @@ class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
         l2Scale: str = "mllib",
         labelCol: str = "label",
         maxIter: int = 100000,
-        minImprovement: float = 1.0E-4,
+        minImprovement: float = 1.0e-4,
         minLambdas: int = 10,
         minRatio: float | None = None,
         numFolds: int = 10,
@@ -237,12 +237,80 @@ class ElasticNetCVParams(OfJava, JavaEstimator["ElasticNetCVModel"]):
         seed: int = 42,
         selectionRule: str = "min",
         standardization: bool = True,
-        tol: float = 1.0E-7,
+        tol: float = 1.0e-7,
         weightCol: str = "",
         estimator: LinearRegression | None = None,
         estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
         evaluator: RegressionEvaluator | None = None,
     ) -> None:
+        """Creates an estimator; other values of its params than the defaults may be given.
+
+        Parameters
+        ----------
+        collectFoldFits
+            also fit the selected cell to the training rows of each fold
+        earlyStopping
+            stop a path that no longer improves
+        elasticNetParams
+            L1 shares, each in [0, 1]
+        engine
+            how cells are solved: auto, gram, mllib, mllib-rows
+        featuresCol
+            name of the vector column
+        fitIntercept
+            fit an intercept
+        foldCol
+            name of the fold column; empty for hashed folds
+        l2Scale
+            constant of the L2 part: mllib, plain
+        labelCol
+            name of the numeric label column
+        maxIter
+            maximum number of iterations in a cell
+        minImprovement
+            minimum relative decrease of the error that counts as an improvement
+        minLambdas
+            number of steps that are always solved
+        minRatio
+            ratio of the smallest to the largest regParam of a path; unset: as in glmnet, then extended while the error falls
+        numFolds
+            number of folds
+        numRegParams
+            number of regParam values of a path
+        parallelism
+            number of concurrent MLlib fits
+        patience
+            steps without improvement before stopping
+        penaltyFactors
+            penalty factor of each feature, >= 0; unset: 1
+        predictionCol
+            name of the column that the model adds
+        refit
+            how the final model is fitted: mllib, mllib-rows, statistics
+        regParams
+            explicit regParam values, each >= 0
+        seed
+            seed of the hashed folds
+        selectionRule
+            rule that selects the cell to refit: min, 1se
+        standardization
+            penalise the standardised coefficients
+        tol
+            maximum optimality violation of a converged cell, in the unit of a correlation
+        weightCol
+            name of the weight column; empty for weights of 1
+        estimator
+            a regression whose columns, standardization and fitIntercept are used
+        estimatorParamMaps
+            the grid of a ParamGridBuilder over regParam and elasticNetParam of that regression
+        evaluator
+            of rmse or mse, as cells are compared by their mean squared error
+
+        Raises
+        ------
+        ConfigError
+            If there is no session with the jar, or if the grid cannot be used.
+        """
         super().__init__()
         self._java_obj = new_object("ridgeline.sweep.ElasticNetCV", self.uid)
         self._setDefault(**self._DEFAULTS)
@@ -409,19 +477,19 @@ class ElasticNetCVModelParams(OfJava, JavaModel):
     _input_kwargs: dict[str, Any]
 
     featuresCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "featuresCol",
         "name of the vector column",
         typeConverter=TypeConverters.toString,
     )
     predictionCol: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "predictionCol",
         "name of the column that the model adds",
         typeConverter=TypeConverters.toString,
     )
     resultTable: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "resultTable",
         "the table of results that transform gives: cv, path, coefficients, report; empty for predictions",
         typeConverter=TypeConverters.toString,
@@ -460,43 +528,43 @@ class StatisticsCollectorParams(OfJava, JavaEstimator["Statistics"]):
     _input_kwargs: dict[str, Any]
 
     buckets: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "buckets",
         "number of parts from which folds are dealt",
         typeConverter=TypeConverters.toInt,
     )
     bucketsBy: Param[list[str]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "bucketsBy",
         "Spark SQL expressions whose equal values stay in one bucket",
         typeConverter=TypeConverters.toListString,
     )
     categorical: Param[list[str]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "categorical",
         "categorical features, Spark SQL expressions",
         typeConverter=TypeConverters.toListString,
     )
     invalid: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "invalid",
         "what happens if rows have a null, NaN or infinite value: fail, or drop them",
         typeConverter=TypeConverters.toString,
     )
     label: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "label",
         "the label, a Spark SQL expression",
         typeConverter=TypeConverters.toString,
     )
     numeric: Param[list[str]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numeric",
         "numeric features, Spark SQL expressions; * for all others",
         typeConverter=TypeConverters.toListString,
     )
     weight: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "weight",
         "weight of a row, a Spark SQL expression; empty for weights of 1",
         typeConverter=TypeConverters.toString,
@@ -523,6 +591,30 @@ class StatisticsCollectorParams(OfJava, JavaEstimator["Statistics"]):
         numeric: list[str] = [],
         weight: str = "",
     ) -> None:
+        """Creates an estimator; other values of its params than the defaults may be given.
+
+        Parameters
+        ----------
+        buckets
+            number of parts from which folds are dealt
+        bucketsBy
+            Spark SQL expressions whose equal values stay in one bucket
+        categorical
+            categorical features, Spark SQL expressions
+        invalid
+            what happens if rows have a null, NaN or infinite value: fail, or drop them
+        label
+            the label, a Spark SQL expression
+        numeric
+            numeric features, Spark SQL expressions; * for all others
+        weight
+            weight of a row, a Spark SQL expression; empty for weights of 1
+
+        Raises
+        ------
+        ConfigError
+            If there is no session with the jar.
+        """
         super().__init__()
         self._java_obj = new_object("ridgeline.statistics.StatisticsCollector", self.uid)
         self._setDefault(**self._DEFAULTS)
@@ -575,31 +667,31 @@ class StatisticsParams(OfJava, JavaModel):
     _input_kwargs: dict[str, Any]
 
     excluded: Param[list[str]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "excluded",
         "columns that are no features",
         typeConverter=TypeConverters.toListString,
     )
     features: Param[list[str]] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "features",
         "the columns of the features; none for all but the label",
         typeConverter=TypeConverters.toListString,
     )
     label: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "label",
         "the label; empty for the stored one",
         typeConverter=TypeConverters.toString,
     )
     numFolds: Param[int] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "numFolds",
         "number of folds; at most the buckets",
         typeConverter=TypeConverters.toInt,
     )
     resultTable: Param[str] = Param(
-        Params._dummy(),  # type: ignore[attr-defined]
+        Params._dummy(),
         "resultTable",
         "the table that transform gives: moments, columns, summary",
         typeConverter=TypeConverters.toString,

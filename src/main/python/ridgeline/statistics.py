@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.ml.wrapper import JavaEstimator
 from pyspark.sql import SparkSession
 
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
+from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 from ridgeline.sweep import ElasticNetCV, ElasticNetCVModel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas
     from pyspark.sql import DataFrame
 
@@ -23,12 +26,15 @@ _OF_ROWS = ("featuresCol", "foldCol", "labelCol", "seed", "weightCol")
 class StatisticsCollector(
     StatisticsCollectorParams, JavaMLReadable["StatisticsCollector"], JavaMLWritable
 ):
+    """An estimator whose model is the statistics of a table."""
+
     def _create_model(self, java_model: Any) -> Statistics:
         return Statistics(java_model)
 
     def _fit(self, dataset: DataFrame) -> Statistics:
         with one_sentence():
-            return super()._fit(dataset)
+            fit = super()._fit
+            return watched(dataset.sparkSession, "statistics", lambda: fit(dataset))
 
 
 class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable):
@@ -138,11 +144,17 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         """
         for name in _OF_ROWS:
             if name in params:
-                raise ConfigError(f"{name} is about rows, of which statistics have none; leave it out")
+                raise ConfigError(
+                    f"{name} is about rows, of which statistics have none; leave it out"
+                )
         if elasticNetParam is not None:
             if "elasticNetParams" in params:
-                raise ConfigError("elasticNetParam and elasticNetParams are given; give one of them")
-            shares = [elasticNetParam] if isinstance(elasticNetParam, (int, float)) else elasticNetParam
+                raise ConfigError(
+                    "elasticNetParam and elasticNetParams are given; give one of them"
+                )
+            shares = (
+                [elasticNetParam] if isinstance(elasticNetParam, (int, float)) else elasticNetParam
+            )
             params["elasticNetParams"] = [float(share) for share in shares]
         params.setdefault("refit", "statistics")
         chosen: dict[Any, Any] = {self.resultTable: "moments"}
@@ -152,7 +164,8 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
             chosen[self.numFolds] = params.pop("numFolds")
         estimator = ElasticNetCV(**params)
         with one_sentence():
-            return estimator.fit(self.transform(_no_rows(), chosen))
+            # It takes milliseconds, so that there is nothing to watch.
+            return JavaEstimator._fit(estimator, self.transform(_no_rows(), chosen))
 
     def cv(self, label: str | None = None, **params: Any) -> pandas.DataFrame:
         """The table ``cv`` of a fit: a row for each solved cell of the grid."""

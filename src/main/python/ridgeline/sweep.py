@@ -2,61 +2,110 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.sql import SparkSession
 
+from ridgeline import jobs
 from ridgeline._display import inline
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
+from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import pandas
     from matplotlib.axes import Axes
     from pyspark.sql import DataFrame
+
+    from ridgeline.jobs import SweepResult
 
 
 _TABLES = ("cv", "path", "coefficients", "report")
 
 
 class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
+    """Chooses regParam and elasticNetParam of a linear regression by cross-validation.
+
+    Every cell of the grid, in every fold, is solved from one pass over the rows; the chosen cell is
+    fitted to all of them. It takes the place of a ``LinearRegression`` in a ``Pipeline``, or of a
+    ``CrossValidator`` over one.
+
+    ``fit`` raises a ``ConfigError`` if a param or a column does not suit, a ``DataError`` if the
+    rows cannot be used, and ``EngineRefused`` if the engine cannot do the work.
+
+    Examples
+    --------
+    >>> model = ElasticNetCV(labelCol="price", elasticNetParams=[0.5, 1.0]).fit(rows)
+    >>> model.plot_cv()
+    """
+
+    _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
+
     def _create_model(self, java_model: Any) -> ElasticNetCVModel:
         return ElasticNetCVModel(java_model)
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
-            return super()._fit(dataset)
+            fit = super()._fit
+            return watched(dataset.sparkSession, "fit", lambda: fit(dataset))
 
 
 class ElasticNetCVModel(
     ElasticNetCVModelParams, JavaMLReadable["ElasticNetCVModel"], JavaMLWritable
 ):
-    def table(self, name: str) -> DataFrame:
-        """A table of the results, as a DataFrame of Spark.
+    """The fitted regression, with the tables and pictures of how it was chosen.
 
-        ``cv``, ``path`` and ``coefficients`` are those of the properties; ``report`` has one
-        ``page`` of HTML.
+    ``transform`` adds the column ``predictionCol``.
+    """
+
+    def table(self, name: str) -> DataFrame:
+        """A table of the results as a DataFrame of Spark.
+
+        Parameters
+        ----------
+        name
+            ``cv``, ``path`` or ``coefficients``; or ``report``, which has one ``page`` of HTML.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such table.
         """
         if name not in _TABLES:
-            raise ConfigError(f"{name} is not a table of results; it is one of {', '.join(_TABLES)}")
+            raise ConfigError(
+                f"{name} is not a table of results; it is one of {', '.join(_TABLES)}"
+            )
         with one_sentence():
-            rows = SparkSession.builder.getOrCreate().range(0)
+            rows = SparkSession.active().range(0)
             return self.transform(rows, {self.resultTable: name})
 
     @property
     def cv(self) -> pandas.DataFrame:
-        """A row for each solved cell of the grid."""
+        """A row for each solved cell of the grid, in the order of its path.
+
+        ``cvm`` is the cross-validated mean squared error and ``cvsd`` its standard error, in the
+        unit of the label squared. ``min`` and ``oneSe`` mark what the two rules choose, and
+        ``selected`` the cell of this model.
+        """
         return self.table("cv").toPandas()
 
     @property
     def path(self) -> pandas.DataFrame:
-        """The intercept and the nonzero coefficients of each solved cell, fitted to all rows."""
+        """A row for the intercept and each nonzero coefficient of each cell, fitted to all rows."""
         return self.table("path").toPandas()
 
     @property
     def coefficients(self) -> pandas.DataFrame:
-        """Every coefficient of the model, raw and standardised."""
+        """A row for the intercept and each coefficient of the model.
+
+        ``standardized`` is in label deviations per deviation of the feature.
+        """
         return self.table("coefficients").toPandas()
 
     @property
@@ -79,3 +128,26 @@ class ElasticNetCVModel(
         from ridgeline.plots import plot_path
 
         return plot_path(self.path, self.cv, elasticNetParam, ax)
+
+
+class _SweepModule(ModuleType):
+    """A module that is a function as well.
+
+    Spark finds the Python class of a Java class in the module of its package's name, and
+    ``ridgeline.sweep`` is also how a sweep is run.
+    """
+
+    def __call__(
+        self,
+        job: str | Path | Mapping[str, Any],
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        rows: DataFrame | None = None,
+        out: str | Path | None = None,
+    ) -> SweepResult:
+        return jobs.sweep(job, overrides, rows=rows, out=out)
+
+    __call__.__doc__ = jobs.sweep.__doc__
+
+
+sys.modules[__name__].__class__ = _SweepModule

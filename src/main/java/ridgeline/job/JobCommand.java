@@ -5,6 +5,8 @@ import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,6 +44,9 @@ import ridgeline.job.work.Version;
       "130, 143:interrupted by SIGINT (Ctrl-C) or SIGTERM"
     })
 final class JobCommand {
+  /** What a run can do without, but whoever looks after a store should know. */
+  private static final String STORE_LOG = "ridgeline.store";
+
   @Option(
       names = "--master",
       scope = ScopeType.INHERIT,
@@ -75,6 +80,8 @@ final class JobCommand {
   private @Nullable SparkSession session;
   private @Nullable Run current;
   private @Nullable String message;
+  private @Nullable Throwable cause;
+  private boolean silent;
   private int end = ExitCode.DONE;
 
   /** What a job does. */
@@ -112,7 +119,7 @@ final class JobCommand {
             .setExpandAtFiles(false)
             .setParameterExceptionHandler((error, refused) -> job.refuse(error))
             .execute(args);
-    return new JobOutcome(exitCode, command.location(), job.message);
+    return new JobOutcome(exitCode, command.location(), job.message, job.cause);
   }
 
   /** Executes the only job of this process and exits with its exit code. */
@@ -142,6 +149,11 @@ final class JobCommand {
       return "%s must be followed by KEY=VALUE".formatted(option.longestName());
     }
     return Redaction.text(SparkMessage.firstLine(error));
+  }
+
+  /** Leaves it to a program that has given its session to report a failure. */
+  void silence() {
+    silent = session != null;
   }
 
   /** Sets the exit code for when the work is done. */
@@ -174,7 +186,10 @@ final class JobCommand {
           System.err.print(Printable.lines(Redaction.text(trace.toString())));
         }
         message = failure.message();
-        System.err.println(message);
+        cause = e;
+        if (!silent) {
+          System.err.println(message);
+        }
         return failure.exitCode();
       }
     }
@@ -206,6 +221,7 @@ final class JobCommand {
         spark.sparkContext().setLogLevel("INFO");
       } else if (!borrowed && System.getProperty("log4j2.configurationFile") == null) {
         spark.sparkContext().setLogLevel("FATAL");
+        Configurator.setLevel(STORE_LOG, Level.WARN);
       }
       current().startJobs(spark.sparkContext());
       work.run(spark);

@@ -1,5 +1,6 @@
 package ridgeline.job;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,13 +28,27 @@ final class JobFile {
 
   private JobFile() {}
 
+  /** Whether an argument is a job itself, and not the location of its file. */
+  private static boolean isText(String argument) {
+    return argument.startsWith("{") || argument.indexOf('\n') >= 0;
+  }
+
+  /** The name of a job file in messages. */
+  static String name(String argument) {
+    return isText(argument) ? "the job" : argument;
+  }
+
   /**
    * Reads a file.
    *
-   * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}
+   * @param location a local path, or a URI such as {@code s3a://bucket/job.yaml}; or the content of
+   *     the file, which begins with a brace or has more than one line
    * @throws UsageException if it cannot be read
    */
   static String read(String location, Configuration configuration) {
+    if (isText(location)) {
+      return given(location);
+    }
     try {
       if (!Storage.hasScheme(location)) {
         try (InputStream in = Files.newInputStream(Path.of(location))) {
@@ -48,6 +63,14 @@ final class JobFile {
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
           "the job file %s cannot be read: %s".formatted(Redaction.location(location), reason(e)));
+    }
+  }
+
+  private static String given(String content) {
+    try {
+      return text(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UsageException("the job cannot be read: " + e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +30,9 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOBFILE",
-      description = "The job file, YAML or JSON, here or on a Hadoop file system.")
+      description =
+          "The job file, YAML or JSON, here or on a Hadoop file system; or its text, which begins"
+              + " with { or has more than one line.")
   private @Nullable String jobFile;
 
   @Option(
@@ -50,7 +53,9 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
       names = "--progress",
       paramLabel = "STYLE",
       defaultValue = "plain",
-      description = "bar or plain lines; the launchers use bar on a terminal.")
+      description =
+          "bar, plain lines, or none to print neither progress nor the summary; the launchers use"
+              + " bar on a terminal.")
   private TerminalProgress.Style progressStyle = TerminalProgress.Style.plain;
 
   @Mixin private JobCommand job = new JobCommand();
@@ -96,6 +101,9 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
 
   @Override
   public final Integer call() {
+    if (progressStyle == TerminalProgress.Style.none) {
+      job.silence();
+    }
     return job.run(this::run);
   }
 
@@ -127,7 +135,8 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   private void requireNoRun() {
     if (jobFile != null) {
       throw new UsageException(
-          "a job file (%s) cannot be combined with --init; leave it out".formatted(jobFile));
+          "a job file (%s) cannot be combined with --init; leave it out"
+              .formatted(JobFile.name(jobFile)));
     }
     if (dryRun || !overrides.isEmpty()) {
       throw new UsageException(
@@ -139,7 +148,12 @@ abstract class JobFileCommand<T> implements JobCommand.Sharing {
   /** Reads the job file. */
   final T read(Configuration configuration) throws ConfigException {
     String location = Objects.requireNonNull(jobFile);
-    return read(JobFile.read(location, configuration), location, overrides);
+    return read(JobFile.read(location, configuration), JobFile.name(location), overrides);
+  }
+
+  /** Where the results are printed. */
+  final PrintStream out() {
+    return progressStyle.out();
   }
 
   /** The name of the job's application, and of the group of its Spark jobs. */

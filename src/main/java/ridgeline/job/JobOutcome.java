@@ -9,9 +9,12 @@ import ridgeline.job.failure.ExitCode;
  * @param exitCode the exit code that its own process would have had; 0 if it is done
  * @param directory where it wrote, as given or by default; null if it writes nothing, or its
  *     command line was refused
- * @param message why it failed; null if it succeeded
+ * @param message why it failed, without secrets; null if it succeeded
+ * @param cause the exception, which may quote secrets; null if it succeeded, or its command line
+ *     was refused
  */
-public record JobOutcome(int exitCode, @Nullable String directory, @Nullable String message) {
+public record JobOutcome(
+    int exitCode, @Nullable String directory, @Nullable String message, @Nullable Throwable cause) {
   /** Whether the job succeeded. */
   public boolean isDone() {
     return exitCode == ExitCode.DONE;

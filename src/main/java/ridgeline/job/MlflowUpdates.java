@@ -2,6 +2,7 @@ package ridgeline.job;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.registry.RegistryException;
@@ -15,6 +16,8 @@ import ridgeline.registry.mlflow.MlflowLog;
 final class MlflowUpdates {
   private final @Nullable MlflowLog log;
 
+  private final PrintStream out;
+
   private @Nullable Exception failure;
 
   /** The last version that was added since it failed; 0 if there is none. */
@@ -24,9 +27,11 @@ final class MlflowUpdates {
    * Logs nothing yet, but prints a note if a login would be sent in clear text.
    *
    * @param log null to log nothing at all
+   * @param out where the pages of logged versions are printed
    */
-  MlflowUpdates(@Nullable MlflowLog log) {
+  MlflowUpdates(@Nullable MlflowLog log, PrintStream out) {
     this.log = log;
+    this.out = out;
     if (log != null) {
       warn(log);
     }
@@ -52,7 +57,7 @@ final class MlflowUpdates {
 
   private void update(MlflowLog to, long version) throws IOException {
     try {
-      System.out.printf("  logged to      %s%n", Printable.line(to.update().page(version)));
+      out.printf("  logged to      %s%n", Printable.line(to.update().page(version)));
       failure = null;
       waiting = 0;
     } catch (InterruptedIOException e) {

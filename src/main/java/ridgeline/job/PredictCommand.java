@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import ridgeline.config.secret.Redaction;
+import ridgeline.data.source.TableReader;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
+import ridgeline.job.progress.TerminalProgress;
 import ridgeline.job.work.PredictJob;
 import ridgeline.job.work.ScoredModel;
 import ridgeline.model.ModelDirectory;
@@ -39,9 +43,18 @@ public final class PredictCommand implements JobCommand.Sharing {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "DATA",
       description = "A table with the columns used in training, or a directory of images.")
-  private String data = "";
+  private @Nullable String data;
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description =
+          "Score the rows of a query on the session's catalog instead; other statements are"
+              + " refused.")
+  private @Nullable String sql;
 
   @Option(
       names = "--out",
@@ -87,6 +100,13 @@ public final class PredictCommand implements JobCommand.Sharing {
           "Write the predictions in directories by these columns, as a partitioned table.")
   private List<String> partitionBy = List.of();
 
+  @Option(
+      names = "--progress",
+      paramLabel = "STYLE",
+      defaultValue = "plain",
+      description = "none prints no summary; there is no bar in any case.")
+  private TerminalProgress.Style progressStyle = TerminalProgress.Style.plain;
+
   @Mixin private JobCommand job = new JobCommand();
 
   /** Runs the job and ends the process with its exit code. */
@@ -121,10 +141,14 @@ public final class PredictCommand implements JobCommand.Sharing {
 
   @Override
   public Integer call() {
+    if (progressStyle == TerminalProgress.Style.none) {
+      job.silence();
+    }
     return job.run(this::run);
   }
 
   private void run() throws Exception {
+    requireInput();
     ScoredModel scored = ScoredModel.of(model, SparkHadoopUtil.get().conf());
     OutputDirectory directory =
         OutputDirectory.create(out, "predict", SparkHadoopUtil.get().conf());
@@ -139,13 +163,31 @@ public final class PredictCommand implements JobCommand.Sharing {
                   "ridgeline predict",
                   spark -> {
                     status.application(spark.sparkContext().applicationId());
-                    new PredictJob(spark, scored, input(), output()).run(directory);
+                    new PredictJob(spark, scored, input(), output(), progressStyle.out())
+                        .run(directory);
                   });
             });
   }
 
+  private void requireInput() {
+    if ((data == null) == (sql == null)) {
+      throw new UsageException(
+          data == null
+              ? "nothing to score is given; add a table after the model, or --sql"
+              : "a table (%s) cannot be combined with --sql; leave one of them out"
+                  .formatted(Redaction.location(data)));
+    }
+    if (sql != null && (format != null || !options.isEmpty())) {
+      throw new UsageException(
+          "%s is about files and cannot be combined with --sql; leave it out"
+              .formatted(format != null ? "--format" : "--option"));
+    }
+  }
+
   private PredictJob.Input input() {
-    return new PredictJob.Input(data, format, options, column);
+    return sql == null
+        ? new PredictJob.Input(Objects.requireNonNull(data), format, options, column)
+        : new PredictJob.Input(sql, TableReader.QUERY, options, column);
   }
 
   private PredictJob.Output output() {

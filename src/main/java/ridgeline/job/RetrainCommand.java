@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,8 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
 
   private @Nullable String directory;
 
+  private Consumer<RetrainedDate> each = date -> {};
+
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     JobCommand.executeAndExit(new RetrainCommand(), args);
@@ -86,6 +89,17 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
   /** Runs the job in the given session, which stays open. */
   public static JobOutcome run(SparkSession spark, String... args) {
     return JobCommand.execute(new RetrainCommand(), spark, args);
+  }
+
+  /**
+   * Runs the job in the given session, which stays open.
+   *
+   * @param each is given each date as it is done
+   */
+  public static JobOutcome run(SparkSession spark, Consumer<RetrainedDate> each, String... args) {
+    RetrainCommand command = new RetrainCommand();
+    command.each = each;
+    return JobCommand.execute(command, spark, args);
   }
 
   @Override
@@ -163,7 +177,7 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
             title(config),
             spark -> {
               Retraining retraining = Retraining.open(spark, config);
-              MlflowUpdates mlflow = new MlflowUpdates(retraining.mlflow(System.getenv()));
+              MlflowUpdates mlflow = new MlflowUpdates(retraining.mlflow(System.getenv()), out());
               try {
                 retrain(spark, retraining, mlflow, configuration);
               } catch (InterruptedRunException e) {
@@ -192,8 +206,9 @@ public final class RetrainCommand extends JobFileCommand<RetrainConfig> {
                   outcome.repeated() ? ", as before" : ""),
           outcome.sentence(),
           outcome.directory(),
-          System.out);
+          out());
       directory = outcome.directory();
+      each.accept(RetrainedDate.of(outcome));
       mlflow.add(outcome.version());
       boolean done = outcome.promoted() || allowRefusal;
       job().end(done ? ExitCode.DONE : ExitCode.REFUSED);

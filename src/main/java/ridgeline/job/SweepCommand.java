@@ -43,6 +43,11 @@ public final class SweepCommand extends RunCommand<SweepConfig> {
               + " price, else the last numeric column.")
   private @Nullable String label;
 
+  @Option(
+      names = "--no-model",
+      description = "Write no model, only what is to be known of it: the tables and the report.")
+  private boolean withoutModel;
+
   /** Runs the job and ends the process with its exit code. */
   public static void main(String[] args) {
     JobCommand.executeAndExit(new SweepCommand(), args);
@@ -107,6 +112,6 @@ public final class SweepCommand extends RunCommand<SweepConfig> {
   @Override
   void run(SparkSession spark, SweepConfig config, OutputDirectory directory, JobProgress progress)
       throws ConfigException, IOException {
-    new SweepJob(spark, config, progress).run(directory);
+    new SweepJob(spark, config, !withoutModel, progress).run(directory);
   }
 }

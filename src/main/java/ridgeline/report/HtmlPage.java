@@ -94,7 +94,9 @@ public final class HtmlPage {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(HtmlPage.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(
+            HtmlPage.class.getResourceAsStream(name), () -> "the class path has no " + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -14,11 +14,11 @@ import ridgeline.select.CvCell;
 import ridgeline.select.CvCurve;
 
 /** The results of a fit as tables, with the columns of the csv files of a sweep. */
-enum ResultTable {
+public enum ResultTable {
   /** One row for each solved cell. */
   CV("cv") {
     @Override
-    StructType schema() {
+    public StructType schema() {
       return new StructType()
           .add("elasticNetParam", DataTypes.DoubleType, false)
           .add("step", DataTypes.IntegerType, false)
@@ -68,7 +68,7 @@ enum ResultTable {
   /** The all-data fit of each solved cell: its intercept and its nonzero coefficients. */
   PATH("path") {
     @Override
-    StructType schema() {
+    public StructType schema() {
       return new StructType()
           .add("elasticNetParam", DataTypes.DoubleType, false)
           .add("step", DataTypes.IntegerType, false)
@@ -102,7 +102,7 @@ enum ResultTable {
   /** Every coefficient of the refitted model, raw and in label deviations per deviation. */
   COEFFICIENTS("coefficients") {
     @Override
-    StructType schema() {
+    public StructType schema() {
       return new StructType()
           .add("term", DataTypes.StringType, false)
           .add("coefficient", DataTypes.DoubleType, false)
@@ -129,7 +129,7 @@ enum ResultTable {
   /** The report as an HTML page. */
   REPORT("report") {
     @Override
-    StructType schema() {
+    public StructType schema() {
       return new StructType().add("page", DataTypes.StringType, false);
     }
 
@@ -151,7 +151,8 @@ enum ResultTable {
     this.text = text;
   }
 
-  abstract StructType schema();
+  /** The columns and their types. */
+  public abstract StructType schema();
 
   abstract List<Row> rows(ElasticNetCVModel model, SparkSession spark);
 

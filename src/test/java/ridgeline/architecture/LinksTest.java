@@ -55,6 +55,7 @@ class LinksTest {
           "Lasso",
           "LinearRegression",
           "LinearRegressionModel",
+          "ParamGridBuilder",
           "Pipeline",
           "PipelineModel",
           "Ridge",

@@ -75,6 +75,8 @@ class PackageRulesTest {
           "InternalColumns",
           "InternalProjection",
           "InternalRows",
+          "JobProcedure",
+          "ProcedureRows",
           "JobFileCommand",
           "LabelParser",
           "MeasuredTable",
@@ -83,6 +85,7 @@ class PackageRulesTest {
           "PolicyCommand",
           "PredictCommand",
           "Query",
+          "RecentCodes",
           "RowWise",
           "SavedExpression",
           "SessionSettings",
@@ -204,10 +207,19 @@ class PackageRulesTest {
   static final ArchRule onlyOtherWaysInImportJobs =
       noClasses()
           .that()
-          .resideOutsideOfPackages("ridgeline", "ridgeline.job..")
+          .resideOutsideOfPackages("ridgeline", "ridgeline.job..", "ridgeline.sql..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ridgeline.job..");
+
+  @ArchTest
+  static final ArchRule nothingImportsProcedures =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("ridgeline.sql..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ridgeline.sql..");
 
   @ArchTest
   static final ArchRule onlyJobsEndTheProcess =

@@ -46,6 +46,8 @@ final class ConfigurationReference {
       [sweep.md](sweep.md), [compare.md](compare.md), [networks.md](networks.md) and [retrain.md](retrain.md) instead.
 
       - A job file is YAML or JSON. A key that is left out, or left empty, has its default.
+      - Where a command takes a job file, it also takes its text, if that begins with `{` or has more than one line:
+        `jobs/sweep '{name: rent, data: {path: rent.csv, label: rent, numeric: ["*"]}}'`.
       - `--set a.b=value` overrides a key, and may be given several times.
       - An unknown key is refused, with the nearest known one. All problems are reported at once.
       - An editor with a YAML language server completes the keys, if the file begins with

@@ -257,6 +257,7 @@ class LinearPredictTest {
         .extracting(row -> row.getInt(0))
         .containsExactlyInAnyOrder(1, 4);
     assertThat(report("p6").path("leftOut").asInt()).isEqualTo(2);
+    assertThat(report("p6").path("rows").asInt()).isEqualTo(2);
     Path imputes = sweep("imputes", train.formatted(table, "impute"));
     Dataset<Row> raw =
         LocalSpark.session()

@@ -76,7 +76,7 @@ class LivingSessionTest {
       }
       for (int i = 0; i < AT_ONCE; i++) {
         Path out = directory.resolve("at-once-" + i);
-        assertThat(runs.get(i).get()).isEqualTo(new JobOutcome(0, out.toString(), null));
+        assertThat(runs.get(i).get()).isEqualTo(new JobOutcome(0, out.toString(), null, null));
         assertThat(out.resolve("cv.csv"))
             .hasSameTextualContentAs(directory.resolve("at-once-0/cv.csv"));
       }

@@ -94,6 +94,61 @@ class LocalRunIT {
         .containsExactly("0 with " + scratch, "0 with " + scratch);
   }
 
+  /** A date, and another one after what is kept of the table's files was damaged. */
+  static final class DamagedFiles {
+    private DamagedFiles() {}
+
+    /** Retrains with a job file in a given directory. */
+    public static void main(String[] arguments) throws IOException {
+      Path directory = Path.of(arguments[0]);
+      String job = directory.resolve("job.yaml").toString();
+      System.out.println(RetrainCommand.run(job, "--date", "2001-06-03").exitCode());
+      try (Stream<Path> kept = Files.list(directory.resolve("store/files"))) {
+        for (Path file : kept.toList()) {
+          Files.writeString(file, "damaged");
+        }
+      }
+      System.out.println(RetrainCommand.run(job, "--date", "2001-06-04").exitCode());
+    }
+  }
+
+  /** Although nothing else is logged, whatever the configuration is. */
+  @Test
+  void damagedFilesOfAStoreAreLogged(@TempDir Path directory) throws Exception {
+    StringBuilder rows = new StringBuilder("y,a,t\n");
+    for (int i = 0; i < 160; i++) {
+      rows.append("%s,%s,2001-06-0%d 12:00:00\n".formatted(i * i % 7, i % 5, 1 + i / 40));
+    }
+    Path table = Files.writeString(directory.resolve("t.csv"), rows);
+    Files.writeString(
+        directory.resolve("job.yaml"),
+        """
+        name: m
+        store: %s
+        data: {path: %s, label: y, numeric: [a]}
+        partition: {by: [date(t)]}
+        buckets: {count: 4}
+        validation: {count: 4}
+        gate: {newest: 1 day, minRows: 2, minImprovement: -100, maxDrift: }
+        grid: {elasticNetParam: [1], regParam: {count: 5}}
+        refit: statistics
+        """
+            .formatted(directory.resolve("store"), table));
+    Path scratch = Files.createDirectory(directory.resolve("scratch"));
+    Path log = directory.resolve("log");
+    Process process = start(scratch, log, DamagedFiles.class.getName(), directory.toString());
+    assertThat(process.waitFor()).isZero();
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).as(lines.toString()).filteredOn("0"::equals).hasSize(2);
+    assertThat(lines)
+        .filteredOn(line -> line.contains(" WARN KnownFiles: "))
+        .singleElement()
+        .asString()
+        .contains(
+            directory + "/store/files/",
+            ".json.gz cannot be read, so files of the table are read again: ");
+  }
+
   private static Process start(Path scratch, Path log, String... mainAndArguments)
       throws IOException {
     List<String> command = new ArrayList<>();

@@ -34,7 +34,7 @@ class MlflowUpdatesTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = System.out;
   private FaultyMlflow server = newServer();
-  private MlflowUpdates updates = new MlflowUpdates(null);
+  private MlflowUpdates updates = new MlflowUpdates(null, System.out);
 
   private static FaultyMlflow newServer() {
     try {
@@ -53,7 +53,8 @@ class MlflowUpdatesTest {
             new MlflowLog(
                 registry,
                 new MlflowLog.Target(server.address(), "nightly", "m"),
-                MlflowLogin.of(Map.of())));
+                MlflowLogin.of(Map.of())),
+            System.out);
   }
 
   @AfterEach
@@ -90,7 +91,7 @@ class MlflowUpdatesTest {
               registry(),
               new MlflowLog.Target("http://mlflow.example.org", "nightly", "m"),
               MlflowLogin.of(Map.of("MLFLOW_TRACKING_TOKEN", "secret")));
-      new MlflowUpdates(log).finish();
+      new MlflowUpdates(log, System.out).finish();
     } finally {
       System.setErr(before);
     }

@@ -12,9 +12,9 @@ import ridgeline.job.failure.ExitCode;
 import ridgeline.spark.LocalSpark;
 
 /** A small table by days, a job file, and the store that retraining it writes. */
-record RetrainedStore(Path directory) {
+public record RetrainedStore(Path directory) {
   /** Appends rows for days from 2001-06-01; each day has some levels that others have not. */
-  void write(int fromDay, int toDay) {
+  public void write(int fromDay, int toDay) {
     LocalSpark.session()
         .sql(
             "SELECT DATE_ADD(DATE'2001-06-01', INT(id DIV 80)) AS day,"
@@ -29,15 +29,15 @@ record RetrainedStore(Path directory) {
         .parquet(table().toString());
   }
 
-  Path table() {
+  public Path table() {
     return directory.resolve("t.parquet");
   }
 
-  Path store() {
+  public Path store() {
     return directory.resolve("store");
   }
 
-  Path job() throws IOException {
+  public Path job() throws IOException {
     return Files.writeString(
         directory.resolve("job.yaml"),
         """

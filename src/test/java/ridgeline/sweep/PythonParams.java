@@ -49,7 +49,7 @@ final class PythonParams {
   private static final String PARAM =
       """
           %s: Param[%s] = Param(
-              Params._dummy(),  # type: ignore[attr-defined]
+              Params._dummy(),
               "%s",
               "%s",
               typeConverter=TypeConverters.%s,
@@ -64,19 +64,51 @@ final class PythonParams {
               self,
               *,
       %s    ) -> None:
+              ""\"Creates an estimator; other values of its params than the defaults may be given.
+
+              Parameters
+              ----------
+      %s
+              Raises
+              ------
+              ConfigError
+                  If there is no session with the jar%s.
+              ""\"
               super().__init__()
               self._java_obj = new_object("%s", self.uid)
               self._setDefault(**self._DEFAULTS)
               self._set(**%s)
       """;
 
-  /** What a CrossValidator has, too. */
-  private static final String TUNER =
+  private static final String TUNER_ARGUMENTS =
       """
               estimator: LinearRegression | None = None,
               estimatorParamMaps: Sequence[dict[Param[Any], Any]] | None = None,
               evaluator: RegressionEvaluator | None = None,
       """;
+
+  private static final String TUNER_DOCUMENTATION =
+      """
+              estimator
+                  a regression whose columns, standardization and fitIntercept are used
+              estimatorParamMaps
+                  the grid of a ParamGridBuilder over regParam and elasticNetParam of that regression
+              evaluator
+                  of rmse or mse, as cells are compared by their mean squared error
+      """;
+
+  /** What a constructor takes besides params. */
+  private record Tuner(String arguments, String documentation, String errors, String given) {
+    static final Tuner NONE = new Tuner("", "", "", "self._input_kwargs");
+
+    /** What a CrossValidator takes. */
+    static final Tuner CROSS_VALIDATOR =
+        new Tuner(
+            TUNER_ARGUMENTS,
+            TUNER_DOCUMENTATION,
+            ", or if the grid cannot be used",
+            "params_of(**self._input_kwargs)");
+  }
 
   private static final String MODEL_CONSTRUCTOR =
       """
@@ -103,14 +135,14 @@ final class PythonParams {
   private enum Type {
     TEXT("str", "toString", value -> "\"%s\"".formatted(value)),
     INTEGER("int", "toInt", Object::toString),
-    FLOAT("float", "toFloat", Object::toString),
+    FLOAT("float", "toFloat", PythonParams::number),
     BOOLEAN("bool", "toBoolean", value -> (Boolean) value ? "True" : "False"),
     FLOATS(
         "list[float]",
         "toListFloat",
         value ->
             DoubleStream.of((double[]) value)
-                .mapToObj(String::valueOf)
+                .mapToObj(PythonParams::number)
                 .collect(Collectors.joining(", ", "[", "]"))),
     TEXTS(
         "list[str]",
@@ -148,17 +180,16 @@ final class PythonParams {
   /** The module. */
   static String module() {
     return HEAD
-        + estimator(
-            new ElasticNetCV(), "ElasticNetCVModel", TUNER, "params_of(**self._input_kwargs)")
+        + estimator(new ElasticNetCV(), "ElasticNetCVModel", Tuner.CROSS_VALIDATOR)
         + model(new ElasticNetCVModel())
-        + estimator(new StatisticsCollector(), "Statistics", "", "self._input_kwargs")
+        + estimator(new StatisticsCollector(), "Statistics", Tuner.NONE)
         + model(new Statistics());
   }
 
-  private static String estimator(Params estimator, String model, String tuner, String given) {
+  private static String estimator(Params estimator, String model, Tuner tuner) {
     String name = estimator.getClass().getSimpleName();
     return start(name + "Params", "OfJava, JavaEstimator[\"%s\"]".formatted(model), estimator)
-        + constructor(estimator, tuner, given)
+        + constructor(estimator, tuner)
         + accessors(estimator);
   }
 
@@ -185,7 +216,7 @@ final class PythonParams {
     return text.append("    }\n").toString();
   }
 
-  private static String constructor(Params estimator, String tuner, String given) {
+  private static String constructor(Params estimator, Tuner tuner) {
     return CONSTRUCTOR.formatted(
         Arrays.stream(estimator.params())
                 .map(
@@ -198,13 +229,22 @@ final class PythonParams {
                                     ? " = " + defaultOf(estimator, param)
                                     : " | None = None"))
                 .collect(Collectors.joining())
-            + tuner,
+            + tuner.arguments(),
+        Arrays.stream(estimator.params())
+                .map(param -> "        %s\n            %s\n".formatted(param.name(), param.doc()))
+                .collect(Collectors.joining())
+            + tuner.documentation(),
+        tuner.errors(),
         estimator.getClass().getName(),
-        given);
+        tuner.given());
   }
 
   private static String defaultOf(Params owner, Param<?> param) {
     return Type.of(param).literal.apply(owner.getDefault(param).get());
+  }
+
+  private static String number(Object value) {
+    return value.toString().replace('E', 'e');
   }
 
   private static String accessors(Params owner) {

@@ -1,6 +1,7 @@
 package ridgeline.data.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class FeatureEncoder {
   private final int size;
   private final List<Map<Object, Integer>> levels = new ArrayList<>();
   private final List<Map<Object, Integer>> remembered = new ArrayList<>();
+  private final List<RecentCodes> recent = new ArrayList<>();
+  private final RecentCodes.Kind[] kinds;
   private final DataType[] inputs;
   private final TermPositions[] terms;
   private final double[] numbers;
@@ -49,7 +52,9 @@ public final class FeatureEncoder {
       }
       levels.add(codesOfLevels);
       remembered.add(new HashMap<>());
+      recent.add(new RecentCodes());
     }
+    kinds = Arrays.stream(inputs).map(RecentCodes.Kind::of).toArray(RecentCodes.Kind[]::new);
     terms = new TermPositions[description.terms().size()];
     int offset = 0;
     for (int t = 0; t < terms.length; t++) {
@@ -111,17 +116,29 @@ public final class FeatureEncoder {
     }
     for (int c = 0; c < codes.length; c++) {
       int at = numbers.length + c;
-      @Nullable Object level = row.isNullAt(at) ? null : row.get(at, inputs[at]);
-      codes[c] = level == null ? MISSING : code(c, level);
+      codes[c] = row.isNullAt(at) ? MISSING : code(c, row, at);
       if (codes[c] == MISSING) {
         counts.invalid(at);
         usable &= imputes;
       } else if (codes[c] == UNSEEN) {
-        counts.unseen(at, String.valueOf(level));
+        counts.unseen(at, String.valueOf(row.get(at, inputs[at])));
         usable &= !description.refusesUnseen();
       }
     }
     return usable;
+  }
+
+  private int code(int category, InternalRow row, int at) {
+    if (!kinds[at].hasKey(row, at)) {
+      return code(category, row.get(at, inputs[at]));
+    }
+    long key = kinds[at].key(row, at);
+    int code = recent.get(category).get(key);
+    if (code == RecentCodes.NONE) {
+      code = code(category, row.get(at, inputs[at]));
+      recent.get(category).put(key, code);
+    }
+    return code;
   }
 
   private int code(int category, Object level) {
@@ -141,18 +158,20 @@ public final class FeatureEncoder {
   private boolean multiply(ScoredCounts counts) {
     for (int t = 0; t < terms.length; t++) {
       TermPositions term = terms[t];
+      int index = index(term);
+      if (index < 0) {
+        continue;
+      }
       double value = 1;
       for (int position : term.numeric()) {
         value *= numbers[position];
       }
-      int index = index(term);
-      if (index >= 0 && !Double.isFinite(value)) {
+      if (!Double.isFinite(value)) {
         List<Integer> numeric = description.terms().get(t).numeric();
         counts.overflow(TermNames.monomial(description.numeric(), numeric));
         return false;
-      } else if (index >= 0) {
-        features.add(term.offset() + index, value);
       }
+      features.add(term.offset() + index, value);
     }
     return true;
   }

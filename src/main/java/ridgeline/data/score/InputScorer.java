@@ -39,6 +39,7 @@ public final class InputScorer implements Serializable {
   private final int size;
   private final DataType[] inputs;
   private final StructType added;
+  private final int columns;
   private final ScoredCounts counts;
   private final RowScorer scorer;
   private transient @Nullable FeatureEncoder encoder;
@@ -61,6 +62,7 @@ public final class InputScorer implements Serializable {
     this.size = size;
     this.inputs = inputs;
     this.added = added;
+    columns = added.size();
     this.counts = counts;
     this.scorer = scorer;
   }
@@ -95,7 +97,7 @@ public final class InputScorer implements Serializable {
     if (features == null) {
       return null;
     }
-    Object[] values = new Object[added.size()];
+    Object[] values = new Object[columns];
     scorer.score(features, values);
     return new GenericInternalRow(values);
   }

@@ -8,20 +8,21 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.internal.SQLConf;
 import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
 import ridgeline.data.sql.TableSession;
 
-/** Columns of a file such as x and X, which Spark does not tell apart, so it does not open it. */
+/** Columns of a file such as x and X: their names are the same to Spark, so it does not open it. */
 final class EqualNames {
+  private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
+
   private static final String CONDITION = "COLUMN_ALREADY_EXISTS";
 
   private EqualNames() {}
 
   /**
    * Refuses a table that Spark did not open because of them. Spark's message has one name, in lower
-   * case, so the names are read in a session that tells them apart.
+   * case, so the names are read in a session in which case matters.
    *
    * @param open reads the schema in a session
    * @throws DataException with both names, if the error is about names
@@ -39,7 +40,7 @@ final class EqualNames {
                         && CONDITION.equals(known.getCondition()));
     if (ofNames) {
       SparkSession exact = TableSession.of(spark, null);
-      exact.conf().set(SQLConf.CASE_SENSITIVE().key(), "true");
+      exact.conf().set(CASE_SENSITIVE, "true");
       refuse(table, names(open, exact));
     }
   }

@@ -235,7 +235,7 @@ public final class FileColumns {
     try {
       return schema.of(file, read(of)).map(own -> fault(of, own)).orElse(NO_FAULT);
     } catch (FileSchema.UnreadableTypeException e) {
-      return e.getMessage();
+      return e.fault();
     }
   }
 

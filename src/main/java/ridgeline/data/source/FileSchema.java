@@ -38,12 +38,20 @@ final class FileSchema {
     configuration = table.sparkSession().sessionState().newHadoopConfWithOptions(table.options());
   }
 
-  /** A type that Spark does not have; the message says so without the name of the file. */
+  /** A type that Spark does not have. */
   static final class UnreadableTypeException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String fault;
+
     private UnreadableTypeException(String what, Exception error) {
-      super("has %s that Spark cannot read: %s".formatted(what, SparkMessage.firstLine(error)));
+      super(error);
+      fault = "has %s that Spark cannot read: %s".formatted(what, SparkMessage.firstLine(error));
+    }
+
+    /** What is wrong, for a sentence that begins with the file. */
+    String fault() {
+      return fault;
     }
   }
 

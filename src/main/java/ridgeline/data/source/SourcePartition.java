@@ -16,7 +16,7 @@ import ridgeline.data.sql.ColumnNames;
  */
 public record SourcePartition(List<Key> keys, String fingerprint, long bytes) {
   /** The name of null, as Spark writes it. */
-  static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+  public static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
   public SourcePartition {
     keys = List.copyOf(keys);

@@ -33,6 +33,9 @@ public final class TableReader {
   /** The prefix of columns that the jobs add to a table. */
   private static final String RESERVED = "ridgeline_";
 
+  /** Instead of a format: the path is a query on the session's catalog. */
+  public static final String QUERY = "sql";
+
   private TableReader() {}
 
   /**
@@ -48,16 +51,17 @@ public final class TableReader {
     }
     try {
       return config.sql() != null
-          ? unreserved(query(spark, config.sql()), "data")
+          ? unreserved(query(spark, config.sql(), "data.sql"), "data")
           : bundled(spark, Objects.requireNonNull(config.dataset()));
     } catch (Exception e) {
       throw refused(e, describe(config), "");
     }
   }
 
-  private static Dataset<Row> query(SparkSession spark, String sql) throws ConfigException {
-    Dataset<Row> rows = Query.open(spark, sql);
-    DeltaTable.requireExtension(rows, "data.sql");
+  private static Dataset<Row> query(SparkSession spark, String sql, String key)
+      throws ConfigException {
+    Dataset<Row> rows = Query.open(spark, sql, key);
+    DeltaTable.requireExtension(rows, key);
     return rows;
   }
 
@@ -89,7 +93,7 @@ public final class TableReader {
   /**
    * Opens a table; only its schema is read.
    *
-   * @param format null to guess it from the name
+   * @param format null to guess it from the name; {@link #QUERY} for a query
    * @param section the section of the job file, for messages
    * @throws DataException if there is no table, or its schema cannot be read
    * @throws ConfigException if an option refers to a variable that is not set
@@ -101,7 +105,15 @@ public final class TableReader {
       Map<String, String> options,
       String section)
       throws ConfigException {
-    return open(TableSession.of(spark, null), new FileTable(path, format, options, section));
+    SparkSession own = TableSession.of(spark, null);
+    if (!QUERY.equals(format)) {
+      return open(own, new FileTable(path, format, options, section));
+    }
+    try {
+      return unreserved(query(own, path, "--sql"), section);
+    } catch (Exception e) {
+      throw refused(e, "the table of --sql", "");
+    }
   }
 
   private static Dataset<Row> open(SparkSession spark, FileTable table) throws ConfigException {

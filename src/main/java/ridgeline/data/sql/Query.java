@@ -23,27 +23,35 @@ import scala.jdk.javaapi.CollectionConverters;
  * that its parser recognises as a query is passed on.
  */
 public final class Query {
-  private static final String KEY = "data.sql";
-
   /** What may follow a query: semicolons and a comment. */
   private static final Pattern END = Pattern.compile(";[;\\s]*(--[^\n]*\\s*)*$");
 
-  private Query() {}
+  private final String key;
+
+  private Query(String key) {
+    this.key = key;
+  }
 
   /**
    * Opens the rows of a query; only the schema is read.
    *
    * @param spark a session from {@link TableSession}
+   * @param key where the text was given, for messages
    * @throws ConfigException if the text is not a query, or starts processes or calls methods
    */
-  public static Dataset<Row> open(SparkSession spark, String sql) throws ConfigException {
+  public static Dataset<Row> open(SparkSession spark, String sql, String key)
+      throws ConfigException {
+    return new Query(key).open(spark, sql);
+  }
+
+  private Dataset<Row> open(SparkSession spark, String sql) throws ConfigException {
     Dataset<Row> rows = spark.sql(parsed(spark, sql));
     QueryExecution execution = rows.queryExecution();
     requireReading(execution.analyzed());
     return rows;
   }
 
-  private static String parsed(SparkSession spark, String sql) throws ConfigException {
+  private String parsed(SparkSession spark, String sql) throws ConfigException {
     ParserInterface parser =
         ((org.apache.spark.sql.classic.SparkSession) spark).sessionState().sqlParser();
     String query = END.matcher(sql).replaceFirst("");
@@ -70,18 +78,18 @@ public final class Query {
     }
   }
 
-  private static ConfigException refused(Exception error, String message) {
+  private ConfigException refused(Exception error, String message) {
     requireParserError(error);
     return refused(message);
   }
 
-  private static ConfigException refused(String message) {
+  private ConfigException refused(String message) {
     return new ConfigException(
-        List.of(new Problem(KEY, message + "; write a SELECT, and run anything else beforehand")));
+        List.of(new Problem(key, message + "; write a SELECT, and run anything else beforehand")));
   }
 
   /** Refuses processes (TRANSFORM ... USING) and methods (java_method, reflect). */
-  private static void requireReading(QueryPlan<?> plan) throws ConfigException {
+  private void requireReading(QueryPlan<?> plan) throws ConfigException {
     if (plan instanceof ScriptTransformation) {
       throw refused("must not start a process, as TRANSFORM does");
     }
@@ -98,7 +106,7 @@ public final class Query {
     }
   }
 
-  private static void requireReading(Expression expression) throws ConfigException {
+  private void requireReading(Expression expression) throws ConfigException {
     if (expression instanceof CallMethodViaReflection) {
       throw refused("must not call Java methods, as " + expression.prettyName() + " does");
     }

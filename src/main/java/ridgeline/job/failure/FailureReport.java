@@ -35,6 +35,9 @@ import ridgeline.sweep.EngineRefusedException;
  * @param message one sentence, or a line for each problem of a job file; without secrets
  */
 public record FailureReport(int exitCode, String message) {
+  /** The end of a message about an exception that nobody foresaw. */
+  public static final String SEE_TRACE = "; run again with --verbose for the stack trace";
+
   /** The class of the SQLSTATEs for a value of the data, such as a division by zero. */
   private static final String VALUE_STATES = "22";
 
@@ -239,7 +242,7 @@ public record FailureReport(int exitCode, String message) {
             .orElse(causes.get(0));
     return new FailureReport(
         ExitCode.FAILED,
-        "%s: %s; run again with --verbose for the stack trace"
-            .formatted(cause.getClass().getSimpleName(), SparkMessage.firstLine(cause)));
+        "%s: %s%s"
+            .formatted(cause.getClass().getSimpleName(), SparkMessage.firstLine(cause), SEE_TRACE));
   }
 }

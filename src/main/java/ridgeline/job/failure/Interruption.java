@@ -21,6 +21,10 @@ public record Interruption(String by, int exitCode) {
   /** Someone interrupts the run's thread, as notebooks do to end a cell. */
   public static final Interruption THREAD = new Interruption("its caller", SIGNALLED + 2);
 
+  /** Someone cancels the run's Spark jobs, as clients of Spark do to end a statement. */
+  public static final Interruption CANCELLATION =
+      new Interruption("a cancellation of its Spark jobs", SIGNALLED + 2);
+
   private static Interruption signal(String name, int number) {
     return new Interruption(name, SIGNALLED + number);
   }

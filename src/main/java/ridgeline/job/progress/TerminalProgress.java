@@ -1,5 +1,7 @@
 package ridgeline.job.progress;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +45,17 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
   /** How to show progress; the names are the values of the option. */
   public enum Style {
     bar,
-    plain
+    plain,
+
+    /** Neither progress nor the summary is printed. */
+    none;
+
+    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+
+    /** Where the summary is printed. */
+    public PrintStream out() {
+      return this == none ? NOWHERE : System.out;
+    }
   }
 
   private final Style style;
@@ -349,7 +361,14 @@ public final class TerminalProgress implements SweepListener, AutoCloseable {
 
   private void line(String text) {
     lastLine = nanoTime.getAsLong();
-    lines.accept(text);
+    if (style != Style.none) {
+      lines.accept(text);
+    }
+  }
+
+  /** Where the summary is printed, once progress is no longer shown. */
+  public PrintStream out() {
+    return style.out();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
@@ -40,6 +41,9 @@ public final class Run implements AutoCloseable {
   private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
 
   private static final String INTERRUPTS_TASKS = "spark.job.interruptOnCancel";
+
+  /** The condition of Spark's error about a cancelled job. */
+  private static final String CANCELLED = "SPARK_JOB_CANCELLED";
 
   /** Higher than those of Hadoop's file systems and Spark. */
   private static final int HOOK_PRIORITY = 1000;
@@ -216,7 +220,12 @@ public final class Run implements AutoCloseable {
       while (interruption == null && left > 0 && isOfSignalledChild(error)) {
         left = interrupted.awaitNanos(left);
       }
-      return interruption == null && isOfThread(error) ? Interruption.THREAD : interruption;
+      if (interruption != null) {
+        return interruption;
+      }
+      return isOfThread(error)
+          ? Interruption.THREAD
+          : isOfCancellation(error) ? Interruption.CANCELLATION : null;
     } catch (InterruptedException e) {
       return interruption == null ? Interruption.THREAD : interruption;
     } finally {
@@ -238,6 +247,13 @@ public final class Run implements AutoCloseable {
 
   private static boolean isOfThread(Throwable error) {
     return SparkMessage.causes(error).stream().anyMatch(InterruptedException.class::isInstance);
+  }
+
+  private static boolean isOfCancellation(Throwable error) {
+    return SparkMessage.causes(error).stream()
+        .anyMatch(
+            cause ->
+                cause instanceof SparkThrowable spark && CANCELLED.equals(spark.getCondition()));
   }
 
   /** What a job does in its directory. */

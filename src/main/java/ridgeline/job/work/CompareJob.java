@@ -122,7 +122,7 @@ public final class CompareJob {
                 spark, started, ConfigWriter.hash(config), config.folds().seed(), table.source()));
     write(out, report, fits, comparison, points);
     progress.finish();
-    CompareSummary.print(report, out.toString(), System.out);
+    CompareSummary.print(report, out.toString(), progress.out());
   }
 
   private void write(

@@ -1,5 +1,6 @@
 package ridgeline.job.work;
 
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,11 @@ public final class JobProgress implements SweepListener, TrainingListener, AutoC
   /** Reports the number of rows read. */
   void rows(long read) {
     metrics.rows(read);
+  }
+
+  /** Where a job prints its results. */
+  public PrintStream out() {
+    return terminal.out();
   }
 
   /** Ends the last stage and frees the terminal for other output. */

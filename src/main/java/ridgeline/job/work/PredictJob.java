@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import ridgeline.data.feature.FeatureDescription;
 import ridgeline.data.feature.ScoredCounts;
 import ridgeline.data.score.ScoredFeatures;
 import ridgeline.data.score.ScoringInput;
+import ridgeline.data.source.TableReader;
 import ridgeline.data.source.TableVersion;
 import ridgeline.job.output.ModelFiles;
 import ridgeline.job.output.OutputDirectory;
@@ -59,6 +61,7 @@ public final class PredictJob {
   /**
    * The rows to score.
    *
+   * @param path a query if {@code format} is {@link TableReader#QUERY}
    * @param format null to guess it
    * @param column of the images of a table
    */
@@ -70,6 +73,20 @@ public final class PredictJob {
       options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
       return new PredictReport.Settings(
           format, redacted, column, output.format().name(), output.partitionBy());
+    }
+
+    private boolean isQuery() {
+      return TableReader.QUERY.equals(format);
+    }
+
+    /** What is scored, without secrets. */
+    String described() {
+      return isQuery() ? Redaction.sql(path) : Redaction.location(path);
+    }
+
+    /** The location of the table, or what stands for a query. */
+    String source() {
+      return isQuery() ? "--sql" : path;
     }
 
     /** A hash that identifies the job that scores it. */
@@ -119,12 +136,20 @@ public final class PredictJob {
   private final ScoredModel model;
   private final Input input;
   private final Output output;
+  private final PrintStream printed;
 
-  public PredictJob(SparkSession spark, ScoredModel model, Input input, Output output) {
+  /**
+   * A job that has not run yet.
+   *
+   * @param printed where the summary is printed
+   */
+  public PredictJob(
+      SparkSession spark, ScoredModel model, Input input, Output output, PrintStream printed) {
     this.spark = spark;
     this.model = model;
     this.input = input;
     this.output = output;
+    this.printed = printed;
   }
 
   public void run(OutputDirectory out) throws ConfigException, IOException, InterruptedException {
@@ -137,17 +162,21 @@ public final class PredictJob {
     Dataset<Row> written =
         PredictionDirectories.of(
             scored.rows().drop(unwritten.toArray(String[]::new)), output.partitionBy());
-    long rows = write(written, out.directory(PREDICTIONS));
     ScoredFeatures features = scored.features();
-    if (features != null) {
+    long rows;
+    if (features == null) {
+      rows = writeCounted(written, out.directory(PREDICTIONS));
+    } else {
+      write(written, out.directory(PREDICTIONS));
       features.requireUsable();
+      rows = features.counts().rows() - features.counts().unusable();
     }
     PredictReport report =
         new PredictReport(
             Redaction.location(model.location()),
             model.version(),
             saved.sha256(),
-            Redaction.location(input.path()),
+            input.described(),
             input.settings(output),
             rows,
             features == null ? 0 : features.counts().unusable(),
@@ -158,16 +187,16 @@ public final class PredictJob {
                 started,
                 input.hash(model.location(), output),
                 0,
-                List.of(input.path()),
-                TableVersion.of(scored.rows()).orElse(null)));
+                List.of(input.source()),
+                input.isQuery() ? null : TableVersion.of(scored.rows()).orElse(null)));
     out.finish(report::writeTo);
     if (!unwritten.isEmpty()) {
-      System.out.printf(
+      printed.printf(
           "csv cannot hold arrays, maps, structs or bytes, so these columns are left out: %s; --as json keeps them%n",
           Printable.line(String.join(", ", unwritten)));
     }
     PredictSummary.print(
-        report, model.described(), Redaction.location(out.resolve(PREDICTIONS)), System.out);
+        report, model.described(), Redaction.location(out.resolve(PREDICTIONS)), printed);
   }
 
   /**
@@ -258,16 +287,19 @@ public final class PredictJob {
     return inputs;
   }
 
-  /** Writes rows, and counts them. */
-  private long write(Dataset<Row> rows, String path) throws InterruptedException {
+  /** Writes rows, and counts them, which takes a step that Spark generates no code for. */
+  private long writeCounted(Dataset<Row> rows, String path) throws InterruptedException {
     Observation observation = new Observation();
-    rows.observe(observation, count(lit(1)).as("rows"))
-        .write()
+    write(rows.observe(observation, count(lit(1)).as("rows")), path);
+    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
+  }
+
+  private void write(Dataset<Row> rows, String path) {
+    rows.write()
         .format(output.format().name())
         .option("header", true)
         .partitionBy(output.partitionBy().toArray(String[]::new))
         .save(path);
-    return (Long) Objects.requireNonNull(observation.getAsJava().get("rows"));
   }
 
   /** Columns that a csv file cannot hold. */

@@ -13,13 +13,13 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampType;
 import ridgeline.config.text.Spelling;
+import ridgeline.data.source.SourcePartition;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.job.failure.UsageException;
 
@@ -79,7 +79,7 @@ final class PredictionDirectories {
   private static Column distinct(String name, DataType type) {
     Column value = ColumnNames.quoted(name);
     if (type instanceof StringType) {
-      Column shared = value.isin("", ExternalCatalogUtils.DEFAULT_PARTITION_NAME());
+      Column shared = value.isin("", SourcePartition.NULL);
       return when(shared, refused(name, value, "whose directory is that of null"))
           .when(not(is_valid_utf8(value)), refused(name, value, "which is not text in UTF-8"))
           .otherwise(value);

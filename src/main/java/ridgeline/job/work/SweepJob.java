@@ -53,6 +53,7 @@ public final class SweepJob {
 
   private final SparkSession spark;
   private final SweepConfig config;
+  private final boolean saves;
   private final JobProgress progress;
 
   /**
@@ -61,9 +62,15 @@ public final class SweepJob {
    */
   private @Nullable LabelTransform transform;
 
-  public SweepJob(SparkSession spark, SweepConfig config, JobProgress progress) {
+  /**
+   * A sweep that has not run yet.
+   *
+   * @param saves whether the model is written
+   */
+  public SweepJob(SparkSession spark, SweepConfig config, boolean saves, JobProgress progress) {
     this.spark = spark;
     this.config = config;
+    this.saves = saves;
     this.progress = progress;
   }
 
@@ -117,7 +124,7 @@ public final class SweepJob {
                 writer));
     out.finish(report::writeTo);
     progress.finish();
-    SweepSummary.print(config, result, coefficients, report, out.toString(), System.out);
+    SweepSummary.print(config, result, coefficients, report, out.toString(), progress.out());
   }
 
   /** Whether the selected cell is also fitted outside each fold, to predict held-out rows. */
@@ -229,8 +236,10 @@ public final class SweepJob {
       throws IOException {
     SweepFiles.write(model.result(), coefficients, out);
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
-    new SavedModel(config.name(), table.features(), model, inverse)
-        .write(out, spark.sparkContext().hadoopConfiguration());
+    if (saves) {
+      new SavedModel(config.name(), table.features(), model, inverse)
+          .write(out, spark.sparkContext().hadoopConfiguration());
+    }
   }
 
   private ElasticNetCV estimator(TrainingTable table) throws ConfigException {

@@ -86,7 +86,7 @@ public final class TrainJob {
     List<NetworkArchitecture> architectures = NetworkTrials.architectures(trials, table);
     NetworkArchitecture last =
         architectures.get(architectures.size() - 1); // of an ablation, the one with all layers
-    TrainSummary.printNetwork(last, System.out);
+    TrainSummary.printNetwork(last, progress.out());
     Trained trained =
         TrialConfig.areSeveral(config)
             ? trainAll(trials, table, out, timer)
@@ -108,7 +108,7 @@ public final class TrainJob {
     out.finish(report::writeTo);
     removeCheckpoint(out);
     progress.finish();
-    TrainSummary.print(report, out.toString(), System.out);
+    TrainSummary.print(report, out.toString(), progress.out());
   }
 
   private void removeCheckpoint(OutputDirectory out) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
 import ridgeline.config.data.DataConfig;
-import ridgeline.config.data.FoldsConfig;
 import ridgeline.config.retrain.BucketsConfig;
 import ridgeline.data.DataException;
 import ridgeline.data.TrainingRows;

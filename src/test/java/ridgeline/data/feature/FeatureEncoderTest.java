@@ -3,7 +3,9 @@ package ridgeline.data.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -195,21 +197,30 @@ class FeatureEncoderTest {
 
   /** As Spark casts them, whether they are remembered or looked up. */
   @Test
-  void levelsThatAreNotText() {
-    List<Object> values = List.of(true, (byte) 3, (short) -4, 5, 6L, 0.25f, 1e300, 2.0);
+  void levelsOfAnyType() {
+    Map<Object, DataType> values = new LinkedHashMap<>();
+    values.put(true, DataTypes.BooleanType);
+    values.put((byte) 3, DataTypes.ByteType);
+    values.put((short) -4, DataTypes.ShortType);
+    values.put(5, DataTypes.IntegerType);
+    values.put(6L, DataTypes.LongType);
+    values.put(0.25f, DataTypes.FloatType);
+    values.put(1e300, DataTypes.DoubleType);
+    values.put(UTF8String.fromString("seven b"), DataTypes.StringType);
+    values.put(UTF8String.fromString("eight by"), DataTypes.StringType);
+    List<String> levels = values.keySet().stream().map(Object::toString).toList();
     for (LevelType type : List.of(LevelType.TEXT, LevelType.NUMBER)) {
       List<FeatureDescription.Category> categories =
-          List.of(
-              new FeatureDescription.Category(
-                  "c", type, values.stream().map(Object::toString).toList()));
-      FeatureEncoder encoder = ofCategory(categories, DataTypes.LongType);
-      for (int time = 0; time < 2; time++) {
-        for (int level = 0; level < values.size(); level++) {
-          double[] expected = new double[values.size()];
-          expected[level] = 1;
-          assertThat(encode(encoder, values(values.get(level)))).isEqualTo(expected);
-        }
-      }
+          List.of(new FeatureDescription.Category("c", type, levels));
+      values.forEach(
+          (value, inputType) -> {
+            FeatureEncoder encoder = ofCategory(categories, inputType);
+            double[] expected = new double[levels.size()];
+            expected[levels.indexOf(value.toString())] = 1;
+            for (int time = 0; time < 2; time++) {
+              assertThat(encode(encoder, values(value))).isEqualTo(expected);
+            }
+          });
     }
   }
 

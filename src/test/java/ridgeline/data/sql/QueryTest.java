@@ -120,6 +120,6 @@ class QueryTest {
   }
 
   private static Dataset<Row> open(String sql) throws ConfigException {
-    return Query.open(TableSession.of(LocalSpark.session(), null), sql);
+    return Query.open(TableSession.of(LocalSpark.session(), null), sql, "data.sql");
   }
 }

@@ -90,7 +90,7 @@ public final class PolicyJob {
     out.write("report.html", writer -> PolicyPage.write(config, report, writer));
     out.finish(report::writeTo);
     progress.finish();
-    PolicySummary.print(report, out.toString(), System.out);
+    PolicySummary.print(report, out.toString(), progress.out());
   }
 
   private static PolicyReport.Range stored(PolicyPlan plan) {

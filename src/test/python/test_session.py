@@ -1,0 +1,176 @@
+"""How a session is opened, what it prints, and what is said if it cannot be opened."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import ridgeline
+from ridgeline import ConfigError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# PySpark sets these in the process of a client.
+OF_CONNECT = ("SPARK_CONNECT_MODE_ENABLED", "SPARK_LOCAL_REMOTE", "SPARK_REMOTE")
+
+
+def run(script: str, *arguments: str, may_warn: bool = False, **environment: str) -> str:
+    """Runs a script in a process of its own, and returns what it printed to standard output."""
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_CONNECT}
+    process = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=inherited | environment,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    assert may_warn or process.stderr == ""
+    return process.stdout
+
+
+def test_the_open_session_is_returned(spark: SparkSession, is_connect: bool) -> None:
+    assert ridgeline.session() is spark
+    again = {"remote": "local[2]"} if is_connect else {"master": "local[2]"}
+    assert ridgeline.session(**again, spark__sql__shuffle__partitions=2) is spark
+    ridgeline.session(spark__sql__ansi__enabled=False)
+    assert spark.conf.get("spark.sql.ansi.enabled") == "false"
+    ridgeline.session(spark__sql__ansi__enabled=True)
+
+
+@pytest.mark.usefixtures("spark")
+def test_what_an_open_session_cannot_become(is_connect: bool) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ridgeline.session(master="local[3]")
+    assert str(refused.value) == (
+        "spark.master is local[2] in the session that is open, and cannot become local[3]; "
+        "restart Python for it"
+    )
+    with pytest.raises(ConfigError, match=r"spark\.driver\.memory is not set in the session"):
+        ridgeline.session(spark__driver__memory="3g")
+    if not is_connect:
+        with pytest.raises(ConfigError, match=r"without Spark Connect is open; .* for sc://there"):
+            ridgeline.session(remote="sc://there")
+
+
+def test_a_session_of_this_machine_is_closed_to_others(spark: SparkSession) -> None:
+    assert spark.conf.get("spark.driver.host") == "127.0.0.1"
+    assert spark.conf.get("spark.driver.bindAddress") == "127.0.0.1"
+    assert spark.conf.get("spark.ui.enabled") == "false"
+    assert spark.conf.get("spark.authenticate") == "true"
+
+
+@pytest.mark.usefixtures("spark")
+def test_what_spark_prints_is_in_a_file() -> None:
+    path = ridgeline.log_path()
+    assert path is not None
+    assert 'Setting default log level to "WARN"' in Path(path).read_text()
+
+
+def test_master_and_remote() -> None:
+    with pytest.raises(ConfigError) as refused:
+        ridgeline.session(master="local[2]", remote="sc://there")
+    assert str(refused.value) == "master is local[2] and remote is sc://there; give one of them"
+
+
+def test_no_jar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RIDGELINE_JAR", "/no/such.jar")
+    with pytest.raises(ConfigError) as refused:
+        ridgeline.jar()
+    assert str(refused.value) == (
+        "there is no /no/such.jar; install the wheel, or set RIDGELINE_JAR to a jar"
+    )
+
+
+def test_java_that_does_not_suit(tmp_path: Path) -> None:
+    java = tmp_path / "old" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text("#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2; exit 1\n")
+    java.chmod(0o755)
+    printed = run(
+        """if True:
+        import os, shutil, sys
+        import ridgeline
+        def refuse():
+            try:
+                ridgeline.session()
+            except ridgeline.ConfigError as error:
+                print(error)
+        os.environ["JAVA_HOME"] = sys.argv[1] + "/old"
+        refuse()
+        os.environ["JAVA_HOME"] = sys.argv[1]
+        refuse()
+        del os.environ["JAVA_HOME"]
+        os.environ["PATH"] = sys.argv[1] + "/path"
+        os.mkdir(os.environ["PATH"])
+        for name in ("bash", "dirname"):
+            os.symlink(shutil.which(name, path="/usr/bin:/bin"), sys.argv[1] + "/path/" + name)
+        refuse()
+        """,
+        str(tmp_path),
+    )
+    assert printed.splitlines() == [
+        f"{java} is Java 11, too old for Spark; set JAVA_HOME to Java 17 or 21",
+        f"JAVA_HOME is {tmp_path}, which has no bin/java; set it to Java 17 or 21",
+        "there is no Java; install Java 17 or 21, or set JAVA_HOME to one",
+    ]
+
+
+def test_a_session_without_the_jar(is_connect: bool) -> None:
+    if is_connect:
+        pytest.skip("it is the same in both modes")
+    printed = run(
+        """if True:
+        import ridgeline
+        from pyspark.sql import SparkSession
+        def refuse(refused):
+            try:
+                refused()
+            except ridgeline.ConfigError as error:
+                print(error)
+        refuse(ridgeline.ElasticNetCV)
+        builder = SparkSession.builder.config("spark.ui.enabled", "false")
+        opened = builder.getOrCreate()
+        refuse(ridgeline.session)
+        refuse(ridgeline.ElasticNetCV)
+        opened.stop()
+        refuse(ridgeline.session)
+        print(ridgeline.log_path())
+        """,
+        may_warn=True,
+        MASTER="local[2]",
+        SPARK_LOCAL_IP="127.0.0.1",
+    )
+    no_jar = (
+        "Spark was started in this process without Ridgeline's jar; restart Python and call "
+        "ridgeline.session() first, or set spark.jars to what ridgeline.jar() returns"
+    )
+    no_session = "there is no Spark session; open one with ridgeline.session()"
+    assert printed.splitlines() == [no_session, no_jar, no_jar, no_jar, "None"]
+
+
+def test_a_process_ends_with_a_model(spark: SparkSession, is_connect: bool) -> None:
+    if not is_connect:
+        pytest.skip("a classic session has no other clients")
+    server = f"sc://{spark.client._builder.endpoint}"  # type: ignore[operator]
+    printed = run(
+        """if True:
+        import sys
+        import ridgeline
+        from pyspark.ml.feature import VectorAssembler
+        spark = ridgeline.session(remote=sys.argv[1])
+        rows = spark.range(30).selectExpr("double(id) AS x", "double(id % 7) AS label")
+        rows = VectorAssembler(inputCols=["x"], outputCol="features").transform(rows)
+        model = ridgeline.ElasticNetCV(numFolds=2, elasticNetParams=[1.0]).fit(rows)
+        print(len(model.coefficients))
+        """,
+        server,
+    )
+    assert printed.splitlines() == ["2"]
