@@ -17,6 +17,7 @@ import re
 import sys
 import time
 from decimal import Decimal, InvalidOperation
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def outputs(cell: dict[str, Any]) -> str:
 
 
 def unfounded(notebook: dict[str, Any], known_of: list[dict[str, Any]]) -> list[str]:
-    """The figures of the prose that are in neither the code nor the outputs of one of the notebooks."""
+    """The figures of the prose that the code has not, nor the outputs of each of the notebooks."""
     cells = notebook["cells"]
     code = set().union(*(numbers(text(c["source"])) for c in cells if c["cell_type"] == "code"))
     known = [
@@ -127,11 +128,9 @@ def complaints(notebook: dict[str, Any]) -> list[str]:
 
 def execute(path: Path) -> dict[str, Any]:
     """A notebook with new outputs."""
-    import nbformat
-    from nbclient import NotebookClient
-
+    nbformat: Any = import_module("nbformat")
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
+    client = import_module("nbclient").NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
         startup_timeout=STARTUP_SECONDS,
@@ -140,18 +139,17 @@ def execute(path: Path) -> dict[str, Any]:
         record_timing=False,
     )
     client.execute()
-    return json.loads(nbformat.writes(notebook))
+    fresh: dict[str, Any] = json.loads(nbformat.writes(notebook))
+    return fresh
 
 
 def problems(path: Path, keep: bool) -> list[str]:
     """Executes a notebook, and lists what is wrong with it."""
-    from nbclient.exceptions import CellExecutionError
-
     kept = json.loads(path.read_text("utf-8"))
     began = time.monotonic()
     try:
         fresh = execute(path)
-    except CellExecutionError as error:
+    except import_module("nbclient.exceptions").CellExecutionError as error:
         return [str(error)]
     print(f"{path.name}: {time.monotonic() - began:.0f} s", flush=True)
     if keep:
@@ -170,12 +168,16 @@ def problems(path: Path, keep: bool) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     given = parser.parse_args()
     found = [
-        f"{path.name}: {problem}" for path in given.notebooks for problem in problems(path, given.keep)
+        f"{path.name}: {problem}"
+        for path in given.notebooks
+        for problem in problems(path, given.keep)
     ]
     sys.exit("\n".join(found) if found else 0)
 
