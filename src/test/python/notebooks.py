@@ -74,8 +74,9 @@ def is_stated(figure: str, known: set[Decimal]) -> bool:
     if stated is None:
         return False
     scales = (1, 100) if figure.endswith("%") else (1,)
-    unit = Decimal(1).scaleb(stated.as_tuple().exponent)
-    tolerance = unit / 2
+    exponent = stated.as_tuple().exponent
+    assert isinstance(exponent, int)  # A figure is finite.
+    tolerance = Decimal(1).scaleb(exponent) / 2
     return any(
         abs(abs(value * scale) - abs(stated)) <= tolerance for value in known for scale in scales
     )
@@ -137,6 +138,7 @@ def execute(path: Path) -> dict[str, Any]:
         kernel_name=notebook.metadata.kernelspec.name,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        coalesce_streams=True,
     )
     client.execute()
     fresh: dict[str, Any] = json.loads(nbformat.writes(notebook))
