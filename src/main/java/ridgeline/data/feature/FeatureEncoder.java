@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -27,7 +28,7 @@ public final class FeatureEncoder {
   private final int size;
   private final List<Map<Object, Integer>> levels = new ArrayList<>();
   private final List<Map<Object, Integer>> remembered = new ArrayList<>();
-  private final List<RecentCodes> recent = new ArrayList<>();
+  private final RecentCodes[] recent;
   private final RecentCodes.Kind[] kinds;
   private final DataType[] inputs;
   private final TermPositions[] terms;
@@ -52,8 +53,11 @@ public final class FeatureEncoder {
       }
       levels.add(codesOfLevels);
       remembered.add(new HashMap<>());
-      recent.add(new RecentCodes());
     }
+    recent =
+        Stream.generate(RecentCodes::new)
+            .limit(description.categorical().size())
+            .toArray(RecentCodes[]::new);
     kinds = Arrays.stream(inputs).map(RecentCodes.Kind::of).toArray(RecentCodes.Kind[]::new);
     terms = new TermPositions[description.terms().size()];
     int offset = 0;
@@ -133,10 +137,11 @@ public final class FeatureEncoder {
       return code(category, row.get(at, inputs[at]));
     }
     long key = kinds[at].key(row, at);
-    int code = recent.get(category).get(key);
+    RecentCodes last = recent[category];
+    int code = last.get(key);
     if (code == RecentCodes.NONE) {
       code = code(category, row.get(at, inputs[at]));
-      recent.get(category).put(key, code);
+      last.put(key, code);
     }
     return code;
   }

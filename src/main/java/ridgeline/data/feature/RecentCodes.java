@@ -20,7 +20,7 @@ final class RecentCodes {
   /** What {@link #get} returns for a key that was not seen of late. */
   static final int NONE = Integer.MIN_VALUE;
 
-  private static final int BITS = 10;
+  private static final int BITS = 8;
 
   /** An odd number near 2^64 divided by the golden ratio, which spreads keys that are close. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
