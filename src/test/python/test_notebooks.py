@@ -1,4 +1,4 @@
-"""What notebooks.py notices in a notebook, and that the outputs of those of jobs/notebooks are whole."""
+"""What notebooks.py notices, and that the outputs of the kept notebooks are whole."""
 
 from __future__ import annotations
 
