@@ -83,10 +83,14 @@ public final class WindowFolds {
     }
   }
 
-  /** Folds for a fit to all rows that is not to be validated, of which origins need no rows. */
+  /** Folds for a fit to all rows that is not to be validated. */
   public static FoldMoments ofRefit(ValidationConfig validation, Leaf merged) {
-    int count = validation.kind() == ValidationConfig.Kind.FOLDS ? validation.count() : 2;
-    FoldMoments folds = ofBuckets(merged, count);
+    if (validation.kind() == ValidationConfig.Kind.FORWARD) {
+      // Whose rows need not be in different buckets.
+      List<Moments> all = Collections.nCopies(2, merged.total());
+      return FoldMoments.of(all, all, all.get(0));
+    }
+    FoldMoments folds = ofBuckets(merged, validation.count());
     requireUsable(folds, "choose %s".formatted(BUCKETS));
     return folds;
   }
