@@ -98,6 +98,11 @@ for _ in range(2):
     )
 print(spark.conf.get("spark.jars") == f"{ridgeline.jar()},{sys.argv[1]}", spark.range(3).count())
 ridgeline.ElasticNetCV()
+spark.stop()
+try:
+    ridgeline.session(spark__driver__memory="3g")
+except ridgeline.ConfigError as error:
+    print(error)
 """
 
 
@@ -110,6 +115,8 @@ def test_jars_are_added_to_those_given(is_connect: bool, tmp_path: Path) -> None
         "a master is given, and the environment variable SPARK_REMOTE names a server; leave out "
         "one of them",
         "True 3",
+        "spark.driver.memory is not set in the JVM of this process, and cannot become 3g; restart "
+        "Python for it",
     ]
 
 

@@ -28,6 +28,8 @@ _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
 _HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
+# They take effect when a JVM starts, and not when a session is opened in it.
+_OF_JVM = ("spark.driver.extraClassPath", "spark.driver.extraJavaOptions", "spark.driver.memory")
 
 _log: str | None = None
 
@@ -59,7 +61,7 @@ def start(settings: dict[str, str], address: str | None) -> None:
     Raises
     ------
     ConfigError
-        If it does not start, or if it was started without Ridgeline's jar.
+        If it does not start, or if it was started without Ridgeline's jar or with other settings.
     """
     global _log
     if SparkContext._gateway is None:
@@ -75,6 +77,14 @@ def start(settings: dict[str, str], address: str | None) -> None:
         SparkContext._ensure_initialized(gateway=gateway)
         _log = path
     require_jar()
+    started: Any = SparkContext._jvm
+    for name in _OF_JVM:
+        found = started.System.getProperty(name)
+        if name in settings and settings[name] != found:
+            raise ConfigError(
+                f"{name} is {found or 'not set'} in the JVM of this process, and cannot become "
+                f"{settings[name]}; restart Python for it"
+            )
 
 
 @contextmanager
