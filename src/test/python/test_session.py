@@ -81,10 +81,11 @@ def test_master_and_remote() -> None:
     assert str(refused.value) == "master and remote are given; give one of them"
 
 
-JARS = """
+SETTINGS = """
 import os
 import sys
 import ridgeline
+from pyspark import SparkContext
 try:
     ridgeline.session(master="local[1]")
 except ridgeline.ConfigError as error:
@@ -103,20 +104,27 @@ try:
     ridgeline.session(spark__driver__memory="3g")
 except ridgeline.ConfigError as error:
     print(error)
+SparkContext._gateway.proc.kill()
+SparkContext._gateway.proc.wait()
+try:
+    ridgeline.Statistics.open("none")
+except ridgeline.RidgelineError as error:
+    print(error)
 """
 
 
-def test_jars_are_added_to_those_given(is_connect: bool, tmp_path: Path) -> None:
+def test_what_settings_and_the_environment_say(is_connect: bool, tmp_path: Path) -> None:
     if is_connect:
         pytest.skip("it is the same in both modes")
     other = tmp_path / "other.jar"
     zipfile.ZipFile(other, "w").close()
-    assert run(JARS, str(other), SPARK_REMOTE="sc://there").splitlines() == [
+    assert run(SETTINGS, str(other), SPARK_REMOTE="sc://there").splitlines() == [
         "a master is given, and the environment variable SPARK_REMOTE names a server; leave out "
         "one of them",
         "True 3",
         "spark.driver.memory is not set in the JVM of this process, and cannot become 3g; restart "
         "Python for it",
+        "the JVM of Spark has ended; restart Python",
     ]
 
 
