@@ -171,8 +171,9 @@ def test_a_script_that_tunes_with_a_cross_validator(rows: DataFrame) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"estimatorParamMaps": []}, "0 maps are not the 1 combinations"),
-        ({"estimatorParamMaps": "ragged"}, "3 maps are not the 4 combinations"),
+        ({"estimatorParamMaps": []}, "must be all combinations of values of .* but has 0 maps"),
+        ({"estimatorParamMaps": "ragged"}, "must be all combinations of .* but has 3 maps"),
+        ({"estimatorParamMaps": "repeated"}, "must be all combinations of .* but has 4 maps"),
         ({"estimatorParamMaps": "intercepts"}, "fitIntercept has 2 values"),
         ({"estimatorParamMaps": "solver"}, "solver cannot be tuned"),
         ({"evaluator": "r2"}, "not by r2; set metricName to rmse or mse"),
@@ -188,6 +189,11 @@ def test_tuners_that_cannot_be_replaced(arguments: dict[str, Any], message: str)
             {lr.regParam: 0.1, lr.elasticNetParam: 1.0},
             {lr.regParam: 0.2, lr.elasticNetParam: 1.0},
         ],
+        "repeated": [
+            {lr.regParam: 0.1, lr.elasticNetParam: 0.0},
+            {lr.regParam: 0.2, lr.elasticNetParam: 1.0},
+        ]
+        * 2,
         "intercepts": ParamGridBuilder().addGrid(lr.fitIntercept, [True, False]).build(),
         "solver": ParamGridBuilder().addGrid(lr.solver, ["normal"]).build(),
         "r2": RegressionEvaluator(metricName="r2"),

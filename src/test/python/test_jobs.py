@@ -96,6 +96,15 @@ def test_files(rows: DataFrame, result: SweepResult, tmp_path: Path) -> None:
     assert of_rows.coefficients.equals(result.coefficients)
 
 
+def test_where_a_job_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text("name: small")
+    for location in (path, str(path), f"file:{path}", f"file://{path}"):
+        assert jobs._text(location) == "name: small\n"
+    for location in ("s3a://bucket/job.yaml", "hdfs:/job.yaml"):
+        assert jobs._text(location) == location
+
+
 @pytest.mark.parametrize(
     ("job", "overrides", "kind", "message"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,9 @@ def test_what_an_open_session_cannot_become(is_connect: bool) -> None:
     )
     with pytest.raises(ConfigError, match=r"spark\.driver\.memory is not set in the session"):
         ridgeline.session(spark__driver__memory="3g")
-    if not is_connect:
-        with pytest.raises(ConfigError, match=r"without Spark Connect is open; .* for sc://there"):
-            ridgeline.session(remote="sc://there")
+    message = "the server localhost:.* is open" if is_connect else "without Spark Connect is open"
+    with pytest.raises(ConfigError, match=message):
+        ridgeline.session(remote="sc://there")
 
 
 def test_a_session_of_this_machine_is_closed_to_others(spark: SparkSession) -> None:
@@ -77,7 +78,76 @@ def test_what_spark_prints_is_in_a_file() -> None:
 def test_master_and_remote() -> None:
     with pytest.raises(ConfigError) as refused:
         ridgeline.session(master="local[2]", remote="sc://there")
-    assert str(refused.value) == "master is local[2] and remote is sc://there; give one of them"
+    assert str(refused.value) == "master and remote are given; give one of them"
+
+
+SETTINGS = """
+import os
+import sys
+import ridgeline
+from pyspark import SparkContext
+try:
+    ridgeline.session(master="local[1]")
+except ridgeline.ConfigError as error:
+    print(error)
+del os.environ["SPARK_REMOTE"]
+for _ in range(2):
+    spark = ridgeline.session(
+        spark__master="local[1]",
+        spark__jars=sys.argv[1],
+        spark__driver__extraJavaOptions="-XX:TieredStopAtLevel=1",
+    )
+print(spark.conf.get("spark.jars") == f"{ridgeline.jar()},{sys.argv[1]}", spark.range(3).count())
+ridgeline.ElasticNetCV()
+spark.stop()
+try:
+    ridgeline.session(spark__driver__memory="3g")
+except ridgeline.ConfigError as error:
+    print(error)
+SparkContext._gateway.proc.kill()
+SparkContext._gateway.proc.wait()
+try:
+    ridgeline.Statistics.open("none")
+except ridgeline.RidgelineError as error:
+    print(error)
+"""
+
+
+def test_what_settings_and_the_environment_say(is_connect: bool, tmp_path: Path) -> None:
+    if is_connect:
+        pytest.skip("it is the same in both modes")
+    other = tmp_path / "other.jar"
+    zipfile.ZipFile(other, "w").close()
+    assert run(SETTINGS, str(other), SPARK_REMOTE="sc://there").splitlines() == [
+        "a master is given, and the environment variable SPARK_REMOTE names a server; leave out "
+        "one of them",
+        "True 3",
+        "spark.driver.memory is not set in the JVM of this process, and cannot become 3g; restart "
+        "Python for it",
+        "the JVM of Spark has ended; restart Python",
+    ]
+
+
+GONE = """
+import ridgeline
+from pyspark import SparkContext
+from pyspark.ml.feature import VectorAssembler
+spark = ridgeline.session(spark__driver__extraJavaOptions="-XX:TieredStopAtLevel=1")
+rows = spark.range(30).selectExpr("double(id) AS x", "double(id % 7) AS label")
+rows = VectorAssembler(inputCols=["x"], outputCol="features").transform(rows)
+model = ridgeline.ElasticNetCV(numFolds=2, elasticNetParams=[1.0]).fit(rows)
+print(type(spark).__module__)
+SparkContext._gateway.proc.kill()
+SparkContext._gateway.proc.wait()
+"""
+
+
+def test_a_process_ends_though_its_server_is_gone(is_connect: bool) -> None:
+    if is_connect:
+        pytest.skip("the port is in use")
+    # With SPARK_TESTING, the server of a process has a port of its own.
+    printed = run(GONE, may_warn=True, SPARK_REMOTE="local[1]", SPARK_TESTING="1")
+    assert printed.splitlines() == ["pyspark.sql.connect.session"]
 
 
 def test_no_jar(monkeypatch: pytest.MonkeyPatch) -> None:

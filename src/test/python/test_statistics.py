@@ -94,6 +94,7 @@ def test_saved_statistics(statistics: Statistics, tmp_path: Path) -> None:
         ({"label": "aa"}, ConfigError, "label: the statistics have no aa"),
         ({"numFolds": 7}, ConfigError, "numFolds must be from 2 to the number of buckets, 6"),
         ({"labelCol": "a"}, ConfigError, "labelCol is about rows"),
+        ({"estimator": None}, ConfigError, "estimator is about rows"),
         ({"elasticNetParam": 1, "elasticNetParams": [1]}, ConfigError, "give one of them"),
         ({"elasticNetParam": 2}, ConfigError, "elasticNetParams"),
         ({"engine": "mllib-rows"}, EngineRefused, "reads the rows"),

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.job.JobException;
 import ridgeline.job.SweepCommand;
 import ridgeline.job.run.Sessions;
@@ -58,10 +59,10 @@ public final class Ridgeline {
    *
    * @param arguments as {@code jobs/sweep} takes them, such as {@code conf/sweep-diamonds.yaml},
    *     {@code --set}, {@code select.rule=1se}
-   * @return the directory of its results
+   * @return the directory of its results; null if it has none, as with {@code --dry-run}
    * @throws JobException with one sentence if it fails
    */
-  public static String sweep(String... arguments) {
+  public static @Nullable String sweep(String... arguments) {
     return SweepCommand.run(session(), arguments).requireDone();
   }
 

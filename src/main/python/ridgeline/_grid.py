@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ridgeline.errors import ConfigError
@@ -82,12 +83,10 @@ def _of_grid(maps: Sequence[dict[Param[Any], Any]]) -> dict[str, Any]:
             )
         else:
             found[name] = values[0]
-    size = 1
-    for values in axes.values():
-        size *= len(values)
-    if not axes or size != len(cells):
+    size = math.prod(len(values) for values in axes.values())
+    if not axes or len({tuple(cell[name] for name in axes) for cell in cells}) != size:
         raise ConfigError(
-            f"estimatorParamMaps: {len(cells)} maps are not the {size} combinations of their "
-            "values of regParam and elasticNetParam; build them with ParamGridBuilder"
+            "estimatorParamMaps must be all combinations of values of regParam and "
+            f"elasticNetParam, as ParamGridBuilder builds them, but has {len(cells)} maps"
         )
     return found

@@ -17,6 +17,7 @@ from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
 from pyspark.ml.wrapper import JavaParams, JavaWrapper
+from pyspark.sql import SparkSession
 
 from ridgeline.errors import ConfigError
 
@@ -27,6 +28,8 @@ _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
 _HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
+# They take effect when a JVM starts, and not when a session is opened in it.
+_OF_JVM = ("spark.driver.extraClassPath", "spark.driver.extraJavaOptions", "spark.driver.memory")
 
 _log: str | None = None
 
@@ -58,7 +61,7 @@ def start(settings: dict[str, str], address: str | None) -> None:
     Raises
     ------
     ConfigError
-        If it does not start, or if it was started without Ridgeline's jar.
+        If it does not start, or if it was started without Ridgeline's jar or with other settings.
     """
     global _log
     if SparkContext._gateway is None:
@@ -74,21 +77,32 @@ def start(settings: dict[str, str], address: str | None) -> None:
         SparkContext._ensure_initialized(gateway=gateway)
         _log = path
     require_jar()
+    started: Any = SparkContext._jvm
+    for name in _OF_JVM:
+        found = started.System.getProperty(name)
+        if name in settings and settings[name] != found:
+            raise ConfigError(
+                f"{name} is {found or 'not set'} in the JVM of this process, and cannot become "
+                f"{settings[name]}; restart Python for it"
+            )
 
 
 @contextmanager
 def _environment(address: str | None) -> Iterator[None]:
-    """Sets variables for a process that is started meanwhile, unless they are set already."""
+    """Sets variables for a JVM that is started meanwhile, unless they are set already."""
     variables = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # each task has a thread
     if address is not None:
         variables["SPARK_LOCAL_IP"] = address
     added = {name: value for name, value in variables.items() if name not in os.environ}
+    remote = os.environ.pop("SPARK_REMOTE", None)  # A JVM that has a master refuses it.
     os.environ.update(added)
     try:
         yield
     finally:
         for name in added:
             del os.environ[name]
+        if remote is not None:
+            os.environ["SPARK_REMOTE"] = remote
 
 
 @contextmanager
@@ -103,8 +117,8 @@ def java_problems(log: str | None = None) -> Iterator[None]:
         first = next((line.strip() for line in lines if line and not _HARMLESS.search(line)), "")
         raise ConfigError(_sentence(f"{first} ({log})")) from None
     except Py4JJavaError as error:
-        message = str(error.java_exception.getMessage()).splitlines()[0]
-        raise ConfigError(_sentence(message)) from None
+        message = str(error.java_exception.getMessage())
+        raise ConfigError(_sentence(message.partition("\n")[0])) from None
 
 
 def _sentence(failure: str) -> str:
@@ -133,9 +147,15 @@ def require_jar() -> None:
 
 
 def _no_jar() -> ConfigError:
+    # These replace those of session().
+    replaced = "jars" in os.environ.get("PYSPARK_SUBMIT_ARGS", "")
     return ConfigError(
-        "Spark was started in this process without Ridgeline's jar; restart Python and call "
-        "ridgeline.session() first, or set spark.jars to what ridgeline.jar() returns"
+        "Spark was started in this process without Ridgeline's jar; restart Python and "
+        + (
+            "add what ridgeline.jar() returns to the jars of PYSPARK_SUBMIT_ARGS"
+            if replaced
+            else "call ridgeline.session() first, or set spark.jars to what ridgeline.jar() returns"
+        )
     )
 
 
@@ -150,9 +170,27 @@ def new_object(java_class: str, *args: Any) -> Any:
     try:
         return JavaWrapper._new_java_obj(java_class, *args)
     except AssertionError:
-        raise ConfigError("there is no Spark session; open one with ridgeline.session()") from None
+        raise _no_session() from None
     except TypeError:
         raise _no_jar() from None
+
+
+def active_session() -> SparkSession:
+    """The active session.
+
+    Raises
+    ------
+    ConfigError
+        If there is none.
+    """
+    try:
+        return SparkSession.active()
+    except PySparkRuntimeError:
+        raise _no_session() from None
+
+
+def _no_session() -> ConfigError:
+    return ConfigError("there is no Spark session; open one with ridgeline.session()")
 
 
 class OfJava(JavaParams):

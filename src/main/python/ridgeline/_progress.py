@@ -128,14 +128,13 @@ def _show(
 
 def _cancel(spark: SparkSession, tag: str, work: _Work[Any]) -> None:
     """Cancels the call, and waits until it ends."""
-    if is_remote():
-        spark.interruptTag(tag)
-        work.ends_within(_PATIENCE_SECONDS)
-        return
+    cancel: Callable[[str], Any] = (
+        spark.interruptTag if is_remote() else spark.sparkContext.cancelJobsWithTag
+    )
     until = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < until:
-        # Between two jobs there is none to cancel.
-        spark.sparkContext.cancelJobsWithTag(tag)
+    while (left := until - time.monotonic()) > 0:
+        # Between two jobs there is none to cancel, and a server that is gone never answers.
+        _Work(spark, lambda: cancel(tag)).ends_within(left)
         if work.ends_within(_LOOK_EVERY_SECONDS):
             return
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import os
 import re
+import threading
 import warnings
 from pathlib import Path
+from typing import Any
 
 from pyspark.errors import PySparkRuntimeError
 from pyspark.sql import SparkSession
@@ -17,6 +19,7 @@ from ridgeline.errors import ConfigError
 
 _INSTALLED = Path(__file__).parent / "jars" / "ridgeline.jar"
 _OF_A_BUILD = "RIDGELINE_JAR"
+_REMOTE = "SPARK_REMOTE"
 
 _LOCAL = re.compile(r"local(\[.*])?")
 _LOOPBACK = "127.0.0.1"
@@ -62,7 +65,8 @@ def session(
         ``local[*]`` for one of this process. By default, that of the environment variable
         SPARK_REMOTE.
     settings
-        More settings of Spark, with ``__`` for dots: ``spark__driver__memory="4g"``.
+        More settings of Spark, with ``__`` for dots: ``spark__driver__memory="4g"``. Jars of
+        ``spark__jars`` are added to Ridgeline's.
 
     Raises
     ------
@@ -70,15 +74,19 @@ def session(
         If both a master and a server are given, if there is no jar or no suitable Java, or if a
         session is open that does not have the jar or these settings.
     """
-    if master is not None and remote is not None:
-        raise ConfigError(f"master is {master} and remote is {remote}; give one of them")
     wanted = {name.replace("__", "."): _text(value) for name, value in settings.items()}
     if master is not None:
         wanted["spark.master"] = master
+    remote = wanted.pop("spark.remote", None) if remote is None else remote
+    if remote is not None and "spark.master" in wanted:
+        raise ConfigError("master and remote are given; give one of them")
     opened = _active()
     if opened is None:
-        opened = _open(master, remote, wanted)
-    elif not is_remote():
+        opened = _open(remote, wanted)
+    elif is_remote():
+        if remote is not None:
+            _require_server(opened, remote)
+    else:
         if remote is not None:
             raise ConfigError(
                 f"a session without Spark Connect is open; restart Python for {remote}"
@@ -101,14 +109,33 @@ def _active() -> SparkSession | None:
     return active if is_remote() else SparkSession.builder.getOrCreate()
 
 
-def _open(master: str | None, remote: str | None, wanted: dict[str, str]) -> SparkSession:
-    if master is None and remote is None:
-        remote = os.environ.get("SPARK_REMOTE")
-    place = remote or master or "local[*]"
+def _require_server(opened: SparkSession, remote: str) -> None:
+    """Refuses a session of another server."""
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    endpoint = _client(opened)._builder.endpoint
+    if not _LOCAL.fullmatch(remote) and DefaultChannelBuilder(remote).endpoint != endpoint:
+        raise ConfigError(f"a session of the server {endpoint} is open; call its stop() first")
+
+
+def _client(remote: SparkSession) -> Any:
+    return remote.client  # type: ignore[operator]
+
+
+def _open(remote: str | None, wanted: dict[str, str]) -> SparkSession:
+    if remote is None and _REMOTE in os.environ:
+        if "spark.master" in wanted:
+            raise ConfigError(
+                f"a master is given, and the environment variable {_REMOTE} names a server; leave "
+                "out one of them"
+            )
+        remote = os.environ[_REMOTE]
+    place = remote or wanted.get("spark.master", "local[*]")
     builder = SparkSession.builder
     if remote is not None and not _LOCAL.fullmatch(remote):
         return _stopped_at_exit(builder.remote(remote).getOrCreate())
-    started = {"spark.jars": jar(), "spark.ui.showConsoleProgress": "false", **wanted}
+    jars = [jar(), *filter(None, [wanted.get("spark.jars")])]
+    started = {"spark.ui.showConsoleProgress": "false", **wanted, "spark.jars": ",".join(jars)}
     if _LOCAL.fullmatch(place):
         started = _ON_LOOPBACK | started
     _jvm.start({**started, "spark.master": place}, _LOOPBACK if _LOCAL.fullmatch(place) else None)
@@ -129,19 +156,27 @@ def _has_server() -> bool:
 def _stopped_at_exit(remote: SparkSession) -> SparkSession:
     """Without this, Python 3.11 waits forever for a model that is deleted while it exits."""
     atexit.register(remote.stop)
+    # Threads that release results are awaited before functions of atexit are called.
+    getattr(threading, "_register_atexit", atexit.register)(_give_up, _client(remote))
     return remote
+
+
+def _give_up(client: Any) -> None:
+    """Keeps an exit from asking a server that is gone for ten minutes."""
+    for policy in client.get_retry_policies():
+        policy.max_retries = 0
 
 
 def _set(session: SparkSession, wanted: dict[str, str]) -> None:
     for name, value in wanted.items():
-        found = session.conf.get(name, None)
-        if f" {found}".endswith(
-            f" {value}"
-        ):  # Spark puts its own Java options before the given ones
+        found = session.conf.get(name, None) or ""
+        if found == value:
             continue
-        if not session.conf.isModifiable(name):
+        if session.conf.isModifiable(name):
+            session.conf.set(name, value)
+        # Spark's own Java options and Ridgeline's jar are before the given ones.
+        elif not found.endswith((f" {value}", f",{value}")):
             raise ConfigError(
                 f"{name} is {found or 'not set'} in the session that is open, and cannot become "
                 f"{value}; {'set it on the server' if _has_server() else 'restart Python for it'}"
             )
-        session.conf.set(name, value)

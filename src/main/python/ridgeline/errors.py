@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JJavaError, Py4JNetworkError
 from pyspark.errors import IllegalArgumentException, PySparkException
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def one_sentence() -> Iterator[None]:
         if translated is None:
             raise
         raise translated from None
+    except (ConnectionError, Py4JNetworkError):
+        raise RidgelineError("the JVM of Spark has ended; restart Python") from None
 
 
 def _translated(error: Exception) -> RidgelineError | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,21 +12,23 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyspark.errors import AnalysisException, PySparkRuntimeError
-from pyspark.sql import SparkSession
+from pyspark.errors import AnalysisException
 
 from ridgeline._display import inline
+from ridgeline._jvm import active_session
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 _CATALOG = "spark.sql.catalog.ridgeline"
 _CLASS = "ridgeline.sql.ProcedureCatalog"
 _MAY_BE_EMPTY = ("kkt", "standardized")
+# One letter is a drive of Windows; what follows an authority is a path from the root.
+_SCHEME = re.compile(r"([A-Za-z][\w+.-]+):(?=/)(?://(?=/))?")
 _SOURCES = ("data.dataset", "data.path", "data.format", "data.options")
 
 
@@ -152,7 +155,7 @@ def sweep(
     >>> result.plot_cv()
     >>> sweep({"name": "rent", "data": {"label": "rent", "numeric": ["*"]}}, rows=df).coefficients
     """
-    spark = rows.sparkSession if rows is not None else _active()
+    spark = rows.sparkSession if rows is not None else active_session()
     text = _text(job)
     options = dict(overrides or {})
     with one_sentence(), _procedures(spark), _view(rows) as view:
@@ -182,22 +185,16 @@ def sweep(
     )
 
 
-def _active() -> SparkSession:
-    try:
-        return SparkSession.active()
-    except PySparkRuntimeError:
-        raise ConfigError("there is no Spark session; open one with ridgeline.session()") from None
-
-
 def _text(job: str | Path | Mapping[str, Any]) -> str:
     """The text of a job, or the location of one that the driver reads."""
     if isinstance(job, Mapping):
         return _json("job", job)
     location = str(job)
-    if "://" in location and not location.startswith("file:"):
+    scheme = _SCHEME.match(location)
+    if scheme is not None and scheme[1] != "file":
         return location
     try:
-        text = Path(location.removeprefix("file://")).read_text("utf-8-sig")
+        text = Path(location[scheme.end() :] if scheme else location).read_text("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"the job file {location} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator
-from pyspark.sql import SparkSession
 
+from ridgeline._jvm import active_session
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 # They are about rows, of which there are none.
-_OF_ROWS = ("featuresCol", "foldCol", "labelCol", "seed", "weightCol")
+_OF_ROWS = ("estimator", "featuresCol", "foldCol", "labelCol", "seed", "weightCol")
 
 
 class StatisticsCollector(
@@ -109,7 +109,7 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
 
     def without(self, *columns: str) -> Statistics:
         """The same rows without some columns as features."""
-        known = [*self.columns["column"], *self.getExcluded()]
+        known = list(self.columns["column"])
         for column in columns:
             if column not in known:
                 raise ConfigError(f"there is no feature {column}; there are {', '.join(known)}")
@@ -159,15 +159,13 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
             )
             params["elasticNetParams"] = [float(share) for share in shares]
         params.setdefault("refit", "statistics")
-        chosen: dict[Any, Any] = {self.resultTable: "moments"}
-        if label is not None:
-            chosen[self.label] = label
+        chosen = {} if label is None else {"label": label}
         if "numFolds" in params:
-            chosen[self.numFolds] = params.pop("numFolds")
+            chosen["numFolds"] = params.pop("numFolds")
         estimator = ElasticNetCV(**params)
         with one_sentence():
             # It takes milliseconds, so that there is nothing to watch.
-            return JavaEstimator._fit(estimator, self.transform(_no_rows(), chosen))
+            return JavaEstimator._fit(estimator, self._table("moments", **chosen))
 
     def cv(self, label: str | None = None, **params: Any) -> pandas.DataFrame:
         """The table ``cv`` of a fit: a row for each solved cell of the grid."""
@@ -177,20 +175,20 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
     def columns(self) -> pandas.DataFrame:
         """The columns but the label: which are numeric, and which are features."""
         with one_sentence():
-            return self.transform(_no_rows(), {self.resultTable: "columns"}).toPandas()
+            return self._table("columns").toPandas()
 
     @property
     def summary(self) -> pandas.DataFrame:
         """Mean, deviation, correlation with the label and quantiles of each variable."""
         with one_sentence():
-            return self.transform(_no_rows(), {self.resultTable: "summary"}).toPandas()
+            return self._table("summary").toPandas()
+
+    def _table(self, name: str, **params: Any) -> DataFrame:
+        chosen = {self.getParam(param): value for param, value in params.items()}
+        return self.transform(active_session().range(0), {self.resultTable: name, **chosen})
 
 
 def _texts(name: str, values: Sequence[str]) -> list[str]:
     if isinstance(values, str):
         raise ConfigError(f"{name} must be a list, got: '{values}'; write ['{values}']")
     return list(values)
-
-
-def _no_rows() -> DataFrame:
-    return SparkSession.builder.getOrCreate().range(0)

@@ -7,10 +7,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.sql import SparkSession
 
 from ridgeline import jobs
 from ridgeline._display import inline
+from ridgeline._jvm import active_session
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
@@ -82,8 +82,7 @@ class ElasticNetCVModel(
                 f"{name} is not a table of results; it is one of {', '.join(_TABLES)}"
             )
         with one_sentence():
-            rows = SparkSession.active().range(0)
-            return self.transform(rows, {self.resultTable: name})
+            return self.transform(active_session().range(0), {self.resultTable: name})
 
     @property
     def cv(self) -> pandas.DataFrame:

@@ -44,6 +44,7 @@ class RidgelineTest {
             JobException.class, failure -> assertThat(failure.exitCode()).isEqualTo(2))
         .hasMessageContaining("data.label: there is no column `z`");
 
+    assertThat(Ridgeline.sweep(job.toString(), "--dry-run")).isNull();
     assertThat(Ridgeline.sweep(job.toString(), "--set", "folds.count=3", "--out", out))
         .isEqualTo(out);
     assertThat(Ridgeline.report(out).lines().reduce("", (before, line) -> line))
@@ -60,6 +61,10 @@ class RidgelineTest {
             .fit(Ridgeline.elasticNetCV(), LocalSpark.session());
     Path page = Ridgeline.show(model);
     assertThat(Files.readString(page).contains(model.uid())).isTrue();
+    assertThat(Files.readString(page)).containsPattern("\"seed\" ?: ?42");
+    model.save(directory.resolve("model").toString());
+    ElasticNetCVModel loaded = ElasticNetCVModel.load(directory.resolve("model").toString());
+    assertThat(Ridgeline.report(loaded)).doesNotContainPattern("\"seed\" ?:");
     Files.delete(page);
   }
 }

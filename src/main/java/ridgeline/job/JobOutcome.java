@@ -9,9 +9,10 @@ import ridgeline.job.failure.ExitCode;
  * @param exitCode the exit code that its own process would have had; 0 if it is done
  * @param directory where it wrote, as given or by default; null if it writes nothing, or its
  *     command line was refused
- * @param message why it failed, without secrets; null if it succeeded
- * @param cause the exception, which may quote secrets; null if it succeeded, or its command line
- *     was refused
+ * @param message why it failed, without secrets; null if it succeeded, or the gate of a retraining
+ *     refused the model
+ * @param cause the exception, which may quote secrets; null if there is no message, or the command
+ *     line was refused
  */
 public record JobOutcome(
     int exitCode, @Nullable String directory, @Nullable String message, @Nullable Throwable cause) {
@@ -23,13 +24,13 @@ public record JobOutcome(
   /**
    * Refuses a failure.
    *
-   * @return where the job wrote
+   * @return where the job wrote; null if it writes nothing
    * @throws JobException if it failed
    */
-  public String requireDone() {
+  public @Nullable String requireDone() {
     if (!isDone()) {
-      throw new JobException(exitCode, String.valueOf(message));
+      throw new JobException(exitCode, message == null ? "the gate refused the model" : message);
     }
-    return String.valueOf(directory);
+    return directory;
   }
 }

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Spelling;
+import ridgeline.data.DataException;
 import ridgeline.storage.NumberedFiles;
 
 /**
@@ -134,9 +135,15 @@ public final class ModelRegistry {
    *
    * @param known the number of the newest version when the run began; later ones are looked at
    * @return its number, or that of the other
+   * @throws DataException if it was trained on so many partitions that it could not be read again
    */
   public long publish(ModelVersion version, long known) throws IOException {
     byte[] content = version.text().getBytes(StandardCharsets.UTF_8);
+    if (content.length > MAX_VERSION_BYTES) {
+      throw new DataException(
+          "the record of the version would name %,d partitions in %,d bytes, and may have %,d; shorten the window, or write the table in fewer partitions"
+              .formatted(version.sources().size(), content.length, MAX_VERSION_BYTES));
+    }
     long seen = known;
     while (true) {
       long newest = versions.newest();
@@ -300,9 +307,13 @@ public final class ModelRegistry {
       throws IOException {
     byte[] content;
     try {
-      content = files.read(number, maxBytes);
+      content = files.read(number, maxBytes + 1);
     } catch (FileNotFoundException e) {
       throw missing(files, number, mend);
+    }
+    if (content.length > maxBytes) {
+      throw new DamagedFileException(
+          "%s has more than %,d bytes; %s".formatted(files.location(number), maxBytes, mend));
     }
     return DamagedFileException.parse(files.location(number), content, type, mend);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param started start time, an instant to the second
  * @param configHash SHA-256 of the job file with all its keys
- * @param seed seed of the folds
+ * @param seed seed of the folds; null if unknown
  * @param timeZone time zone in which expressions read and write times
  * @param input the first files that were read, or a description
  * @param files all files that were read; null if unknown
@@ -25,7 +25,7 @@ public record Provenance(
     String applicationId,
     String started,
     String configHash,
-    long seed,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seed,
     String timeZone,
     List<String> input,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Files files,

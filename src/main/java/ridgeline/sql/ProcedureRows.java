@@ -34,11 +34,11 @@ record ProcedureRows(StructType schema, List<Row> rows) {
             .anyMatch(tag -> tag.startsWith(CONNECT_TAG));
     double bytes =
         FILLED * JavaUtils.byteStringAsBytes(spark.getConf().get(MAX_BATCH, DEFAULT_MAX_BATCH));
-    long most = (long) (bytes / schema.defaultSize());
-    if (remote && rows.size() > most) {
+    long max = (long) (bytes / schema.defaultSize());
+    if (remote && rows.size() > max) {
       throw new ArgumentException(
           "the result has %,d rows, but Spark Connect sends at most %,d; ask for result => 'files', or start the server with a larger %s"
-              .formatted(rows.size(), most, MAX_BATCH));
+              .formatted(rows.size(), max, MAX_BATCH));
     }
   }
 }

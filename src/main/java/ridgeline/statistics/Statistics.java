@@ -30,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.MomentsTable;
 import ridgeline.config.text.Spelling;
 import ridgeline.stats.FoldMoments;
-import ridgeline.stats.Moments;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.Variables;
 import ridgeline.store.table.LeafTable;
-import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.WindowFolds;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
@@ -214,13 +212,7 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
           "numFolds must be from 2 to the number of buckets, %d, got: %d"
               .formatted(buckets, count));
     }
-    FoldMoments folds = WindowFolds.ofBuckets(leaf(), count);
-    int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
-    List<Moments> selected = new ArrayList<>();
-    for (int fold = 0; fold < count; fold++) {
-      selected.add(folds.heldOut(fold).select(positions));
-    }
-    return new FoldMoments(selected);
+    return WindowFolds.ofBuckets(leaf(), count, variables);
   }
 
   @Override
@@ -360,13 +352,11 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
       Configuration configuration = configuration(sparkSession());
       try {
         LeafTable table = LeafTable.open(location(path), configuration);
-        List<Leaf> leaves = new ArrayList<>();
-        for (StoredLeaf stored : table.snapshot().leaves().values()) {
-          if (!stored.isForgotten()) {
-            leaves.add(table.read(stored).withoutSlices());
-          }
-        }
-        Leaf all = leaves.isEmpty() ? Leaf.empty(table.specification()) : Leaf.merged(leaves);
+        Leaf all =
+            table.merged(
+                table.snapshot().leaves().values().stream()
+                    .filter(stored -> !stored.isForgotten())
+                    .toList());
         Path metadata = new Path(local(path), "metadata");
         if (!metadata.getFileSystem(configuration).exists(metadata)) {
           String uid = Identifiable$.MODULE$.randomUID("statistics");

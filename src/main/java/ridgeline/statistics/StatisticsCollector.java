@@ -2,7 +2,6 @@ package ridgeline.statistics;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
@@ -20,6 +19,7 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.data.DataConfig;
 import ridgeline.config.data.InvalidValuePolicy;
 import ridgeline.config.retrain.BucketsConfig;
+import ridgeline.data.DataException;
 import ridgeline.store.pass.TableLeaf;
 import ridgeline.sweep.EngineRefusedException;
 import ridgeline.sweep.engine.GramMemory;
@@ -139,12 +139,17 @@ public final class StatisticsCollector extends Estimator<Statistics>
       statistics.setParent(this);
       return statistics;
     } catch (ConfigException e) {
-      throw new IllegalArgumentException(
-          e.problems().stream()
-              .map(problem -> problem.toString().replaceFirst("^data\\.", ""))
-              .collect(Collectors.joining("\n")),
-          e);
+      throw new IllegalArgumentException(ofParams(e), e);
+    } catch (DataException e) {
+      throw new DataException(ofParams(e));
     }
+  }
+
+  /** A message with the names of params instead of keys of a job. */
+  private static String ofParams(Exception error) {
+    return String.valueOf(error.getMessage())
+        .replaceAll(" (with|and) data\\.where\\b", "")
+        .replaceAll("\\bdata\\.(label|weight|numeric|categorical|invalid)\\b", "$1");
   }
 
   private void requireMemory(SparkContext context, int features) {

@@ -2,6 +2,7 @@ package ridgeline.stats;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +76,23 @@ public final class FoldMoments implements Serializable {
 
   /** The moments of the label without the features. */
   public FoldMoments labelOnly() {
+    return map(Moments::labelOnly);
+  }
+
+  /**
+   * The moments of some variables, the last of which becomes the label.
+   *
+   * @param variables distinct
+   */
+  public FoldMoments select(int[] variables) {
+    return map(moments -> moments.select(variables));
+  }
+
+  private FoldMoments map(UnaryOperator<Moments> change) {
     return new FoldMoments(
-        folds.stream().map(Moments::labelOnly).toList(),
-        training == null ? null : training.stream().map(Moments::labelOnly).toList(),
-        all == null ? null : all.labelOnly());
+        folds.stream().map(change).toList(),
+        training == null ? null : training.stream().map(change).toList(),
+        all == null ? null : change.apply(all));
   }
 
   private Moments mergeOf(List<Moments> part) {

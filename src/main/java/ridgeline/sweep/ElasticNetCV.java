@@ -37,6 +37,7 @@ import ridgeline.select.StoppingRule;
 import ridgeline.stats.FoldMoments;
 import ridgeline.sweep.engine.CvSettings;
 import ridgeline.sweep.engine.EngineResult;
+import ridgeline.sweep.engine.FoldKeys;
 import ridgeline.sweep.engine.GramEngine;
 import ridgeline.sweep.engine.GramMemory;
 import ridgeline.sweep.engine.MllibEngine;
@@ -138,6 +139,10 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
           isSet(numFolds()) ? this : copy(ParamMap.empty()).setNumFolds(moments.count());
       return estimator.fit(dataset.sparkSession(), moments, MomentsTable.names(dataset.schema()));
     }
+    return fit(dataset, FoldKeys.ESTIMATOR);
+  }
+
+  private ElasticNetCVModel fit(Dataset<?> dataset, FoldKeys foldKeys) {
     transformSchema(dataset.schema());
     Dataset<Row> used =
         getWeightCol().isEmpty()
@@ -149,7 +154,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     SparkSession spark = dataset.sparkSession();
     return fit(
         spark,
-        chooseEngine(spark, names.length),
+        chooseEngine(spark, names.length, foldKeys),
+        foldKeys,
         names,
         new StageTimer(listener::stage),
         () -> rows,
@@ -166,7 +172,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   public ElasticNetCVModel fit(TrainingTable table) {
     try {
       RawTable raw = table.raw();
-      return raw == null ? fit(table.rows()) : fitColumns(table, raw);
+      return raw == null ? fit(table.rows(), FoldKeys.JOB) : fitColumns(table, raw);
     } catch (UnusableRowsException e) {
       table.requireValid();
       throw e;
@@ -176,7 +182,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   private ElasticNetCVModel fitColumns(TrainingTable table, RawTable raw) {
     String[] names = table.names().toArray(String[]::new);
     SparkSession spark = raw.rows().sparkSession();
-    EngineChoice engine = chooseEngine(spark, names.length);
+    EngineChoice engine = chooseEngine(spark, names.length, FoldKeys.JOB);
     StageTimer timer = new StageTimer(listener::stage);
     if (engine == EngineChoice.MLLIB_ROWS) {
       timer.run("reading", table::requireValid);
@@ -184,6 +190,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return fit(
         spark,
         engine,
+        FoldKeys.JOB,
         names,
         timer,
         table::rows,
@@ -215,6 +222,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return fit(
         spark,
         engine,
+        FoldKeys.STATISTICS,
         names.toArray(String[]::new),
         new StageTimer(listener::stage),
         () -> {
@@ -226,6 +234,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   /**
    * Fits.
    *
+   * @param foldKeys what the caller sets of the folds
    * @param timer times the stages of the fit
    * @param rows the four columns of {@link TrainingRows}, prepared only if needed
    * @param statistics reads the rows
@@ -233,11 +242,12 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   private ElasticNetCVModel fit(
       SparkSession spark,
       EngineChoice engine,
+      FoldKeys foldKeys,
       String[] names,
       StageTimer timer,
       Supplier<Dataset<Row>> rows,
       Supplier<FoldStatistics> statistics) {
-    CvSettings settings = settings(names.length);
+    CvSettings settings = settings(names.length, foldKeys);
     EngineResult found =
         switch (engine) {
           case GRAM ->
@@ -291,7 +301,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return new FoldHash(getSeed(), getNumFolds()).of(keys);
   }
 
-  private CvSettings settings(int features) {
+  private CvSettings settings(int features, FoldKeys foldKeys) {
     return new CvSettings(
         getElasticNetParams(),
         isSet(regParams()) ? decreasing(getRegParams()) : null,
@@ -299,6 +309,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         isSet(minRatio()) ? getMinRatio() : null,
         penalty(features),
         getNumFolds(),
+        foldKeys,
         new StoppingRule(getEarlyStopping(), getPatience(), getMinImprovement(), getMinLambdas()),
         chosenRule(),
         getTol(),
@@ -349,7 +360,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     }
   }
 
-  private EngineChoice chooseEngine(SparkSession spark, int features) {
+  private EngineChoice chooseEngine(SparkSession spark, int features, FoldKeys foldKeys) {
     EngineChoice asked = chosenEngine();
     requireNoFactors(asked);
     boolean hasFactors = hasFactors();
@@ -361,7 +372,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (memory.fits()) {
       return asked == EngineChoice.AUTO ? EngineChoice.GRAM : asked;
     }
-    String refusal = memory.refusal(features, getNumFolds());
+    String refusal =
+        memory.refusal(
+            features,
+            "%d folds".formatted(getNumFolds()),
+            "set engine: mllib-rows, lower " + foldKeys.count());
     if (asked != EngineChoice.AUTO || hasFactors) {
       throw new EngineRefusedException(
           "engine %s: %s".formatted(hasFactors ? EngineChoice.GRAM : asked, refusal));

@@ -40,7 +40,7 @@ final class FeatureNames {
             .takeAsList(1);
     if (first.isEmpty()) {
       throw new UnusableRowsException(
-          "no row has a vector in column %s; check the data, its weights, and any filter, such as data.where"
+          "no row has a vector in column %s; check the data, its weights, and any filter"
               .formatted(column));
     }
     return ((Vector) first.get(0).get(0)).size();

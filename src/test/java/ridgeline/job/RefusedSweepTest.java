@@ -557,8 +557,8 @@ class RefusedSweepTest {
     refuses(
         ExitCode.DATA,
         "folds 1, 3 of 5 have no rows of positive weight, out of 24; folds.column must contain"
-            + " every value from 0 to 4; otherwise lower folds.count (numFolds), or choose folds.by"
-            + " columns with more distinct values",
+            + " every value from 0 to 4; otherwise lower folds.count, or choose folds.by columns with"
+            + " more distinct values",
         "folds={count: 5, column: id % 3 * 2}");
   }
 

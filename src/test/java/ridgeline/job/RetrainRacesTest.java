@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ridgeline.job.failure.ExitCode;
-import ridgeline.job.work.Retraining;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
@@ -60,7 +59,7 @@ class RetrainRacesTest {
   }
 
   private int partitions() throws Exception {
-    return LeafTable.open(Retraining.statistics(store().toString()), new Configuration())
+    return LeafTable.open(LeafTable.locationIn(store().toString()), new Configuration())
         .snapshot()
         .leaves()
         .size();

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import ridgeline.job.work.Retraining;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.registry.ModelVersion;
 import ridgeline.registry.VersionFiles;
@@ -52,7 +51,7 @@ public final class StoreEnd {
           new String(files.read("coefficients.csv"), StandardCharsets.UTF_8));
     }
     end.put("aliases", registry.aliases().toString());
-    LeafTable leaves = LeafTable.open(Retraining.statistics(store), configuration);
+    LeafTable leaves = LeafTable.open(LeafTable.locationIn(store), configuration);
     for (StoredLeaf leaf : leaves.snapshot().leaves().values()) {
       end.put(leaf.partition(), leaf.sources() + " " + leaves.read(leaf).total().rows());
     }

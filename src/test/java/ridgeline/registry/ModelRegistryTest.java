@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ridgeline.data.DataException;
 
 @Tag("plain")
 class ModelRegistryTest {
@@ -39,6 +41,10 @@ class ModelRegistryTest {
   }
 
   private static ModelVersion version(String directory) {
+    return version(directory, Map.of("day=2001-06-06", "f6", "day=2001-06-05", "f5"));
+  }
+
+  private static ModelVersion version(String directory, Map<String, String> sources) {
     return new ModelVersion(
         ModelVersion.FORMAT,
         AT.toString(),
@@ -48,7 +54,7 @@ class ModelRegistryTest {
         null,
         new ModelVersion.Result(true, "rmse", 1.5, Double.NaN, 100, "passed"),
         3,
-        Map.of("day=2001-06-06", "f6", "day=2001-06-05", "f5"),
+        sources,
         "hash of " + directory,
         "0.1.0");
   }
@@ -232,6 +238,26 @@ class ModelRegistryTest {
         .isInstanceOf(DamagedFileException.class)
         .hasMessageStartingWith(versions + "/v3.json is missing; put it back");
     assertRefused(() -> registry().version(4), "flights has no version 4; its versions are 1 to 1");
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsRefused() throws IOException {
+    Path versions = Files.createDirectories(directory.resolve("models/flights/versions"));
+    Files.write(versions.resolve("v1.json"), new byte[(16 << 20) + 1]);
+    assertThatThrownBy(() -> registry().version(1))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageStartingWith(versions + "/v1.json has more than 16,777,216 bytes; put it back");
+
+    Map<String, String> partitions =
+        IntStream.range(0, 200_000)
+            .boxed()
+            .collect(Collectors.toMap(day -> "day=" + day, day -> "f".repeat(64)));
+    assertThatThrownBy(() -> registry().publish(version("b", partitions), 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            "the record of the version would name 200,000 partitions in [\\d,]+ bytes, and may have"
+                + " 16,777,216; shorten the window, or write the table in fewer partitions");
+    assertThat(versions).isDirectoryNotContaining("glob:**v2.json");
   }
 
   private void promote(@Nullable Long from, long to) {

@@ -16,7 +16,7 @@ class SourceChangesTest {
   }
 
   private static Map.Entry<String, StoredLeaf> leaf(String partition, String sources) {
-    return Map.entry(partition, new StoredLeaf(partition, sources, "file"));
+    return Map.entry(partition, new StoredLeaf(partition, sources, "file", 1));
   }
 
   @Test

@@ -134,6 +134,10 @@ class ProcedureCatalogTest {
       assertThat(out.resolve(file.getString(0))).hasContent(file.getString(1));
     }
     assertThat(out.resolve("model/linear.json")).exists();
+    for (String table : List.of("cv", "path", "coefficients")) {
+      assertThat(String.join(",", sweep(table).get(0).schema().fieldNames()))
+          .startsWith(Files.readAllLines(out.resolve(table + ".csv")).get(0));
+    }
     assertThat(Files.readString(out.resolve("cv.csv")).lines().skip(1).count())
         .isEqualTo(sweep("cv").size());
     Path scored = directory.resolve("scored");

@@ -226,7 +226,7 @@ class StatisticsTest {
     Dataset<Row> rows = rows(100).selectExpr("* EXCEPT (b)", "IF(g = 1, NULL, b) AS b");
     assertThatThrownBy(() -> collector().fit(rows))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("of b");
+        .hasMessageEndingWith("; fix them, filter them, or set invalid to drop");
     assertThat(collector().setInvalid("drop").fit(rows).rows())
         .isEqualTo(rows.filter("b IS NOT NULL").count());
   }
@@ -238,7 +238,7 @@ class StatisticsTest {
     assertThatThrownBy(() -> collector().setNumeric(features).setBuckets(1000).fit(ROWS))
         .isInstanceOf(EngineRefusedException.class)
         .hasMessageStartingWith("the statistics of 4,003 features in 1000 buckets need ")
-        .hasMessageContaining("; leave out features, lower buckets, or raise --driver-memory");
+        .hasMessageContaining("; leave out features, lower buckets, or raise spark.driver.memory");
   }
 
   @ParameterizedTest
@@ -248,6 +248,7 @@ class StatisticsTest {
         "yy | a | 10 | fail | label: there is no column `yy`",
         "y | aa | 10 | fail | numeric[0]: there is no column `aa`",
         "y | a+ | 10 | fail | numeric[0]: ",
+        "y | c | 10 | fail | numeric[0]: must be numeric, but 'c' is string; if it has categories, list it under categorical;",
         "y | a | 1 | fail | buckets must be from 2 to 1000, got: 1",
         "y | a | 10 | impute | invalid must be fail or drop, got: impute",
       })
@@ -282,6 +283,14 @@ class StatisticsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> chosen.transform(ROWS))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void bucketsWithoutRowsAreRefused() {
+    Statistics ofTwo = collector().setBucketsBy("g % 2").fit(ROWS);
+    assertThatThrownBy(() -> ofTwo.fit(estimator(), LocalSpark.session()))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("; lower numFolds, or choose bucketsBy with more distinct values");
   }
 
   @Test

@@ -68,6 +68,8 @@ class FoldMomentsTest {
     FoldMoments labels = forward.labelOnly();
     assertSame("label", labels.training(1), parts.get(1).labelOnly(), 0);
     assertSame("label of all", labels.all(), DATA.moments().labelOnly(), 0);
+    FoldMoments two = forward.select(new int[] {3, 0});
+    assertSame("two variables", two.heldOut(0), parts.get(1).select(new int[] {3, 0}), 0);
   }
 
   @Test

@@ -286,7 +286,9 @@ class ElasticNetCVTest {
         LocalSpark.rows(new double[][] {{1}, {2}, {3}}, new double[] {1, 2, 4}, 3, 1);
     assertThatThrownBy(() -> small().setNumFolds(5).fit(rows))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("folds 3, 4 of 5 have no rows");
+        .hasMessageContaining("folds 3, 4 of 5 have no rows")
+        .hasMessageEndingWith(
+            "; foldCol must contain every value from 0 to 4; otherwise lower numFolds");
   }
 
   private static SweepListener noting(StringBuilder notes) {

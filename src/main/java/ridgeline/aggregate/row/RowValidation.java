@@ -131,8 +131,7 @@ public final class RowValidation implements Serializable {
    */
   public void requireUsable(String[] names) {
     if (rows == 0) {
-      throw new UnusableRowsException(
-          "there are no rows to fit; check the data and any filter, such as data.where");
+      throw new UnusableRowsException("there are no rows to fit; check the data and any filter");
     }
     List<String> faults = new ArrayList<>();
     fault(faults, badLabel, "a label that is null, NaN or infinite");

@@ -26,12 +26,6 @@ final class CsvHead {
   /** The replacement for bytes that cannot be decoded. */
   static final String UNDECODED = "\uFFFD";
 
-  /** How to fix them, for the end of a message. */
-  static final String OF_ENCODING =
-      " in UTF-8, or in the encoding of data.options; set data.options: {encoding: ...} to the"
-          + " file's encoding, such as ISO-8859-1, or replace the character in data.sql if the"
-          + " file contains it";
-
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final int MAX_BYTES = 1 << 18;
@@ -45,16 +39,18 @@ final class CsvHead {
   /** A line with which a spreadsheet declares the separator. */
   private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=.?\"?");
 
+  private final FileTable table;
   private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  CsvHead(Map<String, String> options) {
+  /** Prepares the check of a table that is read with some options. */
+  CsvHead(FileTable table, Map<String, String> options) {
+    this.table = table;
     this.options.putAll(options);
   }
 
   /**
    * Checks the first file, and the headers of all.
    *
-   * @param table name of the table, for messages
    * @param files as {@link org.apache.spark.sql.Dataset#inputFiles} gives them
    * @param schema as Spark read it
    * @return the names in the header of the first file; empty if there is none
@@ -62,8 +58,7 @@ final class CsvHead {
    *     headers differ
    * @throws IOException if it cannot be read
    */
-  List<String> check(SparkSession spark, String table, String[] files, StructType schema)
-      throws IOException {
+  List<String> check(SparkSession spark, String[] files, StructType schema) throws IOException {
     String quote = option("quote", "\"");
     String separator = option("sep", option("delimiter", ","));
     if (files.length == 0 || quote.length() != 1 || separator.isEmpty()) {
@@ -72,12 +67,12 @@ final class CsvHead {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     List<String> lines = lines(configuration, new Path(URI.create(files[0])), MAX_BYTES);
     if (!isSet("multiLine")) {
-      refuseOpenQuotes(table, lines, quote.charAt(0), separator);
+      refuseOpenQuotes(lines, quote.charAt(0), separator);
     }
     if (isSet("header") && !lines.isEmpty()) {
       List<String> header = fields(lines.get(0), quote.charAt(0), separator);
-      refuseUnread(table, lines.get(0));
-      refuseEqualNames(table, header, schema);
+      refuseUnread(lines.get(0));
+      refuseEqualNames(header, schema);
       for (int k = 1; k < Math.min(files.length, MAX_FILES); k++) {
         List<String> other = lines(configuration, new Path(URI.create(files[k])), MAX_HEADER_BYTES);
         if (!other.isEmpty()
@@ -101,21 +96,21 @@ final class CsvHead {
   }
 
   /** Refuses a first line that is not a header. */
-  private static void refuseUnread(String table, String line) {
+  private void refuseUnread(String line) {
     if (SEPARATOR_LINE.matcher(line).matches()) {
       throw new DataException(
-          "%s starts with the line %s, which Spark would read as the header; remove it, and set data.options: {sep: ...} to its character"
-              .formatted(table, line));
+          "%s starts with the line %s, which Spark would read as the header; remove it, and set %s to its character"
+              .formatted(table, line, table.options("sep: ...")));
     }
     if (line.indexOf('\0') >= 0) {
       throw new DataException(
-          "%s is in UTF-16; set data.options: {encoding: UTF-16, multiLine: true}"
-              .formatted(table));
+          "%s is in UTF-16; set %s"
+              .formatted(table, table.options("encoding: UTF-16", "multiLine: true")));
     }
     if (line.contains(UNDECODED)) {
       throw new DataException(
           "%s has the header %s, some of whose bytes are not characters%s"
-              .formatted(table, shortened(line), OF_ENCODING));
+              .formatted(table, shortened(line), table.ofEncoding()));
     }
   }
 
@@ -163,15 +158,14 @@ final class CsvHead {
   }
 
   /** Refuses a value whose quote is opened on one line and closed on a later one. */
-  private static void refuseOpenQuotes(
-      String table, List<String> lines, char quote, String separator) {
+  private void refuseOpenQuotes(List<String> lines, char quote, String separator) {
     for (int i = 0; i < lines.size(); i++) {
       if (isOpen(lines.get(i), quote, separator)
           && lines.subList(i + 1, lines.size()).stream()
               .anyMatch(line -> closes(line, quote, separator))) {
         throw new DataException(
-            "%s has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}"
-                .formatted(table, shortened(lines.get(i))));
+            "%s has a quoted value that continues on the next line: %s; set %s"
+                .formatted(table, shortened(lines.get(i)), table.options("multiLine: true")));
       }
     }
   }
@@ -236,15 +230,15 @@ final class CsvHead {
   }
 
   /** Refuses names that Spark made distinct by numbers, such as x0 and X1 for x and X. */
-  private static void refuseEqualNames(String table, List<String> header, StructType schema) {
+  private void refuseEqualNames(List<String> header, StructType schema) {
     Set<String> names = new HashSet<>(List.of(schema.fieldNames()));
     Map<String, String> seen = new TreeMap<>();
     for (String name : header) {
       String other = seen.put(name.toLowerCase(Locale.ROOT), name);
       if (other != null && !name.isEmpty() && !names.contains(name)) {
         throw new DataException(
-            "%s has the columns %s and %s, which are the same name to Spark; rename one in the header, or set data.options: {header: false}"
-                .formatted(table, other, name));
+            "%s has the columns %s and %s, which are the same name to Spark; rename one in the header, or set %s"
+                .formatted(table, other, name, table.options("header: false")));
       }
     }
   }

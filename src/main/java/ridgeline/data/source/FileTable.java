@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -100,7 +101,7 @@ public record FileTable(
       if (isOfOption(e)) {
         throw givenOptions.isEmpty()
             ? refused(
-                section.startsWith("data") ? ".path" : "",
+                isOfJob() ? ".path" : "",
                 "the source %s cannot load it: %s".formatted(format, SparkMessage.firstLine(e)))
             : refused(
                 ".options",
@@ -120,7 +121,7 @@ public record FileTable(
     List<String> header = requireContent(spark, rows, format, options);
     return format.equals("csv") && SurplusValues.areLost(options, header, rows.inputFiles())
         ? SurplusValues.refuse(
-            spark.read().format(format).options(options), location, rows.schema(), toString())
+            spark.read().format(format).options(options), location, rows.schema(), this)
         : rows;
   }
 
@@ -138,7 +139,7 @@ public record FileTable(
   }
 
   private String formatKey() {
-    return section.startsWith("data") ? section + ".format" : "--format";
+    return isOfJob() ? section + ".format" : "--format";
   }
 
   /**
@@ -192,7 +193,7 @@ public record FileTable(
    * @throws ConfigException if one of them is not set
    */
   public String location(SparkSession spark) throws ConfigException {
-    String key = section.startsWith("data") ? section + ".path" : section;
+    String key = isOfJob() ? section + ".path" : section;
     return substituted(spark, key, "path", path);
   }
 
@@ -275,12 +276,11 @@ public record FileTable(
     }
     if (Arrays.equals(schema.fieldNames(), new String[] {CORRUPT})) {
       throw new DataException(
-          "%s has no line that is a JSON object; set data.options: {multiLine: true} if an object or array spans several lines"
-              .formatted(this));
+          "%s has no line that is a JSON object; set %s if an object or array spans several lines"
+              .formatted(this, options("multiLine: true")));
     }
     if (format.equals("csv")) {
-      List<String> header =
-          new CsvHead(options).check(spark, toString(), rows.inputFiles(), schema);
+      List<String> header = new CsvHead(this, options).check(spark, rows.inputFiles(), schema);
       boolean text =
           Arrays.stream(schema.fields())
               .allMatch(field -> field.dataType().equals(DataTypes.StringType));
@@ -303,13 +303,40 @@ public record FileTable(
       return hint;
     }
     return formatOfFiles(spark)
-        .map("; its files are %1$s, so set data.format: %1$s"::formatted)
-        .map(found -> found.endsWith("csv") ? found + withCsvDefaults() : found)
-        .orElse("; its name suggests parquet, so set data.format if it is not");
+        .map(
+            format ->
+                "; its files are %s, so set %s%s%s"
+                    .formatted(
+                        format,
+                        formatKey(),
+                        isOfJob() ? ": " + format : " " + format,
+                        format.equals("csv")
+                            ? " and " + options("header: true", "inferSchema: true")
+                            : ""))
+        .orElse("; its name suggests parquet, so set %s if it is not".formatted(formatKey()));
   }
 
-  private static String withCsvDefaults() {
-    return " and data.options: {header: true, inferSchema: true}";
+  private boolean isOfJob() {
+    return section.startsWith("data");
+  }
+
+  /**
+   * Options as they are set, for messages.
+   *
+   * @param options such as {@code header: true}
+   */
+  String options(String... options) {
+    return isOfJob()
+        ? "%s.options: {%s}".formatted(section, String.join(", ", options))
+        : Arrays.stream(options)
+            .map(option -> "--option " + option.replace(": ", "="))
+            .collect(Collectors.joining(" "));
+  }
+
+  /** What is wrong with bytes that are not characters, and what to do, for the end of a message. */
+  String ofEncoding() {
+    return " in UTF-8, or in the encoding that is set; set %s to the file's encoding, such as ISO-8859-1, or replace the character by a query if the file contains it"
+        .formatted(options("encoding: ..."));
   }
 
   /** The format of a file in a directory by its name, other than parquet. */

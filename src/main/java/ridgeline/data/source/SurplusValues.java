@@ -62,10 +62,10 @@ final class SurplusValues {
    *
    * @param reader the reader, with its format and options
    * @param schema of the table
-   * @param table name of the table, for messages
+   * @param table for messages
    */
   static Dataset<Row> refuse(
-      DataFrameReader reader, String location, StructType schema, String table) {
+      DataFrameReader reader, String location, StructType schema, FileTable table) {
     Dataset<Row> rows =
         reader
             .schema(schema.add(FIRST, DataTypes.StringType).add(SECOND, DataTypes.StringType))
@@ -78,8 +78,8 @@ final class SurplusValues {
                     .formatted(table)),
             value,
             lit(
-                "'; quote values that contain the separator, or set data.options: {mode:"
-                    + " PERMISSIVE} to drop surplus values"));
+                "'; quote values that contain the separator, or set %s to drop surplus values"
+                    .formatted(table.options("mode: PERMISSIVE"))));
     Column isLost = trim(value).notEqual("");
     return rows.filter(when(isLost, raise_error(fault).cast("boolean")).otherwise(true))
         .drop(FIRST, SECOND);

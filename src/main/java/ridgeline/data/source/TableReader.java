@@ -173,15 +173,18 @@ public final class TableReader {
    * @throws DataException if there are any
    */
   public static void requireDecoded(DataConfig config, String expression, List<String> levels) {
-    if (config.path() == null
-        || !new FileTable(config.path(), config.format(), config.options(), "data").isText()) {
+    if (config.path() == null) {
+      return;
+    }
+    FileTable table = new FileTable(config.path(), config.format(), config.options(), "data");
+    if (!table.isText()) {
       return;
     }
     for (String level : levels) {
       if (level.contains(CsvHead.UNDECODED)) {
         throw new DataException(
             "%s has the level '%s' of %s, some of whose bytes are not characters%s"
-                .formatted(describe(config), level, expression, CsvHead.OF_ENCODING));
+                .formatted(describe(config), level, expression, table.ofEncoding()));
       }
     }
   }

@@ -62,8 +62,9 @@ public final class SparkMessage {
   public static String hint(Throwable error) {
     String messages = all(error);
     if (DIFFERENT_TYPES.stream().anyMatch(messages::contains)) {
-      return "; the files differ in the type of a column: cast it in data.sql, with one SELECT for"
-          + " the files of each type, combined with UNION ALL";
+      return "; the files differ in the type of a column: write them again with the same, or read"
+          + " them by a query that casts it, with one SELECT for the files of each type, combined"
+          + " with UNION ALL";
     }
     return messages.contains(NANOSECONDS)
         ? "; write the files again with microseconds, or set --conf"

@@ -35,7 +35,11 @@ public final class JobProvenance {
 
   /** The provenance of results on a table of which only locations are known. */
   public static Provenance of(
-      SparkSession spark, Instant started, String configHash, long seed, List<String> input) {
+      SparkSession spark,
+      Instant started,
+      String configHash,
+      @Nullable Long seed,
+      List<String> input) {
     return of(spark, started, configHash, seed, input, null);
   }
 
@@ -48,7 +52,7 @@ public final class JobProvenance {
       SparkSession spark,
       Instant started,
       String configHash,
-      long seed,
+      @Nullable Long seed,
       List<String> input,
       @Nullable TableVersion version) {
     String timeZone = spark.conf().get(TableSource.TIME_ZONE);
@@ -60,7 +64,7 @@ public final class JobProvenance {
       SparkSession spark,
       Instant started,
       String configHash,
-      long seed,
+      @Nullable Long seed,
       List<String> input,
       Provenance.@Nullable Files files,
       String timeZone,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Digests;
 import ridgeline.report.Provenance;
 import ridgeline.report.linear.Coefficients;
@@ -27,7 +28,7 @@ public final class ModelPage implements ResultPage {
   public String of(ElasticNetCVModel model, SparkSession spark) {
     SweepResult result = model.result();
     String params = params(model);
-    long seed = model.hasParent() ? ((ElasticNetCV) model.parent()).getSeed() : 0;
+    @Nullable Long seed = model.hasParent() ? ((ElasticNetCV) model.parent()).getSeed() : null;
     Provenance provenance =
         JobProvenance.of(spark, Instant.now(), Digests.sha256(params), seed, List.of("DataFrame"));
     SweepReport report =

@@ -186,7 +186,7 @@ public final class PredictJob {
                 spark,
                 started,
                 input.hash(model.location(), output),
-                0,
+                0L,
                 List.of(input.source()),
                 input.isQuery() ? null : TableVersion.of(scored.rows()).orElse(null)));
     out.finish(report::writeTo);

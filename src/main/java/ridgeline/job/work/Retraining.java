@@ -91,11 +91,6 @@ public final class Retraining {
     return files.read(VersionStatistics.FILE, VersionStatistics.class);
   }
 
-  /** The location of the statistics of a store. */
-  public static String statistics(String store) {
-    return LeafTable.locationIn(store);
-  }
-
   /**
    * Opens the table and the store, which is created if need be.
    *
@@ -121,7 +116,7 @@ public final class Retraining {
   private static Retraining open(SparkSession spark, RetrainConfig config, boolean writes)
       throws ConfigException, IOException {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    String statistics = statistics(config.store());
+    String statistics = LeafTable.locationIn(config.store());
     @Nullable LeafTable existing = LeafTable.openIfExists(statistics, configuration).orElse(null);
     KnownFiles known = new KnownFiles(config.store(), configuration);
     PartitionedTable table = table(spark, config, existing, known);

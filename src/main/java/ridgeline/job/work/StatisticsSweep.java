@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import ridgeline.report.linear.RowCounts;
 import ridgeline.report.linear.SweepPage;
 import ridgeline.report.linear.SweepReport;
 import ridgeline.stats.FoldMoments;
-import ridgeline.stats.Moments;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.Variables;
@@ -94,7 +92,7 @@ public final class StatisticsSweep {
   public StatisticsSweep(
       String store, Selection selection, List<String> overrides, Configuration configuration)
       throws ConfigException, IOException {
-    location = Retraining.statistics(store);
+    location = LeafTable.locationIn(store);
     table = LeafTable.open(location, configuration);
     LeafSpecification specification = table.specification();
     Map<String, StoredLeaf> leaves = table.snapshot().leaves();
@@ -187,15 +185,9 @@ public final class StatisticsSweep {
   public void run(SparkSession spark, OutputDirectory out) throws ConfigException, IOException {
     Instant started = Instant.now();
     StageTimer timer = new StageTimer(stage -> {});
-    Leaf merged = timer.time("reading", this::merged);
+    Leaf merged = timer.time("reading", () -> table.merged(chosen));
     Variables variables = Variables.of(table.specification(), merged.features(), label, columns);
-    int[] positions = variables.positions().stream().mapToInt(position -> position).toArray();
-    FoldMoments buckets = WindowFolds.ofBuckets(merged, config.folds().count());
-    List<Moments> selected = new ArrayList<>();
-    for (int fold = 0; fold < buckets.count(); fold++) {
-      selected.add(buckets.heldOut(fold).select(positions));
-    }
-    FoldMoments folds = new FoldMoments(selected);
+    FoldMoments folds = WindowFolds.ofBuckets(merged, config.folds().count(), variables);
     WindowFolds.requireUsable(folds, "lower folds.count, or take more partitions");
     ElasticNetCV estimator = SweepEstimator.of(config, spark, SweepListener.SILENT);
     if (!config.grid().penaltyFactor().isEmpty()) {
@@ -234,13 +226,5 @@ public final class StatisticsSweep {
                 writer));
     out.finish(report::writeTo);
     SweepSummary.print(config, model.result(), coefficients, report, out.toString(), System.out);
-  }
-
-  private Leaf merged() throws IOException {
-    List<Leaf> leaves = new ArrayList<>();
-    for (StoredLeaf stored : chosen) {
-      leaves.add(table.read(stored).withoutSlices());
-    }
-    return Leaf.merged(leaves);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class LeafTable {
       "give another store, and fill it with jobs/retrain --from ... --to ...";
 
   private static final int RETAINED_SNAPSHOTS = 100;
+
+  /** The usable share of a heap, as in spark.memory.fraction. */
+  private static final double USABLE_MEMORY = 0.6;
 
   private static final String PARTITION = "partition";
 
@@ -269,6 +273,48 @@ public final class LeafTable {
           "the statistics of %s cannot be read: %s %s"
               .formatted(leaf.partition(), leaf.location(), e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Reads leaves and merges them, without their slices. Two results of equally many neighbours are
+   * merged as soon as they are there, so that few leaves are in memory at once, and rounding errors
+   * grow with the logarithm of their number.
+   *
+   * @return without rows if there are no leaves
+   * @throws StoreException if they do not fit in memory, or the file of one is damaged
+   */
+  public Leaf merged(Collection<StoredLeaf> leaves) throws IOException {
+    requireMemory(leaves, (long) (USABLE_MEMORY * Runtime.getRuntime().maxMemory()));
+    List<Leaf> merged = new ArrayList<>();
+    int count = 0;
+    for (StoredLeaf leaf : leaves) {
+      merged.add(read(leaf).withoutSlices());
+      count++;
+      for (int equal = count; equal % 2 == 0; equal /= 2) {
+        List<Leaf> pair = merged.subList(merged.size() - 2, merged.size());
+        Leaf one = Leaf.merged(pair);
+        pair.clear();
+        merged.add(one);
+      }
+    }
+    return merged.isEmpty() ? Leaf.empty(specification) : Leaf.merged(merged);
+  }
+
+  /**
+   * Refuses leaves that do not fit in memory.
+   *
+   * @param usable bytes of memory
+   */
+  static void requireMemory(Collection<StoredLeaf> leaves, long usable) {
+    long largest = leaves.stream().mapToLong(StoredLeaf::bytes).max().orElse(0);
+    // One of 2^k leaves for each k, and the file, the records and the numbers of the next.
+    int inMemory = Integer.SIZE - Integer.numberOfLeadingZeros(leaves.size()) + 3;
+    long needed = inMemory * largest;
+    if (needed > usable) {
+      throw new StoreException(
+          "the statistics of %,d partitions need %,d MiB of memory in the driver, which has %,d MiB available; raise spark.driver.memory (--driver-memory)"
+              .formatted(leaves.size(), needed >> 20, usable >> 20));
     }
   }
 

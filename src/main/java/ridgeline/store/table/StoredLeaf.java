@@ -11,8 +11,9 @@ import org.apache.iceberg.DataFile;
  * @param partition the partition's name, such as {@code day=2001-06-07}
  * @param sources fingerprint of what the leaf was computed from
  * @param location of its file
+ * @param bytes size of this file
  */
-public record StoredLeaf(String partition, String sources, String location) {
+public record StoredLeaf(String partition, String sources, String location, long bytes) {
   private static final String FORGOTTEN = "forgotten ";
 
   private static final String ROWS = "rows";
@@ -52,6 +53,7 @@ public record StoredLeaf(String partition, String sources, String location) {
     return new StoredLeaf(
         file.partition().get(0, String.class),
         file.partition().get(1, String.class),
-        file.location());
+        file.location(),
+        file.fileSizeInBytes());
   }
 }

@@ -14,6 +14,7 @@ import ridgeline.stats.FoldMoments;
 import ridgeline.stats.Moments;
 import ridgeline.store.leaf.FeatureLevels;
 import ridgeline.store.leaf.Leaf;
+import ridgeline.store.leaf.Variables;
 
 /** Deals the statistics of a window into folds. */
 public final class WindowFolds {
@@ -82,30 +83,37 @@ public final class WindowFolds {
     }
   }
 
-  /** Folds for a fit to all rows that is not to be validated, of which origins need no rows. */
+  /** Folds for a fit to all rows that is not to be validated. */
   public static FoldMoments ofRefit(ValidationConfig validation, Leaf merged) {
-    int count = validation.kind() == ValidationConfig.Kind.FOLDS ? validation.count() : 2;
-    FoldMoments folds = ofBuckets(merged, count);
+    if (validation.kind() == ValidationConfig.Kind.FORWARD) {
+      // Whose rows need not be in different buckets.
+      List<Moments> all = Collections.nCopies(2, merged.total());
+      return FoldMoments.of(all, all, all.get(0));
+    }
+    FoldMoments folds = ofBuckets(merged, validation.count());
     requireUsable(folds, "choose %s".formatted(BUCKETS));
     return folds;
   }
 
-  /** Folds of buckets, which must be at least as many. */
-  public static FoldMoments ofBuckets(Leaf merged, int count) {
-    return new FoldMoments(ofBuckets(merged.buckets(), count));
+  /** Folds of buckets, which must be at least as many, over some of the variables. */
+  public static FoldMoments ofBuckets(Leaf merged, int count, Variables variables) {
+    return ofBuckets(merged, count)
+        .select(variables.positions().stream().mapToInt(position -> position).toArray());
   }
 
   /** Bucket b is part of fold b modulo their number. */
-  private static List<Moments> ofBuckets(List<Moments> buckets, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            fold ->
-                merged(
-                    IntStream.range(0, buckets.size())
-                        .filter(bucket -> bucket % count == fold)
-                        .mapToObj(buckets::get)
-                        .toList()))
-        .toList();
+  private static FoldMoments ofBuckets(Leaf merged, int count) {
+    List<Moments> buckets = merged.buckets();
+    return new FoldMoments(
+        IntStream.range(0, count)
+            .mapToObj(
+                fold ->
+                    merged(
+                        IntStream.range(0, buckets.size())
+                            .filter(bucket -> bucket % count == fold)
+                            .mapToObj(buckets::get)
+                            .toList()))
+            .toList());
   }
 
   /**

@@ -22,6 +22,7 @@ import ridgeline.select.StoppingRule;
  * @param count number of values of a path if {@code regParams} is null
  * @param minRatio ratio of the smallest to the largest value of a grid; null for glmnet's choice,
  *     beyond which a path is extended while its error falls
+ * @param foldKeys what the caller sets of the folds
  * @param parallelism number of concurrent MLlib fits
  * @param collectFoldFits whether to also fit the chosen cell to the training rows of each fold
  */
@@ -33,6 +34,7 @@ public record CvSettings(
     @Nullable Double minRatio,
     Penalty penalty,
     int folds,
+    FoldKeys foldKeys,
     StoppingRule stopping,
     SelectionRule selection,
     double tol,

@@ -44,7 +44,7 @@ public final class GramEngine {
     FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
-    label.requireUsable();
+    label.requireUsable(settings.foldKeys());
     Solved solved = timer.time("solving", () -> solve(moments, label, context));
     return EngineResult.of(statistics, label, solved.curves(), solved.foldFits());
   }

@@ -74,12 +74,6 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     return taskBytes <= taskLimit && driverBytes <= driverLimit;
   }
 
-  /** Says how much memory a sweep is missing where, and what to change. */
-  public String refusal(int features, int folds) {
-    return refusal(
-        features, "%d folds".formatted(folds), "set engine: mllib-rows, lower folds.count");
-  }
-
   /**
    * Says how much memory is missing where, and what to change.
    *
@@ -96,7 +90,9 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
             driverIsShort ? "the driver" : "each task",
             size(driverIsShort ? driverLimit : taskLimit),
             advice,
-            driverIsShort ? "--driver-memory" : "--executor-memory");
+            driverIsShort
+                ? "spark.driver.memory (--driver-memory)"
+                : "spark.executor.memory (--executor-memory; with a local master, --driver-memory)");
   }
 
   private static String size(long bytes) {

@@ -51,7 +51,7 @@ record LabelStatistics(FoldMoments folds) {
     return fold == folds.count() ? deviation() : folds.training(fold).deviation(0);
   }
 
-  private void requireFilled(long rows) {
+  private void requireFilled(long rows, FoldKeys keys) {
     int[] empty =
         IntStream.range(0, folds.count()).filter(k -> folds.heldOut(k).rows() == 0).toArray();
     if (empty.length > 0) {
@@ -61,7 +61,7 @@ record LabelStatistics(FoldMoments folds) {
               .mapToObj(String::valueOf)
               .collect(Collectors.joining(", "));
       throw new DataException(
-          "%s %s%s of %d %s no rows of positive weight, out of %,d; folds.column must contain every value from 0 to %d; otherwise lower folds.count (numFolds), or choose folds.by columns with more distinct values"
+          "%s %s%s of %d %s no rows of positive weight, out of %,d; %s"
               .formatted(
                   empty.length == 1 ? "fold" : "folds",
                   named,
@@ -69,17 +69,18 @@ record LabelStatistics(FoldMoments folds) {
                   folds.count(),
                   empty.length == 1 ? "has" : "have",
                   rows,
-                  folds.count() - 1));
+                  keys.fill(folds.count())));
     }
   }
 
   /**
    * Rejects data that cannot be cross-validated.
    *
+   * @param keys of the folds, for messages
    * @throws DataException if a fold has no rows, or the label is constant in the training rows of a
    *     fold
    */
-  void requireUsable() {
+  void requireUsable(FoldKeys keys) {
     Moments all = folds.all();
     if (all.weight() == 0) {
       throw new DataException("every row has weight 0; there is nothing to fit");
@@ -89,14 +90,13 @@ record LabelStatistics(FoldMoments folds) {
           "the label is constant (%s in all %,d rows); there is nothing to fit"
               .formatted(all.mean(0), all.rows()));
     }
-    requireFilled(all.rows());
+    requireFilled(all.rows(), keys);
     for (int fold = 0; fold < folds.count(); fold++) {
       Moments training = folds.training(fold);
       if (training.rows() < 2 || training.deviation(0) == 0) {
         throw new DataException(
-            "the label is constant in the %,d rows outside fold %d of %d; "
-                    .formatted(training.rows(), fold, folds.count())
-                + "lower folds.count (numFolds) or choose other folds");
+            "the label is constant in the %,d rows outside fold %d of %d; lower %s or choose other folds"
+                .formatted(training.rows(), fold, folds.count(), keys.count()));
       }
     }
   }

@@ -51,7 +51,7 @@ public final class MllibEngine {
     FoldStatistics statistics = timer.time("statistics", pass::get);
     FoldMoments moments = statistics.moments();
     LabelStatistics label = LabelStatistics.of(moments);
-    label.requireUsable();
+    label.requireUsable(settings.foldKeys());
     Folds folds = new Folds(moments);
     List<CvCurve> curves = timer.time("solving", () -> curves(folds, label));
     List<LinearFit> foldFits =

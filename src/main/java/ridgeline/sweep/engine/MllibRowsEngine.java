@@ -53,7 +53,7 @@ public final class MllibRowsEngine {
           timer.time(
               "statistics", () -> LabelPass.collect(all, names.length, names, settings.folds()));
       LabelStatistics label = new LabelStatistics(pass.folds());
-      label.requireUsable();
+      label.requireUsable(settings.foldKeys());
       double[] unbiased =
           timer.time("statistics", () -> UnbiasedFactors.collect(rows, settings.folds()));
       MarginalStatistics marginals =

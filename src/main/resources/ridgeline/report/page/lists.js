@@ -43,7 +43,7 @@ const pageLists = (() => {
       ['Java', `${provenance.java}, BLAS ${provenance.blas}`],
       ['started', provenance.started],
       ['seconds', Object.entries(seconds).map(([stage, value]) => `${stage} ${short(value, 2)}`).join(', ')],
-      ['seed of the folds', String(provenance.seed)],
+      ...(provenance.seed === undefined ? [] : [['seed of the folds', String(provenance.seed)]]),
       ['job file hash', provenance.configHash],
       ['input', input(provenance)],
       ['time zone', provenance.timeZone],

@@ -75,8 +75,7 @@ class RowValidationTest {
   @Test
   void noRowsAreRefused() {
     assertRefused(
-        LocalSpark.rows(List.of(), 1),
-        "there are no rows to fit; check the data and any filter, such as data.where");
+        LocalSpark.rows(List.of(), 1), "there are no rows to fit; check the data and any filter");
   }
 
   @Test

@@ -27,9 +27,10 @@ import ridgeline.spark.LocalSpark;
 @Tag("spark")
 class CsvHeadTest {
   private static final String SEVERAL_LINES =
-      "the table has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}";
+      "data.path table has a quoted value that continues on the next line: %s; set data.options: {multiLine: true}";
 
   @TempDir private Path directory = Path.of("");
+  private String section = "data";
 
   private void check(String content, Map<String, String> options, String... columns)
       throws IOException {
@@ -43,8 +44,8 @@ class CsvHeadTest {
     for (String column : columns) {
       schema = schema.add(column, "string");
     }
-    new CsvHead(options)
-        .check(LocalSpark.session(), "the table", new String[] {file.toUri().toString()}, schema);
+    new CsvHead(new FileTable("table", "csv", options, section), options)
+        .check(LocalSpark.session(), new String[] {file.toUri().toString()}, schema);
   }
 
   /** Values are quoted or not; a line break is inside a quoted one. */
@@ -93,6 +94,16 @@ class CsvHeadTest {
         .hasMessage(SEVERAL_LINES.formatted("1;'a"));
   }
 
+  @Test
+  void theAdviceFitsTheCommand() {
+    section = "DATA";
+    assertThatThrownBy(() -> check("1,\"a\nb\",2\n", Map.of()))
+        .hasMessage(
+            "DATA table has a quoted value that continues on the next line: 1,\"a; set --option multiLine=true");
+    assertThatThrownBy(() -> check("a\0,\0\n", Map.of("header", "true")))
+        .hasMessageEndingWith("; set --option encoding=UTF-16 --option multiLine=true");
+  }
+
   /** A quote that is never closed is an ordinary character. */
   @Test
   void aQuoteThatIsNeverClosedIsOrdinary() throws IOException {
@@ -126,7 +137,8 @@ class CsvHeadTest {
     } else {
       assertThatThrownBy(() -> check(content, options, columns.split(",")))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("the table has " + refusal + ", which are the same name to Spark");
+          .hasMessageContaining(
+              "data.path table has " + refusal + ", which are the same name to Spark");
     }
     options.put("header", "false");
     check(content, options, columns.split(","));

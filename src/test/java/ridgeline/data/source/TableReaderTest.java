@@ -335,7 +335,7 @@ class TableReaderTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("data.path %s %s".formatted(path, reason))
         .hasMessageEndingWith(
-            "set data.options: {encoding: ...} to the file's encoding, such as ISO-8859-1, or replace the character in data.sql if the file contains it");
+            "set data.options: {encoding: ...} to the file's encoding, such as ISO-8859-1, or replace the character by a query if the file contains it");
     TrainingTable table = prepare(path, "options: {encoding: ISO-8859-1}", features);
     assertThat(Tables.terms(table))
         .hasSize(2)
@@ -384,7 +384,8 @@ class TableReaderTest {
     assertThatThrownBy(
             () -> prepare(path, "options: {mergeSchema: true}", "label: y, numeric: [x]"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("; the files differ in the type of a column: cast it in data.sql");
+        .hasMessageContaining(
+            "; the files differ in the type of a column: write them again with the same, or read them by a query that casts it, with one SELECT for the files of each type");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,32 @@ class LeafTableTest {
     LeafAssert.assertSameBits(read(table(), "day=2"), second);
     put(table(), "day=3", "a", 4);
     assertThat(table().snapshot().leaves()).containsOnlyKeys("day=1", "day=2", "day=3");
+  }
+
+  @Test
+  void leavesAreMergedAsTheyAreRead() throws IOException {
+    assertThat(table().merged(List.of()).total().rows()).isZero();
+    List<LeveledRows> parts = new ArrayList<>();
+    for (int day = 1; day <= 7; day++) {
+      put(table(), "day=" + day, "a", day);
+      parts.add(LeveledRows.random(day, 30));
+      Leaf merged = table().merged(table().snapshot().leaves().values());
+      LeafAssert.assertSameRows(
+          day + " days", merged, LeveledRows.all(parts).leaf().withoutSlices());
+    }
+  }
+
+  @Test
+  void leavesThatDoNotFitInMemoryAreRefused() throws IOException {
+    put(table(), "day=1", "a", 1);
+    assertThat(stored(table(), "day=1").bytes())
+        .isEqualTo(Files.size(Path.of(stored(table(), "day=1").location())));
+    List<StoredLeaf> year = Collections.nCopies(365, new StoredLeaf("day", "a", "file", 1 << 20));
+    LeafTable.requireMemory(year, 12L << 20);
+    assertThatThrownBy(() -> LeafTable.requireMemory(year, 11L << 20))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "the statistics of 365 partitions need 12 MiB of memory in the driver, which has 11 MiB available; raise spark.driver.memory (--driver-memory)");
   }
 
   /** Its metadata still names the place where it was made, also after it was copied again. */

@@ -18,7 +18,7 @@ class StorePlanTest {
 
   private static Map.Entry<String, StoredLeaf> stored(String value, String sources) {
     String name = "day=" + value;
-    return Map.entry(name, new StoredLeaf(name, sources, "file"));
+    return Map.entry(name, new StoredLeaf(name, sources, "file", 1));
   }
 
   @Test

@@ -102,6 +102,15 @@ class WindowFoldsTest {
             "validation.kind forward has no rows after 2001-03-28 up to 2001-03-31 to predict, with its origin at 2001-03-28; lower validation.origins or horizon, or widen the window");
   }
 
+  @Test
+  void aFitToAllRowsAfterOriginsNeedsNoBuckets() {
+    FoldMoments folds = WindowFolds.ofRefit(forward("3 days", "0 days", 2), MERGED.inOneBucket());
+
+    assertThat(folds.count()).isEqualTo(2);
+    assertThat(folds.training(0).rows()).isEqualTo(rows(0, 12));
+    assertThat(folds.all().rows()).isEqualTo(rows(0, 12));
+  }
+
   private static Moments labels(double... values) {
     MomentsAccumulator moments = new MomentsAccumulator(0);
     for (double value : values) {

@@ -35,12 +35,14 @@ class GramMemoryTest {
   void theRefusalSaysWhichMemoryIsShort() {
     GramMemory task = GramMemory.needed(5_000, 10, false, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
-    assertThat(task.refusal(5_000, 10))
+    assertThat(task.refusal(5_000, "10 folds", "lower numFolds"))
         .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
-        .contains("1.0 GiB available")
+        .contains("1.0 GiB available; lower numFolds, or raise ")
         .contains("--executor-memory");
     GramMemory driver = GramMemory.needed(5_000, 10, false, 4 * GIB, GIB);
-    assertThat(driver.refusal(5_000, 10)).contains("in the driver").contains("--driver-memory");
+    assertThat(driver.refusal(5_000, "10 folds", "lower numFolds"))
+        .contains("in the driver")
+        .contains("--driver-memory");
   }
 
   @Test

@@ -16,7 +16,6 @@ import ridgeline.job.summary.PolicySummary;
 import ridgeline.job.work.JobNotes;
 import ridgeline.job.work.JobProgress;
 import ridgeline.job.work.JobProvenance;
-import ridgeline.job.work.Retraining;
 import ridgeline.registry.policy.PolicyComparison;
 import ridgeline.registry.policy.PolicyErrors;
 import ridgeline.registry.policy.PolicyVerdict;
@@ -25,6 +24,7 @@ import ridgeline.report.Provenance;
 import ridgeline.report.linear.PolicyPage;
 import ridgeline.report.linear.PolicyReport;
 import ridgeline.report.linear.PolicyTables;
+import ridgeline.store.table.LeafTable;
 import ridgeline.store.window.DatedLeaf;
 import ridgeline.sweep.engine.StageTimer;
 
@@ -70,7 +70,7 @@ public final class PolicyJob {
             started,
             hash(config, options, past.version()),
             config.sweep().folds().seed(),
-            List.of(Retraining.statistics(config.store())));
+            List.of(LeafTable.locationIn(config.store())));
     PolicyReport report =
         new PolicyReport(
             config.name(),

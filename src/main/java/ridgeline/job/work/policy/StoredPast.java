@@ -13,7 +13,6 @@ import ridgeline.config.ConfigException;
 import ridgeline.config.retrain.RetrainConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
-import ridgeline.job.work.Retraining;
 import ridgeline.store.pass.JobDesign;
 import ridgeline.store.table.LeafTable;
 import ridgeline.store.table.StoredLeaf;
@@ -57,7 +56,7 @@ public final class StoredPast {
    */
   public static StoredPast open(Configuration configuration, RetrainConfig config)
       throws ConfigException, IOException {
-    LeafTable store = LeafTable.open(Retraining.statistics(config.store()), configuration);
+    LeafTable store = LeafTable.open(LeafTable.locationIn(config.store()), configuration);
     JobDesign design =
         JobDesign.of(
             config.data(),

@@ -35,7 +35,7 @@ public final class StatisticsVerification {
   public StatisticsVerification(SparkSession spark, String store, RetrainConfig config)
       throws ConfigException, IOException {
     this.store =
-        LeafTable.open(Retraining.statistics(store), spark.sparkContext().hadoopConfiguration());
+        LeafTable.open(LeafTable.locationIn(store), spark.sparkContext().hadoopConfiguration());
     table = Retraining.table(spark, config, this.store, null);
     snapshot = this.store.snapshot();
   }

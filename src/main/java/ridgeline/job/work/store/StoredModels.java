@@ -127,7 +127,7 @@ public final class StoredModels {
   }
 
   private Map<String, StoredLeaf> leaves() throws IOException {
-    return LeafTable.open(Retraining.statistics(store), configuration).snapshot().leaves();
+    return LeafTable.open(LeafTable.locationIn(store), configuration).snapshot().leaves();
   }
 
   private static ListedVersion listed(

@@ -15,7 +15,6 @@ import ridgeline.config.text.Spelling;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.summary.store.ListedPartition;
 import ridgeline.job.summary.store.StatisticsSummary;
-import ridgeline.job.work.Retraining;
 import ridgeline.registry.ModelRegistry;
 import ridgeline.stats.Moments;
 import ridgeline.store.leaf.Leaf;
@@ -32,7 +31,7 @@ public final class StoredStatistics {
   public StoredStatistics(String store, Configuration configuration) throws IOException {
     this.store = store;
     this.configuration = configuration;
-    table = LeafTable.open(Retraining.statistics(store), configuration);
+    table = LeafTable.open(LeafTable.locationIn(store), configuration);
   }
 
   /**

@@ -34,7 +34,7 @@ public final class VersionComparison {
   public VersionComparison(String store, String model, Configuration configuration)
       throws IOException {
     registry = ModelRegistry.ofKnown(store, model, configuration);
-    statistics = LeafTable.open(Retraining.statistics(store), configuration);
+    statistics = LeafTable.open(LeafTable.locationIn(store), configuration);
   }
 
   /** The newest versions, and those with an alias, as far as they have files. */
