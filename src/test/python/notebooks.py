@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 1_000_000
+MAX_ERROR = 4_000
 CELL_SECONDS = 600
 # A JVM that compiles its imports, beside other processes.
 STARTUP_SECONDS = 300
@@ -152,7 +153,7 @@ def problems(path: Path, keep: bool) -> list[str]:
     try:
         fresh = execute(path)
     except import_module("nbclient.exceptions").CellExecutionError as error:
-        return [str(error)]
+        return [str(error)[:MAX_ERROR]]
     print(f"{path.name}: {time.monotonic() - began:.0f} s", flush=True)
     if keep:
         for cell in fresh["cells"]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pyspark.errors import AnalysisException
+from pyspark.sql import functions as F
 
 import ridgeline
 from ridgeline import ConfigError
@@ -73,6 +75,13 @@ def test_what_spark_prints_is_in_a_file() -> None:
     path = ridgeline.log_path()
     assert path is not None
     assert 'Setting default log level to "WARN"' in Path(path).read_text()
+
+
+@pytest.mark.parametrize("expression", ["missing", "1 +"])
+def test_an_exception_of_spark_is_not_printed(spark: SparkSession, expression: str) -> None:
+    """What a test prints makes it fail."""
+    with pytest.raises(AnalysisException):
+        spark.range(1).select(F.expr(expression)).collect()
 
 
 def test_master_and_remote() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.errors import PySparkRuntimeError
+from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
 from pyspark.sql.utils import is_remote
 
@@ -20,6 +22,9 @@ from ridgeline.errors import ConfigError
 _INSTALLED = Path(__file__).parent / "jars" / "ridgeline.jar"
 _OF_A_BUILD = "RIDGELINE_JAR"
 _REMOTE = "SPARK_REMOTE"
+
+# PySpark prints with these what it raises, once more and as JSON.
+_LOGS_OF_EXCEPTIONS = ("DataFrameQueryContextLogger", "SQLQueryContextLogger")
 
 _LOCAL = re.compile(r"local(\[.*])?")
 _LOOPBACK = "127.0.0.1"
@@ -80,6 +85,8 @@ def session(
     remote = wanted.pop("spark.remote", None) if remote is None else remote
     if remote is not None and "spark.master" in wanted:
         raise ConfigError("master and remote are given; give one of them")
+    for name in _LOGS_OF_EXCEPTIONS:
+        PySparkLogger.getLogger(name).setLevel(logging.CRITICAL)
     opened = _active()
     if opened is None:
         opened = _open(remote, wanted)
