@@ -49,7 +49,12 @@ class ComparePageTest {
   @Test
   void drawsEveryMethod(@TempDir Path shared) throws IOException {
     Path out = shared.resolve("out");
-    InProcess.compare(Path.of("conf", "compare-diamonds.yaml"), out, "halvings=2");
+    InProcess.compare(
+        Path.of("conf", "compare-diamonds.yaml"),
+        out,
+        "halvings=2",
+        "data.degree=1",
+        "data.interactions=[]");
     try (ReportPage page = ReportPage.open(out.resolve("report.html"))) {
       page.assertNoErrors();
       page.assertNothingIsFetched();
