@@ -41,11 +41,16 @@ public record TunedFit(
    * @param elasticNetParam the L1 share; NaN for gradient descent
    * @param strengths the strengths that were tried, strongest regularisation first
    * @param cvm the error at each strength
+   * @param converged whether all fits at each strength converged
    * @param weakEnd how the error behaves at the weakest strength
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record ErrorCurve(
-      double elasticNetParam, double[] strengths, double[] cvm, WeakEnd weakEnd) {}
+      double elasticNetParam,
+      double[] strengths,
+      double[] cvm,
+      boolean[] converged,
+      WeakEnd weakEnd) {}
 
   /** The smallest error and its position. */
   private record Choice(int path, int step, WeightedMean error) {}

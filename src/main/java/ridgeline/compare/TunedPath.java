@@ -142,6 +142,10 @@ record TunedPath(
   }
 
   TunedFit.ErrorCurve curve() {
-    return new TunedFit.ErrorCurve(elasticNetParam, strengths, cvm(), weakEnd());
+    boolean[] converged = new boolean[strengths.length];
+    for (int step = 0; step < converged.length; step++) {
+      converged[step] = isCertified(step);
+    }
+    return new TunedFit.ErrorCurve(elasticNetParam, strengths, cvm(), converged, weakEnd());
   }
 }

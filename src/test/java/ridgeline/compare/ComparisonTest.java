@@ -278,6 +278,9 @@ class ComparisonTest {
             PATIENCE);
 
     assertThat(fit.strength()).isEqualTo(path.strengths()[second]);
+    boolean[] converged = fit.curves().get(0).converged();
+    assertThat(IntStream.range(0, converged.length).filter(step -> !converged[step]))
+        .containsExactly(best);
     assertThat(fit.notConverged()).isEqualTo(onAll ? 0 : SPLIT.folds());
   }
 

@@ -104,6 +104,20 @@ class CompareOutputsTest {
     assertThat(methods.get(2).split(",", -1)[7])
         .isEqualTo(tuned.path("methods").get(1).path("testError").asText());
     assertThat(Files.readAllLines(out().resolve("learning.csv"))).hasSize(1 + 2 * 3);
+    List<String> curves = Files.readAllLines(out().resolve("curves.csv"));
+    assertThat(curves.get(0))
+        .isEqualTo("method,strengthName,elasticNetParam,strength,cvm,converged");
+    assertThat(curves.get(1)).startsWith("none,regParam,0.0,0.0,").endsWith(",true");
+    for (JsonNode method : tuned.path("methods")) {
+      assertThat(curves)
+          .anyMatch(
+              line ->
+                  line.startsWith(method.path("method").asText() + ",")
+                      && line.endsWith(
+                          ",%s,%s,true"
+                              .formatted(
+                                  method.path("strength").asText(), method.path("cvm").asText())));
+    }
     assertThat(
             Files.readAllLines(out().resolve("coefficients.csv")).stream()
                 .map(l -> l.split(",", -1)[0]))

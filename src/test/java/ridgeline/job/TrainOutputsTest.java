@@ -154,6 +154,12 @@ class TrainOutputsTest {
         .extracting(trial -> trial.get("isChosen").asBoolean())
         .containsExactly(false, true, false);
     assertThat(Files.readAllLines(swept.resolve("trials.csv"))).hasSize(4);
-    assertThat(Files.readAllLines(swept.resolve("history.csv")).get(1)).contains(",0.05,");
+    List<String> history = Files.readAllLines(swept.resolve("history.csv"));
+    assertThat(history.get(1)).contains(",0.05,");
+    List<String> curves = Files.readAllLines(swept.resolve("curves.csv"));
+    assertThat(curves).hasSize(1 + 3 * 2).contains("trial," + history.get(0));
+    assertThat(curves.subList(3, 5))
+        .containsExactlyElementsOf(
+            history.subList(1, 3).stream().map(line -> "learningRate 0.05," + line).toList());
   }
 }

@@ -129,6 +129,7 @@ class JobsTrainIT {
     assertThat(lines(out, "history.csv")).isEqualTo(lines(whole, "history.csv")).hasSize(6);
     if (sweeps) {
       assertThat(lines(out, "trials.csv")).isEqualTo(lines(whole, "trials.csv")).hasSize(3);
+      assertThat(lines(out, "curves.csv")).isEqualTo(lines(whole, "curves.csv"));
     }
     assertThat(out.resolve("model/parameters.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model/parameters.safetensors"));

@@ -138,6 +138,7 @@ public final class CompareJob {
     if (comparison != null) {
       out.write("methods.csv", writer -> CompareTables.writeMethods(report, writer));
       out.write("learning.csv", writer -> CompareTables.writeLearning(comparison, writer));
+      out.write("curves.csv", writer -> CompareTables.writeCurves(comparison, writer));
     }
     out.write("job.yaml", writer -> writer.write(ConfigWriter.render(config)));
     out.write(

@@ -221,6 +221,7 @@ public final class TrainJob {
     out.write("history.csv", writer -> TrainTables.writeHistory(trained.result(), writer));
     if (!trained.trials().isEmpty()) {
       out.write("trials.csv", writer -> TrainTables.writeTrials(trained.trials(), writer));
+      out.write("curves.csv", writer -> TrainTables.writeCurves(trained.trials(), writer));
     }
     String job = ConfigWriter.render(config);
     out.write("job.yaml", writer -> writer.write(job));

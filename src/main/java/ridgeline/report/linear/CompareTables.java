@@ -68,6 +68,26 @@ public final class CompareTables {
     csv.flush();
   }
 
+  /** One line for each strength at which a method was tuned. */
+  public static void writeCurves(Comparison comparison, Writer to) {
+    CsvWriter csv =
+        CsvFile.to(to, "method", "strengthName", "elasticNetParam", "strength", "cvm", "converged");
+    for (TunedFit fit : comparison.fits()) {
+      for (TunedFit.ErrorCurve curve : fit.curves()) {
+        for (int step = 0; step < curve.strengths().length; step++) {
+          csv.writeRow(
+              fit.method().title(),
+              fit.method().strength(),
+              CompareReport.known(curve.elasticNetParam()),
+              curve.strengths()[step],
+              curve.cvm()[step],
+              curve.converged()[step]);
+        }
+      }
+    }
+    csv.flush();
+  }
+
   /** The intercept and every coefficient of every fit. */
   public static void writeCoefficients(
       List<String> terms, List<FixedFit> fits, @Nullable Comparison comparison, Writer to) {

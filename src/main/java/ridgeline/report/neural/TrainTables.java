@@ -38,19 +38,42 @@ public final class TrainTables {
         accuracy(epoch.test()));
   }
 
-  /** One line for each epoch. */
-  public static void writeHistory(TrainingResult result, Writer to) {
+  private static List<String> epochHeaders() {
     List<String> headers = new ArrayList<>(List.of("epoch", "steps"));
     headers.addAll(QUALITY);
     headers.addAll(List.of("learningRate", "zeroWeights", "seconds"));
-    CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
+    return headers;
+  }
+
+  private static List<@Nullable Object> epochRow(EpochResult epoch) {
+    List<@Nullable Object> row = new ArrayList<>(List.of(epoch.epoch(), epoch.steps()));
+    row.addAll(quality(epoch));
+    row.add(epoch.learningRate());
+    row.add(epoch.zeroWeights());
+    row.add(epoch.seconds());
+    return row;
+  }
+
+  /** One line for each epoch. */
+  public static void writeHistory(TrainingResult result, Writer to) {
+    CsvWriter csv = CsvFile.to(to, epochHeaders().toArray(String[]::new));
     for (EpochResult epoch : result.history()) {
-      List<@Nullable Object> row = new ArrayList<>(List.of(epoch.epoch(), epoch.steps()));
-      row.addAll(quality(epoch));
-      row.add(epoch.learningRate());
-      row.add(epoch.zeroWeights());
-      row.add(epoch.seconds());
-      csv.writeRow(row.toArray());
+      csv.writeRow(epochRow(epoch).toArray());
+    }
+    csv.flush();
+  }
+
+  /** One line for each epoch of each of several trainings. */
+  public static void writeCurves(List<TrialResult> trials, Writer to) {
+    List<String> headers = epochHeaders();
+    headers.add(0, "trial");
+    CsvWriter csv = CsvFile.to(to, headers.toArray(String[]::new));
+    for (TrialResult trial : trials) {
+      for (EpochResult epoch : trial.history()) {
+        List<@Nullable Object> row = epochRow(epoch);
+        row.add(0, trial.trial().name());
+        csv.writeRow(row.toArray());
+      }
     }
     csv.flush();
   }
