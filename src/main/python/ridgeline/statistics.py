@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator
+from pyspark.sql.utils import is_remote
 
 from ridgeline._jvm import active_session
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
@@ -165,7 +166,9 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         estimator = ElasticNetCV(**params)
         with one_sentence():
             # It takes milliseconds, so that there is nothing to watch.
-            return JavaEstimator._fit(estimator, self._table("moments", **chosen))
+            if is_remote():
+                return JavaEstimator._fit(estimator, self._table("moments", **chosen))
+            return self._fitted_without_table(estimator, chosen)
 
     def cv(self, label: str | None = None, **params: Any) -> pandas.DataFrame:
         """The table ``cv`` of a fit: a row for each solved cell of the grid."""
@@ -183,9 +186,21 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         with one_sentence():
             return self._table("summary").toPandas()
 
+    def _fitted_without_table(
+        self, estimator: ElasticNetCV, params: dict[str, Any]
+    ) -> ElasticNetCVModel:
+        """A fit in the JVM of this process, where a DataFrame would take longer than the fit."""
+        asked: Any = self.copy(self._param_map(params))._java_obj
+        estimator._transfer_params_to_java()
+        java_model = asked.fit(estimator._java_obj, active_session()._jsparkSession)
+        return estimator._copyValues(ElasticNetCVModel(java_model))
+
     def _table(self, name: str, **params: Any) -> DataFrame:
-        chosen = {self.getParam(param): value for param, value in params.items()}
-        return self.transform(active_session().range(0), {self.resultTable: name, **chosen})
+        chosen = self._param_map({"resultTable": name, **params})
+        return self.transform(active_session().range(0), chosen)
+
+    def _param_map(self, params: dict[str, Any]) -> dict[Any, Any]:
+        return {self.getParam(name): value for name, value in params.items()}
 
 
 def _texts(name: str, values: Sequence[str]) -> list[str]:
