@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from py4j.clientserver import JavaClient
 from pyspark.ml.feature import VectorAssembler
 
 from ridgeline import (
@@ -53,6 +54,19 @@ def test_a_fit_is_that_of_the_rows(statistics: Statistics, rows: DataFrame) -> N
     assert fitted.coefficients["coefficient"].tolist() == pytest.approx(
         expected.coefficients["coefficient"].tolist(), rel=1e-8
     )
+
+
+def test_objects_of_the_jvm_last_as_long_as_a_fit(
+    statistics: Statistics, is_connect: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_connect:
+        pytest.skip("a client of Spark Connect has no objects of the JVM")
+    # A thread of py4j's does it at some time; here it is done at once.
+    later = JavaClient.garbage_collect_object
+    monkeypatch.setattr(
+        JavaClient, "garbage_collect_object", lambda client, name: later(client, name, False)
+    )
+    assert statistics.fit(elasticNetParam=1, numFolds=2).coefficients["term"][0] == "(Intercept)"
 
 
 def test_other_labels_and_features(statistics: Statistics) -> None:

@@ -190,9 +190,11 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         self, estimator: ElasticNetCV, params: dict[str, Any]
     ) -> ElasticNetCVModel:
         """A fit in the JVM of this process, where a DataFrame would take longer than the fit."""
-        asked: Any = self.copy(self._param_map(params))._java_obj
+        asked = self.copy(self._param_map(params))
+        # The JVM forgets the object of a copy that Python no longer has.
+        java: Any = asked._java_obj
         estimator._transfer_params_to_java()
-        java_model = asked.fit(estimator._java_obj, active_session()._jsparkSession)
+        java_model = java.fit(estimator._java_obj, active_session()._jsparkSession)
         return estimator._copyValues(ElasticNetCVModel(java_model))
 
     def _table(self, name: str, **params: Any) -> DataFrame:
