@@ -202,7 +202,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
    *
    * @param moments of {@code numFolds} folds
    * @param names names of the features
-   * @throws EngineRefusedException if the engine or the refit needs the rows
+   * @throws EngineRefusedException if the engine or the refit needs the rows, or if there is not
+   *     enough memory
    * @throws ridgeline.data.DataException if the rows cannot be cross-validated
    */
   public ElasticNetCVModel fit(SparkSession spark, FoldMoments moments, List<String> names) {
@@ -219,6 +220,15 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
                   engine == EngineChoice.MLLIB_ROWS ? "engine mllib-rows" : "refit mllib-rows"));
     }
     requireNoFactors(engine);
+    GramMemory memory =
+        GramMemory.ofSolving(names.size(), moments.count(), engine == EngineChoice.MLLIB);
+    if (!memory.fits()) {
+      throw new EngineRefusedException(
+          memory.refusal(
+              names.size(),
+              "%d folds".formatted(moments.count()),
+              "leave out features, lower " + FoldKeys.STATISTICS.count()));
+    }
     return fit(
         spark,
         engine,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ import ridgeline.golden.GoldenData;
 import ridgeline.select.CvCell;
 import ridgeline.select.CvProgress;
 import ridgeline.spark.LocalSpark;
+import ridgeline.stats.FoldMoments;
+import ridgeline.stats.Moments;
 
 /** The estimator as a stage of Spark ML. */
 @Tag("spark")
@@ -219,6 +223,19 @@ class ElasticNetCVTest {
           .hasMessageContaining("46,400 features in 2 folds")
           .hasMessageContaining("engine: mllib-rows");
     }
+  }
+
+  @Test
+  void momentsAreRefusedWithTheNumbers() {
+    int features = 3_000;
+    FoldMoments folds = new FoldMoments(Collections.nCopies(1_000, Moments.empty(features)));
+    List<String> names = IntStream.range(0, features).mapToObj(i -> "x" + i).toList();
+    SparkSession spark = LocalSpark.session();
+    assertThatThrownBy(() -> small().setNumFolds(1_000).fit(spark, folds, names))
+        .isInstanceOf(EngineRefusedException.class)
+        .hasMessageContaining("3,000 features in 1000 folds need ")
+        .hasMessageContaining(" in the driver, ")
+        .hasMessageContaining("leave out features, lower numFolds, or raise spark.driver.memory");
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
+import ridgeline.stats.UsableMemory;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 
@@ -49,9 +50,6 @@ public final class LeafTable {
       "give another store, and fill it with jobs/retrain --from ... --to ...";
 
   private static final int RETAINED_SNAPSHOTS = 100;
-
-  /** The usable share of a heap, as in spark.memory.fraction. */
-  private static final double USABLE_MEMORY = 0.6;
 
   private static final String PARTITION = "partition";
 
@@ -285,7 +283,7 @@ public final class LeafTable {
    * @throws StoreException if they do not fit in memory, or the file of one is damaged
    */
   public Leaf merged(Collection<StoredLeaf> leaves) throws IOException {
-    requireMemory(leaves, (long) (USABLE_MEMORY * Runtime.getRuntime().maxMemory()));
+    requireMemory(leaves, UsableMemory.here());
     List<Leaf> merged = new ArrayList<>();
     int count = 0;
     for (StoredLeaf leaf : leaves) {

@@ -6,6 +6,7 @@ import org.apache.spark.network.util.JavaUtils;
 import ridgeline.data.columns.ColumnChunk;
 import ridgeline.stats.Moments;
 import ridgeline.stats.MomentsAccumulator;
+import ridgeline.stats.UsableMemory;
 
 /**
  * The memory that the statistics of the folds need, and the memory available.
@@ -19,9 +20,6 @@ import ridgeline.stats.MomentsAccumulator;
  * @param driverLimit the usable memory of the driver
  */
 public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long driverLimit) {
-  /** The usable share of a heap, as in spark.memory.fraction. */
-  private static final double USABLE = 0.6;
-
   /** With more features, the workspace of an eigendecomposition does not fit in a Java array. */
   private static final int MAX_FEATURES = 32_000;
 
@@ -36,12 +34,22 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
    * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
    */
   public static GramMemory of(SparkContext context, int features, int folds, boolean pseudoRows) {
-    long driverLimit = (long) (USABLE * Runtime.getRuntime().maxMemory());
+    long driverLimit = UsableMemory.here();
     long taskLimit =
         context.isLocal()
             ? driverLimit / Math.max(1, context.defaultParallelism())
             : executorTaskLimit(context);
     return needed(features, folds, pseudoRows, taskLimit, driverLimit);
+  }
+
+  /**
+   * Compares the memory that solving from statistics needs with that of the driver, if no task is
+   * to compute them.
+   *
+   * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
+   */
+  public static GramMemory ofSolving(int features, int folds, boolean pseudoRows) {
+    return needed(features, folds, pseudoRows, Long.MAX_VALUE, UsableMemory.here());
   }
 
   static GramMemory needed(
@@ -67,7 +75,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
     int offered = Math.max(1, context.defaultParallelism() / executors);
     int cores = conf.getInt("spark.executor.cores", offered);
     int tasks = Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
-    return (long) (USABLE * heap / tasks);
+    return UsableMemory.of(heap) / tasks;
   }
 
   public boolean fits() {
