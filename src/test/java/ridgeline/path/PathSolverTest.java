@@ -70,6 +70,22 @@ class PathSolverTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1})
+  void aDistantFirstCellIsReachedThroughOthers(double elasticNetParam) {
+    int features = 40;
+    WeightedRows rows = WeightedRows.correlated(4, 200, features, 0.95);
+    PathSolver solver = Paths.solver(rows, Paths.standardized(features));
+    double[] distant = {1e-6 * solver.regParamMax(elasticNetParam)};
+
+    LinearFit near = solver.solve(elasticNetParam, distant, 0, 1, null).fits().get(0);
+    LinearFit far =
+        solver.solve(elasticNetParam, distant, 0, 1, new double[features]).fits().get(0);
+
+    assertThat(near.dense(features)).containsExactly(far.dense(features), within(SAME));
+    assertThat(near.iterations()).isLessThan(far.iterations());
+  }
+
   @Test
   void theStartOfASegmentIsNotChanged() {
     PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));
