@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,37 @@ def test_refusals_are_one_sentence(rows: DataFrame) -> None:
     assert data.value.__suppress_context__
     with pytest.raises(EngineRefused, match="MLlib does not support penalty factors"):
         ElasticNetCV(labelCol="y", penaltyFactors=[1, 2], engine="mllib").fit(rows)
+
+
+def test_a_mistyped_argument_leaves_estimator_and_model_whole(
+    model: ElasticNetCVModel, rows: DataFrame
+) -> None:
+    estimator = ElasticNetCV(labelCol="y", regParams=[0.1, 0.01], numFolds=3)
+    with pytest.raises(ConfigError, match=r"numFolds must be a whole number, got: 2\.5"):
+        estimator.fit(rows, {estimator.numFolds: 2.5})
+    assert len(estimator.fit(rows, {estimator.elasticNetParams: [1]}).cv) == 2
+    with pytest.raises(ConfigError, match="predictionCol must be a string, got: 3"):
+        model.copy({model.predictionCol: 3})
+    for copied in (copy.copy, ElasticNetCVModel.copy):
+        assert copied(model).cv.equals(model.cv)
+    assert model.cv["selected"].sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("fitIntercept", 0, "True or False, got: 0"),
+        ("tol", "1e-7", "a number, got: '1e-7'"),
+        ("maxIter", 1e400, "a whole number, got: inf"),
+        ("selectionRule", 1, "a string, got: 1"),
+        ("regParams", 0.1, "a list of numbers, got: 0.1"),
+    ],
+)
+@pytest.mark.usefixtures("spark")
+def test_values_of_another_type(name: str, value: Any, expected: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(**{name: value})
+    assert str(refused.value) == f"{name} must be {expected}"
 
 
 def test_a_failure_of_spark_stays_its_own(rows: DataFrame) -> None:

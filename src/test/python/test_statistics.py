@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from ridgeline import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
@@ -67,6 +69,43 @@ def test_objects_of_the_jvm_last_as_long_as_a_fit(
         JavaClient, "garbage_collect_object", lambda client, name: later(client, name, False)
     )
     assert statistics.fit(elasticNetParam=1, numFolds=2).coefficients["term"][0] == "(Intercept)"
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        (lambda s: s.fit(numFolds=2.5), "numFolds must be a whole number, got: 2.5"),
+        (lambda s: s.fit(label=3), "label must be a string, got: 3"),
+        (lambda s: s.copy({s.features: "a"}), "features must be a list of strings, got: 'a'"),
+        (lambda s: s.set(s.label, None), "label must be a string, got: None"),
+        (
+            lambda s: s.only(["a", "b"]),
+            "only takes names of columns, got: ['a', 'b']; give the columns one by one, as in "
+            "only('a', 'b')",
+        ),
+        (
+            lambda s: s.without(["a"]),
+            "without takes names of columns, got: ['a']; give the columns one by one, as in "
+            "without('a', 'b')",
+        ),
+    ],
+)
+def test_a_mistyped_argument_leaves_the_statistics_whole(
+    statistics: Statistics, refused: Callable[[Statistics], Any], message: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        refused(statistics)
+    assert str(error.value) == message
+    assert list(statistics.columns["column"]) == ["a", "b", "c"]
+
+
+def test_copies_do_not_depend_on_each_other(statistics: Statistics) -> None:
+    for copied in (copy.copy, Statistics.copy):
+        assert copied(statistics).columns.equals(statistics.columns)
+        assert list(statistics.columns["column"]) == ["a", "b", "c"]
+    other = copy.copy(statistics).setLabel("a")
+    assert list(other.columns["column"]) == ["b", "c", "y"]
+    assert list(statistics.columns["column"]) == ["a", "b", "c"]
 
 
 def test_other_labels_and_features(statistics: Statistics) -> None:

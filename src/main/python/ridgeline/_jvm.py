@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import reprlib
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ from py4j.protocol import Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
+from pyspark.ml.param import TypeConverters
+from pyspark.ml.util import RemoteModelRef
 from pyspark.ml.wrapper import JavaParams, JavaWrapper
 from pyspark.sql import SparkSession
 
@@ -24,12 +27,23 @@ from ridgeline.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyspark.ml.param import Param
+    from typing_extensions import Self
+
 _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
 _HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
 # They take effect when a JVM starts, and not when a session is opened in it.
 _OF_JVM = ("spark.driver.extraClassPath", "spark.driver.extraJavaOptions", "spark.driver.memory")
+_EXPECTED = {
+    TypeConverters.toBoolean: "True or False",
+    TypeConverters.toFloat: "a number",
+    TypeConverters.toInt: "a whole number",
+    TypeConverters.toString: "a string",
+    TypeConverters.toListFloat: "a list of numbers",
+    TypeConverters.toListString: "a list of strings",
+}
 
 _log: str | None = None
 
@@ -196,7 +210,52 @@ def _no_session() -> ConfigError:
 class OfJava(JavaParams):
     """Params whose defaults are those of their Java class, so that only others are sent there."""
 
+    _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
+
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def copy(self, extra: dict[Param[Any], Any] | None = None) -> Self:
+        """A copy with its own object of Java, and with other values of some params.
+
+        The copy that PySpark begins with has that of the original, and releases it when a value is
+        refused.
+        """
+        that = type(self).__new__(type(self))
+        that.__dict__.update(self.__dict__, _java_obj=None, _paramMap={}, _defaultParamMap={})
+        self._copyValues(that, extra)
+        java = self._java_obj
+        if isinstance(java, RemoteModelRef):
+            java.add_ref()
+            that._java_obj = java
+        elif java is None or isinstance(java, str):
+            that._java_obj = java
+        else:
+            that._java_obj = java.copy(self._empty_java_param_map())
+            that._transfer_params_to_java()
+        return that
+
+    def set(self, param: Param[Any], value: Any) -> None:
+        """Sets a param."""
+        self._set(**{self._resolveParam(param).name: value})
+
+    def _set(self, **kwargs: Any) -> Self:
+        checked = {name: _checked(self.getParam(name), value) for name, value in kwargs.items()}
+        return super()._set(**checked)
+
     def _transfer_params_to_java(self) -> None:
         java: Any = self._java_obj
         for param, value in self._paramMap.items():
             java.set(self._make_java_param_pair(param, value))
+
+
+def _checked(param: Param[Any], value: Any) -> Any:
+    """The value of a param as its type has it, or a ConfigError."""
+    if param.typeConverter not in _EXPECTED:
+        return value
+    try:
+        return param.typeConverter(value)
+    except (TypeError, OverflowError):
+        raise ConfigError(
+            f"{param.name} must be {_EXPECTED[param.typeConverter]}, got: {reprlib.repr(value)}"
+        ) from None

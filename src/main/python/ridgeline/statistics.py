@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
@@ -110,6 +111,7 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
 
     def without(self, *columns: str) -> Statistics:
         """The same rows without some columns as features."""
+        _require_names("without", columns)
         known = list(self.columns["column"])
         for column in columns:
             if column not in known:
@@ -120,6 +122,7 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         """The same rows with some columns as features, and no others."""
         if not columns:
             raise ConfigError("no features are given; give at least one")
+        _require_names("only", columns)
         return self.copy({self.features: list(columns)})
 
     def fit(
@@ -160,9 +163,10 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
             )
             params["elasticNetParams"] = [float(share) for share in shares]
         params.setdefault("refit", "statistics")
-        chosen = {} if label is None else {"label": label}
-        if "numFolds" in params:
-            chosen["numFolds"] = params.pop("numFolds")
+        chosen: dict[str, Any] = {} if label is None else {"label": label}
+        numFolds = params.pop("numFolds", None)
+        if numFolds is not None:
+            chosen["numFolds"] = numFolds
         estimator = ElasticNetCV(**params)
         with one_sentence():
             # It takes milliseconds, so that there is nothing to watch.
@@ -203,6 +207,15 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
 
     def _param_map(self, params: dict[str, Any]) -> dict[Any, Any]:
         return {self.getParam(name): value for name, value in params.items()}
+
+
+def _require_names(method: str, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        if not isinstance(column, str):
+            raise ConfigError(
+                f"{method} takes names of columns, got: {reprlib.repr(column)}; give the columns "
+                f"one by one, as in {method}('a', 'b')"
+            )
 
 
 def _texts(name: str, values: Sequence[str]) -> list[str]:

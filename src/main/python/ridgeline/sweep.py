@@ -45,8 +45,6 @@ class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWri
     >>> model.plot_cv()
     """
 
-    _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
-
     def _create_model(self, java_model: Any) -> ElasticNetCVModel:
         return ElasticNetCVModel(java_model)
 
