@@ -168,6 +168,24 @@ def test_values_of_another_type(name: str, value: Any, expected: str) -> None:
     assert str(refused.value) == f"{name} must be {expected}"
 
 
+@pytest.mark.parametrize("value", [2**31, 2**32 + 5, -(2**31) - 1])
+@pytest.mark.usefixtures("spark")
+def test_integers_that_java_does_not_have(value: int) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(numFolds=value)
+    assert str(refused.value) == f"numFolds must be from -2147483648 to 2147483647, got: {value}"
+    estimator = ElasticNetCV()
+    with pytest.raises(ConfigError, match="maxIter must be from -2147483648 to 2147483647, got"):
+        estimator.set(estimator.maxIter, value)
+
+
+def test_a_seed_has_64_bits(rows: DataFrame) -> None:
+    estimator = ElasticNetCV(labelCol="y", seed=2**31, regParams=[0.1], elasticNetParams=[0.5])
+    assert not estimator.fit(rows).cv.equals(estimator.setSeed(2**31 - 2**32).fit(rows).cv)
+    with pytest.raises(ConfigError, match=r"seed must be from .* to 9223372036854775807"):
+        estimator.setSeed(2**63)
+
+
 def test_a_failure_of_spark_stays_its_own(rows: DataFrame) -> None:
     with pytest.raises(Exception, match="boom") as failed:
         ElasticNetCV(labelCol="y").fit(

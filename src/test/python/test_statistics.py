@@ -177,6 +177,7 @@ def test_features_that_are_refused(statistics: Statistics) -> None:
         ("y", {"numeric": "a"}, ConfigError, "numeric must be a list, got: 'a'"),
         ("y", {}, ConfigError, "list at least one feature"),
         ("DOUBLE('NaN')", {"numeric": ["a"]}, DataError, "300 have a label"),
+        ("y", {"numeric": ["a"], "buckets": 2**32 + 5}, ConfigError, "to 2147483647, got: 42949"),
     ],
 )
 def test_tables_that_are_refused(

@@ -44,6 +44,8 @@ _EXPECTED = {
     TypeConverters.toListFloat: "a list of numbers",
     TypeConverters.toListString: "a list of strings",
 }
+# The whole numbers with 64 bits in Java. Others have 32, and Spark Connect drops the rest silently.
+_LONGS = ("seed",)
 
 _log: str | None = None
 
@@ -254,8 +256,15 @@ def _checked(param: Param[Any], value: Any) -> Any:
     if param.typeConverter not in _EXPECTED:
         return value
     try:
-        return param.typeConverter(value)
+        converted: Any = param.typeConverter(value)
     except (TypeError, OverflowError):
         raise ConfigError(
             f"{param.name} must be {_EXPECTED[param.typeConverter]}, got: {reprlib.repr(value)}"
         ) from None
+    if param.typeConverter is TypeConverters.toInt:
+        limit = 1 << (63 if param.name in _LONGS else 31)
+        if not -limit <= converted < limit:
+            raise ConfigError(
+                f"{param.name} must be from {-limit} to {limit - 1}, got: {converted}"
+            )
+    return converted
