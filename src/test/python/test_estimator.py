@@ -226,8 +226,29 @@ def test_a_script_that_tunes_with_a_cross_validator(rows: DataFrame) -> None:
         ({"estimatorParamMaps": "repeated"}, "must be all combinations of .* but has 4 maps"),
         ({"estimatorParamMaps": "intercepts"}, "fitIntercept has 2 values"),
         ({"estimatorParamMaps": "solver"}, "solver cannot be tuned"),
+        ({"estimatorParamMaps": "grid", "regParams": [1]}, "regParams and estimatorParamMaps are"),
+        ({"estimatorParamMaps": "names"}, "must be a list of maps of params, .* {'regParam': 0.1}"),
+        ({"estimatorParamMaps": "map"}, "must be a list of maps of params, as .* got: Param"),
+        ({"estimatorParamMaps": "lists"}, r"regParam must be a number, got: \[0\.1\]"),
+        (
+            {"estimator": "weighted", "estimatorParamMaps": "grid"},
+            "estimatorParamMaps: regParam is that of LinearRegression_.*, not of the estimator",
+        ),
         ({"evaluator": "r2"}, "not by r2; set metricName to rmse or mse"),
+        (
+            {"evaluator": "weight"},
+            "weightCol is w, but that of the regression is not set; set both",
+        ),
+        ({"evaluator": "label"}, "its labelCol is z, but that of the regression is label;"),
+        ({"evaluator": "prediction"}, "predictionCol is p, but that of the regression is predicti"),
+        (
+            {"estimator": "weighted", "evaluator": "plain"},
+            "its weightCol is not set, but that of the regression is w; set both alike, or leave",
+        ),
+        ({"evaluator": "plain", "labelCol": "y"}, "its labelCol is label, but that of the regres"),
+        ({"evaluator": "pipeline"}, "evaluator must be a RegressionEvaluator, got: Pipeline"),
         ({"estimator": "huber"}, "the loss must be squaredError, but is huber"),
+        ({"estimator": "pipeline"}, "estimator must be a LinearRegression, got: Pipeline"),
     ],
 )
 @pytest.mark.usefixtures("spark")
@@ -246,14 +267,40 @@ def test_tuners_that_cannot_be_replaced(arguments: dict[str, Any], message: str)
         * 2,
         "intercepts": ParamGridBuilder().addGrid(lr.fitIntercept, [True, False]).build(),
         "solver": ParamGridBuilder().addGrid(lr.solver, ["normal"]).build(),
+        "grid": ParamGridBuilder().addGrid(lr.regParam, [0.1, 0.2]).build(),
+        "names": [{"regParam": 0.1}],
+        "map": {lr.regParam: 0.1},
+        "lists": [{lr.regParam: [0.1]}],
+        "plain": RegressionEvaluator(),
         "r2": RegressionEvaluator(metricName="r2"),
+        "weight": RegressionEvaluator(weightCol="w"),
+        "label": RegressionEvaluator(labelCol="z"),
+        "prediction": RegressionEvaluator(predictionCol="p"),
+        "weighted": LinearRegression(weightCol="w"),
+        "pipeline": Pipeline(stages=[lr]),
         "huber": LinearRegression(loss="huber"),
     }
     given = {
-        name: known[value] if isinstance(value, str) else value for name, value in arguments.items()
+        name: known.get(value, value) if isinstance(value, str) else value
+        for name, value in arguments.items()
     }
     with pytest.raises(ConfigError, match=message):
         ElasticNetCV(**given)
+
+
+def test_a_weighted_error_is_that_of_a_cross_validator(rows: DataFrame) -> None:
+    weighted = rows.selectExpr("*", "DOUBLE(1 + a) AS w")
+    regression = LinearRegression(labelCol="y", weightCol="w", elasticNetParam=0.5)
+    arguments: dict[str, Any] = {
+        "estimator": regression,
+        "estimatorParamMaps": ParamGridBuilder().addGrid(regression.regParam, [0.1, 3.0]).build(),
+        "evaluator": RegressionEvaluator(labelCol="y", weightCol="w", metricName="mse"),
+        "numFolds": 2,
+        "foldCol": "fold",
+    }
+    errors = ElasticNetCV(**arguments).fit(weighted).cv.set_index("regParam")["cvm"]
+    metrics = CrossValidator(**arguments).fit(weighted).avgMetrics
+    assert [errors[0.1], errors[3.0]] == pytest.approx(metrics, rel=0.01)
 
 
 @pytest.mark.usefixtures("spark")

@@ -242,8 +242,9 @@ class OfJava(JavaParams):
         self._set(**{self._resolveParam(param).name: value})
 
     def _set(self, **kwargs: Any) -> Self:
-        checked = {name: _checked(self.getParam(name), value) for name, value in kwargs.items()}
-        return super()._set(**checked)
+        return super()._set(
+            **{name: checked(self.getParam(name), value) for name, value in kwargs.items()}
+        )
 
     def _transfer_params_to_java(self) -> None:
         java: Any = self._java_obj
@@ -251,8 +252,14 @@ class OfJava(JavaParams):
             java.set(self._make_java_param_pair(param, value))
 
 
-def _checked(param: Param[Any], value: Any) -> Any:
-    """The value of a param as its type has it, or a ConfigError."""
+def checked(param: Param[Any], value: Any) -> Any:
+    """The value of a param as its type has it.
+
+    Raises
+    ------
+    ConfigError
+        If it has another type, or if Java's type does not have it.
+    """
     if param.typeConverter not in _EXPECTED:
         return value
     try:
