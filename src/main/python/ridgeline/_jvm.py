@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from py4j.java_gateway import JavaClass
 from py4j.protocol import Py4JJavaError
@@ -18,9 +18,16 @@ from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
 from pyspark.ml.param import TypeConverters
-from pyspark.ml.util import RemoteModelRef
+from pyspark.ml.util import (
+    JavaMLReadable,
+    JavaMLReader,
+    JavaMLWritable,
+    JavaMLWriter,
+    RemoteModelRef,
+)
 from pyspark.ml.wrapper import JavaParams, JavaWrapper
 from pyspark.sql import SparkSession
+from pyspark.sql.utils import is_remote
 
 from ridgeline.errors import ConfigError
 
@@ -28,7 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyspark.ml.param import Param
+    from pyspark.ml.util import MLReadable
+    from pyspark.sql import DataFrame
     from typing_extensions import Self
+
+T = TypeVar("T", bound="MLReadable[Any]")
 
 _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
@@ -205,8 +216,38 @@ def active_session() -> SparkSession:
         raise _no_session() from None
 
 
+def session_of(rows: DataFrame) -> SparkSession:
+    """The session of a table.
+
+    Raises
+    ------
+    ConfigError
+        If it has ended.
+    """
+    active_session()
+    spark: Any = rows.sparkSession
+    if spark.is_stopped if is_remote() else spark.sparkContext._jsc is None:
+        raise ConfigError("the Spark session of the rows has ended; read them in the open one")
+    return spark  # type: ignore[no-any-return]
+
+
 def _no_session() -> ConfigError:
     return ConfigError("there is no Spark session; open one with ridgeline.session()")
+
+
+class Stored(JavaMLReadable[T], JavaMLWritable, Generic[T]):
+    """What is saved and loaded in the open session; without one, Java would open one of its own."""
+
+    @classmethod
+    def read(cls) -> JavaMLReader[T]:
+        """What loads an object of this class."""
+        active_session()
+        return super().read()
+
+    def write(self) -> JavaMLWriter:
+        """What saves this object."""
+        active_session()
+        return super().write()
 
 
 class OfJava(JavaParams):

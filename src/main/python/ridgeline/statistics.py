@@ -5,11 +5,10 @@ from __future__ import annotations
 import reprlib
 from typing import TYPE_CHECKING, Any
 
-from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator
 from pyspark.sql.utils import is_remote
 
-from ridgeline._jvm import active_session
+from ridgeline._jvm import Stored, active_session, session_of
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 _OF_ROWS = ("estimator", "featuresCol", "foldCol", "labelCol", "seed", "weightCol")
 
 
-class StatisticsCollector(
-    StatisticsCollectorParams, JavaMLReadable["StatisticsCollector"], JavaMLWritable
-):
+class StatisticsCollector(StatisticsCollectorParams, Stored["StatisticsCollector"]):
     """An estimator whose model is the statistics of a table."""
 
     def _create_model(self, java_model: Any) -> Statistics:
@@ -36,10 +33,10 @@ class StatisticsCollector(
     def _fit(self, dataset: DataFrame) -> Statistics:
         with one_sentence():
             fit = super()._fit
-            return watched(dataset.sparkSession, "statistics", lambda: fit(dataset))
+            return watched(session_of(dataset), "statistics", lambda: fit(dataset))
 
 
-class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable):
+class Statistics(StatisticsParams, Stored["Statistics"]):
     """The statistics of a table, from which models are fitted without its rows.
 
     They stay in Spark's JVM, or on the server of Spark Connect.
