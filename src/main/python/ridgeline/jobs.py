@@ -248,8 +248,8 @@ def _view(rows: DataFrame | None) -> Iterator[str | None]:
         yield None
         return
     name = f"ridgeline_{uuid.uuid4().hex}"
-    rows.createOrReplaceTempView(name)
     try:
+        rows.createOrReplaceTempView(name)
         yield name
     finally:
         rows.sparkSession.catalog.dropTempView(name)
