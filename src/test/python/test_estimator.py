@@ -6,6 +6,7 @@ import copy
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from pyspark.ml import Pipeline, PipelineModel
@@ -330,5 +331,16 @@ def test_the_pictures(model: ElasticNetCVModel) -> None:
     assert {text.get_text() for text in lines.texts} <= {"a", "b"}
     of_a = path[(path["elasticNetParam"] == 1.0) & (path["term"] == "a")]
     assert np.asarray(lines.lines[0].get_ydata())[-1] == of_a["coefficient"].iloc[-1]
-    with pytest.raises(ValueError, match=r"there is no path of 0\.7, only of 0\.5, 1"):
+    with pytest.raises(ConfigError, match=r"there is no path of 0\.7, only of 0\.5, 1"):
         model.plot_path(elasticNetParam=0.7)
+    with pytest.raises(ConfigError, match="elasticNetParam must be a number, got: '1'"):
+        model.plot_path("1")  # type: ignore[arg-type]
+
+
+def test_no_pictures_without_regularisation(rows: DataFrame) -> None:
+    plt.close("all")
+    model = ElasticNetCV(labelCol="y", regParams=[0], elasticNetParams=[1], numFolds=2).fit(rows)
+    for draw in (model.plot_cv, model.plot_path):
+        with pytest.raises(ConfigError, match="regParam is 0 in each cell, which a log"):
+            draw()
+    assert not plt.get_fignums()
