@@ -117,6 +117,9 @@ def test_other_labels_and_features(statistics: Statistics) -> None:
         "a",
         "y",
     ]
+    without_label = statistics.without("y", "c")
+    assert list(without_label.fit(label="a").coefficients["term"]) == ["(Intercept)", "b"]
+    assert list(without_label.fit().coefficients["term"]) == ["(Intercept)", "a", "b"]
     assert statistics.cv()["selected"].sum() == 1
     assert statistics.columns.to_dict("list") == {
         "column": ["a", "b", "c"],
@@ -162,8 +165,11 @@ def test_params_that_are_refused(
 
 
 def test_features_that_are_refused(statistics: Statistics) -> None:
-    with pytest.raises(ConfigError, match="there is no feature y; there are a, b, c"):
-        statistics.without("y")
+    with pytest.raises(ConfigError, match="excluded: the statistics have no z"):
+        statistics.without("z").fit()
+    for method in (statistics.without, statistics.only):
+        with pytest.raises(ConfigError, match="no features are given; give at least one"):
+            method()
     with pytest.raises(ConfigError, match="no features are left"):
         statistics.without("a", "b", "c").fit()
     with pytest.raises(ConfigError, match="features: the statistics have no z"):
