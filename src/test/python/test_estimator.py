@@ -180,6 +180,12 @@ def test_integers_that_java_does_not_have(value: int) -> None:
         estimator.set(estimator.maxIter, value)
 
 
+def test_an_empty_list(rows: DataFrame, is_connect: bool) -> None:
+    message = "which Spark Connect cannot send; leave it out" if is_connect else "one or more numb"
+    with pytest.raises(ConfigError, match=f"regParams .*{message}"):
+        ElasticNetCV(labelCol="y", regParams=[]).fit(rows)
+
+
 def test_a_seed_has_64_bits(rows: DataFrame) -> None:
     estimator = ElasticNetCV(labelCol="y", seed=2**31, regParams=[0.1], elasticNetParams=[0.5])
     assert not estimator.fit(rows).cv.equals(estimator.setSeed(2**31 - 2**32).fit(rows).cv)

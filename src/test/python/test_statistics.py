@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas
 import pytest
 from py4j.clientserver import JavaClient
 from pyspark.ml.feature import VectorAssembler
@@ -153,6 +155,8 @@ def test_saved_statistics(statistics: Statistics, tmp_path: Path) -> None:
         ({"estimator": None}, ConfigError, "estimator is about rows"),
         ({"elasticNetParam": 1, "elasticNetParams": [1]}, ConfigError, "give one of them"),
         ({"elasticNetParam": 2}, ConfigError, "elasticNetParams"),
+        ({"elasticNetParam": "10"}, ConfigError, "must be a list of numbers, got: ['10']"),
+        ({"elasticNetParam": [True]}, ConfigError, "must be a list of numbers, got: [True]"),
         ({"engine": "mllib-rows"}, EngineRefused, "reads the rows"),
     ],
 )
@@ -177,10 +181,25 @@ def test_features_that_are_refused(statistics: Statistics) -> None:
 
 
 @pytest.mark.parametrize(
+    "share", [np.float32(1), np.array(1.0), [np.float32(1)], np.array([1]), pandas.Series([1.0])]
+)
+def test_shares_of_numpy_and_pandas(statistics: Statistics, share: Any) -> None:
+    assert set(statistics.fit(elasticNetParam=share).cv["elasticNetParam"]) == {1}
+
+
+def test_names_of_numpy_and_pandas(rows: DataFrame) -> None:
+    for names in (np.array(["a", "b"]), pandas.Index(["a", "b"])):
+        read = Statistics.of(rows, "y", numeric=names)  # type: ignore[arg-type]
+        assert list(read.columns["column"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
     ("label", "features", "kind", "message"),
     [
         ("yy", {"numeric": ["a"]}, ConfigError, "label: there is no column `yy`"),
         ("y", {"numeric": "a"}, ConfigError, "numeric must be a list, got: 'a'"),
+        ("y", {"numeric": ["a", None]}, ConfigError, "must be a list of strings, got: ['a', None]"),
+        ("y", {"numeric": None}, ConfigError, "numeric must be a list of strings, got: None"),
         ("y", {}, ConfigError, "list at least one feature"),
         ("DOUBLE('NaN')", {"numeric": ["a"]}, DataError, "300 have a label"),
         ("y", {"numeric": ["a"], "buckets": 2**32 + 5}, ConfigError, "to 2147483647, got: 42949"),
@@ -192,6 +211,16 @@ def test_tables_that_are_refused(
     with pytest.raises(kind) as refused:
         Statistics.of(rows, label, **features)
     assert message in str(refused.value)
+
+
+@pytest.mark.usefixtures("spark")
+def test_rows_that_are_not_of_spark() -> None:
+    with pytest.raises(ConfigError) as refused:
+        Statistics.of(pandas.DataFrame({"y": [1.0]}), "y", numeric=["*"])  # type: ignore[arg-type]
+    assert str(refused.value) == (
+        "rows must be a DataFrame of Spark, got: pandas.core.frame.DataFrame; make one with "
+        "spark.createDataFrame"
+    )
 
 
 def test_a_place_without_statistics(tmp_path: Path) -> None:

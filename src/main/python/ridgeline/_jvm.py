@@ -222,9 +222,14 @@ def session_of(rows: DataFrame) -> SparkSession:
     Raises
     ------
     ConfigError
-        If it has ended.
+        If it has ended, or if the table is not one of Spark.
     """
     active_session()
+    if not hasattr(rows, "sparkSession"):
+        raise ConfigError(
+            f"rows must be a DataFrame of Spark, got: {type(rows).__module__}."
+            f"{type(rows).__name__}; make one with spark.createDataFrame"
+        )
     spark: Any = rows.sparkSession
     if spark.is_stopped if is_remote() else spark.sparkContext._jsc is None:
         raise ConfigError("the Spark session of the rows has ended; read them in the open one")
@@ -304,7 +309,7 @@ def checked(param: Param[Any], value: Any) -> Any:
     if param.typeConverter not in _EXPECTED:
         return value
     try:
-        converted: Any = param.typeConverter(value)
+        converted: Any = param.typeConverter(_plain(value))
     except (TypeError, OverflowError):
         raise ConfigError(
             f"{param.name} must be {_EXPECTED[param.typeConverter]}, got: {reprlib.repr(value)}"
@@ -315,4 +320,13 @@ def checked(param: Param[Any], value: Any) -> Any:
             raise ConfigError(
                 f"{param.name} must be from {-limit} to {limit - 1}, got: {converted}"
             )
+    if converted == [] and is_remote():
+        raise ConfigError(f"{param.name} is empty, which Spark Connect cannot send; leave it out")
     return converted
+
+
+def _plain(value: Any) -> Any:
+    """What numpy and pandas have as Python has it."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value.tolist() if hasattr(value, "tolist") else value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pyspark.ml.wrapper import JavaEstimator
 from pyspark.sql.utils import is_remote
 
@@ -94,7 +96,8 @@ class Statistics(StatisticsParams, Stored["Statistics"]):
         """
         lists = {"numeric": numeric, "categorical": categorical, "bucketsBy": bucketsBy}
         # Spark Connect has no literal for an empty list.
-        given = {name: _texts(name, values) for name, values in lists.items() if values}
+        given = {name: _texts(name, values) for name, values in lists.items()}
+        given = {name: texts for name, texts in given.items() if texts != []}
         collector = StatisticsCollector(
             label=label, weight=weight, buckets=buckets, invalid=invalid, **given
         )
@@ -149,10 +152,8 @@ class Statistics(StatisticsParams, Stored["Statistics"]):
                 raise ConfigError(
                     "elasticNetParam and elasticNetParams are given; give one of them"
                 )
-            shares = (
-                [elasticNetParam] if isinstance(elasticNetParam, (int, float)) else elasticNetParam
-            )
-            params["elasticNetParams"] = [float(share) for share in shares]
+            one = np.ndim(elasticNetParam) == 0
+            params["elasticNetParams"] = [elasticNetParam] if one else elasticNetParam
         params.setdefault("refit", "statistics")
         chosen: dict[str, Any] = {} if label is None else {"label": label}
         numFolds = params.pop("numFolds", None)
@@ -211,7 +212,7 @@ def _require_names(method: str, columns: tuple[str, ...]) -> None:
             )
 
 
-def _texts(name: str, values: Sequence[str]) -> list[str]:
+def _texts(name: str, values: Sequence[str]) -> Any:
     if isinstance(values, str):
         raise ConfigError(f"{name} must be a list, got: '{values}'; write ['{values}']")
-    return list(values)
+    return list(values) if isinstance(values, Iterable) else values
