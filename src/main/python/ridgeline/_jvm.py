@@ -224,14 +224,15 @@ def session_of(rows: DataFrame) -> SparkSession:
     ConfigError
         If it has ended, or if the table is not one of Spark.
     """
-    active_session()
     if not hasattr(rows, "sparkSession"):
         raise ConfigError(
             f"rows must be a DataFrame of Spark, got: {type(rows).__module__}."
             f"{type(rows).__name__}; make one with spark.createDataFrame"
         )
     spark: Any = rows.sparkSession
-    if spark.is_stopped if is_remote() else spark.sparkContext._jsc is None:
+    is_classic = isinstance(spark, SparkSession)
+    if spark.sparkContext._jsc is None if is_classic else spark.is_stopped:
+        active_session()
         raise ConfigError("the Spark session of the rows has ended; read them in the open one")
     return spark  # type: ignore[no-any-return]
 
