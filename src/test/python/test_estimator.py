@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from pyspark.ml import Pipeline, PipelineModel
@@ -136,6 +138,61 @@ def test_refusals_are_one_sentence(rows: DataFrame) -> None:
         ElasticNetCV(labelCol="y", penaltyFactors=[1, 2], engine="mllib").fit(rows)
 
 
+def test_a_mistyped_argument_leaves_estimator_and_model_whole(
+    model: ElasticNetCVModel, rows: DataFrame
+) -> None:
+    estimator = ElasticNetCV(labelCol="y", regParams=[0.1, 0.01], numFolds=3)
+    with pytest.raises(ConfigError, match=r"numFolds must be a whole number, got: 2\.5"):
+        estimator.fit(rows, {estimator.numFolds: 2.5})
+    assert len(estimator.fit(rows, {estimator.elasticNetParams: [1]}).cv) == 2
+    with pytest.raises(ConfigError, match="predictionCol must be a string, got: 3"):
+        model.copy({model.predictionCol: 3})
+    for copied in (copy.copy, ElasticNetCVModel.copy):
+        assert copied(model).cv.equals(model.cv)
+    assert model.cv["selected"].sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("fitIntercept", 0, "True or False, got: 0"),
+        ("tol", "1e-7", "a number, got: '1e-7'"),
+        ("maxIter", 1e400, "a whole number, got: inf"),
+        ("selectionRule", 1, "a string, got: 1"),
+        ("regParams", 0.1, "a list of numbers, got: 0.1"),
+    ],
+)
+@pytest.mark.usefixtures("spark")
+def test_values_of_another_type(name: str, value: Any, expected: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(**{name: value})
+    assert str(refused.value) == f"{name} must be {expected}"
+
+
+@pytest.mark.parametrize("value", [2**31, 2**32 + 5, -(2**31) - 1])
+@pytest.mark.usefixtures("spark")
+def test_integers_that_java_does_not_have(value: int) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(numFolds=value)
+    assert str(refused.value) == f"numFolds must be from -2147483648 to 2147483647, got: {value}"
+    estimator = ElasticNetCV()
+    with pytest.raises(ConfigError, match="maxIter must be from -2147483648 to 2147483647, got"):
+        estimator.set(estimator.maxIter, value)
+
+
+def test_an_empty_list(rows: DataFrame, is_connect: bool) -> None:
+    message = "which Spark Connect cannot send; leave it out" if is_connect else "one or more numb"
+    with pytest.raises(ConfigError, match=f"regParams .*{message}"):
+        ElasticNetCV(labelCol="y", regParams=[]).fit(rows)
+
+
+def test_a_seed_has_64_bits(rows: DataFrame) -> None:
+    estimator = ElasticNetCV(labelCol="y", seed=2**31, regParams=[0.1], elasticNetParams=[0.5])
+    assert not estimator.fit(rows).cv.equals(estimator.setSeed(2**31 - 2**32).fit(rows).cv)
+    with pytest.raises(ConfigError, match=r"seed must be from .* to 9223372036854775807"):
+        estimator.setSeed(2**63)
+
+
 def test_a_failure_of_spark_stays_its_own(rows: DataFrame) -> None:
     with pytest.raises(Exception, match="boom") as failed:
         ElasticNetCV(labelCol="y").fit(
@@ -176,8 +233,29 @@ def test_a_script_that_tunes_with_a_cross_validator(rows: DataFrame) -> None:
         ({"estimatorParamMaps": "repeated"}, "must be all combinations of .* but has 4 maps"),
         ({"estimatorParamMaps": "intercepts"}, "fitIntercept has 2 values"),
         ({"estimatorParamMaps": "solver"}, "solver cannot be tuned"),
+        ({"estimatorParamMaps": "grid", "regParams": [1]}, "regParams and estimatorParamMaps are"),
+        ({"estimatorParamMaps": "names"}, "must be a list of maps of params, .* {'regParam': 0.1}"),
+        ({"estimatorParamMaps": "map"}, "must be a list of maps of params, as .* got: Param"),
+        ({"estimatorParamMaps": "lists"}, r"regParam must be a number, got: \[0\.1\]"),
+        (
+            {"estimator": "weighted", "estimatorParamMaps": "grid"},
+            "estimatorParamMaps: regParam is that of LinearRegression_.*, not of the estimator",
+        ),
         ({"evaluator": "r2"}, "not by r2; set metricName to rmse or mse"),
+        (
+            {"evaluator": "weight"},
+            "weightCol is w, but that of the regression is not set; set both",
+        ),
+        ({"evaluator": "label"}, "its labelCol is z, but that of the regression is label;"),
+        ({"evaluator": "prediction"}, "predictionCol is p, but that of the regression is predicti"),
+        (
+            {"estimator": "weighted", "evaluator": "plain"},
+            "its weightCol is not set, but that of the regression is w; set both alike, or leave",
+        ),
+        ({"evaluator": "plain", "labelCol": "y"}, "its labelCol is label, but that of the regres"),
+        ({"evaluator": "pipeline"}, "evaluator must be a RegressionEvaluator, got: Pipeline"),
         ({"estimator": "huber"}, "the loss must be squaredError, but is huber"),
+        ({"estimator": "pipeline"}, "estimator must be a LinearRegression, got: Pipeline"),
     ],
 )
 @pytest.mark.usefixtures("spark")
@@ -196,14 +274,40 @@ def test_tuners_that_cannot_be_replaced(arguments: dict[str, Any], message: str)
         * 2,
         "intercepts": ParamGridBuilder().addGrid(lr.fitIntercept, [True, False]).build(),
         "solver": ParamGridBuilder().addGrid(lr.solver, ["normal"]).build(),
+        "grid": ParamGridBuilder().addGrid(lr.regParam, [0.1, 0.2]).build(),
+        "names": [{"regParam": 0.1}],
+        "map": {lr.regParam: 0.1},
+        "lists": [{lr.regParam: [0.1]}],
+        "plain": RegressionEvaluator(),
         "r2": RegressionEvaluator(metricName="r2"),
+        "weight": RegressionEvaluator(weightCol="w"),
+        "label": RegressionEvaluator(labelCol="z"),
+        "prediction": RegressionEvaluator(predictionCol="p"),
+        "weighted": LinearRegression(weightCol="w"),
+        "pipeline": Pipeline(stages=[lr]),
         "huber": LinearRegression(loss="huber"),
     }
     given = {
-        name: known[value] if isinstance(value, str) else value for name, value in arguments.items()
+        name: known.get(value, value) if isinstance(value, str) else value
+        for name, value in arguments.items()
     }
     with pytest.raises(ConfigError, match=message):
         ElasticNetCV(**given)
+
+
+def test_a_weighted_error_is_that_of_a_cross_validator(rows: DataFrame) -> None:
+    weighted = rows.selectExpr("*", "DOUBLE(1 + a) AS w")
+    regression = LinearRegression(labelCol="y", weightCol="w", elasticNetParam=0.5)
+    arguments: dict[str, Any] = {
+        "estimator": regression,
+        "estimatorParamMaps": ParamGridBuilder().addGrid(regression.regParam, [0.1, 3.0]).build(),
+        "evaluator": RegressionEvaluator(labelCol="y", weightCol="w", metricName="mse"),
+        "numFolds": 2,
+        "foldCol": "fold",
+    }
+    errors = ElasticNetCV(**arguments).fit(weighted).cv.set_index("regParam")["cvm"]
+    metrics = CrossValidator(**arguments).fit(weighted).avgMetrics
+    assert [errors[0.1], errors[3.0]] == pytest.approx(metrics, rel=0.01)
 
 
 @pytest.mark.usefixtures("spark")
@@ -233,5 +337,16 @@ def test_the_pictures(model: ElasticNetCVModel) -> None:
     assert {text.get_text() for text in lines.texts} <= {"a", "b"}
     of_a = path[(path["elasticNetParam"] == 1.0) & (path["term"] == "a")]
     assert np.asarray(lines.lines[0].get_ydata())[-1] == of_a["coefficient"].iloc[-1]
-    with pytest.raises(ValueError, match=r"there is no path of 0\.7, only of 0\.5, 1"):
+    with pytest.raises(ConfigError, match=r"there is no path of 0\.7, only of 0\.5, 1"):
         model.plot_path(elasticNetParam=0.7)
+    with pytest.raises(ConfigError, match="elasticNetParam must be a number, got: '1'"):
+        model.plot_path("1")  # type: ignore[arg-type]
+
+
+def test_no_pictures_without_regularisation(rows: DataFrame) -> None:
+    plt.close("all")
+    model = ElasticNetCV(labelCol="y", regParams=[0], elasticNetParams=[1], numFolds=2).fit(rows)
+    for draw in (model.plot_cv, model.plot_path):
+        with pytest.raises(ConfigError, match="regParam is 0 in each cell, which a log"):
+            draw()
+    assert not plt.get_fignums()

@@ -60,14 +60,33 @@ def test_the_module_is_a_function_as_well() -> None:
     assert named.__call__.__doc__ == jobs.sweep.__doc__
 
 
+def views_of_sweeps(spark: SparkSession) -> list[str]:
+    views = [table.name for table in spark.catalog.listTables()]
+    return [name for name in views if re.fullmatch("ridgeline_[0-9a-f]{32}", name)]
+
+
+def test_an_early_interrupt_leaves_no_view(
+    spark: SparkSession, rows: DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = type(rows).createOrReplaceTempView
+
+    def interrupted(table: DataFrame, name: str) -> None:
+        create(table, name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(rows), "createOrReplaceTempView", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(JOB, rows=rows)
+    assert not views_of_sweeps(spark)
+
+
 def test_a_dict_and_rows(spark: SparkSession, result: SweepResult) -> None:
     assert list(result.coefficients["term"]) == ["(Intercept)", "a", "b"]
     assert result.cv["selected"].sum() == result.cv["min"].sum() == result.cv["oneSe"].sum() == 1
     assert result.summary["rows"]["used"] == 120
     assert str(result).startswith("small: min chose elasticNetParam 0.5, regParam ")
     assert result.out is None
-    views = [table.name for table in spark.catalog.listTables()]
-    assert not [name for name in views if re.fullmatch("ridgeline_[0-9a-f]{32}", name)]
+    assert not views_of_sweeps(spark)
     assert len(result.plot_cv().lines) > 0
     assert len(result.plot_path().lines) > 0
 

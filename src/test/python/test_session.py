@@ -100,12 +100,13 @@ try:
 except ridgeline.ConfigError as error:
     print(error)
 del os.environ["SPARK_REMOTE"]
+settings = {
+    "spark__master": "local[1]",
+    "spark__jars": sys.argv[1],
+    "spark__driver__extraJavaOptions": "-XX:TieredStopAtLevel=1",
+}
 for _ in range(2):
-    spark = ridgeline.session(
-        spark__master="local[1]",
-        spark__jars=sys.argv[1],
-        spark__driver__extraJavaOptions="-XX:TieredStopAtLevel=1",
-    )
+    spark = ridgeline.session(**settings)
 print(spark.conf.get("spark.jars") == f"{ridgeline.jar()},{sys.argv[1]}", spark.range(3).count())
 ridgeline.ElasticNetCV()
 spark.stop()
@@ -113,6 +114,7 @@ try:
     ridgeline.session(spark__driver__memory="3g")
 except ridgeline.ConfigError as error:
     print(error)
+ridgeline.session(**settings)
 SparkContext._gateway.proc.kill()
 SparkContext._gateway.proc.wait()
 try:
@@ -135,6 +137,62 @@ def test_what_settings_and_the_environment_say(is_connect: bool, tmp_path: Path)
         "Python for it",
         "the JVM of Spark has ended; restart Python",
     ]
+
+
+STOPPED = """
+import sys
+import ridgeline
+from pyspark.ml.feature import VectorAssembler
+place, path = sys.argv[1:]
+def refuse(*calls):
+    for call in calls:
+        try:
+            print(call())
+        except ridgeline.ConfigError as error:
+            print(error)
+loads = (
+    lambda: ridgeline.Statistics.open(path),
+    lambda: ridgeline.ElasticNetCVModel.load(path),
+    lambda: ridgeline.ElasticNetCV.load(path),
+)
+def open_session():
+    return ridgeline.session(
+        **{place: "local[1]"}, spark__driver__extraJavaOptions="-XX:TieredStopAtLevel=1"
+    )
+refuse(*loads)
+spark = open_session()
+rows = spark.range(30).selectExpr("double(id) AS x", "double(id % 7) AS label")
+vectors = VectorAssembler(inputCols=["x"], outputCol="features").transform(rows)
+estimator = ridgeline.ElasticNetCV(numFolds=2, elasticNetParams=[1.0])
+model = estimator.fit(vectors)
+statistics = ridgeline.Statistics.of(rows, "label", numeric=["x"])
+spark.stop()
+calls = (
+    lambda: estimator.fit(vectors),
+    lambda: ridgeline.sweep({"name": "a"}, rows=rows),
+)
+refuse(
+    *loads,
+    *calls,
+    lambda: model.save(path),
+    lambda: estimator.save(path),
+    lambda: statistics.save(path),
+    lambda: model.cv,
+    lambda: statistics.fit(),
+    lambda: statistics.columns,
+)
+open_session()
+refuse(*calls)
+"""
+
+
+def test_a_session_that_has_ended(is_connect: bool, tmp_path: Path) -> None:
+    place = "remote" if is_connect else "master"
+    # With SPARK_TESTING, the server of a process has a port of its own.
+    printed = run(STOPPED, place, str(tmp_path / "new"), may_warn=True, SPARK_TESTING="1")
+    no_session = "there is no Spark session; open one with ridgeline.session()"
+    ended = "the Spark session of the rows has ended; read them in the open one"
+    assert printed.splitlines() == [no_session] * 14 + [ended] * 2
 
 
 GONE = """

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas
 import pytest
 from py4j.clientserver import JavaClient
 from pyspark.ml.feature import VectorAssembler
@@ -18,6 +21,7 @@ from ridgeline import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pyspark.sql import DataFrame, SparkSession
@@ -69,6 +73,43 @@ def test_objects_of_the_jvm_last_as_long_as_a_fit(
     assert statistics.fit(elasticNetParam=1, numFolds=2).coefficients["term"][0] == "(Intercept)"
 
 
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        (lambda s: s.fit(numFolds=2.5), "numFolds must be a whole number, got: 2.5"),
+        (lambda s: s.fit(label=3), "label must be a string, got: 3"),
+        (lambda s: s.copy({s.features: "a"}), "features must be a list of strings, got: 'a'"),
+        (lambda s: s.set(s.label, None), "label must be a string, got: None"),
+        (
+            lambda s: s.only(["a", "b"]),
+            "only takes names of columns, got: ['a', 'b']; give the columns one by one, as in "
+            "only('a', 'b')",
+        ),
+        (
+            lambda s: s.without(["a"]),
+            "without takes names of columns, got: ['a']; give the columns one by one, as in "
+            "without('a', 'b')",
+        ),
+    ],
+)
+def test_a_mistyped_argument_leaves_the_statistics_whole(
+    statistics: Statistics, refused: Callable[[Statistics], Any], message: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        refused(statistics)
+    assert str(error.value) == message
+    assert list(statistics.columns["column"]) == ["a", "b", "c"]
+
+
+def test_copies_do_not_depend_on_each_other(statistics: Statistics) -> None:
+    for copied in (copy.copy, Statistics.copy):
+        assert copied(statistics).columns.equals(statistics.columns)
+        assert list(statistics.columns["column"]) == ["a", "b", "c"]
+    other = copy.copy(statistics).setLabel("a")
+    assert list(other.columns["column"]) == ["b", "c", "y"]
+    assert list(statistics.columns["column"]) == ["a", "b", "c"]
+
+
 def test_other_labels_and_features(statistics: Statistics) -> None:
     fitted = statistics.without("c").fit(label="a", elasticNetParam=[0.5, 1], numFolds=3)
     assert list(fitted.coefficients["term"]) == ["(Intercept)", "b", "y"]
@@ -78,6 +119,9 @@ def test_other_labels_and_features(statistics: Statistics) -> None:
         "a",
         "y",
     ]
+    without_label = statistics.without("y", "c")
+    assert list(without_label.fit(label="a").coefficients["term"]) == ["(Intercept)", "b"]
+    assert list(without_label.fit().coefficients["term"]) == ["(Intercept)", "a", "b"]
     assert statistics.cv()["selected"].sum() == 1
     assert statistics.columns.to_dict("list") == {
         "column": ["a", "b", "c"],
@@ -111,6 +155,8 @@ def test_saved_statistics(statistics: Statistics, tmp_path: Path) -> None:
         ({"estimator": None}, ConfigError, "estimator is about rows"),
         ({"elasticNetParam": 1, "elasticNetParams": [1]}, ConfigError, "give one of them"),
         ({"elasticNetParam": 2}, ConfigError, "elasticNetParams"),
+        ({"elasticNetParam": "10"}, ConfigError, "must be a list of numbers, got: ['10']"),
+        ({"elasticNetParam": [True]}, ConfigError, "must be a list of numbers, got: [True]"),
         ({"engine": "mllib-rows"}, EngineRefused, "reads the rows"),
     ],
 )
@@ -123,8 +169,11 @@ def test_params_that_are_refused(
 
 
 def test_features_that_are_refused(statistics: Statistics) -> None:
-    with pytest.raises(ConfigError, match="there is no feature y; there are a, b, c"):
-        statistics.without("y")
+    with pytest.raises(ConfigError, match="excluded: the statistics have no z"):
+        statistics.without("z").fit()
+    for method in (statistics.without, statistics.only):
+        with pytest.raises(ConfigError, match="no features are given; give at least one"):
+            method()
     with pytest.raises(ConfigError, match="no features are left"):
         statistics.without("a", "b", "c").fit()
     with pytest.raises(ConfigError, match="features: the statistics have no z"):
@@ -132,12 +181,28 @@ def test_features_that_are_refused(statistics: Statistics) -> None:
 
 
 @pytest.mark.parametrize(
+    "share", [np.float32(1), np.array(1.0), [np.float32(1)], np.array([1]), pandas.Series([1.0])]
+)
+def test_shares_of_numpy_and_pandas(statistics: Statistics, share: Any) -> None:
+    assert set(statistics.fit(elasticNetParam=share).cv["elasticNetParam"]) == {1}
+
+
+def test_names_of_numpy_and_pandas(rows: DataFrame) -> None:
+    for names in (np.array(["a", "b"]), pandas.Index(["a", "b"])):
+        read = Statistics.of(rows, "y", numeric=names)  # type: ignore[arg-type]
+        assert list(read.columns["column"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
     ("label", "features", "kind", "message"),
     [
         ("yy", {"numeric": ["a"]}, ConfigError, "label: there is no column `yy`"),
         ("y", {"numeric": "a"}, ConfigError, "numeric must be a list, got: 'a'"),
+        ("y", {"numeric": ["a", None]}, ConfigError, "must be a list of strings, got: ['a', None]"),
+        ("y", {"numeric": None}, ConfigError, "numeric must be a list of strings, got: None"),
         ("y", {}, ConfigError, "list at least one feature"),
         ("DOUBLE('NaN')", {"numeric": ["a"]}, DataError, "300 have a label"),
+        ("y", {"numeric": ["a"], "buckets": 2**32 + 5}, ConfigError, "to 2147483647, got: 42949"),
     ],
 )
 def test_tables_that_are_refused(
@@ -146,6 +211,16 @@ def test_tables_that_are_refused(
     with pytest.raises(kind) as refused:
         Statistics.of(rows, label, **features)
     assert message in str(refused.value)
+
+
+@pytest.mark.usefixtures("spark")
+def test_rows_that_are_not_of_spark() -> None:
+    with pytest.raises(ConfigError) as refused:
+        Statistics.of(pandas.DataFrame({"y": [1.0]}), "y", numeric=["*"])  # type: ignore[arg-type]
+    assert str(refused.value) == (
+        "rows must be a DataFrame of Spark, got: pandas.core.frame.DataFrame; make one with "
+        "spark.createDataFrame"
+    )
 
 
 def test_a_place_without_statistics(tmp_path: Path) -> None:

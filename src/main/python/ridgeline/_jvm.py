@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import os
 import re
+import reprlib
 import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from py4j.java_gateway import JavaClass
 from py4j.protocol import Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
+from pyspark.ml.param import TypeConverters
+from pyspark.ml.util import (
+    JavaMLReadable,
+    JavaMLReader,
+    JavaMLWritable,
+    JavaMLWriter,
+    RemoteModelRef,
+)
 from pyspark.ml.wrapper import JavaParams, JavaWrapper
 from pyspark.sql import SparkSession
+from pyspark.sql.utils import is_remote
 
 from ridgeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pyspark.ml.param import Param
+    from pyspark.ml.util import MLReadable
+    from pyspark.sql import DataFrame
+    from typing_extensions import Self
+
+T = TypeVar("T", bound="MLReadable[Any]")
 
 _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
@@ -30,6 +47,16 @@ _HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
 # They take effect when a JVM starts, and not when a session is opened in it.
 _OF_JVM = ("spark.driver.extraClassPath", "spark.driver.extraJavaOptions", "spark.driver.memory")
+_EXPECTED = {
+    TypeConverters.toBoolean: "True or False",
+    TypeConverters.toFloat: "a number",
+    TypeConverters.toInt: "a whole number",
+    TypeConverters.toString: "a string",
+    TypeConverters.toListFloat: "a list of numbers",
+    TypeConverters.toListString: "a list of strings",
+}
+# The whole numbers with 64 bits in Java. Others have 32, and Spark Connect drops the rest silently.
+_LONGS = ("seed",)
 
 _log: str | None = None
 
@@ -189,14 +216,118 @@ def active_session() -> SparkSession:
         raise _no_session() from None
 
 
+def session_of(rows: DataFrame) -> SparkSession:
+    """The session of a table.
+
+    Raises
+    ------
+    ConfigError
+        If it has ended, or if the table is not one of Spark.
+    """
+    if not hasattr(rows, "sparkSession"):
+        raise ConfigError(
+            f"rows must be a DataFrame of Spark, got: {type(rows).__module__}."
+            f"{type(rows).__name__}; make one with spark.createDataFrame"
+        )
+    spark: Any = rows.sparkSession
+    is_classic = isinstance(spark, SparkSession)
+    if spark.sparkContext._jsc is None if is_classic else spark.is_stopped:
+        active_session()
+        raise ConfigError("the Spark session of the rows has ended; read them in the open one")
+    return spark  # type: ignore[no-any-return]
+
+
 def _no_session() -> ConfigError:
     return ConfigError("there is no Spark session; open one with ridgeline.session()")
+
+
+class Stored(JavaMLReadable[T], JavaMLWritable, Generic[T]):
+    """What is saved and loaded in the open session; without one, Java would open one of its own."""
+
+    @classmethod
+    def read(cls) -> JavaMLReader[T]:
+        """What loads an object of this class."""
+        active_session()
+        return super().read()
+
+    def write(self) -> JavaMLWriter:
+        """What saves this object."""
+        active_session()
+        return super().write()
 
 
 class OfJava(JavaParams):
     """Params whose defaults are those of their Java class, so that only others are sent there."""
 
+    _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
+
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def copy(self, extra: dict[Param[Any], Any] | None = None) -> Self:
+        """A copy with its own object of Java, and with other values of some params.
+
+        The copy that PySpark begins with has that of the original, and releases it when a value is
+        refused.
+        """
+        that = type(self).__new__(type(self))
+        that.__dict__.update(self.__dict__, _java_obj=None, _paramMap={}, _defaultParamMap={})
+        self._copyValues(that, extra)
+        java = self._java_obj
+        if isinstance(java, RemoteModelRef):
+            java.add_ref()
+            that._java_obj = java
+        elif java is None or isinstance(java, str):
+            that._java_obj = java
+        else:
+            that._java_obj = java.copy(self._empty_java_param_map())
+            that._transfer_params_to_java()
+        return that
+
+    def set(self, param: Param[Any], value: Any) -> None:
+        """Sets a param."""
+        self._set(**{self._resolveParam(param).name: value})
+
+    def _set(self, **kwargs: Any) -> Self:
+        return super()._set(
+            **{name: checked(self.getParam(name), value) for name, value in kwargs.items()}
+        )
+
     def _transfer_params_to_java(self) -> None:
         java: Any = self._java_obj
         for param, value in self._paramMap.items():
             java.set(self._make_java_param_pair(param, value))
+
+
+def checked(param: Param[Any], value: Any) -> Any:
+    """The value of a param as its type has it.
+
+    Raises
+    ------
+    ConfigError
+        If it has another type, or if Java's type does not have it.
+    """
+    if param.typeConverter not in _EXPECTED:
+        return value
+    try:
+        converted: Any = param.typeConverter(_plain(value))
+    except (TypeError, OverflowError):
+        raise ConfigError(
+            f"{param.name} must be {_EXPECTED[param.typeConverter]}, got: {reprlib.repr(value)}"
+        ) from None
+    if param.typeConverter is TypeConverters.toInt:
+        limit = 1 << (63 if param.name in _LONGS else 31)
+        if not -limit <= converted < limit:
+            raise ConfigError(
+                f"{param.name} must be from {-limit} to {limit - 1}, got: {converted}"
+            )
+    if converted == [] and is_remote():
+        raise ConfigError(f"{param.name} is empty, which Spark Connect cannot send; leave it out")
+    return converted
+
+
+def _plain(value: Any) -> Any:
+    """What numpy and pandas have as Python has it."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value.tolist() if hasattr(value, "tolist") else value

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.errors import AnalysisException
 
 from ridgeline._display import inline
-from ridgeline._jvm import active_session
+from ridgeline._jvm import active_session, session_of
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
 
@@ -155,7 +155,7 @@ def sweep(
     >>> result.plot_cv()
     >>> sweep({"name": "rent", "data": {"label": "rent", "numeric": ["*"]}}, rows=df).coefficients
     """
-    spark = rows.sparkSession if rows is not None else active_session()
+    spark = active_session() if rows is None else session_of(rows)
     text = _text(job)
     options = dict(overrides or {})
     with one_sentence(), _procedures(spark), _view(rows) as view:
@@ -248,8 +248,8 @@ def _view(rows: DataFrame | None) -> Iterator[str | None]:
         yield None
         return
     name = f"ridgeline_{uuid.uuid4().hex}"
-    rows.createOrReplaceTempView(name)
     try:
+        rows.createOrReplaceTempView(name)
         yield name
     finally:
         rows.sparkSession.catalog.dropTempView(name)

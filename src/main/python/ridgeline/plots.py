@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
+
+from ridgeline.errors import ConfigError
 
 if TYPE_CHECKING:
     import pandas
@@ -30,9 +33,14 @@ def plot_cv(cv: pandas.DataFrame, ax: Axes | None = None) -> Axes:
         Regularisation is weaker to the right. The bars are those of the path with the smallest
         error, whose numbers of nonzero coefficients are above. Dashed lines are at ``min`` and
         ``1se``.
+
+    Raises
+    ------
+    ConfigError
+        If no regParam is above 0.
     """
+    shown = _above_zero(cv)
     axes = ax if ax is not None else plt.subplots(figsize=(8, 4.5), layout="constrained")[1]
-    shown = cv[cv["regParam"] > 0]
     minimum = cv[cv["min"]].iloc[0]
     for share, path in shown.groupby("elasticNetParam"):
         line = axes.plot(path["regParam"], path["cvm"], marker=".", label=f"{share:g}")[0]
@@ -87,15 +95,18 @@ def plot_path(
 
     Raises
     ------
-    ValueError
-        If there is no such path.
+    ConfigError
+        If there is no such path, or if no regParam is above 0.
     """
     selected = cv[cv["selected"]].iloc[0]
-    share = float(selected["elasticNetParam"]) if elasticNetParam is None else elasticNetParam
-    cells = cv[(cv["elasticNetParam"] == share) & (cv["regParam"] > 0)]
-    if cells.empty:
+    share = selected["elasticNetParam"] if elasticNetParam is None else elasticNetParam
+    if not isinstance(share, Real):
+        raise ConfigError(f"elasticNetParam must be a number, got: {share!r}")
+    of_path = cv[cv["elasticNetParam"] == share]
+    if of_path.empty:
         shares = ", ".join(f"{known:g}" for known in sorted(cv["elasticNetParam"].unique()))
-        raise ValueError(f"elasticNetParam: there is no path of {share:g}, only of {shares}")
+        raise ConfigError(f"elasticNetParam: there is no path of {share:g}, only of {shares}")
+    cells = _above_zero(of_path)
     axes = ax if ax is not None else plt.subplots(figsize=(8, 4.5), layout="constrained")[1]
     terms = path[(path["elasticNetParam"] == share) & (path["term"] != "(Intercept)")]
     lines = terms.pivot(index="step", columns="term", values="coefficient")
@@ -110,6 +121,16 @@ def plot_path(
     axes.set_title(f"elasticNetParam {share:g}", fontsize="medium")
     _draw_counts(axes, cells["regParam"].to_numpy(), cells["nzero"].to_numpy())
     return axes
+
+
+def _above_zero(cells: pandas.DataFrame) -> pandas.DataFrame:
+    """The cells that a logarithmic axis can show."""
+    shown = cells[cells["regParam"] > 0]
+    if shown.empty:
+        raise ConfigError(
+            "regParam is 0 in each cell, which a logarithmic axis cannot show; look at the table cv"
+        )
+    return shown
 
 
 def _name_lines(axes: Axes, end: float, coefficients: pandas.Series) -> None:

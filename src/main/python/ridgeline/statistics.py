@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import reprlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+import numpy as np
 from pyspark.ml.wrapper import JavaEstimator
 from pyspark.sql.utils import is_remote
 
-from ridgeline._jvm import active_session
+from ridgeline._jvm import Stored, active_session, session_of
 from ridgeline._params import StatisticsCollectorParams, StatisticsParams
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
@@ -24,9 +26,7 @@ if TYPE_CHECKING:
 _OF_ROWS = ("estimator", "featuresCol", "foldCol", "labelCol", "seed", "weightCol")
 
 
-class StatisticsCollector(
-    StatisticsCollectorParams, JavaMLReadable["StatisticsCollector"], JavaMLWritable
-):
+class StatisticsCollector(StatisticsCollectorParams, Stored["StatisticsCollector"]):
     """An estimator whose model is the statistics of a table."""
 
     def _create_model(self, java_model: Any) -> Statistics:
@@ -35,10 +35,10 @@ class StatisticsCollector(
     def _fit(self, dataset: DataFrame) -> Statistics:
         with one_sentence():
             fit = super()._fit
-            return watched(dataset.sparkSession, "statistics", lambda: fit(dataset))
+            return watched(session_of(dataset), "statistics", lambda: fit(dataset))
 
 
-class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable):
+class Statistics(StatisticsParams, Stored["Statistics"]):
     """The statistics of a table, from which models are fitted without its rows.
 
     They stay in Spark's JVM, or on the server of Spark Connect.
@@ -96,7 +96,8 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         """
         lists = {"numeric": numeric, "categorical": categorical, "bucketsBy": bucketsBy}
         # Spark Connect has no literal for an empty list.
-        given = {name: _texts(name, values) for name, values in lists.items() if values}
+        given = {name: _texts(name, values) for name, values in lists.items()}
+        given = {name: texts for name, texts in given.items() if texts != []}
         collector = StatisticsCollector(
             label=label, weight=weight, buckets=buckets, invalid=invalid, **given
         )
@@ -109,17 +110,13 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
             return cls.load(path)
 
     def without(self, *columns: str) -> Statistics:
-        """The same rows without some columns as features."""
-        known = list(self.columns["column"])
-        for column in columns:
-            if column not in known:
-                raise ConfigError(f"there is no feature {column}; there are {', '.join(known)}")
+        """The same rows without some columns as features, of which the label may be one."""
+        _require_names("without", columns)
         return self.copy({self.excluded: [*self.getExcluded(), *columns]})
 
     def only(self, *columns: str) -> Statistics:
         """The same rows with some columns as features, and no others."""
-        if not columns:
-            raise ConfigError("no features are given; give at least one")
+        _require_names("only", columns)
         return self.copy({self.features: list(columns)})
 
     def fit(
@@ -155,14 +152,13 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
                 raise ConfigError(
                     "elasticNetParam and elasticNetParams are given; give one of them"
                 )
-            shares = (
-                [elasticNetParam] if isinstance(elasticNetParam, (int, float)) else elasticNetParam
-            )
-            params["elasticNetParams"] = [float(share) for share in shares]
+            one = np.ndim(elasticNetParam) == 0
+            params["elasticNetParams"] = [elasticNetParam] if one else elasticNetParam
         params.setdefault("refit", "statistics")
-        chosen = {} if label is None else {"label": label}
-        if "numFolds" in params:
-            chosen["numFolds"] = params.pop("numFolds")
+        chosen: dict[str, Any] = {} if label is None else {"label": label}
+        numFolds = params.pop("numFolds", None)
+        if numFolds is not None:
+            chosen["numFolds"] = numFolds
         estimator = ElasticNetCV(**params)
         with one_sentence():
             # It takes milliseconds, so that there is nothing to watch.
@@ -205,7 +201,18 @@ class Statistics(StatisticsParams, JavaMLReadable["Statistics"], JavaMLWritable)
         return {self.getParam(name): value for name, value in params.items()}
 
 
-def _texts(name: str, values: Sequence[str]) -> list[str]:
+def _require_names(method: str, columns: tuple[str, ...]) -> None:
+    if not columns:
+        raise ConfigError("no features are given; give at least one")
+    for column in columns:
+        if not isinstance(column, str):
+            raise ConfigError(
+                f"{method} takes names of columns, got: {reprlib.repr(column)}; give the columns "
+                f"one by one, as in {method}('a', 'b')"
+            )
+
+
+def _texts(name: str, values: Sequence[str]) -> Any:
     if isinstance(values, str):
         raise ConfigError(f"{name} must be a list, got: '{values}'; write ['{values}']")
-    return list(values)
+    return list(values) if isinstance(values, Iterable) else values

@@ -6,11 +6,9 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-
 from ridgeline import jobs
 from ridgeline._display import inline
-from ridgeline._jvm import active_session
+from ridgeline._jvm import Stored, active_session, session_of
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
 from ridgeline._progress import watched
 from ridgeline.errors import ConfigError, one_sentence
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 _TABLES = ("cv", "path", "coefficients", "report")
 
 
-class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWritable):
+class ElasticNetCV(ElasticNetCVParams, Stored["ElasticNetCV"]):
     """Chooses regParam and elasticNetParam of a linear regression by cross-validation.
 
     Every cell of the grid, in every fold, is solved from one pass over the rows; the chosen cell is
@@ -45,20 +43,16 @@ class ElasticNetCV(ElasticNetCVParams, JavaMLReadable["ElasticNetCV"], JavaMLWri
     >>> model.plot_cv()
     """
 
-    _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
-
     def _create_model(self, java_model: Any) -> ElasticNetCVModel:
         return ElasticNetCVModel(java_model)
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
             fit = super()._fit
-            return watched(dataset.sparkSession, "fit", lambda: fit(dataset))
+            return watched(session_of(dataset), "fit", lambda: fit(dataset))
 
 
-class ElasticNetCVModel(
-    ElasticNetCVModelParams, JavaMLReadable["ElasticNetCVModel"], JavaMLWritable
-):
+class ElasticNetCVModel(ElasticNetCVModelParams, Stored["ElasticNetCVModel"]):
     """The fitted regression, with the tables and pictures of how it was chosen.
 
     ``transform`` adds the column ``predictionCol``.
