@@ -132,12 +132,17 @@ def test_where_a_job_file_is_read(tmp_path: Path) -> None:
         (JOB, {"grid.regParam": float("nan")}, ConfigError, "regParam has a value that a job file"),
         (JOB, {"name": object()}, ConfigError, "object is not a type of JSON"),
         (JOB, {"data.label": "IF(g = 1, NULL, y)"}, DataError, "of 120 rows, 30 have a label"),
+        (JOB, {"": 4}, ConfigError, "overrides has the key ''; give keys of the job file"),
+        (JOB, {"name=x": 4}, ConfigError, "overrides has the key 'name=x'"),
+        (JOB, {1: 4}, ConfigError, "overrides has the key 1;"),
+        (JOB, "a=b", ConfigError, "overrides must be a dict of keys of the job file, got: 'a=b'"),
+        ("name: t\ndata: {labl: y}", {}, ConfigError, "did you mean 'label'?"),
         ("none.yaml", {}, ConfigError, "none.yaml cannot be read: No such file"),
         ({}, {}, ConfigError, "name: is required"),
     ],
 )
 def test_refusals(
-    rows: DataFrame, job: Any, overrides: dict[str, Any], kind: type[Exception], message: str
+    rows: DataFrame, job: Any, overrides: Any, kind: type[Exception], message: str
 ) -> None:
     with pytest.raises(kind) as refused:
         sweep(job, overrides, rows=rows)

@@ -91,6 +91,8 @@ def _of_estimator(estimator: LinearRegression) -> dict[str, Any]:
 def _of_grid(
     maps: Sequence[dict[Param[Any], Any]], estimator: LinearRegression | None
 ) -> dict[str, Any]:
+    if not isinstance(maps, (list, tuple)):
+        raise _not_maps(maps)
     cells = [_values(cell, estimator) for cell in maps]
     names = set().union(*cells)
     found: dict[str, Any] = {}
@@ -118,13 +120,17 @@ def _of_grid(
     return found
 
 
+def _not_maps(given: Any) -> ConfigError:
+    return ConfigError(
+        "estimatorParamMaps must be a list of maps of params, as ParamGridBuilder builds them, "
+        f"got: {reprlib.repr(given)}"
+    )
+
+
 def _values(cell: Any, estimator: LinearRegression | None) -> dict[str, Any]:
     """The values of a map by the names of their params."""
     if not isinstance(cell, dict) or not all(isinstance(param, Param) for param in cell):
-        raise ConfigError(
-            "estimatorParamMaps must be a list of maps of params, as ParamGridBuilder builds them, "
-            f"got: {reprlib.repr(cell)}"
-        )
+        raise _not_maps(cell)
     found = {}
     for param, value in cell.items():
         if param.name not in _GRID and param.name not in _SHARED:

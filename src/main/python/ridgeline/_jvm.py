@@ -43,7 +43,7 @@ T = TypeVar("T", bound="MLReadable[Any]")
 
 _LOG = "RIDGELINE_LOG"
 _SUITABLE = "Java 17 or 21"
-_HARMLESS = re.compile("WARN|^Using Spark's default log4j profile")
+_HARMLESS = re.compile("WARN|^(NOTE: )?Picked up |^Using Spark's default log4j profile")
 _ESTIMATOR = "ridgeline.sweep.ElasticNetCV"
 # They take effect when a JVM starts, and not when a session is opened in it.
 _OF_JVM = ("spark.driver.extraClassPath", "spark.driver.extraJavaOptions", "spark.driver.memory")
@@ -232,7 +232,7 @@ def session_of(rows: DataFrame) -> SparkSession:
     spark: Any = rows.sparkSession
     is_classic = isinstance(spark, SparkSession)
     if spark.sparkContext._jsc is None if is_classic else spark.is_stopped:
-        active_session()
+        active_session()  # refuses first if none is open
         raise ConfigError("the Spark session of the rows has ended; read them in the open one")
     return spark  # type: ignore[no-any-return]
 
@@ -310,7 +310,9 @@ def checked(param: Param[Any], value: Any) -> Any:
     if param.typeConverter not in _EXPECTED:
         return value
     try:
-        converted: Any = param.typeConverter(_plain(value))
+        plain = _plain(value)
+        whole = param.typeConverter is TypeConverters.toInt and type(plain) is int
+        converted: Any = plain if whole else param.typeConverter(plain)
     except (TypeError, OverflowError):
         raise ConfigError(
             f"{param.name} must be {_EXPECTED[param.typeConverter]}, got: {reprlib.repr(value)}"

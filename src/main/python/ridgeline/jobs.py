@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import reprlib
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -127,8 +128,8 @@ def sweep(
     ----------
     job
         A job file, YAML or JSON, that this process reads; a location on a Hadoop file system, such
-        as ``s3a://bucket/job.yaml``; or a dict of the keys of one. Paths in it are the driver's,
-        which is another machine than this one over Spark Connect.
+        as ``s3a://bucket/job.yaml``; its text, of more than one line; or a dict of its keys. Paths
+        in it are the driver's, which is another machine than this one over Spark Connect.
     overrides
         Keys of the job file with other values: ``{"grid.regParam.count": 50}``.
     rows
@@ -157,7 +158,7 @@ def sweep(
     """
     spark = active_session() if rows is None else session_of(rows)
     text = _text(job)
-    options = dict(overrides or {})
+    options = _options(overrides or {})
     with one_sentence(), _procedures(spark), _view(rows) as view:
         if view is not None:
             table = {**dict.fromkeys(_SOURCES), "data.sql": f"SELECT * FROM {view}"}
@@ -185,11 +186,26 @@ def sweep(
     )
 
 
+def _options(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(overrides, Mapping):
+        raise ConfigError(
+            f"overrides must be a dict of keys of the job file, got: {reprlib.repr(overrides)}"
+        )
+    for key in overrides:
+        if not isinstance(key, str) or not key.strip() or "=" in key:
+            raise ConfigError(
+                f"overrides has the key {key!r}; give keys of the job file, such as select.rule"
+            )
+    return dict(overrides)
+
+
 def _text(job: str | Path | Mapping[str, Any]) -> str:
     """The text of a job, or the location of one that the driver reads."""
     if isinstance(job, Mapping):
         return _json("job", job)
     location = str(job)
+    if "\n" in location:
+        return location
     scheme = _SCHEME.match(location)
     if scheme is not None and scheme[1] != "file":
         return location

@@ -128,7 +128,7 @@ def _above_zero(cells: pandas.DataFrame) -> pandas.DataFrame:
     shown = cells[cells["regParam"] > 0]
     if shown.empty:
         raise ConfigError(
-            "regParam is 0 in each cell, which a logarithmic axis cannot show; look at the table cv"
+            "regParam is 0 in every cell, which a logarithmic axis cannot show; see the table cv"
         )
     return shown
 

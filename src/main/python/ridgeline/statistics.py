@@ -110,12 +110,14 @@ class Statistics(StatisticsParams, Stored["Statistics"]):
             return cls.load(path)
 
     def without(self, *columns: str) -> Statistics:
-        """The same rows without some columns as features, of which the label may be one."""
+        """The same rows without some columns as features; the label may be among them."""
         _require_names("without", columns)
         return self.copy({self.excluded: [*self.getExcluded(), *columns]})
 
     def only(self, *columns: str) -> Statistics:
         """The same rows with some columns as features, and no others."""
+        if not columns:
+            raise ConfigError("no features are given; give at least one")
         _require_names("only", columns)
         return self.copy({self.features: list(columns)})
 
@@ -202,8 +204,6 @@ class Statistics(StatisticsParams, Stored["Statistics"]):
 
 
 def _require_names(method: str, columns: tuple[str, ...]) -> None:
-    if not columns:
-        raise ConfigError("no features are given; give at least one")
     for column in columns:
         if not isinstance(column, str):
             raise ConfigError(

@@ -14,7 +14,7 @@ public final class PathSolver {
   private static final double TARGET = 1e-5;
 
   /**
-   * The ratio of the regParams through which a path comes to its first cell. Starting there from
+   * Ratio of successive regParams on the way to the first cell. Starting at a distant cell from
    * zeros takes as long as hundreds of cells that start from a neighbour.
    */
   private static final double WARM_UP_RATIO = 0.3;
@@ -63,7 +63,8 @@ public final class PathSolver {
    *
    * @param regParams all values of the path, decreasing
    * @param start standardised coefficients to start from, such as the end of the previous segment;
-   *     null to come from where all are 0, through cells that are not returned
+   *     null to start from zeros and to approach the first cell through others, which are neither
+   *     returned nor counted
    */
   public Solution solve(
       double elasticNetParam, double[] regParams, int from, int to, double @Nullable [] start) {
@@ -97,7 +98,7 @@ public final class PathSolver {
     return new Solution(fits, beta);
   }
 
-  /** Returns the last cell that was solved before {@code first}; null if that is near the start. */
+  /** Approaches the first cell; returns the last cell that was solved, or null if none was. */
   private @Nullable CellPenalty warmUp(
       CoordinateDescent descent, double elasticNetParam, double first) {
     double start = regParamMax(elasticNetParam);

@@ -73,9 +73,27 @@ record Arguments(String procedure, Map<String, @Nullable Object> values) {
 
   /** The arguments of a command line for the keys of a job that {@code options} sets. */
   List<String> overrides() {
-    return map("options").entrySet().stream()
-        .map(option -> "--set=%s=%s".formatted(option.getKey(), option.getValue()))
-        .toList();
+    return options("--set", "keys of the job file, such as select.rule");
+  }
+
+  /**
+   * The arguments of a command line for what {@code options} sets.
+   *
+   * @param flag the option that takes a key and its value
+   * @param keys what the keys are
+   */
+  List<String> options(String flag, String keys) {
+    List<String> options = new ArrayList<>();
+    map("options")
+        .forEach(
+            (key, value) -> {
+              if (key.isBlank() || key.contains("=")) {
+                throw new ArgumentException(
+                    "%s: options has the key '%s'; give %s".formatted(procedure, key, keys));
+              }
+              options.add("%s=%s=%s".formatted(flag, key, value));
+            });
+    return options;
   }
 
   /** Refuses arguments that do not apply with another. */

@@ -65,7 +65,7 @@ final class PredictProcedure {
           }
         });
     given.texts("partition_by").forEach(column -> arguments.add("--partition-by=" + column));
-    given.map("options").forEach((key, value) -> arguments.add("--option=" + key + "=" + value));
+    arguments.addAll(given.options("--option", "options of the data source, such as sep"));
     if (given.has("table")) {
       given.refuse("table", "give it with path", "path", "format", "options");
       arguments.add("--sql=" + given.query(spark, "table"));

@@ -1,5 +1,7 @@
 package ridgeline.sql;
 
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import ridgeline.data.DataException;
 import ridgeline.data.sql.SparkMessage;
@@ -12,6 +14,26 @@ import ridgeline.sweep.EngineRefusedException;
 public final class ProcedureFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A command of ours with what follows it, which a message advises. */
+  private static final Pattern COMMAND = Pattern.compile("(?<![\\w./-])jobs/[a-z-]+ ");
+
+  private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z]+(?:-[a-z]+)*");
+
+  /** The arguments of the procedures by the options of the commands that they become. */
+  private static final Map<String, String> ARGUMENTS =
+      Map.ofEntries(
+          Map.entry("--as", "output_format"),
+          Map.entry("--column", "image_column"),
+          Map.entry("--date", "date"),
+          Map.entry("--format", "format"),
+          Map.entry("--from", "from_date"),
+          Map.entry("--option", "options"),
+          Map.entry("--out", "out"),
+          Map.entry("--partition-by", "partition_by"),
+          Map.entry("--set", "options"),
+          Map.entry("--sql", "table"),
+          Map.entry("--to", "to_date"));
+
   private ProcedureFailure(String message) {
     super(message);
   }
@@ -21,6 +43,21 @@ public final class ProcedureFailure extends RuntimeException {
     if (!outcome.isDone() && outcome.exitCode() != ExitCode.REFUSED) {
       throw of(outcome.exitCode(), String.valueOf(outcome.message()), outcome.cause());
     }
+  }
+
+  /** A message with the names of arguments instead of options, unless it advises a command. */
+  static String ofArguments(String message) {
+    if (COMMAND.matcher(message).find()) {
+      return message;
+    }
+    String changed =
+        message
+            .replaceAll("(?m)^DATA(?=[:. ])", "the table")
+            .replaceAll("(?m)^--set (?=[\\w.]+:)", "")
+            .replace("; see --help", "");
+    return OPTION
+        .matcher(changed)
+        .replaceAll(option -> ARGUMENTS.getOrDefault(option.group(), option.group()));
   }
 
   /** The exception to throw for one that was caught, in whose place it is. */
@@ -36,7 +73,8 @@ public final class ProcedureFailure extends RuntimeException {
   }
 
   /** The exception has no cause, because causes may quote secrets. */
-  private static RuntimeException of(int exitCode, String message, @Nullable Throwable cause) {
+  private static RuntimeException of(int exitCode, String ofCommand, @Nullable Throwable cause) {
+    String message = ofArguments(ofCommand);
     if (cause != null) {
       for (Throwable each : SparkMessage.causes(cause)) {
         if (each instanceof EngineRefusedException refused) {

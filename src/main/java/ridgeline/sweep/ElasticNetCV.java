@@ -97,6 +97,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
   @Override
   public StructType transformSchema(StructType schema) {
     requireColumn(schema, featuresCol(), "an ML vector");
+    if (getFeaturesCol().contains(".")) {
+      throw new IllegalArgumentException(
+          "featuresCol: MLlib's models cannot read the column %s, because of its dot; rename it"
+              .formatted(getFeaturesCol()));
+    }
     requireColumn(schema, labelCol(), "numeric");
     if (!getWeightCol().isEmpty()) {
       requireColumn(schema, weightCol(), "numeric");
@@ -139,7 +144,12 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
           isSet(numFolds()) ? this : copy(ParamMap.empty()).setNumFolds(moments.count());
       return estimator.fit(dataset.sparkSession(), moments, MomentsTable.names(dataset.schema()));
     }
-    return fit(dataset, FoldKeys.ESTIMATOR);
+    try {
+      return fit(dataset, FoldKeys.ESTIMATOR);
+    } catch (Exception e) { // Spark's are checked, but not declared in Scala
+      FoldColumn.throwFault(e, getFoldCol());
+      throw e;
+    }
   }
 
   private ElasticNetCVModel fit(Dataset<?> dataset, FoldKeys foldKeys) {
@@ -226,7 +236,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       throw new EngineRefusedException(
           memory.refusal(
               names.size(),
-              "%d folds".formatted(moments.count()),
+              "%,d folds".formatted(moments.count()),
               "leave out features, lower " + FoldKeys.STATISTICS.count()));
     }
     return fit(
@@ -295,7 +305,11 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return model;
   }
 
-  /** Names of the features of a dataset, the later {@link SweepResult.Features#names}. */
+  /**
+   * Names of the features of a dataset, the later {@link SweepResult.Features#names}.
+   *
+   * @throws EngineRefusedException if there are more than fit in memory
+   */
   public List<String> featureNames(Dataset<?> dataset) {
     return List.of(FeatureNames.of(dataset, getFeaturesCol()));
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import ridgeline.config.linear.RefitChoice;
 import ridgeline.select.CvCell;
 import scala.Option;
 
@@ -227,7 +229,7 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
     @Override
     public ElasticNetCVModel load(String path) {
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(path, sparkSession());
+          DefaultParamsReader.loadMetadata(path, sparkSession(), ElasticNetCVModel.class.getName());
       MLReader<LinearRegressionModel> reader = LinearRegressionModel.read();
       String regression = new Path(path, REGRESSION).toString();
       String result = new Path(path, RESULT).toString();
@@ -236,8 +238,32 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
               metadata.uid(),
               isLocal() ? reader.loadFromLocal(regression) : reader.load(regression),
               ResultStore.read(result, ReadWriteUtils.loadText(result, sparkSession())));
+      if (!isTheRefit(model.regression(), model.result())) {
+        throw new IllegalArgumentException(
+            "%s: the regression is not that of the result; save the model again, or copy the whole directory"
+                .formatted(path));
+      }
       metadata.getAndSetParams(model, Option.empty());
       return model;
+    }
+
+    /** Whether coefficients differ from the sweep's own fit by no more than they did when saved. */
+    private static boolean isTheRefit(LinearRegressionModel regression, SweepResult result) {
+      SweepResult.Features features = result.features();
+      double[] coefficients = regression.coefficients().toArray();
+      if (coefficients.length != features.names().size()) {
+        return false;
+      }
+      double[] own = result.selected().fit().dense(coefficients.length);
+      SweepResult.Refitted refit = result.refit();
+      double allowed =
+          refit.by() == RefitChoice.STATISTICS
+              ? Refit.TOLERANCE
+              : Math.max(Refit.TOLERANCE, refit.difference());
+      double label = result.label().deviation();
+      return IntStream.range(0, own.length)
+          .mapToDouble(j -> Math.abs(coefficients[j] - own[j]) * features.deviations()[j] / label)
+          .allMatch(difference -> difference <= allowed);
     }
   }
 

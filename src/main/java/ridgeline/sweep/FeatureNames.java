@@ -10,9 +10,13 @@ import org.apache.spark.sql.Row;
 import ridgeline.data.DataException;
 import ridgeline.data.UnusableRowsException;
 import ridgeline.data.sql.ColumnNames;
+import ridgeline.stats.UsableMemory;
 
 /** The names of the features of a vector column: its ML attributes, or {@code column[i]}. */
 final class FeatureNames {
+  /** Bytes that a feature takes at least: its name, and its part of MLlib's vectors. */
+  private static final int MIN_BYTES = 200;
+
   private FeatureNames() {}
 
   static String[] of(Dataset<?> rows, String column) {
@@ -30,7 +34,16 @@ final class FeatureNames {
           "the vectors in column %s have no features; use another column, or list features"
               .formatted(column));
     }
+    requireMemory(size, column);
     return IntStream.range(0, size).mapToObj(j -> position(column, j)).toArray(String[]::new);
+  }
+
+  private static void requireMemory(int size, String column) {
+    if (size > UsableMemory.here() / MIN_BYTES) {
+      throw new EngineRefusedException(
+          "the vectors in column %s have %,d features, whose names and coefficients do not fit in the memory of the driver; use fewer features, or raise spark.driver.memory (--driver-memory)"
+              .formatted(column, size));
+    }
   }
 
   private static int sizeOfFirst(Dataset<?> rows, String column) {

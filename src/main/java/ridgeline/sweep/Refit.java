@@ -32,7 +32,7 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
   /**
    * Maximum difference at which MLlib's fit is accepted as the minimum that the sweep certifies.
    */
-  private static final double TOLERANCE = 1e-6;
+  static final double TOLERANCE = 1e-6;
 
   /**
    * Maximum iterations of OWL-QN for a certified fit. On correlated features it takes very long and

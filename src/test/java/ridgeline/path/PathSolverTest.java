@@ -71,7 +71,7 @@ class PathSolverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.1, 1})
+  @ValueSource(doubles = {1e-4, 0.1, 1})
   void aDistantFirstCellIsReachedThroughOthers(double elasticNetParam) {
     int features = 40;
     WeightedRows rows = WeightedRows.correlated(4, 200, features, 0.95);

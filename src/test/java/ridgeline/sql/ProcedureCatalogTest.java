@@ -205,6 +205,9 @@ class ProcedureCatalogTest {
         "sweep('`odd view`', 'y', array('a', NULL))|numeric has a null; leave it out",
         "sweep('`odd view`', 'y', result => 'pth')|result is not pth; did you mean 'path'?",
         "sweep('`odd view`', 'y', options => map('select.ruel', 'min'))|did you mean 'rule'?",
+        "sweep('`odd view`', 'y', options => map('', '1'))|sweep: options has the key ''; give",
+        "sweep('`odd view`', 'y', options => map('name=x', '1'))|options has the key 'name=x'",
+        "sweep('`odd view`', 'y', out => '/')|out / ",
         "sweep('`odd view`', 'z')|data.label: there is no column `z`",
         "sweep('`odd view`', 'IF(g = 1, NULL, y)')|of 120 rows, 30 have a label",
         "sweep(job => 'none.yaml')|the job file none.yaml cannot be read: there is no such file",
@@ -216,6 +219,9 @@ class ProcedureCatalogTest {
         "predict('m')|predict: give out, a new directory for the predictions",
         "predict('m', out => 'o')|predict: give path, a table in files, or table",
         "predict('m', 't', 'o', format => 'csv')|format cannot be combined with table",
+        "predict('/', out => 'o', path => 'p', output_format => 'xml')|option 'output_format'",
+        "predict('m', out => 'o', path => 'p', options => map('', 'x'))|options has the key ''",
+        "retrain('x', from_date => '2001-06-07', to_date => '2001-06-01')|to_date 2001-06-01 is before from_date",
         "models()|models: give store, the directory that retrain writes",
         "models('none')|models: none has no models; check the location",
       })
@@ -223,8 +229,24 @@ class ProcedureCatalogTest {
     assertThatThrownBy(() -> call(call))
         .isInstanceOfAny(ArgumentException.class, DataException.class)
         .hasMessageContaining(message)
-        .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"))
+        .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n", "--"))
         .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--out /data/jobs/x exists | out /data/jobs/x exists",
+        "DATA /x cannot be read: no such file | the table /x cannot be read: no such file",
+        "DATA: already has a column prediction; rename it | the table: already has a column prediction; rename it",
+        "--set select.rule: must be min or 1se | select.rule: must be min or 1se",
+        "Invalid value for option '--as'; see --help | Invalid value for option 'output_format'",
+        "give jobs/models promote --by NAME | give jobs/models promote --by NAME",
+        "pass -- --driver-memory 2g | pass -- --driver-memory 2g",
+      })
+  void messagesHaveTheNamesOfArguments(String message, String expected) {
+    assertThat(ProcedureFailure.ofArguments(message)).isEqualTo(expected);
   }
 
   @Test

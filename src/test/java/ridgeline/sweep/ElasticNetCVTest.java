@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,61 @@ class ElasticNetCVTest {
   }
 
   @Test
+  void aModelPutTogetherFromTwoIsNotLoaded(@TempDir Path directory) throws IOException {
+    Path one = directory.resolve("one");
+    Path other = directory.resolve("other");
+    small().fit(diabetes()).save(one.toString());
+    Dataset<Row> doubled =
+        diabetes().withColumn("label", functions.col("label").multiply(functions.lit(2)));
+    small().fit(doubled).save(other.toString());
+    FileUtils.deleteDirectory(one.resolve("regression").toFile());
+    FileUtils.copyDirectory(
+        other.resolve("regression").toFile(), one.resolve("regression").toFile());
+
+    assertThat(ElasticNetCVModel.load(other.toString()).result().rows().read()).isEqualTo(442);
+    assertThatThrownBy(() -> ElasticNetCVModel.load(one.toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one: the regression is not that of the result; save the model");
+    assertThatThrownBy(() -> ElasticNetCVModel.load(one.resolve("regression").toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ElasticNetCVModel");
+  }
+
+  @Test
+  void moreFeaturesThanFitInMemoryAreRefused() {
+    Dataset<Row> rows =
+        LocalSpark.rows(
+            List.of(
+                LocalSpark.row(
+                    Vectors.sparse(Integer.MAX_VALUE, new int[] {0}, new double[] {1}), 1, 1, 0)),
+            1);
+    assertThatThrownBy(() -> small().fit(rows))
+        .isInstanceOf(EngineRefusedException.class)
+        .hasMessageStartingWith("the vectors in column features have 2,147,483,647 features")
+        .hasMessageEndingWith("raise spark.driver.memory (--driver-memory)");
+  }
+
+  /** MLlib's models would take it for a field of a struct. */
+  @Test
+  void featuresWithADotAreRefused() {
+    Dataset<Row> rows = diabetes().withColumnRenamed("features", "fe.at");
+    assertThatThrownBy(() -> small().setFeaturesCol("fe.at").fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the column fe.at, because of its dot; rename it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e12})
+  void foldsThatAreNotWholeNumbersAreRefused(double fold) {
+    Dataset<Row> rows = diabetes().withColumn("fold", functions.lit(fold));
+    assertThatThrownBy(() -> small().fit(rows))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "the fold column fold has the value %s; folds are whole numbers from 0"
+                .formatted(String.valueOf(fold)));
+  }
+
+  @Test
   void momentsAreRefusedWithTheNumbers() {
     int features = 3_000;
     FoldMoments folds = new FoldMoments(Collections.nCopies(1_000, Moments.empty(features)));
@@ -233,7 +290,7 @@ class ElasticNetCVTest {
     SparkSession spark = LocalSpark.session();
     assertThatThrownBy(() -> small().setNumFolds(1_000).fit(spark, folds, names))
         .isInstanceOf(EngineRefusedException.class)
-        .hasMessageContaining("3,000 features in 1000 folds need ")
+        .hasMessageContaining("3,000 features in 1,000 folds need ")
         .hasMessageContaining(" in the driver, ")
         .hasMessageContaining("leave out features, lower numFolds, or raise spark.driver.memory");
   }

@@ -7,10 +7,15 @@ import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
+import ridgeline.data.DataException;
+import ridgeline.data.sql.SparkMessage;
 
 /** Folds given by a column of the table. */
 public final class FoldColumn {
+  private static final String FAULT = "the fold column %s has the value ";
+
   private FoldColumn() {}
 
   /**
@@ -23,9 +28,21 @@ public final class FoldColumn {
     Column whole = number.equalTo(rint(number)).and(abs(number).leq(lit(Integer.MAX_VALUE)));
     Column fault =
         concat(
-            lit("the fold column %s has the value ".formatted(name)),
+            lit(FAULT.formatted(name)),
             value.cast("string"),
             lit("; folds are whole numbers from 0"));
     return when(value.isNull().or(whole), number.cast("int")).otherwise(raise_error(fault));
+  }
+
+  /** Throws a DataException if Spark failed because a fold was not a whole number. */
+  public static void throwFault(Throwable failure, String name) {
+    for (Throwable cause : SparkMessage.causes(failure)) {
+      if (cause instanceof SparkThrowable raised) {
+        String message = raised.getMessageParameters().getOrDefault("errorMessage", "");
+        if (message.startsWith(FAULT.formatted(name))) {
+          throw new DataException(message);
+        }
+      }
+    }
   }
 }

@@ -10,8 +10,8 @@ public sealed interface Optimiser extends Serializable {
   /** Weights that are updated at once: what a step reads of them fits in a core's first cache. */
   int BLOCK = 2048;
 
-  /** Its distance to the next number is 2^-113. */
-  float ROUNDING = 0x1p-90f;
+  /** Numbers near it are 2^-93 apart. */
+  float ROUNDING = 0x1p-70f;
 
   static Optimiser of(OptimiserConfig config) {
     return config.method() == OptimiserConfig.Method.SGD
@@ -37,6 +37,8 @@ public sealed interface Optimiser extends Serializable {
    * Some of the weights. They are copied to arrays, as loops over native memory are not made into
    * vector instructions.
    *
+   * @param weights changed by a step; the array may be longer
+   * @param gradient not changed
    * @param from index of the first of them among all weights
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -44,6 +46,7 @@ public sealed interface Optimiser extends Serializable {
 
   /**
    * Takes a step, and then the proximal step of the L1 penalty, which sets weights to exactly 0.
+   * Blocks of weights are updated one after the other, with the result of all at once.
    *
    * @param weights changed
    * @param gradient of the loss with respect to the weights
@@ -51,14 +54,14 @@ public sealed interface Optimiser extends Serializable {
    */
   default void step(FloatBuffer weights, FloatBuffer gradient, float[][] moments, Step step) {
     int count = weights.capacity();
-    float[] here = new float[Math.min(BLOCK, count)];
-    float[] slope = new float[here.length];
+    float[] weightBlock = new float[Math.min(BLOCK, count)];
+    float[] gradientBlock = new float[weightBlock.length];
     for (int from = 0; from < count; from += BLOCK) {
       int length = Math.min(BLOCK, count - from);
-      weights.get(from, here, 0, length);
-      gradient.get(from, slope, 0, length);
-      update(new Block(here, slope, from, length), moments, step);
-      weights.put(from, here, 0, length);
+      weights.get(from, weightBlock, 0, length);
+      gradient.get(from, gradientBlock, 0, length);
+      update(new Block(weightBlock, gradientBlock, from, length), moments, step);
+      weights.put(from, weightBlock, 0, length);
     }
   }
 
@@ -71,9 +74,9 @@ public sealed interface Optimiser extends Serializable {
   }
 
   /**
-   * Rounds a small moment to a multiple of 2^-113. Without a gradient, moments shrink until they
-   * are subnormal, where rounding keeps them, and arithmetic takes a hundred times as long. A sum
-   * is quicker than a branch.
+   * Rounds a small moment to a multiple of 2^-93, far below what changes a weight. Without a
+   * gradient, moments shrink until they are subnormal, and arithmetic with subnormal numbers takes
+   * a hundred times as long. A sum is quicker than a branch.
    */
   private static float withoutSubnormals(float moment) {
     return moment + ROUNDING - ROUNDING;

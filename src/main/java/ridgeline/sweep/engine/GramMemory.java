@@ -43,8 +43,8 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
   }
 
   /**
-   * Compares the memory that solving from statistics needs with that of the driver, if no task is
-   * to compute them.
+   * Compares the memory that the driver needs to solve from statistics that it has with what it has
+   * available.
    *
    * @param pseudoRows whether MLlib fits each fold to {@link ridgeline.stats.PseudoRows}
    */
