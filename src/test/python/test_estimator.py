@@ -235,7 +235,7 @@ def test_a_script_that_tunes_with_a_cross_validator(rows: DataFrame) -> None:
         ({"estimatorParamMaps": "solver"}, "solver cannot be tuned"),
         ({"estimatorParamMaps": "grid", "regParams": [1]}, "regParams and estimatorParamMaps are"),
         ({"estimatorParamMaps": "names"}, "must be a list of maps of params, .* {'regParam': 0.1}"),
-        ({"estimatorParamMaps": "map"}, "must be a list of maps of params, as .* got: Param"),
+        ({"estimatorParamMaps": "map"}, "must be a list of maps of params, as .* got: {Param"),
         ({"estimatorParamMaps": "lists"}, r"regParam must be a number, got: \[0\.1\]"),
         (
             {"estimator": "weighted", "estimatorParamMaps": "grid"},
@@ -347,6 +347,6 @@ def test_no_pictures_without_regularisation(rows: DataFrame) -> None:
     plt.close("all")
     model = ElasticNetCV(labelCol="y", regParams=[0], elasticNetParams=[1], numFolds=2).fit(rows)
     for draw in (model.plot_cv, model.plot_path):
-        with pytest.raises(ConfigError, match="regParam is 0 in each cell, which a log"):
+        with pytest.raises(ConfigError, match="regParam is 0 in every cell, which a log"):
             draw()
     assert not plt.get_fignums()

@@ -112,7 +112,8 @@ class Statistics(StatisticsParams, Stored["Statistics"]):
     def without(self, *columns: str) -> Statistics:
         """The same rows without some columns as features; the label may be among them."""
         _require_names("without", columns)
-        return self.copy({self.excluded: [*self.getExcluded(), *columns]})
+        excluded = [*self.getExcluded(), *columns]
+        return self.copy({self.excluded: excluded} if columns else {})
 
     def only(self, *columns: str) -> Statistics:
         """The same rows with some columns as features, and no others."""
