@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
@@ -254,16 +253,17 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
       if (coefficients.length != features.names().size()) {
         return false;
       }
-      double[] own = result.selected().fit().dense(coefficients.length);
       SweepResult.Refitted refit = result.refit();
       double allowed =
           refit.by() == RefitChoice.STATISTICS
               ? Refit.TOLERANCE
               : Math.max(Refit.TOLERANCE, refit.difference());
-      double label = result.label().deviation();
-      return IntStream.range(0, own.length)
-          .mapToDouble(j -> Math.abs(coefficients[j] - own[j]) * features.deviations()[j] / label)
-          .allMatch(difference -> difference <= allowed);
+      return Refit.difference(
+              coefficients,
+              result.selected().fit(),
+              features.deviations(),
+              result.label().deviation())
+          <= allowed;
     }
   }
 

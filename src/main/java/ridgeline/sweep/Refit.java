@@ -72,13 +72,7 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
     }
 
     private double difference(double[] coefficients) {
-      double[] own = cell.fit().dense(features());
-      double largest = 0;
-      for (int j = 0; j < own.length; j++) {
-        double change = Math.abs(coefficients[j] - own[j]);
-        largest = Math.max(largest, change * found.deviations()[j] / labelDeviation());
-      }
-      return largest;
+      return Refit.difference(coefficients, cell.fit(), found.deviations(), labelDeviation());
     }
 
     /**
@@ -102,6 +96,18 @@ record Refit(LinearRegressionModel model, RefitChoice by, double difference) {
     private boolean accepts(double difference) {
       return !isCertified() || difference <= TOLERANCE;
     }
+  }
+
+  /** The maximum difference of coefficients from those of a fit, in standardised coefficients. */
+  static double difference(
+      double[] coefficients, LinearFit fit, double[] deviations, double labelDeviation) {
+    double[] own = fit.dense(coefficients.length);
+    double largest = 0;
+    for (int j = 0; j < own.length; j++) {
+      double change = Math.abs(coefficients[j] - own[j]);
+      largest = Math.max(largest, change * deviations[j] / labelDeviation);
+    }
+    return largest;
   }
 
   /**
