@@ -15,6 +15,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ridgeline.spark.LocalSpark;
 
 /** Jobs in a process that stays alive, such as a notebook's, with its own session. */
@@ -28,14 +30,9 @@ class LivingSessionTest {
     return LocalSpark.session().sparkContext();
   }
 
-  private JobOutcome sweep(SparkSession spark, String out) {
+  private static JobOutcome sweep(SparkSession spark, String out) {
     return SweepCommand.run(
-        spark,
-        "conf/sweep-article.yaml",
-        "--set",
-        "grid.regParam.count=5",
-        "--out",
-        directory.resolve(out).toString());
+        spark, "conf/sweep-article.yaml", "--set", "grid.regParam.count=5", "--out", out);
   }
 
   /** Listeners of runs; Spark's own come and go with the sessions that it clones. */
@@ -71,7 +68,7 @@ class LivingSessionTest {
     try {
       List<Future<JobOutcome>> runs = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
-        String out = "at-once-" + i;
+        String out = directory.resolve("at-once-" + i).toString();
         runs.add(cells.submit(() -> sweep(LocalSpark.session(), out)));
       }
       for (int i = 0; i < AT_ONCE; i++) {
@@ -81,7 +78,8 @@ class LivingSessionTest {
             .hasSameTextualContentAs(directory.resolve("at-once-0/cv.csv"));
       }
       for (int i = 0; i < 2; i++) {
-        assertThat(sweep(LocalSpark.session(), "after-" + i).isDone()).isTrue();
+        assertThat(sweep(LocalSpark.session(), directory.resolve("after-" + i).toString()).isDone())
+            .isTrue();
       }
       assertThat(sources()).isEmpty();
       assertThat(threads()).isEmpty();
@@ -94,6 +92,21 @@ class LivingSessionTest {
     } finally {
       cells.shutdownNow();
       context().clearJobGroup();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 8, 16})
+  void nothingGoesOnWritingWhenTheFileSystemIsGone(long changes) {
+    MortalStore.addToSession();
+    MortalStore.live(changes);
+    try {
+      JobOutcome died = sweep(LocalSpark.session(), "mortal://" + directory.resolve("died"));
+      assertThat(died.isDone()).isFalse();
+      assertThat(directory.resolve("died")).isNotEmptyDirectory();
+      assertThat(threads()).isEmpty();
+    } finally {
+      MortalStore.live(Long.MAX_VALUE);
     }
   }
 

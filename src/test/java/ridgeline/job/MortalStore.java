@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import ridgeline.spark.LocalSpark;
 
 /**
  * A directory as a file system that stops working at a moment: from then on, nothing can be read,
@@ -47,6 +49,12 @@ public final class MortalStore extends RawLocalFileSystem {
   static void addTo(Configuration configuration) {
     configuration.set("fs.mortal.impl", MortalStore.class.getName());
     configuration.set("fs.AbstractFileSystem.mortal.impl", Context.class.getName());
+  }
+
+  /** Adds them to the settings of the session that the tests share. */
+  static void addToSession() {
+    addTo(LocalSpark.session().sparkContext().hadoopConfiguration());
+    addTo(SparkHadoopUtil.get().conf());
   }
 
   /** Its adapter for {@code FileContext}. */

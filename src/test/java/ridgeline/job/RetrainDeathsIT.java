@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import ridgeline.job.failure.ExitCode;
 import ridgeline.registry.Alias;
 import ridgeline.registry.ModelRegistry;
-import ridgeline.spark.LocalSpark;
 
 /**
  * A retraining dies at the last changes that it makes to the store, and at some before them with
@@ -78,8 +76,7 @@ class RetrainDeathsIT {
   void theNextRunEndsAsIfNoneHadDied(int minImprovement, Alias alias) throws IOException {
     this.minImprovement = minImprovement;
     MortalStore.addTo(configuration);
-    MortalStore.addTo(LocalSpark.session().sparkContext().hadoopConfiguration());
-    MortalStore.addTo(SparkHadoopUtil.get().conf());
+    MortalStore.addToSession();
     RetrainTest.write(directory.resolve("t"), 0, 9, "1");
     JobRun before = retrain("before", "2001-06-08");
     assertThat(before.exitCode()).as(before.err()).isEqualTo(ExitCode.DONE);

@@ -290,6 +290,10 @@ public final class Run implements AutoCloseable {
           fail(into, failure(e), e);
         }
         throw e;
+      } finally {
+        if (status != null) {
+          status.close(); // the last status may not have been written
+        }
       }
     }
   }
