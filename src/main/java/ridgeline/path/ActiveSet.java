@@ -17,6 +17,7 @@ final class ActiveSet {
   private int size;
   private int[] features;
   private double[] gram;
+  private double[] diagonal;
   private double[] beta;
   private double[] gradient;
   private double[] l1;
@@ -28,6 +29,7 @@ final class ActiveSet {
     int capacity = Math.min(64, problem.features());
     features = new int[capacity];
     gram = new double[capacity * capacity];
+    diagonal = new double[capacity];
     beta = new double[capacity];
     gradient = new double[capacity];
     l1 = new double[capacity];
@@ -65,6 +67,7 @@ final class ActiveSet {
       for (int a = b < before ? before : 0; a < size; a++) {
         gram[column + a] = problem.gram()[source + features[a]];
       }
+      diagonal[b] = gram[column + b];
     }
   }
 
@@ -76,6 +79,7 @@ final class ActiveSet {
     }
     gram = grown;
     features = Arrays.copyOf(features, capacity);
+    diagonal = Arrays.copyOf(diagonal, capacity);
     beta = Arrays.copyOf(beta, capacity);
     gradient = Arrays.copyOf(gradient, capacity);
     l1 = Arrays.copyOf(l1, capacity);
@@ -119,8 +123,8 @@ final class ActiveSet {
     int stride = features.length;
     for (int a = 0; a < size; a++) {
       int column = a * stride;
-      double curvature = gram[column + a] + l2[a];
-      double unshrunk = gradient[a] + gram[column + a] * beta[a];
+      double curvature = curvature(a);
+      double unshrunk = gradient[a] + diagonal[a] * beta[a];
       double change = softThreshold(unshrunk, l1[a]) / curvature - beta[a];
       if (Math.abs(change) * curvature > negligible) {
         beta[a] += change;
@@ -156,6 +160,11 @@ final class ActiveSet {
       gradient[a] = cross(a);
     }
     BLAS.dsymv("U", size, -1.0, gram, features.length, beta, 1, 1.0, gradient, 1);
+  }
+
+  /** The second derivative of the objective by a member's coefficient. */
+  double curvature(int a) {
+    return diagonal[a] + l2[a];
   }
 
   /** The members' part of the Gram matrix, column-major, {@link #stride()} values per column. */

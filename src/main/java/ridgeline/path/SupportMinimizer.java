@@ -118,7 +118,7 @@ final class SupportMinimizer {
     for (int a = 0; a < size; a++) {
       residual[a] =
           beta[a] == 0 ? 0 : gradient[a] - l2[a] * beta[a] - Math.copySign(active.l1()[a], beta[a]);
-      direction[a] = residual[a] / diagonal(a);
+      direction[a] = residual[a] / active.curvature(a);
       norm += residual[a] * direction[a];
       start = Math.max(start, Math.abs(residual[a]));
     }
@@ -141,7 +141,7 @@ final class SupportMinimizer {
           beta[a] += step * direction[a];
           residual[a] -= step * (image[a] + l2[a] * direction[a]);
           worst = Math.max(worst, Math.abs(residual[a]));
-          nextNorm += residual[a] * residual[a] / diagonal(a);
+          nextNorm += residual[a] * residual[a] / active.curvature(a);
           supportHolds &= beta[a] * startBeta[a] > 0;
         } else {
           supportHolds &= Math.abs(gradient[a]) <= active.l1()[a] + target;
@@ -152,15 +152,11 @@ final class SupportMinimizer {
       }
       double ratio = nextNorm / norm;
       for (int a = 0; a < size; a++) {
-        direction[a] = residual[a] / diagonal(a) + ratio * direction[a];
+        direction[a] = residual[a] / active.curvature(a) + ratio * direction[a];
       }
       norm = nextNorm;
     }
     return maxIterations + 1;
-  }
-
-  private double diagonal(int a) {
-    return active.gram()[a * active.stride() + a] + active.l2()[a];
   }
 
   private void solveDirectly() {
