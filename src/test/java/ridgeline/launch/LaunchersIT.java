@@ -140,7 +140,10 @@ class LaunchersIT {
     "network data --out linear, true",
     "--column linear network data, true",
     "linear network, false",
-    "--as csv --out network linear data, false"
+    "--as csv --out network linear data, false",
+    "runs/store/flights@champion data, false",
+    "s3a://bucket/store/flights:7 data, false",
+    "s3a://host:9000/network data, true"
   })
   void theModelDecidesWhetherPyTorchIsAdded(
       String arguments, boolean torch, @TempDir Path directory) throws Exception {
