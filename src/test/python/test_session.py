@@ -71,6 +71,10 @@ def test_a_session_of_this_machine_is_closed_to_others(spark: SparkSession) -> N
 
 
 @pytest.mark.usefixtures("spark")
+def test_only_warnings_are_logged(spark: SparkSession) -> None:
+    assert spark.conf.get("spark.log.level") == "WARN"
+
+
 def test_what_spark_prints_is_in_a_file() -> None:
     path = ridgeline.log_path()
     assert path is not None

@@ -35,6 +35,11 @@ _ON_LOOPBACK = {
     "spark.driver.host": _LOOPBACK,
     "spark.ui.enabled": "false",
 }
+_QUIET = {
+    # Messages that the log would drop are not worded first, as those of each step of a refit.
+    "spark.log.level": "WARN",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 def jar() -> str:
@@ -142,7 +147,7 @@ def _open(remote: str | None, wanted: dict[str, str]) -> SparkSession:
     if remote is not None and not _LOCAL.fullmatch(remote):
         return _stopped_at_exit(builder.remote(remote).getOrCreate())
     jars = [jar(), *filter(None, [wanted.get("spark.jars")])]
-    started = {"spark.ui.showConsoleProgress": "false", **wanted, "spark.jars": ",".join(jars)}
+    started = _QUIET | wanted | {"spark.jars": ",".join(jars)}
     if _LOCAL.fullmatch(place):
         started = _ON_LOOPBACK | started
     _jvm.start({**started, "spark.master": place}, _LOOPBACK if _LOCAL.fullmatch(place) else None)
