@@ -80,9 +80,8 @@ public final class PredictCommand implements JobCommand.Sharing {
   @Option(
       names = "--column",
       paramLabel = "NAME",
-      defaultValue = "image",
-      description = "The column of a table that holds the images; default ${DEFAULT-VALUE}.")
-  private String column = "image";
+      description = "The column of a table that holds the images; default image.")
+  private @Nullable String column;
 
   @Option(
       names = "--as",

@@ -33,6 +33,9 @@ import ridgeline.job.work.store.StoredStatistics;
         "Shows the statistics of partitions that jobs/retrain keeps in a store, sweeps over them,"
             + " forgets some of them, or compares them with the rows.")
 public final class StatisticsCommand implements JobCommand.Sharing {
+  /** Number of partitions to verify if none are given. */
+  private static final int SAMPLE = 5;
+
   @Mixin private JobCommand job = new JobCommand();
 
   private @Nullable String directory;
@@ -216,11 +219,11 @@ public final class StatisticsCommand implements JobCommand.Sharing {
       @Option(
               names = "--sample",
               paramLabel = "N",
-              defaultValue = "5",
               description =
-                  "Number of partitions, chosen at random unless --partition names them; default"
-                      + " ${DEFAULT-VALUE}.")
-          int sample,
+                  "Number of partitions, chosen at random unless --partition names them; default "
+                      + SAMPLE
+                      + ".")
+          @Nullable Integer sample,
       @Option(
               names = "--seed",
               paramLabel = "S",
@@ -228,8 +231,13 @@ public final class StatisticsCommand implements JobCommand.Sharing {
           @Nullable Long seed) {
     return job.run(
         () -> {
-          if (sample < 1) {
+          if (sample != null && sample < 1) {
             throw new UsageException("--sample must be >= 1, got: " + sample);
+          }
+          if (!target.partitions.isEmpty() && (sample != null || seed != null)) {
+            throw new UsageException(
+                "%s chooses partitions at random and cannot be combined with --partition; leave one of them out"
+                    .formatted(sample != null ? "--sample" : "--seed"));
           }
           RetrainConfig config =
               RetrainConfigReader.read(
@@ -244,7 +252,7 @@ public final class StatisticsCommand implements JobCommand.Sharing {
                 if (target.partitions.isEmpty()) {
                   long chosen = seed == null ? System.nanoTime() : seed;
                   System.out.printf("--seed %d%n", chosen);
-                  verification.run(verification.sample(sample, chosen));
+                  verification.run(verification.sample(sample == null ? SAMPLE : sample, chosen));
                 } else {
                   verification.run(target.partitions);
                 }

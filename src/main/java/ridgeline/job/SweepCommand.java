@@ -76,6 +76,9 @@ public final class SweepCommand extends RunCommand<SweepConfig> {
       }
       return null;
     }
+    if (withoutModel) {
+      throw new UsageException("--no-model is about a run and cannot be combined with --init");
+    }
     return new InitJob(table, label, location, command)::run;
   }
 

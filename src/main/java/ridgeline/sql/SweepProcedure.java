@@ -111,6 +111,11 @@ final class SweepProcedure {
     job.put("name", name(given.required("table", "a table or a view")));
     ObjectNode data = job.putObject("data").put("sql", given.query(spark, "table"));
     Map<String, String> options = given.map("options");
+    for (String key : List.of("label", "numeric", "categorical", "weight")) {
+      if (options.containsKey("data." + key)) {
+        given.refuse("the option data." + key, "give one of them", key);
+      }
+    }
     if (given.has("label")) {
       data.put("label", given.text("label"));
     } else if (!options.containsKey("data.label") && !options.containsKey("data.formula")) {

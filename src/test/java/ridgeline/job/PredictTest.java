@@ -367,6 +367,22 @@ class PredictTest {
   }
 
   @Test
+  void optionsThatDoNotApplyAreRefused() {
+    refuses(
+        ExitCode.USAGE,
+        "--column: names the column of images, but this network is of the columns of a table; leave it out",
+        predict(table, parquet, directory.resolve("r10"), "--column", "image"));
+    refuses(
+        ExitCode.USAGE,
+        "--column: names the column of images of a table, but DATA is a directory of images; leave it out",
+        predict(images, imageFiles, directory.resolve("r11"), "--column", "image"));
+    refuses(
+        ExitCode.USAGE,
+        "--option: is for the data source of a table, but DATA is a directory of images; leave it out",
+        predict(images, imageFiles, directory.resolve("r12"), "--option", "sep=;"));
+  }
+
+  @Test
   void aFeatureThatIsNoNumber() {
     String diamond =
         "select %s carat, 'Ideal' cut, 'E' color, 'SI2' clarity, 61.5 depth, 55.0 table, 3.95 x,"

@@ -128,6 +128,12 @@ class StatisticsCommandTest {
     JobRun unnamed = run("forget", store(), "--partition", day, "--by", " ", "--why", "x");
     assertThat(unnamed.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(unnamed.err().strip()).isEqualTo("--by is empty; say who decides it");
+    for (String option : List.of("--sample", "--seed")) {
+      assertThat(verify("--partition", day, option, "3").err().strip())
+          .isEqualTo(
+              option
+                  + " chooses partitions at random and cannot be combined with --partition; leave one of them out");
+    }
     JobRun none = run("forget", store(), "--by", "ann", "--why", "x");
     assertThat(none.err()).contains("no partition given; add --partition");
     assertThat(run("show", directory.toString()).exitCode()).isEqualTo(ExitCode.DATA);

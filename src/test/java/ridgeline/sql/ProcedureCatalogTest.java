@@ -149,6 +149,14 @@ class ProcedureCatalogTest {
     assertThat(predicted.mkString(",")).isEqualTo("120,120,0,null," + scored + "/predictions");
     assertThat(spark.read().parquet(predicted.getString(4)).where("g = 3").count()).isEqualTo(30);
     assertThat(scored.resolve("predictions/g=3/c=l,1")).isDirectory();
+    assertThatThrownBy(
+            () ->
+                call(
+                    "predict(model => '%s', table => '`odd view`', out => '%s', image_column => 'a')"
+                        .formatted(out, directory.resolve("refused"))))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage(
+            "image_column: names the column of images, but this linear model is of the columns of a table; leave it out");
   }
 
   @Test
@@ -219,6 +227,7 @@ class ProcedureCatalogTest {
         "predict('m')|predict: give out, a new directory for the predictions",
         "predict('m', out => 'o')|predict: give path, a table in files, or table",
         "predict('m', 't', 'o', format => 'csv')|format cannot be combined with table",
+        "sweep('`odd view`', 'y', options => map('data.label', 'a'))|label cannot be combined with the option data.label; give one of them",
         "predict('/', out => 'o', path => 'p', output_format => 'xml')|option 'output_format'",
         "predict('m', out => 'o', path => 'p', options => map('', 'x'))|options has the key ''",
         "retrain('x', from_date => '2001-06-07', to_date => '2001-06-01')|to_date 2001-06-01 is before from_date",

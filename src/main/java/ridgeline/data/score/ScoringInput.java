@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,12 @@ import ridgeline.data.sql.ColumnNames;
  * @param scratch columns that exist only for the network
  */
 public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch) {
+  /** The image column of a table for which none is given. */
+  public static final String IMAGE = "image";
+
+  /** The option that gives the image column. */
+  public static final String COLUMN = "--column";
+
   /** The argument that gives the table. */
   private static final String SECTION = "DATA";
 
@@ -54,7 +61,7 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
    * The images of a directory, or of a column of a table.
    *
    * @param shape channels, height and width
-   * @param column the image column of a table
+   * @param column the image column of a table; null for {@link #IMAGE}
    * @throws ConfigException if there is no such column, or a variable of the path is not set
    * @throws DataException if the table cannot be read
    */
@@ -63,28 +70,53 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
       String path,
       @Nullable String format,
       Map<String, String> options,
-      String column,
+      @Nullable String column,
       List<Integer> shape)
       throws ConfigException {
     if (format == null) {
       String location = new FileTable(path, null, options, SECTION).location(spark);
       if (ImageFiles.existIn(spark, location)) {
+        requireDirectory(options, column);
         return new ScoringInput(
             ImageFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
       }
     }
     Dataset<Row> rows = TableReader.open(spark, path, format, options, SECTION);
     List<Problem> problems = new ArrayList<>();
-    NetworkTable.requireColumn(rows, "--column", column, NetworkTable::isImage, problems);
+    String image = Objects.requireNonNullElse(column, IMAGE);
+    NetworkTable.requireColumn(rows, COLUMN, image, NetworkTable::isImage, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    boolean bytes = rows.schema().apply(column).dataType() == DataTypes.BinaryType;
+    boolean bytes = rows.schema().apply(image).dataType() == DataTypes.BinaryType;
     return bytes
-        ? new ScoringInput(rows, column, List.of())
+        ? new ScoringInput(rows, image, List.of())
         : new ScoringInput(
-            rows.withColumn(PIXELS, ColumnNames.quoted(column).cast("array<double>")),
+            rows.withColumn(PIXELS, ColumnNames.quoted(image).cast("array<double>")),
             PIXELS,
             List.of(PIXELS));
+  }
+
+  /** Refuses what is only about tables. */
+  private static void requireDirectory(Map<String, String> options, @Nullable String column)
+      throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    if (column != null) {
+      problems.add(
+          new Problem(
+              COLUMN,
+              "names the column of images of a table, but %s is a directory of images; leave it out"
+                  .formatted(SECTION)));
+    }
+    if (!options.isEmpty()) {
+      problems.add(
+          new Problem(
+              "--option",
+              "is for the data source of a table, but %s is a directory of images; leave it out"
+                  .formatted(SECTION)));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.ConfigWriter;
+import ridgeline.config.Problem;
 import ridgeline.config.data.PredictConfig;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
@@ -63,16 +64,20 @@ public final class PredictJob {
    *
    * @param path a query if {@code format} is {@link TableReader#QUERY}
    * @param format null to guess it
-   * @param column of the images of a table
+   * @param column of the images of a table; null if none is given
    */
   public record Input(
-      String path, @Nullable String format, Map<String, String> options, String column) {
+      String path, @Nullable String format, Map<String, String> options, @Nullable String column) {
     /** The settings as reported, without secrets. */
     PredictReport.Settings settings(Output output) {
       Map<String, String> redacted = new LinkedHashMap<>();
       options.forEach((key, value) -> redacted.put(key, Redaction.option(key, value)));
       return new PredictReport.Settings(
-          format, redacted, column, output.format().name(), output.partitionBy());
+          format, redacted, columnOrDefault(), output.format().name(), output.partitionBy());
+    }
+
+    private String columnOrDefault() {
+      return Objects.requireNonNullElse(column, ScoringInput.IMAGE);
     }
 
     private boolean isQuery() {
@@ -95,7 +100,7 @@ public final class PredictJob {
           new PredictConfig(
               new PredictConfig.Model(model),
               new PredictConfig.Table(path, format, options),
-              column,
+              columnOrDefault(),
               output.format().name(),
               output.partitionBy()));
     }
@@ -238,6 +243,14 @@ public final class PredictJob {
 
   private Scored score(Saved model) throws ConfigException {
     LinearModel linear = model.linear();
+    if (model.features() != null && input.column() != null) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  ScoringInput.COLUMN,
+                  "names the column of images, but %s is of the columns of a table; leave it out"
+                      .formatted(linear == null ? "this network" : "this linear model"))));
+    }
     if (linear != null) {
       ScoredFeatures features = features(model, linear.terms().size());
       return new Scored(features.with(linear.columns(), linear.scorer()), features);
