@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ridgeline._display import inline
 from ridgeline._jvm import Stored, active_session, session_of
 from ridgeline._params import ElasticNetCVModelParams, ElasticNetCVParams
 from ridgeline._progress import watched
-from ridgeline.errors import ConfigError, one_sentence
+from ridgeline.errors import ConfigError, EngineRefused, one_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ridgeline.jobs import SweepResult
 
 
+_GRAM = "gram"
 _TABLES = ("cv", "path", "coefficients", "report")
 
 
@@ -47,9 +49,32 @@ class ElasticNetCV(ElasticNetCVParams, Stored["ElasticNetCV"]):
         return ElasticNetCVModel(java_model)
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
+        if self.getEngine() != "auto" or self.isSet(self.penaltyFactors):
+            return self._fit_as_set(dataset)
+        try:
+            # Which auto tries as well, but nobody would read its note about another engine.
+            return self.copy({self.engine: _GRAM})._fit_as_set(dataset)
+        except EngineRefused as refused:
+            reason = str(refused)
+            if not reason.startswith(f"engine {_GRAM}: "):
+                raise
+        warnings.warn(
+            f"using engine mllib-rows, which fits MLlib's LinearRegression about {self._fits():,} "
+            f"times, because of {reason}",
+            stacklevel=3,
+        )
+        return self._fit_as_set(dataset)
+
+    def _fit_as_set(self, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
             fit = super()._fit
             return watched(session_of(dataset), "fit", lambda: fit(dataset))
+
+    def _fits(self) -> int:
+        """The number of cells of the grid, in each fold and for all rows."""
+        given = self.isSet(self.regParams)
+        count = len(self.getRegParams()) if given else self.getNumRegParams()
+        return count * len(self.getElasticNetParams()) * (self.getNumFolds() + 1)
 
 
 class ElasticNetCVModel(ElasticNetCVModelParams, Stored["ElasticNetCVModel"]):

@@ -157,7 +157,7 @@ public final class StatisticsCollector extends Estimator<Statistics>
     if (!memory.fits()) {
       throw new EngineRefusedException(
           memory.refusal(
-              features, "%d buckets".formatted(getBuckets()), "leave out features, lower buckets"));
+              features, "%d buckets".formatted(getBuckets()), "leave out features", "buckets"));
     }
   }
 

@@ -237,7 +237,8 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
           memory.refusal(
               names.size(),
               "%,d folds".formatted(moments.count()),
-              "leave out features, lower " + FoldKeys.STATISTICS.count()));
+              "leave out features",
+              FoldKeys.STATISTICS.count()));
     }
     return fit(
         spark,
@@ -400,14 +401,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
         memory.refusal(
             features,
             "%d folds".formatted(getNumFolds()),
-            "set engine: mllib-rows, lower " + foldKeys.count());
-    if (asked != EngineChoice.AUTO || hasFactors) {
+            refused && !hasFactors ? "set engine: mllib-rows" : "leave out features",
+            foldKeys.count());
+    if (refused) {
       throw new EngineRefusedException(
           "engine %s: %s".formatted(hasFactors ? EngineChoice.GRAM : asked, refusal));
     }
-    listener.note("using engine mllib-rows: " + refusal);
+    listener.note(
+        "using engine mllib-rows, which fits MLlib's LinearRegression about %,d times: %s"
+            .formatted(fits(), refusal));
     return EngineChoice.MLLIB_ROWS;
   }
+    boolean refused = asked != EngineChoice.AUTO || hasFactors;
 
   /** Sets the listener for the progress of fits; not a param, and not saved. */
   public ElasticNetCV setListener(SweepListener value) {
@@ -415,3 +420,9 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return this;
   }
 }
+  /** The number of cells of the grid, in each fold and for all rows. */
+  private long fits() {
+    long count = isSet(regParams()) ? getRegParams().length : getNumRegParams();
+    return count * getElasticNetParams().length * (getNumFolds() + 1);
+  }
+

@@ -86,11 +86,16 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
    * Says how much memory is missing where, and what to change.
    *
    * @param parts the number of parts of the rows, and what they are
-   * @param advice what to change, besides the memory
+   * @param advice what to change, besides the memory and the number of parts
+   * @param count the key of the number of parts
    */
-  public String refusal(int features, String parts, String advice) {
+  public String refusal(int features, String parts, String advice, String count) {
+    if (features > MAX_FEATURES) {
+      return "%,d features are more than the %,d whose statistics fit in arrays; %s"
+          .formatted(features, MAX_FEATURES, advice);
+    }
     boolean driverIsShort = driverBytes > driverLimit;
-    return "the statistics of %,d features in %s need %s of memory in %s, which has %s available; %s, or raise %s"
+    return "the statistics of %,d features in %s need %s of memory in %s, which has %s available; %s, lower %s, or raise %s"
         .formatted(
             features,
             parts,
@@ -98,16 +103,15 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
             driverIsShort ? "the driver" : "each task",
             size(driverIsShort ? driverLimit : taskLimit),
             advice,
+            count,
             driverIsShort
                 ? "spark.driver.memory (--driver-memory)"
                 : "spark.executor.memory (--executor-memory; with a local master, --driver-memory)");
   }
 
   private static String size(long bytes) {
-    return bytes == Long.MAX_VALUE
-        ? "more than an array can hold"
-        : JavaUtils.byteStringAsBytes("1g") <= bytes
-            ? "%.1f GiB".formatted(bytes / (double) (1L << 30))
-            : "%.0f MiB".formatted(bytes / (double) (1L << 20));
+    return JavaUtils.byteStringAsBytes("1g") <= bytes
+        ? "%.1f GiB".formatted(bytes / (double) (1L << 30))
+        : "%.0f MiB".formatted(bytes / (double) (1L << 20));
   }
 }

@@ -35,19 +35,22 @@ class GramMemoryTest {
   void theRefusalSaysWhichMemoryIsShort() {
     GramMemory task = GramMemory.needed(5_000, 10, false, GIB, 7 * GIB);
     assertThat(task.fits()).isFalse();
-    assertThat(task.refusal(5_000, "10 folds", "lower numFolds"))
+    assertThat(task.refusal(5_000, "10 folds", "leave out features", "numFolds"))
         .contains("5,000 features in 10 folds need 3.3 GiB of memory in each task")
-        .contains("1.0 GiB available; lower numFolds, or raise ")
+        .contains("1.0 GiB available; leave out features, lower numFolds, or raise ")
         .contains("--executor-memory");
     GramMemory driver = GramMemory.needed(5_000, 10, false, 4 * GIB, GIB);
-    assertThat(driver.refusal(5_000, "10 folds", "lower numFolds"))
+    assertThat(driver.refusal(5_000, "10 folds", "leave out features", "numFolds"))
         .contains("in the driver")
         .contains("--driver-memory");
   }
 
   @Test
   void hasAMaximumNumberOfFeatures() {
-    assertThat(GramMemory.needed(32_001, 2, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1).fits())
-        .isFalse();
+    GramMemory memory = GramMemory.needed(32_001, 2, false, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1);
+    assertThat(memory.fits()).isFalse();
+    assertThat(memory.refusal(32_001, "2 folds", "leave out features", "numFolds"))
+        .isEqualTo(
+            "32,001 features are more than the 32,000 whose statistics fit in arrays; leave out features");
   }
 }
