@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -184,9 +185,15 @@ refuse(
     lambda: model.cv,
     lambda: statistics.fit(),
     lambda: statistics.columns,
+    lambda: statistics.without("x"),
 )
+refuse(lambda: repr(model), lambda: repr(statistics), model._repr_html_)
 open_session()
-refuse(*calls)
+refuse(*calls, lambda: repr(model), lambda: repr(statistics))
+if place == "remote":
+    refuse(lambda: type(model._repr_html_()))
+else:
+    print(model._repr_html_()[:7])
 """
 
 
@@ -196,7 +203,18 @@ def test_a_session_that_has_ended(is_connect: bool, tmp_path: Path) -> None:
     printed = run(STOPPED, place, str(tmp_path / "new"), may_warn=True, SPARK_TESTING="1")
     no_session = "there is no Spark session; open one with ridgeline.session()"
     ended = "the Spark session of the rows has ended; read them in the open one"
-    assert printed.splitlines() == [no_session] * 14 + [ended] * 2
+    gone = [
+        rf"{name}: uid=\w+, of a Spark session that has ended"
+        for name in ("ElasticNetCVModel", "Statistics")
+    ]
+    # The JVM of a classic session stays, and its models with it.
+    again = gone if is_connect else ["ElasticNetCVModel: uid=.*, rmse=.*", "Statistics: uid=.*"]
+    html = "<class 'NoneType'>" if is_connect else "<iframe"
+    expected = [no_session] * 15 + [*gone, "None"] + [ended] * 2 + [*again, html]
+    lines = printed.splitlines()
+    assert len(lines) == len(expected)
+    for line, pattern in zip(lines, expected, strict=True):
+        assert line == pattern or re.fullmatch(pattern, line), (line, pattern)
 
 
 GONE = """

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from py4j.java_gateway import JavaClass
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JJavaError, Py4JNetworkError
 from pyspark import SparkConf, SparkContext
-from pyspark.errors import PySparkRuntimeError
+from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
 from pyspark.ml.param import TypeConverters
 from pyspark.ml.util import (
@@ -278,6 +278,30 @@ class OfJava(JavaParams):
             java.add_ref()
             that._java_obj = java
         elif java is None or isinstance(java, str):
+    def __repr__(self) -> str:
+        shown = self._shown()
+        if shown is None:
+            return f"{type(self).__name__}: uid={self.uid}, of a Spark session that has ended"
+        return shown
+
+    def _shown(self) -> str | None:
+        """What Java says of the object; None if its session has ended."""
+        try:
+            return super().__repr__() if self._is_in_session() else None
+        except (ConnectionError, Py4JNetworkError, PySparkException):
+            # The JVM has ended, or the server has the models of another session.
+            return None
+
+    def _is_in_session(self) -> bool:
+        java = self._java_obj
+        if java is None or isinstance(java, str):
+            return True  # There is no object yet.
+        try:
+            active_session()
+        except ConfigError:
+            return False
+        return isinstance(java, RemoteModelRef) == is_remote()
+
             that._java_obj = java
         else:
             that._java_obj = java.copy(self._empty_java_param_map())
@@ -287,6 +311,12 @@ class OfJava(JavaParams):
     def set(self, param: Param[Any], value: Any) -> None:
         """Sets a param."""
         self._set(**{self._resolveParam(param).name: value})
+        if not self._is_in_session():
+            active_session()  # refuses first if none is open
+            raise ConfigError(
+                f"the {type(self).__name__} is of a Spark session that has ended; fit or load it "
+                "in the open one"
+            )
 
     def _set(self, **kwargs: Any) -> Self:
         return super()._set(

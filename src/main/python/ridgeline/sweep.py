@@ -132,8 +132,8 @@ class ElasticNetCVModel(ElasticNetCVModelParams, Stored["ElasticNetCVModel"]):
         page: str = self.table("report").collect()[0]["page"]
         return page
 
-    def _repr_html_(self) -> str:
-        return inline(self.report)
+    def _repr_html_(self) -> str | None:
+        return None if self._shown() is None else inline(self.report)
 
     def plot_cv(self, ax: Axes | None = None) -> Axes:
         """Draws the cross-validated error along each path; needs matplotlib."""
