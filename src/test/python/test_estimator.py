@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -12,6 +13,7 @@ import pytest
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.evaluation import RegressionEvaluator
 from pyspark.ml.feature import VectorAssembler
+from pyspark.ml.linalg import SparseVector
 from pyspark.ml.regression import LinearRegression
 from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 
@@ -80,6 +82,7 @@ def test_a_table_is_a_dataframe_of_spark_too(model: ElasticNetCVModel) -> None:
 
 def test_the_report_is_shown_in_a_frame(model: ElasticNetCVModel) -> None:
     frame = model._repr_html_()
+    assert frame is not None
     assert frame.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
     assert "<script" not in frame
     assert model.uid in model.report
@@ -94,6 +97,59 @@ def test_models_are_saved_and_loaded(
     assert loaded.cv.equals(model.cv)
     renamed = loaded.setPredictionCol("expected").transform(rows)
     assert renamed.head(1)[0]["expected"] == model.transform(rows).head(1)[0]["prediction"]
+
+
+@pytest.mark.parametrize("part", ["metadata", "result", "regression/data"])
+def test_damaged_models_are_refused(model: ElasticNetCVModel, tmp_path: Path, part: str) -> None:
+    place = tmp_path / "model"
+    model.save(str(place))
+    (file,) = (place / part).glob("part-*")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    for load in (ElasticNetCVModel.load, ElasticNetCVModel.read().load):
+        with pytest.raises(DataError) as refused:
+            load(str(place))
+        message = str(refused.value)
+        assert message.startswith(str(place / part.split("/")[0]))
+        assert message.endswith(
+            "; copy the whole directory from where it was saved, or save it again"
+        )
+        assert "\n" not in message
+
+
+def test_a_place_without_a_model(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="there is no such directory"):
+        ElasticNetCVModel.load(str(tmp_path / "none"))
+
+
+def test_columns_that_differ_by_case_are_named(rows: DataFrame) -> None:
+    both = rows.withColumn("x", rows.a).toDF("a", "b", "y", "Y", "features", "x")
+    with pytest.raises(ConfigError) as refused:
+        ElasticNetCV(labelCol="y").fit(both)
+    assert str(refused.value) == (
+        "labelCol: the rows have the columns y and Y, which are the same name to Spark; rename "
+        "all but one, or set spark.sql.caseSensitive to true"
+    )
+
+
+def test_a_fit_too_wide_for_one_pass_says_so(spark: SparkSession) -> None:
+    data = [(SparseVector(40_000, [i % 3, 3 + i], [1.0, 1.0]), float(i % 3)) for i in range(20)]
+    wide = spark.createDataFrame(data, ["features", "label"])
+    estimator = ElasticNetCV(
+        elasticNetParams=[0.5], regParams=[0.3], numFolds=2, maxIter=300, tol=0.01,
+        refit="mllib-rows",
+    )  # fmt: skip
+    with pytest.warns(UserWarning, match="mllib-rows") as said:
+        model = estimator.fit(wide)
+    assert [str(warning.message) for warning in said] == [
+        "using engine mllib-rows, which fits MLlib's LinearRegression about 3 times, because of "
+        "engine gram: 40,000 features are more than the 32,000 whose statistics fit in arrays; "
+        "set engine: mllib-rows"
+    ]
+    assert said[0].filename == __file__
+    assert len(model.coefficients) == 40_001
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        estimator.copy({estimator.engine: "mllib-rows"}).fit(wide)
 
 
 def test_an_estimator_in_a_saved_pipeline(raw: DataFrame, tmp_path: Path) -> None:

@@ -223,6 +223,31 @@ def test_rows_that_are_not_of_spark() -> None:
     )
 
 
+def test_damaged_statistics_are_named_where_they_are_read(
+    statistics: Statistics, tmp_path: Path
+) -> None:
+    statistics.save(str(tmp_path / "saved"))
+    place = (tmp_path / "saved").rename(tmp_path / "moved")
+    (file,) = (place / "statistics" / "data").glob("*.avro")
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(DataError) as refused:
+        Statistics.open(str(place))
+    assert str(refused.value) == (
+        f"the statistics of all cannot be read: {file} does not have the checksum in its name; "
+        "copy the whole directory from where it was saved, or save it again"
+    )
+
+
+def test_columns_that_differ_by_case_are_named(spark: SparkSession) -> None:
+    rows = spark.range(9).selectExpr("id AS y", "id AS x", "-id AS z").toDF("y", "x", "X")
+    with pytest.raises(ConfigError) as refused:
+        Statistics.of(rows, "y", numeric=["*"])
+    assert str(refused.value) == (
+        "numeric: the rows have the columns x and X, which are the same name to Spark; rename "
+        "all but one, or set spark.sql.caseSensitive to true"
+    )
+
+
 def test_a_place_without_statistics(tmp_path: Path) -> None:
     with pytest.raises(RidgelineError, match="has no statistics; check the location"):
         Statistics.open(str(tmp_path))

@@ -29,7 +29,7 @@ from pyspark.ml.wrapper import JavaParams, JavaWrapper
 from pyspark.sql import SparkSession
 from pyspark.sql.utils import is_remote
 
-from ridgeline.errors import ConfigError
+from ridgeline.errors import ConfigError, one_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -241,6 +241,23 @@ def _no_session() -> ConfigError:
     return ConfigError("there is no Spark session; open one with ridgeline.session()")
 
 
+class _Reader(JavaMLReader[T]):
+    """A reader whose refusals are of one sentence."""
+
+    def __init__(self, reader: JavaMLReader[T]) -> None:
+        self._reader = reader
+
+    def load(self, path: str) -> T:
+        """Loads what was saved at a path."""
+        with one_sentence():
+            return self._reader.load(path)
+
+    def session(self, sparkSession: SparkSession) -> Self:
+        """Sets the session that loads."""
+        self._reader.session(sparkSession)
+        return self
+
+
 class Stored(JavaMLReadable[T], JavaMLWritable, Generic[T]):
     """What is saved and loaded in the open session; without one, Java would open one of its own."""
 
@@ -248,7 +265,7 @@ class Stored(JavaMLReadable[T], JavaMLWritable, Generic[T]):
     def read(cls) -> JavaMLReader[T]:
         """What loads an object of this class."""
         active_session()
-        return super().read()
+        return _Reader(super().read())
 
     def write(self) -> JavaMLWriter:
         """What saves this object."""
@@ -261,23 +278,6 @@ class OfJava(JavaParams):
 
     _java_obj: Any = None  # for its deletion, if the constructor refuses its arguments
 
-    def __copy__(self) -> Self:
-        return self.copy()
-
-    def copy(self, extra: dict[Param[Any], Any] | None = None) -> Self:
-        """A copy with its own object of Java, and with other values of some params.
-
-        The copy that PySpark begins with has that of the original, and releases it when a value is
-        refused.
-        """
-        that = type(self).__new__(type(self))
-        that.__dict__.update(self.__dict__, _java_obj=None, _paramMap={}, _defaultParamMap={})
-        self._copyValues(that, extra)
-        java = self._java_obj
-        if isinstance(java, RemoteModelRef):
-            java.add_ref()
-            that._java_obj = java
-        elif java is None or isinstance(java, str):
     def __repr__(self) -> str:
         shown = self._shown()
         if shown is None:
@@ -302,6 +302,29 @@ class OfJava(JavaParams):
             return False
         return isinstance(java, RemoteModelRef) == is_remote()
 
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def copy(self, extra: dict[Param[Any], Any] | None = None) -> Self:
+        """A copy with its own object of Java, and with other values of some params.
+
+        The copy that PySpark begins with has that of the original, and releases it when a value is
+        refused.
+        """
+        if not self._is_in_session():
+            active_session()  # refuses first if none is open
+            raise ConfigError(
+                f"the {type(self).__name__} is of a Spark session that has ended; fit or load it "
+                "in the open one"
+            )
+        that = type(self).__new__(type(self))
+        that.__dict__.update(self.__dict__, _java_obj=None, _paramMap={}, _defaultParamMap={})
+        self._copyValues(that, extra)
+        java = self._java_obj
+        if isinstance(java, RemoteModelRef):
+            java.add_ref()
+            that._java_obj = java
+        elif java is None or isinstance(java, str):
             that._java_obj = java
         else:
             that._java_obj = java.copy(self._empty_java_param_map())
@@ -311,12 +334,6 @@ class OfJava(JavaParams):
     def set(self, param: Param[Any], value: Any) -> None:
         """Sets a param."""
         self._set(**{self._resolveParam(param).name: value})
-        if not self._is_in_session():
-            active_session()  # refuses first if none is open
-            raise ConfigError(
-                f"the {type(self).__name__} is of a Spark session that has ended; fit or load it "
-                "in the open one"
-            )
 
     def _set(self, **kwargs: Any) -> Self:
         return super()._set(

@@ -22,7 +22,7 @@ class ConfigError(RidgelineError, ValueError):
 
 
 class DataError(RidgelineError, ValueError):
-    """The rows cannot be used."""
+    """The rows, or what was saved of them, cannot be used."""
 
 
 class EngineRefused(RidgelineError):
@@ -68,6 +68,6 @@ def _of(java_type: str, message: str) -> RidgelineError | None:
         return EngineRefused(message)
     if java_type.startswith("ridgeline.config."):
         return ConfigError(message)
-    if java_type.startswith("ridgeline.data."):
+    if java_type.startswith(("ridgeline.data.", "ridgeline.store.")):
         return DataError(message)
     return RidgelineError(message) if java_type.startswith("ridgeline.") else None

@@ -29,11 +29,15 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.aggregate.MomentsTable;
 import ridgeline.config.text.Spelling;
+import ridgeline.data.DataException;
+import ridgeline.data.source.SavedPart;
 import ridgeline.stats.FoldMoments;
 import ridgeline.store.leaf.Leaf;
 import ridgeline.store.leaf.LeafSpecification;
 import ridgeline.store.leaf.Variables;
 import ridgeline.store.table.LeafTable;
+import ridgeline.store.table.StoreException;
+import ridgeline.store.table.StoredLeaf;
 import ridgeline.store.window.WindowFolds;
 import ridgeline.sweep.ElasticNetCV;
 import ridgeline.sweep.ElasticNetCVModel;
@@ -352,24 +356,38 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
       Configuration configuration = configuration(sparkSession());
       try {
         LeafTable table = LeafTable.open(location(path), configuration);
-        Leaf all =
-            table.merged(
-                table.snapshot().leaves().values().stream()
-                    .filter(stored -> !stored.isForgotten())
-                    .toList());
+        List<StoredLeaf> stored =
+            table.snapshot().leaves().values().stream()
+                .filter(leaf -> !leaf.isForgotten())
+                .toList();
+        if (stored.isEmpty()) {
+          throw new DataException(
+              "%s has the statistics of no partition; %s".formatted(path, SavedPart.MEND));
+        }
+        Leaf all = table.merged(stored);
         Path metadata = new Path(local(path), "metadata");
         if (!metadata.getFileSystem(configuration).exists(metadata)) {
           String uid = Identifiable$.MODULE$.randomUID("statistics");
           return new Statistics(uid, table.specification(), all);
         }
-        DefaultParamsReader.Metadata saved =
-            DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
-        Statistics statistics = new Statistics(saved.uid(), table.specification(), all);
-        saved.getAndSetParams(statistics, Option.empty());
-        return statistics;
+        return SavedPart.read(metadata.toString(), () -> described(path, table, all));
+      } catch (StoreException e) {
+        String message = String.valueOf(e.getMessage());
+        throw message.contains("; ")
+            ? e
+            : new DataException("%s; %s".formatted(message, SavedPart.MEND));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** The statistics with their params. */
+    private Statistics described(String path, LeafTable table, Leaf all) {
+      DefaultParamsReader.Metadata saved =
+          DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
+      Statistics statistics = new Statistics(saved.uid(), table.specification(), all);
+      saved.getAndSetParams(statistics, Option.empty());
+      return statistics;
     }
   }
 

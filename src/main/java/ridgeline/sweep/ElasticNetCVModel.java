@@ -23,6 +23,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.linear.RefitChoice;
+import ridgeline.data.DataException;
+import ridgeline.data.source.SavedPart;
 import ridgeline.select.CvCell;
 import scala.Option;
 
@@ -227,23 +229,35 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
   private static final class Reader extends MLReader<ElasticNetCVModel> {
     @Override
     public ElasticNetCVModel load(String path) {
+      String described = new Path(path, "metadata").toString();
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(path, sparkSession(), ElasticNetCVModel.class.getName());
+          SavedPart.read(
+              described,
+              () ->
+                  DefaultParamsReader.loadMetadata(
+                      path, sparkSession(), ElasticNetCVModel.class.getName()));
       MLReader<LinearRegressionModel> reader = LinearRegressionModel.read();
       String regression = new Path(path, REGRESSION).toString();
       String result = new Path(path, RESULT).toString();
       ElasticNetCVModel model =
           new ElasticNetCVModel(
               metadata.uid(),
-              isLocal() ? reader.loadFromLocal(regression) : reader.load(regression),
-              ResultStore.read(result, ReadWriteUtils.loadText(result, sparkSession())));
+              SavedPart.read(
+                  regression,
+                  () -> isLocal() ? reader.loadFromLocal(regression) : reader.load(regression)),
+              ResultStore.read(
+                  result,
+                  SavedPart.read(result, () -> ReadWriteUtils.loadText(result, sparkSession()))));
       if (!isTheRefit(model.regression(), model.result())) {
-        throw new IllegalArgumentException(
-            "%s: the regression is not that of the result; save the model again, or copy the whole directory"
-                .formatted(path));
+        throw new DataException(
+            "%s: the regression is not that of the result; %s".formatted(path, SavedPart.MEND));
       }
-      metadata.getAndSetParams(model, Option.empty());
-      return model;
+      return SavedPart.read(
+          described,
+          () -> {
+            metadata.getAndSetParams(model, Option.empty());
+            return model;
+          });
     }
 
     /** Whether coefficients differ from the sweep's own fit by no more than they did when saved. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.jspecify.annotations.Nullable;
+import ridgeline.data.source.SavedPart;
 
 /** Stores a {@link SweepResult} as JSON, beside a saved model. */
 final class ResultStore {
@@ -29,20 +29,13 @@ final class ResultStore {
    * Reads a result.
    *
    * @param path where it was, for messages
+   * @throws ridgeline.data.DataException if it is not one
    */
   static SweepResult read(String path, String json) {
     try {
       return MAPPER.readValue(json, StoredResult.class).result();
-    } catch (JsonProcessingException e) {
-      throw notAResult(path, e.getOriginalMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw notAResult(path, e.getMessage(), e);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw SavedPart.damaged(path, e);
     }
-  }
-
-  private static IllegalArgumentException notAResult(
-      String path, @Nullable String reason, Exception cause) {
-    return new IllegalArgumentException(
-        "%s is not the result of an ElasticNetCVModel: %s".formatted(path, reason), cause);
   }
 }

@@ -31,6 +31,7 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.InputFile;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.text.Printable;
 import ridgeline.stats.UsableMemory;
@@ -264,12 +265,13 @@ public final class LeafTable {
    * @throws StoreException if its file is damaged
    */
   public Leaf read(StoredLeaf leaf) throws IOException {
+    InputFile file = versions.io().newInputFile(leaf.location());
     try {
-      return LeafRows.read(specification, leaf, versions.io().newInputFile(leaf.location()));
+      return LeafRows.read(specification, leaf, file);
     } catch (RuntimeException e) {
       throw new StoreException(
           "the statistics of %s cannot be read: %s %s"
-              .formatted(leaf.partition(), leaf.location(), e.getMessage()),
+              .formatted(leaf.partition(), file.location(), e.getMessage()),
           e);
     }
   }
