@@ -28,6 +28,7 @@ import ridgeline.data.UnusableRowsException;
 import ridgeline.data.columns.RawTable;
 import ridgeline.data.fold.FoldColumn;
 import ridgeline.data.fold.FoldHash;
+import ridgeline.data.sql.AmbiguousColumns;
 import ridgeline.data.sql.ColumnNames;
 import ridgeline.data.table.TrainingTable;
 import ridgeline.path.L2Scale;
@@ -148,7 +149,18 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       return fit(dataset, FoldKeys.ESTIMATOR);
     } catch (Exception e) { // Spark's are checked, but not declared in Scala
       FoldColumn.throwFault(e, getFoldCol());
+      requireUnambiguous(dataset);
       throw e;
+    }
+  }
+
+  /** Refuses a column that Spark does not find because another one has the same name to it. */
+  private void requireUnambiguous(Dataset<?> rows) {
+    for (Param<String> param : List.of(featuresCol(), labelCol(), weightCol(), foldCol())) {
+      String column = getOrDefault(param);
+      if (!column.isEmpty()) {
+        AmbiguousColumns.require(rows, param.name(), column);
+      }
     }
   }
 
@@ -397,6 +409,7 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     if (memory.fits()) {
       return asked == EngineChoice.AUTO ? EngineChoice.GRAM : asked;
     }
+    boolean refused = asked != EngineChoice.AUTO || hasFactors;
     String refusal =
         memory.refusal(
             features,
@@ -412,7 +425,12 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
             .formatted(fits(), refusal));
     return EngineChoice.MLLIB_ROWS;
   }
-    boolean refused = asked != EngineChoice.AUTO || hasFactors;
+
+  /** The number of cells of the grid, in each fold and for all rows. */
+  private long fits() {
+    long count = isSet(regParams()) ? getRegParams().length : getNumRegParams();
+    return count * getElasticNetParams().length * (getNumFolds() + 1);
+  }
 
   /** Sets the listener for the progress of fits; not a param, and not saved. */
   public ElasticNetCV setListener(SweepListener value) {
@@ -420,9 +438,3 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
     return this;
   }
 }
-  /** The number of cells of the grid, in each fold and for all rows. */
-  private long fits() {
-    long count = isSet(regParams()) ? getRegParams().length : getNumRegParams();
-    return count * getElasticNetParams().length * (getNumFolds() + 1);
-  }
-

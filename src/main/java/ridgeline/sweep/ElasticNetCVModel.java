@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import ridgeline.config.linear.RefitChoice;
 import ridgeline.data.DataException;
 import ridgeline.data.source.SavedPart;
+import ridgeline.data.sql.AmbiguousColumns;
 import ridgeline.select.CvCell;
 import scala.Option;
 
@@ -166,7 +167,16 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
   public Dataset<Row> transform(Dataset<?> dataset) {
     return table()
         .map(table -> table.of(this, dataset.sparkSession()))
-        .orElseGet(() -> configured().transform(dataset));
+        .orElseGet(() -> predicted(dataset));
+  }
+
+  private Dataset<Row> predicted(Dataset<?> dataset) {
+    try {
+      return configured().transform(dataset);
+    } catch (Exception e) { // Spark's is checked, but not declared in Scala
+      AmbiguousColumns.require(dataset, featuresCol().name(), getFeaturesCol());
+      throw e;
+    }
   }
 
   @Override

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,6 +288,56 @@ class StatisticsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> chosen.transform(ROWS))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void damagedFilesAreNamedWhereTheyAreRead() throws IOException {
+    Path saved = directory.resolve("saved");
+    STATISTICS.save(saved.toString());
+    String mend = "; copy the whole directory from where it was saved, or save it again";
+    for (String part : List.of("metadata", "statistics/data")) {
+      Path copy = directory.resolve("copies/" + part);
+      FileUtils.copyDirectory(saved.toFile(), copy.toFile());
+      for (Path file :
+          FileUtils.listFiles(copy.resolve(part).toFile(), null, false).stream()
+              .map(File::toPath)
+              .toList()) {
+        byte[] content = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(content, content.length / 2));
+      }
+      assertThatThrownBy(() -> Statistics.load(copy.toString()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining(copy.resolve(part).toString())
+          .hasMessageEndingWith(mend)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(saved.toString(), "\n"));
+    }
+    Path emptied = directory.resolve("emptied");
+    FileUtils.copyDirectory(saved.toFile(), emptied.toFile());
+    Files.delete(emptied.resolve("statistics/metadata/v2.metadata.json"));
+    assertThatThrownBy(() -> Statistics.load(emptied.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(emptied + " has the statistics of no partition" + mend);
+  }
+
+  @Test
+  void columnsThatDifferByCaseAreNamed() {
+    SparkSession spark = LocalSpark.session().newSession();
+    Dataset<Row> rows =
+        spark.range(60).selectExpr("SIN(id)", "COS(id)", "id % 7").toDF("x", "X", "y");
+    String both =
+        ": the rows have the columns x and X, which are the same name to Spark; rename all but one, or set spark.sql.caseSensitive to true";
+    StatisticsCollector collector = new StatisticsCollector().setLabel("y");
+    for (String numeric : List.of("*", "x + 1")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> collector.copy(ParamMap.empty()).setNumeric(numeric).fit(rows))
+          .withMessage((numeric.equals("*") ? "numeric" : "numeric[0]") + both);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> collector.copy(ParamMap.empty()).setLabel("X").setNumeric("y").fit(rows))
+        .withMessage("label" + both);
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    assertThat(collector.setNumeric("*").fit(rows).specification().numeric())
+        .containsExactly("x", "X");
   }
 
   @Test

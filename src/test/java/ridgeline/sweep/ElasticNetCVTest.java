@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.io.FileUtils;
@@ -15,6 +20,8 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -25,6 +32,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,7 +230,7 @@ class ElasticNetCVTest {
       assertThatThrownBy(() -> estimator.setEngine(engine).fit(rows))
           .isInstanceOf(EngineRefusedException.class)
           .hasMessageContaining("engine " + engine + ": ")
-          .hasMessageContaining("46,400 features in 2 folds")
+          .hasMessageContaining("46,400 features are more than the 32,000 ")
           .hasMessageContaining("engine: mllib-rows");
     }
   }
@@ -241,11 +249,48 @@ class ElasticNetCVTest {
 
     assertThat(ElasticNetCVModel.load(other.toString()).result().rows().read()).isEqualTo(442);
     assertThatThrownBy(() -> ElasticNetCVModel.load(one.toString()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("one: the regression is not that of the result; save the model");
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("one: the regression is not that of the result; copy the whole");
     assertThatThrownBy(() -> ElasticNetCVModel.load(one.resolve("regression").toString()))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(DataException.class)
         .hasMessageContaining("ElasticNetCVModel");
+  }
+
+  @Test
+  void damagedFilesAreNamed(@TempDir Path directory) throws IOException {
+    Path saved = directory.resolve("saved");
+    small().fit(diabetes()).save(saved.toString());
+    for (String part : List.of("metadata", "result", "regression/metadata", "regression/data")) {
+      for (boolean checked : new boolean[] {true, false}) {
+        Path copy = directory.resolve("copies/" + part + checked);
+        FileUtils.copyDirectory(saved.toFile(), copy.toFile());
+        File file = fileOf(copy.resolve(part));
+        byte[] content = FileUtils.readFileToByteArray(file);
+        FileUtils.writeByteArrayToFile(file, Arrays.copyOf(content, content.length / 2));
+        if (!checked) {
+          Files.delete(file.toPath().resolveSibling("." + file.getName() + ".crc"));
+        }
+        String folder = part.equals("metadata") || part.equals("result") ? part : "regression";
+        requireNamed(copy, folder);
+        Files.delete(file.toPath());
+        requireNamed(copy, folder);
+      }
+    }
+    requireNamed(directory.resolve("nowhere"), "metadata");
+  }
+
+  private static File fileOf(Path part) {
+    return Objects.requireNonNull(part.toFile().listFiles((at, name) -> name.startsWith("part-")))[
+        0];
+  }
+
+  private static void requireNamed(Path model, String part) {
+    assertThatThrownBy(() -> ElasticNetCVModel.load(model.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(model.resolve(part).toString())
+        .hasMessageEndingWith(
+            "; copy the whole directory from where it was saved, or save it again")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "Source:", "Exception"));
   }
 
   @Test
@@ -323,7 +368,63 @@ class ElasticNetCVTest {
     assertThat(result.engine()).isEqualTo(EngineChoice.MLLIB_ROWS);
     assertThat(notes.toString())
         .contains("9,000 features in 2 folds")
-        .contains("engine mllib-rows");
+        .contains("using engine mllib-rows, which fits MLlib's LinearRegression about 3 times: ");
+  }
+
+  @Test
+  void columnsThatDifferByCaseAreNamed() {
+    SparkSession spark = LocalSpark.session().newSession();
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    List<Row> rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> RowFactory.create(Vectors.dense(i, i % 7), i % 3 + 0.5, i % 2 + 1.0))
+            .toList();
+    StructType columns =
+        new StructType()
+            .add("features", SQLDataTypes.VectorType())
+            .add("y", DataTypes.DoubleType)
+            .add("Y", DataTypes.DoubleType);
+    Dataset<Row> table = spark.createDataFrame(rows, columns);
+    ElasticNetCVModel model = small().setFoldCol("").setLabelCol("y").fit(table);
+    assertThat(model.result().label().mean()).isEqualTo(1.475);
+
+    spark.conf().set("spark.sql.caseSensitive", "false");
+    String both = "y and Y, which are the same name to Spark; rename all but one, or set ";
+    assertThatThrownBy(() -> small().setFoldCol("").setLabelCol("y").fit(table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("labelCol: the rows have the columns " + both);
+    assertThatThrownBy(
+            () ->
+                small()
+                    .setFoldCol("")
+                    .setWeightCol("Y")
+                    .fit(table.withColumn("label", functions.lit(1.0))))
+        .hasMessageStartingWith("weightCol: the rows have the columns " + both);
+    Dataset<Row> scored = table.toDF("features", "Features", "y");
+    assertThatThrownBy(() -> model.transform(scored))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("featuresCol: the rows have the columns features and Features, ");
+    assertThatThrownBy(
+            () -> small().setFoldCol("").setLabelCol("y").fit(table.toDF("features", "y", "y")))
+        .hasMessage("labelCol: the rows have 2 columns named y; rename or drop all but one");
+  }
+
+  @Test
+  void denseAndSparseRowsOfEqualValuesAreInOneFold() {
+    List<Row> dense = new ArrayList<>();
+    List<Row> sparse = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      Vector x = Vectors.dense(i % 3, random.nextInt(2), -0.0, random.nextGaussian());
+      double y = i % 3 + random.nextGaussian();
+      dense.add(LocalSpark.row(x, y, 1, 0));
+      sparse.add(LocalSpark.row(x.toSparse(), y, 1, 0));
+    }
+    ElasticNetCV estimator = small().setFoldCol("");
+    CvCell ofDense = estimator.fit(LocalSpark.rows(dense, 2)).result().selected();
+    CvCell ofSparse = estimator.fit(LocalSpark.rows(sparse, 2)).result().selected();
+    assertThat(ofSparse.cvm()).isCloseTo(ofDense.cvm(), within(1e-12));
+    assertThat(ofSparse.cvsd()).isCloseTo(ofDense.cvsd(), within(1e-12));
   }
 
   @ParameterizedTest

@@ -188,6 +188,8 @@ public final class DesignResolver {
       }
     }
     star = new StarColumns(rows, numeric, leftOut);
+    expressions.requireUnambiguous(
+        "data.numeric", numeric.stream().map(StructField::name).toList());
     List<String> columns =
         numeric.stream().map(field -> ColumnNames.expression(field.name())).toList();
     if (columns.isEmpty() && data.numeric().size() + data.categorical().size() == 1) {

@@ -318,7 +318,20 @@ public final class Expressions {
         && AGGREGATES.contains(analysis.getCondition())) {
       return "'%s' %s".formatted(expression, advised(RowWise.aggregate()));
     }
-    return "the expression '%s' is wrong: %s".formatted(expression, SparkMessage.firstLine(error));
+    return AmbiguousColumns.explain(error, rows.columns())
+        .orElseGet(
+            () ->
+                "the expression '%s' is wrong: %s"
+                    .formatted(expression, SparkMessage.firstLine(error)));
+  }
+
+  /** Refuses columns of the table whose names mean several to Spark. */
+  public void requireUnambiguous(String path, List<String> columns) {
+    try {
+      rows.select(columns.stream().map(ColumnNames::quoted).toArray(Column[]::new));
+    } catch (Exception e) { // Spark's is checked, but not declared in Scala
+      problems.add(new Problem(path, explain(String.join(", ", columns), e)));
+    }
   }
 
   /** What to set if a csv file seems to be read with the wrong options. */
