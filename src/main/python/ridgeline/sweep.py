@@ -51,9 +51,11 @@ class ElasticNetCV(ElasticNetCVParams, Stored["ElasticNetCV"]):
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
         if self.getEngine() != "auto" or self.isSet(self.penaltyFactors):
             return self._fit_as_set(dataset)
-        try:
+        with one_sentence():
             # Which auto tries as well, but nobody would read its note about another engine.
-            return self.copy({self.engine: _GRAM})._fit_as_set(dataset)
+            of_gram = self.copy({self.engine: _GRAM})
+        try:
+            return of_gram._fit_as_set(dataset)
         except EngineRefused as refused:
             reason = str(refused)
             if not reason.startswith(f"engine {_GRAM}: "):
