@@ -8,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -407,24 +405,6 @@ class ElasticNetCVTest {
     assertThatThrownBy(
             () -> small().setFoldCol("").setLabelCol("y").fit(table.toDF("features", "y", "y")))
         .hasMessage("labelCol: the rows have 2 columns named y; rename or drop all but one");
-  }
-
-  @Test
-  void denseAndSparseRowsOfEqualValuesAreInOneFold() {
-    List<Row> dense = new ArrayList<>();
-    List<Row> sparse = new ArrayList<>();
-    Random random = new Random(5);
-    for (int i = 0; i < 60; i++) {
-      Vector x = Vectors.dense(i % 3, random.nextInt(2), -0.0, random.nextGaussian());
-      double y = i % 3 + random.nextGaussian();
-      dense.add(LocalSpark.row(x, y, 1, 0));
-      sparse.add(LocalSpark.row(x.toSparse(), y, 1, 0));
-    }
-    ElasticNetCV estimator = small().setFoldCol("");
-    CvCell ofDense = estimator.fit(LocalSpark.rows(dense, 2)).result().selected();
-    CvCell ofSparse = estimator.fit(LocalSpark.rows(sparse, 2)).result().selected();
-    assertThat(ofSparse.cvm()).isCloseTo(ofDense.cvm(), within(1e-12));
-    assertThat(ofSparse.cvsd()).isCloseTo(ofDense.cvsd(), within(1e-12));
   }
 
   @ParameterizedTest
