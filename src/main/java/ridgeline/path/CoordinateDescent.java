@@ -20,6 +20,9 @@ final class CoordinateDescent {
   /** After this many rounds, the support is always minimised exactly, which ends cycles. */
   private static final int ROUGH_ROUNDS = 5;
 
+  /** The share of the way to a coefficient of 0 that is extrapolated. */
+  private static final double BEFORE_ZERO = 0.9;
+
   private final StandardizedProblem problem;
   private final double target;
   private final int maxIter;
@@ -27,6 +30,8 @@ final class CoordinateDescent {
   private final SupportMinimizer support;
   private final double[] beta;
   private final double[] gradient;
+  private final double[] lastBeta;
+  private final double[] lastGradient;
 
   /**
    * How a cell ended.
@@ -50,6 +55,8 @@ final class CoordinateDescent {
     beta = start.clone();
     gradient = new double[problem.features()];
     problem.gradient(beta, gradient);
+    lastBeta = beta.clone();
+    lastGradient = gradient.clone();
     active.addWhere(j -> beta[j] != 0);
   }
 
@@ -69,8 +76,26 @@ final class CoordinateDescent {
    * @param previous the cell of that solution, or one near it; null if there is none
    */
   End solve(CellPenalty cell, @Nullable CellPenalty previous) {
+    return solve(cell, previous, 0);
+  }
+
+  /**
+   * Solves one cell, starting on the line through the last two solutions. As long as no coefficient
+   * becomes 0 or stops being 0, the solutions of a lasso path are on a line (Rosset and Zhu 2007),
+   * and those of other paths near one.
+   *
+   * @param previous the cell of the last solution, or one near it; null if there is none
+   * @param step the change of regParam to this cell, divided by the change before; at most 1
+   */
+  End solve(CellPenalty cell, @Nullable CellPenalty previous, double step) {
     addLikely(cell, previous == null ? cell : previous);
+    extrapolate(step);
     double kkt = KktResidual.of(problem, beta, gradient, cell);
+    if (kkt <= target && step > 0) {
+      // An extrapolated gradient has the rounding errors of all cells before.
+      problem.gradient(beta, gradient);
+      kkt = KktResidual.of(problem, beta, gradient, cell);
+    }
     int iterations = 0;
     int stagnant = 0;
     while (kkt > target && iterations < maxIter && stagnant < STAGNANT_CHECKS) {
@@ -91,6 +116,27 @@ final class CoordinateDescent {
   private boolean addLikely(CellPenalty next, CellPenalty previous) {
     return active.addWhere(
         j -> Math.abs(gradient[j]) > 2 * next.l1()[j] - previous.l1()[j] && !problem.isConstant(j));
+  }
+
+  /** Moves along the line through the last two solutions, up to the first change of a sign. */
+  private void extrapolate(double step) {
+    double length = step;
+    for (int j = 0; j < beta.length; j++) {
+      double change = beta[j] - lastBeta[j];
+      if (beta[j] * (beta[j] + length * change) <= 0 && change != 0) {
+        length = beta[j] == 0 ? 0 : BEFORE_ZERO * beta[j] / -change;
+      }
+    }
+    moveOn(beta, lastBeta, length);
+    moveOn(gradient, lastGradient, length);
+  }
+
+  private static void moveOn(double[] values, double[] last, double length) {
+    for (int j = 0; j < values.length; j++) {
+      double value = values[j];
+      values[j] = value + length * (value - last[j]);
+      last[j] = value;
+    }
   }
 
   private int solveActive(int limit) {

@@ -73,6 +73,7 @@ public final class PathSolver {
     List<LinearFit> fits = new ArrayList<>(to - from);
     CellPenalty previous =
         from > 0 && start != null ? problem.cell(regParams[from - 1], elasticNetParam) : null;
+    Spacing spacing = new Spacing();
     for (int step = from; step < to; step++) {
       CellPenalty cell = problem.cell(regParams[step], elasticNetParam);
       if (regParams[step] * elasticNetParam == 0) {
@@ -84,10 +85,10 @@ public final class PathSolver {
           descent = new CoordinateDescent(problem, tol * TARGET, maxIter, beta);
           beta = descent.beta();
           if (start == null) {
-            previous = warmUp(descent, elasticNetParam, regParams[step]);
+            previous = warmUp(descent, elasticNetParam, regParams[step], spacing);
           }
         }
-        CoordinateDescent.End end = descent.solve(cell, previous);
+        CoordinateDescent.End end = descent.solve(cell, previous, spacing.step(regParams[step]));
         fits.add(
             undecided.isEmpty()
                 ? fit(regParams[step], beta, end.kkt(), end.iterations())
@@ -100,16 +101,30 @@ public final class PathSolver {
 
   /** Approaches the first cell; returns the last cell that was solved, or null if none was. */
   private @Nullable CellPenalty warmUp(
-      CoordinateDescent descent, double elasticNetParam, double first) {
+      CoordinateDescent descent, double elasticNetParam, double first, Spacing spacing) {
     double start = regParamMax(elasticNetParam);
     double end = Math.max(first, start * WARM_UP_END);
     CellPenalty last = null;
     for (double regParam = start * WARM_UP_RATIO; regParam > end; regParam *= WARM_UP_RATIO) {
       CellPenalty cell = problem.cell(regParam, elasticNetParam);
-      descent.solve(cell, last);
+      descent.solve(cell, last, spacing.step(regParam));
       last = cell;
     }
     return last;
+  }
+
+  /** How far apart the regParams of the cells are that one descent solves. */
+  private static final class Spacing {
+    private double last = Double.NaN;
+    private double change = Double.NaN;
+
+    /** The change to the next one, divided by the change before; at most 1, and 0 without two. */
+    double step(double next) {
+      double step = (next - last) / change;
+      change = next - last;
+      last = next;
+      return step > 0 ? Math.min(step, 1) : 0;
+    }
   }
 
   private synchronized RidgeSolver.Solution solveRidge(CellPenalty cell, double regParam) {

@@ -86,6 +86,25 @@ class PathSolverTest {
     assertThat(near.iterations()).isLessThan(far.iterations());
   }
 
+  /** Near the end of this path no coefficient becomes 0 or stops being 0. */
+  @Test
+  void aLassoCellOnTheLineOfTheTwoBeforeTakesNoIterations() {
+    PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));
+    double[] regParams = {5e-3, 4e-3, 3e-3, 2e-3, 1e-3};
+
+    List<LinearFit> fits = Paths.solve(solver, 1, regParams);
+
+    for (int step = 0; step < regParams.length; step++) {
+      LinearFit alone = Paths.solve(solver, 1, regParams[step]).get(0);
+      assertThat(fits.get(step).dense(FEATURES))
+          .containsExactly(alone.dense(FEATURES), within(SAME));
+      assertThat(fits.get(step).nonzeros()).isEqualTo(FEATURES);
+      assertThat(fits.get(step).kkt()).isEqualTo(solver.kkt(fits.get(step), 1), within(SAME));
+    }
+    assertThat(fits).first().extracting(LinearFit::iterations).isNotEqualTo(0);
+    assertThat(fits.subList(2, 5)).extracting(LinearFit::iterations).containsOnly(0);
+  }
+
   @Test
   void theStartOfASegmentIsNotChanged() {
     PathSolver solver = Paths.solver(DATA, Paths.standardized(FEATURES));
