@@ -117,7 +117,7 @@ def test_damaged_models_are_refused(model: ElasticNetCVModel, tmp_path: Path, pa
 
 
 def test_a_place_without_a_model(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="there is no such directory"):
+    with pytest.raises(DataError, match=r"none/metadata does not exist; check the location"):
         ElasticNetCVModel.load(str(tmp_path / "none"))
 
 
@@ -135,21 +135,28 @@ def test_a_fit_too_wide_for_one_pass_says_so(spark: SparkSession) -> None:
     data = [(SparseVector(40_000, [i % 3, 3 + i], [1.0, 1.0]), float(i % 3)) for i in range(20)]
     wide = spark.createDataFrame(data, ["features", "label"])
     estimator = ElasticNetCV(
-        elasticNetParams=[0.5], regParams=[0.3], numFolds=2, maxIter=300, tol=0.01,
+        elasticNetParams=[0.5, 1], regParams=[0.3, 0.1], numFolds=2, maxIter=300, tol=0.01,
         refit="mllib-rows",
     )  # fmt: skip
     with pytest.warns(UserWarning, match="mllib-rows") as said:
         model = estimator.fit(wide)
     assert [str(warning.message) for warning in said] == [
-        "using engine mllib-rows, which fits MLlib's LinearRegression about 3 times, because of "
-        "engine gram: 40,000 features are more than the 32,000 whose statistics fit in arrays; "
-        "set engine: mllib-rows"
+        "using engine mllib-rows, which fits MLlib's LinearRegression about 12 times, because "
+        "40,000 features are more than the 32,000 whose statistics fit in arrays; leave out "
+        "features, or set engine to mllib-rows to fit without this warning"
     ]
     assert said[0].filename == __file__
     assert len(model.coefficients) == 40_001
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         estimator.copy({estimator.engine: "mllib-rows"}).fit(wide)
+    factors = {estimator.penaltyFactors: [2.0] + [1.0] * 39_999}
+    with pytest.raises(EngineRefused, match=r"^engine gram: 40,000 features"):
+        estimator.copy(factors).fit(wide)
+
+
+def test_a_report_does_not_say_which_engine_was_tried(model: ElasticNetCVModel) -> None:
+    assert "engine: " not in model.report
 
 
 def test_an_estimator_in_a_saved_pipeline(raw: DataFrame, tmp_path: Path) -> None:

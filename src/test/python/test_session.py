@@ -71,11 +71,11 @@ def test_a_session_of_this_machine_is_closed_to_others(spark: SparkSession) -> N
     assert spark.conf.get("spark.authenticate") == "true"
 
 
-@pytest.mark.usefixtures("spark")
-def test_only_warnings_are_logged(spark: SparkSession) -> None:
+def test_messages_below_warnings_are_not_made(spark: SparkSession) -> None:
     assert spark.conf.get("spark.log.level") == "WARN"
 
 
+@pytest.mark.usefixtures("spark")
 def test_what_spark_prints_is_in_a_file() -> None:
     path = ridgeline.log_path()
     assert path is not None
@@ -204,7 +204,7 @@ def test_a_session_that_has_ended(is_connect: bool, tmp_path: Path) -> None:
     no_session = "there is no Spark session; open one with ridgeline.session()"
     ended = "the Spark session of the rows has ended; read them in the open one"
     gone = [
-        rf"{name}: uid=\w+, of a Spark session that has ended"
+        rf"{name}: uid=\w+, not of the open Spark session"
         for name in ("ElasticNetCVModel", "Statistics")
     ]
     # The JVM of a classic session stays, and its models with it.

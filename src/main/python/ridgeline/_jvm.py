@@ -23,9 +23,10 @@ from pyspark.ml.util import (
     JavaMLReader,
     JavaMLWritable,
     JavaMLWriter,
+    MLReader,
     RemoteModelRef,
 )
-from pyspark.ml.wrapper import JavaParams, JavaWrapper
+from pyspark.ml.wrapper import JavaModel, JavaParams, JavaWrapper
 from pyspark.sql import SparkSession
 from pyspark.sql.utils import is_remote
 
@@ -245,6 +246,7 @@ class _Reader(JavaMLReader[T]):
     """A reader whose refusals are of one sentence."""
 
     def __init__(self, reader: JavaMLReader[T]) -> None:
+        MLReader.__init__(self)
         self._reader = reader
 
     def load(self, path: str) -> T:
@@ -264,8 +266,9 @@ class Stored(JavaMLReadable[T], JavaMLWritable, Generic[T]):
     @classmethod
     def read(cls) -> JavaMLReader[T]:
         """What loads an object of this class."""
-        active_session()
-        return _Reader(super().read())
+        with one_sentence():
+            active_session()
+            return _Reader(super().read())
 
     def write(self) -> JavaMLWriter:
         """What saves this object."""
@@ -281,14 +284,16 @@ class OfJava(JavaParams):
     def __repr__(self) -> str:
         shown = self._shown()
         if shown is None:
-            return f"{type(self).__name__}: uid={self.uid}, of a Spark session that has ended"
+            return f"{type(self).__name__}: uid={self.uid}, not of the open Spark session"
         return shown
 
     def _shown(self) -> str | None:
-        """What Java says of the object; None if its session has ended."""
+        """The text of the object, which Java has for a model; None if its session has ended."""
+        if not isinstance(self, JavaModel):
+            return super().__repr__()
         try:
             return super().__repr__() if self._is_in_session() else None
-        except (ConnectionError, Py4JNetworkError, PySparkException):
+        except (AssertionError, ConnectionError, Py4JNetworkError, PySparkException):
             # The JVM has ended, or the server has the models of another session.
             return None
 
@@ -314,8 +319,8 @@ class OfJava(JavaParams):
         if not self._is_in_session():
             active_session()  # refuses first if none is open
             raise ConfigError(
-                f"the {type(self).__name__} is of a Spark session that has ended; fit or load it "
-                "in the open one"
+                f"the {type(self).__name__} is of another Spark session; make or load it in the "
+                "open one"
             )
         that = type(self).__new__(type(self))
         that.__dict__.update(self.__dict__, _java_obj=None, _paramMap={}, _defaultParamMap={})

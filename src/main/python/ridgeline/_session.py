@@ -36,7 +36,7 @@ _ON_LOOPBACK = {
     "spark.ui.enabled": "false",
 }
 _QUIET = {
-    # Messages that the log would drop are not worded first, as those of each step of a refit.
+    # Otherwise Spark formats the messages below, and its log drops them.
     "spark.log.level": "WARN",
     "spark.ui.showConsoleProgress": "false",
 }

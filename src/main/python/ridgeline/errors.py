@@ -68,6 +68,6 @@ def _of(java_type: str, message: str) -> RidgelineError | None:
         return EngineRefused(message)
     if java_type.startswith("ridgeline.config."):
         return ConfigError(message)
-    if java_type.startswith(("ridgeline.data.", "ridgeline.store.")):
+    if java_type.startswith("ridgeline.data."):
         return DataError(message)
     return RidgelineError(message) if java_type.startswith("ridgeline.") else None

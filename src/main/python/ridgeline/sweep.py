@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _GRAM = "gram"
+_ROWS = "mllib-rows"
 _TABLES = ("cv", "path", "coefficients", "report")
 
 
@@ -49,30 +50,33 @@ class ElasticNetCV(ElasticNetCVParams, Stored["ElasticNetCV"]):
         return ElasticNetCVModel(java_model)
 
     def _fit(self, dataset: DataFrame) -> ElasticNetCVModel:
-        if self.getEngine() != "auto" or self.isSet(self.penaltyFactors):
-            return self._fit_as_set(dataset)
-        with one_sentence():
-            # Which auto tries as well, but nobody would read its note about another engine.
-            of_gram = self.copy({self.engine: _GRAM})
+        if self.getEngine() != "auto" or self._has_penalty_factors():
+            return self._fit_by(self.getEngine(), dataset)
+        # What auto does in Java, where its note about another engine would not be seen.
         try:
-            return of_gram._fit_as_set(dataset)
+            return self._fit_by(_GRAM, dataset)
         except EngineRefused as refused:
-            reason = str(refused)
-            if not reason.startswith(f"engine {_GRAM}: "):
+            before, found, reason = str(refused).partition(f"engine {_GRAM}: ")
+            if before or not found:
                 raise
         warnings.warn(
-            f"using engine mllib-rows, which fits MLlib's LinearRegression about {self._fits():,} "
-            f"times, because of {reason}",
+            f"using engine {_ROWS}, which fits MLlib's LinearRegression about "
+            f"{self._fit_count():,} times, because {reason.partition(';')[0]}; leave out features, "
+            f"or set engine to {_ROWS} to fit without this warning",
             stacklevel=3,
         )
-        return self._fit_as_set(dataset)
+        return self._fit_by(_ROWS, dataset)
 
-    def _fit_as_set(self, dataset: DataFrame) -> ElasticNetCVModel:
+    def _has_penalty_factors(self) -> bool:
+        return self.isSet(self.penaltyFactors) and any(f != 1 for f in self.getPenaltyFactors())
+
+    def _fit_by(self, engine: str, dataset: DataFrame) -> ElasticNetCVModel:
         with one_sentence():
-            fit = super()._fit
+            chosen = self if engine == self.getEngine() else self.copy({self.engine: engine})
+            fit = super(ElasticNetCV, chosen)._fit
             return watched(session_of(dataset), "fit", lambda: fit(dataset))
 
-    def _fits(self) -> int:
+    def _fit_count(self) -> int:
         """The number of cells of the grid, in each fold and for all rows."""
         given = self.isSet(self.regParams)
         count = len(self.getRegParams()) if given else self.getNumRegParams()

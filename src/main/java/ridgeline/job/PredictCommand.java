@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ridgeline.config.secret.Redaction;
+import ridgeline.data.score.ScoringInput;
 import ridgeline.data.source.TableReader;
 import ridgeline.job.failure.UsageException;
 import ridgeline.job.output.ModelFiles;
@@ -80,7 +81,8 @@ public final class PredictCommand implements JobCommand.Sharing {
   @Option(
       names = "--column",
       paramLabel = "NAME",
-      description = "The column of a table that holds the images; default image.")
+      description =
+          "The column of a table that holds the images; default " + ScoringInput.IMAGE + ".")
   private @Nullable String column;
 
   @Option(

@@ -220,7 +220,7 @@ public final class StatisticsCommand implements JobCommand.Sharing {
               names = "--sample",
               paramLabel = "N",
               description =
-                  "Number of partitions, chosen at random unless --partition names them; default "
+                  "Number of partitions to choose at random, without --partition; default "
                       + SAMPLE
                       + ".")
           @Nullable Integer sample,
@@ -236,8 +236,7 @@ public final class StatisticsCommand implements JobCommand.Sharing {
           }
           if (!target.partitions.isEmpty() && (sample != null || seed != null)) {
             throw new UsageException(
-                "%s chooses partitions at random and cannot be combined with --partition; leave one of them out"
-                    .formatted(sample != null ? "--sample" : "--seed"));
+                "--sample and --seed are for partitions that are chosen at random; leave them out, or --partition");
           }
           RetrainConfig config =
               RetrainConfigReader.read(

@@ -77,7 +77,8 @@ public final class SweepCommand extends RunCommand<SweepConfig> {
       return null;
     }
     if (withoutModel) {
-      throw new UsageException("--no-model is about a run and cannot be combined with --init");
+      throw new UsageException(
+          "--no-model cannot be combined with --init, which does not run a job; leave it out");
     }
     return new InitJob(table, label, location, command)::run;
   }

@@ -23,6 +23,9 @@ import ridgeline.job.SweepCommand;
 
 /** {@code CALL ridgeline.sweep(...)}: a sweep of a table, or of a job. */
 final class SweepProcedure {
+  /** The arguments that are also keys of {@code data}. */
+  private static final List<String> COLUMNS = List.of("label", "numeric", "categorical", "weight");
+
   private static final String NAME = "sweep";
 
   /** Options that give features; columns are then not guessed. */
@@ -97,7 +100,7 @@ final class SweepProcedure {
 
   private static String job(Arguments given) {
     given.refuse("job", "give one of them", "table");
-    for (String key : List.of("label", "numeric", "categorical", "weight")) {
+    for (String key : COLUMNS) {
       given.refuse("job", "set it by options => map('data.%s', ...)".formatted(key), key);
     }
     return given.required("job", "a job file or its text");
@@ -111,10 +114,13 @@ final class SweepProcedure {
     job.put("name", name(given.required("table", "a table or a view")));
     ObjectNode data = job.putObject("data").put("sql", given.query(spark, "table"));
     Map<String, String> options = given.map("options");
-    for (String key : List.of("label", "numeric", "categorical", "weight")) {
+    for (String key : COLUMNS) {
       if (options.containsKey("data." + key)) {
         given.refuse("the option data." + key, "give one of them", key);
       }
+    }
+    if (options.containsKey("data.sql")) {
+      given.refuse("the option data.sql", "give one of them", "table");
     }
     if (given.has("label")) {
       data.put("label", given.text("label"));

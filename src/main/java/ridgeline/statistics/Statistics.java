@@ -354,40 +354,56 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
     @Override
     public Statistics load(String path) {
       Configuration configuration = configuration(sparkSession());
+      Path metadata = new Path(local(path), "metadata");
       try {
-        LeafTable table = LeafTable.open(location(path), configuration);
-        List<StoredLeaf> stored =
-            table.snapshot().leaves().values().stream()
-                .filter(leaf -> !leaf.isForgotten())
-                .toList();
-        if (stored.isEmpty()) {
-          throw new DataException(
-              "%s has the statistics of no partition; %s".formatted(path, SavedPart.MEND));
-        }
-        Leaf all = table.merged(stored);
-        Path metadata = new Path(local(path), "metadata");
         if (!metadata.getFileSystem(configuration).exists(metadata)) {
-          String uid = Identifiable$.MODULE$.randomUID("statistics");
-          return new Statistics(uid, table.specification(), all);
+          return ofStore(path, LeafTable.open(location(path), configuration));
         }
-        return SavedPart.read(metadata.toString(), () -> described(path, table, all));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      try {
+        return saved(path, metadata, LeafTable.open(location(path), configuration));
       } catch (StoreException e) {
-        String message = String.valueOf(e.getMessage());
-        throw message.contains("; ")
-            ? e
-            : new DataException("%s; %s".formatted(message, SavedPart.MEND));
+        throw new DataException("%s; %s".formatted(e.fault(), SavedPart.MEND), e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    /** The statistics with their params. */
-    private Statistics described(String path, LeafTable table, Leaf all) {
-      DefaultParamsReader.Metadata saved =
-          DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
-      Statistics statistics = new Statistics(saved.uid(), table.specification(), all);
-      saved.getAndSetParams(statistics, Option.empty());
-      return statistics;
+    /** All statistics that retraining keeps. */
+    private static Statistics ofStore(String path, LeafTable table) throws IOException {
+      List<StoredLeaf> leaves = leaves(table);
+      if (leaves.isEmpty()) {
+        throw new DataException(
+            "%s has the statistics of no partition, or they are forgotten; run jobs/retrain"
+                .formatted(path));
+      }
+      String uid = Identifiable$.MODULE$.randomUID("statistics");
+      return new Statistics(uid, table.specification(), table.merged(leaves));
+    }
+
+    private Statistics saved(String path, Path metadata, LeafTable table) throws IOException {
+      List<StoredLeaf> leaves = leaves(table);
+      if (leaves.isEmpty()) {
+        throw new DataException("%s has no statistics; %s".formatted(path, SavedPart.MEND));
+      }
+      Leaf all = table.merged(leaves);
+      return SavedPart.read(
+          metadata.toString(),
+          () -> {
+            DefaultParamsReader.Metadata saved =
+                DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
+            Statistics statistics = new Statistics(saved.uid(), table.specification(), all);
+            saved.getAndSetParams(statistics, Option.empty());
+            return statistics;
+          });
+    }
+
+    private static List<StoredLeaf> leaves(LeafTable table) throws IOException {
+      return table.snapshot().leaves().values().stream()
+          .filter(leaf -> !leaf.isForgotten())
+          .toList();
     }
   }
 

@@ -149,12 +149,14 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
       return fit(dataset, FoldKeys.ESTIMATOR);
     } catch (Exception e) { // Spark's are checked, but not declared in Scala
       FoldColumn.throwFault(e, getFoldCol());
-      requireUnambiguous(dataset);
+      if (AmbiguousColumns.explain(e, dataset.columns()).isPresent()) {
+        requireUnambiguous(dataset);
+      }
       throw e;
     }
   }
 
-  /** Refuses a column that Spark does not find because another one has the same name to it. */
+  /** Refuses a column that Spark does not find because its name matches several. */
   private void requireUnambiguous(Dataset<?> rows) {
     for (Param<String> param : List.of(featuresCol(), labelCol(), weightCol(), foldCol())) {
       String column = getOrDefault(param);
@@ -421,13 +423,13 @@ public final class ElasticNetCV extends ElasticNetCVParams implements DefaultPar
           "engine %s: %s".formatted(hasFactors ? EngineChoice.GRAM : asked, refusal));
     }
     listener.note(
-        "using engine mllib-rows, which fits MLlib's LinearRegression about %,d times: %s"
-            .formatted(fits(), refusal));
+        "using engine mllib-rows, which fits MLlib's LinearRegression about %,d times, because %s"
+            .formatted(fitCount(), refusal));
     return EngineChoice.MLLIB_ROWS;
   }
 
   /** The number of cells of the grid, in each fold and for all rows. */
-  private long fits() {
+  private long fitCount() {
     long count = isSet(regParams()) ? getRegParams().length : getNumRegParams();
     return count * getElasticNetParams().length * (getNumFolds() + 1);
   }

@@ -255,9 +255,7 @@ public final class ElasticNetCVModel extends Model<ElasticNetCVModel> implements
               SavedPart.read(
                   regression,
                   () -> isLocal() ? reader.loadFromLocal(regression) : reader.load(regression)),
-              ResultStore.read(
-                  result,
-                  SavedPart.read(result, () -> ReadWriteUtils.loadText(result, sparkSession()))));
+              ResultStore.read(result, () -> ReadWriteUtils.loadText(result, sparkSession())));
       if (!isTheRefit(model.regression(), model.result())) {
         throw new DataException(
             "%s: the regression is not that of the result; %s".formatted(path, SavedPart.MEND));

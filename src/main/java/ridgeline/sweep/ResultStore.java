@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import ridgeline.data.source.SavedPart;
 
 /** Stores a {@link SweepResult} as JSON, beside a saved model. */
@@ -28,14 +30,18 @@ final class ResultStore {
   /**
    * Reads a result.
    *
-   * @param path where it was, for messages
+   * @param path of the directory of the text
    * @throws ridgeline.data.DataException if it is not one
    */
-  static SweepResult read(String path, String json) {
-    try {
-      return MAPPER.readValue(json, StoredResult.class).result();
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw SavedPart.damaged(path, e);
-    }
+  static SweepResult read(String path, Supplier<String> text) {
+    return SavedPart.read(
+        path,
+        () -> {
+          try {
+            return MAPPER.readValue(text.get(), StoredResult.class).result();
+          } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

@@ -198,7 +198,8 @@ class InitJobTest {
             + " out",
         "--init diabetes --dry-run | --dry-run cannot be combined with --init, which does not run a job; leave it"
             + " out",
-        "--init diabetes --no-model | --no-model is about a run and cannot be combined with --init",
+        "--init diabetes --no-model | --no-model cannot be combined with --init, which does not run a job; leave it"
+            + " out",
         "--init diabetes --out nowhere/x.yaml | --out nowhere/x.yaml: there is no directory ",
         "--init nowhere.csv | data.path nowhere.csv cannot be read: ",
       })

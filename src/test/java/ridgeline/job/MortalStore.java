@@ -92,10 +92,14 @@ public final class MortalStore extends RawLocalFileSystem {
     }
   }
 
-  /** Counts a change; false if it is the one at which it dies. */
+  /**
+   * Counts a change; false if it is the one at which it dies. Those of heartbeats, whose number
+   * depends on how long a run takes, do not count.
+   */
   private static boolean survives() throws IOException {
     requireAlive();
-    return LEFT.decrementAndGet() > 0;
+    return Thread.currentThread().getName().equals("ridgeline-status")
+        || LEFT.decrementAndGet() > 0;
   }
 
   private static void change() throws IOException {

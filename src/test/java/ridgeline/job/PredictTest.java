@@ -370,15 +370,15 @@ class PredictTest {
   void optionsThatDoNotApplyAreRefused() {
     refuses(
         ExitCode.USAGE,
-        "--column: names the column of images, but this network is of the columns of a table; leave it out",
+        "--column: only applies to models of images, and this is a network of a table; leave it out",
         predict(table, parquet, directory.resolve("r10"), "--column", "image"));
     refuses(
         ExitCode.USAGE,
-        "--column: names the column of images of a table, but DATA is a directory of images; leave it out",
+        "--column: names the column of images of a table, but .* is a directory of images; leave it out",
         predict(images, imageFiles, directory.resolve("r11"), "--column", "image"));
     refuses(
         ExitCode.USAGE,
-        "--option: is for the data source of a table, but DATA is a directory of images; leave it out",
+        "--option: is for the data source of a table, but .* is a directory of images; leave it out",
         predict(images, imageFiles, directory.resolve("r12"), "--option", "sep=;"));
   }
 

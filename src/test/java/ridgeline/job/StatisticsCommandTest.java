@@ -131,8 +131,7 @@ class StatisticsCommandTest {
     for (String option : List.of("--sample", "--seed")) {
       assertThat(verify("--partition", day, option, "3").err().strip())
           .isEqualTo(
-              option
-                  + " chooses partitions at random and cannot be combined with --partition; leave one of them out");
+              "--sample and --seed are for partitions that are chosen at random; leave them out, or --partition");
     }
     JobRun none = run("forget", store(), "--by", "ann", "--why", "x");
     assertThat(none.err()).contains("no partition given; add --partition");

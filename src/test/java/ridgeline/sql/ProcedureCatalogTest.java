@@ -156,7 +156,7 @@ class ProcedureCatalogTest {
                         .formatted(out, directory.resolve("refused"))))
         .isInstanceOf(ArgumentException.class)
         .hasMessage(
-            "image_column: names the column of images, but this linear model is of the columns of a table; leave it out");
+            "image_column: only applies to models of images, and this is a linear model; leave it out");
   }
 
   @Test
@@ -228,6 +228,8 @@ class ProcedureCatalogTest {
         "predict('m', out => 'o')|predict: give path, a table in files, or table",
         "predict('m', 't', 'o', format => 'csv')|format cannot be combined with table",
         "sweep('`odd view`', 'y', options => map('data.label', 'a'))|label cannot be combined with the option data.label; give one of them",
+        "sweep('`odd view`', 'y', array('a'), options => map('data.numeric', 'b'))|numeric cannot be combined with the option data.numeric",
+        "sweep('`odd view`', 'y', options => map('data.sql', 'SELECT 1'))|table cannot be combined with the option data.sql",
         "predict('/', out => 'o', path => 'p', output_format => 'xml')|option 'output_format'",
         "predict('m', out => 'o', path => 'p', options => map('', 'x'))|options has the key ''",
         "retrain('x', from_date => '2001-06-07', to_date => '2001-06-01')|to_date 2001-06-01 is before from_date",

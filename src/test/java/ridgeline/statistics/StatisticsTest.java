@@ -316,7 +316,7 @@ class StatisticsTest {
     Files.delete(emptied.resolve("statistics/metadata/v2.metadata.json"));
     assertThatThrownBy(() -> Statistics.load(emptied.toString()))
         .isInstanceOf(DataException.class)
-        .hasMessage(emptied + " has the statistics of no partition" + mend);
+        .hasMessage(emptied + " has no statistics" + mend);
   }
 
   @Test

@@ -31,6 +31,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,13 +270,22 @@ class ElasticNetCVTest {
         if (!checked) {
           Files.delete(file.toPath().resolveSibling("." + file.getName() + ".crc"));
         }
-        String folder = part.equals("metadata") || part.equals("result") ? part : "regression";
-        requireNamed(copy, folder);
+        requireNamed(copy, part, file, checked);
         Files.delete(file.toPath());
-        requireNamed(copy, folder);
+        requireNamed(copy, part, null, checked);
       }
     }
-    requireNamed(directory.resolve("nowhere"), "metadata");
+    Path nowhere = directory.resolve("nowhere");
+    assertThatThrownBy(() -> ElasticNetCVModel.load(nowhere.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(nowhere + "/metadata does not exist; check the location");
+    Path other = directory.resolve("other");
+    small().save(other.toString());
+    assertThatThrownBy(() -> ElasticNetCVModel.load(other.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            other
+                + "/metadata is that of a ElasticNetCV, not of a ElasticNetCVModel; load it with its own class");
   }
 
   private static File fileOf(Path part) {
@@ -282,13 +293,31 @@ class ElasticNetCVTest {
         0];
   }
 
-  private static void requireNamed(Path model, String part) {
-    assertThatThrownBy(() -> ElasticNetCVModel.load(model.toString()))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(model.resolve(part).toString())
-        .hasMessageEndingWith(
-            "; copy the whole directory from where it was saved, or save it again")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "Source:", "Exception"));
+  /**
+   * Requires that a message names the file, if Spark or Hadoop does, or else the directory.
+   *
+   * @param file null if it was removed
+   */
+  private static void requireNamed(
+      Path model, String part, @Nullable File file, boolean isChecked) {
+    String mend = "; copy the whole directory from where it was saved, or save it again";
+    String directory =
+        model.resolve(part.startsWith("regression") ? "regression" : part).toString();
+    AbstractThrowableAssert<?, ? extends Throwable> refused =
+        assertThatThrownBy(() -> ElasticNetCVModel.load(model.toString()))
+            .isInstanceOf(DataException.class)
+            .hasMessageStartingWith(directory)
+            .hasMessageEndingWith(mend)
+            .satisfies(
+                e -> assertThat(e.getMessage()).doesNotContain("\n", "Source:", "Exception"));
+    if (file == null) {
+      refused.hasMessage(directory + " cannot be read: its file is missing or empty" + mend);
+    } else if (isChecked) {
+      refused.hasMessage(
+          file
+              + " cannot be read: it does not have the checksum in the .crc file beside it"
+              + mend);
+    }
   }
 
   @Test
@@ -366,7 +395,8 @@ class ElasticNetCVTest {
     assertThat(result.engine()).isEqualTo(EngineChoice.MLLIB_ROWS);
     assertThat(notes.toString())
         .contains("9,000 features in 2 folds")
-        .contains("using engine mllib-rows, which fits MLlib's LinearRegression about 3 times: ");
+        .contains(
+            "using engine mllib-rows, which fits MLlib's LinearRegression about 3 times, because ");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.ConfigException;
 import ridgeline.config.Problem;
+import ridgeline.config.secret.Redaction;
 import ridgeline.data.DataException;
 import ridgeline.data.network.ImageFiles;
 import ridgeline.data.network.NetworkTable;
@@ -76,7 +77,7 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
     if (format == null) {
       String location = new FileTable(path, null, options, SECTION).location(spark);
       if (ImageFiles.existIn(spark, location)) {
-        requireDirectory(options, column);
+        refuseTableOptions(Redaction.location(path), options, column);
         return new ScoringInput(
             ImageFiles.read(spark, location, PIXELS, shape), PIXELS, List.of(PIXELS));
       }
@@ -98,7 +99,8 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
   }
 
   /** Refuses what is only about tables. */
-  private static void requireDirectory(Map<String, String> options, @Nullable String column)
+  private static void refuseTableOptions(
+      String directory, Map<String, String> options, @Nullable String column)
       throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     if (column != null) {
@@ -106,14 +108,14 @@ public record ScoringInput(Dataset<Row> rows, String input, List<String> scratch
           new Problem(
               COLUMN,
               "names the column of images of a table, but %s is a directory of images; leave it out"
-                  .formatted(SECTION)));
+                  .formatted(directory)));
     }
     if (!options.isEmpty()) {
       problems.add(
           new Problem(
               "--option",
               "is for the data source of a table, but %s is a directory of images; leave it out"
-                  .formatted(SECTION)));
+                  .formatted(directory)));
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

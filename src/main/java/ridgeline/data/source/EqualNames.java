@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,10 +33,7 @@ final class EqualNames {
       Function<SparkSession, Dataset<Row>> open) {
     boolean ofNames =
         SparkMessage.causes(error).stream()
-            .anyMatch(
-                cause ->
-                    cause instanceof SparkThrowable known
-                        && CONDITION.equals(known.getCondition()));
+            .anyMatch(cause -> SparkMessage.hasCondition(cause, CONDITION));
     if (ofNames) {
       SparkSession exact = TableSession.of(spark, null);
       exact.conf().set(CASE_SENSITIVE, "true");

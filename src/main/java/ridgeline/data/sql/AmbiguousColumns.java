@@ -30,7 +30,8 @@ public final class AmbiguousColumns {
     return SparkMessage.causes(error).stream()
         .filter(
             cause ->
-                cause instanceof SparkThrowable known && CONDITIONS.contains(known.getCondition()))
+                CONDITIONS.stream()
+                    .anyMatch(condition -> SparkMessage.hasCondition(cause, condition)))
         .map(cause -> name((SparkThrowable) cause))
         .map(name -> Arrays.stream(columns).filter(name::equalsIgnoreCase).toList())
         .filter(equal -> equal.size() > 1)
@@ -39,7 +40,7 @@ public final class AmbiguousColumns {
   }
 
   /**
-   * Refuses a column that Spark does not find because another one has the same name to it.
+   * Refuses a column that Spark does not find because its name matches several.
    *
    * @param param that names the column, for the message
    * @throws IllegalArgumentException with the names of all of them

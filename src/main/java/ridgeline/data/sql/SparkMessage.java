@@ -3,6 +3,7 @@ package ridgeline.data.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkThrowable;
 
 /** Spark's error messages, shortened to fit into a sentence. */
 public final class SparkMessage {
@@ -70,6 +71,13 @@ public final class SparkMessage {
         ? "; write the files again with microseconds, or set --conf"
             + " spark.sql.legacy.parquet.nanosAsLong=true after -- to read integers"
         : "";
+  }
+
+  /** Whether Spark says that something is of a condition, or of a part of it. */
+  public static boolean hasCondition(Throwable error, String condition) {
+    return error instanceof SparkThrowable known
+        && known.getCondition() != null
+        && (known.getCondition() + ".").startsWith(condition + ".");
   }
 
   /** A new list of an exception and its causes, outermost first. */

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 import ridgeline.config.secret.Redaction;
 import ridgeline.config.text.Printable;
@@ -251,9 +250,7 @@ public final class Run implements AutoCloseable {
 
   private static boolean isOfCancellation(Throwable error) {
     return SparkMessage.causes(error).stream()
-        .anyMatch(
-            cause ->
-                cause instanceof SparkThrowable spark && CANCELLED.equals(spark.getCondition()));
+        .anyMatch(cause -> SparkMessage.hasCondition(cause, CANCELLED));
   }
 
   /** What a job does in its directory. */
@@ -292,7 +289,7 @@ public final class Run implements AutoCloseable {
         throw e;
       } finally {
         if (status != null) {
-          status.close(); // the last status may not have been written
+          status.close(); // a file system that is gone keeps its end from being reached
         }
       }
     }

@@ -55,11 +55,14 @@ public final class ModelPage implements ResultPage {
     return page.toString();
   }
 
-  /** The params that were set, a line each. */
+  /**
+   * The params that were set, a line each. The engine that was used is in the report anyway, and
+   * does not say whether {@code auto} chose it.
+   */
   private static String params(ElasticNetCVModel model) {
     Params of = model.hasParent() ? model.parent() : model;
     return Arrays.stream(of.params())
-        .filter(of::isSet)
+        .filter(param -> of.isSet(param) && !param.name().equals("engine"))
         .map(param -> "%s: %s\n".formatted(param.name(), text(of.getOrDefault(param))))
         .collect(Collectors.joining("", "# params of %s that were set\n".formatted(of.uid()), ""));
   }

@@ -248,8 +248,8 @@ public final class PredictJob {
           List.of(
               new Problem(
                   ScoringInput.COLUMN,
-                  "names the column of images, but %s is of the columns of a table; leave it out"
-                      .formatted(linear == null ? "this network" : "this linear model"))));
+                  "only applies to models of images, and this is a %s; leave it out"
+                      .formatted(linear == null ? "network of a table" : "linear model"))));
     }
     if (linear != null) {
       ScoredFeatures features = features(model, linear.terms().size());

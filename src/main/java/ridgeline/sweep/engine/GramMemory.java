@@ -87,9 +87,9 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
    *
    * @param parts the number of parts of the rows, and what they are
    * @param advice what to change, besides the memory and the number of parts
-   * @param count the key of the number of parts
+   * @param partsKey the key of the number of parts
    */
-  public String refusal(int features, String parts, String advice, String count) {
+  public String refusal(int features, String parts, String advice, String partsKey) {
     if (features > MAX_FEATURES) {
       return "%,d features are more than the %,d whose statistics fit in arrays; %s"
           .formatted(features, MAX_FEATURES, advice);
@@ -103,7 +103,7 @@ public record GramMemory(long taskBytes, long driverBytes, long taskLimit, long 
             driverIsShort ? "the driver" : "each task",
             size(driverIsShort ? driverLimit : taskLimit),
             advice,
-            count,
+            partsKey,
             driverIsShort
                 ? "spark.driver.memory (--driver-memory)"
                 : "spark.executor.memory (--executor-memory; with a local master, --driver-memory)");
