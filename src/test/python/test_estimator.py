@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -132,31 +131,35 @@ def test_columns_that_differ_by_case_are_named(rows: DataFrame) -> None:
 
 
 def test_a_fit_too_wide_for_one_pass_says_so(spark: SparkSession) -> None:
-    data = [(SparseVector(40_000, [i % 3, 3 + i], [1.0, 1.0]), float(i % 3)) for i in range(20)]
+    data = [(SparseVector(32_001, [i % 3, 3 + i], [1.0, 1.0]), float(i % 3)) for i in range(20)]
     wide = spark.createDataFrame(data, ["features", "label"])
     estimator = ElasticNetCV(
-        elasticNetParams=[0.5, 1], regParams=[0.3, 0.1], numFolds=2, maxIter=300, tol=0.01,
+        elasticNetParams=[0.5], regParams=[0.3], numFolds=2, maxIter=300, tol=0.01,
         refit="mllib-rows",
     )  # fmt: skip
     with pytest.warns(UserWarning, match="mllib-rows") as said:
         model = estimator.fit(wide)
     assert [str(warning.message) for warning in said] == [
-        "using engine mllib-rows, which fits MLlib's LinearRegression about 12 times, because "
-        "40,000 features are more than the 32,000 whose statistics fit in arrays; leave out "
+        "using engine mllib-rows, which fits MLlib's LinearRegression about 3 times, because "
+        "32,001 features are more than the 32,000 whose statistics fit in arrays; leave out "
         "features, or set engine to mllib-rows to fit without this warning"
     ]
     assert said[0].filename == __file__
-    assert len(model.coefficients) == 40_001
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        estimator.copy({estimator.engine: "mllib-rows"}).fit(wide)
-    factors = {estimator.penaltyFactors: [2.0] + [1.0] * 39_999}
-    with pytest.raises(EngineRefused, match=r"^engine gram: 40,000 features"):
-        estimator.copy(factors).fit(wide)
+    assert len(model.coefficients) == 32_002
+    weighted = estimator.copy({estimator.refit: "statistics"})
+    weighted.setPenaltyFactors([2.0] + [1.0] * 32_000)
+    with pytest.raises(EngineRefused, match=r"^engine gram: 32,001 features"):
+        weighted.fit(wide)
+
+
+def test_the_number_of_fits() -> None:
+    estimator = ElasticNetCV(elasticNetParams=[0.5, 1.0], numRegParams=7, numFolds=4)
+    assert estimator._fit_count() == 2 * 7 * 5
+    assert estimator.copy({estimator.regParams: [0.3]})._fit_count() == 2 * 5
 
 
 def test_a_report_does_not_say_which_engine_was_tried(model: ElasticNetCVModel) -> None:
-    assert "engine: " not in model.report
+    assert r"\nengine: " not in model.report
 
 
 def test_an_estimator_in_a_saved_pipeline(raw: DataFrame, tmp_path: Path) -> None:
