@@ -134,7 +134,7 @@ def test_a_fit_too_wide_for_one_pass_says_so(spark: SparkSession) -> None:
     data = [(SparseVector(32_001, [i % 3, 3 + i], [1.0, 1.0]), float(i % 3)) for i in range(20)]
     wide = spark.createDataFrame(data, ["features", "label"])
     estimator = ElasticNetCV(
-        elasticNetParams=[0.5], regParams=[0.3], numFolds=2, maxIter=300, tol=0.01,
+        elasticNetParams=[0.5], regParams=[100.0], numFolds=2, maxIter=300, tol=0.01,
         refit="mllib-rows",
     )  # fmt: skip
     with pytest.warns(UserWarning, match="mllib-rows") as said:
