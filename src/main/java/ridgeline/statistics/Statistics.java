@@ -359,13 +359,7 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
         if (!metadata.getFileSystem(configuration).exists(metadata)) {
           return ofStore(path, LeafTable.open(location(path), configuration));
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      try {
-        return saved(path, metadata, LeafTable.open(location(path), configuration));
-      } catch (StoreException e) {
-        throw new DataException("%s; %s".formatted(e.fault(), SavedPart.MEND), e);
+        return saved(path, metadata, configuration);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -383,21 +377,28 @@ public final class Statistics extends Model<Statistics> implements MLWritable {
       return new Statistics(uid, table.specification(), table.merged(leaves));
     }
 
-    private Statistics saved(String path, Path metadata, LeafTable table) throws IOException {
-      List<StoredLeaf> leaves = leaves(table);
-      if (leaves.isEmpty()) {
-        throw new DataException("%s has no statistics; %s".formatted(path, SavedPart.MEND));
+    private Statistics saved(String path, Path metadata, Configuration configuration)
+        throws IOException {
+      try {
+        LeafTable table = LeafTable.open(location(path), configuration);
+        List<StoredLeaf> leaves = leaves(table);
+        if (leaves.isEmpty()) {
+          throw new DataException("%s has no statistics; %s".formatted(path, SavedPart.MEND));
+        }
+        Leaf all = table.merged(leaves);
+        return SavedPart.read(
+            metadata.toString(), () -> described(path, table.specification(), all));
+      } catch (StoreException e) {
+        throw new DataException("%s; %s".formatted(e.fault(), SavedPart.MEND), e);
       }
-      Leaf all = table.merged(leaves);
-      return SavedPart.read(
-          metadata.toString(),
-          () -> {
-            DefaultParamsReader.Metadata saved =
-                DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
-            Statistics statistics = new Statistics(saved.uid(), table.specification(), all);
-            saved.getAndSetParams(statistics, Option.empty());
-            return statistics;
-          });
+    }
+
+    private Statistics described(String path, LeafSpecification specification, Leaf all) {
+      DefaultParamsReader.Metadata saved =
+          DefaultParamsReader.loadMetadata(path, sparkSession(), Statistics.class.getName());
+      Statistics statistics = new Statistics(saved.uid(), specification, all);
+      saved.getAndSetParams(statistics, Option.empty());
+      return statistics;
     }
 
     private static List<StoredLeaf> leaves(LeafTable table) throws IOException {

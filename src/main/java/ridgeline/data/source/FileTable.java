@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,8 +82,7 @@ public record FileTable(
         return spark.read().format(format).options(pinned.get()).load(location);
       }
     } catch (Exception e) { // some of Spark's are checked, but not declared in Scala
-      if (e instanceof SparkThrowable unknown
-          && "DATA_SOURCE_NOT_FOUND".equals(unknown.getCondition())) {
+      if (SparkMessage.hasCondition(e, "DATA_SOURCE_NOT_FOUND")) {
         throw new ConfigException(
             List.of(
                 new Problem(

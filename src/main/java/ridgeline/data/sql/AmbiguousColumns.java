@@ -14,9 +14,6 @@ import org.apache.spark.sql.Dataset;
  * Columns such as x and X of a DataFrame: it may have them, but Spark finds neither by its name.
  */
 public final class AmbiguousColumns {
-  private static final Set<String> CONDITIONS =
-      Set.of("AMBIGUOUS_COLUMN_OR_FIELD", "AMBIGUOUS_REFERENCE");
-
   private static final Pattern QUOTED = Pattern.compile("`((?:[^`]|``)*)`");
 
   private AmbiguousColumns() {}
@@ -30,8 +27,8 @@ public final class AmbiguousColumns {
     return SparkMessage.causes(error).stream()
         .filter(
             cause ->
-                CONDITIONS.stream()
-                    .anyMatch(condition -> SparkMessage.hasCondition(cause, condition)))
+                SparkMessage.hasCondition(
+                    cause, "AMBIGUOUS_COLUMN_OR_FIELD", "AMBIGUOUS_REFERENCE"))
         .map(cause -> name((SparkThrowable) cause))
         .map(name -> Arrays.stream(columns).filter(name::equalsIgnoreCase).toList())
         .filter(equal -> equal.size() > 1)

@@ -41,9 +41,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * problems.
  */
 public final class Expressions {
-  /** Spark's error conditions for an aggregate beside columns. */
-  private static final Set<String> AGGREGATES = Set.of("MISSING_GROUP_BY", "MISSING_AGGREGATION");
-
   /** Separators of csv files other than the comma. */
   private static final Pattern SEPARATOR = Pattern.compile("[;\t|]");
 
@@ -314,8 +311,7 @@ public final class Expressions {
               csv.isEmpty() ? nearest : csv,
               ofSomeFiles());
     }
-    if (error instanceof AnalysisException analysis
-        && AGGREGATES.contains(analysis.getCondition())) {
+    if (SparkMessage.hasCondition(error, "MISSING_GROUP_BY", "MISSING_AGGREGATION")) {
       return "'%s' %s".formatted(expression, advised(RowWise.aggregate()));
     }
     return AmbiguousColumns.explain(error, rows.columns())

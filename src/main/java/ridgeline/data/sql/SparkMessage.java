@@ -1,6 +1,7 @@
 package ridgeline.data.sql;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
@@ -73,11 +74,12 @@ public final class SparkMessage {
         : "";
   }
 
-  /** Whether Spark says that something is of a condition, or of a part of it. */
-  public static boolean hasCondition(Throwable error, String condition) {
+  /** Whether Spark says that something is of one of some conditions, or of a part of it. */
+  public static boolean hasCondition(Throwable error, String... conditions) {
     return error instanceof SparkThrowable known
         && known.getCondition() != null
-        && (known.getCondition() + ".").startsWith(condition + ".");
+        && Arrays.stream(conditions)
+            .anyMatch(condition -> (known.getCondition() + ".").startsWith(condition + "."));
   }
 
   /** A new list of an exception and its causes, outermost first. */
